@@ -1,0 +1,120 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+#include "base/names.h"
+
+#include <string.h>
+
+static const char *const doing = "storing names";
+
+/* FNV-1a, 64 bits (Fowler, Noll, Vo). */
+static uint64_t hash_of(const char *name, size_t size) {
+    uint64_t hash = UINT64_C(14695981039346656037);
+    for (size_t i = 0; i < size; i++) {
+        hash = (hash ^ (unsigned char)name[i]) * UINT64_C(1099511628211);
+    }
+    return hash ^ hash >> 29;
+}
+
+static size_t length_of(const ird_names *names, size_t id) {
+    size_t end =
+        id + 1 < names->starts.count ? names->starts.items[id + 1] : names->text.count;
+    return end - names->starts.items[id] - 1;
+}
+
+static bool is_name(const ird_names *names, size_t id, const char *name, size_t size) {
+    return length_of(names, id) == size &&
+           memcmp(names->text.items + names->starts.items[id], name, size) == 0;
+}
+
+/* The slot that holds the name, or the empty one where it would go. */
+static size_t slot_of(const ird_names *names, const char *name, size_t size) {
+    size_t mask = names->slot_count - 1;
+    size_t slot = (size_t)hash_of(name, size) & mask;
+    while (names->slots[slot] != 0 &&
+           !is_name(names, names->slots[slot] - 1, name, size)) {
+        slot = (slot + 1) & mask;
+    }
+    return slot;
+}
+
+static void fill_slots(ird_names *names) {
+    memset(names->slots, 0, names->slot_count * sizeof *names->slots);
+    for (size_t id = 0; id < names->starts.count; id++) {
+        const char *name = names->text.items + names->starts.items[id];
+        names->slots[slot_of(names, name, length_of(names, id))] = (uint32_t)id + 1;
+    }
+}
+
+static ird_status grow_slots(ird_names *names, ird_error *err) {
+    size_t count = names->slot_count > 0 ? names->slot_count * 2 : 64;
+    uint32_t *slots = ird_alloc(count, sizeof *slots);
+    if (slots == NULL) {
+        return ird_fail_memory(err, doing);
+    }
+    ird_free(names->slots);
+    names->slots = slots;
+    names->slot_count = count;
+    fill_slots(names);
+    return IRD_OK;
+}
+
+void ird_names_free(ird_names *names) {
+    if (names == NULL) {
+        return;
+    }
+    ird_free(names->text.items);
+    ird_free(names->starts.items);
+    ird_free(names->slots);
+    memset(names, 0, sizeof *names);
+}
+
+ird_status ird_names_add(ird_names *names, const char *name, size_t size, int32_t *id,
+                         bool *added, ird_error *err) {
+    ird_status status = IRD_OK;
+    if (names->starts.count >= names->slot_count / 2 &&
+        (status = grow_slots(names, err)) != IRD_OK) {
+        return status;
+    }
+    size_t slot = slot_of(names, name, size);
+    bool is_new = names->slots[slot] == 0;
+    if (is_new) {
+        if (names->starts.count >= INT32_MAX || size == SIZE_MAX ||
+            (status = ird_vec_reserve(&names->text, size + 1, doing, err)) != IRD_OK ||
+            (status = ird_vec_reserve(&names->starts, 1, doing, err)) != IRD_OK) {
+            return status != IRD_OK ? status : ird_fail_memory(err, doing);
+        }
+        names->starts.items[names->starts.count++] = names->text.count;
+        memcpy(names->text.items + names->text.count, name, size);
+        names->text.items[names->text.count + size] = '\0';
+        names->text.count += size + 1;
+        names->slots[slot] = (uint32_t)names->starts.count;
+    }
+    *id = (int32_t)names->slots[slot] - 1;
+    if (added != NULL) {
+        *added = is_new;
+    }
+    return IRD_OK;
+}
+
+int32_t ird_names_find(const ird_names *names, const char *name, size_t size) {
+    if (names->slot_count == 0) {
+        return -1;
+    }
+    return (int32_t)names->slots[slot_of(names, name, size)] - 1;
+}
+
+const char *ird_names_get(const ird_names *names, int32_t id) {
+    return names->text.items + names->starts.items[id];
+}
+
+size_t ird_names_count(const ird_names *names) {
+    return names->starts.count;
+}
+
+void ird_names_truncate(ird_names *names, size_t count) {
+    if (count >= names->starts.count) {
+        return;
+    }
+    names->text.count = names->starts.items[count];
+    names->starts.count = count;
+    fill_slots(names);
+}

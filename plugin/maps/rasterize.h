@@ -1,0 +1,63 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+ *
+ * From a design to the three channels of the network.
+ *
+ *   cell_density  area of the placed cells in a pixel over its area, cut to [0,1].
+ *                 Physical-only cells without power do not count, macros do.
+ *   switching     current over (cell_density x pixel area), divided by its largest value;
+ *                 0 where there are no cells. cell_density x switching is therefore
+ *                 proportional to the current drawn in the pixel.
+ *   power_grid    strength of the grid seen from the pixel in (0,1], 1 = strongest.
+ *
+ * An instance gives each pixel the part of its area (and current) that overlaps it, so
+ * that sums over area_um2 and current_a are those of the instances inside the window.
+ */
+#ifndef IRD_MAPS_RASTERIZE_H
+#define IRD_MAPS_RASTERIZE_H
+
+#include "base/monitor.h"
+#include "design/design.h"
+#include "maps/map.h"
+#include "power/power.h"
+
+typedef struct ird_raster_options {
+    size_t size;        /* pixels along each side, 1 to 4096 */
+    ird_rect_um window; /* what the maps cover */
+    int32_t net;        /* special net that feeds the cells */
+    double supply_v;    /* its nominal voltage, > 0; for a ground net the swing */
+} ird_raster_options;
+
+typedef enum ird_source_origin {
+    IRD_SOURCES_PINS,      /* DEF pins of the net */
+    IRD_SOURCES_TOP_LAYER, /* assumed: the ends of the wires on its top layer */
+    IRD_SOURCES_NONE       /* the net has no metal at all */
+} ird_source_origin;
+
+typedef struct ird_raster {
+    ird_raster_options options;
+    ird_map cell_density, switching, power_grid; /* the channels */
+    ird_map area_um2;                            /* before cutting to [0,1] */
+    ird_map current_a;
+    ird_source_origin source_origin;
+    size_t source_count;
+    size_t cells_counted; /* placed, wholly or partly in the window */
+    size_t cells_outside; /* placed, not in the window at all */
+    size_t cells_unplaced;
+    size_t cells_physical;    /* fillers, taps, decaps left out */
+    size_t cells_unconnected; /* no power pin on the net: area counts, current does not */
+    size_t pixels_overfull;   /* more cell area than pixel area */
+    double area_total_um2;    /* of the counted cells, in the window */
+    double current_total_a;   /* of the counted cells, in the window */
+    double current_outside_a; /* of cells or parts of cells outside, and unplaced ones */
+    bool connections_assumed; /* see ird_special_net_components */
+    bool resistance_assumed;  /* no layer of the net has a sheet resistance */
+} ird_raster;                 /* all zero is an empty one */
+
+void ird_raster_free(ird_raster *raster);
+
+ird_status ird_rasterize(ird_raster *raster, const ird_design *design,
+                         const ird_technology *tech, const ird_power *power,
+                         const ird_raster_options *options, const ird_monitor *monitor,
+                         ird_error *err);
+
+#endif

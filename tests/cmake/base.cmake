@@ -1,0 +1,2 @@
+# SPDX-License-Identifier: BSD-3-Clause
+irdrop_test(NAME unit_base SOURCES unit/test_base.c LIBS irdrop_base)
