@@ -8,8 +8,9 @@
 #include "base/alloc.h"
 
 typedef struct ird_text {
-    IRD_VEC(char) bytes; /* ended by a NUL that count leaves out, once anything is added */
-} ird_text;              /* all zero is an empty one */
+    IRD_VEC(char)
+    bytes;  /* ended by a NUL that count leaves out, once anything is added */
+} ird_text; /* all zero is an empty one */
 
 void ird_text_free(ird_text *text); /* leaves an empty one */
 
