@@ -1,0 +1,222 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+#include "network/network.h"
+
+#include <inttypes.h>
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+static const char *const doing = "building a power-grid network";
+
+void ird_network_free(ird_network *network) {
+    if (network == NULL) {
+        return;
+    }
+    ird_free(network->net);
+    ird_names_free(&network->layer_names);
+    ird_names_free(&network->node_names);
+    ird_names_free(&network->instance_names);
+    ird_names_free(&network->terminal_names);
+    ird_free(network->nodes.items);
+    ird_free(network->resistors.items);
+    ird_free(network->loads.items);
+    ird_free(network->sources.items);
+    memset(network, 0, sizeof *network);
+}
+
+ird_status ird_network_reserve(ird_network *network, size_t nodes, size_t resistors,
+                               size_t loads, ird_error *err) {
+    ird_status status = ird_vec_reserve(&network->nodes, nodes, doing, err);
+    if (status == IRD_OK) {
+        status = ird_vec_reserve(&network->resistors, resistors, doing, err);
+    }
+    if (status == IRD_OK) {
+        status = ird_vec_reserve(&network->loads, loads, doing, err);
+    }
+    return status;
+}
+
+ird_status ird_network_set_net(ird_network *network, const char *name, size_t size,
+                               ird_error *err) {
+    char *copy = ird_copy_string(name, size);
+    if (copy == NULL) {
+        return ird_fail_memory(err, doing);
+    }
+    ird_free(network->net);
+    network->net = copy;
+    return IRD_OK;
+}
+
+ird_status ird_network_add_layer(ird_network *network, const char *name, size_t size,
+                                 int32_t *layer, ird_error *err) {
+    size_t count = ird_names_count(&network->layer_names);
+    if (count >= INT16_MAX && ird_names_find(&network->layer_names, name, size) < 0) {
+        return ird_fail(err, IRD_NETWORK_TOO_LARGE,
+                        "the power grid has more than %d layers", INT16_MAX);
+    }
+    return ird_names_add(&network->layer_names, name, size, layer, NULL, err);
+}
+
+static ird_status push_node(ird_network *network, ird_node node, int32_t *id,
+                            ird_error *err) {
+    if (network->nodes.count >= INT32_MAX) {
+        return ird_fail(err, IRD_NETWORK_TOO_LARGE,
+                        "the power grid has more than %d nodes; split it by net",
+                        INT32_MAX);
+    }
+    ird_status status = ird_vec_reserve(&network->nodes, 1, doing, err);
+    if (status == IRD_OK) {
+        *id = (int32_t)network->nodes.count;
+        network->nodes.items[network->nodes.count++] = node;
+    }
+    return status;
+}
+
+ird_status ird_network_add_node(ird_network *network, ird_node_kind kind, int32_t layer,
+                                int64_t x_dbu, int64_t y_dbu, int32_t *node,
+                                ird_error *err) {
+    if (layer < 0 || (size_t)layer >= ird_names_count(&network->layer_names) ||
+        kind == IRD_NODE_NAMED) {
+        return ird_fail(err, IRD_NETWORK_NODE,
+                        "a node needs a layer that was added before; %d is none", layer);
+    }
+    ird_node made = {x_dbu, y_dbu, -1, (int16_t)layer, (uint8_t)kind};
+    return push_node(network, made, node, err);
+}
+
+ird_status ird_network_add_named_node(ird_network *network, const char *name, size_t size,
+                                      int32_t *node, ird_error *err) {
+    ird_node made = {0, 0, -1, -1, IRD_NODE_NAMED};
+    bool added = false;
+    ird_status status =
+        ird_names_add(&network->node_names, name, size, &made.name, &added, err);
+    if (status == IRD_OK && !added) {
+        status = ird_fail(err, IRD_NETWORK_NAME, "there are two nodes named %.*s",
+                          (int)(size < 200 ? size : 200), name);
+    }
+    if (status == IRD_OK) {
+        status = push_node(network, made, node, err);
+        if (status != IRD_OK) {
+            ird_names_truncate(&network->node_names, (size_t)made.name);
+        }
+    }
+    return status;
+}
+
+static bool has_node(const ird_network *network, int32_t node) {
+    return node >= 0 && (size_t)node < network->nodes.count;
+}
+
+static ird_status fail_node(ird_error *err, int32_t node, const char *what) {
+    return ird_fail(err, IRD_NETWORK_NODE, "a %s names node %d, which is not there", what,
+                    node);
+}
+
+static ird_status fail_value(ird_error *err, double value, const char *what) {
+    return ird_fail(err, IRD_NETWORK_VALUE, "a %s of %g cannot be; give a finite value%s",
+                    what, value, strcmp(what, "resistance") == 0 ? ", 0 or more" : "");
+}
+
+ird_status ird_network_add_resistor(ird_network *network, int32_t a, int32_t b,
+                                    double ohm, ird_error *err) {
+    if (!has_node(network, a) || !has_node(network, b)) {
+        return fail_node(err, has_node(network, a) ? b : a, "resistor");
+    }
+    if (!isfinite(ohm) || ohm < 0) {
+        return fail_value(err, ohm, "resistance");
+    }
+    ird_status status = ird_vec_reserve(&network->resistors, 1, doing, err);
+    if (status == IRD_OK) {
+        ird_resistor made = {a, b, ohm};
+        network->resistors.items[network->resistors.count++] = made;
+    }
+    return status;
+}
+
+ird_status ird_network_add_load(ird_network *network, int32_t node, double ampere,
+                                int32_t instance, int32_t terminal, ird_error *err) {
+    if (!has_node(network, node)) {
+        return fail_node(err, node, "load");
+    }
+    if (!isfinite(ampere)) {
+        return fail_value(err, ampere, "current");
+    }
+    ird_status status = ird_vec_reserve(&network->loads, 1, doing, err);
+    if (status == IRD_OK) {
+        ird_load made = {node, instance, terminal, ampere};
+        network->loads.items[network->loads.count++] = made;
+    }
+    return status;
+}
+
+ird_status ird_network_add_source(ird_network *network, int32_t node, double volt,
+                                  ird_error *err) {
+    if (!has_node(network, node)) {
+        return fail_node(err, node, "source");
+    }
+    if (!isfinite(volt)) {
+        return fail_value(err, volt, "voltage");
+    }
+    ird_status status = ird_vec_reserve(&network->sources, 1, doing, err);
+    if (status == IRD_OK) {
+        ird_source made = {node, volt};
+        network->sources.items[network->sources.count++] = made;
+    }
+    return status;
+}
+
+bool ird_network_extent(const ird_network *network, ird_extent *extent) {
+    bool any = false;
+    ird_extent e = {INT64_MAX, INT64_MAX, INT64_MIN, INT64_MIN};
+    for (size_t i = 0; i < network->nodes.count; i++) {
+        const ird_node *node = &network->nodes.items[i];
+        if (node->kind == IRD_NODE_NAMED) {
+            continue;
+        }
+        any = true;
+        e.x0_dbu = node->x_dbu < e.x0_dbu ? node->x_dbu : e.x0_dbu;
+        e.y0_dbu = node->y_dbu < e.y0_dbu ? node->y_dbu : e.y0_dbu;
+        e.x1_dbu = node->x_dbu > e.x1_dbu ? node->x_dbu : e.x1_dbu;
+        e.y1_dbu = node->y_dbu > e.y1_dbu ? node->y_dbu : e.y1_dbu;
+    }
+    if (any) {
+        *extent = e;
+    }
+    return any;
+}
+
+double ird_network_supply_v(const ird_network *network) {
+    double supply_v = NAN;
+    for (size_t i = 0; i < network->sources.count; i++) {
+        double volt = network->sources.items[i].volt;
+        supply_v = network->is_ground ? fmin(supply_v, volt) : fmax(supply_v, volt);
+    }
+    return supply_v;
+}
+
+double ird_network_total_current_a(const ird_network *network) {
+    double total = 0;
+    for (size_t i = 0; i < network->loads.count; i++) {
+        total += network->loads.items[i].ampere;
+    }
+    return network->is_ground ? -total : total;
+}
+
+size_t ird_network_node_name(const ird_network *network, int32_t node, char *buffer,
+                             size_t size) {
+    static const char *const prefixes[] = {[IRD_NODE_GRID] = "Node",
+                                           [IRD_NODE_ITERM] = "ITermNode",
+                                           [IRD_NODE_BTERM] = "BTermNode",
+                                           [IRD_NODE_NAMED] = ""};
+    const ird_node *n = &network->nodes.items[node];
+    int length;
+    if (n->name >= 0) {
+        length =
+            snprintf(buffer, size, "%s", ird_names_get(&network->node_names, n->name));
+    } else {
+        length =
+            snprintf(buffer, size, "%s_%s_%" PRId64 "_%" PRId64, prefixes[n->kind],
+                     ird_names_get(&network->layer_names, n->layer), n->x_dbu, n->y_dbu);
+    }
+    return length > 0 ? (size_t)length : 0;
+}
