@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+ *
+ * What every command of the binding shares: the state of one interpreter, and the way
+ * from core errors, paths and texts to Tcl and back.
+ */
+#ifndef IRD_BINDING_CONTEXT_H
+#define IRD_BINDING_CONTEXT_H
+
+#include <stdbool.h>
+
+#include "base/error.h"
+#include "binding/compat.h"
+#include "binding/progress.h"
+#include "session/session.h"
+
+struct ird_bound_command;
+
+/* One for each interpreter. */
+typedef struct ird_context {
+    Tcl_Interp *interp;
+    ird_session session;
+    ird_progress progress; /* of the command that runs */
+    bool busy;             /* a command runs: a nested one must not touch the session */
+    struct ird_bound_command *commands;
+} ird_context;
+
+/* Turn err into the result and errorCode of the interpreter; always TCL_ERROR. The one
+ * place that does so:
+ *   result     IRD-0123: text, IRD-0123 file: text or IRD-0123 file:line: text
+ *   errorCode  POSIX ENOENT {no such file ...} where a system call failed, else
+ *              IRDROP AREA KIND ?detail?
+ * A script cancelled or out of its limits keeps the result that Tcl gave it. */
+int ird_tcl_fail(ird_context *context, const ird_error *err);
+
+/* The same where there is no context (yet). */
+int ird_tcl_raise(Tcl_Interp *interp, const ird_error *err);
+
+/* path as the system wants it, ~ and encoding resolved; free native with
+ * Tcl_DStringFree whatever the result. */
+int ird_tcl_path(ird_context *context, Tcl_Obj *path, Tcl_DString *native);
+
+/* A name as files hold it, for looking it up in the design. */
+void ird_tcl_native(Tcl_Obj *text, Tcl_DString *native);
+
+/* The other way: a text of the core as a new value. */
+Tcl_Obj *ird_tcl_text(const char *native);
+
+/* Print text and a newline where the shell's user reads it. Commands that print do so
+ * last: printing may run a script. */
+int ird_tcl_print(ird_context *context, const char *text);
+
+/* Append key and value to the dict under construction, which owns nothing else yet. */
+void ird_tcl_put(Tcl_Obj *dict, const char *key, Tcl_Obj *value);
+void ird_tcl_put_size(Tcl_Obj *dict, const char *key, size_t value);
+void ird_tcl_put_number(Tcl_Obj *dict, const char *key, double value);
+void ird_tcl_put_text(Tcl_Obj *dict, const char *key, const char *native);
+
+#endif

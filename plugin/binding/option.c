@@ -1,0 +1,118 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+#include "binding/option.h"
+
+#include <ctype.h>
+#include <math.h>
+#include <string.h>
+
+typedef struct unit {
+    const char *name;
+    double factor;
+} unit;
+
+static const unit no_units[] = {{NULL, 0.0}};
+static const unit power_units[] = {{"W", 1.0},   {"mW", 1e-3},  {"uW", 1e-6},
+                                   {"nW", 1e-9}, {"pW", 1e-12}, {NULL, 0.0}};
+static const unit voltage_units[] = {
+    {"V", 1.0}, {"mV", 1e-3}, {"uV", 1e-6}, {NULL, 0.0}};
+
+static int fail_value(ird_context *context, const ird_option *option, Tcl_Obj *value,
+                      const char *wanted) {
+    ird_error err;
+    Tcl_DString native;
+    ird_tcl_native(value, &native);
+    ird_fail(&err, IRD_OPTION_VALUE, "option %s cannot be \"%.100s\"; give %s",
+             option->name, Tcl_DStringValue(&native), wanted);
+    Tcl_DStringFree(&native);
+    ird_error_detail(&err, option->name, strlen(option->name));
+    return ird_tcl_fail(context, &err);
+}
+
+/* The number and, behind it, one of the units (or none: factor 1). False for anything
+ * else, NaN and infinity included. */
+static bool parse_quantity(Tcl_Obj *text, const unit *units, double *number) {
+    Tcl_Size size;
+    const char *start = Tcl_GetStringFromObj(text, &size);
+    size_t digits = (size_t)size;
+    while (digits > 0 && (isalpha((unsigned char)start[digits - 1]) != 0)) {
+        digits--;
+    }
+    double factor = 1.0;
+    if (digits < (size_t)size) {
+        const unit *u = units;
+        while (u->name != NULL && strcmp(u->name, start + digits) != 0) {
+            u++;
+        }
+        if (u->name == NULL) {
+            return false;
+        }
+        factor = u->factor;
+    }
+    Tcl_Obj *plain = Tcl_NewStringObj(start, (Tcl_Size)digits);
+    Tcl_IncrRefCount(plain);
+    double value;
+    bool valid = Tcl_GetDoubleFromObj(NULL, plain, &value) == TCL_OK && isfinite(value) &&
+                 isfinite(value * factor);
+    Tcl_DecrRefCount(plain);
+    if (valid) {
+        *number = value * factor;
+    }
+    return valid;
+}
+
+static int store_number(ird_context *context, const ird_option *option, Tcl_Obj *value,
+                        const unit *units, const char *wanted,
+                        ird_number_option *member) {
+    if (!parse_quantity(value, units, &member->value)) {
+        return fail_value(context, option, value, wanted);
+    }
+    member->given = true;
+    return TCL_OK;
+}
+
+static int store_count(ird_context *context, const ird_option *option, Tcl_Obj *value,
+                       ird_count_option *member) {
+    Tcl_WideInt number;
+    if (Tcl_GetWideIntFromObj(NULL, value, &number) != TCL_OK || number < 0) {
+        return fail_value(context, option, value, "a whole number, 0 or more");
+    }
+    *member = (ird_count_option){.given = true, .value = (size_t)number};
+    return TCL_OK;
+}
+
+static int store_choice(ird_context *context, const ird_option *option, Tcl_Obj *value,
+                        ird_count_option *member) {
+    int index;
+    if (Tcl_GetIndexFromObjStruct(context->interp, value, option->choices,
+                                  sizeof *option->choices, option->name + 1, 0,
+                                  &index) != TCL_OK) {
+        return TCL_ERROR;
+    }
+    *member = (ird_count_option){.given = true, .value = (size_t)index};
+    return TCL_OK;
+}
+
+int ird_option_store(ird_context *context, const ird_option *option, Tcl_Obj *value,
+                     void *member) {
+    switch (option->type) {
+    case IRD_OPTION_FLAG:
+        *(bool *)member = true;
+        return TCL_OK;
+    case IRD_OPTION_TEXT:
+        *(Tcl_Obj **)member = value;
+        return TCL_OK;
+    case IRD_OPTION_COUNT:
+        return store_count(context, option, value, member);
+    case IRD_OPTION_CHOICE:
+        return store_choice(context, option, value, member);
+    case IRD_OPTION_POWER:
+        return store_number(context, option, value, power_units,
+                            "a number of W, or one with W, mW, uW, nW or pW", member);
+    case IRD_OPTION_VOLTAGE:
+        return store_number(context, option, value, voltage_units,
+                            "a number of V, or one with V, mV or uV", member);
+    case IRD_OPTION_NUMBER:
+        break;
+    }
+    return store_number(context, option, value, no_units, "a number", member);
+}

@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+ *
+ * The monitor that commands hand to the core: a progress line on a terminal after two
+ * seconds, and a stop when the user interrupts, cancels or limits the script.
+ */
+#ifndef IRD_BINDING_PROGRESS_H
+#define IRD_BINDING_PROGRESS_H
+
+#include <stdbool.h>
+
+#include "base/monitor.h"
+#include "binding/compat.h"
+
+typedef struct ird_progress {
+    ird_monitor monitor; /* what the core is given */
+    Tcl_Interp *interp;
+    double started_s, shown_s; /* on the monotonic clock; shown_s 0: nothing shown */
+    bool terminal;
+    bool stopped; /* by Tcl, which left its own result and errorCode */
+} ird_progress;
+
+void ird_progress_start(ird_progress *progress, Tcl_Interp *interp);
+void ird_progress_end(ird_progress *progress); /* takes the line away */
+
+#endif
