@@ -57,7 +57,8 @@ done:
 /* A namespace with an ensemble of the same name over what it exports. */
 static int create_ensemble(Tcl_Interp *interp, const char *name, const char *parent) {
     Tcl_Namespace *outer =
-        parent != NULL ? Tcl_FindNamespace(interp, parent, NULL, TCL_LEAVE_ERR_MSG) : NULL;
+        parent != NULL ? Tcl_FindNamespace(interp, parent, NULL, TCL_LEAVE_ERR_MSG)
+                       : NULL;
     if (parent != NULL && outer == NULL) {
         return TCL_ERROR;
     }

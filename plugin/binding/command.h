@@ -80,7 +80,8 @@ int ird_commands_create(ird_context *context);
 /* "-net NET ?-size N? FILE" into usage. */
 void ird_command_usage(const ird_command *command, Tcl_DString *usage);
 
-/* Parse objv[1..] into options (zeroed, of options_size) and arguments (room for objc). */
+/* Parse objv[1..] into options (zeroed, of options_size) and arguments (room for objc).
+ */
 int ird_command_parse(ird_context *context, const ird_command *command, int objc,
                       Tcl_Obj *const objv[], void *options, Tcl_Obj **arguments,
                       size_t *argument_count);

@@ -13,8 +13,7 @@ typedef struct unit {
 static const unit no_units[] = {{NULL, 0.0}};
 static const unit power_units[] = {{"W", 1.0},   {"mW", 1e-3},  {"uW", 1e-6},
                                    {"nW", 1e-9}, {"pW", 1e-12}, {NULL, 0.0}};
-static const unit voltage_units[] = {
-    {"V", 1.0}, {"mV", 1e-3}, {"uV", 1e-6}, {NULL, 0.0}};
+static const unit voltage_units[] = {{"V", 1.0}, {"mV", 1e-3}, {"uV", 1e-6}, {NULL, 0.0}};
 
 static int fail_value(ird_context *context, const ird_option *option, Tcl_Obj *value,
                       const char *wanted) {
