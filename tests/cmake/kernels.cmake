@@ -1,0 +1,2 @@
+# SPDX-License-Identifier: BSD-3-Clause
+irdrop_test(NAME unit_kernels SOURCES unit/test_kernels.c LIBS irdrop_kernels)
