@@ -203,7 +203,7 @@ static void check_random(ird_path path) {
     uint32_t state = 11;
     for (int i = 0; i < 60; i++) {
         problem p = {
-            .in = next_size(&state, 40),
+            .in = next_size(&state, 80),
             .out = next_size(&state, 70),
             .kernel = next_size(&state, 3),
             .rows = next_size(&state, 6),
