@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 #include "base/text.h"
 
-#include <stdarg.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <string.h>
@@ -28,22 +27,36 @@ ird_status ird_text_add(ird_text *text, const char *bytes, size_t size, ird_erro
     return status;
 }
 
-ird_status ird_text_printf(ird_text *text, ird_error *err, const char *format, ...) {
-    va_list args;
-    va_start(args, format);
-    int size = vsnprintf(NULL, 0, format, args);
-    va_end(args);
+ird_status ird_text_vprintf(ird_text *text, ird_error *err, const char *format,
+                            va_list args) {
+    va_list measured;
+    va_copy(measured, args);
+    int size = vsnprintf(NULL, 0, format, measured);
+    va_end(measured);
     if (size < 0) {
         return ird_fail_memory(err, doing);
     }
     ird_status status = ird_vec_reserve(&text->bytes, (size_t)size + 1, doing, err);
     if (status == IRD_OK) {
-        va_start(args, format);
         vsnprintf(text->bytes.items + text->bytes.count, (size_t)size + 1, format, args);
-        va_end(args);
         text->bytes.count += (size_t)size;
     }
     return status;
+}
+
+ird_status ird_text_printf(ird_text *text, ird_error *err, const char *format, ...) {
+    va_list args;
+    va_start(args, format);
+    ird_status status = ird_text_vprintf(text, err, format, args);
+    va_end(args);
+    return status;
+}
+
+void ird_text_truncate(ird_text *text, size_t size) {
+    if (size < text->bytes.count) {
+        text->bytes.count = size;
+        text->bytes.items[size] = '\0';
+    }
 }
 
 const char *ird_text_get(const ird_text *text) {

@@ -5,6 +5,8 @@
 #ifndef IRD_BASE_TEXT_H
 #define IRD_BASE_TEXT_H
 
+#include <stdarg.h>
+
 #include "base/alloc.h"
 
 typedef struct ird_text {
@@ -19,6 +21,11 @@ void ird_text_free(ird_text *text); /* leaves an empty one */
 ird_status ird_text_add(ird_text *text, const char *bytes, size_t size, ird_error *err);
 ird_status ird_text_printf(ird_text *text, ird_error *err, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
+ird_status ird_text_vprintf(ird_text *text, ird_error *err, const char *format,
+                            va_list args) __attribute__((format(printf, 3, 0)));
+
+/* Forget what stands behind the first `size` bytes. */
+void ird_text_truncate(ird_text *text, size_t size);
 
 /* The text as a C string; "" when empty. Good until the next add. */
 const char *ird_text_get(const ird_text *text);

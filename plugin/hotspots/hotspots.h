@@ -8,6 +8,13 @@
 
 #include "maps/rasterize.h"
 
+/* Why a region is hot. To first order the drop is current times resistance, so that two
+ * factors make a region worse than the window: current per pixel over its mean, and mean
+ * grid strength over that of the region (weaker = larger). Their logarithms add up to
+ * that of the drop; the larger one is the cause, and both are where the smaller is at
+ * least half of the larger. Means are taken over the pixels of the window with cells. A
+ * region that is above the window in neither (its neighbours make it hot) has the cause
+ * whose factor is nearer to doing so, "both" within the same margin. */
 typedef enum ird_cause {
     IRD_CAUSE_WEAK_GRID,
     IRD_CAUSE_HIGH_CURRENT,
@@ -30,8 +37,9 @@ typedef struct ird_hotspot {
     size_t instances; /* cells that overlap a pixel of the region */
     double current_a; /* drawn in the region */
     ird_cause cause;
-    double grid_strength;      /* mean of power_grid over the region, against ... */
-    double current_ratio;      /* ... current per pixel over its mean in the window */
+    double grid_strength;      /* mean of power_grid over the region */
+    double grid_ratio;         /* that over its mean in the window */
+    double current_ratio;      /* current per pixel over its mean in the window */
     size_t top_count;          /* at most options.top_instances */
     ird_hotspot_instance *top; /* by current, largest first; owned by the list */
 } ird_hotspot;
@@ -51,7 +59,10 @@ typedef struct ird_hotspot_list {
 void ird_hotspot_list_free(ird_hotspot_list *list);
 
 /* drop has the size and window of raster. raster may be NULL (a map read from a file):
- * then instances, current and cause are zero. */
+ * then instances, current and cause are zero, and the rest may be NULL too. Instances
+ * with no current in the region are counted but not listed. NaN is never hot. Equal peaks
+ * are ranked by size, then from the lower left. Raises HOTSPOT_SHAPE and
+ * HOTSPOT_THRESHOLD. */
 ird_status ird_hotspots_find(ird_hotspot_list *list, const ird_map *drop,
                              const ird_raster *raster, const ird_design *design,
                              const ird_technology *tech, const ird_power *power,

@@ -34,6 +34,7 @@ void ird_map_free(ird_map *map); /* leaves an empty one */
 /* "V", "A", "um2", or "" for the rest. */
 const char *ird_unit_name(ird_unit unit);
 
+size_t ird_map_count(const ird_map *map); /* rows * columns */
 double ird_map_sum(const ird_map *map);
 double ird_map_max(const ird_map *map, size_t *index); /* index may be NULL */
 double ird_map_min(const ird_map *map, size_t *index);

@@ -17,6 +17,7 @@
 
 #include "base/monitor.h"
 #include "design/design.h"
+#include "maps/grid_strength.h"
 #include "maps/map.h"
 #include "power/power.h"
 
@@ -26,12 +27,6 @@ typedef struct ird_raster_options {
     int32_t net;        /* special net that feeds the cells */
     double supply_v;    /* its nominal voltage, > 0; for a ground net the swing */
 } ird_raster_options;
-
-typedef enum ird_source_origin {
-    IRD_SOURCES_PINS,      /* DEF pins of the net */
-    IRD_SOURCES_TOP_LAYER, /* assumed: the ends of the wires on its top layer */
-    IRD_SOURCES_NONE       /* the net has no metal at all */
-} ird_source_origin;
 
 typedef struct ird_raster {
     ird_raster_options options;
@@ -45,16 +40,23 @@ typedef struct ird_raster {
     size_t cells_unplaced;
     size_t cells_physical;    /* fillers, taps, decaps left out */
     size_t cells_unconnected; /* no power pin on the net: area counts, current does not */
+    size_t cells_sizeless;    /* macro without area: its current counts as outside */
     size_t pixels_overfull;   /* more cell area than pixel area */
     double area_total_um2;    /* of the counted cells, in the window */
     double current_total_a;   /* of the counted cells, in the window */
     double current_outside_a; /* of cells or parts of cells outside, and unplaced ones */
-    bool connections_assumed; /* see ird_special_net_components */
-    bool resistance_assumed;  /* no layer of the net has a sheet resistance */
-} ird_raster;                 /* all zero is an empty one */
+    double current_unconnected_a; /* P / V of the unconnected ones, wherever they are */
+    bool connections_assumed;     /* see ird_special_net_components */
+    bool resistance_assumed;      /* no layer of the net has a sheet resistance */
+    size_t layers_assumed;        /* layers of the net without one, vias without a */
+    size_t vias_assumed;          /* resistance per cut, and pixels with rails that */
+    size_t pixels_floating;       /* no source reaches: see ird_grid_strength_info */
+} ird_raster;                     /* all zero is an empty one */
 
 void ird_raster_free(ird_raster *raster);
 
+/* Raises RASTER_SIZE, RASTER_WINDOW (empty, or beside the die), RASTER_NET,
+ * RASTER_SUPPLY, RASTER_POWER (power of another design) and INTERRUPTED. */
 ird_status ird_rasterize(ird_raster *raster, const ird_design *design,
                          const ird_technology *tech, const ird_power *power,
                          const ird_raster_options *options, const ird_monitor *monitor,

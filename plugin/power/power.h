@@ -26,18 +26,36 @@ typedef struct ird_power {
     char *unknown_example;    /* the first of them; owned, may be NULL */
     size_t missing_instances; /* in the design but not in the report; taken as 0 W */
     size_t not_a_number;      /* NaN in the report; taken as 0 W */
-} ird_power;                  /* all zero is an empty one */
+    size_t negative;          /* negative totals in the report; taken as 0 W */
+    size_t repeated; /* instances that the report names again, with the same power */
+} ird_power;         /* all zero is an empty one */
 
 void ird_power_free(ird_power *power);
 
 /* total_w spread over the placed and unplaced components by cell area, physical-only
- * cells left out (all cells where there are no others). */
+ * cells left out (all cells where there are no others). Nothing is drawn where the
+ * design has no cells: total_w is then 0. Raises POWER_AMOUNT for a total that is
+ * negative or no number. */
 ird_status ird_power_spread(ird_power *power, const ird_design *design,
                             const ird_technology *tech, double total_w,
                             ird_power_origin origin, ird_error *err);
 
 /* Read OpenSTA's `report_power -instances` as text or JSON, or CSV `instance,power_w`;
- * told apart by content. See formats.md of the project for the grammar. */
+ * told apart by content.
+ *
+ *   text  the line that ends in "(Watts)", a rule of dashes, then a line an instance:
+ *         internal switching leakage total name. Lines before the header are skipped.
+ *   JSON  an array of objects with name and total. Bare nan and backslashes that escape
+ *         nothing are tolerated, for the tool writes both.
+ *   CSV   the line instance,power_w, then name,watts. Names may stand in double quotes.
+ *
+ * Names match with and without the backslashes of escaped names. An instance that comes
+ * twice with different powers is an error (two reports in one file?), twice with the same
+ * is counted. Liberty tables can give negative energies: such totals count as 0 W.
+ *
+ * Raises POWER_FORMAT (none of the three), POWER_VALUE (no number, or infinite),
+ * POWER_SYNTAX (a line or object that is not as above), POWER_REPEATED, POWER_NO_MATCH
+ * (no instance of the file is in the design), INTERRUPTED and those of ird_input_open. */
 ird_status ird_power_read(ird_power *power, const ird_design *design, const char *path,
                           const ird_monitor *monitor, ird_error *err);
 

@@ -1,0 +1,266 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+#include "maps/grid_strength.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "base/alloc.h"
+#include "maps/grid_lattice.h"
+#include "maps/least_path.h"
+
+static const char *const doing = "rating the power grid";
+
+/* What is being worked out: path_ohm for each node of the lattice, pixel_ohm for each of
+ * its pixels, and a second array of that size for what fills gaps. */
+typedef struct rating {
+    ird_lattice lattice;
+    double *path_ohm;
+    double *pixel_ohm, *filled_ohm;
+} rating;
+
+/* --- sources -------------------------------------------------------------------------
+ */
+
+static bool has_link(const ird_lattice *lattice, size_t node) {
+    ird_lattice_links links = ird_lattice_links_of(lattice, node);
+    double sum = 0;
+    for (size_t i = 0; i < 6; i++) {
+        sum += links.siemens[i];
+    }
+    return sum > 0;
+}
+
+/* Nodes under a shape become sources; false where none of them has metal of the net. */
+static bool add_shape(rating *r, const ird_shape *shape) {
+    const ird_lattice *lattice = &r->lattice;
+    int32_t plane = lattice->plane_of_layer[shape->layer];
+    bool touches = false;
+    if (plane < 0) {
+        return false;
+    }
+    size_t row1 = ird_lattice_row(lattice, shape->box.y1_dbu);
+    size_t column1 = ird_lattice_column(lattice, shape->box.x1_dbu);
+    for (size_t row = ird_lattice_row(lattice, shape->box.y0_dbu); row <= row1; row++) {
+        for (size_t column = ird_lattice_column(lattice, shape->box.x0_dbu);
+             column <= column1; column++) {
+            size_t node = ird_lattice_node(lattice, (size_t)plane, row, column);
+            if (has_link(lattice, node)) {
+                r->path_ohm[node] = 0;
+                touches = true;
+            }
+        }
+    }
+    return touches;
+}
+
+static size_t add_pins(rating *r, const ird_design *design, int32_t net) {
+    const char *name = ird_names_get(&design->special_net_names, net);
+    int32_t id = ird_names_find(&design->net_names, name, strlen(name));
+    size_t found = 0;
+    for (size_t i = 0; i < design->pins.count && id >= 0; i++) {
+        const ird_pin *pin = &design->pins.items[i];
+        for (size_t k = 0; k < pin->shape_count && pin->net == id; k++) {
+            found += add_shape(r, &design->pin_shapes.items[pin->first_shape + k]);
+        }
+    }
+    return found;
+}
+
+static size_t add_wire_ends(rating *r, const ird_design *design,
+                            const ird_special_net *net) {
+    const ird_lattice *lattice = &r->lattice;
+    size_t found = 0;
+    for (size_t i = 0; i < net->wire_count; i++) {
+        const ird_wire *wire = &design->wires.items[net->first_wire + i];
+        if (lattice->plane_of_layer[wire->layer] != (int32_t)lattice->top_plane) {
+            continue;
+        }
+        const ird_point ends[] = {wire->a, wire->b};
+        for (size_t k = 0; k < 2; k++) {
+            size_t row = ird_lattice_row(lattice, ends[k].y_dbu);
+            size_t column = ird_lattice_column(lattice, ends[k].x_dbu);
+            r->path_ohm[ird_lattice_node(lattice, lattice->top_plane, row, column)] = 0;
+            found++;
+        }
+    }
+    return found;
+}
+
+static void find_sources(rating *r, ird_grid_strength_info *info,
+                         const ird_design *design, int32_t net) {
+    info->source_origin = IRD_SOURCES_PINS;
+    info->source_count = add_pins(r, design, net);
+    if (info->source_count == 0) {
+        info->source_origin = IRD_SOURCES_TOP_LAYER;
+        info->source_count = add_wire_ends(r, design, &design->special_nets.items[net]);
+    }
+}
+
+/* --- resistance of each pixel --------------------------------------------------------
+ */
+
+/* Conductance between neighbours on the rail plane at a node, averaged over those that
+ * there are; 0 without any. */
+static double rail_siemens(const ird_lattice *lattice, size_t node) {
+    ird_lattice_links links = ird_lattice_links_of(lattice, node);
+    double sum = 0;
+    int count = 0;
+    for (size_t i = 0; i < 4; i++) {
+        sum += links.siemens[i];
+        count += links.siemens[i] > 0;
+    }
+    return count > 0 ? sum / count : 0;
+}
+
+/* Resistance from one pixel to the next along the rails, as a mean over the lattice. */
+static double usual_hop_ohm(const ird_lattice *lattice) {
+    double sum = 0;
+    size_t count = 0;
+    for (size_t row = 0; row < lattice->rows; row++) {
+        for (size_t column = 0; column < lattice->columns; column++) {
+            double siemens = rail_siemens(
+                lattice, ird_lattice_node(lattice, lattice->rail_plane, row, column));
+            sum += siemens;
+            count += siemens > 0;
+        }
+    }
+    return count > 0 ? (double)count / sum : lattice->rail_sheet_ohm;
+}
+
+/* Path resistance at the rails; over a gap in the rails (a macro) at the lowest metal
+ * that a source reaches. NAN for rails that none reaches, infinity without metal. */
+static double pixel_path_ohm(const rating *r, size_t row, size_t column, double hop_ohm) {
+    const ird_lattice *lattice = &r->lattice;
+    size_t node = ird_lattice_node(lattice, lattice->rail_plane, row, column);
+    double siemens = rail_siemens(lattice, node);
+    if (isfinite(r->path_ohm[node])) {
+        return r->path_ohm[node] + (siemens > 0 ? 1 / siemens : hop_ohm) / 4;
+    }
+    if (siemens > 0) {
+        return (double)NAN;
+    }
+    for (size_t plane = lattice->rail_plane + 1; plane < lattice->planes; plane++) {
+        double ohm = r->path_ohm[ird_lattice_node(lattice, plane, row, column)];
+        if (isfinite(ohm)) {
+            return ohm + hop_ohm / 4;
+        }
+    }
+    return (double)INFINITY;
+}
+
+/* Lower each value to its neighbour's plus hop_ohm where that is less: the distance
+ * transform in the city-block metric, exact after a sweep each way along both axes. */
+static void sweep(double *values, size_t count, size_t stride, double hop_ohm) {
+    for (size_t i = 1; i < count; i++) {
+        values[i * stride] = fmin(values[i * stride], values[(i - 1) * stride] + hop_ohm);
+    }
+    for (size_t i = count - 1; i > 0; i--) {
+        values[(i - 1) * stride] =
+            fmin(values[(i - 1) * stride], values[i * stride] + hop_ohm);
+    }
+}
+
+/* Pixels without metal are fed from the nearest that has some, over rails as elsewhere;
+ * floating rails get what the worst fed pixel has and a hop. */
+static void fill_gaps(rating *r, double hop_ohm, size_t *floating) {
+    size_t rows = r->lattice.rows;
+    size_t columns = r->lattice.columns;
+    double worst = 0;
+    for (size_t i = 0; i < rows * columns; i++) {
+        bool fed = isfinite(r->pixel_ohm[i]);
+        r->filled_ohm[i] = fed ? r->pixel_ohm[i] : (double)INFINITY;
+        worst = fed ? fmax(worst, r->pixel_ohm[i]) : worst;
+    }
+    for (size_t row = 0; row < rows; row++) {
+        sweep(r->filled_ohm + row * columns, columns, 1, hop_ohm);
+    }
+    for (size_t column = 0; column < columns; column++) {
+        sweep(r->filled_ohm + column, rows, columns, hop_ohm);
+    }
+    for (size_t i = 0; i < rows * columns; i++) {
+        if (isnan(r->pixel_ohm[i])) {
+            r->pixel_ohm[i] = worst + hop_ohm;
+            ++*floating;
+        } else if (isinf(r->pixel_ohm[i])) {
+            r->pixel_ohm[i] = r->filled_ohm[i];
+        }
+    }
+}
+
+static void rate_pixels(rating *r, size_t *floating) {
+    const ird_lattice *lattice = &r->lattice;
+    double hop_ohm = usual_hop_ohm(lattice);
+    for (size_t row = 0; row < lattice->rows; row++) {
+        for (size_t column = 0; column < lattice->columns; column++) {
+            r->pixel_ohm[row * lattice->columns + column] =
+                pixel_path_ohm(r, row, column, hop_ohm);
+        }
+    }
+    fill_gaps(r, hop_ohm, floating);
+}
+
+static void write_map(const rating *r, ird_map *map) {
+    const ird_lattice *lattice = &r->lattice;
+    double least = (double)INFINITY;
+    for (size_t i = 0; i < lattice->rows * lattice->columns; i++) {
+        least = fmin(least, r->pixel_ohm[i]);
+    }
+    for (size_t row = 0; row < map->rows; row++) {
+        size_t from_row = lattice->map_row + (size_t)((double)row / lattice->map_step);
+        for (size_t column = 0; column < map->columns; column++) {
+            size_t from =
+                lattice->map_column + (size_t)((double)column / lattice->map_step);
+            double ohm = r->pixel_ohm[from_row * lattice->columns + from];
+            map->values[row * map->columns + column] = least / ohm;
+        }
+    }
+}
+
+static ird_status create_arrays(rating *r, ird_error *err) {
+    size_t pixels = r->lattice.rows * r->lattice.columns;
+    size_t nodes = pixels * r->lattice.planes;
+    r->path_ohm = ird_alloc(nodes + 2 * pixels, sizeof *r->path_ohm);
+    if (r->path_ohm == NULL) {
+        return ird_fail_memory(err, doing);
+    }
+    r->pixel_ohm = r->path_ohm + nodes;
+    r->filled_ohm = r->pixel_ohm + pixels;
+    for (size_t i = 0; i < nodes; i++) {
+        r->path_ohm[i] = (double)INFINITY;
+    }
+    return IRD_OK;
+}
+
+ird_status ird_grid_strength(ird_map *map, ird_grid_strength_info *info,
+                             const ird_design *design, const ird_technology *tech,
+                             int32_t net, ird_error *err) {
+    rating r = {0};
+    ird_grid_strength_info found = {.source_origin = IRD_SOURCES_NONE};
+    ird_status status = ird_lattice_create(&r.lattice, map, design, tech, net, err);
+    if (status != IRD_OK) {
+        return status;
+    }
+    found.layers_assumed = r.lattice.layers_assumed;
+    found.vias_assumed = r.lattice.vias_assumed;
+    found.resistance_assumed = r.lattice.resistance_assumed;
+    if (!r.lattice.has_wires) {
+        for (size_t i = 0; i < ird_map_count(map); i++) {
+            map->values[i] = 1;
+        }
+    } else {
+        if ((status = create_arrays(&r, err)) != IRD_OK) {
+            goto done;
+        }
+        find_sources(&r, &found, design, net);
+        if ((status = ird_least_path(&r.lattice, r.path_ohm, err)) != IRD_OK) {
+            goto done;
+        }
+        rate_pixels(&r, &found.pixels_floating);
+        write_map(&r, map);
+    }
+    *info = found;
+done:
+    ird_free(r.path_ohm);
+    ird_lattice_free(&r.lattice);
+    return status;
+}

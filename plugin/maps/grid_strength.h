@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+ *
+ * The power_grid channel: how strongly the metal of a net feeds each pixel.
+ *
+ * Strength is the least resistance among all pixels over that of the pixel, which is the
+ * resistance of the least resistive path from a source down to the rails there, plus that
+ * of a quarter of the pixel's own rail (the mean way from its middle). The path runs over
+ * the lattice of grid_lattice.h, so it grows where stripes are sparse or narrow, where
+ * vias are missing, and far from sources. Parallel paths are not added up: this ranks
+ * pixels, it does not solve the grid.
+ */
+#ifndef IRD_MAPS_GRID_STRENGTH_H
+#define IRD_MAPS_GRID_STRENGTH_H
+
+#include "design/design.h"
+#include "maps/map.h"
+
+typedef enum ird_source_origin {
+    IRD_SOURCES_PINS,      /* DEF pins of the net */
+    IRD_SOURCES_TOP_LAYER, /* assumed: the ends of the wires on its top layer */
+    IRD_SOURCES_NONE       /* the net has no metal at all */
+} ird_source_origin;
+
+typedef struct ird_grid_strength_info {
+    ird_source_origin source_origin;
+    size_t source_count;     /* pin shapes or wire ends */
+    size_t layers_assumed;   /* layers of the net without a sheet resistance */
+    size_t vias_assumed;     /* its vias without a resistance per cut */
+    size_t pixels_floating;  /* rails there that no source reaches: weakest of all */
+    bool resistance_assumed; /* no layer of the net has one: metal width alone counts */
+} ird_grid_strength_info;
+
+/* Fill in the values of map over its window, in (0,1] with 1 the strongest of the net's
+ * metal; all 1 where the net has none (IRD_SOURCES_NONE). At most 256 x 256 different
+ * values: finer maps repeat them. */
+ird_status ird_grid_strength(ird_map *map, ird_grid_strength_info *info,
+                             const ird_design *design, const ird_technology *tech,
+                             int32_t net, ird_error *err);
+
+#endif

@@ -1,0 +1,274 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+#include "power/power_reader.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "base/input.h"
+#include "base/number.h"
+
+enum { ROWS_A_TICK = 4096 };
+
+static const char *const doing = "reading a power report";
+
+/* --- where rows go -------------------------------------------------------------------
+ */
+
+static ird_status count_unknown(ird_power_reader *reader, ird_slice name,
+                                ird_error *err) {
+    if (reader->power.unknown_instances == 0) {
+        reader->power.unknown_example = ird_copy_string(name.data, name.size);
+        if (reader->power.unknown_example == NULL) {
+            return ird_fail_memory(err, doing);
+        }
+    }
+    reader->power.unknown_instances++;
+    return IRD_OK;
+}
+
+static ird_status store(ird_power_reader *reader, int32_t component, double power_w,
+                        long line, ird_error *err) {
+    double *slot = &reader->power.instance_w[component];
+    if (isnan(*slot)) {
+        *slot = power_w;
+    } else if (*slot == power_w) {
+        reader->power.repeated++;
+    } else {
+        const char *name =
+            ird_names_get(&reader->match.design->component_names, component);
+        ird_status status = ird_fail_at(
+            err, IRD_POWER_REPEATED, reader->path, line,
+            "instance %.200s comes a second time, with another power; does the file hold "
+            "two reports?",
+            name);
+        ird_error_detail(err, name, strlen(name));
+        return status;
+    }
+    return IRD_OK;
+}
+
+ird_status ird_power_reader_add(ird_power_reader *reader, ird_slice name, double power_w,
+                                long line, const char *at, ird_error *err) {
+    ird_status status;
+    int32_t component;
+    if (isinf(power_w)) {
+        status =
+            ird_fail_at(err, IRD_POWER_VALUE, reader->path, line,
+                        "the power of %.*s is infinite; run the power analysis again",
+                        ird_slice_quoted(name), name.data);
+        ird_error_detail(err, name.data, name.size);
+        return status;
+    }
+    if (reader->rows++ % ROWS_A_TICK == 0) {
+        double done = (double)(at - reader->text.data) / (double)reader->text.size;
+        if ((status = ird_monitor_tick(reader->monitor, doing, done, err)) != IRD_OK) {
+            return status;
+        }
+    }
+    if ((status = ird_instance_match_find(&reader->match, name, &component, err)) !=
+        IRD_OK) {
+        return status;
+    }
+    if (component < 0) {
+        return count_unknown(reader, name, err);
+    }
+    reader->power.not_a_number += isnan(power_w) ? 1 : 0;
+    reader->power.negative += power_w < 0;
+    return store(reader, component, power_w > 0 ? power_w : 0, line, err);
+}
+
+/* --- text and CSV --------------------------------------------------------------------
+ */
+
+static ird_status fail_number(ird_power_reader *reader, ird_slice field, const char *what,
+                              long line, ird_error *err) {
+    ird_status status = ird_fail_at(err, IRD_POWER_VALUE, reader->path, line,
+                                    "\"%.*s\" is not a number where the %s power belongs",
+                                    ird_slice_quoted(field), field.data, what);
+    ird_error_detail(err, field.data, field.size);
+    return status;
+}
+
+/* internal switching leakage total name */
+static ird_status read_text_row(ird_power_reader *reader, ird_slice row, long line,
+                                ird_error *err) {
+    static const char *const columns[] = {"internal", "switching", "leakage", "total"};
+    const char *at = row.data;
+    double power_w = 0;
+    for (size_t i = 0; i < sizeof columns / sizeof *columns; i++) {
+        ird_slice field = ird_slice_word(&row);
+        if (!ird_number_parse(field.data, field.size, &power_w)) {
+            return fail_number(reader, field, columns[i], line, err);
+        }
+    }
+    if (row.size == 0) {
+        return ird_fail_at(err, IRD_POWER_SYNTAX, reader->path, line,
+                           "the name of the instance is missing after its four powers");
+    }
+    return ird_power_reader_add(reader, row, power_w, line, at, err);
+}
+
+static bool is_rule(ird_slice line) {
+    line = ird_slice_trimmed(line);
+    for (size_t i = 0; i < line.size; i++) {
+        if (line.data[i] != '-') {
+            return false;
+        }
+    }
+    return line.size >= 3;
+}
+
+/* Lines are already past the header line that ends in (Watts). */
+static ird_status read_text(ird_power_reader *reader, ird_lines *lines, ird_error *err) {
+    ird_slice line;
+    if (!ird_lines_next(lines, &line) || !is_rule(line)) {
+        return ird_fail_at(err, IRD_POWER_SYNTAX, reader->path, lines->number,
+                           "the rule of dashes is missing below the header; write the "
+                           "report with report_power -instances");
+    }
+    ird_status status = IRD_OK;
+    while (status == IRD_OK && ird_lines_next(lines, &line)) {
+        line = ird_slice_trimmed(line);
+        if (line.size > 0) {
+            status = read_text_row(reader, line, lines->number, err);
+        }
+    }
+    return status;
+}
+
+/* A name may hold commas; a quoted one has its quotes doubled inside, which no instance
+ * name has, so that taking them off at the ends is enough. */
+static ird_status read_csv_row(ird_power_reader *reader, ird_slice row, long line,
+                               ird_error *err) {
+    const char *comma = memrchr(row.data, ',', row.size);
+    if (comma == NULL) {
+        return ird_fail_at(err, IRD_POWER_SYNTAX, reader->path, line,
+                           "there is no comma in this line; give instance,power_w");
+    }
+    ird_slice name = ird_slice_trimmed((ird_slice){row.data, (size_t)(comma - row.data)});
+    ird_slice field = ird_slice_trimmed(
+        (ird_slice){comma + 1, row.size - (size_t)(comma + 1 - row.data)});
+    if (name.size >= 2 && name.data[0] == '"' && name.data[name.size - 1] == '"') {
+        name = (ird_slice){name.data + 1, name.size - 2};
+    }
+    double power_w;
+    if (!ird_number_parse(field.data, field.size, &power_w)) {
+        return fail_number(reader, field, "instance's", line, err);
+    }
+    if (name.size == 0) {
+        return ird_fail_at(err, IRD_POWER_SYNTAX, reader->path, line,
+                           "the name of the instance is missing before the comma");
+    }
+    return ird_power_reader_add(reader, name, power_w, line, row.data, err);
+}
+
+static ird_status read_csv(ird_power_reader *reader, ird_lines *lines, ird_error *err) {
+    ird_slice line;
+    ird_status status = IRD_OK;
+    while (status == IRD_OK && ird_lines_next(lines, &line)) {
+        line = ird_slice_trimmed(line);
+        if (line.size > 0) {
+            status = read_csv_row(reader, line, lines->number, err);
+        }
+    }
+    return status;
+}
+
+/* --- which form ----------------------------------------------------------------------
+ */
+
+static bool is_csv_header(ird_slice line) {
+    ird_slice first = ird_slice_trimmed(ird_slice_cut(&line, ','));
+    return ird_slice_is(first, "instance") &&
+           ird_slice_is(ird_slice_trimmed(line), "power_w");
+}
+
+static ird_status read_any(ird_power_reader *reader, ird_error *err) {
+    ird_lines lines = {reader->text, 0};
+    ird_slice line;
+    bool first = true;
+    while (ird_lines_next(&lines, &line)) {
+        ird_slice trimmed = ird_slice_trimmed(line);
+        if (trimmed.size == 0) {
+            continue;
+        }
+        if (first && trimmed.data[0] == '[') {
+            return ird_power_read_json(reader, err);
+        }
+        if (first && is_csv_header(trimmed)) {
+            return read_csv(reader, &lines, err);
+        }
+        if (ird_slice_ends(trimmed, "(Watts)")) {
+            return read_text(reader, &lines, err);
+        }
+        first = false;
+    }
+    return ird_fail_at(
+        err, IRD_POWER_FORMAT, reader->path, 0,
+        "this is no power report: give what report_power -instances writes "
+        "(text or JSON), or CSV that begins with instance,power_w");
+}
+
+/* --- the whole -----------------------------------------------------------------------
+ */
+
+static ird_status prepare(ird_power_reader *reader, const ird_design *design,
+                          ird_error *err) {
+    ird_power *power = &reader->power;
+    power->origin = IRD_POWER_REPORT;
+    power->count = design->components.count;
+    power->file = ird_copy_string(reader->path, strlen(reader->path));
+    power->instance_w = ird_alloc(power->count, sizeof *power->instance_w);
+    if (power->file == NULL || power->instance_w == NULL) {
+        return ird_fail_memory(err, doing);
+    }
+    for (size_t i = 0; i < power->count; i++) {
+        power->instance_w[i] = (double)NAN;
+    }
+    return ird_instance_match_create(&reader->match, design, err);
+}
+
+static ird_status finish(ird_power_reader *reader, ird_error *err) {
+    ird_power *power = &reader->power;
+    long double total_w = 0;
+    for (size_t i = 0; i < power->count; i++) {
+        if (isnan(power->instance_w[i])) {
+            power->instance_w[i] = 0;
+            power->missing_instances++;
+        }
+        total_w += (long double)power->instance_w[i];
+    }
+    power->total_w = (double)total_w;
+    if (reader->rows > reader->power.unknown_instances || power->count == 0) {
+        return IRD_OK;
+    }
+    const char *example = power->unknown_example;
+    return ird_fail_at(err, IRD_POWER_NO_MATCH, reader->path, 0,
+                       "none of its %zu instances is in the design%s%.80s; is it the "
+                       "report of another design?",
+                       reader->rows, example != NULL ? ", for example " : "",
+                       example != NULL ? example : "");
+}
+
+ird_status ird_power_read(ird_power *power, const ird_design *design, const char *path,
+                          const ird_monitor *monitor, ird_error *err) {
+    ird_input input;
+    ird_status status = ird_input_open(&input, path, err);
+    if (status != IRD_OK) {
+        return status;
+    }
+    ird_power_reader reader = {
+        .path = path, .text = {input.data, input.size}, .monitor = monitor};
+    if ((status = prepare(&reader, design, err)) != IRD_OK ||
+        (status = read_any(&reader, err)) != IRD_OK ||
+        (status = finish(&reader, err)) != IRD_OK) {
+        goto done;
+    }
+    *power = reader.power;
+    reader.power = (ird_power){0};
+done:
+    ird_instance_match_free(&reader.match);
+    ird_power_free(&reader.power);
+    ird_input_close(&input);
+    return status;
+}

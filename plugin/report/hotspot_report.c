@@ -1,0 +1,291 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+#include "report/report.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/number.h"
+#include "report/quantity.h"
+
+enum { VALUE_SIZE = 2 * IRD_QUANTITY_SIZE + 16 };
+
+/* Lines go through here; after the first failure the rest does nothing. */
+typedef struct writer {
+    ird_text *out;
+    ird_status status;
+    ird_error *err;
+} writer;
+
+static void put(writer *w, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+static void put(writer *w, const char *format, ...) {
+    if (w->status == IRD_OK) {
+        va_list args;
+        va_start(args, format);
+        w->status = ird_text_vprintf(w->out, w->err, format, args);
+        va_end(args);
+    }
+}
+
+/* "1 cell", "2 cells" */
+static const char *plural(size_t count) {
+    return count == 1 ? "" : "s";
+}
+
+/* --- header --------------------------------------------------------------------------
+ */
+
+static void put_window(writer *w, const ird_map *map) {
+    const double corners[] = {map->window.x0_um, map->window.y0_um, map->window.x1_um,
+                              map->window.y1_um};
+    char numbers[4][32];
+    char pitch_x[IRD_QUANTITY_SIZE];
+    char pitch_y[IRD_QUANTITY_SIZE];
+    if (corners[0] >= corners[2]) {
+        put(w, "Window      %zu x %zu pixels, place unknown\n", map->columns, map->rows);
+        return;
+    }
+    for (size_t i = 0; i < 4; i++) {
+        ird_number_write_fixed(numbers[i], sizeof numbers[i], 2, corners[i]);
+    }
+    put(w, "Window      (%s %s) to (%s %s) um, %zu x %zu pixels of %s um x %s um\n",
+        numbers[0], numbers[1], numbers[2], numbers[3], map->columns, map->rows,
+        ird_quantity_digits(pitch_x, ird_map_pitch_x_um(map)),
+        ird_quantity_digits(pitch_y, ird_map_pitch_y_um(map)));
+}
+
+static void put_net(writer *w, const ird_design *design, const ird_raster *raster) {
+    char volts[IRD_QUANTITY_SIZE];
+    const ird_special_net *net = &design->special_nets.items[raster->options.net];
+    put(w, "Net         %s, %s net, supply %s\n",
+        ird_names_get(&design->special_net_names, raster->options.net),
+        net->use == IRD_USE_GROUND ? "ground" : "power",
+        ird_quantity_write(volts, raster->options.supply_v, "V"));
+    switch (raster->source_origin) {
+    case IRD_SOURCES_PINS:
+        put(w, "Sources     %zu pin shape%s of the net in the DEF\n",
+            raster->source_count, plural(raster->source_count));
+        break;
+    case IRD_SOURCES_TOP_LAYER:
+        put(w,
+            "Sources     assumed: %zu end%s of the wires on its top layer (no pin of the "
+            "net "
+            "touches its metal)\n",
+            raster->source_count, plural(raster->source_count));
+        break;
+    case IRD_SOURCES_NONE:
+        put(w, "Sources     none: the net has no metal, its grid is taken for uniform\n");
+        break;
+    }
+}
+
+static void put_power(writer *w, const ird_power *power) {
+    char watts[IRD_QUANTITY_SIZE];
+    ird_quantity_write(watts, power->total_w, "W");
+    switch (power->origin) {
+    case IRD_POWER_ASSUMED:
+        put(w, "Power       assumed: %s, spread by cell area (no power was given)\n",
+            watts);
+        break;
+    case IRD_POWER_TOTAL:
+        put(w, "Power       %s for the design, spread by cell area\n", watts);
+        break;
+    case IRD_POWER_REPORT:
+        put(w, "Power       %s, from the report %s\n", watts, power->file);
+        break;
+    }
+}
+
+static const char *unit_text(ird_unit unit) {
+    switch (unit) {
+    case IRD_UNIT_VOLT:
+        return "drop in mV and in % of the supply";
+    case IRD_UNIT_NORMALISED:
+        return "relative, 1 = the worst place of the window; it carries no volts";
+    case IRD_UNIT_AMPERE:
+        return "A";
+    case IRD_UNIT_UM2:
+        return "um2";
+    case IRD_UNIT_UNKNOWN:
+        break;
+    }
+    return "unknown, as in the file";
+}
+
+static void put_model(writer *w, const ird_report_context *context) {
+    if (context->model != NULL) {
+        put(w, "Model       %s%s%s\n", context->model,
+            context->model_origin != NULL ? ", " : "",
+            context->model_origin != NULL ? context->model_origin : "");
+    }
+    put(w, "Unit        %s\n", unit_text(context->drop->unit));
+}
+
+static void put_note(writer *w, size_t count, const char *what) {
+    if (count > 0) {
+        put(w, "Note        %zu %s\n", count, what);
+    }
+}
+
+/* Whatever was left out, assumed or doubtful, one line each. */
+static void put_notes(writer *w, const ird_raster *raster, const ird_power *power) {
+    if (power != NULL) {
+        put_note(w, power->unknown_instances,
+                 "instances of the power report are not in the design: left out");
+        put_note(w, power->missing_instances,
+                 "instances of the design are not in the power report: 0 W each");
+        put_note(w, power->not_a_number, "powers of the report are nan: 0 W each");
+        put_note(w, power->negative, "powers of the report are negative: 0 W each");
+        put_note(w, power->repeated, "instances come twice in the power report, alike");
+    }
+    if (raster != NULL) {
+        put_note(w, raster->cells_unplaced,
+                 "cells are not placed: their current is left out");
+        put_note(w, raster->cells_outside, "cells lie outside the window");
+        put_note(w, raster->cells_unconnected,
+                 "cells are not connected to the net: they draw nothing from it");
+        put_note(w, raster->cells_sizeless, "cells have a macro without area: left out");
+        put_note(w, raster->pixels_overfull,
+                 "pixels hold more cell area than fits: overlap");
+        put_note(w, raster->pixels_floating,
+                 "pixels have rails that no source reaches: taken for the weakest");
+        put_note(
+            w, raster->layers_assumed,
+            raster->resistance_assumed
+                ? "layers, all of the net, have no sheet resistance: width alone counts"
+                : "layers of the net have no sheet resistance: mean of the others taken");
+        put_note(w, raster->vias_assumed,
+                 "vias of the net have no resistance: 10 squares of metal a cut taken");
+        if (raster->connections_assumed) {
+            put(w, "Note        the net names no connection: taken to feed every cell\n");
+        }
+    }
+}
+
+static void put_header(writer *w, const ird_report_context *context) {
+    const ird_design *design = context->design;
+    put(w, "Design      %s\n",
+        design != NULL && design->name != NULL ? design->name : "none");
+    if (design != NULL && context->raster != NULL) {
+        put_net(w, design, context->raster);
+    }
+    if (context->power != NULL) {
+        put_power(w, context->power);
+    }
+    put_model(w, context);
+    put_window(w, context->drop);
+    put_notes(w, context->raster, context->power);
+}
+
+/* --- table ---------------------------------------------------------------------------
+ */
+
+/* A value of the map: "12.34 mV 1.122 %", or a bare number where it has no unit. */
+static const char *value_text(char buffer[VALUE_SIZE], const ird_report_context *context,
+                              double value) {
+    char number[IRD_QUANTITY_SIZE];
+    char percent[IRD_QUANTITY_SIZE];
+    ird_unit unit = context->drop->unit;
+    if (unit == IRD_UNIT_VOLT && context->raster != NULL) {
+        ird_quantity_digits(number, value * 1e3);
+        ird_quantity_digits(percent, value / context->raster->options.supply_v * 100);
+        snprintf(buffer, VALUE_SIZE, "%s mV %s %%", number, percent);
+    } else if (unit == IRD_UNIT_VOLT) {
+        ird_quantity_digits(number, value * 1e3);
+        snprintf(buffer, VALUE_SIZE, "%s mV", number);
+    } else if (*ird_unit_name(unit) != '\0') {
+        ird_quantity_write(number, value, ird_unit_name(unit));
+        snprintf(buffer, VALUE_SIZE, "%s", number);
+    } else {
+        ird_quantity_digits(number, value);
+        snprintf(buffer, VALUE_SIZE, "%s", number);
+    }
+    return buffer;
+}
+
+static void put_row(writer *w, const ird_report_context *context,
+                    const ird_hotspot *hotspot) {
+    char peak[VALUE_SIZE];
+    char mean[VALUE_SIZE];
+    char place[6][32];
+    char current[IRD_QUANTITY_SIZE];
+    const double places[] = {hotspot->peak_at.x_um, hotspot->peak_at.y_um,
+                             hotspot->box.x0_um,    hotspot->box.y0_um,
+                             hotspot->box.x1_um,    hotspot->box.y1_um};
+    for (size_t i = 0; i < 6; i++) {
+        ird_number_write_fixed(place[i], sizeof place[i], 2, places[i]);
+    }
+    put(w, "%4zu  %18s  %18s  %8s %8s  %8s %8s %8s %8s  %6zu", hotspot->rank,
+        value_text(peak, context, hotspot->peak),
+        value_text(mean, context, hotspot->mean), place[0], place[1], place[2], place[3],
+        place[4], place[5], hotspot->pixels);
+    if (context->raster != NULL) {
+        put(w, "  %6zu  %9s  %s", hotspot->instances,
+            ird_quantity_write(current, hotspot->current_a, "A"),
+            ird_cause_name(hotspot->cause));
+    }
+    put(w, "\n");
+}
+
+static void put_table(writer *w, const ird_report_context *context,
+                      const ird_hotspot_list *list) {
+    put(w, "%4s  %18s  %18s  %17s  %35s  %6s%s\n", "rank", "peak", "mean",
+        "peak at x y um", "box x0 y0 x1 y1 um", "pixels",
+        context->raster != NULL ? "   cells    current  cause" : "");
+    for (size_t i = 0; i < list->count; i++) {
+        put_row(w, context, &list->items[i]);
+    }
+    if (list->found > list->count) {
+        put(w, "%zu more not shown\n", list->found - list->count);
+    }
+}
+
+static void put_top(writer *w, const ird_design *design, const ird_technology *tech,
+                    const ird_hotspot_list *list) {
+    put(w, "\nInstances with the largest current in each\n");
+    put(w, "%4s  %9s  %s\n", "rank", "current", "instance");
+    for (size_t i = 0; i < list->count; i++) {
+        const ird_hotspot *hotspot = &list->items[i];
+        for (size_t k = 0; k < hotspot->top_count; k++) {
+            char current[IRD_QUANTITY_SIZE];
+            int32_t component = hotspot->top[k].component;
+            int32_t macro = design->components.items[component].macro;
+            put(w, "%4zu  %9s  %s%s%s%s\n", hotspot->rank,
+                ird_quantity_write(current, hotspot->top[k].current_a, "A"),
+                ird_names_get(&design->component_names, component),
+                tech != NULL ? " (" : "",
+                tech != NULL ? ird_names_get(&tech->macro_names, macro) : "",
+                tech != NULL ? ")" : "");
+        }
+    }
+}
+
+static bool has_top(const ird_hotspot_list *list) {
+    bool any = false;
+    for (size_t i = 0; i < list->count; i++) {
+        any = any || list->items[i].top_count > 0;
+    }
+    return any;
+}
+
+ird_status ird_report_hotspots(ird_text *out, const ird_report_context *context,
+                               const ird_hotspot_list *list, ird_error *err) {
+    writer w = {out, IRD_OK, err};
+    size_t before = out->bytes.count;
+    char threshold[VALUE_SIZE];
+    put_header(&w, context);
+    value_text(threshold, context, context->threshold);
+    put(&w, "Hotspots    %zu above %s\n", list->found, threshold);
+    if (list->found > 0) {
+        put(&w, "\n");
+        put_table(&w, context, list);
+    }
+    if (context->design != NULL && has_top(list)) {
+        put_top(&w, context->design, context->tech, list);
+    }
+    if (w.status != IRD_OK) {
+        ird_text_truncate(out, before);
+    }
+    return w.status;
+}
