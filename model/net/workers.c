@@ -1,0 +1,114 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+#include "model/net/workers.h"
+
+#include <pthread.h>
+#include <stdbool.h>
+
+#include "base/alloc.h"
+
+typedef struct helper {
+    ird_workers *owner;
+    size_t number;
+    pthread_t thread;
+} helper;
+
+struct ird_workers {
+    size_t count;    /* with the caller */
+    size_t started;  /* helper threads that run */
+    helper *helpers; /* count - 1 */
+    pthread_mutex_t lock;
+    pthread_cond_t begin, end;
+    size_t round;   /* of work, counted up to start one */
+    size_t pending; /* helpers that have not ended this round */
+    bool stop;
+    void (*task)(void *context, size_t worker);
+    void *context;
+};
+
+static void *help(void *argument) {
+    helper *self = argument;
+    ird_workers *w = self->owner;
+    size_t seen = 0;
+    pthread_mutex_lock(&w->lock);
+    while (true) {
+        while (w->round == seen && !w->stop) {
+            pthread_cond_wait(&w->begin, &w->lock);
+        }
+        if (w->stop) {
+            break;
+        }
+        seen = w->round;
+        pthread_mutex_unlock(&w->lock);
+        w->task(w->context, self->number);
+        pthread_mutex_lock(&w->lock);
+        if (--w->pending == 0) {
+            pthread_cond_signal(&w->end);
+        }
+    }
+    pthread_mutex_unlock(&w->lock);
+    return NULL;
+}
+
+ird_status ird_workers_create(ird_workers **workers, size_t count, ird_error *err) {
+    ird_workers *w = ird_alloc_zero(1, sizeof *w);
+    helper *helpers = ird_alloc_zero(count, sizeof *helpers);
+    if (w == NULL || helpers == NULL) {
+        ird_free(w);
+        ird_free(helpers);
+        return ird_fail_memory(err, "starting threads");
+    }
+    w->count = count;
+    w->helpers = helpers;
+    pthread_mutex_init(&w->lock, NULL);
+    pthread_cond_init(&w->begin, NULL);
+    pthread_cond_init(&w->end, NULL);
+    for (size_t i = 0; i + 1 < count; i++) {
+        helpers[i] = (helper){.owner = w, .number = i + 1};
+        if (pthread_create(&helpers[i].thread, NULL, help, &helpers[i]) != 0) {
+            ird_workers_free(w);
+            return ird_fail_memory(err, "starting threads");
+        }
+        w->started++;
+    }
+    *workers = w;
+    return IRD_OK;
+}
+
+void ird_workers_free(ird_workers *w) {
+    if (w == NULL) {
+        return;
+    }
+    pthread_mutex_lock(&w->lock);
+    w->stop = true;
+    pthread_cond_broadcast(&w->begin);
+    pthread_mutex_unlock(&w->lock);
+    for (size_t i = 0; i < w->started; i++) {
+        pthread_join(w->helpers[i].thread, NULL);
+    }
+    pthread_cond_destroy(&w->end);
+    pthread_cond_destroy(&w->begin);
+    pthread_mutex_destroy(&w->lock);
+    ird_free(w->helpers);
+    ird_free(w);
+}
+
+size_t ird_workers_count(const ird_workers *w) {
+    return w->count;
+}
+
+void ird_workers_run(ird_workers *w, void (*task)(void *context, size_t worker),
+                     void *context) {
+    pthread_mutex_lock(&w->lock);
+    w->task = task;
+    w->context = context;
+    w->pending = w->started;
+    w->round++;
+    pthread_cond_broadcast(&w->begin);
+    pthread_mutex_unlock(&w->lock);
+    task(context, 0);
+    pthread_mutex_lock(&w->lock);
+    while (w->pending > 0) {
+        pthread_cond_wait(&w->end, &w->lock);
+    }
+    pthread_mutex_unlock(&w->lock);
+}

@@ -1,0 +1,229 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+ *
+ * irdrop-train: trains a network on the paper's task and writes its weights. */
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "base/alloc.h"
+#include "model/net/weights.h"
+#include "model/programs/options.h"
+#include "model/train/trainer.h"
+
+typedef struct request {
+    ird_train_options train;
+    const char *network, *loss, *name, *output, *checkpoint;
+    size_t seed, checkpoint_every, report_every, validation;
+    char *line; /* the command, for the metadata */
+} request;
+
+static double seconds(void) {
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (double)now.tv_sec + 1e-9 * (double)now.tv_nsec;
+}
+
+static request defaults(void) {
+    long cores = sysconf(_SC_NPROCESSORS_ONLN);
+    return (request){
+        .train = {.spec = ird_net_spec_paper(),
+                  .side = 64,
+                  .threads = cores > 1 ? (size_t)cores : 1,
+                  .batch = 16,
+                  .steps = 30000,
+                  .warmup = 200,
+                  .rate = 2e-3,
+                  .last_rate = 0.002,
+                  .average = 0.999},
+        .network = "{}",
+        .loss = "mse",
+        .name = "paper",
+        .seed = 1,
+        .checkpoint_every = 500,
+        .report_every = 500,
+        .validation = 128,
+    };
+}
+
+/* Fill in what the words of the command line mean. */
+static ird_status settle(request *r, ird_error *err) {
+    if (!ird_loss_parse(r->loss, &r->train.loss)) {
+        return ird_fail(err, IRD_MODEL_OPTION,
+                        "there is no loss \"%s\"; choose mse, l1, huber or hotspot",
+                        r->loss);
+    }
+    r->train.seed = r->seed;
+    if (r->train.threads < 1 || r->train.threads > r->train.batch || r->train.steps < 1 ||
+        r->checkpoint_every < 1 || r->report_every < 1 || r->validation < 1) {
+        return ird_fail(err, IRD_MODEL_OPTION,
+                        "threads must be 1 to batch, and steps, validation and the "
+                        "intervals above zero");
+    }
+    return ird_net_spec_parse(&r->train.spec, r->network, strlen(r->network), false, err);
+}
+
+/* ---- progress ---- */
+
+typedef struct progress {
+    double begun;
+    size_t first_step; /* done when this run began */
+    double loss;       /* mean since the last report */
+    size_t losses;
+} progress;
+
+/* One line that is rewritten, on a terminal only. */
+static void show_progress(const request *r, const progress *p, size_t step, double loss) {
+    if (!isatty(STDERR_FILENO)) {
+        return;
+    }
+    double each = (seconds() - p->begun) / (double)(step - p->first_step);
+    fprintf(stderr, "\rstep %zu of %zu  loss %.3e  %.0f s left   ", step, r->train.steps,
+            loss, each * (double)(r->train.steps - step));
+}
+
+/* A line that stays: validation with what the training is for. */
+static void report(const request *r, progress *p, ird_trainer *trainer) {
+    ird_figures f = ird_trainer_validate(trainer, r->validation);
+    double n = (double)f.samples, elapsed = seconds() - p->begun;
+    size_t step = ird_trainer_steps_done(trainer);
+    double each = elapsed / (double)(step - p->first_step);
+    fprintf(stderr,
+            "%sstep %zu loss %.4e psnr %.2f worst %.2f mse %.3e f1_0.7 %.4f seconds %.0f "
+            "left %.0f\n",
+            isatty(STDERR_FILENO) ? "\r" : "", step, p->loss / (double)p->losses,
+            f.psnr / n, f.psnr_worst, f.mse / n, ird_f1(&f.above_07), elapsed,
+            each * (double)(r->train.steps - step));
+    p->loss = 0;
+    p->losses = 0;
+}
+
+static ird_status train(const request *r, ird_trainer *trainer, ird_error *err) {
+    progress p = {.begun = seconds(), .first_step = ird_trainer_steps_done(trainer)};
+    double shown = 0;
+    size_t step = p.first_step;
+    while (step < r->train.steps) {
+        double loss = ird_trainer_step(trainer);
+        step = ird_trainer_steps_done(trainer);
+        p.loss += loss;
+        p.losses++;
+        if (seconds() - shown > 0.5) {
+            shown = seconds();
+            show_progress(r, &p, step, loss);
+        }
+        if (step % r->report_every == 0 || step == r->train.steps) {
+            report(r, &p, trainer);
+        }
+        if (r->checkpoint != NULL && step % r->checkpoint_every == 0) {
+            ird_status status = ird_trainer_save(trainer, r->checkpoint, err);
+            if (status != IRD_OK) {
+                return status;
+            }
+        }
+    }
+    return IRD_OK;
+}
+
+/* Weights with what they are and how they were made. */
+static ird_status write_weights(const request *r, ird_trainer *trainer, ird_error *err) {
+    char data[128], errors[256], seed[32];
+    ird_figures f = ird_trainer_validate(trainer, r->validation);
+    double n = (double)f.samples;
+    snprintf(seed, sizeof seed, "%" PRIu64, r->train.seed);
+    snprintf(data, sizeof data,
+             "%zu samples of %zu x %zu pixels from the paper generator, seed %" PRIu64,
+             r->train.samples > 0 ? r->train.samples : r->train.steps * r->train.batch,
+             r->train.side, r->train.side, r->train.seed);
+    snprintf(errors, sizeof errors,
+             "on %zu unseen samples of the generator: psnr_mean %.2f psnr_worst %.2f mse "
+             "%.3e f1_0.7 %.4f",
+             f.samples, f.psnr / n, f.psnr_worst, f.mse / n, ird_f1(&f.above_07));
+    ird_metadata_pair pairs[] = {{"name", r->name},
+                                 {"normalisation", "inputs and output in [0,1]"},
+                                 {"loss", r->loss},
+                                 {"command", r->line},
+                                 {"seed", seed},
+                                 {"training_data", data},
+                                 {"measured_errors", errors}};
+    return ird_weights_write(r->output, ird_trainer_plan(trainer),
+                             ird_trainer_weights(trainer), pairs,
+                             sizeof pairs / sizeof *pairs, err);
+}
+
+static ird_status run(request *r, ird_error *err) {
+    ird_trainer *trainer = NULL;
+    ird_status status = settle(r, err);
+    if (status == IRD_OK) {
+        status = ird_trainer_create(&trainer, &r->train, err);
+    }
+    if (status == IRD_OK) {
+        const ird_plan *plan = ird_trainer_plan(trainer);
+        fprintf(stderr, "parameters %zu multiply-adds %" PRIu64 "\n", plan->arena_size,
+                plan->multiply_adds);
+    }
+    if (status == IRD_OK && r->checkpoint != NULL && access(r->checkpoint, F_OK) == 0) {
+        status = ird_trainer_resume(trainer, r->checkpoint, err);
+        fprintf(stderr, "resumed at step %zu\n",
+                status == IRD_OK ? ird_trainer_steps_done(trainer) : 0);
+    }
+    if (status == IRD_OK) {
+        status = train(r, trainer, err);
+    }
+    if (status == IRD_OK) {
+        status = write_weights(r, trainer, err);
+    }
+    ird_trainer_free(trainer);
+    return status;
+}
+
+int main(int argc, char **argv) {
+    request r = defaults();
+    ird_train_options *t = &r.train;
+    const ird_option options[] = {
+        {"-output", IRD_OPTION_TEXT, &r.output, "weight file to write (safetensors)"},
+        {"-network", IRD_OPTION_TEXT, &r.network,
+         "JSON; what it leaves out is as in the embedded model"},
+        {"-name", IRD_OPTION_TEXT, &r.name, "name kept in the weight file"},
+        {"-seed", IRD_OPTION_COUNT, &r.seed, "of parameters and samples"},
+        {"-steps", IRD_OPTION_COUNT, &t->steps, "optimizer steps"},
+        {"-batch", IRD_OPTION_COUNT, &t->batch, "samples a step"},
+        {"-threads", IRD_OPTION_COUNT, &t->threads,
+         "results depend on it in the last digits"},
+        {"-rate", IRD_OPTION_NUMBER, &t->rate, "highest learning rate"},
+        {"-last_rate", IRD_OPTION_NUMBER, &t->last_rate, "at the end, as a share"},
+        {"-warmup", IRD_OPTION_COUNT, &t->warmup, "steps up to the highest rate"},
+        {"-average", IRD_OPTION_NUMBER, &t->average,
+         "decay of averaged weights; 0 keeps the last"},
+        {"-loss", IRD_OPTION_TEXT, &r.loss, "mse, l1, huber or hotspot"},
+        {"-samples", IRD_OPTION_COUNT, &t->samples,
+         "train on the first so many only; 0: always new ones"},
+        {"-side", IRD_OPTION_COUNT, &t->side, "pixels of a sample"},
+        {"-validation", IRD_OPTION_COUNT, &r.validation, "samples for the reports"},
+        {"-report_every", IRD_OPTION_COUNT, &r.report_every, "steps"},
+        {"-checkpoint", IRD_OPTION_TEXT, &r.checkpoint,
+         "file to write and, where it exists, to go on from"},
+        {"-checkpoint_every", IRD_OPTION_COUNT, &r.checkpoint_every, "steps"},
+    };
+    ird_options_result read = ird_options_read(
+        "trains a network on the paper's task, on samples made as they are needed",
+        options, sizeof options / sizeof *options, argc, argv);
+    if (read != IRD_OPTIONS_GO) {
+        return read == IRD_OPTIONS_HELP ? 0 : 2;
+    }
+    if (r.output == NULL) {
+        fprintf(stderr, "irdrop-train: name the weight file with -output FILE\n");
+        return 2;
+    }
+    ird_error err = {0};
+    r.line = ird_options_line(argc, argv);
+    ird_status status =
+        r.line != NULL ? run(&r, &err) : ird_fail_memory(&err, "training");
+    ird_free(r.line);
+    if (status != IRD_OK) {
+        fprintf(stderr, "irdrop-train: %s%s%s (IRD-%04d)\n", err.file,
+                err.file[0] != '\0' ? ": " : "", err.text, (int)status);
+        return 1;
+    }
+    return 0;
+}

@@ -1,0 +1,177 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+#include "model/surrogate.h"
+
+#include <cblas.h>
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/alloc.h"
+#include "model/layers/layers.h"
+#include "model/net/weights.h"
+#include "model/weights/embedded.h"
+
+#define INFO_SIDE 64
+
+struct ird_surrogate {
+    ird_weights weights;
+    ird_plan plan; /* for the size of the last run */
+    float *workspace, *scratch;
+    char *origin, *architecture;
+    const char *channel_names[IRD_NET_MAX_CHANNELS];
+    const char **metadata_names, **metadata_values;
+    uint64_t multiply_adds;
+};
+
+/* Make plan and workspace fit rows x columns; as before when that fails. */
+static ird_status resize(ird_surrogate *s, size_t rows, size_t columns, ird_error *err) {
+    if (s->workspace != NULL && rows == s->plan.rows && columns == s->plan.columns) {
+        return IRD_OK;
+    }
+    ird_plan *plan = ird_alloc(1, sizeof *plan);
+    ird_status status = plan != NULL
+                            ? ird_plan_make(plan, &s->weights.spec, rows, columns, err)
+                            : ird_fail_memory(err, "preparing the network");
+    if (status == IRD_OK) {
+        float *workspace = ird_alloc_aligned(plan->workspace_size, sizeof *workspace);
+        float *scratch = ird_alloc_aligned(plan->columns_size, sizeof *scratch);
+        if (workspace != NULL && scratch != NULL) {
+            ird_free_aligned(s->workspace);
+            ird_free_aligned(s->scratch);
+            s->workspace = workspace;
+            s->scratch = scratch;
+            s->plan = *plan;
+        } else {
+            ird_free_aligned(workspace);
+            ird_free_aligned(scratch);
+            status = ird_fail_memory(err, "preparing the network");
+        }
+    }
+    ird_free(plan);
+    return status;
+}
+
+/* What ird_surrogate_get_info hands out beside the weights. */
+static ird_status describe(ird_surrogate *s, const char *origin, ird_error *err) {
+    const ird_weights *w = &s->weights;
+    s->origin = ird_copy_string(origin, strlen(origin));
+    s->architecture = ird_net_spec_json(&w->spec);
+    s->metadata_names = ird_alloc(w->metadata_count, sizeof *s->metadata_names);
+    s->metadata_values = ird_alloc(w->metadata_count, sizeof *s->metadata_values);
+    if (s->origin == NULL || s->architecture == NULL || s->metadata_names == NULL ||
+        s->metadata_values == NULL) {
+        return ird_fail_memory(err, "loading a model");
+    }
+    for (size_t i = 0; i < w->metadata_count; i++) {
+        s->metadata_names[i] = w->metadata[i].name;
+        s->metadata_values[i] = w->metadata[i].value;
+    }
+    for (size_t i = 0; i < w->spec.channels; i++) {
+        s->channel_names[i] = w->spec.channel_names[i];
+    }
+    size_t multiple = ird_net_spec_size_multiple(&w->spec);
+    size_t side = (INFO_SIDE + multiple - 1) / multiple * multiple;
+    ird_status status = resize(s, side, side, err);
+    if (status == IRD_OK) {
+        s->multiply_adds = s->plan.multiply_adds;
+    }
+    return status;
+}
+
+/* A surrogate from bytes, or from the file at origin where bytes is NULL. */
+static ird_status create(ird_surrogate **surrogate, const char *origin,
+                         const unsigned char *bytes, size_t size, ird_error *err) {
+    ird_surrogate *s = ird_alloc_zero(1, sizeof *s);
+    if (s == NULL) {
+        return ird_fail_memory(err, "loading a model");
+    }
+    ird_status status = bytes != NULL
+                            ? ird_weights_parse(&s->weights, origin, bytes, size, err)
+                            : ird_weights_load(&s->weights, origin, err);
+    if (status == IRD_OK) {
+        status = describe(s, origin, err);
+    }
+    if (status == IRD_OK) {
+        *surrogate = s;
+    } else {
+        ird_surrogate_free(s);
+    }
+    return status;
+}
+
+ird_status ird_surrogate_embedded(ird_surrogate **surrogate, const char *name,
+                                  ird_error *err) {
+    for (const ird_embedded *model = ird_embedded_models; model->name != NULL; model++) {
+        if (strcmp(model->name, name) == 0) {
+            return create(surrogate, "embedded", model->begin,
+                          (size_t)(model->end - model->begin), err);
+        }
+    }
+    ird_status status =
+        ird_fail(err, IRD_MODEL_UNKNOWN,
+                 "there is no embedded model \"%s\"; the embedded one is \"%s\"", name,
+                 ird_embedded_models[0].name);
+    ird_error_detail(err, name, strlen(name));
+    return status;
+}
+
+ird_status ird_surrogate_load(ird_surrogate **surrogate, const char *path,
+                              ird_error *err) {
+    return create(surrogate, path, NULL, 0, err);
+}
+
+void ird_surrogate_free(ird_surrogate *s) {
+    if (s == NULL) {
+        return;
+    }
+    ird_weights_free(&s->weights);
+    ird_free_aligned(s->workspace);
+    ird_free_aligned(s->scratch);
+    ird_free(s->origin);
+    ird_free(s->architecture);
+    ird_free(s->metadata_names);
+    ird_free(s->metadata_values);
+    ird_free(s);
+}
+
+ird_status ird_surrogate_run(ird_surrogate *s, const float *channels, size_t rows,
+                             size_t columns, float *output, ird_error *err) {
+    ird_status status = resize(s, rows, columns, err);
+    if (status != IRD_OK) {
+        return status;
+    }
+    size_t count = s->weights.spec.channels * rows * columns;
+    for (size_t i = 0; i < count; i++) {
+        if (!isfinite(channels[i])) {
+            return ird_fail(
+                err, IRD_MODEL_INPUT,
+                "channel %s holds a NaN or an infinity at row %zu, column %zu",
+                s->channel_names[i / (rows * columns)], i / columns % rows, i % columns);
+        }
+    }
+    memcpy(s->workspace, channels, count * sizeof *channels);
+    int threads = openblas_get_num_threads();
+    openblas_set_num_threads(1); /* the products of one sample are too small for more */
+    ird_net_forward_f32(&s->plan, s->weights.arena, s->workspace, s->scratch);
+    openblas_set_num_threads(threads);
+    memcpy(output, s->workspace + ird_plan_output(&s->plan)->offset,
+           rows * columns * sizeof *output);
+    return IRD_OK;
+}
+
+ird_surrogate_info ird_surrogate_get_info(const ird_surrogate *s) {
+    const char *name = ird_weights_metadata(&s->weights, "name");
+    return (ird_surrogate_info){
+        .name = name != NULL ? name : "unnamed",
+        .origin = s->origin,
+        .architecture = s->architecture,
+        .channel_names = s->channel_names,
+        .channel_count = s->weights.spec.channels,
+        .parameters = s->weights.arena_size,
+        .multiply_adds = s->multiply_adds,
+        .size_multiple = ird_net_spec_size_multiple(&s->weights.spec),
+        .metadata_count = s->weights.metadata_count,
+        .metadata_names = s->metadata_names,
+        .metadata_values = s->metadata_values,
+    };
+}

@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+#include "model/train/loss.h"
+
+#include <math.h>
+#include <string.h>
+
+#define HUBER_DELTA 0.01
+#define HOTSPOT_LEVEL 0.7F
+#define HOTSPOT_WEIGHT 9.0
+
+static const char *const names[] = {"mse", "l1", "huber", "hotspot"};
+
+bool ird_loss_parse(const char *name, ird_loss *loss) {
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        if (strcmp(name, names[i]) == 0) {
+            *loss = (ird_loss)i;
+            return true;
+        }
+    }
+    return false;
+}
+
+const char *ird_loss_name(ird_loss loss) {
+    return names[loss];
+}
+
+/* Loss and slope of one error. */
+static double loss_at(ird_loss loss, double error, float label, double *slope) {
+    double size = fabs(error), sign = error > 0 ? 1 : error < 0 ? -1 : 0;
+    double weight = 1;
+    switch (loss) {
+    case IRD_LOSS_L1:
+        *slope = sign;
+        return size;
+    case IRD_LOSS_HUBER:
+        if (size > HUBER_DELTA) {
+            *slope = HUBER_DELTA * sign;
+            return HUBER_DELTA * (size - 0.5 * HUBER_DELTA);
+        }
+        *slope = error;
+        return 0.5 * error * error;
+    case IRD_LOSS_HOTSPOT:
+        weight = label > HOTSPOT_LEVEL ? HOTSPOT_WEIGHT : 1;
+        break;
+    case IRD_LOSS_MSE:
+        break;
+    }
+    *slope = 2 * weight * error;
+    return weight * error * error;
+}
+
+double ird_loss_gradient(ird_loss loss, float *dpredicted, const float *predicted,
+                         const float *label, size_t count, float scale) {
+    double sum = 0;
+    for (size_t i = 0; i < count; i++) {
+        double slope;
+        double error = (double)predicted[i] - (double)label[i];
+        sum += loss_at(loss, error, label[i], &slope);
+        dpredicted[i] = scale * (float)(slope / (double)count);
+    }
+    return sum / (double)count;
+}

@@ -1,0 +1,261 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+#include "model/train/trainer.h"
+
+#include <cblas.h>
+#include <math.h>
+#include <string.h>
+
+#include "base/alloc.h"
+#include "model/layers/layers.h"
+#include "model/net/workers.h"
+#include "model/synth/paper.h"
+#include "model/synth/random.h"
+#include "model/train/checkpoint.h"
+#include "model/train/optimizer.h"
+
+/* Streams of random numbers beside the training samples'. */
+#define INITIAL_STREAM UINT64_C(0x696e6974)
+#define VALIDATION_SEED UINT64_C(0x76616c6964)
+#define FLIP_SEED UINT64_C(0x666c6970)
+
+/* What one thread works in. */
+typedef struct bench {
+    float *workspace, *dworkspace, *scratch, *darena;
+    float *label;
+    double *channels, *exact; /* a sample as the generator makes it */
+    ird_paper_scratch paper;
+    double loss;
+    ird_figures figures;
+} bench;
+
+struct ird_trainer {
+    ird_train_options options;
+    ird_plan plan;
+    ird_train_state state;
+    size_t validation;
+    ird_workers *workers;
+    bench *benches;
+};
+
+/* ---- making and freeing ---- */
+
+static ird_status make_bench(bench *b, const ird_plan *plan, ird_error *err) {
+    size_t pixels = plan->rows * plan->columns;
+    b->workspace = ird_alloc_aligned(plan->workspace_size, sizeof(float));
+    b->dworkspace = ird_alloc_aligned(plan->workspace_size, sizeof(float));
+    b->scratch = ird_alloc_aligned(plan->columns_size, sizeof(float));
+    b->darena = ird_alloc_aligned(plan->arena_size, sizeof(float));
+    b->label = ird_alloc(pixels, sizeof(float));
+    b->channels = ird_alloc(pixels * IRD_PAPER_CHANNELS, sizeof(double));
+    b->exact = ird_alloc(pixels, sizeof(double));
+    if (b->workspace == NULL || b->dworkspace == NULL || b->scratch == NULL ||
+        b->darena == NULL || b->label == NULL || b->channels == NULL ||
+        b->exact == NULL) {
+        return ird_fail_memory(err, "training");
+    }
+    return ird_paper_scratch_create(&b->paper, plan->rows, err);
+}
+
+static void free_bench(bench *b) {
+    ird_free_aligned(b->workspace);
+    ird_free_aligned(b->dworkspace);
+    ird_free_aligned(b->scratch);
+    ird_free_aligned(b->darena);
+    ird_free(b->label);
+    ird_free(b->channels);
+    ird_free(b->exact);
+    ird_paper_scratch_free(&b->paper);
+}
+
+/* Normal, with the deviation that keeps the size of activations through a rectifier (He
+ * and others, 2015); biases zero. */
+static void draw_parameters(ird_trainer *t) {
+    double slope = t->options.spec.slope;
+    ird_random random = ird_random_stream(t->options.seed, INITIAL_STREAM);
+    for (size_t i = 0; i < t->plan.parameter_count; i++) {
+        const ird_parameter *p = &t->plan.parameters[i];
+        double fan_in = (double)(p->shape[1] * p->shape[2] * p->shape[3]);
+        double deviation = p->rank == 4 ? sqrt(2 / ((1 + slope * slope) * fan_in)) : 0;
+        for (size_t k = 0; k < p->count; k++) {
+            t->state.parameters[p->offset + k] =
+                (float)(deviation * ird_random_normal(&random));
+        }
+    }
+    memcpy(t->state.average, t->state.parameters, t->plan.arena_size * sizeof(float));
+}
+
+ird_status ird_trainer_create(ird_trainer **trainer, const ird_train_options *options,
+                              ird_error *err) {
+    ird_trainer *t = ird_alloc_zero(1, sizeof *t);
+    if (t == NULL) {
+        return ird_fail_memory(err, "training");
+    }
+    t->options = *options;
+    ird_status status =
+        ird_plan_make(&t->plan, &options->spec, options->side, options->side, err);
+    if (status == IRD_OK) {
+        status = ird_train_state_create(&t->state, t->plan.arena_size, err);
+    }
+    if (status == IRD_OK) {
+        draw_parameters(t);
+        t->benches = ird_alloc_zero(options->threads, sizeof *t->benches);
+        status = t->benches != NULL ? IRD_OK : ird_fail_memory(err, "training");
+    }
+    for (size_t i = 0; status == IRD_OK && i < options->threads; i++) {
+        status = make_bench(&t->benches[i], &t->plan, err);
+    }
+    if (status == IRD_OK) {
+        status = ird_workers_create(&t->workers, options->threads, err);
+    }
+    if (status != IRD_OK) {
+        ird_trainer_free(t);
+        return status;
+    }
+    openblas_set_num_threads(1); /* the threads are ours, one sample each */
+    *trainer = t;
+    return IRD_OK;
+}
+
+void ird_trainer_free(ird_trainer *t) {
+    if (t == NULL) {
+        return;
+    }
+    ird_workers_free(t->workers);
+    for (size_t i = 0; t->benches != NULL && i < t->options.threads; i++) {
+        free_bench(&t->benches[i]);
+    }
+    ird_free(t->benches);
+    ird_train_state_free(&t->state);
+    ird_free(t);
+}
+
+const ird_plan *ird_trainer_plan(const ird_trainer *t) {
+    return &t->plan;
+}
+
+size_t ird_trainer_steps_done(const ird_trainer *t) {
+    return t->state.step;
+}
+
+const float *ird_trainer_weights(const ird_trainer *t) {
+    return t->options.average > 0 ? t->state.average : t->state.parameters;
+}
+
+/* ---- a step ---- */
+
+/* Copy a square map, turned by one of the eight symmetries of the square: bit 0 mirrors
+ * columns, bit 1 rows, bit 2 swaps the two. */
+static void copy_turned(float *to, const double *from, size_t side, unsigned turn) {
+    for (size_t y = 0; y < side; y++) {
+        for (size_t x = 0; x < side; x++) {
+            size_t fy = turn & 2U ? side - 1 - y : y, fx = turn & 1U ? side - 1 - x : x;
+            size_t at = turn & 4U ? fx * side + fy : fy * side + fx;
+            *to++ = (float)from[at];
+        }
+    }
+}
+
+/* Sample (seed, index) into the bench's input tensor and label. */
+static void load_sample(ird_trainer *t, bench *b, uint64_t seed, uint64_t index,
+                        unsigned turn) {
+    size_t side = t->plan.rows;
+    ird_paper_sample(&b->paper, seed, index, b->channels, b->exact);
+    for (size_t c = 0; c < IRD_PAPER_CHANNELS; c++) {
+        copy_turned(b->workspace + c * side * side, b->channels + c * side * side, side,
+                    turn);
+    }
+    copy_turned(b->label, b->exact, side, turn);
+}
+
+/* Add up the gradients of this worker's share of the batch. */
+static void gradient_task(void *context, size_t worker) {
+    ird_trainer *t = context;
+    const ird_train_options *o = &t->options;
+    bench *b = &t->benches[worker];
+    const ird_tensor *output = ird_plan_output(&t->plan);
+    memset(b->darena, 0, t->plan.arena_size * sizeof(float));
+    b->loss = 0;
+    for (size_t i = worker; i < o->batch; i += o->threads) {
+        uint64_t drawn = (uint64_t)t->state.step * o->batch + i;
+        uint64_t index = o->samples > 0 ? drawn % o->samples : drawn;
+        ird_random flip = ird_random_stream(o->seed ^ FLIP_SEED, drawn);
+        load_sample(t, b, o->seed, index, (unsigned)(ird_random_bits(&flip) & 7U));
+        ird_net_forward_f32(&t->plan, t->state.parameters, b->workspace, b->scratch);
+        b->loss += ird_loss_gradient(o->loss, b->dworkspace + output->offset,
+                                     b->workspace + output->offset, b->label,
+                                     ird_tensor_size(output), 1 / (float)o->batch);
+        ird_net_backward_f32(&t->plan, b->darena, b->dworkspace, t->state.parameters,
+                             b->workspace, b->scratch);
+    }
+}
+
+/* This worker's part of the arena: add up over threads in their order, then move. */
+static void update_task(void *context, size_t worker) {
+    ird_trainer *t = context;
+    const ird_train_options *o = &t->options;
+    size_t size = t->plan.arena_size;
+    size_t begin = size * worker / o->threads, end = size * (worker + 1) / o->threads;
+    float *sum = t->benches[0].darena;
+    for (size_t k = 1; k < o->threads; k++) {
+        for (size_t i = begin; i < end; i++) {
+            sum[i] += t->benches[k].darena[i];
+        }
+    }
+    double rate = ird_schedule(o->rate, o->last_rate, o->warmup, o->steps, t->state.step);
+    ird_adam(t->state.parameters + begin, sum + begin, t->state.moment1 + begin,
+             t->state.moment2 + begin, end - begin, rate, t->state.step);
+    float keep = (float)ird_average_decay(o->average, t->state.step);
+    for (size_t i = begin; i < end; i++) {
+        t->state.average[i] +=
+            (1 - keep) * (t->state.parameters[i] - t->state.average[i]);
+    }
+}
+
+double ird_trainer_step(ird_trainer *t) {
+    ird_workers_run(t->workers, gradient_task, t);
+    ird_workers_run(t->workers, update_task, t);
+    double loss = 0;
+    for (size_t k = 0; k < t->options.threads; k++) {
+        loss += t->benches[k].loss;
+    }
+    t->state.step++;
+    return loss / (double)t->options.batch;
+}
+
+/* ---- validation ---- */
+
+static void validate_task(void *context, size_t worker) {
+    ird_trainer *t = context;
+    bench *b = &t->benches[worker];
+    const ird_tensor *output = ird_plan_output(&t->plan);
+    b->figures = (ird_figures){0};
+    for (size_t i = worker; i < t->validation; i += t->options.threads) {
+        load_sample(t, b, VALIDATION_SEED, i, 0);
+        ird_net_forward_f32(&t->plan, ird_trainer_weights(t), b->workspace, b->scratch);
+        ird_figures figures = ird_figures_of(b->workspace + output->offset, b->label,
+                                             ird_tensor_size(output));
+        ird_figures_add(&b->figures, &figures);
+    }
+}
+
+ird_figures ird_trainer_validate(ird_trainer *t, size_t count) {
+    ird_figures sum = {0};
+    t->validation = count;
+    ird_workers_run(t->workers, validate_task, t);
+    for (size_t k = 0; k < t->options.threads; k++) {
+        if (t->benches[k].figures.samples > 0) {
+            ird_figures_add(&sum, &t->benches[k].figures);
+        }
+    }
+    return sum;
+}
+
+/* ---- checkpoints ---- */
+
+ird_status ird_trainer_save(const ird_trainer *t, const char *path, ird_error *err) {
+    return ird_train_state_save(&t->state, &t->options, path, err);
+}
+
+ird_status ird_trainer_resume(ird_trainer *t, const char *path, ird_error *err) {
+    return ird_train_state_load(&t->state, &t->options, path, err);
+}
