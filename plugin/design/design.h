@@ -45,7 +45,7 @@ typedef struct ird_shape {
 /* Pin of the design (PINS). Shapes [first_shape, +shape_count) of pin_shapes are in
  * design coordinates, all its PORTs together; it has none when unplaced. */
 typedef struct ird_pin {
-    int32_t net; /* in net_names */
+    int32_t net; /* in net_names; + NET missing: a net named like the pin */
     ird_pin_use use;
     ird_pin_direction direction;
     ird_placement placement;
@@ -124,7 +124,9 @@ typedef struct ird_design {
     int64_t units;                 /* database units per um */
     IRD_VEC(ird_point) die_points; /* corners of DIEAREA; two points are made four */
     ird_rect die;                  /* its bounding box */
-    ird_rect core;                 /* bounding box of the rows; the die without rows */
+    ird_rect core;                 /* bounding box of the rows; the die without rows. A
+                                      row whose site no LEF defines counts without the
+                                      site's own width and height */
     ird_names row_names, component_names, pin_names, net_names, special_net_names,
         design_via_names, keyword_names;
     IRD_VEC(ird_row) rows;

@@ -28,7 +28,8 @@ typedef struct ird_rect_um {
 } ird_rect_um;
 
 /* DEF orientations: rotation by 0, 90, 180, 270 degrees counter-clockwise (N, W, S, E),
- * and the same after mirroring at the y axis (FN, FW, FS, FE). */
+ * and the same mirrored at the y axis afterwards (FN, FW, FS, FE), which other formats
+ * call MY, MX90, MX and MY90. */
 typedef enum ird_orient {
     IRD_ORIENT_N,
     IRD_ORIENT_W,
@@ -50,6 +51,12 @@ const char *ird_orient_name(ird_orient orient);
  * fits into 62 bits (ird_um_fits). */
 int64_t ird_dbu_of_um(double um, int64_t units);
 bool ird_um_fits(double um, int64_t units);
+
+/* The readers refuse coordinates beyond these, so that sums of a few never overflow and
+ * a double holds each exactly: 2^52 database units, 10^9 um at 10^6 units per um. */
+#define IRD_DBU_LIMIT (INT64_C(1) << 52)
+#define IRD_UM_LIMIT 1e9
+#define IRD_UNITS_LIMIT 1000000
 
 /* Rectangle with its corners in order. */
 ird_rect ird_rect_normalised(int64_t xa_dbu, int64_t ya_dbu, int64_t xb_dbu,

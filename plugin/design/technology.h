@@ -98,6 +98,11 @@ typedef enum ird_pin_direction {
     IRD_PIN_FEEDTHRU
 } ird_pin_direction;
 
+/* SITE: what a row of DEF repeats; its index is the id in site_names. */
+typedef struct ird_site {
+    double width_um, height_um;
+} ird_site;
+
 /* Pin of a macro. Only power and ground pins keep their shapes. The coordinates are those
  * of the macro with ORIGIN added, so that (0, 0) is the lower left corner of its box. */
 typedef struct ird_macro_pin {
@@ -117,18 +122,20 @@ typedef struct ird_macro {
 } ird_macro;
 
 typedef struct ird_technology {
-    ird_names layer_names, via_names, via_rule_names, macro_names, pin_names,
+    ird_names layer_names, via_names, via_rule_names, macro_names, site_names, pin_names,
         keyword_names;
     IRD_VEC(ird_layer) layers;
     IRD_VEC(ird_via) vias;
     IRD_VEC(ird_shape_um) via_shapes;
     IRD_VEC(ird_via_rule) via_rules;
     IRD_VEC(ird_macro) macros;
+    IRD_VEC(ird_site) sites;
     IRD_VEC(ird_macro_pin) macro_pins;
     IRD_VEC(ird_shape_um) pin_shapes;
     int64_t lef_units; /* UNITS DATABASE MICRONS of the last file, 0: not given */
     size_t files;      /* LEF files read */
     size_t repeated;   /* definitions skipped because the name was there */
+    size_t unended;    /* files without END LIBRARY: legal, but perhaps cut short */
 } ird_technology;      /* all zero is an empty one */
 
 void ird_technology_free(ird_technology *tech); /* leaves an empty one */
@@ -136,10 +143,10 @@ void ird_technology_free(ird_technology *tech); /* leaves an empty one */
 /* A place to come back to, for a reader that fails half-way: the technology only ever
  * grows at its ends. */
 typedef struct ird_technology_mark {
-    size_t layers, vias, via_shapes, via_rules, macros, macro_pins, pin_shapes;
+    size_t layers, vias, via_shapes, via_rules, macros, sites, macro_pins, pin_shapes;
     size_t pin_names, keyword_names;
     int64_t lef_units;
-    size_t files, repeated;
+    size_t files, repeated, unended;
 } ird_technology_mark;
 
 ird_technology_mark ird_technology_get_mark(const ird_technology *tech);

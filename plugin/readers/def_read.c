@@ -1,0 +1,404 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+ *
+ * The statements and sections of a DEF file.
+ */
+#include "readers/readers.h"
+
+#include <string.h>
+
+#include "readers/def_reader.h"
+
+static const ird_format def_format = {.doing = "reading DEF",
+                                      .truncated = IRD_DEF_TRUNCATED,
+                                      .syntax = IRD_DEF_SYNTAX,
+                                      .range = IRD_DEF_RANGE};
+
+static ird_status read_design_name(ird_def_reader *r) {
+    ird_token name;
+    IRD_TRY(ird_parse_name(&r->p, "the name of the design", &name));
+    char *copy = ird_copy_string(name.text, name.size);
+    if (copy == NULL) {
+        return ird_fail_memory(r->p.err, def_format.doing);
+    }
+    ird_free(r->design->name);
+    r->design->name = copy;
+    return ird_parse_expect_char(&r->p, ';');
+}
+
+/* UNITS DISTANCE MICRONS n ; */
+static ird_status read_units(ird_def_reader *r) {
+    ird_parser *p = &r->p;
+    int64_t units;
+    IRD_TRY(ird_parse_expect(p, "DISTANCE"));
+    IRD_TRY(ird_parse_expect(p, "MICRONS"));
+    IRD_TRY(ird_parse_integer(p, "the database units per micron", INT64_MIN, INT64_MAX,
+                              &units));
+    if (units <= 0 || units > IRD_UNITS_LIMIT) {
+        return ird_parse_fail(p, IRD_DEF_UNITS,
+                              "UNITS DISTANCE MICRONS %s is no number of database units "
+                              "per micron; expected 100 to %d",
+                              ird_parse_quoted(&p->token).text, IRD_UNITS_LIMIT);
+    }
+    r->design->units = units;
+    return ird_parse_expect_char(p, ';');
+}
+
+static void grow(ird_rect *box, bool is_first, ird_rect with) {
+    if (is_first) {
+        *box = with;
+        return;
+    }
+    box->x0_dbu = with.x0_dbu < box->x0_dbu ? with.x0_dbu : box->x0_dbu;
+    box->y0_dbu = with.y0_dbu < box->y0_dbu ? with.y0_dbu : box->y0_dbu;
+    box->x1_dbu = with.x1_dbu > box->x1_dbu ? with.x1_dbu : box->x1_dbu;
+    box->y1_dbu = with.y1_dbu > box->y1_dbu ? with.y1_dbu : box->y1_dbu;
+}
+
+/* Two opposite corners become the four of the rectangle. */
+static ird_status complete_die(ird_def_reader *r) {
+    ird_design *design = r->design;
+    for (size_t i = 0; i < design->die_points.count; i++) {
+        ird_point p = design->die_points.items[i];
+        grow(&design->die, i == 0, (ird_rect){p.x_dbu, p.y_dbu, p.x_dbu, p.y_dbu});
+    }
+    if (design->die_points.count == 2) {
+        IRD_TRY(ird_vec_reserve(&design->die_points, 2, def_format.doing, r->p.err));
+        ird_rect die = design->die;
+        ird_point *corners = design->die_points.items;
+        corners[0] = (ird_point){die.x0_dbu, die.y0_dbu};
+        corners[1] = (ird_point){die.x0_dbu, die.y1_dbu};
+        corners[2] = (ird_point){die.x1_dbu, die.y1_dbu};
+        corners[3] = (ird_point){die.x1_dbu, die.y0_dbu};
+        design->die_points.count = 4;
+    }
+    return IRD_OK;
+}
+
+/* DIEAREA pt pt [pt ...] ; */
+static ird_status read_die_area(ird_def_reader *r) {
+    ird_parser *p = &r->p;
+    ird_design *design = r->design;
+    design->die_points.count = 0;
+    r->has_star = false;
+    for (;;) {
+        IRD_TRY(ird_parse_next(p));
+        if (ird_token_is_char(&p->token, ';')) {
+            break;
+        }
+        ird_parse_back(p);
+        ird_point point;
+        IRD_TRY(ird_def_read_point(r, &point));
+        IRD_TRY(ird_vec_reserve(&design->die_points, 1, def_format.doing, p->err));
+        design->die_points.items[design->die_points.count++] = point;
+    }
+    if (design->die_points.count < 2) {
+        return ird_parse_fail(p, IRD_DEF_SYNTAX, "DIEAREA needs at least two points");
+    }
+    return complete_die(r);
+}
+
+/* DO nx BY ny [STEP sx sy] of a row. */
+static ird_status read_row_steps(ird_def_reader *r, ird_row *row) {
+    enum { MAX_SITES = 1 << 24 };
+    ird_parser *p = &r->p;
+    IRD_TRY(ird_parse_integer(p, "a number of sites", 0, MAX_SITES, &row->count_x));
+    IRD_TRY(ird_parse_expect(p, "BY"));
+    IRD_TRY(ird_parse_integer(p, "a number of sites", 0, MAX_SITES, &row->count_y));
+    IRD_TRY(ird_parse_next(p));
+    if (!ird_token_is(&p->token, "STEP")) {
+        ird_parse_back(p);
+        return IRD_OK;
+    }
+    IRD_TRY(ird_parse_dbu(p, &row->step_x_dbu));
+    IRD_TRY(ird_parse_dbu(p, &row->step_y_dbu));
+    if (row->step_x_dbu > IRD_DBU_LIMIT >> 24 || row->step_x_dbu < -IRD_DBU_LIMIT >> 24 ||
+        row->step_y_dbu > IRD_DBU_LIMIT >> 24 || row->step_y_dbu < -IRD_DBU_LIMIT >> 24) {
+        return ird_parse_fail(p, IRD_DEF_RANGE, "a row with steps that are too large");
+    }
+    return IRD_OK;
+}
+
+/* ROW name site x y orient [DO ...] [+ PROPERTY ...] ; */
+static ird_status read_row(ird_def_reader *r) {
+    ird_parser *p = &r->p;
+    ird_design *design = r->design;
+    ird_row row = {.count_x = 1, .count_y = 1};
+    ird_token name;
+    ird_token site;
+    IRD_TRY(ird_parse_name(p, "the name of a row", &name));
+    IRD_TRY(ird_parse_name(p, "the name of a site", &site));
+    IRD_TRY(ird_parse_dbu(p, &row.at.x_dbu));
+    IRD_TRY(ird_parse_dbu(p, &row.at.y_dbu));
+    IRD_TRY(ird_def_read_orient(r, &row.orient));
+    IRD_TRY(ird_parse_next(p));
+    if (ird_token_is(&p->token, "DO")) {
+        IRD_TRY(read_row_steps(r, &row));
+    } else {
+        ird_parse_back(p);
+    }
+    IRD_TRY(
+        ird_names_add(&design->row_names, name.text, name.size, &row.name, NULL, p->err));
+    IRD_TRY(ird_names_add(&design->keyword_names, site.text, site.size, &row.site, NULL,
+                          p->err));
+    IRD_TRY(ird_vec_reserve(&design->rows, 1, def_format.doing, p->err));
+    design->rows.items[design->rows.count++] = row;
+    return ird_parse_skip_statement(p);
+}
+
+/* What a row covers; a step that is not given is the size of the site. */
+static ird_rect row_box(const ird_def_reader *r, const ird_row *row) {
+    const ird_design *design = r->design;
+    const char *site_name = ird_names_get(&design->keyword_names, row->site);
+    int32_t site = ird_names_find(&r->tech->site_names, site_name, strlen(site_name));
+    int64_t width = 0;
+    int64_t height = 0;
+    if (site >= 0) {
+        const ird_site *s = &r->tech->sites.items[site];
+        bool swaps = ird_orient_swaps(row->orient);
+        width = ird_dbu_of_um(swaps ? s->height_um : s->width_um, design->units);
+        height = ird_dbu_of_um(swaps ? s->width_um : s->height_um, design->units);
+    }
+    int64_t step_x = row->step_x_dbu != 0 ? row->step_x_dbu : width;
+    int64_t step_y = row->step_y_dbu != 0 ? row->step_y_dbu : height;
+    int64_t last_x = row->count_x > 0 ? (row->count_x - 1) * step_x : 0;
+    int64_t last_y = row->count_y > 0 ? (row->count_y - 1) * step_y : 0;
+    ird_rect box = ird_rect_normalised(row->at.x_dbu, row->at.y_dbu,
+                                       row->at.x_dbu + last_x, row->at.y_dbu + last_y);
+    box.x1_dbu += width;
+    box.y1_dbu += height;
+    return box;
+}
+
+/* NETS: counted by their `-`. */
+static ird_status count_nets(ird_def_reader *r) {
+    for (;;) {
+        bool more;
+        IRD_TRY(ird_def_next_entry(r, "NETS", &more));
+        if (!more) {
+            return IRD_OK;
+        }
+        r->design->net_count++;
+        IRD_TRY(ird_parse_skip_statement(&r->p));
+    }
+}
+
+/* Statements up to END and the keyword that the section began with. */
+static ird_status skip_section(ird_def_reader *r) {
+    ird_parser *p = &r->p;
+    ird_token keyword = p->token;
+    for (;;) {
+        IRD_TRY(ird_parse_next(p));
+        if (ird_token_is(&p->token, "END")) {
+            IRD_TRY(ird_parse_next(p));
+            if (p->token.size == keyword.size &&
+                memcmp(p->token.text, keyword.text, keyword.size) == 0) {
+                return IRD_OK;
+            }
+        }
+        IRD_TRY(ird_parse_skip_statement(p));
+    }
+}
+
+static ird_status skip_extension(ird_def_reader *r) {
+    do {
+        IRD_TRY(ird_parse_next(&r->p));
+    } while (!ird_token_is(&r->p.token, "ENDEXT"));
+    return IRD_OK;
+}
+
+static ird_status skip_history(ird_def_reader *r) {
+    if (!ird_lexer_skip_text(&r->p.lexer)) {
+        return ird_parse_next(&r->p); /* raises the end of the file */
+    }
+    return IRD_OK;
+}
+
+typedef enum def_statement {
+    SIMPLE,  /* ends with ; */
+    SKIPPED, /* a section that is not needed */
+    HISTORY,
+    EXTENSION,
+    DESIGN,
+    UNITS,
+    DIEAREA,
+    ROW,
+    VIAS, /* from here on: sections with a count */
+    COMPONENTS,
+    PINS,
+    BLOCKAGES,
+    SPECIALNETS,
+    NETS
+} def_statement;
+
+static const ird_word statements[] = {
+    {"ROW", ROW},
+    {"TRACKS", SIMPLE},
+    {"GCELLGRID", SIMPLE},
+    {"DESIGN", DESIGN},
+    {"UNITS", UNITS},
+    {"DIEAREA", DIEAREA},
+    {"VIAS", VIAS},
+    {"COMPONENTS", COMPONENTS},
+    {"PINS", PINS},
+    {"BLOCKAGES", BLOCKAGES},
+    {"SPECIALNETS", SPECIALNETS},
+    {"NETS", NETS},
+    {"VERSION", SIMPLE},
+    {"DIVIDERCHAR", SIMPLE},
+    {"BUSBITCHARS", SIMPLE},
+    {"NAMESCASESENSITIVE", SIMPLE},
+    {"TECHNOLOGY", SIMPLE},
+    {"TECH", SIMPLE},
+    {"ARRAY", SIMPLE},
+    {"FLOORPLAN", SIMPLE},
+    {"SITE", SIMPLE},
+    {"CANPLACE", SIMPLE},
+    {"CANNOTOCCUPY", SIMPLE},
+    {"COMPONENTMASKSHIFT", SIMPLE},
+    {"PROPERTY", SIMPLE},
+    {"HISTORY", HISTORY},
+    {"BEGINEXT", EXTENSION},
+    {"PROPERTYDEFINITIONS", SKIPPED},
+    {"STYLES", SKIPPED},
+    {"NONDEFAULTRULES", SKIPPED},
+    {"REGIONS", SKIPPED},
+    {"PINPROPERTIES", SKIPPED},
+    {"SLOTS", SKIPPED},
+    {"FILLS", SKIPPED},
+    {"SCANCHAINS", SKIPPED},
+    {"GROUPS", SKIPPED},
+    {"DEFAULTCAP", SKIPPED},
+    {"CONSTRAINTS", SKIPPED},
+    {"ASSERTIONS", SKIPPED},
+    {"IOTIMINGS", SKIPPED},
+    {"TIMINGDISABLES", SKIPPED},
+    {"PARTITIONS", SKIPPED},
+    {NULL, 0},
+};
+
+/* The count behind the keyword of a section: a number and `;`. It is not relied on. */
+static ird_status read_count(ird_def_reader *r) {
+    int64_t count;
+    IRD_TRY(ird_parse_integer(&r->p, "the number of entries", 0, INT64_MAX, &count));
+    return ird_parse_expect_char(&r->p, ';');
+}
+
+static ird_status read_section(ird_def_reader *r, int section) {
+    IRD_TRY(read_count(r));
+    switch (section) {
+    case VIAS:
+        return ird_def_read_vias(r);
+    case COMPONENTS:
+        return ird_def_read_components(r);
+    case PINS:
+        return ird_def_read_pins(r);
+    case BLOCKAGES:
+        return ird_def_read_blockages(r);
+    case SPECIALNETS:
+        return ird_def_read_special_nets(r);
+    default:
+        return count_nets(r);
+    }
+}
+
+static ird_status read_statement(ird_def_reader *r) {
+    ird_parser *p = &r->p;
+    const ird_word *word = statements;
+    while (word->word != NULL && !ird_token_is(&p->token, word->word)) {
+        word++;
+    }
+    if (word->word == NULL) {
+        return ird_parse_fail(p, IRD_DEF_SYNTAX, "\"%s\" begins no statement of DEF",
+                              ird_parse_quoted(&p->token).text);
+    }
+    ird_parse_open(p, word->word);
+    switch (word->value) {
+    case SIMPLE:
+        return ird_parse_skip_statement(p);
+    case SKIPPED:
+        return skip_section(r);
+    case HISTORY:
+        return skip_history(r);
+    case EXTENSION:
+        return skip_extension(r);
+    case DESIGN:
+        return read_design_name(r);
+    case UNITS:
+        return read_units(r);
+    case DIEAREA:
+        return read_die_area(r);
+    case ROW:
+        return read_row(r);
+    default:
+        return read_section(r, word->value);
+    }
+}
+
+/* What can only be said once all has been read. */
+static ird_status complete(ird_def_reader *r) {
+    ird_design *design = r->design;
+    if (design->units == 0) {
+        return ird_parse_fail(&r->p, IRD_DEF_UNITS,
+                              "UNITS DISTANCE MICRONS is missing, so that no coordinate "
+                              "has a meaning; write it before DIEAREA");
+    }
+    if (design->name == NULL) {
+        design->name = ird_copy_string("", 0);
+        if (design->name == NULL) {
+            return ird_fail_memory(r->p.err, def_format.doing);
+        }
+    }
+    design->core = design->die;
+    for (size_t i = 0; i < design->rows.count; i++) {
+        grow(&design->core, i == 0, row_box(r, &design->rows.items[i]));
+    }
+    return IRD_OK;
+}
+
+static ird_status read_file(ird_def_reader *r) {
+    ird_parser *p = &r->p;
+    for (;;) {
+        IRD_TRY(ird_parse_next(p));
+        if (ird_token_is(&p->token, "END")) {
+            IRD_TRY(ird_parse_expect(p, "DESIGN"));
+            return complete(r);
+        }
+        if (!ird_token_is_char(&p->token, ';')) {
+            IRD_TRY(read_statement(r));
+        }
+        IRD_TRY(ird_parse_tick(p));
+    }
+}
+
+ird_status ird_def_read_input(ird_design *design, const ird_technology *tech,
+                              const ird_input *input, const ird_monitor *monitor,
+                              ird_error *err) {
+    ird_design fresh = {0};
+    ird_def_reader r = {.design = &fresh,
+                        .tech = tech,
+                        .source = {.tech = tech,
+                                   .unknown_layer = IRD_DEF_UNKNOWN_LAYER,
+                                   .is_whole = true,
+                                   .limit = (double)IRD_DBU_LIMIT}};
+    ird_parse_init(&r.p, &def_format, input, monitor, err);
+    ird_status status = read_file(&r);
+    if (status == IRD_OK) {
+        ird_design_free(design);
+        *design = fresh;
+    } else {
+        ird_design_free(&fresh);
+    }
+    ird_via_builder_free(&r.builder);
+    return status;
+}
+
+ird_status ird_def_read(ird_design *design, const ird_technology *tech, const char *path,
+                        const ird_monitor *monitor, ird_error *err) {
+    ird_input input = {0};
+    ird_status status = ird_input_open(&input, path, err);
+    if (status == IRD_OK) {
+        status = ird_def_read_input(design, tech, &input, monitor, err);
+    }
+    ird_input_close(&input);
+    return status;
+}

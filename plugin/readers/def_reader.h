@@ -1,0 +1,77 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+ *
+ * Inside of the DEF reader. Each section reader is called behind the `;` of the section's
+ * header and leaves behind its END.
+ */
+#ifndef IRD_READERS_DEF_READER_H
+#define IRD_READERS_DEF_READER_H
+
+#include "design/design.h"
+#include "readers/parse.h"
+#include "readers/via_builder.h"
+
+typedef struct ird_def_reader {
+    ird_parser p;
+    ird_design *design; /* being built */
+    const ird_technology *tech;
+    ird_via_builder builder;
+    ird_via_source source;
+    ird_point star; /* the last point, which * repeats */
+    bool has_star;
+    ird_token layer_name; /* the last layer looked up, for the next one is often it */
+    int32_t layer;
+} ird_def_reader;
+
+ird_status ird_def_read_vias(ird_def_reader *r);
+ird_status ird_def_read_components(ird_def_reader *r);
+ird_status ird_def_read_pins(ird_def_reader *r);
+ird_status ird_def_read_special_nets(ird_def_reader *r);
+ird_status ird_def_read_blockages(ird_def_reader *r);
+
+/* One wiring statement of a special net; p.token is the word behind its +. `pending`
+ * holds what the statements before have said for it. *is_known tells whether it was one.
+ */
+typedef struct ird_def_wiring {
+    ird_wire_shape shape;
+} ird_def_wiring;
+ird_status ird_def_read_wiring(ird_def_reader *r, ird_def_wiring *pending,
+                               bool *is_known);
+
+/* Entry of a section: true in *more with p.token behind the `-`, or false behind END and
+ * the name of the section. */
+ird_status ird_def_next_entry(ird_def_reader *r, const char *section, bool *more);
+
+/* Read on to the next `+` (*more true, p.token is the word behind it) or `;`. */
+ird_status ird_def_next_attribute(ird_def_reader *r, bool *more);
+
+/* ( x y ) with * for the coordinate of the point before; an extension value goes into
+ * *extension, -1 without one; a NULL extension refuses it. p.token is the `(`. */
+ird_status ird_def_finish_point(ird_def_reader *r, ird_point *point, int64_t *extension);
+ird_status ird_def_read_point(ird_def_reader *r, ird_point *point);
+
+/* Two of them as a rectangle. */
+ird_status ird_def_read_rect(ird_def_reader *r, ird_rect *rect);
+
+/* Points up to the next token that is no `(`, into the builder's polygon; at least three.
+ */
+ird_status ird_def_read_polygon(ird_def_reader *r);
+
+ird_status ird_def_read_orient(ird_def_reader *r, ird_orient *orient);
+bool ird_def_is_orient(const ird_token *token, ird_orient *orient);
+
+/* ( x y ) orient behind PLACED, FIXED or COVER. */
+ird_status ird_def_read_place(ird_def_reader *r, ird_point *at, ird_orient *orient);
+extern const ird_word ird_def_placements[];
+
+/* Next token as the name of a layer, or of a via of this design or of LEF (in the
+ * numbering of ird_via_at). */
+ird_status ird_def_read_layer(ird_def_reader *r, int32_t *layer);
+ird_status ird_def_find_via(ird_def_reader *r, const ird_token *name, int32_t *via);
+
+/* USE of pins and special nets. */
+ird_status ird_def_read_use(ird_def_reader *r, ird_pin_use *use);
+
+/* From what the builder and ird_polygon_cut make. */
+ird_rect ird_def_rect_of_box(ird_box box);
+
+#endif

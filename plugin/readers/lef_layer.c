@@ -1,0 +1,253 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+ *
+ * LAYER and SITE.
+ */
+#include <math.h>
+#include <string.h>
+
+#include "readers/lef_reader.h"
+
+enum { RESISTANCE_LIMIT = 1000000000 };
+
+static ird_status read_type(ird_lef_reader *r, ird_layer *layer) {
+    static const ird_word kinds[] = {
+        {"ROUTING", IRD_LAYER_ROUTING}, {"CUT", IRD_LAYER_CUT},
+        {"OVERLAP", IRD_LAYER_OVERLAP}, {"MASTERSLICE", IRD_LAYER_MASTERSLICE},
+        {"IMPLANT", IRD_LAYER_IMPLANT}, {NULL, 0},
+    };
+    IRD_TRY(ird_parse_next(&r->p));
+    layer->kind = (ird_layer_kind)ird_parse_lookup(&r->p.token, kinds, IRD_LAYER_OTHER);
+    IRD_TRY(ird_parse_next(&r->p));
+    layer->is_backside |= ird_token_is(&r->p.token, "BACKSIDE");
+    ird_parse_back(&r->p);
+    return ird_parse_skip_statement(&r->p);
+}
+
+static ird_status read_direction(ird_lef_reader *r, ird_layer *layer) {
+    static const ird_word directions[] = {
+        {"HORIZONTAL", IRD_DIRECTION_HORIZONTAL},
+        {"VERTICAL", IRD_DIRECTION_VERTICAL},
+        {"DIAG45", IRD_DIRECTION_DIAGONAL},
+        {"DIAG135", IRD_DIRECTION_DIAGONAL},
+        {NULL, 0},
+    };
+    int direction;
+    IRD_TRY(ird_parse_choice(&r->p, "direction of a layer", directions, &direction));
+    layer->direction = (ird_direction)direction;
+    return ird_parse_expect_char(&r->p, ';');
+}
+
+/* PITCH both | PITCH x y */
+static ird_status read_pitch(ird_lef_reader *r, ird_layer *layer) {
+    IRD_TRY(ird_lef_read_um(r, &layer->pitch_x_um));
+    layer->pitch_y_um = layer->pitch_x_um;
+    IRD_TRY(ird_parse_next(&r->p));
+    if (ird_token_is_char(&r->p.token, ';')) {
+        return IRD_OK;
+    }
+    ird_parse_back(&r->p);
+    IRD_TRY(ird_lef_read_um(r, &layer->pitch_y_um));
+    return ird_parse_expect_char(&r->p, ';');
+}
+
+/* RESISTANCE RPERSQ value of a routing layer, RESISTANCE value of a cut layer. Tables
+ * (PWL) are left out: the number stays unknown. */
+static ird_status read_resistance(ird_lef_reader *r, ird_layer *layer) {
+    double *target = &layer->cut_ohm;
+    IRD_TRY(ird_parse_next(&r->p));
+    if (ird_token_is(&r->p.token, "RPERSQ")) {
+        target = &layer->sheet_ohm;
+        IRD_TRY(ird_parse_next(&r->p));
+    }
+    double value;
+    if (ird_token_is_char(&r->p.token, ';')) {
+        return ird_parse_fail(&r->p, IRD_LEF_SYNTAX, "RESISTANCE without a value");
+    }
+    if (ird_parse_token_number(&r->p.token, &value)) {
+        if (!(fabs(value) <= RESISTANCE_LIMIT)) {
+            return ird_parse_fail(&r->p, IRD_LEF_RANGE,
+                                  "a resistance of %s ohm is out of range",
+                                  ird_parse_quoted(&r->p.token).text);
+        }
+        *target = value;
+    }
+    return ird_parse_skip_statement(&r->p);
+}
+
+/* SPACING value ...; the first one is the plain one. */
+static ird_status read_spacing(ird_lef_reader *r, ird_layer *layer) {
+    double value;
+    IRD_TRY(ird_lef_read_um(r, &value));
+    if (isnan(layer->spacing_um)) {
+        layer->spacing_um = value;
+    }
+    return ird_parse_skip_statement(&r->p);
+}
+
+/* SPACINGTABLE PARALLELRUNLENGTH length ... WIDTH width spacing ...: the first spacing
+ * holds for narrow wires. */
+static ird_status read_spacing_table(ird_lef_reader *r, ird_layer *layer) {
+    IRD_TRY(ird_parse_next(&r->p));
+    if (!ird_token_is(&r->p.token, "PARALLELRUNLENGTH") || !isnan(layer->spacing_um)) {
+        ird_parse_back(&r->p);
+        return ird_parse_skip_statement(&r->p);
+    }
+    for (;;) {
+        IRD_TRY(ird_parse_next(&r->p));
+        if (ird_token_is_char(&r->p.token, ';')) {
+            return IRD_OK;
+        }
+        if (ird_token_is(&r->p.token, "WIDTH")) {
+            double width;
+            IRD_TRY(ird_lef_read_um(r, &width));
+            IRD_TRY(ird_lef_read_um(r, &layer->spacing_um));
+            return ird_parse_skip_statement(&r->p);
+        }
+    }
+}
+
+static bool contains(const ird_token *text, const char *word) {
+    return memmem(text->text, text->size, word, strlen(word)) != NULL;
+}
+
+/* PROPERTY name value ...: LEF58_BACKSIDE, or LEF58_TYPE with BACKSIDE in it. */
+static ird_status read_property(ird_lef_reader *r, ird_layer *layer) {
+    ird_token name;
+    ird_token value;
+    IRD_TRY(ird_parse_name(&r->p, "the name of a property", &name));
+    IRD_TRY(ird_parse_name(&r->p, "the value of a property", &value));
+    if (ird_token_is(&name, "LEF58_BACKSIDE") ||
+        (ird_token_is(&name, "LEF58_TYPE") && contains(&value, "BACKSIDE"))) {
+        layer->is_backside = true;
+    }
+    return ird_parse_skip_statement(&r->p);
+}
+
+/* The first one counts: WIDTH also stands in the tables of current densities. */
+static ird_status read_um_statement(ird_lef_reader *r, double *value_um) {
+    double value;
+    IRD_TRY(ird_lef_read_um(r, &value));
+    *value_um = isnan(*value_um) ? value : *value_um;
+    return ird_parse_skip_statement(&r->p);
+}
+
+static ird_status read_layer_statement(ird_lef_reader *r, ird_layer *layer) {
+    enum {
+        TYPE,
+        DIRECTION,
+        WIDTH,
+        PITCH,
+        SPACING,
+        SPACINGTABLE,
+        RESISTANCE,
+        THICKNESS,
+        HEIGHT,
+        PROPERTY
+    };
+    static const ird_word words[] = {
+        {"TYPE", TYPE},
+        {"DIRECTION", DIRECTION},
+        {"WIDTH", WIDTH},
+        {"PITCH", PITCH},
+        {"SPACING", SPACING},
+        {"SPACINGTABLE", SPACINGTABLE},
+        {"THICKNESS", THICKNESS},
+        {"RESISTANCE", RESISTANCE},
+        {"HEIGHT", HEIGHT},
+        {"PROPERTY", PROPERTY},
+        {NULL, 0},
+    };
+    switch (ird_parse_lookup(&r->p.token, words, -1)) {
+    case TYPE:
+        return read_type(r, layer);
+    case DIRECTION:
+        return read_direction(r, layer);
+    case WIDTH:
+        return read_um_statement(r, &layer->width_um);
+    case PITCH:
+        return read_pitch(r, layer);
+    case SPACING:
+        return read_spacing(r, layer);
+    case SPACINGTABLE:
+        return read_spacing_table(r, layer);
+    case RESISTANCE:
+        return read_resistance(r, layer);
+    case THICKNESS:
+        return read_um_statement(r, &layer->thickness_um);
+    case HEIGHT:
+        return read_um_statement(r, &layer->height_um);
+    case PROPERTY:
+        return read_property(r, layer);
+    default:
+        return ird_parse_skip_statement(&r->p);
+    }
+}
+
+ird_status ird_lef_read_layer(ird_lef_reader *r) {
+    ird_technology *tech = r->tech;
+    ird_token name;
+    IRD_TRY(ird_lef_begin(r, "LAYER", &name));
+    ird_layer layer = {
+        .kind = IRD_LAYER_OTHER,
+        .width_um = NAN,
+        .pitch_x_um = NAN,
+        .pitch_y_um = NAN,
+        .spacing_um = NAN,
+        .thickness_um = NAN,
+        .height_um = NAN,
+        .sheet_ohm = NAN,
+        .cut_ohm = NAN,
+    };
+    for (;;) {
+        IRD_TRY(ird_parse_next(&r->p));
+        if (ird_token_is(&r->p.token, "END")) {
+            break;
+        }
+        IRD_TRY(read_layer_statement(r, &layer));
+    }
+    IRD_TRY(ird_lef_end(r, &name));
+    int32_t id;
+    bool added;
+    IRD_TRY(ird_vec_reserve(&tech->layers, 1, r->p.format->doing, r->p.err));
+    IRD_TRY(
+        ird_names_add(&tech->layer_names, name.text, name.size, &id, &added, r->p.err));
+    if (added) {
+        tech->layers.items[tech->layers.count++] = layer;
+    } else {
+        tech->repeated++;
+    }
+    return IRD_OK;
+}
+
+ird_status ird_lef_read_site(ird_lef_reader *r) {
+    ird_technology *tech = r->tech;
+    ird_token name;
+    IRD_TRY(ird_lef_begin(r, "SITE", &name));
+    ird_site site = {0};
+    for (;;) {
+        IRD_TRY(ird_parse_next(&r->p));
+        if (ird_token_is(&r->p.token, "END")) {
+            break;
+        }
+        if (ird_token_is(&r->p.token, "SIZE")) {
+            IRD_TRY(ird_lef_read_um(r, &site.width_um));
+            IRD_TRY(ird_parse_expect(&r->p, "BY"));
+            IRD_TRY(ird_lef_read_um(r, &site.height_um));
+        }
+        if (!ird_token_is_char(&r->p.token, ';')) {
+            IRD_TRY(ird_parse_skip_statement(&r->p));
+        }
+    }
+    IRD_TRY(ird_lef_end(r, &name));
+    int32_t id;
+    bool added;
+    IRD_TRY(ird_vec_reserve(&tech->sites, 1, r->p.format->doing, r->p.err));
+    IRD_TRY(
+        ird_names_add(&tech->site_names, name.text, name.size, &id, &added, r->p.err));
+    if (added) {
+        tech->sites.items[tech->sites.count++] = site;
+    } else {
+        tech->repeated++;
+    }
+    return IRD_OK;
+}

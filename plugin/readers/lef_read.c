@@ -1,0 +1,243 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+ *
+ * The statements of a LEF file.
+ */
+#include <string.h>
+
+#include "readers/lef_reader.h"
+#include "readers/readers.h"
+
+static const ird_format lef_format = {.doing = "reading LEF",
+                                      .truncated = IRD_LEF_TRUNCATED,
+                                      .syntax = IRD_LEF_SYNTAX,
+                                      .range = IRD_LEF_RANGE};
+
+ird_status ird_lef_begin(ird_lef_reader *r, const char *what, ird_token *name) {
+    ird_parse_open(&r->p, what);
+    return ird_parse_name(&r->p, "a name", name);
+}
+
+ird_status ird_lef_end(ird_lef_reader *r, const ird_token *name) {
+    ird_parser *p = &r->p;
+    IRD_TRY(ird_parse_next(p));
+    if (p->token.size != name->size ||
+        memcmp(p->token.text, name->text, name->size) != 0) {
+        return ird_parse_fail(p, IRD_LEF_SYNTAX, "expected END %s, found END %s",
+                              ird_parse_quoted(name).text,
+                              ird_parse_quoted(&p->token).text);
+    }
+    return IRD_OK;
+}
+
+/* UNITS ... END UNITS; only DATABASE MICRONS matters. */
+static ird_status read_units(ird_lef_reader *r) {
+    ird_parser *p = &r->p;
+    ird_parse_open(p, "UNITS");
+    for (;;) {
+        IRD_TRY(ird_parse_next(p));
+        if (ird_token_is(&p->token, "END")) {
+            return ird_parse_expect(p, "UNITS");
+        }
+        if (ird_token_is(&p->token, "DATABASE")) {
+            int64_t units;
+            IRD_TRY(ird_parse_expect(p, "MICRONS"));
+            IRD_TRY(ird_parse_integer(p, "the database units per micron", INT64_MIN,
+                                      INT64_MAX, &units));
+            if (units <= 0 || units > IRD_UNITS_LIMIT) {
+                return ird_parse_fail(p, IRD_LEF_UNITS,
+                                      "DATABASE MICRONS %s is no number of database "
+                                      "units per micron; expected 100 to %d",
+                                      ird_parse_quoted(&p->token).text, IRD_UNITS_LIMIT);
+            }
+            r->tech->lef_units = units;
+        }
+        IRD_TRY(ird_parse_skip_statement(p));
+    }
+}
+
+/* Statements up to END and the keyword (or name) that the block began with. */
+static ird_status skip_block(ird_lef_reader *r, bool has_name) {
+    ird_parser *p = &r->p;
+    ird_token name = p->token;
+    ird_parse_open(p, "a block");
+    if (has_name) {
+        IRD_TRY(ird_parse_name(p, "a name", &name));
+    }
+    for (;;) {
+        IRD_TRY(ird_parse_next(p));
+        if (ird_token_is(&p->token, "END")) {
+            IRD_TRY(ird_parse_next(p));
+            if (p->token.size == name.size &&
+                memcmp(p->token.text, name.text, name.size) == 0) {
+                return IRD_OK;
+            }
+        } else {
+            IRD_TRY(ird_parse_skip_statement(p));
+        }
+    }
+}
+
+static ird_status skip_extension(ird_lef_reader *r) {
+    ird_parse_open(&r->p, "BEGINEXT");
+    do {
+        IRD_TRY(ird_parse_next(&r->p));
+    } while (!ird_token_is(&r->p.token, "ENDEXT"));
+    return IRD_OK;
+}
+
+typedef enum lef_statement {
+    SIMPLE, /* ends with ; */
+    BLOCK,  /* ends with END and its keyword */
+    NAMED_BLOCK,
+    EXTENSION,
+    UNITS,
+    LAYER,
+    VIA,
+    VIARULE,
+    NONDEFAULTRULE,
+    SITE,
+    MACRO
+} lef_statement;
+
+static const ird_word statements[] = {
+    {"MACRO", MACRO},
+    {"LAYER", LAYER},
+    {"VIA", VIA},
+    {"VIARULE", VIARULE},
+    {"NONDEFAULTRULE", NONDEFAULTRULE},
+    {"SITE", SITE},
+    {"UNITS", UNITS},
+    {"VERSION", SIMPLE},
+    {"BUSBITCHARS", SIMPLE},
+    {"DIVIDERCHAR", SIMPLE},
+    {"NAMESCASESENSITIVE", SIMPLE},
+    {"NOWIREEXTENSIONATPIN", SIMPLE},
+    {"MANUFACTURINGGRID", SIMPLE},
+    {"USEMINSPACING", SIMPLE},
+    {"CLEARANCEMEASURE", SIMPLE},
+    {"MAXVIASTACK", SIMPLE},
+    {"FIXEDMASK", SIMPLE},
+    {"PROPERTY", SIMPLE},
+    {"HISTORY", SIMPLE},
+    {"MINFEATURE", SIMPLE},
+    {"DIELECTRIC", SIMPLE},
+    {"LIBRARY", SIMPLE},
+    {"TECHNOLOGY", SIMPLE},
+    {"UNIVERSALNOISEMARGIN", SIMPLE},
+    {"EDGERATETHRESHOLD1", SIMPLE},
+    {"EDGERATETHRESHOLD2", SIMPLE},
+    {"EDGERATESCALEFACTOR", SIMPLE},
+    {"INPUTPINANTENNASIZE", SIMPLE},
+    {"OUTPUTPINANTENNASIZE", SIMPLE},
+    {"INOUTPINANTENNASIZE", SIMPLE},
+    {"ANTENNAINPUTGATEAREA", SIMPLE},
+    {"ANTENNAINOUTDIFFAREA", SIMPLE},
+    {"ANTENNAOUTPUTDIFFAREA", SIMPLE},
+    {"PROPERTYDEFINITIONS", BLOCK},
+    {"SPACING", BLOCK},
+    {"IRDROP", BLOCK},
+    {"NOISETABLE", BLOCK},
+    {"CORRECTIONTABLE", BLOCK},
+    {"ARRAY", NAMED_BLOCK},
+    {"BEGINEXT", EXTENSION},
+    {NULL, 0},
+};
+
+static ird_status read_statement(ird_lef_reader *r) {
+    ird_parser *p = &r->p;
+    switch (ird_parse_lookup(&p->token, statements, -1)) {
+    case SIMPLE:
+        ird_parse_open(p, "a statement");
+        return ird_parse_skip_statement(p);
+    case BLOCK:
+        return skip_block(r, false);
+    case NAMED_BLOCK:
+        return skip_block(r, true);
+    case EXTENSION:
+        return skip_extension(r);
+    case UNITS:
+        return read_units(r);
+    case LAYER:
+        return ird_lef_read_layer(r);
+    case VIA:
+        return ird_lef_read_via(r);
+    case VIARULE:
+        return ird_lef_read_via_rule(r);
+    case NONDEFAULTRULE:
+        return ird_lef_read_nondefault_rule(r);
+    case SITE:
+        return ird_lef_read_site(r);
+    case MACRO:
+        return ird_lef_read_macro(r);
+    default:
+        return ird_parse_fail(p, IRD_LEF_SYNTAX, "\"%s\" begins no statement of LEF",
+                              ird_parse_quoted(&p->token).text);
+    }
+}
+
+/* A file without END LIBRARY is legal, but one that then ends with a header statement
+ * was cut short: nothing stands behind the header. */
+static ird_status end_without_library(ird_lef_reader *r, bool after_definition) {
+    ird_parser *p = &r->p;
+    if (p->token.kind == IRD_TOKEN_OPEN_STRING) {
+        return ird_parse_next(p); /* raises it */
+    }
+    if (!after_definition) {
+        return ird_parse_fail(
+            p, IRD_LEF_EMPTY,
+            "the file ends without END LIBRARY and without a layer, "
+            "via, site or macro at its end; it is empty, no LEF, or was "
+            "cut short");
+    }
+    r->tech->unended++;
+    return IRD_OK;
+}
+
+static ird_status read_library(ird_lef_reader *r) {
+    ird_parser *p = &r->p;
+    bool after_definition = false;
+    for (;;) {
+        ird_parse_next_or_end(p);
+        if (p->token.kind == IRD_TOKEN_END || p->token.kind == IRD_TOKEN_OPEN_STRING) {
+            return end_without_library(r, after_definition);
+        }
+        if (ird_token_is(&p->token, "END")) {
+            ird_parse_open(p, "END");
+            return ird_parse_expect(p, "LIBRARY");
+        }
+        if (!ird_token_is_char(&p->token, ';')) {
+            after_definition = ird_parse_lookup(&p->token, statements, -1) > UNITS;
+            IRD_TRY(read_statement(r));
+        }
+        IRD_TRY(ird_parse_tick(p));
+    }
+}
+
+ird_status ird_lef_read_input(ird_technology *tech, const ird_input *input,
+                              const ird_monitor *monitor, ird_error *err) {
+    ird_technology_mark mark = ird_technology_get_mark(tech);
+    ird_lef_reader r = {.tech = tech,
+                        .source = {.tech = tech,
+                                   .unknown_layer = IRD_LEF_UNKNOWN_LAYER,
+                                   .limit = IRD_UM_LIMIT}};
+    ird_parse_init(&r.p, &lef_format, input, monitor, err);
+    ird_status status = read_library(&r);
+    if (status == IRD_OK) {
+        tech->files++;
+    } else {
+        ird_technology_rewind(tech, &mark);
+    }
+    ird_via_builder_free(&r.builder);
+    return status;
+}
+
+ird_status ird_lef_read(ird_technology *tech, const char *path,
+                        const ird_monitor *monitor, ird_error *err) {
+    ird_input input = {0};
+    ird_status status = ird_input_open(&input, path, err);
+    if (status == IRD_OK) {
+        status = ird_lef_read_input(tech, &input, monitor, err);
+    }
+    ird_input_close(&input);
+    return status;
+}

@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+ *
+ * Inside of the LEF reader. Each ird_lef_read_<structure> is called with the keyword of
+ * the structure in p.token and leaves behind its end. LEF knows no case in keywords.
+ */
+#ifndef IRD_READERS_LEF_READER_H
+#define IRD_READERS_LEF_READER_H
+
+#include "design/technology.h"
+#include "readers/parse.h"
+#include "readers/via_builder.h"
+
+typedef struct ird_lef_reader {
+    ird_parser p;
+    ird_technology *tech;
+    ird_via_builder builder; /* boxes of the via or pin being read */
+    ird_via_source source;
+    int32_t layer;           /* that the next shapes are on; -1: none or unknown */
+    double path_width_um;    /* of PATH; NAN: the width of the layer */
+    ird_token unknown_layer; /* first one of this pin; size 0: none */
+} ird_lef_reader;
+
+ird_status ird_lef_read_layer(ird_lef_reader *r);
+ird_status ird_lef_read_via(ird_lef_reader *r);
+ird_status ird_lef_read_via_rule(ird_lef_reader *r);
+ird_status ird_lef_read_nondefault_rule(ird_lef_reader *r);
+ird_status ird_lef_read_site(ird_lef_reader *r);
+ird_status ird_lef_read_macro(ird_lef_reader *r);
+
+/* Start the boxes of a via or pin. */
+void ird_lef_begin_shapes(ird_lef_reader *r);
+
+/* If p.token is LAYER, WIDTH, RECT, POLYGON, PATH or VIA, read the statement into the
+ * builder; *is_known tells. */
+ird_status ird_lef_read_shape(ird_lef_reader *r, bool *is_known);
+
+/* Append the boxes of the builder to shapes (via_shapes or pin_shapes of the technology,
+ * which are of one type). */
+ird_status ird_lef_keep_shapes(ird_lef_reader *r, bool is_pin);
+
+/* Name behind the keyword of a structure; remembers the structure as open. */
+ird_status ird_lef_begin(ird_lef_reader *r, const char *what, ird_token *name);
+
+/* p.token is END: the name of the structure must follow. */
+ird_status ird_lef_end(ird_lef_reader *r, const ird_token *name);
+
+/* A length in um. */
+ird_status ird_lef_read_um(ird_lef_reader *r, double *value_um);
+
+/* Two of them, in parentheses or not. */
+ird_status ird_lef_read_point(ird_lef_reader *r, ird_point_um *point);
+
+#endif

@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+ *
+ * The tokens of LEF and DEF: slices of the input, nothing is copied and nothing has a
+ * longest length. Tokens are separated by white space; `;` stands alone even when glued
+ * to the token before or after it, and so do `(` before and `)` behind one. `#` at the
+ * start of a token begins a comment to the end of the line. A quoted string may span
+ * lines; `\"` does not end it. Lines are counted only when somebody asks.
+ */
+#ifndef IRD_READERS_LEXER_H
+#define IRD_READERS_LEXER_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+typedef enum ird_token_kind {
+    IRD_TOKEN_END, /* of the input */
+    IRD_TOKEN_WORD,
+    IRD_TOKEN_STRING,     /* text and size without the quotes */
+    IRD_TOKEN_OPEN_STRING /* the input ends inside it */
+} ird_token_kind;
+
+typedef struct ird_token {
+    ird_token_kind kind;
+    const char *text;
+    size_t size;
+} ird_token;
+
+typedef struct ird_lexer {
+    const char *start, *next, *end;
+} ird_lexer;
+
+/* text must outlive the lexer. A UTF-8 byte order mark is skipped. */
+void ird_lexer_init(ird_lexer *lexer, const char *text, size_t size);
+
+ird_token ird_lexer_read(ird_lexer *lexer);
+
+/* Go behind the next `;` that stands alone or ends a token; false at the end of input,
+ * with the lexer there. Several times as fast as reading the tokens. */
+bool ird_lexer_skip_statement(ird_lexer *lexer);
+
+/* The same without regard to quotes and comments, for free text such as HISTORY. */
+bool ird_lexer_skip_text(ird_lexer *lexer);
+
+/* Line of a place in the input, from 1. */
+long ird_lexer_line(const ird_lexer *lexer, const char *place);
+
+/* The token is this word, given in upper case; letters of the token in any case. */
+bool ird_token_is(const ird_token *token, const char *word);
+
+/* The token is exactly this character. */
+bool ird_token_is_char(const ird_token *token, char c);
+
+#endif

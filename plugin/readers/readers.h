@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+ *
+ * The LEF and DEF readers: versions 5.6 to 5.8 and what older files still contain, plain
+ * or gzipped, one pass over the mapped file. What a reader does not need it skips by the
+ * structure of the file: statements, sections, blocks.
+ */
+#ifndef IRD_READERS_READERS_H
+#define IRD_READERS_READERS_H
+
+#include "base/input.h"
+#include "base/monitor.h"
+#include "design/design.h"
+#include "design/technology.h"
+
+/* Add what a LEF file says to tech. A name that is there already keeps its first
+ * definition. After any failure tech is as it was. Raises the LEF_* messages, those of
+ * ird_input_open, NO_MEMORY and INTERRUPTED. */
+ird_status ird_lef_read(ird_technology *tech, const char *path,
+                        const ird_monitor *monitor, ird_error *err);
+ird_status ird_lef_read_input(ird_technology *tech, const ird_input *input,
+                              const ird_monitor *monitor, ird_error *err);
+
+/* Replace design by what a DEF file says; the layers, vias, sites and macros that it
+ * names must be in tech. After any failure design is as it was. Nets of NETS are counted
+ * and skipped; where a section holds more or fewer things than it declares, what is there
+ * counts. Raises the DEF_* messages and those above that are not LEF's. */
+ird_status ird_def_read(ird_design *design, const ird_technology *tech, const char *path,
+                        const ird_monitor *monitor, ird_error *err);
+ird_status ird_def_read_input(ird_design *design, const ird_technology *tech,
+                              const ird_input *input, const ird_monitor *monitor,
+                              ird_error *err);
+
+#endif
