@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+ *
+ * Between planar maps and blocked images. Private to this folder.
+ */
+#ifndef IRD_INFER_EDGES_H
+#define IRD_INFER_EDGES_H
+
+#include "model/kernels/conv.h"
+#include "model/net/plan.h"
+
+/* Symmetric border and space-to-depth in one pass: `in` is [channels][rows][columns],
+ * line holds one extended row. */
+void ird_fill_stem(ird_blocked stem, const float *in, size_t channels,
+                   const ird_plan *plan, float *line);
+
+/* Depth-to-space, border cut off and the output layer; line holds one row with border. */
+void ird_finish(float *out, ird_blocked head, const ird_plan *plan, float *line);
+
+/* 2x2 pooling; `blocks` and the size are the output's. */
+void ird_pool_blocked(ird_blocked out, ird_blocked in, size_t blocks, size_t rows,
+                      size_t columns, ird_pool kind);
+
+#endif

@@ -1,0 +1,248 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+#include "model/infer/infer.h"
+
+#include <stdatomic.h>
+#include <string.h>
+
+#include "base/alloc.h"
+#include "model/infer/edges.h"
+#include "model/infer/packed.h"
+#include "model/layers/layers.h"
+#include "model/net/workers.h"
+
+/* What one thread works in. */
+typedef struct desk {
+    float *memory;                    /* of the images, frames and all */
+    ird_blocked images[IRD_PLAN_MAX]; /* by tensor; only what the schedule names */
+    float *line;                      /* one row of the input with its border */
+    float *derived;                   /* the input with the derived channel */
+} desk;
+
+struct ird_infer {
+    const ird_packed *packed;
+    ird_plan plan;
+    ird_schedule schedule; /* points into plan */
+    ird_workers *workers;  /* NULL for one thread */
+    size_t desk_count;
+    desk *desks;
+};
+
+/* ---- creating ---- */
+
+enum { FRAME = 1 }; /* pixels around an image: as far as a 3x3 kernel reaches */
+
+/* Place an image of the tensor behind what memory holds, once. */
+static void place_image(desk *d, const ird_plan *plan, size_t tensor, size_t *size) {
+    ird_blocked *image = &d->images[tensor];
+    if (image->row != 0) {
+        return;
+    }
+    const ird_tensor *t = &plan->tensors[tensor];
+    image->row = (t->columns + 2 * FRAME) * IRD_LANES;
+    image->block = (t->rows + 2 * FRAME) * image->row;
+    if (d->memory != NULL) {
+        image->pixels = d->memory + *size + FRAME * (image->row + IRD_LANES);
+    }
+    *size += ird_blocks(t->channels) * image->block;
+}
+
+/* Floats that all images take. */
+static size_t place_images(desk *d, const ird_plan *plan, const ird_schedule *schedule) {
+    size_t size = 0;
+    memset(d->images, 0, sizeof d->images);
+    place_image(d, plan, schedule->stem, &size);
+    for (size_t i = 0; i < schedule->count; i++) {
+        place_image(d, plan, schedule->steps[i].output, &size);
+    }
+    return size;
+}
+
+/* Images are zeroed once: no run writes into the frames. */
+static ird_status set_desk(desk *d, const ird_infer *infer, ird_error *err) {
+    const ird_plan *plan = &infer->plan;
+    size_t size = place_images(d, plan, &infer->schedule);
+    size_t pixels = plan->rows * plan->columns;
+    bool derives = plan->spec.derived != IRD_DERIVED_NONE;
+    d->memory = ird_alloc_aligned(size, sizeof *d->memory);
+    d->line = ird_alloc(plan->columns + 2 * plan->spec.border, sizeof *d->line);
+    d->derived = ird_alloc(derives ? plan->spec.channels + 1 : 0, pixels * sizeof(float));
+    if (d->memory == NULL || d->line == NULL || d->derived == NULL) {
+        return ird_fail_memory(err, "making room for the network");
+    }
+    memset(d->memory, 0, size * sizeof *d->memory);
+    place_images(d, plan, &infer->schedule);
+    return IRD_OK;
+}
+
+ird_status ird_infer_create(ird_infer **infer, const ird_packed *packed,
+                            const ird_plan *plan, size_t threads, ird_error *err) {
+    static const char doing[] = "making room for the network";
+    ird_infer *made = ird_alloc_zero(1, sizeof *made);
+    if (made == NULL) {
+        return ird_fail_memory(err, doing);
+    }
+    made->packed = packed;
+    made->plan = *plan;
+    ird_schedule_make(&made->schedule, &made->plan);
+    made->desks = ird_alloc_zero(threads, sizeof *made->desks);
+    ird_status status = made->desks != NULL ? IRD_OK : ird_fail_memory(err, doing);
+    while (status == IRD_OK && made->desk_count < threads) {
+        status = set_desk(&made->desks[made->desk_count++], made, err);
+    }
+    if (status == IRD_OK && threads > 1) {
+        status = ird_workers_create(&made->workers, threads, err);
+    }
+    if (status != IRD_OK) {
+        ird_infer_free(made);
+        return status;
+    }
+    *infer = made;
+    return IRD_OK;
+}
+
+void ird_infer_free(ird_infer *infer) {
+    if (infer == NULL) {
+        return;
+    }
+    ird_workers_free(infer->workers);
+    for (size_t i = 0; i < infer->desk_count; i++) {
+        ird_free_aligned(infer->desks[i].memory);
+        ird_free(infer->desks[i].line);
+        ird_free(infer->desks[i].derived);
+    }
+    ird_free(infer->desks);
+    ird_free(infer);
+}
+
+/* ---- running ---- */
+
+/* A call with everything but its input set. */
+static ird_conv_call start_call(const ird_infer *infer, const desk *d,
+                                const ird_fused *fused) {
+    const ird_tensor *t = &infer->plan.tensors[fused->output];
+    ird_blocked out = d->images[fused->output];
+    return (ird_conv_call){
+        .kernel_rows = fused->step->kernel,
+        .kernel_columns = fused->step->kernel,
+        .output = out.pixels,
+        .output_row = out.row,
+        .output_block = out.block,
+        .output_step = 1,
+        .rows = t->rows,
+        .columns = t->columns,
+        .blocks = ird_blocks(t->channels),
+        .slope = 1,
+    };
+}
+
+/* One quarter of the output: the pixels of one parity, from the small image. */
+static void run_parity(ird_path path, ird_conv_call call, ird_blocked in, size_t parity) {
+    size_t kernel = call.kernel_rows;
+    size_t offset = parity / 2 * call.output_row + parity % 2 * IRD_LANES;
+    call.input = in.pixels + ird_folded_start(parity / 2, kernel) * (ptrdiff_t)in.row +
+                 ird_folded_start(parity % 2, kernel) * IRD_LANES;
+    call.kernel_rows = call.kernel_columns = ird_folded_kernel(kernel);
+    call.output += offset;
+    call.factor = call.factor != NULL ? call.factor + offset : NULL;
+    call.output_row *= 2;
+    call.output_step = 2;
+    call.rows /= 2;
+    call.columns /= 2;
+    ird_conv_run(path, &call);
+}
+
+static void run_part(const ird_infer *infer, const desk *d, size_t step, size_t part,
+                     ird_conv_call call) {
+    const ird_packed *packed = infer->packed;
+    const ird_part *p = &infer->schedule.steps[step].parts[part];
+    ird_blocked in = d->images[p->tensor];
+    call.channels = infer->plan.tensors[p->tensor].channels;
+    call.input_row = in.row;
+    call.input_block = in.block;
+    call.weights = packed->steps[step].weights[part][0];
+    if (!p->upsampled) {
+        call.input = in.pixels - call.kernel_rows / 2 * (in.row + IRD_LANES);
+        ird_conv_run(packed->path, &call);
+        return;
+    }
+    for (size_t parity = 0; parity < IRD_PARITIES; parity++) {
+        call.weights = packed->steps[step].weights[part][parity];
+        run_parity(packed->path, call, in, parity);
+    }
+}
+
+/* The first part starts at the bias, the last one finishes. */
+static void run_convolution(const ird_infer *infer, const desk *d, size_t step) {
+    const ird_fused *fused = &infer->schedule.steps[step];
+    ird_conv_call call = start_call(infer, d, fused);
+    call.bias = infer->packed->steps[step].bias;
+    for (size_t part = 0; part < fused->part_count; part++) {
+        if (part + 1 == fused->part_count) {
+            call.slope = fused->step->activate ? (float)infer->plan.spec.slope : 1;
+            if (fused->factor != IRD_NO_TENSOR) {
+                call.factor = d->images[fused->factor].pixels;
+            }
+        }
+        run_part(infer, d, step, part, call);
+        call.bias = NULL;
+    }
+}
+
+static void run_sample(const ird_infer *infer, const desk *d, float *output,
+                       const float *input) {
+    const ird_plan *plan = &infer->plan;
+    const ird_schedule *schedule = &infer->schedule;
+    size_t channels = plan->spec.channels;
+    if (plan->spec.derived != IRD_DERIVED_NONE) {
+        ird_derive_f32(d->derived, input, &plan->tensors[0], plan->spec.derived);
+        input = d->derived;
+        channels++;
+    }
+    ird_fill_stem(d->images[schedule->stem], input, channels, plan, d->line);
+    for (size_t i = 0; i < schedule->count; i++) {
+        const ird_fused *fused = &schedule->steps[i];
+        if (fused->step->op == IRD_OP_CONV) {
+            run_convolution(infer, d, i);
+        } else {
+            const ird_tensor *t = &plan->tensors[fused->output];
+            ird_pool_blocked(d->images[fused->output], d->images[fused->parts[0].tensor],
+                             ird_blocks(t->channels), t->rows, t->columns,
+                             plan->spec.pool);
+        }
+    }
+    ird_finish(output, d->images[schedule->head], plan, d->line);
+}
+
+/* A batch under way. */
+typedef struct batch_work {
+    const ird_infer *infer;
+    float *outputs;
+    const float *inputs;
+    size_t count;
+    atomic_size_t next; /* first sample that nobody has taken */
+} batch_work;
+
+/* Takes samples until none is left, so that a slower thread takes fewer. */
+static void run_samples(void *context, size_t worker) {
+    batch_work *work = context;
+    const ird_infer *infer = work->infer;
+    size_t output = infer->plan.rows * infer->plan.columns;
+    size_t input = infer->plan.spec.channels * output;
+    for (;;) {
+        size_t sample = atomic_fetch_add(&work->next, 1);
+        if (sample >= work->count) {
+            return;
+        }
+        run_sample(infer, &infer->desks[worker], work->outputs + sample * output,
+                   work->inputs + sample * input);
+    }
+}
+
+void ird_infer_run(ird_infer *infer, float *outputs, const float *inputs, size_t batch) {
+    batch_work work = {infer, outputs, inputs, batch, 0};
+    if (infer->workers != NULL && batch > 1) {
+        ird_workers_run(infer->workers, run_samples, &work);
+    } else {
+        run_samples(&work, 0);
+    }
+}
