@@ -1,13 +1,12 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 #include "model/surrogate.h"
 
-#include <cblas.h>
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "base/alloc.h"
-#include "model/layers/layers.h"
+#include "model/infer/infer.h"
 #include "model/net/weights.h"
 #include "model/weights/embedded.h"
 
@@ -15,37 +14,50 @@
 
 struct ird_surrogate {
     ird_weights weights;
-    ird_plan plan; /* for the size of the last run */
-    float *workspace, *scratch;
+    ird_packed *packed;
+    ird_infer *infer; /* for the size of the last run */
+    size_t rows, columns;
     char *origin, *architecture;
     const char *channel_names[IRD_NET_MAX_CHANNELS];
     const char **metadata_names, **metadata_values;
     uint64_t multiply_adds;
 };
 
-/* Make plan and workspace fit rows x columns; as before when that fails. */
+/* Make the workspace fit rows x columns; as before when that fails. */
 static ird_status resize(ird_surrogate *s, size_t rows, size_t columns, ird_error *err) {
-    if (s->workspace != NULL && rows == s->plan.rows && columns == s->plan.columns) {
+    if (s->infer != NULL && rows == s->rows && columns == s->columns) {
         return IRD_OK;
     }
+    ird_infer *infer = NULL;
     ird_plan *plan = ird_alloc(1, sizeof *plan);
     ird_status status = plan != NULL
                             ? ird_plan_make(plan, &s->weights.spec, rows, columns, err)
                             : ird_fail_memory(err, "preparing the network");
     if (status == IRD_OK) {
-        float *workspace = ird_alloc_aligned(plan->workspace_size, sizeof *workspace);
-        float *scratch = ird_alloc_aligned(plan->columns_size, sizeof *scratch);
-        if (workspace != NULL && scratch != NULL) {
-            ird_free_aligned(s->workspace);
-            ird_free_aligned(s->scratch);
-            s->workspace = workspace;
-            s->scratch = scratch;
-            s->plan = *plan;
-        } else {
-            ird_free_aligned(workspace);
-            ird_free_aligned(scratch);
-            status = ird_fail_memory(err, "preparing the network");
-        }
+        status = ird_infer_create(&infer, s->packed, plan, 1, err);
+    }
+    if (status == IRD_OK) {
+        ird_infer_free(s->infer);
+        s->infer = infer;
+        s->rows = rows;
+        s->columns = columns;
+    }
+    ird_free(plan);
+    return status;
+}
+
+/* Pack the weights; the size matters only for what is counted. */
+static ird_status prepare(ird_surrogate *s, ird_error *err) {
+    size_t multiple = ird_net_spec_size_multiple(&s->weights.spec);
+    size_t side = (INFO_SIDE + multiple - 1) / multiple * multiple;
+    ird_plan *plan = ird_alloc(1, sizeof *plan);
+    ird_status status = plan != NULL
+                            ? ird_plan_make(plan, &s->weights.spec, side, side, err)
+                            : ird_fail_memory(err, "loading a model");
+    if (status == IRD_OK) {
+        s->multiply_adds = plan->multiply_adds;
+        status =
+            ird_packed_create(&s->packed, plan, s->weights.arena, ird_path_best(), err);
     }
     ird_free(plan);
     return status;
@@ -69,13 +81,7 @@ static ird_status describe(ird_surrogate *s, const char *origin, ird_error *err)
     for (size_t i = 0; i < w->spec.channels; i++) {
         s->channel_names[i] = w->spec.channel_names[i];
     }
-    size_t multiple = ird_net_spec_size_multiple(&w->spec);
-    size_t side = (INFO_SIDE + multiple - 1) / multiple * multiple;
-    ird_status status = resize(s, side, side, err);
-    if (status == IRD_OK) {
-        s->multiply_adds = s->plan.multiply_adds;
-    }
-    return status;
+    return IRD_OK;
 }
 
 /* A surrogate from bytes, or from the file at origin where bytes is NULL. */
@@ -90,6 +96,9 @@ static ird_status create(ird_surrogate **surrogate, const char *origin,
                             : ird_weights_load(&s->weights, origin, err);
     if (status == IRD_OK) {
         status = describe(s, origin, err);
+    }
+    if (status == IRD_OK) {
+        status = prepare(s, err);
     }
     if (status == IRD_OK) {
         *surrogate = s;
@@ -125,8 +134,8 @@ void ird_surrogate_free(ird_surrogate *s) {
         return;
     }
     ird_weights_free(&s->weights);
-    ird_free_aligned(s->workspace);
-    ird_free_aligned(s->scratch);
+    ird_packed_free(s->packed);
+    ird_infer_free(s->infer);
     ird_free(s->origin);
     ird_free(s->architecture);
     ird_free(s->metadata_names);
@@ -149,13 +158,7 @@ ird_status ird_surrogate_run(ird_surrogate *s, const float *channels, size_t row
                 s->channel_names[i / (rows * columns)], i / columns % rows, i % columns);
         }
     }
-    memcpy(s->workspace, channels, count * sizeof *channels);
-    int threads = openblas_get_num_threads();
-    openblas_set_num_threads(1); /* the products of one sample are too small for more */
-    ird_net_forward_f32(&s->plan, s->weights.arena, s->workspace, s->scratch);
-    openblas_set_num_threads(threads);
-    memcpy(output, s->workspace + ird_plan_output(&s->plan)->offset,
-           rows * columns * sizeof *output);
+    ird_infer_run(s->infer, output, channels, 1);
     return IRD_OK;
 }
 
