@@ -94,6 +94,12 @@ Tcl_Obj *ird_tcl_text(const char *native) {
     return text;
 }
 
+Tcl_Obj *ird_tcl_rect_um(const ird_rect_um *rect) {
+    Tcl_Obj *corners[] = {Tcl_NewDoubleObj(rect->x0_um), Tcl_NewDoubleObj(rect->y0_um),
+                          Tcl_NewDoubleObj(rect->x1_um), Tcl_NewDoubleObj(rect->y1_um)};
+    return Tcl_NewListObj(4, corners);
+}
+
 int ird_tcl_print(ird_context *context, const char *text) {
     Tcl_Obj *words[] = {Tcl_NewStringObj("::irdrop::host::print", -1),
                         ird_tcl_text(text)};

@@ -7,6 +7,14 @@
 
 #include "binding/command.h"
 
+extern const ird_command ird_design_commands[];
+extern const ird_command ird_power_commands[];
+extern const ird_command ird_map_commands[];
+extern const ird_command ird_model_commands[];
+extern const ird_command ird_hotspot_commands[];
 extern const ird_command ird_session_commands[];
+
+/* What -of and MAP mean, for every noun that takes maps. */
+int ird_tcl_get_map(ird_context *context, Tcl_Obj *name, ird_map_entry *entry);
 
 #endif

@@ -5,6 +5,8 @@
 #include <math.h>
 #include <string.h>
 
+#include "base/number.h"
+
 typedef struct unit {
     const char *name;
     double factor;
@@ -27,19 +29,28 @@ static int fail_value(ird_context *context, const ird_option *option, Tcl_Obj *v
     return ird_tcl_fail(context, &err);
 }
 
+static size_t trim(const char *text, size_t size) {
+    while (size > 0 && text[size - 1] == ' ') {
+        size--;
+    }
+    return size;
+}
+
 /* The number and, behind it, one of the units (or none: factor 1). False for anything
  * else, NaN and infinity included. */
-static bool parse_quantity(Tcl_Obj *text, const unit *units, double *number) {
-    Tcl_Size size;
-    const char *start = Tcl_GetStringFromObj(text, &size);
-    size_t digits = (size_t)size;
-    while (digits > 0 && (isalpha((unsigned char)start[digits - 1]) != 0)) {
+static bool parse_quantity(Tcl_Obj *value, const unit *units, double *number) {
+    Tcl_Size length;
+    const char *text = Tcl_GetStringFromObj(value, &length);
+    size_t size = trim(text, (size_t)length);
+    size_t digits = size;
+    while (digits > 0 && isalpha((unsigned char)text[digits - 1]) != 0) {
         digits--;
     }
     double factor = 1.0;
-    if (digits < (size_t)size) {
+    if (digits < size) {
         const unit *u = units;
-        while (u->name != NULL && strcmp(u->name, start + digits) != 0) {
+        while (u->name != NULL && (strlen(u->name) != size - digits ||
+                                   strncmp(u->name, text + digits, size - digits) != 0)) {
             u++;
         }
         if (u->name == NULL) {
@@ -47,16 +58,13 @@ static bool parse_quantity(Tcl_Obj *text, const unit *units, double *number) {
         }
         factor = u->factor;
     }
-    Tcl_Obj *plain = Tcl_NewStringObj(start, (Tcl_Size)digits);
-    Tcl_IncrRefCount(plain);
-    double value;
-    bool valid = Tcl_GetDoubleFromObj(NULL, plain, &value) == TCL_OK && isfinite(value) &&
-                 isfinite(value * factor);
-    Tcl_DecrRefCount(plain);
-    if (valid) {
-        *number = value * factor;
+    double plain;
+    if (!ird_number_parse(text, trim(text, digits), &plain) ||
+        !isfinite(plain * factor)) {
+        return false;
     }
-    return valid;
+    *number = plain * factor;
+    return true;
 }
 
 static int store_number(ird_context *context, const ird_option *option, Tcl_Obj *value,

@@ -1,11 +1,84 @@
-/* SPDX-License-Identifier: BSD-3-Clause */
+/* SPDX-License-Identifier: BSD-3-Clause
+ *
+ * What one user has read and set, and the results that follow from it. Every function
+ * makes the new state beside the old one and swaps it in when nothing can fail any more,
+ * so that an error leaves the session as it was. What depends on changed inputs is
+ * dropped and made again when somebody asks for it.
+ */
 #ifndef IRD_SESSION_SESSION_H
 #define IRD_SESSION_SESSION_H
-#include "base/alloc.h"
+
+#include "base/monitor.h"
+#include "design/design.h"
+#include "hotspots/hotspots.h"
+#include "maps/rasterize.h"
+#include "model/surrogate.h"
+#include "power/power.h"
+#include "session/result.h"
+
+/* Assumed, and said in reports, where neither user nor DEF gives a voltage. */
+#define IRD_SUPPLY_ASSUMED_V 1.0
+
+typedef enum ird_supply_origin {
+    IRD_SUPPLY_ASSUMED,
+    IRD_SUPPLY_DEF, /* + VOLTAGE of the special net */
+    IRD_SUPPLY_SET  /* by the user */
+} ird_supply_origin;
+
+/* A voltage that the user set. It is kept by name, so that it outlives the next DEF. */
+typedef struct ird_supply_setting {
+    char *net;
+    double voltage_v;
+} ird_supply_setting;
+
+/* What the user said about power. */
+typedef struct ird_power_setting {
+    ird_power_origin origin;
+    double total_w; /* for TOTAL */
+    char *path;     /* for REPORT */
+} ird_power_setting;
+
 typedef struct ird_session {
-    int unused;
-} ird_session;
-static inline void ird_session_free(ird_session *session) {
-    session->unused = 0;
-}
+    ird_technology tech;
+    ird_design design;
+    bool has_design;
+    IRD_VEC(ird_supply_setting) supplies;
+    ird_power_setting power_setting;
+    ird_power power; /* of the design, by the setting */
+    bool has_power;
+    ird_surrogate *model;    /* NULL until one is needed */
+    ird_result *raster;      /* the last, NULL when there is none or it is out of date */
+    ird_result *prediction;  /* made from raster, or NULL */
+    ird_raster_options last; /* of the last raster of this design, for making it again */
+    bool has_last;
+    size_t generation; /* counts what makes results out of date */
+    ird_map_table maps;
+} ird_session; /* all zero is an empty one */
+
+void ird_session_free(ird_session *session); /* leaves an empty one */
+
+/* Add the files to the technology; all of them or none. */
+ird_status ird_session_read_lef(ird_session *session, const char *const *paths,
+                                size_t count, const ird_monitor *monitor, ird_error *err);
+
+/* Put a design in the place of the present one. Settings are kept: a power report is
+ * read again for the new instances. Raises SESSION_NO_LEF. */
+ird_status ird_session_read_def(ird_session *session, const char *path,
+                                const ird_monitor *monitor, ird_error *err);
+
+/* The model that predicts from now on: a file, or an embedded one by name. */
+ird_status ird_session_load_model(ird_session *session, const char *path, ird_error *err);
+ird_status ird_session_use_model(ird_session *session, const char *name, ird_error *err);
+
+/* Make sure that there is a model, the embedded paper model if none was loaded. */
+ird_status ird_session_need_model(ird_session *session, ird_error *err);
+
+/* IRD_OK when a design has been read, else SESSION_NO_DESIGN. `doing` is what needs it.
+ */
+ird_status ird_session_need_design(const ird_session *session, const char *doing,
+                                   ird_error *err);
+
+/* Results no longer follow from the inputs: drop them. Map handles keep theirs. */
+void ird_session_outdate(ird_session *session);
+
 #endif

@@ -1,0 +1,195 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+ *
+ * Hotspots: hotspots, report_hotspots.
+ */
+#include "binding/nouns.h"
+#include "binding/request.h"
+#include "report/report.h"
+#include "session/supply.h"
+
+typedef struct hotspot_options {
+    ird_number_option threshold;
+    ird_count_option max;
+    ird_count_option top;
+    Tcl_Obj *of;
+    ird_request_options raster;
+} hotspot_options;
+
+enum { TOP_DEFAULT = 5 };
+
+/* Hotspots and what they were looked for in. */
+typedef struct finding {
+    ird_map_entry entry;
+    const ird_raster *raster; /* NULL for a map from a file */
+    double threshold;
+    ird_hotspot_list list;
+} finding;
+
+/* The map to look at: -of, or the prediction for the other options. */
+static int choose_map(ird_context *context, const hotspot_options *options,
+                      ird_map_entry *entry) {
+    const ird_request_options *raster = &options->raster;
+    ird_error err;
+    if (options->of != NULL) {
+        if (raster->net != NULL || raster->region != NULL || raster->size.given) {
+            ird_fail(&err, IRD_OPTIONS_CLASH,
+                     "-of names a map that is there already; leave out -net, -region and "
+                     "-size");
+            return ird_tcl_fail(context, &err);
+        }
+        return ird_tcl_get_map(context, options->of, entry);
+    }
+    ird_tcl_request made;
+    int code = ird_tcl_request_make(context, raster, &made);
+    if (code == TCL_OK &&
+        ird_session_predict(&context->session, &made.request, &context->progress.monitor,
+                            &err) != IRD_OK) {
+        code = ird_tcl_fail(context, &err);
+    }
+    ird_tcl_request_free(&made);
+    *entry =
+        (ird_map_entry){.kind = IRD_MAP_PREDICT, .result = context->session.prediction};
+    return code;
+}
+
+static int find(ird_context *context, const hotspot_options *options, finding *found) {
+    const ird_session *session = &context->session;
+    ird_error err;
+    if (choose_map(context, options, &found->entry) != TCL_OK) {
+        return TCL_ERROR;
+    }
+    found->raster = ird_session_raster_of(session, &found->entry);
+    found->threshold = options->threshold.given
+                           ? options->threshold.value
+                           : ird_session_threshold(session, &found->entry);
+    const ird_hotspot_options wanted = {
+        .threshold = found->threshold,
+        .max_count = options->max.value,
+        .top_instances = options->top.given ? options->top.value : TOP_DEFAULT,
+    };
+    if (ird_hotspots_find(&found->list,
+                          ird_result_map(found->entry.result, found->entry.kind),
+                          found->raster, &session->design, &session->tech,
+                          &session->power, &wanted, &err) != IRD_OK) {
+        return ird_tcl_fail(context, &err);
+    }
+    return TCL_OK;
+}
+
+static Tcl_Obj *describe_top(const ird_hotspot *hotspot, const ird_design *design) {
+    Tcl_Obj *list = Tcl_NewListObj(0, NULL);
+    for (size_t i = 0; i < hotspot->top_count; i++) {
+        const ird_hotspot_instance *instance = &hotspot->top[i];
+        const char *name = ird_names_get(&design->component_names, instance->component);
+        Tcl_Obj *pair[] = {ird_tcl_text(name), Tcl_NewDoubleObj(instance->current_a)};
+        Tcl_ListObjAppendElement(NULL, list, Tcl_NewListObj(2, pair));
+    }
+    return list;
+}
+
+static Tcl_Obj *describe_hotspot(const ird_hotspot *hotspot, const finding *found,
+                                 const ird_design *design) {
+    const ird_map *map = ird_result_map(found->entry.result, found->entry.kind);
+    Tcl_Obj *dict = Tcl_NewDictObj();
+    ird_tcl_put_size(dict, "rank", hotspot->rank);
+    ird_tcl_put_number(dict, "x0", hotspot->box.x0_um);
+    ird_tcl_put_number(dict, "y0", hotspot->box.y0_um);
+    ird_tcl_put_number(dict, "x1", hotspot->box.x1_um);
+    ird_tcl_put_number(dict, "y1", hotspot->box.y1_um);
+    ird_tcl_put_number(dict, "peak_x", hotspot->peak_at.x_um);
+    ird_tcl_put_number(dict, "peak_y", hotspot->peak_at.y_um);
+    ird_tcl_put_number(dict, "peak", hotspot->peak);
+    ird_tcl_put_number(dict, "mean", hotspot->mean);
+    ird_tcl_put_text(dict, "unit", ird_unit_name(map->unit));
+    ird_tcl_put_size(dict, "pixels", hotspot->pixels);
+    ird_tcl_put_size(dict, "instances", hotspot->instances);
+    ird_tcl_put_number(dict, "current_a", hotspot->current_a);
+    ird_tcl_put_text(dict, "cause",
+                     found->raster != NULL ? ird_cause_name(hotspot->cause) : "unknown");
+    ird_tcl_put_number(dict, "grid_strength", hotspot->grid_strength);
+    ird_tcl_put_number(dict, "grid_ratio", hotspot->grid_ratio);
+    ird_tcl_put_number(dict, "current_ratio", hotspot->current_ratio);
+    ird_tcl_put(dict, "top", describe_top(hotspot, design));
+    return dict;
+}
+
+static int run_hotspots(ird_context *context, const ird_call *call) {
+    finding found = {0};
+    int code = find(context, call->options, &found);
+    if (code == TCL_OK) {
+        Tcl_Obj *list = Tcl_NewListObj(0, NULL);
+        for (size_t i = 0; i < found.list.count; i++) {
+            Tcl_ListObjAppendElement(
+                NULL, list,
+                describe_hotspot(&found.list.items[i], &found, &context->session.design));
+        }
+        Tcl_SetObjResult(context->interp, list);
+    }
+    ird_hotspot_list_free(&found.list);
+    return code;
+}
+
+static int run_report_hotspots(ird_context *context, const ird_call *call) {
+    const ird_session *session = &context->session;
+    finding found = {0};
+    ird_text text = {0};
+    ird_error err;
+    int code = find(context, call->options, &found);
+    if (code != TCL_OK) {
+        goto done;
+    }
+    ird_report_context report = {
+        .design = &session->design,
+        .raster = found.raster,
+        .power = &session->power,
+        .drop = ird_result_map(found.entry.result, found.entry.kind),
+        .threshold = found.threshold,
+    };
+    if (found.entry.kind == IRD_MAP_PREDICT && session->model != NULL) {
+        const ird_surrogate_info info = ird_surrogate_get_info(session->model);
+        report.model = info.name;
+        report.model_origin = info.origin;
+    }
+    if (ird_report_hotspots(&text, &report, &found.list, &err) != IRD_OK) {
+        code = ird_tcl_fail(context, &err);
+        goto done;
+    }
+    code = ird_tcl_print(context, ird_text_get(&text));
+done:
+    ird_text_free(&text);
+    ird_hotspot_list_free(&found.list);
+    return code;
+}
+
+static const ird_option hotspot_table[] = {
+    {"-threshold", IRD_OPTION_NUMBER, offsetof(hotspot_options, threshold), false,
+     "VALUE",
+     "Pixels above this value of the map are hot. Not given: 0.7 for a relative map, 5 % "
+     "of the supply for a map in V, 0.7 of the maximum for a map from a file.",
+     NULL},
+    {"-max", IRD_OPTION_COUNT, offsetof(hotspot_options, max), false, "N",
+     "At most this many, worst first; 0 for all of them.", NULL},
+    {"-top", IRD_OPTION_COUNT, offsetof(hotspot_options, top), false, "N",
+     "How many instances to name in each; 5 when not given.", NULL},
+    {"-of", IRD_OPTION_TEXT, offsetof(hotspot_options, of), false, "MAP",
+     "Look at this map (a handle, or current, power_grid, ...) instead of the "
+     "prediction.",
+     NULL},
+    IRD_REQUEST_ROWS(hotspot_options),
+    {0},
+};
+
+const ird_command ird_hotspot_commands[] = {
+    {"hotspots", run_hotspots, "", 0, 0, hotspot_table, sizeof(hotspot_options),
+     "Find the regions of the predicted map above a threshold, worst first. Prediction "
+     "and maps are made now where they were not.",
+     "A list of dicts: rank, x0 y0 x1 y1 (box in um), peak_x peak_y, peak, mean, unit, "
+     "pixels, instances, current_a, cause (weak_grid, high_current or both), "
+     "grid_strength, grid_ratio, current_ratio, top (instance and current_a pairs)."},
+    {"report_hotspots", run_report_hotspots, "", 0, 0, hotspot_table,
+     sizeof(hotspot_options),
+     "Print the hotspots as a table, with a header that names "
+     "design, net, supply, sources, power and model.",
+     ""},
+    {0},
+};

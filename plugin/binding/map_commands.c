@@ -1,0 +1,326 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+ *
+ * Maps: rasterize, map get/info/list/delete, write_map, read_map, compare.
+ */
+#include <math.h>
+
+#include "binding/nouns.h"
+#include "binding/request.h"
+#include "maps/compare.h"
+#include "maps/map_file.h"
+#include "session/supply.h"
+
+typedef struct rasterize_options {
+    ird_request_options raster;
+} rasterize_options;
+
+static void put_handles(ird_session *session, Tcl_Obj *dict) {
+    for (int k = 0; k < (int)IRD_RASTER_MAP_COUNT; k++) {
+        ird_map_kind kind = (ird_map_kind)k;
+        ird_tcl_put_text(dict, ird_map_kind_name(kind),
+                         ird_map_table_name(&session->maps, session->raster, kind));
+    }
+}
+
+static void put_cells(Tcl_Obj *dict, const ird_raster *raster) {
+    ird_tcl_put_size(dict, "cells_counted", raster->cells_counted);
+    ird_tcl_put_size(dict, "cells_outside", raster->cells_outside);
+    ird_tcl_put_size(dict, "cells_unplaced", raster->cells_unplaced);
+    ird_tcl_put_size(dict, "cells_physical", raster->cells_physical);
+    ird_tcl_put_size(dict, "cells_unconnected", raster->cells_unconnected);
+    ird_tcl_put_size(dict, "cells_sizeless", raster->cells_sizeless);
+    ird_tcl_put_size(dict, "pixels_overfull", raster->pixels_overfull);
+    ird_tcl_put_size(dict, "pixels_floating", raster->pixels_floating);
+    ird_tcl_put_number(dict, "area_um2", raster->area_total_um2);
+    ird_tcl_put_number(dict, "current_a", raster->current_total_a);
+    ird_tcl_put_number(dict, "current_outside_a", raster->current_outside_a);
+    ird_tcl_put_number(dict, "current_unconnected_a", raster->current_unconnected_a);
+}
+
+static Tcl_Obj *describe_raster(ird_session *session) {
+    static const char *const source_origins[] = {
+        [IRD_SOURCES_PINS] = "pins",
+        [IRD_SOURCES_TOP_LAYER] = "top_layer",
+        [IRD_SOURCES_NONE] = "none",
+    };
+    static const char *const power_origins[] = {
+        [IRD_POWER_ASSUMED] = "assumed",
+        [IRD_POWER_TOTAL] = "total",
+        [IRD_POWER_REPORT] = "report",
+    };
+    static const char *const supply_origins[] = {
+        [IRD_SUPPLY_ASSUMED] = "assumed",
+        [IRD_SUPPLY_DEF] = "def",
+        [IRD_SUPPLY_SET] = "set",
+    };
+    const ird_raster *raster = &session->raster->raster;
+    const ird_raster_options *options = &raster->options;
+    Tcl_Obj *dict = Tcl_NewDictObj();
+    put_handles(session, dict);
+    ird_tcl_put_size(dict, "size", options->size);
+    ird_tcl_put(dict, "window_um", ird_tcl_rect_um(&options->window));
+    ird_tcl_put_text(dict, "net",
+                     ird_names_get(&session->design.special_net_names, options->net));
+    ird_supply_origin supply_origin;
+    ird_session_voltage_v(session, options->net, &supply_origin);
+    ird_tcl_put_number(dict, "supply_v", options->supply_v);
+    ird_tcl_put_text(dict, "supply_origin", supply_origins[supply_origin]);
+    ird_tcl_put_number(dict, "power_w", session->power.total_w);
+    ird_tcl_put_text(dict, "power_origin", power_origins[session->power.origin]);
+    ird_tcl_put_size(dict, "sources", raster->source_count);
+    ird_tcl_put_text(dict, "source_origin", source_origins[raster->source_origin]);
+    put_cells(dict, raster);
+    return dict;
+}
+
+static int run_rasterize(ird_context *context, const ird_call *call) {
+    const rasterize_options *options = call->options;
+    ird_session *session = &context->session;
+    ird_tcl_request made;
+    ird_error err;
+    int code = ird_tcl_request_make(context, &options->raster, &made);
+    if (code != TCL_OK) {
+        goto done;
+    }
+    made.request.fresh = true;
+    if (ird_map_table_reserve(&session->maps, IRD_RASTER_MAP_COUNT, &err) != IRD_OK ||
+        ird_session_rasterize(session, &made.request, &context->progress.monitor, &err) !=
+            IRD_OK) {
+        code = ird_tcl_fail(context, &err);
+        goto done;
+    }
+    Tcl_SetObjResult(context->interp, describe_raster(session));
+done:
+    ird_tcl_request_free(&made);
+    return code;
+}
+
+int ird_tcl_get_map(ird_context *context, Tcl_Obj *name, ird_map_entry *entry) {
+    ird_error err;
+    if (ird_session_get_map(&context->session, Tcl_GetString(name),
+                            &context->progress.monitor, entry, &err) != IRD_OK) {
+        return ird_tcl_fail(context, &err);
+    }
+    return TCL_OK;
+}
+
+static Tcl_Obj *values_list(const double *values, size_t count) {
+    Tcl_Obj *list = Tcl_NewListObj(0, NULL);
+    for (size_t i = 0; i < count; i++) {
+        Tcl_ListObjAppendElement(NULL, list, Tcl_NewDoubleObj(values[i]));
+    }
+    return list;
+}
+
+typedef struct get_options {
+    ird_count_option format;
+} get_options;
+
+enum { FORMAT_FLAT, FORMAT_ROWS };
+static const char *const formats[] = {
+    [FORMAT_FLAT] = "flat", [FORMAT_ROWS] = "rows", NULL};
+
+static int run_map_get(ird_context *context, const ird_call *call) {
+    const get_options *options = call->options;
+    ird_map_entry entry;
+    if (ird_tcl_get_map(context, call->arguments[0], &entry) != TCL_OK) {
+        return TCL_ERROR;
+    }
+    const ird_map *map = ird_result_map(entry.result, entry.kind);
+    if (options->format.value == FORMAT_FLAT) {
+        Tcl_SetObjResult(context->interp,
+                         values_list(map->values, map->rows * map->columns));
+        return TCL_OK;
+    }
+    Tcl_Obj *rows = Tcl_NewListObj(0, NULL);
+    for (size_t row = 0; row < map->rows; row++) {
+        Tcl_ListObjAppendElement(
+            NULL, rows, values_list(map->values + row * map->columns, map->columns));
+    }
+    Tcl_SetObjResult(context->interp, rows);
+    return TCL_OK;
+}
+
+static int run_map_info(ird_context *context, const ird_call *call) {
+    ird_map_entry entry;
+    if (ird_tcl_get_map(context, call->arguments[0], &entry) != TCL_OK) {
+        return TCL_ERROR;
+    }
+    const ird_map *map = ird_result_map(entry.result, entry.kind);
+    Tcl_Obj *dict = Tcl_NewDictObj();
+    ird_tcl_put_text(dict, "of", ird_map_kind_name(entry.kind));
+    ird_tcl_put_size(dict, "rows", map->rows);
+    ird_tcl_put_size(dict, "columns", map->columns);
+    ird_tcl_put_text(dict, "unit", ird_unit_name(map->unit));
+    ird_tcl_put_number(dict, "min", ird_map_min(map, NULL));
+    ird_tcl_put_number(dict, "max", ird_map_max(map, NULL));
+    ird_tcl_put_number(dict, "sum", ird_map_sum(map));
+    ird_tcl_put(dict, "window_um", ird_tcl_rect_um(&map->window));
+    ird_tcl_put_number(dict, "pitch_x_um", ird_map_pitch_x_um(map));
+    ird_tcl_put_number(dict, "pitch_y_um", ird_map_pitch_y_um(map));
+    Tcl_SetObjResult(context->interp, dict);
+    return TCL_OK;
+}
+
+static int run_map_list(ird_context *context, const ird_call *call) {
+    (void)call;
+    const ird_map_table *table = &context->session.maps;
+    Tcl_Obj *list = Tcl_NewListObj(0, NULL);
+    for (size_t i = 0; i < table->entries.count; i++) {
+        Tcl_ListObjAppendElement(NULL, list, ird_tcl_text(table->entries.items[i].name));
+    }
+    Tcl_SetObjResult(context->interp, list);
+    return TCL_OK;
+}
+
+static int run_map_delete(ird_context *context, const ird_call *call) {
+    ird_map_table *table = &context->session.maps;
+    for (size_t i = 0; i < call->argument_count; i++) {
+        const char *name = Tcl_GetString(call->arguments[i]);
+        if (ird_map_table_find(table, name) == NULL) {
+            ird_error err;
+            ird_session_fail_map(name, &err);
+            return ird_tcl_fail(context, &err);
+        }
+    }
+    for (size_t i = 0; i < call->argument_count; i++) {
+        const char *name = Tcl_GetString(call->arguments[i]);
+        const ird_map_entry *entry = ird_map_table_find(table, name);
+        if (entry != NULL) {
+            ird_map_table_remove(table, entry);
+        }
+    }
+    return TCL_OK;
+}
+
+typedef struct write_options {
+    Tcl_Obj *of;
+} write_options;
+
+static int run_write_map(ird_context *context, const ird_call *call) {
+    const write_options *options = call->options;
+    Tcl_DString path;
+    ird_map_entry entry;
+    ird_error err;
+    Tcl_Obj *name = options->of != NULL ? options->of : Tcl_NewStringObj("predict", -1);
+    Tcl_IncrRefCount(name);
+    int code = ird_tcl_path(context, call->arguments[0], &path);
+    if (code == TCL_OK) {
+        code = ird_tcl_get_map(context, name, &entry);
+    }
+    if (code == TCL_OK && ird_map_write(ird_result_map(entry.result, entry.kind),
+                                        Tcl_DStringValue(&path), &err) != IRD_OK) {
+        code = ird_tcl_fail(context, &err);
+    }
+    Tcl_DStringFree(&path);
+    Tcl_DecrRefCount(name);
+    return code;
+}
+
+/* The map of a file as a new result with a handle. */
+static ird_status read_map(ird_session *session, const char *path, const char **handle,
+                           ird_error *err) {
+    ird_status status = ird_map_table_reserve(&session->maps, 1, err);
+    if (status != IRD_OK) {
+        return status;
+    }
+    ird_result *result = ird_result_create();
+    if (result == NULL) {
+        return ird_fail_memory(err, "reading a map");
+    }
+    status = ird_map_read(&result->map, path, err);
+    if (status == IRD_OK) {
+        *handle = ird_map_table_name(&session->maps, result, IRD_MAP_FILE);
+    }
+    ird_result_drop(result);
+    return status;
+}
+
+static int run_read_map(ird_context *context, const ird_call *call) {
+    Tcl_DString path;
+    const char *handle;
+    ird_error err;
+    int code = ird_tcl_path(context, call->arguments[0], &path);
+    if (code == TCL_OK &&
+        read_map(&context->session, Tcl_DStringValue(&path), &handle, &err) != IRD_OK) {
+        code = ird_tcl_fail(context, &err);
+    }
+    if (code == TCL_OK) {
+        Tcl_SetObjResult(context->interp, ird_tcl_text(handle));
+    }
+    Tcl_DStringFree(&path);
+    return code;
+}
+
+static int run_compare(ird_context *context, const ird_call *call) {
+    ird_map_entry a, b;
+    ird_comparison figures;
+    ird_error err;
+    if (ird_tcl_get_map(context, call->arguments[0], &a) != TCL_OK ||
+        ird_tcl_get_map(context, call->arguments[1], &b) != TCL_OK) {
+        return TCL_ERROR;
+    }
+    if (ird_map_compare(&figures, ird_result_map(a.result, a.kind),
+                        ird_result_map(b.result, b.kind), &err) != IRD_OK) {
+        return ird_tcl_fail(context, &err);
+    }
+    Tcl_Obj *dict = Tcl_NewDictObj();
+    ird_tcl_put_number(dict, "mae", figures.mae);
+    ird_tcl_put_number(dict, "rmse", figures.rmse);
+    ird_tcl_put_number(dict, "psnr", figures.psnr_db);
+    ird_tcl_put_number(dict, "max_error", figures.max_error);
+    ird_tcl_put_number(dict, "cc", figures.cc);
+    ird_tcl_put_number(dict, "f1_90", figures.f1_90);
+    Tcl_SetObjResult(context->interp, dict);
+    return TCL_OK;
+}
+
+static const ird_option rasterize_table[] = {
+    IRD_REQUEST_ROWS(rasterize_options),
+    {0},
+};
+
+static const ird_option get_table[] = {
+    {"-format", IRD_OPTION_CHOICE, offsetof(get_options, format), false, "FORMAT",
+     "flat: one list; rows: a list of rows, the lowest first.", formats},
+    {0},
+};
+
+static const ird_option write_table[] = {
+    {"-of", IRD_OPTION_TEXT, offsetof(write_options, of), false, "MAP",
+     "A map handle, or the last power_grid, cell_density, switching, area, current or "
+     "predict; predict when not given.",
+     NULL},
+    {0},
+};
+
+const ird_command ird_map_commands[] = {
+    {"rasterize", run_rasterize, "", 0, 0, rasterize_table, sizeof(rasterize_options),
+     "Make the three maps that a model sees, and those of cell area and current. What is "
+     "not given: 64 pixels a side, the die, and the power net that feeds most cells.",
+     "A dict: handles of the maps power_grid, cell_density, switching, area and current; "
+     "size, window_um, net, supply_v, supply_origin, power_w, power_origin, sources, "
+     "source_origin, what was counted (cells_..., pixels_...), area_um2 and current_a in "
+     "the window, current_outside_a, current_unconnected_a."},
+    {"map get", run_map_get, "MAP", 1, 1, get_table, sizeof(get_options),
+     "The values of a map, row 0 at the lowest y, column 0 at the lowest x.",
+     "A list of numbers, or of rows."},
+    {"map info", run_map_info, "MAP", 1, 1, NULL, 0, "Describe a map.",
+     "A dict: of (what it shows), rows, columns, unit, min, max, sum, window_um, "
+     "pitch_x_um, pitch_y_um."},
+    {"map list", run_map_list, "", 0, 0, NULL, 0, "The maps that have a handle.",
+     "A list of handles, oldest first."},
+    {"map delete", run_map_delete, "MAP ?MAP ...?", 1, IRD_ANY_COUNT, NULL, 0,
+     "Forget handles. A map itself goes with its last handle, unless it is the last of "
+     "its kind.",
+     ""},
+    {"write_map", run_write_map, "FILE", 1, 1, write_table, sizeof(write_options),
+     "Write a map: .npy (float64), .csv or .png by the extension of the file.", ""},
+    {"read_map", run_read_map, "FILE", 1, 1, NULL, 0, "Read a map from .npy or .csv.",
+     "Its handle."},
+    {"compare", run_compare, "MAP REFERENCE", 2, 2, NULL, 0,
+     "Error figures of a map against a reference of the same shape.",
+     "A dict: mae, rmse, psnr (dB, by the range of the reference), max_error, cc "
+     "(correlation), f1_90 (pixels above 90 % of the reference's maximum)."},
+    {0},
+};

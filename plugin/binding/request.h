@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+ *
+ * The options by which several commands say what maps they are about.
+ */
+#ifndef IRD_BINDING_REQUEST_H
+#define IRD_BINDING_REQUEST_H
+
+#include "binding/command.h"
+#include "session/results.h"
+
+/* A member of the options struct of such a command, called raster. */
+typedef struct ird_request_options {
+    ird_count_option size;
+    Tcl_Obj *region;
+    Tcl_Obj *net;
+} ird_request_options;
+
+/* The rows for it; type is the options struct. */
+#define IRD_REQUEST_ROWS(type)                                                           \
+    {"-size",                                                                            \
+     IRD_OPTION_COUNT,                                                                   \
+     offsetof(type, raster.size),                                                        \
+     false,                                                                              \
+     "N",                                                                                \
+     "Pixels along each side of the maps.",                                              \
+     NULL},                                                                              \
+        {"-region",                                                                      \
+         IRD_OPTION_TEXT,                                                                \
+         offsetof(type, raster.region),                                                  \
+         false,                                                                          \
+         "REGION",                                                                       \
+         "What the maps cover: die, core (the rows), or a list x0 y0 x1 y1 in um.",      \
+         NULL},                                                                          \
+    {                                                                                    \
+        "-net", IRD_OPTION_TEXT, offsetof(type, raster.net), false, "NET",               \
+            "The power or ground net to look at.", NULL                                  \
+    }
+
+/* A request and the text that it points to. */
+typedef struct ird_tcl_request {
+    ird_request request;
+    Tcl_DString net;
+} ird_tcl_request;
+
+/* Fill in made from what was given; free it with ird_tcl_request_free whatever the
+ * result. Raises OPTION_REGION. */
+int ird_tcl_request_make(ird_context *context, const ird_request_options *options,
+                         ird_tcl_request *made);
+void ird_tcl_request_free(ird_tcl_request *made);
+
+#endif

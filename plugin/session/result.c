@@ -1,0 +1,103 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+#include "session/result.h"
+
+#include <stdio.h>
+#include <string.h>
+
+ird_result *ird_result_create(void) {
+    ird_result *result = ird_alloc_zero(1, sizeof *result);
+    if (result != NULL) {
+        result->users = 1;
+    }
+    return result;
+}
+
+ird_result *ird_result_use(ird_result *result) {
+    result->users++;
+    return result;
+}
+
+void ird_result_drop(ird_result *result) {
+    if (result == NULL || --result->users > 0) {
+        return;
+    }
+    ird_raster_free(&result->raster);
+    ird_map_free(&result->map);
+    ird_result_drop(result->base);
+    ird_free(result);
+}
+
+const char *ird_map_kind_name(ird_map_kind kind) {
+    static const char *const names[] = {
+        [IRD_MAP_POWER_GRID] = "power_grid",
+        [IRD_MAP_CELL_DENSITY] = "cell_density",
+        [IRD_MAP_SWITCHING] = "switching",
+        [IRD_MAP_AREA] = "area",
+        [IRD_MAP_CURRENT] = "current",
+        [IRD_MAP_PREDICT] = "predict",
+        [IRD_MAP_FILE] = "file",
+    };
+    return names[kind];
+}
+
+const ird_map *ird_result_map(const ird_result *result, ird_map_kind kind) {
+    switch (kind) {
+    case IRD_MAP_POWER_GRID:
+        return &result->raster.power_grid;
+    case IRD_MAP_CELL_DENSITY:
+        return &result->raster.cell_density;
+    case IRD_MAP_SWITCHING:
+        return &result->raster.switching;
+    case IRD_MAP_AREA:
+        return &result->raster.area_um2;
+    case IRD_MAP_CURRENT:
+        return &result->raster.current_a;
+    case IRD_MAP_PREDICT:
+    case IRD_MAP_FILE:
+        break;
+    }
+    return &result->map;
+}
+
+void ird_map_table_free(ird_map_table *table) {
+    for (size_t i = 0; i < table->entries.count; i++) {
+        ird_result_drop(table->entries.items[i].result);
+    }
+    ird_free(table->entries.items);
+    memset(table, 0, sizeof *table);
+}
+
+ird_status ird_map_table_reserve(ird_map_table *table, size_t count, ird_error *err) {
+    return ird_vec_reserve(&table->entries, count, "making a map", err);
+}
+
+const char *ird_map_table_name(ird_map_table *table, ird_result *result,
+                               ird_map_kind kind) {
+    for (size_t i = 0; i < table->entries.count; i++) {
+        ird_map_entry *entry = &table->entries.items[i];
+        if (entry->result == result && entry->kind == kind) {
+            return entry->name;
+        }
+    }
+    ird_map_entry *entry = &table->entries.items[table->entries.count++];
+    *entry = (ird_map_entry){.kind = kind, .result = ird_result_use(result)};
+    snprintf(entry->name, sizeof entry->name, "map%zu", ++table->made);
+    return entry->name;
+}
+
+const ird_map_entry *ird_map_table_find(const ird_map_table *table, const char *name) {
+    for (size_t i = 0; i < table->entries.count; i++) {
+        if (strcmp(table->entries.items[i].name, name) == 0) {
+            return &table->entries.items[i];
+        }
+    }
+    return NULL;
+}
+
+void ird_map_table_remove(ird_map_table *table, const ird_map_entry *entry) {
+    size_t index = (size_t)(entry - table->entries.items);
+    ird_result_drop(entry->result);
+    memmove(&table->entries.items[index], &table->entries.items[index + 1],
+            (table->entries.count - index - 1) * sizeof *entry);
+    table->entries.count--;
+}

@@ -1,0 +1,70 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+ *
+ * Results and the handles by which a script names their maps. A result never changes
+ * once made and lives as long as somebody uses it, so that a script can keep the map of
+ * yesterday's placement beside today's.
+ */
+#ifndef IRD_SESSION_RESULT_H
+#define IRD_SESSION_RESULT_H
+
+#include "maps/rasterize.h"
+
+typedef struct ird_result {
+    size_t users;
+    ird_raster raster;       /* of rasterize; empty in other results */
+    ird_map map;             /* of predict and read_map; empty for rasterize */
+    struct ird_result *base; /* the raster that a prediction was made from, or NULL */
+    size_t generation;       /* of the session when it was made */
+} ird_result;
+
+/* A new, empty result with one user; NULL when memory runs out. */
+ird_result *ird_result_create(void);
+ird_result *ird_result_use(ird_result *result); /* one user more; returns result */
+void ird_result_drop(ird_result *result);       /* one less; NULL is fine */
+
+/* What a map shows. */
+typedef enum ird_map_kind {
+    IRD_MAP_POWER_GRID,
+    IRD_MAP_CELL_DENSITY,
+    IRD_MAP_SWITCHING,
+    IRD_MAP_AREA,
+    IRD_MAP_CURRENT,
+    IRD_MAP_PREDICT,
+    IRD_MAP_FILE
+} ird_map_kind;
+
+enum { IRD_RASTER_MAP_COUNT = 5 }; /* the first five are made by rasterize */
+
+/* "power_grid", ...; the names by which the last result of each kind can be asked for. */
+const char *ird_map_kind_name(ird_map_kind kind);
+
+/* The map of that kind in a result. */
+const ird_map *ird_result_map(const ird_result *result, ird_map_kind kind);
+
+typedef struct ird_map_entry {
+    char name[24]; /* "map12" */
+    ird_map_kind kind;
+    ird_result *result;
+} ird_map_entry;
+
+typedef struct ird_map_table {
+    IRD_VEC(ird_map_entry) entries;
+    size_t made; /* handles made so far: a name is never used twice */
+} ird_map_table;
+
+void ird_map_table_free(ird_map_table *table); /* leaves an empty one */
+
+/* Make sure that `count` handles can be added without failing. */
+ird_status ird_map_table_reserve(ird_map_table *table, size_t count, ird_error *err);
+
+/* The handle of a map, made when it has none: room must have been reserved. The name
+ * is good until the table changes. */
+const char *ird_map_table_name(ird_map_table *table, ird_result *result,
+                               ird_map_kind kind);
+
+/* NULL where there is no such handle. */
+const ird_map_entry *ird_map_table_find(const ird_map_table *table, const char *name);
+
+void ird_map_table_remove(ird_map_table *table, const ird_map_entry *entry);
+
+#endif

@@ -1,0 +1,303 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+#include "session/results.h"
+
+#include <string.h>
+
+#include "session/power.h"
+#include "session/supply.h"
+
+static ird_rect_um rect_um(ird_rect rect, int64_t units) {
+    double um = 1.0 / (double)units;
+    return (ird_rect_um){(double)rect.x0_dbu * um, (double)rect.y0_dbu * um,
+                         (double)rect.x1_dbu * um, (double)rect.y1_dbu * um};
+}
+
+static ird_status default_options(const ird_session *session, bool net_is_named,
+                                  ird_raster_options *options, ird_error *err) {
+    *options = (ird_raster_options){
+        .size = IRD_SIZE_DEFAULT,
+        .window = rect_um(session->design.die, session->design.units),
+    };
+    return net_is_named ? IRD_OK : ird_session_default_net(session, &options->net, err);
+}
+
+/* What rasterize is to be called with. */
+static ird_status resolve(const ird_session *session, const ird_request *request,
+                          ird_raster_options *options, ird_error *err) {
+    const ird_design *design = &session->design;
+    ird_status status;
+    *options = session->last;
+    if (request->fresh || !session->has_last) {
+        status = default_options(session, request->net_name != NULL, options, err);
+        if (status != IRD_OK) {
+            return status;
+        }
+    }
+    if (request->net_name != NULL) {
+        status = ird_session_find_net(session, request->net_name, request->net_name_size,
+                                      &options->net, err);
+        if (status != IRD_OK) {
+            return status;
+        }
+    }
+    if (request->has_size) {
+        options->size = request->size;
+    }
+    if (request->region == IRD_REGION_DIE) {
+        options->window = rect_um(design->die, design->units);
+    } else if (request->region == IRD_REGION_CORE) {
+        options->window = rect_um(design->core, design->units);
+    } else if (request->region == IRD_REGION_BOX) {
+        options->window = request->box;
+    }
+    ird_supply_origin origin;
+    return ird_session_supply_v(session, options->net, &options->supply_v, &origin, err);
+}
+
+static bool same_options(const ird_raster_options *a, const ird_raster_options *b) {
+    return a->size == b->size && a->net == b->net &&
+           memcmp(&a->supply_v, &b->supply_v, sizeof a->supply_v) == 0 &&
+           memcmp(&a->window, &b->window, sizeof a->window) == 0;
+}
+
+/* A user's share in the raster that was asked for: the session's own, or a new one. */
+static ird_status make_raster(ird_session *session, const ird_request *request,
+                              const ird_monitor *monitor, ird_result **raster,
+                              ird_error *err) {
+    ird_raster_options options;
+    ird_status status = ird_session_need_design(session, "rasterizing", err);
+    if (status != IRD_OK ||
+        (status = resolve(session, request, &options, err)) != IRD_OK) {
+        return status;
+    }
+    if (session->raster != NULL &&
+        same_options(&session->raster->raster.options, &options)) {
+        *raster = ird_result_use(session->raster);
+        return IRD_OK;
+    }
+    if ((status = ird_session_need_power(session, err)) != IRD_OK) {
+        return status;
+    }
+    ird_result *made = ird_result_create();
+    if (made == NULL) {
+        return ird_fail_memory(err, "rasterizing");
+    }
+    made->generation = session->generation;
+    status = ird_rasterize(&made->raster, &session->design, &session->tech,
+                           &session->power, &options, monitor, err);
+    if (status != IRD_OK) {
+        ird_result_drop(made);
+        return status;
+    }
+    *raster = made;
+    return IRD_OK;
+}
+
+/* Put the raster in its place; a prediction from another one goes. */
+static void take_raster(ird_session *session, ird_result *raster) {
+    if (session->raster != raster) {
+        ird_result_drop(session->prediction);
+        session->prediction = NULL;
+    }
+    ird_result_drop(session->raster);
+    session->raster = raster;
+    session->last = raster->raster.options;
+    session->has_last = true;
+}
+
+ird_status ird_session_rasterize(ird_session *session, const ird_request *request,
+                                 const ird_monitor *monitor, ird_error *err) {
+    ird_result *raster = NULL;
+    ird_status status = make_raster(session, request, monitor, &raster, err);
+    if (status == IRD_OK) {
+        take_raster(session, raster);
+    }
+    return status;
+}
+
+/* The map that a model's input of that name is taken from, or NULL. */
+static const ird_map *channel_map(const ird_raster *raster, const char *name) {
+    const struct {
+        const char *name;
+        const ird_map *map;
+    } channels[] = {
+        {"power_grid", &raster->power_grid},
+        {"cell_density", &raster->cell_density},
+        {"switching", &raster->switching},
+    };
+    for (size_t i = 0; i < sizeof channels / sizeof channels[0]; i++) {
+        if (strcmp(channels[i].name, name) == 0) {
+            return channels[i].map;
+        }
+    }
+    return NULL;
+}
+
+/* The inputs of the model in its own order, by name, one after another. */
+static ird_status fill_channels(const ird_surrogate_info *info, const ird_raster *raster,
+                                size_t pixels, float *channels, ird_error *err) {
+    for (size_t c = 0; c < info->channel_count; c++) {
+        const char *name = info->channel_names[c];
+        const ird_map *map = channel_map(raster, name);
+        if (map == NULL) {
+            ird_fail(err, IRD_SESSION_CHANNEL,
+                     "the model %.100s wants a channel \"%.100s\", which rasterize does "
+                     "not make; load another model",
+                     info->name, name);
+            ird_error_detail(err, name, strlen(name));
+            return IRD_SESSION_CHANNEL;
+        }
+        for (size_t i = 0; i < pixels; i++) {
+            channels[c * pixels + i] = (float)map->values[i];
+        }
+    }
+    return IRD_OK;
+}
+
+static ird_status run_model(ird_surrogate *model, const ird_raster *raster, ird_map *drop,
+                            ird_error *err) {
+    const ird_surrogate_info info = ird_surrogate_get_info(model);
+    size_t size = raster->options.size;
+    size_t pixels = size * size;
+    ird_map map = {0};
+    float *channels = ird_alloc_aligned(info.channel_count + 1, pixels * sizeof(float));
+    if (channels == NULL) {
+        return ird_fail_memory(err, "predicting");
+    }
+    float *output = channels + info.channel_count * pixels;
+    ird_status status = fill_channels(&info, raster, pixels, channels, err);
+    if (status != IRD_OK) {
+        goto done;
+    }
+    status = ird_map_create(&map, size, size, raster->options.window, IRD_UNIT_NORMALISED,
+                            err);
+    if (status != IRD_OK) {
+        goto done;
+    }
+    status = ird_surrogate_run(model, channels, size, size, output, err);
+    if (status != IRD_OK) {
+        goto done;
+    }
+    for (size_t i = 0; i < pixels; i++) {
+        map.values[i] = (double)output[i];
+    }
+    *drop = map;
+    map = (ird_map){0};
+done:
+    ird_map_free(&map);
+    ird_free_aligned(channels);
+    return status;
+}
+
+static ird_status make_prediction(ird_session *session, ird_result *raster,
+                                  ird_result **prediction, ird_error *err) {
+    ird_status status = ird_session_need_model(session, err);
+    if (status != IRD_OK) {
+        return status;
+    }
+    ird_result *made = ird_result_create();
+    if (made == NULL) {
+        return ird_fail_memory(err, "predicting");
+    }
+    status = run_model(session->model, &raster->raster, &made->map, err);
+    if (status != IRD_OK) {
+        ird_result_drop(made);
+        return status;
+    }
+    made->base = ird_result_use(raster);
+    made->generation = session->generation;
+    *prediction = made;
+    return IRD_OK;
+}
+
+ird_status ird_session_predict(ird_session *session, const ird_request *request,
+                               const ird_monitor *monitor, ird_error *err) {
+    ird_result *raster = NULL;
+    ird_result *prediction = NULL;
+    ird_status status = make_raster(session, request, monitor, &raster, err);
+    if (status != IRD_OK) {
+        return status;
+    }
+    if (session->prediction == NULL || raster != session->raster) {
+        status = make_prediction(session, raster, &prediction, err);
+        if (status != IRD_OK) {
+            ird_result_drop(raster);
+            return status;
+        }
+    }
+    take_raster(session, raster);
+    if (prediction != NULL) {
+        ird_result_drop(session->prediction);
+        session->prediction = prediction;
+    }
+    return IRD_OK;
+}
+
+/* The kind whose last map has this name; false for a name of none. */
+static bool kind_of_name(const char *name, ird_map_kind *kind) {
+    for (int k = 0; k <= (int)IRD_MAP_PREDICT; k++) {
+        if (strcmp(ird_map_kind_name((ird_map_kind)k), name) == 0) {
+            *kind = (ird_map_kind)k;
+            return true;
+        }
+    }
+    return false;
+}
+
+ird_status ird_session_fail_map(const char *name, ird_error *err) {
+    ird_fail(err, IRD_SESSION_MAP_UNKNOWN,
+             "there is no map \"%.100s\"; give a handle of irdrop::map list, power_grid, "
+             "cell_density, switching, area, current or predict",
+             name);
+    ird_error_detail(err, name, strlen(name));
+    return IRD_SESSION_MAP_UNKNOWN;
+}
+
+ird_status ird_session_get_map(ird_session *session, const char *name,
+                               const ird_monitor *monitor, ird_map_entry *entry,
+                               ird_error *err) {
+    static const ird_request as_before = {0};
+    ird_map_kind kind;
+    ird_status status;
+    const ird_map_entry *found = ird_map_table_find(&session->maps, name);
+    if (found != NULL) {
+        *entry = *found;
+        return IRD_OK;
+    }
+    if (!kind_of_name(name, &kind)) {
+        return ird_session_fail_map(name, err);
+    }
+    if (kind == IRD_MAP_PREDICT) {
+        status = ird_session_predict(session, &as_before, monitor, err);
+    } else {
+        status = ird_session_rasterize(session, &as_before, monitor, err);
+    }
+    if (status != IRD_OK) {
+        return status;
+    }
+    *entry = (ird_map_entry){
+        .kind = kind,
+        .result = kind == IRD_MAP_PREDICT ? session->prediction : session->raster,
+    };
+    return IRD_OK;
+}
+
+const ird_raster *ird_session_raster_of(const ird_session *session,
+                                        const ird_map_entry *entry) {
+    const ird_result *result = entry->result;
+    const ird_result *base = result->base != NULL ? result->base : result;
+    bool is_raster = base->raster.power_grid.values != NULL;
+    return is_raster && base->generation == session->generation ? &base->raster : NULL;
+}
+
+double ird_session_threshold(const ird_session *session, const ird_map_entry *entry) {
+    const ird_map *map = ird_result_map(entry->result, entry->kind);
+    const ird_raster *raster = ird_session_raster_of(session, entry);
+    if (map->unit == IRD_UNIT_NORMALISED) {
+        return 0.7;
+    }
+    if (map->unit == IRD_UNIT_VOLT && raster != NULL) {
+        return 0.05 * raster->options.supply_v;
+    }
+    return 0.7 * ird_map_max(map, NULL);
+}

@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+ *
+ * What follows from a session: maps, prediction, hotspots. Each is made when asked for,
+ * together with what it needs, and kept until an input changes.
+ */
+#ifndef IRD_SESSION_RESULTS_H
+#define IRD_SESSION_RESULTS_H
+
+#include "session/session.h"
+
+enum { IRD_SIZE_DEFAULT = 64 };
+
+typedef enum ird_region {
+    IRD_REGION_NOT_GIVEN,
+    IRD_REGION_DIE,
+    IRD_REGION_CORE,
+    IRD_REGION_BOX
+} ird_region;
+
+/* What maps are asked for. What is not given comes from the last raster of the design,
+ * unless `fresh` is set or there is none: then size IRD_SIZE_DEFAULT, the die, and the
+ * power net that feeds most cells. */
+typedef struct ird_request {
+    bool fresh;
+    bool has_size;
+    size_t size;
+    ird_region region;
+    ird_rect_um box;      /* for BOX */
+    const char *net_name; /* NULL: not given */
+    size_t net_name_size;
+} ird_request;
+
+/* Make session->raster as asked for, or keep it where it is that already. */
+ird_status ird_session_rasterize(ird_session *session, const ird_request *request,
+                                 const ird_monitor *monitor, ird_error *err);
+
+/* The same and session->prediction. Raises SESSION_CHANNEL where the model wants an input
+ * that rasterize does not make. */
+ird_status ird_session_predict(ird_session *session, const ird_request *request,
+                               const ird_monitor *monitor, ird_error *err);
+
+/* A map by its handle, or the last one of a kind by its name, made now if need be. The
+ * result lives as long as the session keeps it. Raises SESSION_MAP_UNKNOWN. */
+ird_status ird_session_get_map(ird_session *session, const char *name,
+                               const ird_monitor *monitor, ird_map_entry *entry,
+                               ird_error *err);
+ird_status ird_session_fail_map(const char *name, ird_error *err);
+
+/* The raster that tells what lies under a map, NULL for a map from a file and where the
+ * inputs have changed since. */
+const ird_raster *ird_session_raster_of(const ird_session *session,
+                                        const ird_map_entry *entry);
+
+/* What counts as hot in a map without more said: above 0.7 in a normalised map, above 5 %
+ * of the supply in volts, above 0.7 of the maximum elsewhere. */
+double ird_session_threshold(const ird_session *session, const ird_map_entry *entry);
+
+#endif

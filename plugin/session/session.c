@@ -1,0 +1,121 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+#include "session/session.h"
+
+#include <string.h>
+
+#include "readers/readers.h"
+#include "session/power.h"
+
+void ird_session_outdate(ird_session *session) {
+    ird_result_drop(session->raster);
+    ird_result_drop(session->prediction);
+    session->raster = NULL;
+    session->prediction = NULL;
+    session->generation++;
+}
+
+void ird_session_free(ird_session *session) {
+    ird_session_outdate(session);
+    ird_map_table_free(&session->maps);
+    for (size_t i = 0; i < session->supplies.count; i++) {
+        ird_free(session->supplies.items[i].net);
+    }
+    ird_free(session->supplies.items);
+    ird_free(session->power_setting.path);
+    ird_power_free(&session->power);
+    ird_surrogate_free(session->model);
+    ird_design_free(&session->design);
+    ird_technology_free(&session->tech);
+    memset(session, 0, sizeof *session);
+}
+
+ird_status ird_session_read_lef(ird_session *session, const char *const *paths,
+                                size_t count, const ird_monitor *monitor,
+                                ird_error *err) {
+    ird_technology_mark mark = ird_technology_get_mark(&session->tech);
+    for (size_t i = 0; i < count; i++) {
+        ird_status status = ird_lef_read(&session->tech, paths[i], monitor, err);
+        if (status != IRD_OK) {
+            ird_technology_rewind(&session->tech, &mark);
+            return status;
+        }
+    }
+    ird_session_outdate(session);
+    return IRD_OK;
+}
+
+ird_status ird_session_read_def(ird_session *session, const char *path,
+                                const ird_monitor *monitor, ird_error *err) {
+    ird_design design = {0};
+    ird_power power = {0};
+    ird_status status = IRD_OK;
+    if (session->tech.files == 0) {
+        status = ird_fail(err, IRD_SESSION_NO_LEF,
+                          "no LEF has been read, so that the cells of a DEF have no "
+                          "size; run read_lef first");
+        goto done;
+    }
+    status = ird_def_read(&design, &session->tech, path, monitor, err);
+    if (status == IRD_OK && session->power_setting.origin == IRD_POWER_REPORT) {
+        status =
+            ird_power_read(&power, &design, session->power_setting.path, monitor, err);
+    }
+    if (status != IRD_OK) {
+        goto done;
+    }
+    ird_session_outdate(session);
+    ird_design_free(&session->design);
+    session->design = design;
+    session->has_design = true;
+    design = (ird_design){0};
+    ird_power_free(&session->power);
+    session->power = power;
+    session->has_power = session->power_setting.origin == IRD_POWER_REPORT;
+    power = (ird_power){0};
+    session->has_last = false;
+done:
+    ird_power_free(&power);
+    ird_design_free(&design);
+    return status;
+}
+
+static void take_model(ird_session *session, ird_surrogate *model) {
+    ird_surrogate_free(session->model);
+    session->model = model;
+    ird_result_drop(session->prediction);
+    session->prediction = NULL;
+}
+
+ird_status ird_session_load_model(ird_session *session, const char *path,
+                                  ird_error *err) {
+    ird_surrogate *model = NULL;
+    ird_status status = ird_surrogate_load(&model, path, err);
+    if (status == IRD_OK) {
+        take_model(session, model);
+    }
+    return status;
+}
+
+ird_status ird_session_use_model(ird_session *session, const char *name, ird_error *err) {
+    ird_surrogate *model = NULL;
+    ird_status status = ird_surrogate_embedded(&model, name, err);
+    if (status == IRD_OK) {
+        take_model(session, model);
+    }
+    return status;
+}
+
+ird_status ird_session_need_model(ird_session *session, ird_error *err) {
+    return session->model != NULL ? IRD_OK : ird_session_use_model(session, "paper", err);
+}
+
+ird_status ird_session_need_design(const ird_session *session, const char *doing,
+                                   ird_error *err) {
+    if (session->has_design) {
+        return IRD_OK;
+    }
+    return ird_fail(err, IRD_SESSION_NO_DESIGN,
+                    "%s needs a design and none has been read; run read_lef and read_def "
+                    "first",
+                    doing);
+}

@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+ *
+ * Power and ground nets of the session's design and their voltages.
+ */
+#ifndef IRD_SESSION_SUPPLY_H
+#define IRD_SESSION_SUPPLY_H
+
+#include "session/session.h"
+
+/* Special net by name. Raises SESSION_NET_UNKNOWN, which lists the power nets, and
+ * SESSION_NO_SPECIALNETS. */
+ird_status ird_session_find_net(const ird_session *session, const char *name, size_t size,
+                                int32_t *net, ird_error *err);
+
+/* The power net that feeds most cells, the first of equals. Raises
+ * SESSION_NO_SPECIALNETS and SESSION_NO_POWER_NET. */
+ird_status ird_session_default_net(const ird_session *session, int32_t *net,
+                                   ird_error *err);
+
+/* Voltage of a net by what the user set, else the DEF, else assumed (power
+ * IRD_SUPPLY_ASSUMED_V, ground 0). */
+double ird_session_voltage_v(const ird_session *session, int32_t net,
+                             ird_supply_origin *origin);
+
+/* What cells on the net are fed with: its voltage for a power net; for a ground net the
+ * voltage of the default power net above it. *origin is that of the power net. Raises
+ * SESSION_SUPPLY when that is not above 0. */
+ird_status ird_session_supply_v(const ird_session *session, int32_t net, double *supply_v,
+                                ird_supply_origin *origin, ird_error *err);
+
+/* Set the voltage of a net of the design. */
+ird_status ird_session_set_supply(ird_session *session, const char *name, size_t size,
+                                  double voltage_v, ird_error *err);
+
+#endif
