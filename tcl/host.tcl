@@ -5,5 +5,5 @@
 namespace eval ::irdrop::host {}
 
 proc ::irdrop::host::print {text} {
-    puts $text
+    puts -nonewline $text
 }

@@ -48,8 +48,8 @@ Tcl_Obj *ird_tcl_text(const char *native);
 /* x0 y0 x1 y1. */
 Tcl_Obj *ird_tcl_rect_um(const ird_rect_um *rect);
 
-/* Print text and a newline where the shell's user reads it. Commands that print do so
- * last: printing may run a script. */
+/* Print text, which ends with a newline, where the shell's user reads it. Commands that
+ * print do so last: printing may run a script. */
 int ird_tcl_print(ird_context *context, const char *text);
 
 /* Append key and value to the dict under construction, which owns nothing else yet. */

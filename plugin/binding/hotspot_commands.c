@@ -5,7 +5,6 @@
 #include "binding/nouns.h"
 #include "binding/request.h"
 #include "report/report.h"
-#include "session/supply.h"
 
 typedef struct hotspot_options {
     ird_number_option threshold;
@@ -20,7 +19,7 @@ enum { TOP_DEFAULT = 5 };
 /* Hotspots and what they were looked for in. */
 typedef struct finding {
     ird_map_entry entry;
-    const ird_raster *raster; /* NULL for a map from a file */
+    const ird_result *base; /* NULL for a map from a file */
     double threshold;
     ird_hotspot_list list;
 } finding;
@@ -58,7 +57,7 @@ static int find(ird_context *context, const hotspot_options *options, finding *f
     if (choose_map(context, options, &found->entry) != TCL_OK) {
         return TCL_ERROR;
     }
-    found->raster = ird_session_raster_of(session, &found->entry);
+    found->base = ird_session_base_of(session, &found->entry);
     found->threshold = options->threshold.given
                            ? options->threshold.value
                            : ird_session_threshold(session, &found->entry);
@@ -67,10 +66,10 @@ static int find(ird_context *context, const hotspot_options *options, finding *f
         .max_count = options->max.value,
         .top_instances = options->top.given ? options->top.value : TOP_DEFAULT,
     };
-    if (ird_hotspots_find(&found->list,
-                          ird_result_map(found->entry.result, found->entry.kind),
-                          found->raster, &session->design, &session->tech,
-                          &session->power, &wanted, &err) != IRD_OK) {
+    if (ird_hotspots_find(
+            &found->list, ird_result_map(found->entry.result, found->entry.kind),
+            found->base != NULL ? &found->base->raster : NULL, &session->design,
+            &session->tech, &session->power, &wanted, &err) != IRD_OK) {
         return ird_tcl_fail(context, &err);
     }
     return TCL_OK;
@@ -105,7 +104,7 @@ static Tcl_Obj *describe_hotspot(const ird_hotspot *hotspot, const finding *foun
     ird_tcl_put_size(dict, "instances", hotspot->instances);
     ird_tcl_put_number(dict, "current_a", hotspot->current_a);
     ird_tcl_put_text(dict, "cause",
-                     found->raster != NULL ? ird_cause_name(hotspot->cause) : "unknown");
+                     found->base != NULL ? ird_cause_name(hotspot->cause) : "unknown");
     ird_tcl_put_number(dict, "grid_strength", hotspot->grid_strength);
     ird_tcl_put_number(dict, "grid_ratio", hotspot->grid_ratio);
     ird_tcl_put_number(dict, "current_ratio", hotspot->current_ratio);
@@ -129,8 +128,32 @@ static int run_hotspots(ird_context *context, const ird_call *call) {
     return code;
 }
 
+static ird_report_context report_context(const ird_session *session,
+                                         const finding *found) {
+    static const char *const supply_origins[] = {
+        [IRD_SUPPLY_ASSUMED] = "assumed: set it with set_supply",
+        [IRD_SUPPLY_DEF] = "from the DEF",
+        [IRD_SUPPLY_SET] = "as set",
+    };
+    ird_report_context report = {
+        .drop = ird_result_map(found->entry.result, found->entry.kind),
+        .threshold = found->threshold,
+    };
+    if (found->base != NULL) {
+        report.design = &session->design;
+        report.tech = &session->tech;
+        report.raster = &found->base->raster;
+        report.supply_origin = supply_origins[found->base->supply_origin];
+        report.power = &session->power;
+    }
+    if (found->entry.kind == IRD_MAP_PREDICT) {
+        report.model = found->entry.result->model;
+        report.model_origin = found->entry.result->model_origin;
+    }
+    return report;
+}
+
 static int run_report_hotspots(ird_context *context, const ird_call *call) {
-    const ird_session *session = &context->session;
     finding found = {0};
     ird_text text = {0};
     ird_error err;
@@ -138,18 +161,7 @@ static int run_report_hotspots(ird_context *context, const ird_call *call) {
     if (code != TCL_OK) {
         goto done;
     }
-    ird_report_context report = {
-        .design = &session->design,
-        .raster = found.raster,
-        .power = &session->power,
-        .drop = ird_result_map(found.entry.result, found.entry.kind),
-        .threshold = found.threshold,
-    };
-    if (found.entry.kind == IRD_MAP_PREDICT && session->model != NULL) {
-        const ird_surrogate_info info = ird_surrogate_get_info(session->model);
-        report.model = info.name;
-        report.model_origin = info.origin;
-    }
+    const ird_report_context report = report_context(&context->session, &found);
     if (ird_report_hotspots(&text, &report, &found.list, &err) != IRD_OK) {
         code = ird_tcl_fail(context, &err);
         goto done;

@@ -2,13 +2,10 @@
  *
  * Maps: rasterize, map get/info/list/delete, write_map, read_map, compare.
  */
-#include <math.h>
-
 #include "binding/nouns.h"
 #include "binding/request.h"
 #include "maps/compare.h"
 #include "maps/map_file.h"
-#include "session/supply.h"
 
 typedef struct rasterize_options {
     ird_request_options raster;
@@ -61,10 +58,9 @@ static Tcl_Obj *describe_raster(ird_session *session) {
     ird_tcl_put(dict, "window_um", ird_tcl_rect_um(&options->window));
     ird_tcl_put_text(dict, "net",
                      ird_names_get(&session->design.special_net_names, options->net));
-    ird_supply_origin supply_origin;
-    ird_session_voltage_v(session, options->net, &supply_origin);
     ird_tcl_put_number(dict, "supply_v", options->supply_v);
-    ird_tcl_put_text(dict, "supply_origin", supply_origins[supply_origin]);
+    ird_tcl_put_text(dict, "supply_origin",
+                     supply_origins[session->raster->supply_origin]);
     ird_tcl_put_number(dict, "power_w", session->power.total_w);
     ird_tcl_put_text(dict, "power_origin", power_origins[session->power.origin]);
     ird_tcl_put_size(dict, "sources", raster->source_count);

@@ -55,13 +55,17 @@ static void put_window(writer *w, const ird_map *map) {
         ird_quantity_digits(pitch_y, ird_map_pitch_y_um(map)));
 }
 
-static void put_net(writer *w, const ird_design *design, const ird_raster *raster) {
+static void put_net(writer *w, const ird_report_context *context) {
+    const ird_design *design = context->design;
+    const ird_raster *raster = context->raster;
+    const char *origin = context->supply_origin;
     char volts[IRD_QUANTITY_SIZE];
     const ird_special_net *net = &design->special_nets.items[raster->options.net];
-    put(w, "Net         %s, %s net, supply %s\n",
+    put(w, "Net         %s, %s net, supply %s%s%s\n",
         ird_names_get(&design->special_net_names, raster->options.net),
         net->use == IRD_USE_GROUND ? "ground" : "power",
-        ird_quantity_write(volts, raster->options.supply_v, "V"));
+        ird_quantity_write(volts, raster->options.supply_v, "V"),
+        origin != NULL ? " " : "", origin != NULL ? origin : "");
     switch (raster->source_origin) {
     case IRD_SOURCES_PINS:
         put(w, "Sources     %zu pin shape%s of the net in the DEF\n",
@@ -168,7 +172,7 @@ static void put_header(writer *w, const ird_report_context *context) {
     put(w, "Design      %s\n",
         design != NULL && design->name != NULL ? design->name : "none");
     if (design != NULL && context->raster != NULL) {
-        put_net(w, design, context->raster);
+        put_net(w, context);
     }
     if (context->power != NULL) {
         put_power(w, context->power);

@@ -15,6 +15,7 @@ typedef struct ird_report_context {
     const ird_design *design;
     const ird_technology *tech; /* names the macros of instances */
     const ird_raster *raster;
+    const char *supply_origin; /* "from the DEF" */
     const ird_power *power;
     const char *model;        /* "paper" */
     const char *model_origin; /* "embedded" or a path */

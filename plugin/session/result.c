@@ -24,6 +24,8 @@ void ird_result_drop(ird_result *result) {
     ird_raster_free(&result->raster);
     ird_map_free(&result->map);
     ird_result_drop(result->base);
+    ird_free(result->model);
+    ird_free(result->model_origin);
     ird_free(result);
 }
 

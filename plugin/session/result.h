@@ -9,12 +9,22 @@
 
 #include "maps/rasterize.h"
 
+/* Where the voltage of a supply comes from. */
+typedef enum ird_supply_origin {
+    IRD_SUPPLY_ASSUMED,
+    IRD_SUPPLY_DEF, /* + VOLTAGE of the special net */
+    IRD_SUPPLY_SET  /* by the user */
+} ird_supply_origin;
+
 typedef struct ird_result {
     size_t users;
-    ird_raster raster;       /* of rasterize; empty in other results */
+    ird_raster raster; /* of rasterize; empty in other results */
+    ird_supply_origin supply_origin;
     ird_map map;             /* of predict and read_map; empty for rasterize */
     struct ird_result *base; /* the raster that a prediction was made from, or NULL */
-    size_t generation;       /* of the session when it was made */
+    char *model;             /* what made a prediction, and where that came from */
+    char *model_origin;
+    size_t generation; /* of the session when it was made */
 } ird_result;
 
 /* A new, empty result with one user; NULL when memory runs out. */

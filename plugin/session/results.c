@@ -23,7 +23,8 @@ static ird_status default_options(const ird_session *session, bool net_is_named,
 
 /* What rasterize is to be called with. */
 static ird_status resolve(const ird_session *session, const ird_request *request,
-                          ird_raster_options *options, ird_error *err) {
+                          ird_raster_options *options, ird_supply_origin *supply_origin,
+                          ird_error *err) {
     const ird_design *design = &session->design;
     ird_status status;
     *options = session->last;
@@ -50,8 +51,8 @@ static ird_status resolve(const ird_session *session, const ird_request *request
     } else if (request->region == IRD_REGION_BOX) {
         options->window = request->box;
     }
-    ird_supply_origin origin;
-    return ird_session_supply_v(session, options->net, &options->supply_v, &origin, err);
+    return ird_session_supply_v(session, options->net, &options->supply_v, supply_origin,
+                                err);
 }
 
 static bool same_options(const ird_raster_options *a, const ird_raster_options *b) {
@@ -65,9 +66,10 @@ static ird_status make_raster(ird_session *session, const ird_request *request,
                               const ird_monitor *monitor, ird_result **raster,
                               ird_error *err) {
     ird_raster_options options;
+    ird_supply_origin supply_origin;
     ird_status status = ird_session_need_design(session, "rasterizing", err);
     if (status != IRD_OK ||
-        (status = resolve(session, request, &options, err)) != IRD_OK) {
+        (status = resolve(session, request, &options, &supply_origin, err)) != IRD_OK) {
         return status;
     }
     if (session->raster != NULL &&
@@ -83,6 +85,7 @@ static ird_status make_raster(ird_session *session, const ird_request *request,
         return ird_fail_memory(err, "rasterizing");
     }
     made->generation = session->generation;
+    made->supply_origin = supply_origin;
     status = ird_rasterize(&made->raster, &session->design, &session->tech,
                            &session->power, &options, monitor, err);
     if (status != IRD_OK) {
@@ -189,6 +192,17 @@ done:
     return status;
 }
 
+/* The name and origin of the model, for it may be replaced before the result goes. */
+static ird_status name_model(const ird_surrogate *model, ird_result *result,
+                             ird_error *err) {
+    const ird_surrogate_info info = ird_surrogate_get_info(model);
+    result->model = ird_copy_string(info.name, strlen(info.name));
+    result->model_origin = ird_copy_string(info.origin, strlen(info.origin));
+    return result->model != NULL && result->model_origin != NULL
+               ? IRD_OK
+               : ird_fail_memory(err, "predicting");
+}
+
 static ird_status make_prediction(ird_session *session, ird_result *raster,
                                   ird_result **prediction, ird_error *err) {
     ird_status status = ird_session_need_model(session, err);
@@ -200,6 +214,9 @@ static ird_status make_prediction(ird_session *session, ird_result *raster,
         return ird_fail_memory(err, "predicting");
     }
     status = run_model(session->model, &raster->raster, &made->map, err);
+    if (status == IRD_OK) {
+        status = name_model(session->model, made, err);
+    }
     if (status != IRD_OK) {
         ird_result_drop(made);
         return status;
@@ -282,22 +299,22 @@ ird_status ird_session_get_map(ird_session *session, const char *name,
     return IRD_OK;
 }
 
-const ird_raster *ird_session_raster_of(const ird_session *session,
-                                        const ird_map_entry *entry) {
+const ird_result *ird_session_base_of(const ird_session *session,
+                                      const ird_map_entry *entry) {
     const ird_result *result = entry->result;
     const ird_result *base = result->base != NULL ? result->base : result;
     bool is_raster = base->raster.power_grid.values != NULL;
-    return is_raster && base->generation == session->generation ? &base->raster : NULL;
+    return is_raster && base->generation == session->generation ? base : NULL;
 }
 
 double ird_session_threshold(const ird_session *session, const ird_map_entry *entry) {
     const ird_map *map = ird_result_map(entry->result, entry->kind);
-    const ird_raster *raster = ird_session_raster_of(session, entry);
+    const ird_result *base = ird_session_base_of(session, entry);
     if (map->unit == IRD_UNIT_NORMALISED) {
         return 0.7;
     }
-    if (map->unit == IRD_UNIT_VOLT && raster != NULL) {
-        return 0.05 * raster->options.supply_v;
+    if (map->unit == IRD_UNIT_VOLT && base != NULL) {
+        return 0.05 * base->raster.options.supply_v;
     }
     return 0.7 * ird_map_max(map, NULL);
 }

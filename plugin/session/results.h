@@ -46,10 +46,10 @@ ird_status ird_session_get_map(ird_session *session, const char *name,
                                ird_error *err);
 ird_status ird_session_fail_map(const char *name, ird_error *err);
 
-/* The raster that tells what lies under a map, NULL for a map from a file and where the
- * inputs have changed since. */
-const ird_raster *ird_session_raster_of(const ird_session *session,
-                                        const ird_map_entry *entry);
+/* The rasterize result that tells what lies under a map, NULL for a map from a file and
+ * where the inputs have changed since. */
+const ird_result *ird_session_base_of(const ird_session *session,
+                                      const ird_map_entry *entry);
 
 /* What counts as hot in a map without more said: above 0.7 in a normalised map, above 5 %
  * of the supply in volts, above 0.7 of the maximum elsewhere. */

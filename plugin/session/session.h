@@ -19,12 +19,6 @@
 /* Assumed, and said in reports, where neither user nor DEF gives a voltage. */
 #define IRD_SUPPLY_ASSUMED_V 1.0
 
-typedef enum ird_supply_origin {
-    IRD_SUPPLY_ASSUMED,
-    IRD_SUPPLY_DEF, /* + VOLTAGE of the special net */
-    IRD_SUPPLY_SET  /* by the user */
-} ird_supply_origin;
-
 /* A voltage that the user set. It is kept by name, so that it outlives the next DEF. */
 typedef struct ird_supply_setting {
     char *net;
