@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 #include "maps/picture.h"
 
+#include <errno.h>
 #include <math.h>
 #include <png.h>
 #include <stdbool.h>
@@ -145,13 +146,18 @@ static ird_status write_canvas(const canvas *c, const char *path, ird_error *err
                        .width = (png_uint_32)c->width,
                        .height = (png_uint_32)c->height,
                        .format = PNG_FORMAT_RGB};
-    /* A failed write is seen again on commit, which knows its reason. */
-    bool written = png_image_write_to_stdio(&image, output.stream, 0, c->rgb,
-                                            (png_int_32)(c->width * CHANNELS), NULL) != 0;
-    if (written || ferror(output.stream) != 0) {
+    errno = 0;
+    if (png_image_write_to_stdio(&image, output.stream, 0, c->rgb,
+                                 (png_int_32)(c->width * CHANNELS), NULL) != 0) {
         return ird_output_commit(&output, err);
     }
+    int system_error = errno;
+    bool is_file = ferror(output.stream) != 0;
     ird_output_discard(&output);
+    if (is_file) {
+        return ird_fail_system(err, IRD_FILE_WRITE, path, system_error,
+                               "cannot write file");
+    }
     return ird_fail(err, IRD_MAP_PICTURE, "the PNG library cannot write the picture: %s",
                     image.message);
 }

@@ -1,2 +1,4 @@
 # SPDX-License-Identifier: BSD-3-Clause
 irdrop_test(NAME unit_number SOURCES unit/test_number.c LIBS irdrop_base)
+irdrop_test(NAME unit_map_file SOURCES unit/test_map_file.c LIBS irdrop_core)
+irdrop_test(NAME unit_compare SOURCES unit/test_compare.c LIBS irdrop_core)
