@@ -201,18 +201,18 @@ static void rate_pixels(rating *r, size_t *floating) {
 
 static void write_map(const rating *r, ird_map *map) {
     const ird_lattice *lattice = &r->lattice;
-    double least = (double)INFINITY;
-    for (size_t i = 0; i < lattice->rows * lattice->columns; i++) {
-        least = fmin(least, r->pixel_ohm[i]);
-    }
     for (size_t row = 0; row < map->rows; row++) {
         size_t from_row = lattice->map_row + (size_t)((double)row / lattice->map_step);
         for (size_t column = 0; column < map->columns; column++) {
             size_t from =
                 lattice->map_column + (size_t)((double)column / lattice->map_step);
-            double ohm = r->pixel_ohm[from_row * lattice->columns + from];
-            map->values[row * map->columns + column] = least / ohm;
+            map->values[row * map->columns + column] =
+                r->pixel_ohm[from_row * lattice->columns + from];
         }
+    }
+    double least_ohm = ird_map_min(map, NULL);
+    for (size_t i = 0; i < ird_map_count(map); i++) {
+        map->values[i] = least_ohm / map->values[i];
     }
 }
 

@@ -2,12 +2,12 @@
  *
  * The power_grid channel: how strongly the metal of a net feeds each pixel.
  *
- * Strength is the least resistance among all pixels over that of the pixel, which is the
- * resistance of the least resistive path from a source down to the rails there, plus that
- * of a quarter of the pixel's own rail (the mean way from its middle). The path runs over
- * the lattice of grid_lattice.h, so it grows where stripes are sparse or narrow, where
- * vias are missing, and far from sources. Parallel paths are not added up: this ranks
- * pixels, it does not solve the grid.
+ * Strength is the least resistance among the map's pixels over that of the pixel, which
+ * is the resistance of the least resistive path from a source down to the rails there,
+ * plus that of a quarter of the pixel's own rail (the mean way from its middle). The path
+ * runs over the lattice of grid_lattice.h, so it grows where stripes are sparse or
+ * narrow, where vias are missing, and far from sources. Parallel paths are not added up:
+ * this ranks pixels, it does not solve the grid.
  */
 #ifndef IRD_MAPS_GRID_STRENGTH_H
 #define IRD_MAPS_GRID_STRENGTH_H
@@ -30,9 +30,9 @@ typedef struct ird_grid_strength_info {
     bool resistance_assumed; /* no layer of the net has one: metal width alone counts */
 } ird_grid_strength_info;
 
-/* Fill in the values of map over its window, in (0,1] with 1 the strongest of the net's
- * metal; all 1 where the net has none (IRD_SOURCES_NONE). At most 256 x 256 different
- * values: finer maps repeat them. */
+/* Fill in the values of map over its window, in (0,1] with 1 its strongest pixel; all 1
+ * where the net has none (IRD_SOURCES_NONE). At most 256 x 256 different values: finer
+ * maps repeat them. */
 ird_status ird_grid_strength(ird_map *map, ird_grid_strength_info *info,
                              const ird_design *design, const ird_technology *tech,
                              int32_t net, ird_error *err);
