@@ -84,19 +84,16 @@ static ird_status describe(ird_surrogate *s, const char *origin, ird_error *err)
     return IRD_OK;
 }
 
-/* A surrogate from bytes, or from the file at origin where bytes is NULL. */
-static ird_status create(ird_surrogate **surrogate, const char *origin,
-                         const unsigned char *bytes, size_t size, ird_error *err) {
+/* A surrogate of the weights, which it takes over; they are freed when it fails. */
+static ird_status create(ird_surrogate **surrogate, ird_weights *weights,
+                         const char *origin, ird_error *err) {
     ird_surrogate *s = ird_alloc_zero(1, sizeof *s);
     if (s == NULL) {
+        ird_weights_free(weights);
         return ird_fail_memory(err, "loading a model");
     }
-    ird_status status = bytes != NULL
-                            ? ird_weights_parse(&s->weights, origin, bytes, size, err)
-                            : ird_weights_load(&s->weights, origin, err);
-    if (status == IRD_OK) {
-        status = describe(s, origin, err);
-    }
+    s->weights = *weights;
+    ird_status status = describe(s, origin, err);
     if (status == IRD_OK) {
         status = prepare(s, err);
     }
@@ -110,23 +107,16 @@ static ird_status create(ird_surrogate **surrogate, const char *origin,
 
 ird_status ird_surrogate_embedded(ird_surrogate **surrogate, const char *name,
                                   ird_error *err) {
-    for (const ird_embedded *model = ird_embedded_models; model->name != NULL; model++) {
-        if (strcmp(model->name, name) == 0) {
-            return create(surrogate, "embedded", model->begin,
-                          (size_t)(model->end - model->begin), err);
-        }
-    }
-    ird_status status =
-        ird_fail(err, IRD_MODEL_UNKNOWN,
-                 "there is no embedded model \"%s\"; the embedded one is \"%s\"", name,
-                 ird_embedded_models[0].name);
-    ird_error_detail(err, name, strlen(name));
-    return status;
+    ird_weights weights = {0};
+    ird_status status = ird_weights_embedded(&weights, name, err);
+    return status == IRD_OK ? create(surrogate, &weights, "embedded", err) : status;
 }
 
 ird_status ird_surrogate_load(ird_surrogate **surrogate, const char *path,
                               ird_error *err) {
-    return create(surrogate, path, NULL, 0, err);
+    ird_weights weights = {0};
+    ird_status status = ird_weights_load(&weights, path, err);
+    return status == IRD_OK ? create(surrogate, &weights, path, err) : status;
 }
 
 void ird_surrogate_free(ird_surrogate *s) {

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 #include "model/weights/embedded.h"
 
+#include <string.h>
+
 /* The assembler copies the file; IRD_WEIGHTS_DIR comes from the build. */
 #define EMBED(symbol, file)                                                              \
     __asm__(".pushsection .rodata, \"a\", @progbits\n"                                   \
@@ -17,7 +19,26 @@
 
 EMBED(ird_embedded_paper, "paper.safetensors");
 
-const ird_embedded ird_embedded_models[] = {
+typedef struct embedded {
+    const char *name;
+    const unsigned char *begin, *end;
+} embedded;
+
+static const embedded models[] = {
     {"paper", ird_embedded_paper_begin, ird_embedded_paper_end},
-    {NULL, NULL, NULL},
 };
+
+ird_status ird_weights_embedded(ird_weights *weights, const char *name, ird_error *err) {
+    for (size_t i = 0; i < sizeof models / sizeof *models; i++) {
+        if (strcmp(models[i].name, name) == 0) {
+            return ird_weights_parse(weights, "embedded", models[i].begin,
+                                     (size_t)(models[i].end - models[i].begin), err);
+        }
+    }
+    ird_status status =
+        ird_fail(err, IRD_MODEL_UNKNOWN,
+                 "there is no embedded model \"%s\"; the embedded one is \"%s\"", name,
+                 models[0].name);
+    ird_error_detail(err, name, strlen(name));
+    return status;
+}

@@ -5,14 +5,10 @@
 #ifndef IRD_MODEL_WEIGHTS_EMBEDDED_H
 #define IRD_MODEL_WEIGHTS_EMBEDDED_H
 
-#include <stddef.h>
+#include "model/net/weights.h"
 
-typedef struct ird_embedded {
-    const char *name; /* "paper" */
-    const unsigned char *begin, *end;
-} ird_embedded;
-
-/* All of them, ended by one whose name is NULL. */
-extern const ird_embedded ird_embedded_models[];
+/* The embedded model of that name ("paper"). Raises MODEL_UNKNOWN and the errors of
+ * ird_weights_parse. */
+ird_status ird_weights_embedded(ird_weights *weights, const char *name, ird_error *err);
 
 #endif

@@ -6,7 +6,7 @@ irdrop_test(NAME unit_protobuf SOURCES unit/test_protobuf.c LIBS irdrop_export)
 # Exported networks in ONNX Runtime.
 add_executable(write_cases export/write_cases.c)
 target_include_directories(write_cases PRIVATE ${CMAKE_CURRENT_SOURCE_DIR}/unit)
-target_link_libraries(write_cases PRIVATE irdrop_export)
+target_link_libraries(write_cases PRIVATE irdrop_export irdrop_model)
 set_target_properties(write_cases PROPERTIES
   RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/tests)
 add_test(NAME export_onnxruntime

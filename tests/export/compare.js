@@ -29,7 +29,8 @@ function relativeError(got, wanted) {
 }
 
 async function compare(folder, line) {
-    const [name, ...shape] = line.split(" ").map(Number);
+    const [name, ...numbers] = line.split(" ");
+    const shape = numbers.map(Number);
     const session = await ort.InferenceSession.create(path.join(folder, `${name}.onnx`));
     const input = new ort.Tensor("float32", readFloats(path.join(folder, `${name}.in`)),
         shape);

@@ -1,17 +1,21 @@
 /* SPDX-License-Identifier: BSD-3-Clause
  *
  * write_cases FOLDER: random networks as ONNX files, each with samples and what the plain
- * loops make of them, for tests/export/compare.js. N.onnx, N.in and N.out (little-endian
- * floats), and a line "N batch channels rows columns" in cases.txt.
+ * loops make of them, for tests/export/compare.js. NAME.onnx, NAME.in and NAME.out
+ * (little-endian floats), and a line "NAME batch channels rows columns" in cases.txt. Of
+ * the embedded model, "paper", the ONNX file is left to irdrop-export.
  */
 #include "random_net.h"
 
 #include "model/export/onnx.h"
+#include "model/weights/embedded.h"
 
-static bool write_floats(const char *folder, size_t number, const char *suffix,
+enum { ROWS = 32, COLUMNS = 64 };
+
+static bool write_floats(const char *folder, const char *name, const char *suffix,
                          const float *values, size_t count) {
     char path[4096];
-    snprintf(path, sizeof path, "%s/%zu.%s", folder, number, suffix);
+    snprintf(path, sizeof path, "%s/%s.%s", folder, name, suffix);
     FILE *file = fopen(path, "wb");
     if (file == NULL) {
         return false;
@@ -20,25 +24,44 @@ static bool write_floats(const char *folder, size_t number, const char *suffix,
     return fclose(file) == 0 && written;
 }
 
-static void write_case(const char *folder, size_t number, FILE *list) {
-    char path[4096];
+/* Samples and results of a set, and its line in the list. */
+static void write_samples(const char *folder, const char *name, const sample_set *set,
+                          FILE *list) {
+    size_t channels = set->plan.spec.channels, count = (size_t)BATCH * ROWS * COLUMNS;
+    float *wanted = ird_alloc(count, sizeof(float));
+    for (size_t i = 0; i < count; i++) {
+        wanted[i] = (float)set->wanted[i];
+    }
+    CHECK(write_floats(folder, name, "in", set->inputs, count * channels));
+    CHECK(write_floats(folder, name, "out", wanted, count));
+    fprintf(list, "%s %d %zu %d %d\n", name, BATCH, channels, ROWS, COLUMNS);
+    ird_free(wanted);
+}
+
+static void write_random(const char *folder, size_t number, FILE *list) {
+    char path[4096], name[32];
     sample_set set;
     ird_error err = {0};
-    size_t rows = 32, columns = 64;
-    if (make_set(&set, random_networks[number], rows, columns)) {
-        size_t channels = set.plan.spec.channels, count = BATCH * rows * columns;
-        float *wanted = ird_alloc(count, sizeof(float));
-        for (size_t i = 0; i < count; i++) {
-            wanted[i] = (float)set.wanted[i];
-        }
-        snprintf(path, sizeof path, "%s/%zu.onnx", folder, number);
+    snprintf(name, sizeof name, "random-%zu", number);
+    snprintf(path, sizeof path, "%s/%s.onnx", folder, name);
+    if (make_set(&set, random_networks[number], ROWS, COLUMNS)) {
         CHECK(ird_onnx_write(path, &set.plan, set.arena, &err) == IRD_OK);
-        CHECK(write_floats(folder, number, "in", set.inputs, count * channels));
-        CHECK(write_floats(folder, number, "out", wanted, count));
-        fprintf(list, "%zu %d %zu %zu %zu\n", number, BATCH, channels, rows, columns);
-        ird_free(wanted);
+        write_samples(folder, name, &set, list);
     }
     free_set(&set);
+}
+
+static void write_embedded(const char *folder, FILE *list) {
+    ird_error err = {0};
+    ird_weights weights = {0};
+    sample_set set;
+    if (CHECK(ird_weights_embedded(&weights, "paper", &err) == IRD_OK)) {
+        if (make_set_of(&set, &weights.spec, weights.arena, ROWS, COLUMNS)) {
+            write_samples(folder, "paper", &set, list);
+        }
+        free_set(&set);
+    }
+    ird_weights_free(&weights);
 }
 
 int main(int argc, char **argv) {
@@ -54,8 +77,9 @@ int main(int argc, char **argv) {
         return 1;
     }
     for (size_t i = 0; i < RANDOM_NETWORKS; i++) {
-        write_case(argv[1], i, list);
+        write_random(argv[1], i, list);
     }
+    write_embedded(argv[1], list);
     CHECK(fclose(list) == 0);
     return check_summary("write_cases");
 }

@@ -58,39 +58,51 @@ static void run_plain(sample_set *set, double *arena, double *workspace, size_t 
            pixels * sizeof(double));
 }
 
-/* A random network of the paper's kind with what json changes, samples, and what the
- * plain loops make of them. */
-static inline bool make_set(sample_set *set, const char *json, size_t rows,
-                            size_t columns) {
+/* Samples, and what the plain loops make of them with the parameters at arena, or with
+ * random ones where that is NULL. */
+static inline bool make_set_of(sample_set *set, const ird_net_spec *spec,
+                               const float *arena, size_t rows, size_t columns) {
     ird_error err = {0};
-    ird_net_spec spec = ird_net_spec_paper();
     memset(set, 0, sizeof *set);
-    if (!CHECK(ird_net_spec_parse(&spec, json, strlen(json), false, &err) == IRD_OK) ||
-        !CHECK(ird_plan_make(&set->plan, &spec, rows, columns, &err) == IRD_OK)) {
-        fprintf(stderr, "    %s: %s\n", json, err.text);
+    if (!CHECK(ird_plan_make(&set->plan, spec, rows, columns, &err) == IRD_OK)) {
+        fprintf(stderr, "    %s\n", err.text);
         return false;
     }
     const ird_plan *plan = &set->plan;
-    size_t input = spec.channels * rows * columns;
+    size_t input = spec->channels * rows * columns;
     set->arena = ird_alloc(plan->arena_size, sizeof(float));
     set->inputs = ird_alloc(BATCH * input, sizeof(float));
     set->wanted = ird_alloc(BATCH * rows * columns, sizeof(double));
-    double *arena = ird_alloc(plan->arena_size, sizeof(double));
+    double *precise = ird_alloc(plan->arena_size, sizeof(double));
     double *workspace = ird_alloc(plan->workspace_size, sizeof(double));
     uint64_t state = 3;
     fill_arena(set, &state);
     for (size_t i = 0; i < plan->arena_size; i++) {
-        arena[i] = (double)set->arena[i];
+        set->arena[i] = arena != NULL ? arena[i] : set->arena[i];
+        precise[i] = (double)set->arena[i];
     }
     for (size_t i = 0; i < BATCH * input; i++) {
         set->inputs[i] = (float)(0.5 + 0.5 * random_number(&state));
     }
     for (size_t sample = 0; sample < BATCH; sample++) {
-        run_plain(set, arena, workspace, sample);
+        run_plain(set, precise, workspace, sample);
     }
-    ird_free(arena);
+    ird_free(precise);
     ird_free(workspace);
     return true;
+}
+
+/* The same for a random network: the paper's with what json changes. */
+static inline bool make_set(sample_set *set, const char *json, size_t rows,
+                            size_t columns) {
+    ird_error err = {0};
+    ird_net_spec spec = ird_net_spec_paper();
+    if (!CHECK(ird_net_spec_parse(&spec, json, strlen(json), false, &err) == IRD_OK)) {
+        fprintf(stderr, "    %s: %s\n", json, err.text);
+        memset(set, 0, sizeof *set);
+        return false;
+    }
+    return make_set_of(set, &spec, NULL, rows, columns);
 }
 
 /* What is changed of the paper's network: every choice, and widths that fill no block of
