@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: BSD-3-Clause
-# Power of each instance, in the form of OpenSTA's `report_power -instances`.
+# Power of each instance, in the form of OpenSTA's `report_power -instances`, which lists
+# the cells without logic as well.
 namespace eval demo45 {
     # Switching of an inverter that toggles every cycle, and leakage of silicon.
     variable inverter_w 2.4e-5
@@ -12,7 +13,7 @@ namespace eval demo45 {
 proc demo45::activity_at {x y} {
     set crypto [expr {exp(-(($x - 36000.0) ** 2 + ($y - 46000.0) ** 2) / (2 * 7000.0 ** 2))}]
     set dsp [expr {exp(-(($x - 92000.0) ** 2 + ($y - 88000.0) ** 2) / (2 * 8000.0 ** 2))}]
-    return [expr {0.06 + 1.20 * $crypto + 0.60 * $dsp}]
+    return [expr {0.06 + 1.10 * $crypto + 0.70 * $dsp}]
 }
 
 # One line of the report; the total is the sum of the figures as printed.
@@ -44,6 +45,8 @@ proc demo45::power_text {} {
                 * [activity_at $x $y]}]
             append text [power_line [expr {0.55 * $dynamic}] [expr {0.45 * $dynamic}] \
                 [expr {$leakage_w_per_um2 * $area_of($cell)}] $name]
+        } else {
+            append text [power_line 0.0 0.0 0.0 $name]
         }
     }
     foreach {name macro box orient} $macros {
