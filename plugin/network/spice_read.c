@@ -1,0 +1,439 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+#include <math.h>
+#include <string.h>
+#include <strings.h>
+
+#include "base/input.h"
+#include "network/spice.h"
+#include "network/spice_nodes.h"
+
+/* Lines between two calls of the monitor. */
+enum { TICK_LINES = 100000 };
+
+typedef struct reader {
+    const char *at, *end;
+    const char *text, *path;
+    long line;
+    ird_network *network;
+    ird_spice_nodes nodes;
+    ird_spice_info info;
+    ird_slice sink; /* of the comment before; empty text NULL where there is none */
+} reader;
+
+static ird_status fail_syntax(const reader *r, ird_slice at, const char *wanted,
+                              ird_error *err) {
+    int size = (int)(at.size < 80 ? at.size : 80);
+    if (at.size == 0) {
+        return ird_fail_at(err, IRD_SPICE_SYNTAX, r->path, r->line,
+                           "the line ends where %s should stand", wanted);
+    }
+    ird_status status =
+        ird_fail_at(err, IRD_SPICE_SYNTAX, r->path, r->line,
+                    "%s should stand where \"%.*s\" is", wanted, size, at.text);
+    ird_error_detail(err, at.text, at.size);
+    return status;
+}
+
+/* ---- tokens ---------------------------------------------------------------------- */
+
+static bool is_blank(char c) {
+    return c == ' ' || c == '\t' || c == '\r' || c == ',' || c == '(' || c == ')';
+}
+
+static void skip_blanks(reader *r) {
+    while (r->at < r->end && is_blank(*r->at)) {
+        r->at++;
+    }
+}
+
+static const char *line_end(const reader *r) {
+    const char *end = memchr(r->at, '\n', (size_t)(r->end - r->at));
+    return end != NULL ? end : r->end;
+}
+
+/* At the end of a line: step behind the + where the next line goes on with this one.
+ * Comments and empty lines may stand between. */
+static bool step_to_continuation(reader *r) {
+    const char *at = r->at;
+    long line = r->line;
+    while (at < r->end && *at == '\n') {
+        at++;
+        line++;
+        while (at < r->end && is_blank(*at)) {
+            at++;
+        }
+        if (at < r->end && *at == '+') {
+            r->at = at + 1;
+            r->line = line;
+            return true;
+        }
+        if (at < r->end && *at == '*') {
+            const char *end = memchr(at, '\n', (size_t)(r->end - at));
+            at = end != NULL ? end : r->end;
+        }
+    }
+    return false;
+}
+
+/* The next token of the statement, `=` being one; an empty one at its end. */
+static ird_slice next_token(reader *r) {
+    ird_slice token = {r->at, 0};
+    for (;;) {
+        skip_blanks(r);
+        if (r->at < r->end && (*r->at == '$' || *r->at == ';')) {
+            r->at = line_end(r);
+        }
+        if (r->at < r->end && *r->at != '\n') {
+            break;
+        }
+        if (!step_to_continuation(r)) {
+            return token;
+        }
+    }
+    token.text = r->at;
+    if (*r->at == '=') {
+        r->at++;
+    } else {
+        while (r->at < r->end && !is_blank(*r->at) && *r->at != '\n' && *r->at != '=' &&
+               *r->at != ';') {
+            r->at++;
+        }
+    }
+    token.size = (size_t)(r->at - token.text);
+    return token;
+}
+
+static bool is_word(ird_slice token, const char *word) {
+    return token.size == strlen(word) && strncasecmp(token.text, word, token.size) == 0;
+}
+
+/* ---- elements -------------------------------------------------------------------- */
+
+enum { GROUND = -1 };
+
+static ird_status read_node(reader *r, int32_t *node, ird_error *err) {
+    ird_slice token = next_token(r);
+    if (token.size == 0 || is_word(token, "=")) {
+        return fail_syntax(r, token, "a node", err);
+    }
+    if (is_word(token, "0") || is_word(token, "gnd")) {
+        *node = GROUND;
+        return IRD_OK;
+    }
+    ird_status status = ird_spice_nodes_get(&r->nodes, r->network, token, node, err);
+    return status;
+}
+
+/* A value, with R=, L=, C= or DC before it, and the end of the statement behind it. Only
+ * what sets further parameters (tc=0.001, ac 1) may follow. */
+static ird_status read_value(reader *r, double *value, ird_error *err) {
+    ird_slice token = next_token(r);
+    if (is_word(token, "dc") || is_word(token, "r") || is_word(token, "l") ||
+        is_word(token, "c")) {
+        token = next_token(r);
+    }
+    if (is_word(token, "=")) {
+        token = next_token(r);
+    }
+    if (token.size == 0) {
+        return fail_syntax(r, token, "a value", err);
+    }
+    if (!ird_spice_number(token.text, token.size, value)) {
+        ird_status status =
+            ird_fail_at(err, IRD_SPICE_NUMBER, r->path, r->line,
+                        "\"%.*s\" is no number; write one like 1.5, 2e-3 or 3k",
+                        (int)(token.size < 80 ? token.size : 80), token.text);
+        ird_error_detail(err, token.text, token.size);
+        return status;
+    }
+    for (token = next_token(r); token.size > 0; token = next_token(r)) {
+        ird_slice follows = is_word(token, "ac") ? token : next_token(r);
+        if (!is_word(token, "ac") && !is_word(follows, "=")) {
+            return fail_syntax(r, token, "the end of the line", err);
+        }
+        next_token(r);
+    }
+    return IRD_OK;
+}
+
+static ird_status add_short(reader *r, int32_t a, int32_t b, ird_error *err) {
+    r->info.shorts++;
+    return ird_network_add_resistor(r->network, a, b, 0, err);
+}
+
+static ird_status fail_ground(const reader *r, const char *what, ird_error *err) {
+    return ird_fail_at(err, IRD_SPICE_SYNTAX, r->path, r->line,
+                       "a %s to node 0 has no meaning in the grid of one net; name two "
+                       "nodes of the grid",
+                       what);
+}
+
+static ird_status add_resistor(reader *r, int32_t a, int32_t b, double ohm,
+                               ird_error *err) {
+    if (a == GROUND || b == GROUND) {
+        return fail_ground(r, "resistor", err);
+    }
+    if (ohm < 0) {
+        return ird_fail_at(err, IRD_SPICE_NUMBER, r->path, r->line,
+                           "a resistance of %g ohm cannot be; write 0 or more", ohm);
+    }
+    return ird_network_add_resistor(r->network, a, b, ohm, err);
+}
+
+/* Instance and terminal of the sink comment before; it serves one current source. */
+static ird_status take_sink(reader *r, int32_t *instance, int32_t *terminal,
+                            ird_error *err) {
+    *instance = -1;
+    *terminal = -1;
+    if (r->sink.text == NULL) {
+        return IRD_OK;
+    }
+    ird_slice name = r->sink;
+    r->sink.text = NULL;
+    const char *slash = memrchr(name.text, '/', name.size);
+    size_t size = slash != NULL ? (size_t)(slash - name.text) : name.size;
+    ird_network *network = r->network;
+    ird_status status =
+        ird_names_add(&network->instance_names, name.text, size, instance, NULL, err);
+    if (status == IRD_OK && slash != NULL) {
+        status = ird_names_add(&network->terminal_names, slash + 1, name.size - size - 1,
+                               terminal, NULL, err);
+    }
+    return status;
+}
+
+static ird_status add_current(reader *r, int32_t a, int32_t b, double ampere,
+                              ird_error *err) {
+    int32_t instance, terminal;
+    ird_status status = take_sink(r, &instance, &terminal, err);
+    if (status == IRD_OK && a != GROUND) {
+        status = ird_network_add_load(r->network, a, ampere, instance, terminal, err);
+    }
+    if (status == IRD_OK && b != GROUND) {
+        status = ird_network_add_load(r->network, b, -ampere, instance, terminal, err);
+    }
+    return status;
+}
+
+static ird_status add_voltage(reader *r, int32_t a, int32_t b, double volt,
+                              ird_error *err) {
+    if (a != GROUND && b != GROUND) {
+        if (volt != 0) {
+            return ird_fail_at(err, IRD_SPICE_ELEMENT, r->path, r->line,
+                               "a voltage source of %g V between two nodes of the grid "
+                               "cannot be read; let it stand between a node and 0",
+                               volt);
+        }
+        return add_short(r, a, b, err);
+    }
+    if (a == b) {
+        return fail_ground(r, "voltage source from node 0", err);
+    }
+    return ird_network_add_source(r->network, a != GROUND ? a : b,
+                                  a != GROUND ? volt : -volt, err);
+}
+
+static ird_status read_element(reader *r, ird_error *err) {
+    ird_slice name = next_token(r);
+    char letter = (char)(*name.text | 0x20);
+    if (letter == '\0' || strchr("rivcl", letter) == NULL) {
+        ird_status status =
+            ird_fail_at(err, IRD_SPICE_ELEMENT, r->path, r->line,
+                        "element \"%.*s\" cannot be read; a power grid has R, I, V, C "
+                        "and L elements",
+                        (int)(name.size < 80 ? name.size : 80), name.text);
+        ird_error_detail(err, name.text, name.size);
+        return status;
+    }
+    if (letter == 'c') {
+        while (next_token(r).size > 0) {
+        }
+        r->info.capacitors++;
+        return IRD_OK;
+    }
+    int32_t a, b;
+    double value = 0;
+    ird_status status = read_node(r, &a, err);
+    if (status == IRD_OK) {
+        status = read_node(r, &b, err);
+    }
+    if (status == IRD_OK) {
+        status = read_value(r, &value, err);
+    }
+    if (status != IRD_OK) {
+        return status;
+    }
+    switch (letter) {
+    case 'r':
+        return add_resistor(r, a, b, value, err);
+    case 'i':
+        return add_current(r, a, b, value, err);
+    case 'v':
+        return add_voltage(r, a, b, value, err);
+    default:
+        return a == GROUND || b == GROUND ? fail_ground(r, "inductor", err)
+                                          : add_short(r, a, b, err);
+    }
+}
+
+/* ---- lines ----------------------------------------------------------------------- */
+
+/* `* Sink for INSTANCE/TERMINAL` and `* Netlist for NET on CORNER` carry names. */
+static ird_status read_comment(reader *r, ird_error *err) {
+    static const char sink[] = "* Sink for ";
+    static const char netlist[] = "* Netlist for ";
+    const char *end = line_end(r);
+    size_t size = (size_t)(end - r->at);
+    ird_slice rest = {NULL, 0};
+    bool is_sink = size > sizeof sink && memcmp(r->at, sink, sizeof sink - 1) == 0;
+    bool is_net =
+        size > sizeof netlist && memcmp(r->at, netlist, sizeof netlist - 1) == 0;
+    if (is_sink || is_net) {
+        rest.text = r->at + (is_sink ? sizeof sink : sizeof netlist) - 1;
+        while (rest.text + rest.size < end && rest.text[rest.size] != ' ' &&
+               rest.text[rest.size] != '\r') {
+            rest.size++;
+        }
+    }
+    r->at = end;
+    if (is_sink) {
+        r->sink = rest;
+    }
+    return is_net && rest.size > 0
+               ? ird_network_set_net(r->network, rest.text, rest.size, err)
+               : IRD_OK;
+}
+
+/* A card; *is_end for .end. Those that would bring in other text are refused. */
+static ird_status read_card(reader *r, bool *is_end, ird_error *err) {
+    static const char *const refused[] = {".include", ".inc",   ".lib",
+                                          ".subckt",  ".param", ".global"};
+    ird_slice card = next_token(r);
+    for (size_t i = 0; i < sizeof refused / sizeof *refused; i++) {
+        if (is_word(card, refused[i])) {
+            ird_status status = ird_fail_at(
+                err, IRD_SPICE_ELEMENT, r->path, r->line,
+                "%s is not understood here; give a flat netlist of one file", refused[i]);
+            ird_error_detail(err, card.text, card.size);
+            return status;
+        }
+    }
+    *is_end = is_word(card, ".end");
+    r->info.cards++;
+    while (next_token(r).size > 0) {
+    }
+    return IRD_OK;
+}
+
+/* SPICE takes the first line as a title; the dialects of power grids begin with an
+ * element at once. So it is a title only if it cannot be an element. */
+static bool is_title(const reader *r) {
+    return r->line == 1 && strchr("rivclRIVCL.*+", *r->at) == NULL;
+}
+
+static ird_status read_statement(reader *r, bool *is_end, ird_error *err) {
+    if (*r->at == '*') {
+        return read_comment(r, err);
+    }
+    if (is_title(r)) {
+        r->at = line_end(r);
+        return IRD_OK;
+    }
+    if (*r->at == '.') {
+        return read_card(r, is_end, err);
+    }
+    if (*r->at == '+') {
+        ird_slice plus = {r->at, 1};
+        return fail_syntax(r, plus, "an element to continue", err);
+    }
+    if (*r->at == '$' || *r->at == ';') {
+        r->at = line_end(r);
+        return IRD_OK;
+    }
+    return read_element(r, err);
+}
+
+static ird_status read_all(reader *r, const ird_monitor *monitor, ird_error *err) {
+    bool is_end = false;
+    long ticked = 0;
+    while (!is_end) {
+        skip_blanks(r);
+        if (r->at == r->end) {
+            break;
+        }
+        ird_status status = IRD_OK;
+        if (*r->at == '\n') {
+            r->at++;
+            r->line++;
+        } else {
+            status = read_statement(r, &is_end, err);
+        }
+        if (status == IRD_OK && r->line >= ticked + TICK_LINES) {
+            ticked = r->line;
+            double done = (double)(r->at - r->text) / (double)(r->end - r->text);
+            status = ird_monitor_tick(monitor, "reading SPICE", done, err);
+        }
+        if (status != IRD_OK) {
+            return status;
+        }
+    }
+    return IRD_OK;
+}
+
+/* ---- the whole ------------------------------------------------------------------- */
+
+/* All sources at 0 V: a ground net. Its cells push current in, so loads are negative;
+ * a file that gives the bare amounts is turned round. */
+static void settle_ground(ird_network *network, ird_spice_info *info) {
+    bool is_ground = network->sources.count > 0;
+    for (size_t i = 0; i < network->sources.count; i++) {
+        is_ground = is_ground && network->sources.items[i].volt == 0;
+    }
+    network->is_ground = is_ground;
+    if (!is_ground || ird_network_total_current_a(network) >= 0) {
+        return;
+    }
+    info->loads_reversed = true;
+    for (size_t i = 0; i < network->loads.count; i++) {
+        network->loads.items[i].ampere *= -1;
+    }
+}
+
+ird_status ird_spice_parse(ird_network *network, ird_spice_info *info, const char *text,
+                           size_t size, const char *path, int64_t units,
+                           const ird_monitor *monitor, ird_error *err) {
+    ird_network made = {.units = units > 0 ? units : IRD_SPICE_UNITS};
+    reader r = {.at = text, .end = text + size, .text = text, .path = path, .line = 1};
+    r.network = &made;
+    r.info.units_assumed = units <= 0;
+    ird_status status = read_all(&r, monitor, err);
+    if (status == IRD_OK && made.resistors.count == 0) {
+        status =
+            ird_fail_at(err, IRD_SPICE_EMPTY, path, 0,
+                        "the file has no resistor; give the netlist of a power grid");
+    }
+    ird_spice_nodes_free(&r.nodes);
+    if (status != IRD_OK) {
+        ird_network_free(&made);
+        return status;
+    }
+    settle_ground(&made, &r.info);
+    ird_network_free(network);
+    *network = made;
+    if (info != NULL) {
+        *info = r.info;
+    }
+    return IRD_OK;
+}
+
+ird_status ird_spice_read(ird_network *network, ird_spice_info *info, const char *path,
+                          int64_t units, const ird_monitor *monitor, ird_error *err) {
+    ird_input input = {0};
+    ird_status status = ird_input_open(&input, path, err);
+    if (status == IRD_OK) {
+        status = ird_spice_parse(network, info, input.data, input.size, path, units,
+                                 monitor, err);
+    }
+    ird_input_close(&input);
+    return status;
+}

@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+ *
+ * What a factor is made of. Internal to solve/; others use solve.h.
+ */
+#ifndef IRD_SOLVE_FACTOR_H
+#define IRD_SOLVE_FACTOR_H
+
+#include "solve/direct.h"
+#include "solve/reduce.h"
+#include "solve/solve.h"
+#include "solve/topology.h"
+
+/* A resistor at a source: to an unknown (>= 0), or to another group, -2 - group. */
+typedef struct ird_feed {
+    int32_t group, other;
+    double siemens;
+} ird_feed;
+
+struct ird_factor {
+    const ird_network *network;
+    ird_solve_options options;
+    ird_topology topology;
+    ird_reduction reduction;
+    ird_graph core; /* kept only where the method needs it to solve */
+    ird_direct *direct;
+    IRD_VEC(ird_feed) feeds;
+    double supply_v;
+    double *group_drop_v;     /* per group of sources */
+    double norm;              /* largest absolute row sum of G */
+    double *rhs, *x, *core_x; /* scratch of a solve */
+    ird_factor_info info;
+};
+
+/* Solve G x = rhs for the unknowns; rhs is used up. */
+ird_status ird_factor_apply(ird_factor *factor, double *rhs, double *x, ird_error *err);
+
+double ird_factor_seconds(void); /* of a clock that only goes forward */
+
+#endif

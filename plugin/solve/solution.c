@@ -1,0 +1,303 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+#include <math.h>
+#include <string.h>
+
+#include "solve/factor.h"
+
+static const char *const doing = "solving a power grid";
+
+#define RESIDUAL_LIMIT 1e-10
+#define KIRCHHOFF_LIMIT 1e-9
+/* Refinement goes on until both are this much better, or REFINEMENTS were made. */
+#define MARGIN 0.1
+enum { REFINEMENTS = 3 };
+
+void ird_solution_free(ird_solution *solution) {
+    if (solution != NULL) {
+        ird_free(solution->drop_v);
+        ird_free(solution->source_a);
+        ird_free(solution->unconnected);
+        memset(solution, 0, sizeof *solution);
+    }
+}
+
+/* A solve in progress: vectors over the unknowns and sums over the groups of sources. */
+typedef struct solver {
+    ird_factor *factor;
+    const ird_load *loads;
+    size_t load_count;
+    double sign;       /* -1 for a ground net */
+    double *j;         /* right-hand side */
+    double *d;         /* drops */
+    double *r;         /* j - G d */
+    double *group_a;   /* what each group feeds */
+    double load_a;     /* sum of the loads at unknowns and sources */
+    double absolute_a; /* sum of their absolute values */
+} solver;
+
+static ird_status solver_open(solver *s, ird_error *err) {
+    size_t n = s->factor->topology.unknowns;
+    s->j = ird_alloc_zero(n, sizeof *s->j);
+    s->d = ird_alloc_zero(n, sizeof *s->d);
+    s->r = ird_alloc(n, sizeof *s->r);
+    s->group_a = ird_alloc_zero(s->factor->topology.group_count, sizeof *s->group_a);
+    if (s->j == NULL || s->d == NULL || s->r == NULL || s->group_a == NULL) {
+        return ird_fail_memory(err, doing);
+    }
+    return IRD_OK;
+}
+
+static void solver_close(solver *s) {
+    ird_free(s->j);
+    ird_free(s->d);
+    ird_free(s->r);
+    ird_free(s->group_a);
+}
+
+/* The loads of the unknowns and what sources that are below the supply add. */
+static void set_rhs(solver *s, ird_solution *solution) {
+    const ird_topology *topology = &s->factor->topology;
+    for (size_t i = 0; i < s->load_count; i++) {
+        const ird_load *load = &s->loads[i];
+        int32_t unknown = topology->unknown_of[load->node];
+        double ampere = s->sign * load->ampere;
+        if (unknown == IRD_FLOATING) {
+            solution->unconnected[solution->unconnected_count++] = i;
+            solution->unconnected_a += ampere;
+            continue;
+        }
+        s->load_a += ampere;
+        s->absolute_a += fabs(ampere);
+        if (unknown >= 0) {
+            s->j[unknown] += ampere;
+        }
+    }
+    for (size_t i = 0; !topology->is_uniform && i < s->factor->feeds.count; i++) {
+        const ird_feed *feed = &s->factor->feeds.items[i];
+        if (feed->other >= 0) {
+            s->j[feed->other] += feed->siemens * s->factor->group_drop_v[feed->group];
+        }
+    }
+}
+
+/* r = j - G d, resistor by resistor from the network itself, so that it also proves what
+ * was assembled, merged and eliminated. */
+static void set_residual(solver *s) {
+    const ird_factor *factor = s->factor;
+    const ird_network *network = factor->network;
+    const int32_t *unknown_of = factor->topology.unknown_of;
+    memcpy(s->r, s->j, factor->topology.unknowns * sizeof *s->r);
+    for (size_t i = 0; i < network->resistors.count; i++) {
+        const ird_resistor *resistor = &network->resistors.items[i];
+        int32_t a = unknown_of[resistor->a];
+        int32_t b = unknown_of[resistor->b];
+        if (a >= 0 && b >= 0 && a != b) {
+            double ampere = (s->d[a] - s->d[b]) / resistor->ohm;
+            s->r[a] -= ampere;
+            s->r[b] += ampere;
+        }
+    }
+    /* Sources are in j already, for they do not depend on d; their leak does. */
+    for (size_t i = 0; i < factor->feeds.count; i++) {
+        const ird_feed *feed = &factor->feeds.items[i];
+        if (feed->other >= 0) {
+            s->r[feed->other] -= feed->siemens * s->d[feed->other];
+        }
+    }
+}
+
+static double largest(const double *values, size_t count) {
+    double most = 0;
+    for (size_t i = 0; i < count; i++) {
+        double size = fabs(values[i]);
+        most = size > most || isnan(size) ? size : most;
+    }
+    return most;
+}
+
+/* What each group of sources feeds: through its resistors and right at its nodes. */
+static void set_source_currents(solver *s) {
+    const ird_factor *factor = s->factor;
+    memset(s->group_a, 0, factor->topology.group_count * sizeof *s->group_a);
+    for (size_t i = 0; i < factor->feeds.count; i++) {
+        const ird_feed *feed = &factor->feeds.items[i];
+        double own_v = factor->group_drop_v[feed->group];
+        if (feed->other >= 0) {
+            s->group_a[feed->group] += feed->siemens * (s->d[feed->other] - own_v);
+        } else {
+            int32_t other = -2 - feed->other;
+            double ampere = feed->siemens * (factor->group_drop_v[other] - own_v);
+            s->group_a[feed->group] += ampere;
+            s->group_a[other] -= ampere;
+        }
+    }
+    for (size_t i = 0; i < s->load_count; i++) {
+        int32_t unknown = factor->topology.unknown_of[s->loads[i].node];
+        if (unknown < IRD_FLOATING) {
+            s->group_a[-2 - unknown] += s->sign * s->loads[i].ampere;
+        }
+    }
+}
+
+static void measure(solver *s, ird_solution *solution) {
+    const ird_factor *factor = s->factor;
+    size_t n = factor->topology.unknowns;
+    set_residual(s);
+    set_source_currents(s);
+    double scale = factor->norm * largest(s->d, n) + largest(s->j, n);
+    solution->residual = scale > 0 ? largest(s->r, n) / scale : 0;
+    double fed_a = 0;
+    double moved_a = s->absolute_a;
+    for (size_t i = 0; i < factor->topology.group_count; i++) {
+        fed_a += s->group_a[i];
+        moved_a = fmax(moved_a, fabs(s->group_a[i]));
+    }
+    solution->kirchhoff = moved_a > 0 ? fabs(fed_a - s->load_a) / moved_a : 0;
+}
+
+/* Solve and refine until residual and balance are well below their limits or no longer
+ * become better. */
+static ird_status solve_refined(solver *s, ird_solution *solution, ird_error *err) {
+    size_t n = s->factor->topology.unknowns;
+    memcpy(s->r, s->j, n * sizeof *s->r);
+    for (size_t i = 0; i <= REFINEMENTS; i++) {
+        double *x = s->factor->x;
+        ird_status status = ird_factor_apply(s->factor, s->r, x, err);
+        if (status != IRD_OK) {
+            return status;
+        }
+        for (size_t k = 0; k < n; k++) {
+            s->d[k] += x[k];
+        }
+        measure(s, solution);
+        solution->iterations += i > 0 ? 1 : 0;
+        if (solution->residual <= MARGIN * RESIDUAL_LIMIT &&
+            solution->kirchhoff <= MARGIN * KIRCHHOFF_LIMIT) {
+            break;
+        }
+    }
+    if (!(solution->residual <= RESIDUAL_LIMIT &&
+          solution->kirchhoff <= KIRCHHOFF_LIMIT)) {
+        return ird_fail(err, IRD_SOLVE_INACCURATE,
+                        "the solution of the power grid misses its accuracy: residual "
+                        "%.2g, source against load current %.2g; look for resistances "
+                        "that are far too small or too large",
+                        solution->residual, solution->kirchhoff);
+    }
+    return IRD_OK;
+}
+
+/* NAN where no source reaches. */
+static double drop_at(const solver *s, size_t node) {
+    int32_t unknown = s->factor->topology.unknown_of[node];
+    if (unknown >= 0) {
+        return s->d[unknown];
+    }
+    return unknown < IRD_FLOATING ? s->factor->group_drop_v[-2 - unknown] : (double)NAN;
+}
+
+static void spread_drops(const solver *s, ird_solution *solution) {
+    double sum = 0;
+    size_t reached = 0;
+    solution->worst_node = -1;
+    for (size_t i = 0; i < solution->node_count; i++) {
+        double drop_v = drop_at(s, i);
+        solution->drop_v[i] = drop_v;
+        if (isnan(drop_v)) {
+            continue;
+        }
+        sum += drop_v;
+        reached++;
+        if (solution->worst_node < 0 || drop_v > solution->worst_drop_v) {
+            solution->worst_node = (int32_t)i;
+            solution->worst_drop_v = drop_v;
+        }
+    }
+    solution->average_drop_v = reached > 0 ? sum / (double)reached : 0;
+}
+
+static void summarise_loads(const solver *s, ird_solution *solution) {
+    double sum = 0;
+    size_t count = 0;
+    for (size_t i = 0; i < s->load_count; i++) {
+        double drop_v = solution->drop_v[s->loads[i].node];
+        if (!isnan(drop_v)) {
+            sum += drop_v;
+            bool is_worst = count == 0 || drop_v > solution->load_worst_drop_v;
+            solution->load_worst_drop_v = is_worst ? drop_v : solution->load_worst_drop_v;
+            count++;
+        }
+    }
+    solution->load_average_drop_v = count > 0 ? sum / (double)count : 0;
+}
+
+static void spread_sources(const solver *s, ird_solution *solution) {
+    const ird_topology *topology = &s->factor->topology;
+    for (size_t i = 0; i < solution->source_count; i++) {
+        int32_t group = topology->group_of[i];
+        solution->source_a[i] =
+            s->group_a[group] / (double)topology->group_sources[group];
+    }
+}
+
+static ird_status allocate_solution(ird_solution *solution, const ird_factor *factor,
+                                    size_t load_count, ird_error *err) {
+    solution->node_count = factor->network->nodes.count;
+    solution->source_count = factor->network->sources.count;
+    solution->supply_v = factor->supply_v;
+    solution->drop_v = ird_alloc(solution->node_count, sizeof *solution->drop_v);
+    solution->source_a = ird_alloc(solution->source_count, sizeof *solution->source_a);
+    solution->unconnected = ird_alloc(load_count, sizeof *solution->unconnected);
+    if (solution->drop_v == NULL || solution->source_a == NULL ||
+        solution->unconnected == NULL) {
+        return ird_fail_memory(err, doing);
+    }
+    return IRD_OK;
+}
+
+ird_status ird_solve(ird_solution *solution, ird_factor *factor, const ird_load *loads,
+                     size_t count, ird_error *err) {
+    double begin_s = ird_factor_seconds();
+    const ird_network *network = factor->network;
+    solver s = {.factor = factor, .sign = network->is_ground ? -1 : 1};
+    s.loads = loads != NULL ? loads : network->loads.items;
+    s.load_count = loads != NULL ? count : network->loads.count;
+    ird_solution made = {0};
+    ird_status status = allocate_solution(&made, factor, s.load_count, err);
+    if (status == IRD_OK) {
+        status = solver_open(&s, err);
+    }
+    if (status == IRD_OK) {
+        set_rhs(&s, &made);
+        status = solve_refined(&s, &made, err);
+    }
+    if (status == IRD_OK) {
+        made.total_current_a = s.load_a;
+        spread_drops(&s, &made);
+        summarise_loads(&s, &made);
+        spread_sources(&s, &made);
+        made.seconds = ird_factor_seconds() - begin_s;
+        ird_solution_free(solution);
+        *solution = made;
+    } else {
+        ird_solution_free(&made);
+    }
+    solver_close(&s);
+    return status;
+}
+
+double ird_solution_voltage_v(const ird_solution *solution, const ird_network *network,
+                              int32_t node) {
+    double drop_v = solution->drop_v[node];
+    return solution->supply_v + (network->is_ground ? drop_v : -drop_v);
+}
+
+double ird_solution_current_a(const ird_solution *solution, const ird_factor *factor,
+                              size_t resistor) {
+    const ird_resistor *r = &factor->network->resistors.items[resistor];
+    if (ird_topology_merges(factor->network, r, &factor->options)) {
+        return (double)NAN;
+    }
+    double volt = solution->drop_v[r->b] - solution->drop_v[r->a];
+    return (factor->network->is_ground ? -volt : volt) / r->ohm;
+}
