@@ -30,22 +30,24 @@ static size_t plain_length(const char *text, size_t size) {
     return at;
 }
 
-/* The factor of the suffix; 1 where the letters are a unit alone. */
-static double suffix_factor(const char *text, size_t size) {
+/* number with the suffix applied; letters that are none are a unit. Small factors are
+ * given by their inverse, which is an exact double, so that 10n is the double 1e-8. */
+static double scaled(double number, const char *text, size_t size) {
     static const struct {
         const char *name;
         size_t size;
-        double factor;
-    } suffixes[] = {{"meg", 3, 1e6}, {"mil", 3, 25.4e-6}, {"t", 1, 1e12}, {"g", 1, 1e9},
-                    {"k", 1, 1e3},   {"m", 1, 1e-3},      {"u", 1, 1e-6}, {"n", 1, 1e-9},
-                    {"p", 1, 1e-12}, {"f", 1, 1e-15}};
+        double times, over;
+    } suffixes[] = {{"meg", 3, 1e6, 1}, {"mil", 3, 25.4, 1e6}, {"t", 1, 1e12, 1},
+                    {"g", 1, 1e9, 1},   {"k", 1, 1e3, 1},      {"m", 1, 1, 1e3},
+                    {"u", 1, 1, 1e6},   {"n", 1, 1, 1e9},      {"p", 1, 1, 1e12},
+                    {"f", 1, 1, 1e15}};
     for (size_t i = 0; i < sizeof suffixes / sizeof *suffixes; i++) {
         if (size >= suffixes[i].size &&
             strncasecmp(text, suffixes[i].name, suffixes[i].size) == 0) {
-            return suffixes[i].factor;
+            return number * suffixes[i].times / suffixes[i].over;
         }
     }
-    return 1;
+    return number;
 }
 
 bool ird_spice_number(const char *text, size_t size, double *value) {
@@ -59,12 +61,7 @@ bool ird_spice_number(const char *text, size_t size, double *value) {
             return false;
         }
     }
-    if (plain < size) {
-        double factor = suffix_factor(text + plain, size - plain);
-        /* Dividing by an exact power of ten rounds once; 1e-9 itself is not exact. */
-        number =
-            factor < 1 && factor != 25.4e-6 ? number / (1 / factor) : number * factor;
-    }
+    number = scaled(number, text + plain, size - plain);
     if (!isfinite(number)) {
         return false;
     }

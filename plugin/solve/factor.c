@@ -8,7 +8,7 @@
 
 static const char *const doing = "factoring a power grid";
 
-const ird_solve_options ird_solve_defaults = {IRD_SOLVE_AUTO, 1e-6, 1e-3, 0, 1};
+const ird_solve_options ird_solve_defaults = {IRD_SOLVE_AUTO, 1e-6, 0, 0, 1};
 
 const char *ird_solve_method_name(ird_solve_method method) {
     static const char *const names[] = {"auto", "direct", "single", "multigrid"};

@@ -1,0 +1,4 @@
+# SPDX-License-Identifier: BSD-3-Clause
+irdrop_test(NAME unit_solve SOURCES unit/test_solve.c LIBS irdrop_solve)
+irdrop_test(NAME unit_spice SOURCES unit/test_spice.c LIBS irdrop_solve)
+irdrop_test(NAME solve_golden SOURCES unit/test_solve_golden.c LIBS irdrop_solve)

@@ -1,0 +1,144 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+ *
+ * Networks and solutions that other programs published: PDNSim's per-instance voltages
+ * and the maps of the ICCAD 2023 contest.
+ */
+#include "check.h"
+
+#include "network/spice.h"
+#include "solve/solve.h"
+
+typedef struct solved_file {
+    ird_network network;
+    ird_factor *factor;
+    ird_solution solution;
+} solved_file;
+
+static solved_file solve_file(const char *name) {
+    char path[1024];
+    ird_error err = {0};
+    solved_file s = {0};
+    shared_path(path, sizeof path, name);
+    if (!CHECK(ird_spice_read(&s.network, NULL, path, 2000, NULL, &err) == IRD_OK) ||
+        !CHECK(ird_factor_create(&s.factor, &s.network, &ird_solve_defaults, NULL,
+                                 &err) == IRD_OK) ||
+        !CHECK(ird_solve(&s.solution, s.factor, NULL, 0, &err) == IRD_OK)) {
+        fprintf(stderr, "    %s:%ld: %s\n", err.file, err.line, err.text);
+        exit(1);
+    }
+    CHECK(s.solution.residual <= 1e-10 && s.solution.kirchhoff <= 1e-9);
+    return s;
+}
+
+static void close_file(solved_file *s) {
+    ird_solution_free(&s->solution);
+    ird_factor_free(s->factor);
+    ird_network_free(&s->network);
+}
+
+/* Voltage of an instance through its load, NAN where it has none. */
+static double instance_voltage_v(const solved_file *s, const char *instance) {
+    int32_t id = ird_names_find(&s->network.instance_names, instance, strlen(instance));
+    for (size_t i = 0; id >= 0 && i < s->network.loads.count; i++) {
+        if (s->network.loads.items[i].instance == id) {
+            return ird_solution_voltage_v(&s->solution, &s->network,
+                                          s->network.loads.items[i].node);
+        }
+    }
+    return (double)NAN;
+}
+
+static void check_voltages(const solved_file *s, const char *name, size_t want) {
+    char path[1024], line[1024], instance[256];
+    FILE *f = fopen(shared_path(path, sizeof path, name), "r");
+    size_t compared = 0;
+    double worst_v = 0;
+    while (fgets(line, sizeof line, f) != NULL) {
+        double volt;
+        if (sscanf(line, "%255[^,],%*[^,],%*[^,],%*f,%*f,%lf", instance, &volt) != 2) {
+            continue; /* the header */
+        }
+        double ours_v = instance_voltage_v(s, instance);
+        if (!isnan(ours_v)) { /* instances without current have no load */
+            worst_v = fmax(worst_v, fabs(ours_v - volt));
+            compared++;
+        }
+    }
+    fclose(f);
+    printf("%s: %zu instances, largest difference %.3g V\n", name, compared, worst_v);
+    CHECK(compared == want);
+    CHECK_NEAR(worst_v, 0, 1e-6);
+}
+
+/* 510 sinks: grep -c '^I' of the netlist. 0.504 mV: PDNSim's report. */
+static void test_gcd(void) {
+    solved_file s = solve_file("nangate45/gcd_write_sp_test_vdd.spok");
+    check_voltages(&s, "nangate45/gcd_test_vdd-voltage.rptok", 510);
+    CHECK_NEAR(s.solution.worst_drop_v, 0.504e-3, 0.0005e-3);
+    CHECK_NEAR(s.solution.average_drop_v, 3.13e-4, 0.005e-4);
+    close_file(&s);
+}
+
+/* 18,119 sinks; 9.88 mV and 1.91 mV: PDNSim's report. */
+static void test_aes(void) {
+    solved_file s = solve_file("nangate45/golden/aes_vdd.sp.gz");
+    ird_factor_info info = ird_factor_get_info(s.factor);
+    CHECK(info.resistors == 162111 && info.sources == 1125 && info.island_count == 0);
+    check_voltages(&s, "nangate45/golden/aes_vdd_voltage.csv", 18119);
+    close_file(&s);
+}
+
+enum { MAP_MAX = 300 };
+
+/* The contest's map: one row a micron of x. */
+static size_t read_map(const char *name, double map[MAP_MAX][MAP_MAX]) {
+    char path[1024], cell[64];
+    FILE *f = fopen(shared_path(path, sizeof path, name), "r");
+    size_t row = 0, column = 0;
+    char separator;
+    while (row < MAP_MAX && fscanf(f, "%63[^,\n]%c", cell, &separator) == 2) {
+        map[row][column++] = strtod(cell, NULL);
+        if (separator == '\n') {
+            row++;
+            column = 0;
+        }
+    }
+    fclose(f);
+    return row;
+}
+
+static void test_iccad(const char *folder, size_t rows) {
+    static double map[MAP_MAX][MAP_MAX];
+    char name[256];
+    snprintf(name, sizeof name, "iccad23/%s/netlist.sp", folder);
+    solved_file s = solve_file(name);
+    snprintf(name, sizeof name, "iccad23/%s/ir_drop_map.csv", folder);
+    CHECK(read_map(name, map) == rows);
+    int32_t m1 = ird_names_find(&s.network.layer_names, "m1", 2);
+    size_t compared = 0;
+    double worst_v = 0;
+    for (size_t i = 0; i < s.network.nodes.count; i++) {
+        const ird_node *node = &s.network.nodes.items[i];
+        size_t x = (size_t)node->x_dbu / 2000, y = (size_t)node->y_dbu / 2000;
+        if (node->layer != m1 || node->x_dbu % 2000 != 0 || node->y_dbu % 2000 != 0 ||
+            x >= rows || y >= rows) {
+            continue;
+        }
+        worst_v = fmax(worst_v, fabs(s.solution.drop_v[i] - map[x][y]));
+        compared++;
+    }
+    printf("%s: %zu nodes, largest difference %.3g V\n", folder, compared, worst_v);
+    CHECK(compared > 500);
+    CHECK_NEAR(worst_v, 0, 1e-6);
+    close_file(&s);
+}
+
+int main(void) {
+    RUN(test_gcd);
+    RUN(test_aes);
+    test_iccad("testcase1", 298);
+    test_iccad("testcase2", 298);
+    test_iccad("testcase11", 204);
+    test_iccad("testcase12", 204);
+    return check_summary("solve_golden");
+}
