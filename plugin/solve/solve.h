@@ -118,7 +118,7 @@ double ird_solution_current_a(const ird_solution *solution, const ird_factor *fa
                               size_t resistor);
 
 /* Effective resistance between each of the nodes and all sources together, into ohm: the
- * drop at the node for 1 A drawn there. One solve each; NAN on islands. */
+ * drop at the node for 1 A drawn there. One solve each; NAN on islands. NETWORK_NODE. */
 ird_status ird_factor_resistance(ird_factor *factor, const int32_t *nodes, size_t count,
                                  double *ohm, ird_error *err);
 
@@ -132,7 +132,8 @@ typedef struct ird_layer_share {
     double drop_v;
 } ird_layer_share;
 
-/* shares (free with ird_free) by drop, largest first. */
+/* shares (free with ird_free) by drop, largest first. With sources of unequal voltage the
+ * sum falls short of the drop by the part that the lower sources make. */
 ird_status ird_factor_layer_shares(ird_factor *factor, const ird_solution *solution,
                                    int32_t node, ird_layer_share **shares, size_t *count,
                                    ird_error *err);

@@ -410,6 +410,52 @@ static void test_one_factor_serves_all_loads(void) {
     ird_network_free(&n);
 }
 
+/* Two layers: source - 1 ohm on m1 - 2 ohm via - 3 ohm on m2, 0.1 A at the end and 0.2 A
+ * before the via: the m1 wire carries 0.3 A, the rest 0.1 A. */
+static void test_resistance_and_layers(void) {
+    ird_network n = nodes_only(2);
+    int32_t m2, low, end;
+    CHECK(ird_network_add_layer(&n, "m2", 2, &m2, NULL) == IRD_OK);
+    CHECK(ird_network_add_node(&n, IRD_NODE_GRID, m2, 0, 1, &low, NULL) == IRD_OK);
+    CHECK(ird_network_add_node(&n, IRD_NODE_GRID, m2, 9, 1, &end, NULL) == IRD_OK);
+    feed(&n, 0, 1.0);
+    wire(&n, 0, 1, 1);
+    wire(&n, low, 1, 2);
+    wire(&n, low, end, 3);
+    draw(&n, 1, 0.2);
+    draw(&n, end, 0.1);
+    ird_factor *factor = factor_of(&n, IRD_SOLVE_AUTO);
+    ird_solution s = solved(factor);
+    int32_t nodes[] = {0, 1, low, end};
+    double ohm[4];
+    CHECK(ird_factor_resistance(factor, nodes, 4, ohm, NULL) == IRD_OK);
+    CHECK_NEAR(ohm[0], 0, 0);
+    CHECK_NEAR(ohm[1], 1, 1e-15);
+    CHECK_NEAR(ohm[2], 3, 1e-14);
+    CHECK_NEAR(ohm[3], 6, 1e-14);
+    ird_layer_share *shares = NULL;
+    size_t count = 0;
+    CHECK(s.worst_node == end);
+    CHECK(ird_factor_layer_shares(factor, &s, end, &shares, &count, NULL) == IRD_OK);
+    if (CHECK(count == 3)) { /* 0.3, 0.3 and 0.2 V; the sum is the drop of 0.8 V */
+        double by_layer[2][2] = {{0, 0}, {0, 0}};
+        for (size_t i = 0; i < count; i++) {
+            by_layer[shares[i].layer_a][shares[i].layer_b] = shares[i].drop_v;
+        }
+        CHECK_NEAR(by_layer[0][0], 0.3, 1e-15);
+        CHECK_NEAR(by_layer[0][1], 0.2, 1e-15);
+        CHECK_NEAR(by_layer[1][1], 0.3, 1e-15);
+        CHECK(shares[2].layer_a == 0 && shares[2].layer_b == 1);
+    }
+    CHECK_NEAR(s.worst_drop_v, 0.8, 1e-15);
+    ird_free(shares);
+    int32_t none = 4;
+    CHECK(ird_factor_resistance(factor, &none, 1, ohm, NULL) == IRD_NETWORK_NODE);
+    ird_solution_free(&s);
+    ird_factor_free(factor);
+    ird_network_free(&n);
+}
+
 int main(void) {
     RUN(test_series_by_hand);
     RUN(test_wheatstone_bridge);
@@ -419,6 +465,7 @@ int main(void) {
     RUN(test_merging);
     RUN(test_islands_are_left_out);
     RUN(test_sources_that_cannot_be);
+    RUN(test_resistance_and_layers);
     RUN(test_random_networks_against_dense);
     RUN(test_one_factor_serves_all_loads);
     return check_summary("solve");
