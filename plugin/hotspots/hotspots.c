@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "hotspots/regions.h"
-#include "maps/loads.h"
+#include "maps/cell_loads.h"
 #include "maps/pixels.h"
 
 static const char *const doing = "finding hotspots";
@@ -122,12 +122,12 @@ static ird_status share_out(tally *t, ird_rect box, ird_error *err) {
     return IRD_OK;
 }
 
-static ird_status add_instance(tally *t, const ird_load *load, size_t component,
+static ird_status add_instance(tally *t, const ird_cell_load *load, size_t component,
                                ird_error *err) {
     ird_status status = share_out(t, load->box, err);
     double whole_dbu2 = (double)(load->box.x1_dbu - load->box.x0_dbu) *
                         (double)(load->box.y1_dbu - load->box.y0_dbu);
-    double rate_a = load->kind == IRD_LOAD_CELL ? load->current_a / whole_dbu2 : 0;
+    double rate_a = load->kind == IRD_CELL_LOAD_DRAWS ? load->current_a / whole_dbu2 : 0;
     for (size_t i = 0; i < t->touched.count; i++) {
         int32_t region = t->touched.items[i];
         ird_hotspot *hotspot = &t->list->items[region];
@@ -154,7 +154,7 @@ static ird_status create_tops(tally *t, ird_error *err) {
 }
 
 static ird_status tally_instances(ird_hotspot_list *list, const ird_regions *regions,
-                                  const ird_pixels *pixels, const ird_loads *loads,
+                                  const ird_pixels *pixels, const ird_cell_loads *loads,
                                   size_t top_instances, ird_error *err) {
     size_t count = loads->design->components.count;
     tally t = {.list = list,
@@ -163,8 +163,8 @@ static ird_status tally_instances(ird_hotspot_list *list, const ird_regions *reg
                .top_limit = top_instances < count ? top_instances : count};
     ird_status status = create_tops(&t, err);
     for (size_t i = 0; i < count && status == IRD_OK; i++) {
-        ird_load load = ird_loads_get(loads, i);
-        if (load.kind == IRD_LOAD_CELL || load.kind == IRD_LOAD_UNCONNECTED) {
+        ird_cell_load load = ird_cell_loads_get(loads, i);
+        if (load.kind == IRD_CELL_LOAD_DRAWS || load.kind == IRD_CELL_LOAD_UNCONNECTED) {
             status = add_instance(&t, &load, i, err);
         }
     }
@@ -263,18 +263,18 @@ static ird_status explain(ird_hotspot_list *list, const ird_regions *regions,
                           const ird_technology *tech, const ird_power *power,
                           const ird_hotspot_options *options, ird_error *err) {
     ird_pixels pixels = {0};
-    ird_loads loads = {0};
+    ird_cell_loads loads = {0};
     const ird_map *map = &raster->area_um2;
     ird_status status;
     if ((status = ird_pixels_create(&pixels, map->rows, map->columns, map->window,
                                     design->units, err)) == IRD_OK &&
-        (status = ird_loads_create(&loads, design, tech, power, raster->options.net,
-                                   raster->options.supply_v, err)) == IRD_OK &&
+        (status = ird_cell_loads_create(&loads, design, tech, power, raster->options.net,
+                                        raster->options.supply_v, err)) == IRD_OK &&
         (status = tally_instances(list, regions, &pixels, &loads, options->top_instances,
                                   err)) == IRD_OK) {
         set_causes(list, regions, raster);
     }
-    ird_loads_free(&loads);
+    ird_cell_loads_free(&loads);
     ird_pixels_free(&pixels);
     return status;
 }

@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "base/number.h"
-#include "maps/loads.h"
+#include "maps/cell_loads.h"
 #include "maps/pixels.h"
 
 enum { SIZE_LIMIT = 4096, CELLS_A_TICK = 4096 };
@@ -120,9 +120,9 @@ typedef struct totals {
 } totals;
 
 /* Share a placed cell out to the pixels by area. */
-static void add_cell(ird_raster *raster, const ird_pixels *pixels, const ird_load *load,
-                     double um2_per_dbu2, totals *sums) {
-    bool draws = load->kind == IRD_LOAD_CELL;
+static void add_cell(ird_raster *raster, const ird_pixels *pixels,
+                     const ird_cell_load *load, double um2_per_dbu2, totals *sums) {
+    bool draws = load->kind == IRD_CELL_LOAD_DRAWS;
     ird_pixel_span span;
     double whole = (double)(load->box.x1_dbu - load->box.x0_dbu) *
                    (double)(load->box.y1_dbu - load->box.y0_dbu);
@@ -152,22 +152,22 @@ static void add_cell(ird_raster *raster, const ird_pixels *pixels, const ird_loa
     }
 }
 
-static void count_load(ird_raster *raster, const ird_load *load, totals *sums) {
+static void count_load(ird_raster *raster, const ird_cell_load *load, totals *sums) {
     switch (load->kind) {
-    case IRD_LOAD_CELL:
+    case IRD_CELL_LOAD_DRAWS:
         break;
-    case IRD_LOAD_UNCONNECTED:
+    case IRD_CELL_LOAD_UNCONNECTED:
         raster->cells_unconnected++;
         sums->unconnected_a += (long double)load->current_a;
         break;
-    case IRD_LOAD_PHYSICAL:
+    case IRD_CELL_LOAD_PHYSICAL:
         raster->cells_physical++;
         break;
-    case IRD_LOAD_UNPLACED:
+    case IRD_CELL_LOAD_UNPLACED:
         raster->cells_unplaced++;
         sums->outside_a += (long double)load->current_a;
         break;
-    case IRD_LOAD_SIZELESS:
+    case IRD_CELL_LOAD_SIZELESS:
         raster->cells_sizeless++;
         sums->outside_a += (long double)load->current_a;
         break;
@@ -175,7 +175,7 @@ static void count_load(ird_raster *raster, const ird_load *load, totals *sums) {
 }
 
 static ird_status add_cells(ird_raster *raster, const ird_pixels *pixels,
-                            const ird_loads *loads, const ird_monitor *monitor,
+                            const ird_cell_loads *loads, const ird_monitor *monitor,
                             ird_error *err) {
     double units = (double)loads->design->units;
     double um2_per_dbu2 = 1 / (units * units);
@@ -189,9 +189,9 @@ static ird_status add_cells(ird_raster *raster, const ird_pixels *pixels,
                 return status;
             }
         }
-        ird_load load = ird_loads_get(loads, i);
+        ird_cell_load load = ird_cell_loads_get(loads, i);
         count_load(raster, &load, &sums);
-        if (load.kind == IRD_LOAD_CELL || load.kind == IRD_LOAD_UNCONNECTED) {
+        if (load.kind == IRD_CELL_LOAD_DRAWS || load.kind == IRD_CELL_LOAD_UNCONNECTED) {
             add_cell(raster, pixels, &load, um2_per_dbu2, &sums);
         }
     }
@@ -248,13 +248,13 @@ ird_status ird_rasterize(ird_raster *raster, const ird_design *design,
     }
     ird_raster made = {.options = *options};
     ird_pixels pixels = {0};
-    ird_loads loads = {0};
+    ird_cell_loads loads = {0};
     size_t n = options->size;
     if ((status = create_maps(&made, err)) != IRD_OK ||
         (status = ird_pixels_create(&pixels, n, n, options->window, design->units,
                                     err)) != IRD_OK ||
-        (status = ird_loads_create(&loads, design, tech, power, options->net,
-                                   options->supply_v, err)) != IRD_OK ||
+        (status = ird_cell_loads_create(&loads, design, tech, power, options->net,
+                                        options->supply_v, err)) != IRD_OK ||
         (status = add_cells(&made, &pixels, &loads, monitor, err)) != IRD_OK ||
         (status = add_grid(&made, design, tech, err)) != IRD_OK) {
         goto done;
@@ -265,7 +265,7 @@ ird_status ird_rasterize(ird_raster *raster, const ird_design *design,
     *raster = made;
     made = (ird_raster){0};
 done:
-    ird_loads_free(&loads);
+    ird_cell_loads_free(&loads);
     ird_pixels_free(&pixels);
     ird_raster_free(&made);
     return status;
