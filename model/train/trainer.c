@@ -75,8 +75,8 @@ static void draw_parameters(ird_trainer *t) {
     for (size_t i = 0; i < t->plan.parameter_count; i++) {
         const ird_parameter *p = &t->plan.parameters[i];
         double fan_in = (double)(p->shape[1] * p->shape[2] * p->shape[3]);
-        double deviation = p->rank == 4 ? sqrt(2 / ((1 + slope * slope) * fan_in)) : 0;
-        for (size_t k = 0; k < p->count; k++) {
+        double deviation = sqrt(2 / ((1 + slope * slope) * fan_in));
+        for (size_t k = 0; p->rank == 4 && k < p->count; k++) {
             t->state.parameters[p->offset + k] =
                 (float)(deviation * ird_random_normal(&random));
         }

@@ -1,3 +1,10 @@
 # SPDX-License-Identifier: BSD-3-Clause
 irdrop_test(NAME unit_npy SOURCES unit/test_npy.c LIBS irdrop_base)
 irdrop_test(NAME unit_network SOURCES unit/test_network.c LIBS irdrop_net)
+irdrop_test(NAME unit_training SOURCES unit/test_training.c LIBS irdrop_training)
+irdrop_test(NAME unit_weights SOURCES unit/test_weights.c LIBS irdrop_model)
+irdrop_test(NAME unit_synth SOURCES unit/test_synth.c LIBS irdrop_training)
+irdrop_test(NAME unit_figures SOURCES unit/test_figures.c LIBS irdrop_training
+  ARGS ${CMAKE_BINARY_DIR}/bin)
+irdrop_test(NAME unit_kill SOURCES unit/test_kill.c LIBS irdrop_training
+  ARGS $<TARGET_FILE:irdrop-train>)

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 #include "check.h"
+#include "python.h"
 
 #include "base/alloc.h"
 #include "base/input.h"
@@ -135,14 +136,16 @@ static void test_written_file_is_read_back(void) {
 
 /* NumPy itself writes and reads, where it is installed. */
 static void test_against_numpy(void) {
-    if (system("python3 -c 'import numpy' 2>/dev/null") != 0) {
-        printf("SKIPPED: python3 has no numpy; its reading of our files is not tested\n");
+    const char *python = python_with("numpy", "its reading of our files is not tested");
+    if (python == NULL) {
         return;
     }
-    CHECK(system("python3 -c \"import numpy as n; a = n.load('npy_out.npy'); "
-                 "assert a.shape == (3, 2) and a.dtype == n.float64; "
-                 "assert (a == [[1, 2], [3, 4], [5, 6.5]]).all(); "
-                 "n.save('npy_np.npy', n.asfortranarray(a.T.astype('<f4')))\"") == 0);
+    CHECK(python_runs(python,
+                      "import numpy as n\n"
+                      "a = n.load('npy_out.npy')\n"
+                      "assert a.shape == (3, 2) and a.dtype == n.float64\n"
+                      "assert (a == [[1, 2], [3, 4], [5, 6.5]]).all()\n"
+                      "n.save('npy_np.npy', n.asfortranarray(a.T.astype('<f4')))\n"));
     size_t rows = 0, columns = 0;
     double *values = NULL;
     ird_error err = {0};

@@ -1,0 +1,181 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+ *
+ * The trainer: its losses against a second computation, overfitting, and that a state is
+ * all that a training depends on. */
+#include "check.h"
+
+#include "base/alloc.h"
+#include "model/train/optimizer.h"
+#include "model/train/trainer.h"
+
+static ird_train_options options_of(const char *network) {
+    ird_train_options o = {.spec = ird_net_spec_paper(),
+                           .side = 8,
+                           .threads = 1,
+                           .batch = 2,
+                           .steps = 6,
+                           .warmup = 2,
+                           .rate = 0.02,
+                           .last_rate = 0.1,
+                           .average = 0,
+                           .loss = IRD_LOSS_MSE,
+                           .seed = 3,
+                           .samples = 8};
+    ird_error err = {0};
+    CHECK(ird_net_spec_parse(&o.spec, network, strlen(network), false, &err) == IRD_OK);
+    return o;
+}
+
+static ird_trainer *make(const ird_train_options *options) {
+    ird_trainer *trainer = NULL;
+    ird_error err = {0};
+    if (!CHECK(ird_trainer_create(&trainer, options, &err) == IRD_OK)) {
+        fprintf(stderr, "    %s\n", err.text);
+        exit(1);
+    }
+    return trainer;
+}
+
+#define TINY                                                                             \
+    "{\"stem\": 1, \"widths\": [2], \"convs\": 1, \"border\": 0, \"derived\": "          \
+    "\"none\", "                                                                         \
+    "\"slope\": 0.1}"
+#define SMALL "{\"stem\": 2, \"widths\": [4, 6], \"border\": 2}"
+
+/* Printed by trajectory.py, which shares no code with the trainer. */
+static void test_losses_follow_the_second_computation(void) {
+    static const double expected[] = {1.974241012e-01, 1.459318310e-01, 1.156413919e-01,
+                                      1.091517393e-01, 1.237801602e-01, 1.142977487e-01};
+    ird_train_options o = options_of(TINY);
+    ird_trainer *trainer = make(&o);
+    for (size_t i = 0; i < sizeof expected / sizeof *expected; i++) {
+        /* Single precision through six steps of Adam, which divides by small numbers. */
+        CHECK_NEAR(ird_trainer_step(trainer) / expected[i], 1, 2e-4);
+    }
+    ird_trainer_free(trainer);
+}
+
+/* A network that can learn at all learns one sample by heart. */
+static void test_overfits_one_sample(void) {
+    ird_train_options o =
+        options_of("{\"stem\": 2, \"widths\": [12, 16], \"border\": 2}");
+    o.side = 16;
+    o.samples = 1;
+    o.batch = 8; /* its eight turns */
+    o.steps = 1200;
+    o.rate = 0.005;
+    ird_trainer *trainer = make(&o);
+    double first = ird_trainer_step(trainer), last = first;
+    for (size_t i = 1; i < o.steps; i++) {
+        last = ird_trainer_step(trainer);
+    }
+    printf("one sample: loss %.2e, then %.2e\n", first, last);
+    CHECK(last < 1e-4 && last < first / 300);
+    ird_trainer_free(trainer);
+}
+
+static void run_steps(ird_trainer *trainer, size_t count) {
+    for (size_t i = 0; i < count; i++) {
+        ird_trainer_step(trainer);
+    }
+}
+
+static bool same_weights(const ird_trainer *a, const ird_trainer *b) {
+    size_t size = ird_trainer_plan(a)->arena_size * sizeof(float);
+    return memcmp(ird_trainer_weights(a), ird_trainer_weights(b), size) == 0;
+}
+
+static void test_same_seed_same_weights(void) {
+    ird_train_options o = options_of(SMALL);
+    o.threads = 2;
+    o.batch = 5;
+    o.average = 0.9;
+    ird_trainer *a = make(&o), *b = make(&o);
+    run_steps(a, 5);
+    run_steps(b, 5);
+    CHECK(same_weights(a, b));
+    o.seed = 4;
+    ird_trainer *c = make(&o);
+    run_steps(c, 5);
+    CHECK(!same_weights(a, c));
+    ird_trainer_free(a);
+    ird_trainer_free(b);
+    ird_trainer_free(c);
+}
+
+static void test_resume_is_exact(void) {
+    ird_train_options o = options_of(SMALL);
+    ird_error err = {0};
+    o.average = 0.9;
+    ird_trainer *whole = make(&o), *begun = make(&o), *resumed = make(&o);
+    run_steps(whole, 6);
+    run_steps(begun, 3);
+    CHECK(ird_trainer_save(begun, "training.ckpt", &err) == IRD_OK);
+    CHECK(ird_trainer_resume(resumed, "training.ckpt", &err) == IRD_OK);
+    CHECK(ird_trainer_steps_done(resumed) == 3);
+    run_steps(resumed, 3);
+    CHECK(same_weights(whole, resumed));
+    o.rate *= 2;
+    ird_trainer *other = make(&o);
+    CHECK(ird_trainer_resume(other, "training.ckpt", &err) == IRD_MODEL_CHECKPOINT);
+    CHECK(ird_trainer_steps_done(other) == 0);
+    CHECK(truncate("training.ckpt", 5000) == 0);
+    CHECK(ird_trainer_resume(resumed, "training.ckpt", &err) == IRD_MODEL_FORMAT);
+    CHECK(ird_trainer_resume(resumed, "no.ckpt", &err) == IRD_FILE_OPEN);
+    ird_trainer_free(whole);
+    ird_trainer_free(begun);
+    ird_trainer_free(resumed);
+    ird_trainer_free(other);
+}
+
+/* Values by hand, and each slope against the difference of two values. */
+static void test_losses(void) {
+    const float predicted[] = {0.5F, 0.2F, 0.805F}, label[] = {0.1F, 0.4F, 0.8F};
+    float gradient[3], unused[3];
+    CHECK_NEAR(ird_loss_gradient(IRD_LOSS_MSE, gradient, predicted, label, 3, 1),
+               (0.16 + 0.04 + 0.000025) / 3, 1e-8);
+    CHECK_NEAR(ird_loss_gradient(IRD_LOSS_L1, gradient, predicted, label, 3, 1),
+               (0.4 + 0.2 + 0.005) / 3, 1e-7);
+    CHECK_NEAR(ird_loss_gradient(IRD_LOSS_HUBER, gradient, predicted, label, 3, 1),
+               (0.01 * 0.395 + 0.01 * 0.195 + 0.0000125) / 3, 1e-8);
+    CHECK_NEAR(ird_loss_gradient(IRD_LOSS_HOTSPOT, gradient, predicted, label, 3, 1),
+               (0.16 + 0.04 + 9 * 0.000025) / 3, 1e-7);
+    for (int loss = IRD_LOSS_MSE; loss <= IRD_LOSS_HOTSPOT; loss++) {
+        ird_loss_gradient((ird_loss)loss, gradient, predicted, label, 3, 2);
+        for (size_t i = 0; i < 3; i++) {
+            float up[3], down[3];
+            memcpy(up, predicted, sizeof up);
+            memcpy(down, predicted, sizeof down);
+            up[i] += 0.001F;
+            down[i] -= 0.001F;
+            double high = ird_loss_gradient((ird_loss)loss, unused, up, label, 3, 1);
+            double low = ird_loss_gradient((ird_loss)loss, unused, down, label, 3, 1);
+            double step = (double)up[i] - (double)down[i];
+            CHECK_NEAR((double)gradient[i], 2 * (high - low) / step, 1e-5);
+        }
+    }
+    ird_loss loss = IRD_LOSS_MSE;
+    CHECK(ird_loss_parse("huber", &loss) && loss == IRD_LOSS_HUBER);
+    CHECK(!ird_loss_parse("Huber", &loss));
+}
+
+static void test_schedule(void) {
+    CHECK_NEAR(ird_schedule(1, 0.1, 10, 110, 0), 0.1, 1e-12);
+    CHECK_NEAR(ird_schedule(1, 0.1, 10, 110, 9), 1, 1e-12);
+    CHECK_NEAR(ird_schedule(1, 0.1, 10, 110, 10), 1, 1e-12);
+    CHECK_NEAR(ird_schedule(1, 0.1, 10, 110, 60), 0.55, 1e-12);
+    CHECK_NEAR(ird_schedule(1, 0.1, 10, 110, 110), 0.1, 1e-12);
+    CHECK_NEAR(ird_schedule(1, 0.1, 10, 110, 500), 0.1, 1e-12);
+    CHECK_NEAR(ird_average_decay(0.999, 0), 0.1, 1e-12);
+    CHECK_NEAR(ird_average_decay(0.999, 1000000), 0.999, 1e-12);
+}
+
+int main(void) {
+    RUN(test_losses);
+    RUN(test_schedule);
+    RUN(test_losses_follow_the_second_computation);
+    RUN(test_overfits_one_sample);
+    RUN(test_same_seed_same_weights);
+    RUN(test_resume_is_exact);
+    return check_summary("training");
+}
