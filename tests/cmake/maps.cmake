@@ -5,3 +5,6 @@ irdrop_test(NAME unit_compare SOURCES unit/test_compare.c LIBS irdrop_core)
 irdrop_test(NAME unit_power SOURCES unit/test_power.c unit/fixture.c LIBS irdrop_core)
 irdrop_test(NAME unit_rasterize SOURCES unit/test_rasterize.c unit/fixture.c
   LIBS irdrop_core)
+irdrop_test(NAME unit_shared_maps SOURCES unit/test_shared_maps.c LIBS irdrop_core)
+irdrop_test(NAME unit_hotspots SOURCES unit/test_hotspots.c unit/fixture.c
+  LIBS irdrop_core)
