@@ -2,20 +2,21 @@
 #include "maps/grid_strength.h"
 
 #include <math.h>
+#include <stdint.h>
 #include <string.h>
 
 #include "base/alloc.h"
 #include "maps/grid_lattice.h"
-#include "maps/least_path.h"
+#include "maps/path_tree.h"
 
 static const char *const doing = "rating the power grid";
 
-/* What is being worked out: path_ohm for each node of the lattice, pixel_ohm for each of
- * its pixels, and a second array of that size for what fills gaps. */
+/* What is being worked out. pixel_v is the drop at each pixel of the lattice when each of
+ * them draws 1 A; filled_v is a second array of that size for what fills gaps. */
 typedef struct rating {
     ird_lattice lattice;
-    double *path_ohm;
-    double *pixel_ohm, *filled_ohm;
+    ird_path_tree tree;
+    double *pixel_v, *filled_v;
 } rating;
 
 /* --- sources -------------------------------------------------------------------------
@@ -45,7 +46,7 @@ static bool add_shape(rating *r, const ird_shape *shape) {
              column <= column1; column++) {
             size_t node = ird_lattice_node(lattice, (size_t)plane, row, column);
             if (has_link(lattice, node)) {
-                r->path_ohm[node] = 0;
+                ird_path_tree_add_source(&r->tree, node);
                 touches = true;
             }
         }
@@ -79,7 +80,8 @@ static size_t add_wire_ends(rating *r, const ird_design *design,
         for (size_t k = 0; k < 2; k++) {
             size_t row = ird_lattice_row(lattice, ends[k].y_dbu);
             size_t column = ird_lattice_column(lattice, ends[k].x_dbu);
-            r->path_ohm[ird_lattice_node(lattice, lattice->top_plane, row, column)] = 0;
+            ird_path_tree_add_source(
+                &r->tree, ird_lattice_node(lattice, lattice->top_plane, row, column));
             found++;
         }
     }
@@ -127,25 +129,28 @@ static double usual_hop_ohm(const ird_lattice *lattice) {
     return count > 0 ? (double)count / sum : lattice->rail_sheet_ohm;
 }
 
-/* Path resistance at the rails; over a gap in the rails (a macro) at the lowest metal
- * that a source reaches. NAN for rails that none reaches, infinity without metal. */
-static double pixel_path_ohm(const rating *r, size_t row, size_t column, double hop_ohm) {
+/* What stands for a node where a pixel has none. */
+static const size_t floating_rails = SIZE_MAX - 1;
+static const size_t no_metal = SIZE_MAX;
+
+/* The node that feeds the cells of a pixel: on the rails; over a gap in the rails (a
+ * macro) the lowest metal that a source reaches. */
+static size_t feeding_node(const rating *r, size_t row, size_t column) {
     const ird_lattice *lattice = &r->lattice;
     size_t node = ird_lattice_node(lattice, lattice->rail_plane, row, column);
-    double siemens = rail_siemens(lattice, node);
-    if (isfinite(r->path_ohm[node])) {
-        return r->path_ohm[node] + (siemens > 0 ? 1 / siemens : hop_ohm) / 4;
+    if (isfinite(r->tree.ohm[node])) {
+        return node;
     }
-    if (siemens > 0) {
-        return (double)NAN;
+    if (rail_siemens(lattice, node) > 0) {
+        return floating_rails;
     }
     for (size_t plane = lattice->rail_plane + 1; plane < lattice->planes; plane++) {
-        double ohm = r->path_ohm[ird_lattice_node(lattice, plane, row, column)];
-        if (isfinite(ohm)) {
-            return ohm + hop_ohm / 4;
+        node = ird_lattice_node(lattice, plane, row, column);
+        if (isfinite(r->tree.ohm[node])) {
+            return node;
         }
     }
-    return (double)INFINITY;
+    return no_metal;
 }
 
 /* Lower each value to its neighbour's plus hop_ohm where that is less: the distance
@@ -160,40 +165,65 @@ static void sweep(double *values, size_t count, size_t stride, double hop_ohm) {
     }
 }
 
-/* Pixels without metal are fed from the nearest that has some, over rails as elsewhere;
- * floating rails get what the worst fed pixel has and a hop. */
+/* Pixels without metal (infinite) are fed from the nearest that has some, over rails as
+ * elsewhere; floating rails (NAN) get what the worst fed pixel has and a hop. */
 static void fill_gaps(rating *r, double hop_ohm, size_t *floating) {
     size_t rows = r->lattice.rows;
     size_t columns = r->lattice.columns;
     double worst = 0;
     for (size_t i = 0; i < rows * columns; i++) {
-        bool fed = isfinite(r->pixel_ohm[i]);
-        r->filled_ohm[i] = fed ? r->pixel_ohm[i] : (double)INFINITY;
-        worst = fed ? fmax(worst, r->pixel_ohm[i]) : worst;
+        bool fed = isfinite(r->pixel_v[i]);
+        r->filled_v[i] = fed ? r->pixel_v[i] : (double)INFINITY;
+        worst = fed ? fmax(worst, r->pixel_v[i]) : worst;
     }
     for (size_t row = 0; row < rows; row++) {
-        sweep(r->filled_ohm + row * columns, columns, 1, hop_ohm);
+        sweep(r->filled_v + row * columns, columns, 1, hop_ohm);
     }
     for (size_t column = 0; column < columns; column++) {
-        sweep(r->filled_ohm + column, rows, columns, hop_ohm);
+        sweep(r->filled_v + column, rows, columns, hop_ohm);
     }
     for (size_t i = 0; i < rows * columns; i++) {
-        if (isnan(r->pixel_ohm[i])) {
-            r->pixel_ohm[i] = worst + hop_ohm;
+        if (isnan(r->pixel_v[i])) {
+            r->pixel_v[i] = worst + hop_ohm;
             ++*floating;
-        } else if (isinf(r->pixel_ohm[i])) {
-            r->pixel_ohm[i] = r->filled_ohm[i];
+        } else if (isinf(r->pixel_v[i])) {
+            r->pixel_v[i] = r->filled_v[i];
         }
     }
+}
+
+static void load_pixels(rating *r) {
+    for (size_t row = 0; row < r->lattice.rows; row++) {
+        for (size_t column = 0; column < r->lattice.columns; column++) {
+            size_t node = feeding_node(r, row, column);
+            if (node < floating_rails) {
+                r->tree.load_a[node] += 1;
+            }
+        }
+    }
+}
+
+/* To the drop of its node a pixel adds that of a quarter of its own rail: the mean way to
+ * the middle. */
+static double pixel_drop_v(const rating *r, size_t row, size_t column, double hop_ohm) {
+    size_t node = feeding_node(r, row, column);
+    if (node >= floating_rails) {
+        return node == floating_rails ? (double)NAN : (double)INFINITY;
+    }
+    double siemens = rail_siemens(
+        &r->lattice, ird_lattice_node(&r->lattice, r->lattice.rail_plane, row, column));
+    return r->tree.drop_v[node] + (siemens > 0 ? 1 / siemens : hop_ohm) / 4;
 }
 
 static void rate_pixels(rating *r, size_t *floating) {
     const ird_lattice *lattice = &r->lattice;
     double hop_ohm = usual_hop_ohm(lattice);
+    load_pixels(r);
+    ird_path_tree_drop(&r->tree);
     for (size_t row = 0; row < lattice->rows; row++) {
         for (size_t column = 0; column < lattice->columns; column++) {
-            r->pixel_ohm[row * lattice->columns + column] =
-                pixel_path_ohm(r, row, column, hop_ohm);
+            r->pixel_v[row * lattice->columns + column] =
+                pixel_drop_v(r, row, column, hop_ohm);
         }
     }
     fill_gaps(r, hop_ohm, floating);
@@ -207,28 +237,32 @@ static void write_map(const rating *r, ird_map *map) {
             size_t from =
                 lattice->map_column + (size_t)((double)column / lattice->map_step);
             map->values[row * map->columns + column] =
-                r->pixel_ohm[from_row * lattice->columns + from];
+                r->pixel_v[from_row * lattice->columns + from];
         }
     }
-    double least_ohm = ird_map_min(map, NULL);
+    double least_v = ird_map_min(map, NULL);
     for (size_t i = 0; i < ird_map_count(map); i++) {
-        map->values[i] = least_ohm / map->values[i];
+        map->values[i] = least_v / map->values[i];
     }
 }
 
-static ird_status create_arrays(rating *r, ird_error *err) {
+static ird_status rate(rating *r, ird_grid_strength_info *found, const ird_design *design,
+                       int32_t net, ird_error *err) {
     size_t pixels = r->lattice.rows * r->lattice.columns;
-    size_t nodes = pixels * r->lattice.planes;
-    r->path_ohm = ird_alloc(nodes + 2 * pixels, sizeof *r->path_ohm);
-    if (r->path_ohm == NULL) {
+    ird_status status = ird_path_tree_create(&r->tree, &r->lattice, err);
+    if (status != IRD_OK) {
+        return status;
+    }
+    r->pixel_v = ird_alloc(2 * pixels, sizeof *r->pixel_v);
+    if (r->pixel_v == NULL) {
         return ird_fail_memory(err, doing);
     }
-    r->pixel_ohm = r->path_ohm + nodes;
-    r->filled_ohm = r->pixel_ohm + pixels;
-    for (size_t i = 0; i < nodes; i++) {
-        r->path_ohm[i] = (double)INFINITY;
+    r->filled_v = r->pixel_v + pixels;
+    find_sources(r, found, design, net);
+    if ((status = ird_path_tree_grow(&r->tree, &r->lattice, err)) == IRD_OK) {
+        rate_pixels(r, &found->pixels_floating);
     }
-    return IRD_OK;
+    return status;
 }
 
 ird_status ird_grid_strength(ird_map *map, ird_grid_strength_info *info,
@@ -247,20 +281,14 @@ ird_status ird_grid_strength(ird_map *map, ird_grid_strength_info *info,
         for (size_t i = 0; i < ird_map_count(map); i++) {
             map->values[i] = 1;
         }
-    } else {
-        if ((status = create_arrays(&r, err)) != IRD_OK) {
-            goto done;
-        }
-        find_sources(&r, &found, design, net);
-        if ((status = ird_least_path(&r.lattice, r.path_ohm, err)) != IRD_OK) {
-            goto done;
-        }
-        rate_pixels(&r, &found.pixels_floating);
+    } else if ((status = rate(&r, &found, design, net, err)) == IRD_OK) {
         write_map(&r, map);
     }
-    *info = found;
-done:
-    ird_free(r.path_ohm);
+    if (status == IRD_OK) {
+        *info = found;
+    }
+    ird_free(r.pixel_v);
+    ird_path_tree_free(&r.tree);
     ird_lattice_free(&r.lattice);
     return status;
 }

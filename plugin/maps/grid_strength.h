@@ -2,12 +2,13 @@
  *
  * The power_grid channel: how strongly the metal of a net feeds each pixel.
  *
- * Strength is the least resistance among the map's pixels over that of the pixel, which
- * is the resistance of the least resistive path from a source down to the rails there,
- * plus that of a quarter of the pixel's own rail (the mean way from its middle). The path
- * runs over the lattice of grid_lattice.h, so it grows where stripes are sparse or
- * narrow, where vias are missing, and far from sources. Parallel paths are not added up:
- * this ranks pixels, it does not solve the grid.
+ * Strength is the least drop among the map's pixels over that of the pixel when every
+ * pixel of the net's metal draws the same current and the current of each takes the least
+ * resistive path from a source alone. To that is added the drop over a quarter of the
+ * pixel's own rail, the mean way to its middle. The drop grows where stripes are sparse
+ * or narrow (more pixels share one), where vias are missing, and far from sources.
+ * Current does not split over parallel paths: this ranks pixels, it does not solve the
+ * grid.
  */
 #ifndef IRD_MAPS_GRID_STRENGTH_H
 #define IRD_MAPS_GRID_STRENGTH_H

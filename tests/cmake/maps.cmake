@@ -8,3 +8,5 @@ irdrop_test(NAME unit_rasterize SOURCES unit/test_rasterize.c unit/fixture.c
 irdrop_test(NAME unit_shared_maps SOURCES unit/test_shared_maps.c LIBS irdrop_core)
 irdrop_test(NAME unit_hotspots SOURCES unit/test_hotspots.c unit/fixture.c
   LIBS irdrop_core)
+irdrop_test(NAME unit_grid_strength SOURCES unit/test_grid_strength.c unit/fixture.c
+  LIBS irdrop_core)
