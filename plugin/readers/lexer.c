@@ -97,7 +97,7 @@ static const char *find_end(const char *at, const char *end) {
     }
 }
 
-bool ird_lexer_skip_statement(ird_lexer *lexer) {
+bool ird_lexer_skip_statement(ird_lexer *lexer, ird_token *last) {
     const char *from = lexer->next;
     const char *found = find_end(from, lexer->end);
     if (found != NULL) {
@@ -113,6 +113,7 @@ bool ird_lexer_skip_statement(ird_lexer *lexer) {
             return true;
         }
         if (token.kind == IRD_TOKEN_END || token.kind == IRD_TOKEN_OPEN_STRING) {
+            *last = token;
             return false;
         }
     }

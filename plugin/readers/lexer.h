@@ -34,9 +34,10 @@ void ird_lexer_init(ird_lexer *lexer, const char *text, size_t size);
 
 ird_token ird_lexer_read(ird_lexer *lexer);
 
-/* Go behind the next `;` that stands alone or ends a token; false at the end of input,
- * with the lexer there. Several times as fast as reading the tokens. */
-bool ird_lexer_skip_statement(ird_lexer *lexer);
+/* Go behind the next `;` that stands alone or ends a token. Without one false, with what
+ * the input ends with, END or OPEN_STRING, in *last (else untouched). Several times as
+ * fast as reading the tokens. */
+bool ird_lexer_skip_statement(ird_lexer *lexer, ird_token *last);
 
 /* The same without regard to quotes and comments, for free text such as HISTORY. */
 bool ird_lexer_skip_text(ird_lexer *lexer);

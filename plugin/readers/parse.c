@@ -125,8 +125,7 @@ ird_status ird_parse_skip_statement(ird_parser *p) {
     if (ird_token_is_char(&p->token, ';') && p->lexer.next > p->token.text) {
         return IRD_OK;
     }
-    if (!ird_lexer_skip_statement(&p->lexer)) {
-        p->token = (ird_token){IRD_TOKEN_END, p->lexer.end, 0};
+    if (!ird_lexer_skip_statement(&p->lexer, &p->token)) {
         return fail_truncated(p);
     }
     return ird_parse_tick(p);

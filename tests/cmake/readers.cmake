@@ -1,3 +1,10 @@
 # SPDX-License-Identifier: BSD-3-Clause
-irdrop_test(NAME unit_shared_designs SOURCES unit/test_shared_designs.c
-  LIBS irdrop_design)
+foreach(noun geometry lexer lef def bad_input shared_designs)
+  irdrop_test(NAME unit_${noun} SOURCES unit/test_${noun}.c LIBS irdrop_design)
+endforeach()
+irdrop_test(NAME unit_reader_failures
+  SOURCES unit/test_reader_failures.c unit/failing_alloc.c LIBS irdrop_design)
+foreach(noun geometry lexer lef def bad_input shared_designs reader_failures)
+  target_compile_definitions(test_unit_${noun} PRIVATE
+    IRD_TESTS_DIR="${CMAKE_CURRENT_SOURCE_DIR}")
+endforeach()
