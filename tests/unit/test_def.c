@@ -299,7 +299,8 @@ static bool count_tick(void *context, const char *stage, double fraction) {
     return ++log->calls < log->allowed;
 }
 
-/* Two and a half megabytes of nets: the monitor is asked on the way and can stop the reader. */
+/* Two and a half megabytes of nets: the monitor is asked on the way and can stop the
+ * reader. */
 static void test_monitor_interrupts(void) {
     static const char head[] = "UNITS DISTANCE MICRONS 1000 ; NETS 1 ;\n";
     static const char net[] = "- n ( a b ) + USE SIGNAL ;\n";
