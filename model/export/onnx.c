@@ -4,7 +4,6 @@
 #include <float.h>
 #include <stdio.h>
 
-#include "base/output.h"
 #include "model/export/onnx_graph.h"
 
 enum { AXIS_CHANNEL = 1, AXIS_ROW = 2, AXIS_COLUMN = 3 };
@@ -283,7 +282,8 @@ static void put_step(writer *w) {
 
 /* ---- the file ---- */
 
-static void put_model(ird_pb *model, const ird_plan *plan, const float *arena) {
+ird_status ird_onnx_write(const char *path, const ird_plan *plan, const float *arena,
+                          ird_error *err) {
     writer w = {.plan = plan};
     for (size_t i = 0; i < plan->parameter_count; i++) {
         const ird_parameter *p = &plan->parameters[i];
@@ -296,24 +296,8 @@ static void put_model(ird_pb *model, const ird_plan *plan, const float *arena) {
     }
     ird_onnx_name in = name_of(plan, 0);
     ird_onnx_name out = name_of(plan, plan->steps[plan->step_count - 1].output);
-    ird_onnx_model(
-        model, &w.graph,
+    return ird_onnx_save(
+        path, &w.graph,
         (ird_onnx_value){in.text, plan->spec.channels, plan->rows, plan->columns},
-        (ird_onnx_value){out.text, 1, plan->rows, plan->columns});
-}
-
-ird_status ird_onnx_write(const char *path, const ird_plan *plan, const float *arena,
-                          ird_error *err) {
-    ird_pb model = {0};
-    ird_output output = {0};
-    put_model(&model, plan, arena);
-    ird_status status = model.failed ? ird_fail_memory(err, "writing ONNX")
-                                     : ird_output_open(&output, path, err);
-    if (status == IRD_OK) {
-        fwrite(model.bytes.items, 1, model.bytes.count, output.stream);
-        status = ird_output_commit(&output, err);
-    }
-    ird_output_discard(&output);
-    ird_pb_free(&model);
-    return status;
+        (ird_onnx_value){out.text, 1, plan->rows, plan->columns}, err);
 }

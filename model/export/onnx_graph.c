@@ -4,6 +4,8 @@
 #include <stdarg.h>
 #include <stdio.h>
 
+#include "base/output.h"
+
 /* Field numbers of onnx.proto, by message. */
 enum {
     NODE_INPUT = 1,
@@ -157,8 +159,8 @@ static void put_value(ird_pb *graph, unsigned field, ird_onnx_value v) {
     ird_pb_message(graph, field, &value);
 }
 
-void ird_onnx_model(ird_pb *model, ird_onnx_graph *graph, ird_onnx_value input,
-                    ird_onnx_value output) {
+static void put_model(ird_pb *model, ird_onnx_graph *graph, ird_onnx_value input,
+                      ird_onnx_value output) {
     ird_pb operators = {0};
     ird_pb_text(&graph->body, GRAPH_NAME, "irdrop");
     put_value(&graph->body, GRAPH_INPUT, input);
@@ -169,4 +171,20 @@ void ird_onnx_model(ird_pb *model, ird_onnx_graph *graph, ird_onnx_value input,
     ird_pb_text(model, MODEL_PRODUCER, "irdrop");
     ird_pb_message(model, MODEL_GRAPH, &graph->body);
     ird_pb_message(model, MODEL_OPERATORS, &operators);
+}
+
+ird_status ird_onnx_save(const char *path, ird_onnx_graph *graph, ird_onnx_value input,
+                         ird_onnx_value output, ird_error *err) {
+    ird_pb model = {0};
+    ird_output file = {0};
+    put_model(&model, graph, input, output);
+    ird_status status = model.failed ? ird_fail_memory(err, "writing ONNX")
+                                     : ird_output_open(&file, path, err);
+    if (status == IRD_OK) {
+        fwrite(model.bytes.items, 1, model.bytes.count, file.stream);
+        status = ird_output_commit(&file, err);
+    }
+    ird_output_discard(&file);
+    ird_pb_free(&model);
+    return status;
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause
  *
  * Building the graph of an ONNX model: nodes, attributes, constants. Numbers of the
- * fields and types are those of onnx.proto. Private to this folder.
+ * fields and types are those of onnx.proto.
  *
  * Values are named by what makes them: tensor N of the plan is "t<N>", a value in between
  * gets a number of its own.
@@ -50,13 +50,13 @@ void ird_onnx_tensor(ird_onnx_graph *graph, const char *name, const size_t *shap
 ird_onnx_name ird_onnx_list(ird_onnx_graph *graph, const int64_t *values, size_t count);
 ird_onnx_name ird_onnx_numbers(ird_onnx_graph *graph, const float *values, size_t count);
 
-/* The whole ModelProto, into *model; the graph is used up. Dimension 0 is named "batch".
- */
+/* Write the graph as a model, and use it up. Dimension 0 of both values is "batch".
+ * Raises FILE_WRITE and NO_MEMORY. */
 typedef struct ird_onnx_value {
     const char *name;
     size_t channels, rows, columns;
 } ird_onnx_value;
-void ird_onnx_model(ird_pb *model, ird_onnx_graph *graph, ird_onnx_value input,
-                    ird_onnx_value output);
+ird_status ird_onnx_save(const char *path, ird_onnx_graph *graph, ird_onnx_value input,
+                         ird_onnx_value output, ird_error *err);
 
 #endif

@@ -1,0 +1,141 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+ *
+ * One convolution, alone: the direct kernels of each path against im2col and OpenBLAS, on
+ * shapes from the embedded model's to those of networks a hundred times as large.
+ * OPENBLAS_CORETYPE=Haswell in the environment makes OpenBLAS use AVX2, for a comparison
+ * with the same instructions; Nehalem, SSE.
+ */
+#include <cblas.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/alloc.h"
+#include "benchmarks/clock.h"
+#include "model/kernels/conv.h"
+#include "model/layers/layers.h"
+
+enum { MOST_CALLS = 200 };
+
+typedef struct data {
+    float *in, *out, *weights, *bias, *columns; /* as of layers.h */
+    float *blocked_in, *blocked_out, *packed;
+} data;
+
+static float *numbers(size_t count) {
+    float *values = ird_alloc_aligned(count, sizeof *values);
+    for (size_t i = 0; values != NULL && i < count; i++) {
+        values[i] = (float)(i % 13) / 13 - 0.5F;
+    }
+    return values;
+}
+
+static size_t blocked_size(size_t channels, size_t side) {
+    return ird_blocks(channels) * IRD_LANES * (side + 2) * (side + 2);
+}
+
+static bool make_data(data *d, ird_conv_shape s) {
+    size_t pixels = s.rows * s.columns, taps = s.kernel * s.kernel;
+    *d = (data){
+        .in = numbers(s.in * pixels),
+        .out = numbers(s.out * pixels),
+        .weights = numbers(s.out * s.in * taps),
+        .bias = numbers(ird_blocks(s.out) * IRD_LANES),
+        .columns = numbers(s.in * taps * pixels),
+        .blocked_in = numbers(blocked_size(s.in, s.rows)),
+        .blocked_out = numbers(blocked_size(s.out, s.rows)),
+        .packed = numbers(ird_conv_packed_size(s.out, s.in, taps)),
+    };
+    return d->in != NULL && d->out != NULL && d->weights != NULL && d->bias != NULL &&
+           d->columns != NULL && d->blocked_in != NULL && d->blocked_out != NULL &&
+           d->packed != NULL;
+}
+
+static void free_data(data *d) {
+    float *const all[] = {d->in,      d->out,        d->weights,     d->bias,
+                          d->columns, d->blocked_in, d->blocked_out, d->packed};
+    for (size_t i = 0; i < sizeof all / sizeof *all; i++) {
+        ird_free_aligned(all[i]);
+    }
+}
+
+static double time_direct(ird_path path, const data *d, ird_conv_shape s, size_t calls) {
+    double times[MOST_CALLS];
+    size_t row = (s.columns + 2) * IRD_LANES, block = (s.rows + 2) * row;
+    ird_conv_call call = {
+        .input = d->blocked_in,
+        .input_row = row,
+        .input_block = block,
+        .channels = s.in,
+        .kernel_rows = s.kernel,
+        .kernel_columns = s.kernel,
+        .weights = d->packed,
+        .bias = d->bias,
+        .output = d->blocked_out + row + IRD_LANES,
+        .output_row = row,
+        .output_block = block,
+        .output_step = 1,
+        .rows = s.rows,
+        .columns = s.columns,
+        .blocks = ird_blocks(s.out),
+    };
+    ird_conv_pack(path, d->packed, d->weights, s.in * s.kernel * s.kernel, s.out, s.in,
+                  s.kernel * s.kernel);
+    for (size_t i = 0; i < calls; i++) {
+        double begun = clock_seconds();
+        ird_conv_run(path, &call);
+        times[i] = clock_seconds() - begun;
+    }
+    return clock_median(times, calls);
+}
+
+static double time_blas(const data *d, ird_conv_shape s, size_t calls) {
+    double times[MOST_CALLS];
+    for (size_t i = 0; i < calls; i++) {
+        double begun = clock_seconds();
+        ird_conv_blas_f32(d->out, d->in, d->weights, d->bias, s, d->columns);
+        ird_activate_f32(d->out, s.out * s.rows * s.columns, 0);
+        times[i] = clock_seconds() - begun;
+    }
+    return clock_median(times, calls);
+}
+
+static void print_row(ird_conv_shape s) {
+    double flops =
+        2.0 * (double)(s.out * s.in * s.kernel * s.kernel) * (double)(s.rows * s.columns);
+    size_t calls = flops > 2e8 ? 9 : MOST_CALLS;
+    data d;
+    if (make_data(&d, s)) {
+        printf("%4zu -> %-4zu %zux%zu on %3zu x %-3zu", s.in, s.out, s.kernel, s.kernel,
+               s.rows, s.columns);
+        for (int path = 0; path < IRD_PATH_COUNT; path++) {
+            if (ird_path_supported((ird_path)path)) {
+                printf(" %10.0f",
+                       1e-9 * flops / time_direct((ird_path)path, &d, s, calls));
+            } else {
+                printf(" %10s", "-");
+            }
+        }
+        printf(" %10.0f\n", 1e-9 * flops / time_blas(&d, s, calls));
+    }
+    free_data(&d);
+}
+
+int main(void) {
+    static const ird_conv_shape shapes[] = {
+        {64, 32, 3, 18, 18},   {32, 32, 3, 18, 18},   {32, 64, 3, 9, 9},
+        {64, 64, 3, 9, 9},     {96, 32, 3, 18, 18},   {32, 16, 1, 18, 18},
+        {3, 16, 3, 64, 64},    {16, 16, 3, 64, 64},   {64, 64, 3, 64, 64},
+        {64, 64, 3, 128, 128}, {128, 128, 3, 32, 32}, {256, 256, 3, 8, 8},
+        {256, 256, 3, 16, 16}, {512, 512, 3, 8, 8},   {512, 512, 3, 16, 16},
+        {1024, 1024, 3, 4, 4}, {1024, 512, 3, 8, 8},
+    };
+    openblas_set_num_threads(1);
+    printf(
+        "GFLOP/s at the median, one thread, ReLU included\n%-28s %10s %10s %10s %10s\n",
+        "convolution", ird_path_name(IRD_PATH_PORTABLE), ird_path_name(IRD_PATH_AVX2),
+        ird_path_name(IRD_PATH_AVX512), "OpenBLAS");
+    for (size_t i = 0; i < sizeof shapes / sizeof *shapes; i++) {
+        print_row(shapes[i]);
+    }
+    return 0;
+}
