@@ -13,7 +13,7 @@
 #include "base/alloc.h"
 #include "model/layers/layers.h"
 
-enum { BATCH = 5 };
+enum { BATCH = 4 };
 
 /* Numbers in [-1, 1] that depend on the seed alone. */
 static double random_number(uint64_t *state) {
