@@ -142,7 +142,7 @@ bool ird_token_is(const ird_token *token, const char *word) {
     for (size_t i = 0; i < token->size; i++) {
         char c = token->text[i];
         c = c >= 'a' && c <= 'z' ? (char)(c - 'a' + 'A') : c;
-        if (c != word[i]) { /* also at the end of word */
+        if (c != word[i] || c == '\0') { /* a NUL in the token is not word's end */
             return false;
         }
     }

@@ -72,6 +72,8 @@ static void test_words_and_lines(void) {
     CHECK(ird_lexer_line(&lexer, ird_lexer_read(&lexer).text) == 2);
     CHECK(ird_lexer_line(&lexer, ird_lexer_read(&lexer).text) == 2);
     CHECK(ird_lexer_line(&lexer, ird_lexer_read(&lexer).text) == 4);
+    ird_token nul = {IRD_TOKEN_WORD, "ONE\0X", 5};
+    CHECK(!ird_token_is(&nul, "ONE"));
     ird_token string = {IRD_TOKEN_STRING, "ONE", 3};
     CHECK(!ird_token_is(&string, "ONE"));
 }
