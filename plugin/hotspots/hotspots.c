@@ -51,6 +51,15 @@ static ird_hotspot hotspot_of(const ird_map *drop, const ird_region *region,
         .pixels = region->pixels};
 }
 
+/* The map, over a window that counts pixels where it has none of its own. */
+static ird_map with_window(const ird_map *drop) {
+    ird_map map = *drop;
+    if (map.window.x0_um >= map.window.x1_um || map.window.y0_um >= map.window.y1_um) {
+        map.window = (ird_rect_um){0, 0, (double)map.columns, (double)map.rows};
+    }
+    return map;
+}
+
 static ird_status create_list(ird_hotspot_list *list, const ird_map *drop,
                               const ird_regions *regions, size_t max_count,
                               ird_error *err) {
@@ -60,8 +69,9 @@ static ird_status create_list(ird_hotspot_list *list, const ird_map *drop,
     if (items == NULL) {
         return ird_fail_memory(err, doing);
     }
+    ird_map map = with_window(drop);
     for (size_t i = 0; i < count; i++) {
-        items[i] = hotspot_of(drop, &regions->items[i], i + 1);
+        items[i] = hotspot_of(&map, &regions->items[i], i + 1);
     }
     *list = (ird_hotspot_list){items, count, regions->count};
     return IRD_OK;

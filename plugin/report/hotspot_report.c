@@ -36,14 +36,19 @@ static const char *plural(size_t count) {
 /* --- header --------------------------------------------------------------------------
  */
 
+static bool has_place(const ird_map *map) {
+    return map->window.x0_um < map->window.x1_um && map->window.y0_um < map->window.y1_um;
+}
+
 static void put_window(writer *w, const ird_map *map) {
     const double corners[] = {map->window.x0_um, map->window.y0_um, map->window.x1_um,
                               map->window.y1_um};
     char numbers[4][32];
     char pitch_x[IRD_QUANTITY_SIZE];
     char pitch_y[IRD_QUANTITY_SIZE];
-    if (corners[0] >= corners[2]) {
-        put(w, "Window      %zu x %zu pixels, place unknown\n", map->columns, map->rows);
+    if (!has_place(map)) {
+        put(w, "Window      %zu x %zu pixels whose place is not known\n", map->columns,
+            map->rows);
         return;
     }
     for (size_t i = 0; i < 4; i++) {
@@ -101,10 +106,10 @@ static void put_power(writer *w, const ird_power *power) {
     }
 }
 
-static const char *unit_text(ird_unit unit) {
+static const char *unit_text(ird_unit unit, bool has_supply) {
     switch (unit) {
     case IRD_UNIT_VOLT:
-        return "drop in mV and in % of the supply";
+        return has_supply ? "drop in mV and in % of the supply" : "drop in mV";
     case IRD_UNIT_NORMALISED:
         return "relative, 1 = the worst place of the window; it carries no volts";
     case IRD_UNIT_AMPERE:
@@ -123,7 +128,7 @@ static void put_model(writer *w, const ird_report_context *context) {
             context->model_origin != NULL ? ", " : "",
             context->model_origin != NULL ? context->model_origin : "");
     }
-    put(w, "Unit        %s\n", unit_text(context->drop->unit));
+    put(w, "Unit        %s\n", unit_text(context->drop->unit, context->raster != NULL));
 }
 
 static void put_note(writer *w, size_t count, const char *what) {
@@ -208,8 +213,14 @@ static const char *value_text(char buffer[VALUE_SIZE], const ird_report_context 
     return buffer;
 }
 
+/* Of a column with values of the map: "12.34 mV 1.122 %" or "308.3 uA". */
+static int value_width(const ird_report_context *context) {
+    return context->drop->unit == IRD_UNIT_VOLT && context->raster != NULL ? 18 : 9;
+}
+
 static void put_row(writer *w, const ird_report_context *context,
                     const ird_hotspot *hotspot) {
+    int width = value_width(context);
     char peak[VALUE_SIZE];
     char mean[VALUE_SIZE];
     char place[6][32];
@@ -220,8 +231,8 @@ static void put_row(writer *w, const ird_report_context *context,
     for (size_t i = 0; i < 6; i++) {
         ird_number_write_fixed(place[i], sizeof place[i], 2, places[i]);
     }
-    put(w, "%4zu  %18s  %18s  %8s %8s  %8s %8s %8s %8s  %6zu", hotspot->rank,
-        value_text(peak, context, hotspot->peak),
+    put(w, "%4zu  %*s  %*s  %8s %8s  %8s %8s %8s %8s  %6zu", hotspot->rank, width,
+        value_text(peak, context, hotspot->peak), width,
         value_text(mean, context, hotspot->mean), place[0], place[1], place[2], place[3],
         place[4], place[5], hotspot->pixels);
     if (context->raster != NULL) {
@@ -234,8 +245,11 @@ static void put_row(writer *w, const ird_report_context *context,
 
 static void put_table(writer *w, const ird_report_context *context,
                       const ird_hotspot_list *list) {
-    put(w, "%4s  %18s  %18s  %17s  %35s  %6s%s\n", "rank", "peak", "mean",
-        "peak at x y um", "box x0 y0 x1 y1 um", "pixels",
+    int width = value_width(context);
+    bool has_um = has_place(context->drop);
+    put(w, "%4s  %*s  %*s  %17s  %35s  %6s%s\n", "rank", width, "peak", width, "mean",
+        has_um ? "peak x y um" : "peak x y pixels",
+        has_um ? "box x0 y0 x1 y1 um" : "box x0 y0 x1 y1 pixels", "pixels",
         context->raster != NULL ? "   cells    current  cause" : "");
     for (size_t i = 0; i < list->count; i++) {
         put_row(w, context, &list->items[i]);
