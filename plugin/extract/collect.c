@@ -1,0 +1,379 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+#include "extract/collect.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+static const char DOING[] = "collecting the shapes of a net";
+
+/* Longest spacing of source points, as in PDNSim. */
+static const double POINT_PITCH_UM = 10.0;
+static const double POINT_PITCH_TRACKS = 10.0;
+
+void ird_work_free(ird_work *work) {
+    if (work == NULL) {
+        return;
+    }
+    for (size_t i = 0; work->layers != NULL && i < work->layer_count; i++) {
+        ird_free(work->layers[i].shapes.items);
+        ird_free(work->layers[i].probes.items);
+        ird_metal_free(&work->layers[i].metal);
+    }
+    ird_free(work->layers);
+    ird_free(work->vias.items);
+    ird_free(work->ties.items);
+    ird_free(work->wires.items);
+    ird_free(work->pin_boxes.items);
+    *work = (ird_work){0};
+}
+
+ird_uv_box ird_work_uv(const ird_work_layer *layer, ird_rect box) {
+    if (layer->is_vertical) {
+        return (ird_uv_box){box.y0_dbu, box.y1_dbu, box.x0_dbu, box.x1_dbu};
+    }
+    return (ird_uv_box){box.x0_dbu, box.x1_dbu, box.y0_dbu, box.y1_dbu};
+}
+
+ird_rect ird_work_rect(const ird_work_layer *layer, ird_uv_box box) {
+    if (layer->is_vertical) {
+        return (ird_rect){box.v0_dbu, box.u0_dbu, box.v1_dbu, box.u1_dbu};
+    }
+    return (ird_rect){box.u0_dbu, box.v0_dbu, box.u1_dbu, box.v1_dbu};
+}
+
+ird_point ird_work_point(const ird_work_layer *layer, int64_t u_dbu, int64_t v_dbu) {
+    return layer->is_vertical ? (ird_point){v_dbu, u_dbu} : (ird_point){u_dbu, v_dbu};
+}
+
+/* min(10 um, 10 pitches): pitch_y is the pitch of horizontal tracks. */
+static int64_t point_pitch(const ird_layer *layer, bool is_vertical, int64_t units) {
+    double pitch_um = is_vertical ? layer->pitch_x_um : layer->pitch_y_um;
+    double spacing_um = POINT_PITCH_UM;
+    if (pitch_um > 0 && pitch_um * POINT_PITCH_TRACKS < spacing_um) {
+        spacing_um = pitch_um * POINT_PITCH_TRACKS;
+    }
+    int64_t dbu = ird_dbu_of_um(spacing_um, units);
+    return dbu > 0 ? dbu : 1;
+}
+
+static bool is_routing(const ird_work *work, int32_t layer) {
+    return layer >= 0 && (size_t)layer < work->layer_count &&
+           work->tech->layers.items[layer].kind == IRD_LAYER_ROUTING;
+}
+
+ird_status ird_work_add_shape(ird_work *work, ird_grid *grid, const ird_shape *shape,
+                              ird_error *err) {
+    if (!is_routing(work, shape->layer)) {
+        return IRD_OK;
+    }
+    ird_work_layer *layer = &work->layers[shape->layer];
+    ird_status status = ird_vec_reserve(&layer->shapes, 1, DOING, err);
+    if (status == IRD_OK) {
+        layer->shapes.items[layer->shapes.count++] = ird_work_uv(layer, shape->box);
+        grid->shapes++;
+    }
+    return status;
+}
+
+/* A diagonal wire as boxes of its width, half a width apart. Connects what the wire
+ * connects; its resistance is an estimate. */
+static ird_status add_diagonal(ird_work *work, ird_grid *grid, const ird_wire *wire,
+                               ird_error *err) {
+    int64_t dx = wire->b.x_dbu - wire->a.x_dbu, dy = wire->b.y_dbu - wire->a.y_dbu;
+    int64_t reach = llabs(dx) > llabs(dy) ? llabs(dx) : llabs(dy);
+    int64_t half = wire->width_dbu > 1 ? wire->width_dbu / 2 : 1;
+    int64_t steps = reach / half + 1;
+    grid->diagonal_wires++;
+    ird_status status = IRD_OK;
+    for (int64_t i = 0; i <= steps && status == IRD_OK; i++) {
+        double part = (double)i / (double)steps;
+        int64_t x = wire->a.x_dbu + llround(part * (double)dx);
+        int64_t y = wire->a.y_dbu + llround(part * (double)dy);
+        ird_shape box = {wire->layer, {x - half, y - half, x + half, y + half}};
+        status = ird_work_add_shape(work, grid, &box, err);
+    }
+    return status;
+}
+
+static ird_status collect_wires(ird_work *work, ird_grid *grid, ird_error *err) {
+    const ird_design *design = work->design;
+    const ird_special_net *net = &design->special_nets.items[grid->options.net];
+    ird_status status = IRD_OK;
+    for (size_t i = 0; i < net->wire_count && status == IRD_OK; i++) {
+        const ird_wire *wire = &design->wires.items[net->first_wire + i];
+        if (wire->is_diagonal) {
+            status = add_diagonal(work, grid, wire, err);
+            continue;
+        }
+        ird_shape shape = {wire->layer, wire->box};
+        status = ird_work_add_shape(work, grid, &shape, err);
+        if (status == IRD_OK && is_routing(work, wire->layer)) {
+            status = ird_vec_reserve(&work->wires, 1, DOING, err);
+        }
+        if (status == IRD_OK && is_routing(work, wire->layer)) {
+            work->wires.items[work->wires.count++] =
+                (ird_work_wire){(uint32_t)(net->first_wire + i), wire->layer, 0};
+        }
+    }
+    return status;
+}
+
+static ird_status collect_pin_boxes(ird_work *work, ird_grid *grid, ird_error *err) {
+    const ird_design *design = work->design;
+    const char *name = ird_names_get(&design->special_net_names, grid->options.net);
+    int32_t net = ird_names_find(&design->net_names, name, strlen(name));
+    ird_status status = IRD_OK;
+    for (size_t i = 0; i < design->pins.count && net >= 0; i++) {
+        const ird_pin *pin = &design->pins.items[i];
+        if (pin->net != net) {
+            continue;
+        }
+        for (size_t k = 0; k < pin->shape_count; k++) {
+            const ird_shape *shape = &design->pin_shapes.items[pin->first_shape + k];
+            if (!is_routing(work, shape->layer)) {
+                continue;
+            }
+            if ((status = ird_work_add_shape(work, grid, shape, err)) != IRD_OK ||
+                (status = ird_vec_reserve(&work->pin_boxes, 1, DOING, err)) != IRD_OK) {
+                return status;
+            }
+            work->pin_boxes.items[work->pin_boxes.count++] = *shape;
+        }
+    }
+    return status;
+}
+
+/* The boxes of one via as ird_via_visit gives them. */
+typedef struct via_boxes {
+    ird_work *work;
+    ird_grid *grid;
+    int32_t cut;
+    IRD_VEC(ird_rect) cuts;
+    ird_status status;
+    ird_error *err;
+} via_boxes;
+
+static void visit_via_box(void *context, const ird_shape *shape) {
+    via_boxes *boxes = context;
+    if (boxes->status != IRD_OK) {
+        return;
+    }
+    if (shape->layer != boxes->cut) {
+        boxes->status = ird_work_add_shape(boxes->work, boxes->grid, shape, boxes->err);
+        return;
+    }
+    boxes->status = ird_vec_reserve(&boxes->cuts, 1, DOING, boxes->err);
+    if (boxes->status == IRD_OK) {
+        boxes->cuts.items[boxes->cuts.count++] = shape->box;
+    }
+}
+
+static ird_point middle_of(ird_rect box) {
+    return (ird_point){box.x0_dbu + (box.x1_dbu - box.x0_dbu) / 2,
+                       box.y0_dbu + (box.y1_dbu - box.y0_dbu) / 2};
+}
+
+static ird_rect bound_of(const ird_rect *boxes, size_t count) {
+    ird_rect bound = boxes[0];
+    for (size_t i = 1; i < count; i++) {
+        ird_rect b = boxes[i];
+        bound.x0_dbu = b.x0_dbu < bound.x0_dbu ? b.x0_dbu : bound.x0_dbu;
+        bound.y0_dbu = b.y0_dbu < bound.y0_dbu ? b.y0_dbu : bound.y0_dbu;
+        bound.x1_dbu = b.x1_dbu > bound.x1_dbu ? b.x1_dbu : bound.x1_dbu;
+        bound.y1_dbu = b.y1_dbu > bound.y1_dbu ? b.y1_dbu : bound.y1_dbu;
+    }
+    return bound;
+}
+
+/* Larger than the spacing of the points on one of its metals. */
+static bool is_large(const ird_work *work, const ird_work_via *via, ird_rect bound) {
+    int64_t limit = work->layers[via->metal[0]].point_pitch_dbu;
+    int64_t other = work->layers[via->metal[1]].point_pitch_dbu;
+    limit = other < limit ? other : limit;
+    return bound.x1_dbu - bound.x0_dbu > limit || bound.y1_dbu - bound.y0_dbu > limit;
+}
+
+/* Ohm of a cut: the layer's where LEF or the user gave it, else that of the via in LEF
+ * (which holds for all its cuts together), else what is assumed for the layer. */
+static double cut_ohm(const ird_work *work, const ird_via *via, int32_t cut,
+                      size_t cuts) {
+    const ird_rc_value *value = &work->rc->values.items[cut];
+    if (value->origin == IRD_RC_ASSUMED && via != NULL && via->resistance_ohm > 0) {
+        return via->resistance_ohm * (double)cuts;
+    }
+    return value->ohm;
+}
+
+static ird_status add_via(ird_work *work, const ird_work_via *via, ird_error *err) {
+    ird_status status = ird_vec_reserve(&work->vias, 1, DOING, err);
+    if (status == IRD_OK) {
+        work->vias.items[work->vias.count++] = *via;
+    }
+    return status;
+}
+
+static ird_status collect_via(via_boxes *boxes, const ird_via_at *place, ird_error *err) {
+    ird_work *work = boxes->work;
+    const ird_via *lef = NULL;
+    ird_work_via via = {0};
+    if (place->via >= 0) {
+        lef = &work->tech->vias.items[place->via];
+        via = (ird_work_via){.cut = lef->cut, .metal = {lef->bottom, lef->top}};
+    } else {
+        const ird_design_via *def = &work->design->design_vias.items[-1 - place->via];
+        via = (ird_work_via){.cut = def->cut, .metal = {def->bottom, def->top}};
+    }
+    boxes->cut = via.cut;
+    boxes->cuts.count = 0;
+    ird_via_visit(work->design, work->tech, place, visit_via_box, boxes);
+    if (boxes->status != IRD_OK) {
+        return boxes->status;
+    }
+    if (via.cut < 0 || boxes->cuts.count == 0 || !is_routing(work, via.metal[0]) ||
+        !is_routing(work, via.metal[1])) {
+        boxes->grid->ignored_vias++;
+        return IRD_OK;
+    }
+    const ird_rect *cuts = boxes->cuts.items;
+    size_t count = boxes->cuts.count;
+    double ohm = cut_ohm(work, lef, via.cut, count);
+    ird_rect bound = bound_of(cuts, count);
+    if (count == 1 || !is_large(work, &via, bound)) {
+        via.at = middle_of(bound);
+        via.cuts = (int32_t)count;
+        via.ohm = ohm / (double)count;
+        return add_via(work, &via, err);
+    }
+    ird_status status = IRD_OK;
+    for (size_t i = 0; i < count && status == IRD_OK; i++) {
+        via.at = middle_of(cuts[i]);
+        via.cuts = 1;
+        via.ohm = ohm;
+        status = add_via(work, &via, err);
+    }
+    return status;
+}
+
+/* By place, the one with most cuts first. */
+static int compare_vias(const void *a, const void *b) {
+    const ird_work_via *x = a, *y = b;
+    if (x->cut != y->cut) {
+        return x->cut < y->cut ? -1 : 1;
+    }
+    if (x->at.y_dbu != y->at.y_dbu) {
+        return x->at.y_dbu < y->at.y_dbu ? -1 : 1;
+    }
+    if (x->at.x_dbu != y->at.x_dbu) {
+        return x->at.x_dbu < y->at.x_dbu ? -1 : 1;
+    }
+    if (x->cuts != y->cuts) {
+        return x->cuts > y->cuts ? -1 : 1;
+    }
+    return (x->ohm > y->ohm) - (x->ohm < y->ohm);
+}
+
+/* One via a place. What was drawn again counts in parallel, or not at all. */
+static void unite_repeated_vias(ird_work *work, ird_grid *grid) {
+    size_t kept = 0;
+    if (work->vias.count > 1) {
+        qsort(work->vias.items, work->vias.count, sizeof *work->vias.items, compare_vias);
+    }
+    for (size_t i = 0; i < work->vias.count; i++) {
+        const ird_work_via *via = &work->vias.items[i];
+        ird_work_via *last = kept > 0 ? &work->vias.items[kept - 1] : NULL;
+        if (last == NULL || last->cut != via->cut || last->at.x_dbu != via->at.x_dbu ||
+            last->at.y_dbu != via->at.y_dbu) {
+            work->vias.items[kept++] = *via;
+            continue;
+        }
+        grid->repeated_vias++;
+        if (!grid->options.counts_repeated_once) {
+            last->ohm = 1 / (1 / last->ohm + 1 / via->ohm);
+        }
+    }
+    work->vias.count = kept;
+}
+
+static ird_status collect_vias(ird_work *work, ird_grid *grid, ird_error *err) {
+    const ird_design *design = work->design;
+    const ird_special_net *net = &design->special_nets.items[grid->options.net];
+    via_boxes boxes = {.work = work, .grid = grid, .err = err};
+    ird_status status = IRD_OK;
+    for (size_t i = 0; i < net->via_count && status == IRD_OK; i++) {
+        status = collect_via(&boxes, &design->via_places.items[net->first_via + i], err);
+    }
+    ird_free(boxes.cuts.items);
+    if (status == IRD_OK) {
+        unite_repeated_vias(work, grid);
+    }
+    return status;
+}
+
+static ird_status add_probe(ird_work *work, int32_t on, ird_point at, uint32_t *probe,
+                            ird_error *err) {
+    ird_work_layer *layer = &work->layers[on];
+    ird_status status = ird_vec_reserve(&layer->probes, 1, DOING, err);
+    if (status != IRD_OK) {
+        return status;
+    }
+    ird_uv_box uv =
+        ird_work_uv(layer, (ird_rect){at.x_dbu, at.y_dbu, at.x_dbu, at.y_dbu});
+    *probe = (uint32_t)layer->probes.count;
+    layer->probes.items[layer->probes.count++] = (ird_probe){uv.u0_dbu, uv.v0_dbu, -1};
+    return IRD_OK;
+}
+
+static ird_status add_probes(ird_work *work, ird_error *err) {
+    ird_status status = IRD_OK;
+    for (size_t i = 0; i < work->vias.count; i++) {
+        ird_work_via *via = &work->vias.items[i];
+        for (int k = 0; k < 2 && status == IRD_OK; k++) {
+            status = add_probe(work, via->metal[k], via->at, &via->probe[k], err);
+        }
+    }
+    for (size_t i = 0; i < work->layer_count; i++) {
+        work->layers[i].via_probes = work->layers[i].probes.count;
+    }
+    for (size_t i = 0; i < work->ties.count && status == IRD_OK; i++) {
+        ird_work_tie *tie = &work->ties.items[i];
+        status = add_probe(work, tie->layer, tie->at, &tie->probe, err);
+    }
+    for (size_t i = 0; i < work->layer_count; i++) {
+        work->layers[i].node_probes = work->layers[i].probes.count;
+    }
+    for (size_t i = 0; i < work->wires.count && status == IRD_OK; i++) {
+        ird_work_wire *wire = &work->wires.items[i];
+        ird_rect box = work->design->wires.items[wire->wire].box;
+        status = add_probe(work, wire->layer, middle_of(box), &wire->probe, err);
+    }
+    return status;
+}
+
+ird_status ird_work_collect(ird_work *work, ird_grid *grid, const ird_power *power,
+                            ird_error *err) {
+    const ird_technology *tech = work->tech;
+    work->layer_count = tech->layers.count;
+    work->layers = ird_alloc_zero(work->layer_count, sizeof *work->layers);
+    if (work->layers == NULL) {
+        return ird_fail_memory(err, DOING);
+    }
+    for (size_t i = 0; i < work->layer_count; i++) {
+        const ird_layer *layer = &tech->layers.items[i];
+        bool is_vertical = layer->direction == IRD_DIRECTION_VERTICAL;
+        work->layers[i].is_vertical = is_vertical;
+        work->layers[i].point_pitch_dbu =
+            point_pitch(layer, is_vertical, work->design->units);
+    }
+    ird_status status = collect_wires(work, grid, err);
+    if (status == IRD_OK) {
+        status = collect_vias(work, grid, err);
+    }
+    if (status == IRD_OK) {
+        status = collect_pin_boxes(work, grid, err);
+    }
+    if (status == IRD_OK) {
+        status = ird_work_collect_pins(work, grid, power, err);
+    }
+    return status == IRD_OK ? add_probes(work, err) : status;
+}

@@ -1,0 +1,113 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+ *
+ * What extraction works on between the design and the network: the shapes of a net by
+ * layer, its vias and its instance pins. Internal to extract/.
+ */
+#ifndef IRD_EXTRACT_COLLECT_H
+#define IRD_EXTRACT_COLLECT_H
+
+#include "extract/extract.h"
+#include "extract/metal.h"
+
+/* A routing layer; empty for every other layer of the technology. */
+typedef struct ird_work_layer {
+    bool is_vertical;        /* u is y */
+    int64_t point_pitch_dbu; /* min(10 um, 10 x pitch): spacing of source points */
+    IRD_VEC(ird_uv_box) shapes;
+    IRD_VEC(ird_probe) probes;      /* vias, then pin shapes, then wires */
+    size_t via_probes, node_probes; /* those that become nodes: not the wires */
+    ird_metal metal;
+    uint32_t first_slab; /* where the slabs, probes and joints of this layer begin ... */
+    uint32_t first_probe, first_joint; /* ... among those of all layers */
+} ird_work_layer;
+
+/* A via, or one cut of a large one. Probes: its node on the two metals. */
+typedef struct ird_work_via {
+    ird_point at;
+    int32_t cut, metal[2];
+    int32_t cuts;
+    uint32_t probe[2];
+    double ohm;
+} ird_work_via;
+
+/* A shape of an instance pin. */
+typedef struct ird_work_tie {
+    uint32_t terminal;
+    int32_t layer;
+    ird_point at;
+    uint32_t probe;
+} ird_work_tie;
+
+/* A drawn wire, to know which slab it became part of. */
+typedef struct ird_work_wire {
+    uint32_t wire; /* of the design */
+    int32_t layer;
+    uint32_t probe;
+} ird_work_wire;
+
+typedef struct ird_work {
+    const ird_design *design;
+    const ird_technology *tech;
+    const ird_layer_rc *rc;
+    ird_work_layer *layers; /* one a layer of the technology */
+    size_t layer_count;
+    IRD_VEC(ird_work_via) vias;
+    IRD_VEC(ird_work_tie) ties;
+    IRD_VEC(ird_work_wire) wires;
+    IRD_VEC(ird_shape) pin_boxes; /* DEF pins of the net */
+} ird_work;                       /* all zero is an empty one */
+
+void ird_work_free(ird_work *work);
+
+/* From the axes of a layer to those of the design and back. */
+ird_uv_box ird_work_uv(const ird_work_layer *layer, ird_rect box);
+ird_rect ird_work_rect(const ird_work_layer *layer, ird_uv_box box);
+ird_point ird_work_point(const ird_work_layer *layer, int64_t u_dbu, int64_t v_dbu);
+
+/* Shapes, vias, pins and terminals of the net; the counts go into grid. */
+ird_status ird_work_collect(ird_work *work, ird_grid *grid, const ird_power *power,
+                            ird_error *err);
+
+/* The instance pins of the net: ties and grid->terminals (pins.c). */
+ird_status ird_work_collect_pins(ird_work *work, ird_grid *grid, const ird_power *power,
+                                 ird_error *err);
+
+/* Add a box of the design to its layer, if that is a routing layer. */
+ird_status ird_work_add_shape(ird_work *work, ird_grid *grid, const ird_shape *shape,
+                              ird_error *err);
+
+/* A source to make: a point of a slab. */
+typedef struct ird_source_point {
+    int32_t layer;
+    uint32_t slab; /* of the layer */
+    int64_t u_dbu, v_dbu;
+    bool is_joint;
+} ird_source_point;
+
+/* A part of a slab that a DEF pin drives: every node inside is a source. */
+typedef struct ird_source_area {
+    int32_t layer;
+    uint32_t slab; /* of the layer */
+    ird_uv_box box;
+    uint32_t place; /* index in pin_boxes */
+} ird_source_area;
+
+typedef struct ird_source_plan {
+    IRD_VEC(ird_source_point) points;
+    IRD_VEC(ird_source_area) areas;
+    bool takes_pads;
+    ird_source_info info;
+} ird_source_plan;
+
+void ird_source_plan_free(ird_source_plan *plan);
+
+/* Where the sources of the net go; its metal is merged and the probes are answered. */
+ird_status ird_source_plan_make(ird_source_plan *plan, const ird_work *work,
+                                const ird_grid *grid, const ird_source_options *options,
+                                ird_error *err);
+
+/* True for a terminal of a pad or bump cell. */
+bool ird_source_is_pad(const ird_design *design, const ird_technology *tech,
+                       int32_t component);
+
+#endif

@@ -1,0 +1,257 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+#include "extract/crossings.h"
+
+#include <stdlib.h>
+
+static const char DOING[] = "looking for missing vias";
+
+typedef struct rects {
+    IRD_VEC(ird_rect) items;
+    int64_t widest_dbu; /* in x */
+} rects;
+
+typedef struct points {
+    IRD_VEC(ird_point) items; /* by x, then by y */
+} points;
+
+/* What a layer has: its wires by direction, and the vias down from it and up from it. */
+typedef struct wired_layer {
+    rects across, upright;
+    points down, up;
+} wired_layer;
+
+static int compare_rects(const void *a, const void *b) {
+    const ird_rect *x = a, *y = b;
+    if (x->x0_dbu != y->x0_dbu) {
+        return x->x0_dbu < y->x0_dbu ? -1 : 1;
+    }
+    if (x->y0_dbu != y->y0_dbu) {
+        return x->y0_dbu < y->y0_dbu ? -1 : 1;
+    }
+    if (x->x1_dbu != y->x1_dbu) {
+        return x->x1_dbu < y->x1_dbu ? -1 : 1;
+    }
+    return (x->y1_dbu > y->y1_dbu) - (x->y1_dbu < y->y1_dbu);
+}
+
+static int compare_points(const void *a, const void *b) {
+    const ird_point *p = a, *q = b;
+    if (p->x_dbu != q->x_dbu) {
+        return p->x_dbu < q->x_dbu ? -1 : 1;
+    }
+    return (p->y_dbu > q->y_dbu) - (p->y_dbu < q->y_dbu);
+}
+
+static ird_status add_rect(rects *to, ird_rect rect, ird_error *err) {
+    ird_status status = ird_vec_reserve(&to->items, 1, DOING, err);
+    if (status == IRD_OK) {
+        to->items.items[to->items.count++] = rect;
+    }
+    return status;
+}
+
+static ird_status add_point(points *to, ird_point point, ird_error *err) {
+    ird_status status = ird_vec_reserve(&to->items, 1, DOING, err);
+    if (status == IRD_OK) {
+        to->items.items[to->items.count++] = point;
+    }
+    return status;
+}
+
+/* In order, each once: designs list the same wire several times. */
+static void sort_rects(rects *list) {
+    ird_rect *items = list->items.items;
+    size_t kept = 0;
+    if (list->items.count > 1) {
+        qsort(items, list->items.count, sizeof *items, compare_rects);
+    }
+    for (size_t i = 0; i < list->items.count; i++) {
+        int64_t width = items[i].x1_dbu - items[i].x0_dbu;
+        list->widest_dbu = width > list->widest_dbu ? width : list->widest_dbu;
+        if (kept == 0 || compare_rects(&items[kept - 1], &items[i]) != 0) {
+            items[kept++] = items[i];
+        }
+    }
+    list->items.count = kept;
+}
+
+static void sort_points(points *list) {
+    if (list->items.count > 1) {
+        qsort(list->items.items, list->items.count, sizeof(ird_point), compare_points);
+    }
+}
+
+/* Wires that are meant to be connected where they cross. */
+static bool is_grid_wire(const ird_wire *wire) {
+    return wire->shape == IRD_SHAPE_RING || wire->shape == IRD_SHAPE_STRIPE ||
+           wire->shape == IRD_SHAPE_FOLLOWPIN || wire->shape == IRD_SHAPE_COREWIRE;
+}
+
+static ird_status gather(wired_layer *layers, size_t count, const ird_grid *grid,
+                         const ird_design *design, ird_error *err) {
+    ird_status status = IRD_OK;
+    for (size_t i = 0; i < grid->wires.count && status == IRD_OK; i++) {
+        const ird_wire *wire = &design->wires.items[grid->wires.items[i].wire];
+        bool is_across =
+            wire->box.x1_dbu - wire->box.x0_dbu > wire->box.y1_dbu - wire->box.y0_dbu;
+        wired_layer *layer = &layers[wire->layer];
+        if (is_grid_wire(wire)) {
+            status =
+                add_rect(is_across ? &layer->across : &layer->upright, wire->box, err);
+        }
+    }
+    for (size_t i = 0; i < grid->vias.count && status == IRD_OK; i++) {
+        const ird_grid_via *via = &grid->vias.items[i];
+        int32_t bottom = grid->slabs.items[via->bottom].layer;
+        int32_t top = grid->slabs.items[via->top].layer;
+        status = add_point(&layers[bottom].up, via->at, err);
+        if (status == IRD_OK) {
+            status = add_point(&layers[top].down, via->at, err);
+        }
+    }
+    for (size_t i = 0; i < count; i++) {
+        sort_rects(&layers[i].across);
+        sort_rects(&layers[i].upright);
+        sort_points(&layers[i].down);
+        sort_points(&layers[i].up);
+    }
+    return status;
+}
+
+/* Index of the first point not below (x, y) in the order of the list. */
+static size_t lower_bound(const points *list, int64_t x, int64_t y) {
+    size_t low = 0, high = list->items.count;
+    ird_point at = {x, y};
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (compare_points(&list->items.items[middle], &at) < 0) {
+            low = middle + 1;
+        } else {
+            high = middle;
+        }
+    }
+    return low;
+}
+
+/* True when a point lies in the box; steps from column to column of points. */
+static bool has_point(const points *list, ird_rect box) {
+    size_t i = lower_bound(list, box.x0_dbu, box.y0_dbu);
+    while (i < list->items.count && list->items.items[i].x_dbu <= box.x1_dbu) {
+        ird_point at = list->items.items[i];
+        if (at.y_dbu >= box.y0_dbu && at.y_dbu <= box.y1_dbu) {
+            return true;
+        }
+        i = at.y_dbu < box.y0_dbu ? lower_bound(list, at.x_dbu, box.y0_dbu)
+                                  : lower_bound(list, at.x_dbu + 1, box.y0_dbu);
+    }
+    return false;
+}
+
+typedef struct pair {
+    int32_t low, high; /* layers */
+    const points *up;  /* vias up from low */
+    const points *down;
+    size_t crossings, connected;
+} pair;
+
+static bool cut(ird_rect *box, ird_rect by) {
+    box->x0_dbu = by.x0_dbu > box->x0_dbu ? by.x0_dbu : box->x0_dbu;
+    box->y0_dbu = by.y0_dbu > box->y0_dbu ? by.y0_dbu : box->y0_dbu;
+    box->x1_dbu = by.x1_dbu < box->x1_dbu ? by.x1_dbu : box->x1_dbu;
+    box->y1_dbu = by.y1_dbu < box->y1_dbu ? by.y1_dbu : box->y1_dbu;
+    return box->x0_dbu < box->x1_dbu && box->y0_dbu < box->y1_dbu;
+}
+
+static ird_status look_at(ird_findings *findings, pair *of, ird_rect box,
+                          ird_error *err) {
+    of->crossings++;
+    if (has_point(of->up, box) && has_point(of->down, box)) {
+        of->connected++;
+        return IRD_OK;
+    }
+    ird_status status = ird_vec_reserve(&findings->items, 1, DOING, err);
+    if (status == IRD_OK) {
+        findings->items.items[findings->items.count++] =
+            (ird_finding){.kind = IRD_FINDING_VIA,
+                          .layer = of->low,
+                          .layer_b = of->high,
+                          .box = box,
+                          .component = -1,
+                          .pin = -1};
+    }
+    return status;
+}
+
+static ird_status cross(ird_findings *findings, pair *of, const rects *across,
+                        const rects *upright, ird_error *err) {
+    ird_status status = IRD_OK;
+    for (size_t i = 0; i < across->items.count && status == IRD_OK; i++) {
+        ird_rect wire = across->items.items[i];
+        size_t low = 0, high = upright->items.count;
+        while (low < high) {
+            size_t middle = low + (high - low) / 2;
+            if (upright->items.items[middle].x0_dbu < wire.x0_dbu - upright->widest_dbu) {
+                low = middle + 1;
+            } else {
+                high = middle;
+            }
+        }
+        for (size_t k = low; k < upright->items.count && status == IRD_OK &&
+                             upright->items.items[k].x0_dbu < wire.x1_dbu;
+             k++) {
+            ird_rect box = wire;
+            if (cut(&box, upright->items.items[k])) {
+                status = look_at(findings, of, box, err);
+            }
+        }
+    }
+    return status;
+}
+
+/* Findings of a pair of layers without a single via are no findings: such layers are
+ * meant to pass each other. */
+static ird_status check_pair(ird_findings *findings, const wired_layer *layers, pair *of,
+                             ird_error *err) {
+    const wired_layer *low = &layers[of->low], *high = &layers[of->high];
+    size_t first = findings->items.count;
+    ird_status status = cross(findings, of, &low->across, &high->upright, err);
+    if (status == IRD_OK) {
+        status = cross(findings, of, &high->across, &low->upright, err);
+    }
+    if (of->connected == 0) {
+        findings->items.count = first;
+    } else {
+        findings->crossings += of->crossings;
+        findings->crossings_with_via += of->connected;
+    }
+    return status;
+}
+
+ird_status ird_check_crossings(ird_findings *findings, const ird_grid *grid,
+                               const ird_design *design, ird_error *err) {
+    size_t count = ird_names_count(&grid->network.layer_names);
+    wired_layer *layers = ird_alloc_zero(count, sizeof *layers);
+    if (layers == NULL) {
+        return ird_fail_memory(err, DOING);
+    }
+    ird_status status = gather(layers, count, grid, design, err);
+    int32_t last = -1; /* the wired layer below */
+    for (size_t i = 0; i < count && status == IRD_OK; i++) {
+        if (layers[i].across.items.count + layers[i].upright.items.count == 0) {
+            continue;
+        }
+        if (last >= 0) {
+            pair of = {last, (int32_t)i, &layers[last].up, &layers[i].down, 0, 0};
+            status = check_pair(findings, layers, &of, err);
+        }
+        last = (int32_t)i;
+    }
+    for (size_t i = 0; i < count; i++) {
+        ird_free(layers[i].across.items.items);
+        ird_free(layers[i].upright.items.items);
+        ird_free(layers[i].up.items.items);
+        ird_free(layers[i].down.items.items);
+    }
+    ird_free(layers);
+    return status;
+}

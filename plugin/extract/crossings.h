@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+ *
+ * Crossings of wires that lack a via. Internal to extract/.
+ */
+#ifndef IRD_EXTRACT_CROSSINGS_H
+#define IRD_EXTRACT_CROSSINGS_H
+
+#include "extract/check_grid.h"
+
+/* Append a finding for each crossing without a via, and count all crossings. */
+ird_status ird_check_crossings(ird_findings *findings, const ird_grid *grid,
+                               const ird_design *design, ird_error *err);
+
+#endif

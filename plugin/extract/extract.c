@@ -1,0 +1,160 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+#include "extract/extract.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "extract/assemble.h"
+
+void ird_grid_free(ird_grid *grid) {
+    if (grid == NULL) {
+        return;
+    }
+    ird_network_free(&grid->network);
+    ird_free(grid->slabs.items);
+    ird_free(grid->terminals.items);
+    ird_free(grid->vias.items);
+    ird_free(grid->wires.items);
+    ird_free(grid->islands.items);
+    *grid = (ird_grid){0};
+}
+
+int32_t ird_grid_find_net(const ird_design *design, const char *name) {
+    return ird_names_find(&design->special_net_names, name, strlen(name));
+}
+
+static const char *net_name(const ird_design *design, int32_t net) {
+    return ird_names_get(&design->special_net_names, net);
+}
+
+static ird_status check_options(const ird_design *design, const ird_technology *tech,
+                                const ird_layer_rc *rc,
+                                const ird_extract_options *options, ird_error *err) {
+    if (options->net < 0 || (size_t)options->net >= design->special_nets.count ||
+        rc->values.count != tech->layers.count) {
+        return ird_fail(err, IRD_GRID_NO_METAL,
+                        "no such net in SPECIALNETS of the design read last");
+    }
+    if (!(options->swing_v > 0) || !isfinite(options->swing_v) ||
+        !isfinite(options->source_v)) {
+        return ird_fail(err, IRD_GRID_SUPPLY,
+                        "net %s needs a supply voltage above 0; give it with set_supply",
+                        net_name(design, options->net));
+    }
+    return IRD_OK;
+}
+
+static ird_status merge_layers(ird_work *work, const ird_monitor *monitor,
+                               ird_error *err) {
+    size_t slabs = 0, probes = 0, joints = 0;
+    ird_status status = IRD_OK;
+    for (size_t i = 0; i < work->layer_count && status == IRD_OK; i++) {
+        ird_work_layer *layer = &work->layers[i];
+        layer->first_slab = (uint32_t)slabs;
+        layer->first_probe = (uint32_t)probes;
+        layer->first_joint = (uint32_t)joints;
+        if (layer->shapes.count == 0) {
+            continue;
+        }
+        status = ird_metal_merge(&layer->metal, layer->shapes.items, layer->shapes.count,
+                                 layer->probes.items, layer->probes.count, monitor, err);
+        slabs += layer->metal.slabs.count;
+        joints += layer->metal.joints.count;
+        probes += layer->probes.count;
+    }
+    if (status == IRD_OK && slabs + 2 * joints + probes > INT32_MAX / 2) {
+        status = ird_fail(err, IRD_GRID_TOO_LARGE,
+                          "the net has more than %d pieces of metal", INT32_MAX / 2);
+    }
+    return status;
+}
+
+/* Shapes are counted in 32 bits below; true long before memory ends. */
+static ird_status check_sizes(const ird_work *work, const ird_grid *grid,
+                              ird_error *err) {
+    if (grid->shapes < INT32_MAX / 2 && work->vias.count < INT32_MAX / 4) {
+        return IRD_OK;
+    }
+    return ird_fail(err, IRD_GRID_TOO_LARGE, "the net has more than %d shapes",
+                    INT32_MAX / 2);
+}
+
+static size_t count_assumed(const ird_work *work) {
+    size_t count = 0;
+    int32_t last = -1; /* vias stand in order of their cut layer */
+    for (size_t i = 0; i < work->layer_count; i++) {
+        count += work->layers[i].metal.slabs.count > 0 &&
+                 work->rc->values.items[i].origin == IRD_RC_ASSUMED;
+    }
+    for (size_t i = 0; i < work->vias.count; i++) {
+        int32_t cut = work->vias.items[i].cut;
+        count += cut != last && work->rc->values.items[cut].origin == IRD_RC_ASSUMED;
+        last = cut;
+    }
+    return count;
+}
+
+static ird_status extract(ird_grid *grid, ird_work *work, ird_source_plan *plan,
+                          const ird_power *power, const ird_source_options *sources,
+                          const ird_monitor *monitor, ird_error *err) {
+    const char *name = net_name(work->design, grid->options.net);
+    ird_status status = ird_work_collect(work, grid, power, err);
+    if (status == IRD_OK) {
+        status = check_sizes(work, grid, err);
+    }
+    if (status == IRD_OK && grid->shapes == 0) {
+        ird_error_detail(err, name, strlen(name));
+        return ird_fail(err, IRD_GRID_NO_METAL,
+                        "net %s has no metal on any routing layer; draw its grid first, "
+                        "or choose another net",
+                        name);
+    }
+    if (status == IRD_OK) {
+        status = ird_monitor_tick(monitor, "extracting the grid", 0.3, err);
+    }
+    if (status == IRD_OK) {
+        status = merge_layers(work, monitor, err);
+    }
+    if (status == IRD_OK) {
+        status = ird_source_plan_make(plan, work, grid, sources, err);
+    }
+    if (status == IRD_OK) {
+        status = ird_network_set_net(&grid->network, name, strlen(name), err);
+    }
+    if (status == IRD_OK) {
+        grid->network.is_ground = grid->options.is_ground;
+        grid->network.units = work->design->units;
+        grid->assumed_layers = count_assumed(work);
+        status = ird_assemble(grid, work, plan, monitor, err);
+    }
+    return status;
+}
+
+ird_status ird_extract(ird_grid *grid, const ird_design *design,
+                       const ird_technology *tech, const ird_layer_rc *rc,
+                       const ird_power *power, const ird_extract_options *options,
+                       const ird_monitor *monitor, ird_error *err) {
+    ird_status status = check_options(design, tech, rc, options, err);
+    if (status != IRD_OK) {
+        return status;
+    }
+    ird_grid result = {.options = *options};
+    const ird_source_places *places = options->sources.places;
+    if (options->sources.type == IRD_SOURCE_PLACES && places != NULL &&
+        !isnan(places->volt)) {
+        result.options.source_v = places->volt;
+    }
+    result.options.sources.places = NULL;
+    ird_work work = {.design = design, .tech = tech, .rc = rc};
+    ird_source_plan plan = {0};
+    status = extract(&result, &work, &plan, power, &options->sources, monitor, err);
+    ird_work_free(&work);
+    ird_source_plan_free(&plan);
+    if (status != IRD_OK) {
+        ird_grid_free(&result);
+        return status;
+    }
+    ird_grid_free(grid);
+    *grid = result;
+    return IRD_OK;
+}

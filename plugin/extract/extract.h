@@ -1,0 +1,113 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+ *
+ * The power grid of one net, from the shapes of the design to a resistive network.
+ *
+ *   metal   special wires, the metal of vias, power pins of placed instances and DEF pins
+ *           of the net, merged per layer and cut into slabs (metal.h).
+ *   nodes   every via, every pin shape (at its middle), every joint of two slabs and
+ * every source point. In a slab they are connected in the order along it: R = sheet
+ * resistance x distance / width along the preferred direction; across it where the vias
+ * and joints of the slab lie farther apart that way, counted in squares (bars of a ring,
+ * jogs). vias    R = resistance of the cut layer / number of cuts, one resistor a via, or
+ * one a cut where the via is larger than min(10 um, 10 pitches) of a layer it joins. pins
+ * each instance pin is a node of its own (kind ITERM) at the mean of its shapes, tied to
+ * the nodes of its shapes by IRD_PIN_LINK_OHM, as PDNSim does: a cell shorts the piece of
+ * rail that it stands on. Solvers merge these links. loads   P / V of the instance,
+ * shared equally between its pins on the net.
+ *
+ * Shapes drawn again cost nothing, for metal is merged. Vias drawn again at the same
+ * place count in parallel, which no chip does, because PDNSim counts them so; the number
+ * is reported, and counts_repeated_once takes the one with most cuts alone.
+ */
+#ifndef IRD_EXTRACT_EXTRACT_H
+#define IRD_EXTRACT_EXTRACT_H
+
+#include "base/monitor.h"
+#include "design/design.h"
+#include "extract/layer_rc.h"
+#include "extract/sources.h"
+#include "network/network.h"
+#include "power/power.h"
+
+#define IRD_PIN_LINK_OHM 1e-3
+
+typedef struct ird_extract_options {
+    int32_t net; /* special net */
+    bool is_ground;
+    double swing_v;  /* supply minus ground, > 0: the current is P / swing_v */
+    double source_v; /* of the sources, where their file says nothing else */
+    ird_source_options sources;
+    bool counts_repeated_once;
+    bool keeps_every_node; /* do not lump */
+} ird_extract_options;
+
+/* A piece of merged metal. Island: the set of slabs that conduct into each other. */
+typedef struct ird_grid_slab {
+    ird_rect box;
+    int32_t layer;
+    uint32_t island;
+} ird_grid_slab;
+
+/* A power pin of a placed instance. */
+typedef struct ird_grid_terminal {
+    int32_t component, pin; /* pin: in pin_names of the technology */
+    int32_t layer;          /* of its first shape; -1 where it has none */
+    ird_point at;           /* mean of the middles of its shapes */
+    int32_t node;           /* in the network; -1 where it has no shape */
+    uint32_t island;        /* of its metal; only where node >= 0 */
+    double ampere;          /* > 0: out of a power net or into a ground net */
+} ird_grid_terminal;
+
+/* Two metals connected at a place. */
+typedef struct ird_grid_via {
+    int32_t cut; /* layer */
+    ird_point at;
+    uint32_t bottom, top; /* slabs */
+} ird_grid_via;
+
+/* A wire of the design, straight and not diagonal, and the slab in its middle. */
+typedef struct ird_grid_wire {
+    uint32_t wire; /* in wires of the design */
+    uint32_t slab;
+} ird_grid_wire;
+
+typedef struct ird_grid_island {
+    ird_rect box;
+    size_t slabs, wires, vias, terminals, sources;
+    double ampere; /* of its terminals */
+} ird_grid_island;
+
+typedef struct ird_grid {
+    ird_network network;         /* loads: instance is the component, terminal the pin */
+    ird_extract_options options; /* with the places of the sources left out */
+    IRD_VEC(ird_grid_slab) slabs;
+    IRD_VEC(ird_grid_terminal) terminals;
+    IRD_VEC(ird_grid_via) vias;
+    IRD_VEC(ird_grid_wire) wires;
+    IRD_VEC(ird_grid_island) islands;
+    ird_source_info sources;
+    size_t shapes;              /* before merging */
+    size_t repeated_vias;       /* at a place that has one already */
+    size_t unplaced_instances;  /* on the net but without a place; left out */
+    size_t shapeless_terminals; /* pins on the net without metal in LEF */
+    size_t diagonal_wires;      /* approximated by a staircase of boxes */
+    size_t ignored_vias;        /* without two metals, or metal missing under them */
+    size_t assumed_layers;      /* layers of the net with an assumed resistance */
+    bool connections_assumed;   /* the net names no pins; see design.h */
+    double unplaced_a;          /* current of the unplaced instances */
+    double unloaded_a;          /* current of those without a pin on any metal */
+} ird_grid;                     /* all zero is an empty one */
+
+void ird_grid_free(ird_grid *grid); /* leaves an empty one */
+
+/* power may be NULL: then there are no loads. Raises GRID_NO_METAL, GRID_SUPPLY,
+ * GRID_TOO_LARGE, SOURCE_MISSING (no DEF pin or pad, though asked for). */
+ird_status ird_extract(ird_grid *grid, const ird_design *design,
+                       const ird_technology *tech, const ird_layer_rc *rc,
+                       const ird_power *power, const ird_extract_options *options,
+                       const ird_monitor *monitor, ird_error *err);
+
+/* Index of the special net, by name; -1 where there is none. */
+int32_t ird_grid_find_net(const ird_design *design, const char *name);
+
+#endif

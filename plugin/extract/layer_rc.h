@@ -1,0 +1,71 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+ *
+ * Resistance of each layer, and where the value comes from.
+ *
+ * A layer takes, in this order: what set_layer_rc gave; what LEF says (RESISTANCE RPERSQ
+ * of a routing layer, RESISTANCE of a cut layer); else an assumed value, so that a
+ * missing resistance is neither zero nor the end of the run: that of the nearest layer of
+ * its kind below it that has one, else above it, else IRD_ASSUMED_SHEET_OHM or
+ * IRD_ASSUMED_CUT_OHM. A resistance of zero counts as missing: many LEF files have it and
+ * leave the value to a script.
+ */
+#ifndef IRD_EXTRACT_LAYER_RC_H
+#define IRD_EXTRACT_LAYER_RC_H
+
+#include "base/alloc.h"
+#include "design/technology.h"
+
+#define IRD_ASSUMED_SHEET_OHM 0.1
+#define IRD_ASSUMED_CUT_OHM 1.0
+
+typedef enum ird_rc_origin {
+    IRD_RC_NONE, /* neither a routing nor a cut layer */
+    IRD_RC_LEF,
+    IRD_RC_SET,
+    IRD_RC_ASSUMED
+} ird_rc_origin;
+
+const char *ird_rc_origin_name(ird_rc_origin origin); /* "LEF", "set_layer_rc", ... */
+
+typedef struct ird_rc_value {
+    double ohm; /* per square for a routing layer, per cut for a cut layer */
+    ird_rc_origin origin;
+    int32_t assumed_from; /* ASSUMED: the layer that lent its value; -1: the constant */
+} ird_rc_value;
+
+/* One value a layer of the technology. */
+typedef struct ird_layer_rc {
+    IRD_VEC(ird_rc_value) values;
+} ird_layer_rc; /* all zero is an empty one */
+
+void ird_layer_rc_free(ird_layer_rc *rc); /* leaves an empty one */
+
+/* What a user set, kept apart from the technology so that it outlives new LEF files. */
+typedef struct ird_rc_setting {
+    int32_t layer;
+    double ohm;
+} ird_rc_setting;
+
+typedef struct ird_rc_settings {
+    IRD_VEC(ird_rc_setting) items;
+} ird_rc_settings; /* all zero is an empty one */
+
+void ird_rc_settings_free(ird_rc_settings *settings);
+
+/* set_layer_rc -layer: resistance is that of a wire of minimum width for each um of its
+ * length, in units of unit_ohm (1000: kilo-ohm, as Nangate45's library and its scripts
+ * have it). Sheet resistance = resistance x unit_ohm x WIDTH. A later setting replaces an
+ * earlier one. Raises RC_LAYER, RC_VALUE, RC_WIDTH. */
+ird_status ird_rc_set_layer(ird_rc_settings *settings, const ird_technology *tech,
+                            const char *layer, double resistance, double unit_ohm,
+                            ird_error *err);
+
+/* set_layer_rc -via: resistance of one cut. Raises RC_LAYER, RC_VALUE. */
+ird_status ird_rc_set_via(ird_rc_settings *settings, const ird_technology *tech,
+                          const char *layer, double resistance, double unit_ohm,
+                          ird_error *err);
+
+ird_status ird_layer_rc_build(ird_layer_rc *rc, const ird_technology *tech,
+                              const ird_rc_settings *settings, ird_error *err);
+
+#endif

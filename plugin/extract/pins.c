@@ -1,0 +1,243 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+#include <stdlib.h>
+
+#include "extract/collect.h"
+
+static const char DOING[] = "collecting the instance pins of a net";
+
+/* Which pins are on the net: those that it names for an instance, those of the names that
+ * it gives to every instance (*), or, where it names none, those of its use. */
+typedef struct pin_rule {
+    bool *every;                    /* per pin name of the technology */
+    IRD_VEC(ird_connection) single; /* by component */
+    bool is_assumed;
+    ird_pin_use use;
+} pin_rule;
+
+static int compare_connections(const void *a, const void *b) {
+    const ird_connection *x = a, *y = b;
+    if (x->component != y->component) {
+        return x->component < y->component ? -1 : 1;
+    }
+    return (x->pin > y->pin) - (x->pin < y->pin);
+}
+
+static void rule_free(pin_rule *rule) {
+    ird_free(rule->every);
+    ird_free(rule->single.items);
+}
+
+/* Without any connection a net feeds the pins of its use if it is the only such net. */
+static bool feeds_by_use(const ird_design *design, int32_t net) {
+    const ird_special_net *nets = design->special_nets.items;
+    if (nets[net].connection_count > 0 ||
+        (nets[net].use != IRD_USE_POWER && nets[net].use != IRD_USE_GROUND)) {
+        return false;
+    }
+    for (size_t i = 0; i < design->special_nets.count; i++) {
+        if ((int32_t)i != net && nets[i].use == nets[net].use) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static ird_status rule_make(pin_rule *rule, const ird_work *work, int32_t net,
+                            ird_error *err) {
+    const ird_special_net *special = &work->design->special_nets.items[net];
+    size_t names = ird_names_count(&work->tech->pin_names);
+    rule->every = ird_alloc_zero(names, sizeof *rule->every);
+    if (rule->every == NULL) {
+        return ird_fail_memory(err, DOING);
+    }
+    rule->use = special->use;
+    rule->is_assumed = feeds_by_use(work->design, net);
+    for (size_t i = 0; i < special->connection_count; i++) {
+        ird_connection at =
+            work->design->connections.items[special->first_connection + i];
+        if (at.component == IRD_EVERY_COMPONENT && at.pin >= 0 &&
+            (size_t)at.pin < names) {
+            rule->every[at.pin] = true;
+        } else if (at.component >= 0) {
+            ird_status status = ird_vec_reserve(&rule->single, 1, DOING, err);
+            if (status != IRD_OK) {
+                return status;
+            }
+            rule->single.items[rule->single.count++] = at;
+        }
+    }
+    if (rule->single.count > 1) {
+        qsort(rule->single.items, rule->single.count, sizeof *rule->single.items,
+              compare_connections);
+    }
+    return IRD_OK;
+}
+
+static bool is_supply(ird_pin_use use) {
+    return use == IRD_USE_POWER || use == IRD_USE_GROUND;
+}
+
+/* *next is the first connection of this or a later component; components ascend. */
+static bool rule_takes(const pin_rule *rule, const ird_macro_pin *pin, int32_t component,
+                       size_t *next) {
+    while (*next < rule->single.count &&
+           rule->single.items[*next].component < component) {
+        (*next)++;
+    }
+    if (rule->is_assumed ? pin->use == rule->use
+                         : is_supply(pin->use) && rule->every[pin->name]) {
+        return true;
+    }
+    for (size_t i = *next;
+         i < rule->single.count && rule->single.items[i].component == component; i++) {
+        if (rule->single.items[i].pin == pin->name) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* All pin shapes of the technology in database units: each is used by many instances. */
+static ird_status convert_shapes(const ird_work *work, ird_shape **shapes,
+                                 ird_error *err) {
+    const ird_technology *tech = work->tech;
+    int64_t units = work->design->units;
+    *shapes = ird_alloc(tech->pin_shapes.count, sizeof **shapes);
+    if (*shapes == NULL) {
+        return ird_fail_memory(err, DOING);
+    }
+    for (size_t i = 0; i < tech->pin_shapes.count; i++) {
+        const ird_shape_um *from = &tech->pin_shapes.items[i];
+        bool conducts =
+            from->layer >= 0 && tech->layers.items[from->layer].kind == IRD_LAYER_ROUTING;
+        (*shapes)[i] = (ird_shape){conducts ? from->layer : -1,
+                                   {ird_dbu_of_um(from->box.x0_um, units),
+                                    ird_dbu_of_um(from->box.y0_um, units),
+                                    ird_dbu_of_um(from->box.x1_um, units),
+                                    ird_dbu_of_um(from->box.y1_um, units)}};
+    }
+    return IRD_OK;
+}
+
+static ird_point size_of(const ird_work *work, const ird_macro *macro) {
+    return (ird_point){ird_dbu_of_um(macro->width_um, work->design->units),
+                       ird_dbu_of_um(macro->height_um, work->design->units)};
+}
+
+/* The shapes of one pin, as metal and as ties; the mean of their middles into at. */
+static ird_status add_terminal(ird_work *work, ird_grid *grid, const ird_shape *shapes,
+                               const ird_macro_pin *pin, int32_t component,
+                               ird_error *err) {
+    const ird_component *placed = &work->design->components.items[component];
+    ird_point size = size_of(work, &work->tech->macros.items[placed->macro]);
+    ird_grid_terminal terminal = {
+        .component = component, .pin = pin->name, .layer = -1, .node = -1};
+    uint32_t index = (uint32_t)grid->terminals.count;
+    double sum_x = 0, sum_y = 0;
+    size_t count = 0;
+    ird_status status = ird_vec_reserve(&grid->terminals, 1, DOING, err);
+    for (size_t i = 0; i < pin->shape_count && status == IRD_OK; i++) {
+        const ird_shape *shape = &shapes[pin->first_shape + i];
+        if (shape->layer < 0) {
+            continue;
+        }
+        ird_rect box = ird_rect_placed(shape->box, size, placed->orient, placed->at);
+        if (box.x0_dbu >= box.x1_dbu || box.y0_dbu >= box.y1_dbu) {
+            continue;
+        }
+        ird_shape metal = {shape->layer, box};
+        if ((status = ird_work_add_shape(work, grid, &metal, err)) != IRD_OK ||
+            (status = ird_vec_reserve(&work->ties, 1, DOING, err)) != IRD_OK) {
+            break;
+        }
+        ird_point at = {box.x0_dbu + (box.x1_dbu - box.x0_dbu) / 2,
+                        box.y0_dbu + (box.y1_dbu - box.y0_dbu) / 2};
+        work->ties.items[work->ties.count++] = (ird_work_tie){index, shape->layer, at, 0};
+        terminal.layer = count == 0 ? shape->layer : terminal.layer;
+        sum_x += (double)at.x_dbu;
+        sum_y += (double)at.y_dbu;
+        count++;
+    }
+    if (status != IRD_OK) {
+        return status;
+    }
+    if (count > 0) {
+        terminal.at = (ird_point){(int64_t)(sum_x / (double)count),
+                                  (int64_t)(sum_y / (double)count)};
+    } else {
+        grid->shapeless_terminals++;
+    }
+    grid->terminals.items[grid->terminals.count++] = terminal;
+    return IRD_OK;
+}
+
+/* Current of the instance, shared between its terminals [first, end) that have metal. */
+static void share_current(ird_grid *grid, size_t first, double ampere) {
+    size_t fed = 0;
+    for (size_t i = first; i < grid->terminals.count; i++) {
+        fed += grid->terminals.items[i].layer >= 0;
+    }
+    for (size_t i = first; i < grid->terminals.count && fed > 0; i++) {
+        if (grid->terminals.items[i].layer >= 0) {
+            grid->terminals.items[i].ampere = ampere / (double)fed;
+        }
+    }
+    if (fed == 0) {
+        grid->unloaded_a += ampere;
+    }
+}
+
+static ird_status collect_component(ird_work *work, ird_grid *grid, const pin_rule *rule,
+                                    const ird_shape *shapes, int32_t component,
+                                    double ampere, size_t *next, ird_error *err) {
+    const ird_component *placed = &work->design->components.items[component];
+    const ird_macro *macro = &work->tech->macros.items[placed->macro];
+    size_t first = grid->terminals.count;
+    bool is_on_net = false;
+    for (size_t k = 0; k < macro->pin_count; k++) {
+        const ird_macro_pin *pin = &work->tech->macro_pins.items[macro->first_pin + k];
+        if (!rule_takes(rule, pin, component, next)) {
+            continue;
+        }
+        is_on_net = true;
+        if (placed->placement == IRD_UNPLACED) {
+            break;
+        }
+        ird_status status = add_terminal(work, grid, shapes, pin, component, err);
+        if (status != IRD_OK) {
+            return status;
+        }
+    }
+    if (is_on_net && placed->placement == IRD_UNPLACED) {
+        grid->unplaced_instances++;
+        grid->unplaced_a += ampere;
+    } else if (is_on_net) {
+        share_current(grid, first, ampere);
+    }
+    return IRD_OK;
+}
+
+ird_status ird_work_collect_pins(ird_work *work, ird_grid *grid, const ird_power *power,
+                                 ird_error *err) {
+    pin_rule rule = {0};
+    ird_shape *shapes = NULL;
+    size_t next = 0;
+    ird_status status = rule_make(&rule, work, grid->options.net, err);
+    if (status == IRD_OK) {
+        status = convert_shapes(work, &shapes, err);
+    }
+    grid->connections_assumed = rule.is_assumed;
+    size_t count = work->design->components.count;
+    for (size_t i = 0; i < count && status == IRD_OK; i++) {
+        bool is_powered = power != NULL && i < power->count;
+        double ampere = is_powered ? power->instance_w[i] / grid->options.swing_v : 0;
+        if (work->design->components.items[i].macro < 0) {
+            continue;
+        }
+        status =
+            collect_component(work, grid, &rule, shapes, (int32_t)i, ampere, &next, err);
+    }
+    rule_free(&rule);
+    ird_free(shapes);
+    return status;
+}

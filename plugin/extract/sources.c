@@ -1,0 +1,445 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+#include "extract/sources.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "extract/candidates.h"
+
+static const char DOING[] = "placing sources";
+
+const ird_source_options ird_source_defaults = {
+    .type = IRD_SOURCE_AUTO,
+    .bump_pitch_x_um = 140,
+    .bump_pitch_y_um = 140,
+    .bump_size_um = 70,
+    .bump_interval = 3,
+    .strap_pitch_tracks = 10,
+};
+
+const char *ird_source_type_name(ird_source_type type) {
+    static const char *const names[] = {"auto",   "pins", "pads", "bumps",
+                                        "straps", "full", "file"};
+    return (size_t)type < sizeof names / sizeof *names ? names[type] : "unknown";
+}
+
+void ird_source_places_free(ird_source_places *places) {
+    if (places != NULL) {
+        ird_free(places->items.items);
+        *places = (ird_source_places){0};
+    }
+}
+
+void ird_source_plan_free(ird_source_plan *plan) {
+    if (plan != NULL) {
+        ird_free(plan->points.items);
+        ird_free(plan->areas.items);
+        *plan = (ird_source_plan){0};
+    }
+}
+
+bool ird_source_is_pad(const ird_design *design, const ird_technology *tech,
+                       int32_t component) {
+    int32_t id = design->components.items[component].macro;
+    if (id < 0) {
+        return false;
+    }
+    const ird_macro *macro = &tech->macros.items[id];
+    if (macro->class_ == IRD_MACRO_PAD) {
+        return true;
+    }
+    return macro->class_ == IRD_MACRO_COVER && macro->class_detail >= 0 &&
+           strcmp(ird_names_get(&tech->keyword_names, macro->class_detail), "BUMP") == 0;
+}
+
+/* The outermost layer with metal of the net: backside metal, where there is some, is
+ * where the supply comes in; the stack begins with its outermost layer. */
+static int32_t top_layer(const ird_work *work) {
+    int32_t top = -1;
+    for (size_t i = 0; i < work->layer_count; i++) {
+        if (work->layers[i].metal.slabs.count == 0) {
+            continue;
+        }
+        if (work->tech->layers.items[i].is_backside) {
+            return (int32_t)i;
+        }
+        top = (int32_t)i;
+    }
+    return top;
+}
+
+static ird_status add_point(ird_source_plan *plan, int32_t layer,
+                            const ird_candidate *candidate, ird_error *err) {
+    ird_status status = ird_vec_reserve(&plan->points, 1, DOING, err);
+    if (status == IRD_OK) {
+        plan->points.items[plan->points.count++] =
+            (ird_source_point){layer, candidate->slab, candidate->u_dbu, candidate->v_dbu,
+                               candidate->is_joint};
+    }
+    return status;
+}
+
+/* Sources of one box that is already cut with a slab. */
+static ird_status add_cut(ird_source_plan *plan, const ird_candidates *points,
+                          ird_uv_box cut, ird_error *err) {
+    bool is_empty = true;
+    ird_status status = IRD_OK;
+    for (size_t i = ird_candidates_from(points, cut.u0_dbu);
+         i < points->items.count && points->items.items[i].u_dbu <= cut.u1_dbu &&
+         status == IRD_OK;
+         i++) {
+        const ird_candidate *point = &points->items.items[i];
+        if (point->v_dbu >= cut.v0_dbu && point->v_dbu <= cut.v1_dbu) {
+            is_empty = false;
+            status = add_point(plan, points->layer, point, err);
+        }
+    }
+    if (status == IRD_OK && is_empty) {
+        const ird_candidate *point = ird_candidates_nearest(
+            points, (cut.u0_dbu + cut.u1_dbu) / 2, (cut.v0_dbu + cut.v1_dbu) / 2);
+        status = point != NULL ? add_point(plan, points->layer, point, err) : IRD_OK;
+    }
+    return status;
+}
+
+static bool cut_box(ird_uv_box *box, const ird_uv_box *slab) {
+    box->u0_dbu = box->u0_dbu > slab->u0_dbu ? box->u0_dbu : slab->u0_dbu;
+    box->u1_dbu = box->u1_dbu < slab->u1_dbu ? box->u1_dbu : slab->u1_dbu;
+    box->v0_dbu = box->v0_dbu > slab->v0_dbu ? box->v0_dbu : slab->v0_dbu;
+    box->v1_dbu = box->v1_dbu < slab->v1_dbu ? box->v1_dbu : slab->v1_dbu;
+    return box->u0_dbu <= box->u1_dbu && box->v0_dbu <= box->v1_dbu;
+}
+
+/* Sources of a box. Where it meets no metal: the nearest point, or none. */
+static ird_status add_box(ird_source_plan *plan, const ird_work *work,
+                          const ird_candidates *points, ird_rect box, bool takes_nearest,
+                          ird_error *err) {
+    const ird_work_layer *layer = &work->layers[points->layer];
+    ird_uv_box uv = ird_work_uv(layer, box);
+    bool is_met = false;
+    ird_status status = IRD_OK;
+    plan->info.places++;
+    for (size_t i = ird_candidates_first_slab(points, uv.v0_dbu);
+         i < points->slab_count && status == IRD_OK; i++) {
+        const ird_uv_box *slab = &layer->metal.slabs.items[points->slabs_by_v[i]];
+        if (slab->v0_dbu > uv.v1_dbu) {
+            break;
+        }
+        ird_uv_box cut = uv;
+        if (cut_box(&cut, slab)) {
+            is_met = true;
+            status = add_cut(plan, points, cut, err);
+        }
+    }
+    if (is_met || status != IRD_OK) {
+        return status;
+    }
+    plan->info.missed++;
+    const ird_candidate *point = ird_candidates_nearest(
+        points, (uv.u0_dbu + uv.u1_dbu) / 2, (uv.v0_dbu + uv.v1_dbu) / 2);
+    return takes_nearest && point != NULL ? add_point(plan, points->layer, point, err)
+                                          : IRD_OK;
+}
+
+static ird_rect square(double x_dbu, double y_dbu, double size_x_dbu, double size_y_dbu) {
+    return (ird_rect){llround(x_dbu - size_x_dbu / 2), llround(y_dbu - size_y_dbu / 2),
+                      llround(x_dbu + size_x_dbu / 2), llround(y_dbu + size_y_dbu / 2)};
+}
+
+/* Nothing generated met metal: one source in the middle of the core. */
+static ird_status add_middle(ird_source_plan *plan, const ird_work *work,
+                             const ird_candidates *points, ird_error *err) {
+    ird_rect core = work->design->core;
+    ird_rect middle = square((double)(core.x0_dbu + core.x1_dbu) / 2,
+                             (double)(core.y0_dbu + core.y1_dbu) / 2, 0, 0);
+    return add_box(plan, work, points, middle, true, err);
+}
+
+static ird_status plan_bumps(ird_source_plan *plan, const ird_work *work,
+                             const ird_candidates *points,
+                             const ird_source_options *options, ird_error *err) {
+    double units = (double)work->design->units;
+    ird_rect die = work->design->die;
+    double dx = options->bump_pitch_x_um * units, dy = options->bump_pitch_y_um * units;
+    double size = options->bump_size_um * units;
+    ird_status status = IRD_OK;
+    int interval = options->bump_interval;
+    int row = 0;
+    for (double x = (double)die.x0_dbu + dx / 2; x <= (double)die.x1_dbu; x += dx) {
+        int column = 0;
+        for (double y = (double)die.y0_dbu + dy / 2; y <= (double)die.y1_dbu; y += dy) {
+            if ((row % interval + column) % interval == 0 && status == IRD_OK) {
+                status =
+                    add_box(plan, work, points, square(x, y, size, size), false, err);
+            }
+            column++;
+        }
+        row++;
+    }
+    if (status == IRD_OK && plan->points.count == 0) {
+        status = add_middle(plan, work, points, err);
+    }
+    return status;
+}
+
+/* The layer that straps over the net would lie on: the next routing layer, else its own.
+ */
+static int32_t strap_layer(const ird_work *work, int32_t top) {
+    for (size_t i = (size_t)top + 1; i < work->layer_count; i++) {
+        if (work->tech->layers.items[i].kind == IRD_LAYER_ROUTING) {
+            return (int32_t)i;
+        }
+    }
+    return top;
+}
+
+static ird_status plan_straps(ird_source_plan *plan, const ird_work *work,
+                              const ird_candidates *points,
+                              const ird_source_options *options, ird_error *err) {
+    const ird_layer *on = &work->tech->layers.items[strap_layer(work, points->layer)];
+    bool crosses_x = !work->layers[points->layer].is_vertical; /* straps go along y */
+    double units = (double)work->design->units;
+    double pitch_um = crosses_x ? on->pitch_x_um : on->pitch_y_um;
+    double pitch = options->strap_pitch_tracks * pitch_um * units;
+    double width = on->width_um > 0 ? on->width_um * units : 0;
+    if (!(pitch > 0)) {
+        return ird_fail(err, IRD_SOURCE_OPTION,
+                        "the layer of the straps has no PITCH in LEF; use -type bumps, "
+                        "full or pins");
+    }
+    ird_rect core = work->design->core, die = work->design->die;
+    double from = (double)(crosses_x ? core.x0_dbu : core.y0_dbu);
+    double to = (double)(crosses_x ? core.x1_dbu : core.y1_dbu);
+    ird_status status = IRD_OK;
+    for (double at = from + pitch / 2; at <= to && status == IRD_OK; at += pitch) {
+        ird_rect box = crosses_x ? square(at, 0, width, 0) : square(0, at, 0, width);
+        if (crosses_x) {
+            box.y0_dbu = die.y0_dbu;
+            box.y1_dbu = die.y1_dbu;
+        } else {
+            box.x0_dbu = die.x0_dbu;
+            box.x1_dbu = die.x1_dbu;
+        }
+        status = add_box(plan, work, points, box, false, err);
+    }
+    if (status == IRD_OK && plan->points.count == 0) {
+        status = add_middle(plan, work, points, err);
+    }
+    return status;
+}
+
+static ird_status plan_full(ird_source_plan *plan, const ird_candidates *points,
+                            ird_error *err) {
+    ird_status status = IRD_OK;
+    for (size_t i = 0; i < points->items.count && status == IRD_OK; i++) {
+        status = add_point(plan, points->layer, &points->items.items[i], err);
+    }
+    plan->info.places = points->items.count;
+    return status;
+}
+
+/* Places on one layer. Their layers may differ in a Voltus file. */
+static ird_status plan_places(ird_source_plan *plan, const ird_work *work,
+                              const ird_candidates *points,
+                              const ird_source_options *options, ird_error *err) {
+    double units = (double)work->design->units;
+    ird_status status = IRD_OK;
+    for (size_t i = 0; i < options->places->items.count && status == IRD_OK; i++) {
+        const ird_source_place *place = &options->places->items.items[i];
+        int32_t layer = place->layer >= 0 ? place->layer : plan->info.layer;
+        if (layer == points->layer) {
+            double size = place->size_um * units;
+            status = add_box(plan, work, points,
+                             square(place->x_um * units, place->y_um * units, size, size),
+                             true, err);
+        }
+    }
+    return status;
+}
+
+static bool is_place_on(const ird_source_options *options, int32_t layer, int32_t top) {
+    for (size_t i = 0; i < options->places->items.count; i++) {
+        int32_t on = options->places->items.items[i].layer;
+        if ((on >= 0 ? on : top) == layer) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* The part of a slab that a pin box drives, and the two ends of it. */
+static ird_status add_area(ird_source_plan *plan, const ird_source_area *area,
+                           ird_error *err) {
+    int64_t middle = area->box.v0_dbu + (area->box.v1_dbu - area->box.v0_dbu) / 2;
+    ird_candidate low = {area->box.u0_dbu, middle, area->slab, false};
+    ird_candidate high = {area->box.u1_dbu, middle, area->slab, false};
+    ird_status status = ird_vec_reserve(&plan->areas, 1, DOING, err);
+    if (status == IRD_OK) {
+        status = add_point(plan, area->layer, &low, err);
+    }
+    if (status == IRD_OK) {
+        status = add_point(plan, area->layer, &high, err);
+    }
+    if (status == IRD_OK) {
+        plan->areas.items[plan->areas.count++] = *area;
+    }
+    return status;
+}
+
+/* The slabs under one pin box; edges that only touch do not count. */
+static ird_status plan_pin(ird_source_plan *plan, const ird_work_layer *layer,
+                           const ird_candidates *slabs, const ird_shape *pin,
+                           uint32_t place, ird_error *err) {
+    ird_uv_box uv = ird_work_uv(layer, pin->box);
+    ird_status status = IRD_OK;
+    for (size_t i = ird_candidates_first_slab(slabs, uv.v0_dbu);
+         i < slabs->slab_count && status == IRD_OK; i++) {
+        uint32_t slab = slabs->slabs_by_v[i];
+        const ird_uv_box *metal = &layer->metal.slabs.items[slab];
+        ird_source_area area = {pin->layer, slab, uv, place};
+        if (metal->v0_dbu >= uv.v1_dbu) {
+            break;
+        }
+        if (cut_box(&area.box, metal) && area.box.u0_dbu < area.box.u1_dbu &&
+            area.box.v0_dbu < area.box.v1_dbu) {
+            status = add_area(plan, &area, err);
+        }
+    }
+    return status;
+}
+
+/* pin_boxes of one layer. */
+static ird_status plan_pins_on(ird_source_plan *plan, const ird_work *work, int32_t on,
+                               ird_error *err) {
+    ird_candidates slabs = {0};
+    ird_status status = IRD_OK;
+    for (size_t p = 0; p < work->pin_boxes.count && status == IRD_OK; p++) {
+        const ird_shape *pin = &work->pin_boxes.items[p];
+        if (pin->layer != on) {
+            continue;
+        }
+        if (slabs.slabs_by_v == NULL) {
+            status = ird_candidates_sort_slabs(&slabs, work, on, err);
+        }
+        if (status == IRD_OK) {
+            plan->info.places++;
+            status = plan_pin(plan, &work->layers[on], &slabs, pin, (uint32_t)p, err);
+        }
+    }
+    ird_candidates_free(&slabs);
+    return status;
+}
+
+static ird_status plan_pins(ird_source_plan *plan, const ird_work *work, ird_error *err) {
+    ird_status status = IRD_OK;
+    for (size_t on = 0; on < work->layer_count && status == IRD_OK; on++) {
+        status = plan_pins_on(plan, work, (int32_t)on, err);
+    }
+    return status;
+}
+
+static size_t count_pads(const ird_work *work, const ird_grid *grid) {
+    size_t count = 0;
+    for (size_t i = 0; i < grid->terminals.count; i++) {
+        const ird_grid_terminal *terminal = &grid->terminals.items[i];
+        count += terminal->layer >= 0 &&
+                 ird_source_is_pad(work->design, work->tech, terminal->component);
+    }
+    return count;
+}
+
+/* The types that pick source points of a layer. */
+static ird_status plan_points(ird_source_plan *plan, const ird_work *work,
+                              const ird_source_options *options, ird_error *err) {
+    ird_status status = IRD_OK;
+    for (size_t on = 0; on < work->layer_count && status == IRD_OK; on++) {
+        ird_candidates points = {0};
+        bool is_wanted = plan->info.type == IRD_SOURCE_PLACES
+                             ? is_place_on(options, (int32_t)on, plan->info.layer)
+                             : (int32_t)on == plan->info.layer;
+        if (!is_wanted) {
+            continue;
+        }
+        status = ird_candidates_make(&points, work, (int32_t)on, err);
+        if (status == IRD_OK && plan->info.type == IRD_SOURCE_BUMPS) {
+            status = plan_bumps(plan, work, &points, options, err);
+        } else if (status == IRD_OK && plan->info.type == IRD_SOURCE_STRAPS) {
+            status = plan_straps(plan, work, &points, options, err);
+        } else if (status == IRD_OK && plan->info.type == IRD_SOURCE_FULL) {
+            status = plan_full(plan, &points, err);
+        } else if (status == IRD_OK) {
+            status = plan_places(plan, work, &points, options, err);
+        }
+        ird_candidates_free(&points);
+    }
+    return status;
+}
+
+static ird_status check_options(const ird_source_options *options, ird_error *err) {
+    bool is_bad = options->type == IRD_SOURCE_PLACES &&
+                  (options->places == NULL || options->places->items.count == 0);
+    bool is_pitch_bad = !(options->bump_pitch_x_um > 0) ||
+                        !(options->bump_pitch_y_um > 0) ||
+                        !(options->bump_size_um >= 0) || options->bump_interval < 1 ||
+                        !(options->strap_pitch_tracks > 0);
+    if (!is_bad && !is_pitch_bad && options->package_ohm >= 0 &&
+        isfinite(options->package_ohm)) {
+        return IRD_OK;
+    }
+    return ird_fail(err, IRD_SOURCE_OPTION,
+                    "sources need a positive pitch and interval, a size and a package "
+                    "resistance that are not negative, and places if they are to come "
+                    "from a file");
+}
+
+/* What AUTO means for this net. */
+static ird_source_type choose_type(const ird_work *work, size_t pads) {
+    if (work->pin_boxes.count > 0) {
+        return IRD_SOURCE_PINS;
+    }
+    return pads > 0 ? IRD_SOURCE_PADS : IRD_SOURCE_BUMPS;
+}
+
+static const char *missing_what(ird_source_type type) {
+    switch (type) {
+    case IRD_SOURCE_PINS:
+        return "DEF pin with a shape";
+    case IRD_SOURCE_PADS:
+        return "pad or bump instance";
+    default:
+        return "metal";
+    }
+}
+
+ird_status ird_source_plan_make(ird_source_plan *plan, const ird_work *work,
+                                const ird_grid *grid, const ird_source_options *options,
+                                ird_error *err) {
+    ird_status status = check_options(options, err);
+    if (status != IRD_OK) {
+        return status;
+    }
+    size_t pads = count_pads(work, grid);
+    ird_source_info *info = &plan->info;
+    info->layer = top_layer(work);
+    info->type = options->type;
+    if (options->type == IRD_SOURCE_AUTO) {
+        info->type = choose_type(work, pads);
+        info->is_default = info->type == IRD_SOURCE_BUMPS;
+    }
+    if (info->type == IRD_SOURCE_PINS) {
+        status = plan_pins(plan, work, err);
+    } else if (info->type == IRD_SOURCE_PADS) {
+        plan->takes_pads = pads > 0;
+        info->places = pads;
+    } else {
+        status = plan_points(plan, work, options, err);
+    }
+    if (status == IRD_OK && plan->points.count == 0 && !plan->takes_pads) {
+        status = ird_fail(err, IRD_SOURCE_MISSING,
+                          "the net has no %s that could be a source; choose another "
+                          "type of sources",
+                          missing_what(info->type));
+    }
+    return status;
+}

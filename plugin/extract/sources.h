@@ -1,0 +1,78 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+ *
+ * Where the supply comes in: the kinds of sources, and where to put those that nothing
+ * in the design says. The generated ones, and the points that a source box picks, are
+ * chosen as PDNSim does, so that the two can be compared:
+ *
+ *   Source points of a layer: every via and every joint of a slab (where its width
+ *   changes), then its middle, then one point every d along it, beginning d/2 from its
+ *   low end, where d = min(10 um, 10 x the pitch of the layer); but a point within d/2 of
+ *   one that is there already is left out.
+ *   A box is cut with each slab of the layer. The points inside become sources; a cut
+ *   without a point takes the point nearest to its middle.
+ *
+ * A DEF pin is metal that somebody else drives, so its whole box is at the supply
+ * voltage: every node of the network inside it is a source, and so are the two ends of
+ * the box.
+ */
+#ifndef IRD_EXTRACT_SOURCES_H
+#define IRD_EXTRACT_SOURCES_H
+
+#include "base/alloc.h"
+#include "design/geometry.h"
+#include "design/technology.h"
+
+typedef enum ird_source_type {
+    IRD_SOURCE_AUTO, /* pins; without any, pads; without any, bumps */
+    IRD_SOURCE_PINS, /* DEF pins of the net */
+    IRD_SOURCE_PADS, /* power pins of instances of CLASS PAD or COVER BUMP */
+    IRD_SOURCE_BUMPS,
+    IRD_SOURCE_STRAPS,
+    IRD_SOURCE_FULL,  /* every source point of the top layer */
+    IRD_SOURCE_PLACES /* from a file */
+} ird_source_type;
+
+const char *ird_source_type_name(ird_source_type type); /* "pins", ... */
+
+/* A square with its middle at (x, y); size 0 is a point. */
+typedef struct ird_source_place {
+    double x_um, y_um, size_um;
+    int32_t layer; /* of the technology; -1: the top layer of the net */
+} ird_source_place;
+
+typedef struct ird_source_places {
+    IRD_VEC(ird_source_place) items;
+    double volt; /* NAN where the file does not say */
+} ird_source_places;
+
+void ird_source_places_free(ird_source_places *places); /* leaves an empty one */
+
+/* Read PDNSim's -vsrc file (x,y,size,voltage in um and V) or Voltus' (* name X Y LAYER);
+ * told apart line by line, empty lines and lines with # are skipped. Raises the FILE_
+ * ones, SOURCE_SYNTAX, SOURCE_VOLTAGE (two voltages), SOURCE_LAYER, SOURCE_EMPTY. */
+ird_status ird_source_places_read(ird_source_places *places, const char *path,
+                                  const ird_technology *tech, ird_error *err);
+
+typedef struct ird_source_options {
+    ird_source_type type;
+    double bump_pitch_x_um, bump_pitch_y_um, bump_size_um;
+    int bump_interval;         /* every so many-th bump of a row is there */
+    double strap_pitch_tracks; /* pitch of the straps over that of their layer */
+    const ird_source_places *places;
+    double package_ohm; /* between the ideal supply and each source; 0: none */
+} ird_source_options;
+
+/* AUTO; bumps every 140 um, 70 um wide, one in three; straps every 10 tracks. */
+extern const ird_source_options ird_source_defaults;
+
+typedef struct ird_source_info {
+    ird_source_type type; /* what was used, never AUTO */
+    bool is_default;      /* generated because neither the user nor the design said */
+    size_t places;        /* pins' boxes, pads, bumps, straps or lines of the file */
+    size_t missed;        /* places without metal under them, taken to the nearest or
+                             left out */
+    size_t nodes;         /* nodes of the network that are sources */
+    int32_t layer;        /* the top layer of the net */
+} ird_source_info;
+
+#endif
