@@ -1,11 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 #include "solve/factor.h"
 
-#include <math.h>
-#include <string.h>
-#include <time.h>
-#include <unistd.h>
-
 static const char *const doing = "factoring a power grid";
 
 const ird_solve_options ird_solve_defaults = {IRD_SOLVE_AUTO, 1e-6, 0, 0, 1};
@@ -13,21 +8,6 @@ const ird_solve_options ird_solve_defaults = {IRD_SOLVE_AUTO, 1e-6, 0, 0, 1};
 const char *ird_solve_method_name(ird_solve_method method) {
     static const char *const names[] = {"auto", "direct", "single", "multigrid"};
     return names[method];
-}
-
-double ird_factor_seconds(void) {
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (double)now.tv_sec + 1e-9 * (double)now.tv_nsec;
-}
-
-static size_t memory_limit(const ird_solve_options *options) {
-    if (options->memory_limit_bytes > 0) {
-        return options->memory_limit_bytes;
-    }
-    long pages = sysconf(_SC_PHYS_PAGES);
-    long page = sysconf(_SC_PAGE_SIZE);
-    return pages > 0 && page > 0 ? (size_t)pages / 2 * (size_t)page : SIZE_MAX;
 }
 
 /* Resistors with a source at one end: what sources feed through them. */
@@ -66,31 +46,55 @@ static ird_status set_group_drops(ird_factor *factor, ird_error *err) {
     return IRD_OK;
 }
 
-static ird_status factor_core(ird_factor *factor, ird_error *err) {
-    if (factor->core.n == 0) {
-        factor->info.method = IRD_SOLVE_DIRECT;
-        factor->info.ordering = "none";
-        return IRD_OK;
+/* Where the nodes of the core are, in database units from a corner; *has_place becomes
+ * false where a node has no coordinates. place holds x, then y. */
+static ird_status place_core(const ird_factor *factor, float *place, bool *has_place,
+                             ird_error *err) {
+    const ird_network *network = factor->network;
+    size_t core = factor->reduction.core;
+    ird_extent extent;
+    *has_place = ird_network_extent(network, &extent);
+    int32_t *core_of = ird_alloc(factor->topology.unknowns, sizeof *core_of);
+    if (core_of == NULL) {
+        return ird_fail_memory(err, doing);
     }
-    size_t bytes = 0;
-    double begin_s = ird_factor_seconds();
-    ird_status status = ird_direct_analyse(&factor->direct, &factor->core, &bytes, err);
-    factor->info.order_s = ird_factor_seconds() - begin_s;
-    if (status == IRD_OK && bytes > memory_limit(&factor->options)) {
-        status = ird_fail(err, IRD_SOLVE_TOO_LARGE, "the factor needs %.1f GB",
-                          (double)bytes * 1e-9);
+    for (size_t i = 0; i < factor->topology.unknowns; i++) {
+        core_of[i] = -1;
     }
-    if (status != IRD_OK) {
-        return status;
+    for (size_t i = 0; i < core; i++) {
+        core_of[ird_reduction_node(&factor->reduction, i)] = (int32_t)i;
     }
-    ird_graph_free(&factor->core);
-    begin_s = ird_factor_seconds();
-    status = ird_direct_factor(factor->direct, err);
-    factor->info.factor_s = ird_factor_seconds() - begin_s;
-    factor->info.method = IRD_SOLVE_DIRECT;
-    factor->info.ordering = "minimum degree";
-    factor->info.memory_bytes = bytes;
-    factor->info.factor_nonzeros = ird_direct_nonzeros(factor->direct);
+    size_t placed = 0;
+    for (size_t i = network->nodes.count; *has_place && i-- > 0;) {
+        const ird_node *node = &network->nodes.items[i];
+        int32_t unknown = factor->topology.unknown_of[i];
+        int32_t at = unknown >= 0 ? core_of[unknown] : -1;
+        if (at >= 0 && node->kind != IRD_NODE_NAMED) {
+            place[at] = (float)(node->x_dbu - extent.x0_dbu);
+            place[core + (size_t)at] = (float)(node->y_dbu - extent.y0_dbu);
+            placed++;
+        }
+    }
+    *has_place = *has_place && placed >= core;
+    ird_free(core_of);
+    return IRD_OK;
+}
+
+static ird_status factor_core(ird_factor *factor, ird_graph *graph,
+                              const ird_monitor *monitor, ird_error *err) {
+    size_t core = factor->reduction.core;
+    bool has_place;
+    float *place = ird_alloc(core, 2 * sizeof *place);
+    if (place == NULL) {
+        return ird_fail_memory(err, doing);
+    }
+    ird_status status = place_core(factor, place, &has_place, err);
+    if (status == IRD_OK) {
+        status = ird_method_prepare(&factor->method, graph, has_place ? place : NULL,
+                                    place + core, &factor->options, monitor,
+                                    &factor->info, err);
+    }
+    ird_free(place);
     return status;
 }
 
@@ -120,8 +124,9 @@ static ird_status allocate_scratch(ird_factor *factor, ird_error *err) {
     return IRD_OK;
 }
 
-static ird_status build(ird_factor *factor, const ird_monitor *monitor, ird_error *err) {
-    double begin_s = ird_factor_seconds();
+static ird_status build(ird_factor *factor, ird_graph *graph, const ird_monitor *monitor,
+                        ird_error *err) {
+    double begin_s = ird_method_seconds();
     const ird_network *network = factor->network;
     ird_topology *topology = &factor->topology;
     ird_status status = ird_topology_build(topology, network, &factor->options, err);
@@ -132,17 +137,17 @@ static ird_status build(ird_factor *factor, const ird_monitor *monitor, ird_erro
         status = set_group_drops(factor, err);
     }
     if (status == IRD_OK) {
-        status = ird_topology_graph(topology, network, &factor->core,
-                                    &factor->info.parallel, err);
+        status =
+            ird_topology_graph(topology, network, graph, &factor->info.parallel, err);
     }
     if (status == IRD_OK) {
-        factor->norm = ird_graph_norm(&factor->core);
-        status = ird_reduce(&factor->reduction, &factor->core, err);
+        factor->norm = ird_graph_norm(graph);
+        status = ird_reduce(&factor->reduction, graph, err);
     }
     if (status == IRD_OK) {
         status = ird_monitor_tick(monitor, "factoring a power grid", 0.2, err);
     }
-    factor->info.build_s = ird_factor_seconds() - begin_s;
+    factor->info.build_s = ird_method_seconds() - begin_s;
     return status;
 }
 
@@ -155,10 +160,12 @@ ird_status ird_factor_create(ird_factor **factor, const ird_network *network,
     }
     made->network = network;
     made->options = *options;
-    ird_status status = build(made, monitor, err);
+    ird_graph graph = {0};
+    ird_status status = build(made, &graph, monitor, err);
     if (status == IRD_OK) {
-        status = factor_core(made, err);
+        status = factor_core(made, &graph, monitor, err);
     }
+    ird_graph_free(&graph);
     if (status == IRD_OK) {
         status = allocate_scratch(made, err);
     }
@@ -177,8 +184,7 @@ void ird_factor_free(ird_factor *factor) {
     }
     ird_topology_free(&factor->topology);
     ird_reduction_free(&factor->reduction);
-    ird_graph_free(&factor->core);
-    ird_direct_free(factor->direct);
+    ird_method_free(&factor->method);
     ird_free(factor->feeds.items);
     ird_free(factor->group_drop_v);
     ird_free(factor->rhs);
@@ -191,14 +197,14 @@ ird_factor_info ird_factor_get_info(const ird_factor *factor) {
     return factor->info;
 }
 
-ird_status ird_factor_apply(ird_factor *factor, double *rhs, double *x, ird_error *err) {
-    ird_reduction_forward(&factor->reduction, rhs, factor->core_x);
-    ird_status status = IRD_OK;
-    if (factor->direct != NULL) {
-        status = ird_direct_solve(factor->direct, factor->core_x, factor->core_x, err);
-    }
+ird_status ird_factor_apply(ird_factor *factor, double *rhs, double *x,
+                            size_t *iterations, ird_error *err) {
+    double *core_x = factor->core_x;
+    ird_reduction_forward(&factor->reduction, rhs, core_x);
+    ird_status status =
+        ird_method_solve(&factor->method, core_x, core_x, iterations, err);
     if (status == IRD_OK) {
-        ird_reduction_backward(&factor->reduction, rhs, factor->core_x, x);
+        ird_reduction_backward(&factor->reduction, rhs, core_x, x);
     }
     return status;
 }

@@ -5,7 +5,7 @@
 #ifndef IRD_SOLVE_FACTOR_H
 #define IRD_SOLVE_FACTOR_H
 
-#include "solve/direct.h"
+#include "solve/method.h"
 #include "solve/reduce.h"
 #include "solve/solve.h"
 #include "solve/topology.h"
@@ -21,8 +21,7 @@ struct ird_factor {
     ird_solve_options options;
     ird_topology topology;
     ird_reduction reduction;
-    ird_graph core; /* kept only where the method needs it to solve */
-    ird_direct *direct;
+    ird_method method;
     IRD_VEC(ird_feed) feeds;
     double supply_v;
     double *group_drop_v;     /* per group of sources */
@@ -31,9 +30,8 @@ struct ird_factor {
     ird_factor_info info;
 };
 
-/* Solve G x = rhs for the unknowns; rhs is used up. */
-ird_status ird_factor_apply(ird_factor *factor, double *rhs, double *x, ird_error *err);
-
-double ird_factor_seconds(void); /* of a clock that only goes forward */
+/* Solve G x = rhs for the unknowns; rhs is used up. *iterations grows by those made. */
+ird_status ird_factor_apply(ird_factor *factor, double *rhs, double *x,
+                            size_t *iterations, ird_error *err);
 
 #endif

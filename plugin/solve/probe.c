@@ -19,7 +19,8 @@ static ird_status unit_response(ird_factor *factor, int32_t node, double *x,
     if (unknown >= 0) {
         factor->rhs[unknown] = 1;
     }
-    return ird_factor_apply(factor, factor->rhs, x, err);
+    size_t iterations = 0;
+    return ird_factor_apply(factor, factor->rhs, x, &iterations, err);
 }
 
 static ird_status check_node(const ird_factor *factor, int32_t node, ird_error *err) {

@@ -162,7 +162,8 @@ static ird_status solve_refined(solver *s, ird_solution *solution, ird_error *er
     memcpy(s->r, s->j, n * sizeof *s->r);
     for (size_t i = 0; i <= REFINEMENTS; i++) {
         double *x = s->factor->x;
-        ird_status status = ird_factor_apply(s->factor, s->r, x, err);
+        ird_status status =
+            ird_factor_apply(s->factor, s->r, x, &solution->iterations, err);
         if (status != IRD_OK) {
             return status;
         }
@@ -257,7 +258,7 @@ static ird_status allocate_solution(ird_solution *solution, const ird_factor *fa
 
 ird_status ird_solve(ird_solution *solution, ird_factor *factor, const ird_load *loads,
                      size_t count, ird_error *err) {
-    double begin_s = ird_factor_seconds();
+    double begin_s = ird_method_seconds();
     const ird_network *network = factor->network;
     solver s = {.factor = factor, .sign = network->is_ground ? -1 : 1};
     s.loads = loads != NULL ? loads : network->loads.items;
@@ -276,7 +277,7 @@ ird_status ird_solve(ird_solution *solution, ird_factor *factor, const ird_load 
         spread_drops(&s, &made);
         summarise_loads(&s, &made);
         spread_sources(&s, &made);
-        made.seconds = ird_factor_seconds() - begin_s;
+        made.seconds = ird_method_seconds() - begin_s;
         ird_solution_free(solution);
         *solution = made;
     } else {

@@ -1,0 +1,156 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+#include "solve/method.h"
+
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "base/alloc.h"
+#include "solve/cg.h"
+
+/* Below this CHOLMOD's minimum degree ordering is as good as dissection, and needs no
+ * coordinates. */
+enum { DISSECT_FROM = 50000 };
+
+static const ird_cg_limits limits = {1e-12, 500};
+
+double ird_method_seconds(void) {
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (double)now.tv_sec + 1e-9 * (double)now.tv_nsec;
+}
+
+static size_t memory_limit(const ird_solve_options *options) {
+    if (options->memory_limit_bytes > 0) {
+        return options->memory_limit_bytes;
+    }
+    long pages = sysconf(_SC_PHYS_PAGES);
+    long page = sysconf(_SC_PAGE_SIZE);
+    return pages > 0 && page > 0 ? (size_t)pages / 2 * (size_t)page : SIZE_MAX;
+}
+
+static ird_status prepare_fronts(ird_method *method, const ird_solve_options *options,
+                                 const ird_monitor *monitor, ird_factor_info *info,
+                                 ird_error *err) {
+    double begin_s = ird_method_seconds();
+    bool is_single = method->kind == IRD_SOLVE_SINGLE;
+    ird_status status = ird_fronts_factor(method->fronts, &method->graph, is_single,
+                                          options->threads, monitor, err);
+    info->factor_s = ird_method_seconds() - begin_s;
+    info->ordering = "nested dissection";
+    info->memory_bytes = ird_fronts_bytes(method->fronts, is_single);
+    info->factor_nonzeros = ird_fronts_entries(method->fronts);
+    if (status == IRD_OK && !is_single) {
+        ird_graph_free(&method->graph);
+    }
+    return status;
+}
+
+/* Cut and analyse; method->fronts stays NULL where coordinates are of no use. */
+static ird_status dissect(ird_method *method, const float *x, const float *y,
+                          ird_error *err) {
+    ird_dissection dissection;
+    bool is_good;
+    ird_status status = ird_dissect(&dissection, &method->graph, x, y, &is_good, err);
+    if (status == IRD_OK && is_good) {
+        status = ird_fronts_analyse(&method->fronts, &dissection, &method->graph, err);
+    }
+    return status;
+}
+
+static ird_status prepare_direct(ird_method *method, const ird_solve_options *options,
+                                 ird_factor_info *info, ird_error *err) {
+    size_t bytes = 0;
+    double begin_s = ird_method_seconds();
+    ird_status status = ird_direct_analyse(&method->direct, &method->graph, &bytes, err);
+    info->order_s += ird_method_seconds() - begin_s;
+    if (status == IRD_OK && bytes > memory_limit(options)) {
+        status = ird_fail(err, IRD_SOLVE_TOO_LARGE, "the factor needs %.1f GB",
+                          (double)bytes * 1e-9);
+    }
+    if (status != IRD_OK) {
+        return status;
+    }
+    ird_graph_free(&method->graph);
+    begin_s = ird_method_seconds();
+    status = ird_direct_factor(method->direct, err);
+    info->factor_s = ird_method_seconds() - begin_s;
+    info->ordering = "minimum degree";
+    info->memory_bytes = bytes;
+    info->factor_nonzeros = ird_direct_nonzeros(method->direct);
+    return status;
+}
+
+static ird_status prepare(ird_method *method, const float *x, const float *y,
+                          const ird_solve_options *options, const ird_monitor *monitor,
+                          ird_factor_info *info, ird_error *err) {
+    ird_status status = IRD_OK;
+    bool wants_fronts =
+        options->method == IRD_SOLVE_SINGLE || method->graph.n >= DISSECT_FROM;
+    if (x != NULL && wants_fronts) {
+        double begin_s = ird_method_seconds();
+        status = dissect(method, x, y, err);
+        info->order_s = ird_method_seconds() - begin_s;
+    }
+    if (status != IRD_OK) {
+        return status;
+    }
+    method->kind = IRD_SOLVE_DIRECT;
+    if (method->fronts == NULL) {
+        return prepare_direct(method, options, info, err);
+    }
+    bool is_too_large = ird_fronts_bytes(method->fronts, false) > memory_limit(options);
+    if (options->method == IRD_SOLVE_SINGLE ||
+        (options->method == IRD_SOLVE_AUTO && is_too_large)) {
+        method->kind = IRD_SOLVE_SINGLE;
+    }
+    return prepare_fronts(method, options, monitor, info, err);
+}
+
+ird_status ird_method_prepare(ird_method *method, ird_graph *graph, const float *x,
+                              const float *y, const ird_solve_options *options,
+                              const ird_monitor *monitor, ird_factor_info *info,
+                              ird_error *err) {
+    memset(method, 0, sizeof *method);
+    method->graph = *graph;
+    memset(graph, 0, sizeof *graph);
+    method->kind = IRD_SOLVE_DIRECT;
+    info->ordering = "none";
+    ird_status status = IRD_OK;
+    if (method->graph.n > 0) {
+        status = prepare(method, x, y, options, monitor, info, err);
+    }
+    info->method = method->kind;
+    if (status != IRD_OK) {
+        ird_method_free(method);
+    }
+    return status;
+}
+
+static void apply_fronts(void *context, const double *r, double *z) {
+    ird_fronts_solve(context, r, z);
+}
+
+ird_status ird_method_solve(ird_method *method, const double *rhs, double *x,
+                            size_t *iterations, ird_error *err) {
+    if (method->direct != NULL) {
+        return ird_direct_solve(method->direct, rhs, x, err);
+    }
+    if (method->kind == IRD_SOLVE_SINGLE) {
+        ird_preconditioner preconditioner = {apply_fronts, method->fronts};
+        return ird_cg(&method->graph, &preconditioner, &limits, rhs, x, iterations, err);
+    }
+    if (method->fronts != NULL) {
+        ird_fronts_solve(method->fronts, rhs, x);
+    }
+    return IRD_OK;
+}
+
+void ird_method_free(ird_method *method) {
+    if (method != NULL) {
+        ird_direct_free(method->direct);
+        ird_fronts_free(method->fronts);
+        ird_graph_free(&method->graph);
+        memset(method, 0, sizeof *method);
+    }
+}

@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+ *
+ * How the core of a factor is solved: which method fits, and solving with it. Internal to
+ * solve/.
+ */
+#ifndef IRD_SOLVE_METHOD_H
+#define IRD_SOLVE_METHOD_H
+
+#include "solve/direct.h"
+#include "solve/fronts.h"
+#include "solve/solve.h"
+
+typedef struct ird_method {
+    ird_solve_method kind;
+    ird_direct *direct; /* one of these, or none where there is nothing to solve */
+    ird_fronts *fronts;
+    ird_graph graph; /* kept where conjugate gradients need it */
+} ird_method;        /* all zero is an empty one */
+
+/* Choose and prepare. x and y: coordinates of the nodes, or NULL. The graph is taken over
+ * and empty afterwards. Fills in the fields of info on method, ordering, memory, time. */
+ird_status ird_method_prepare(ird_method *method, ird_graph *graph, const float *x,
+                              const float *y, const ird_solve_options *options,
+                              const ird_monitor *monitor, ird_factor_info *info,
+                              ird_error *err);
+
+/* rhs and x have n values and may be the same; *iterations grows by those made. */
+ird_status ird_method_solve(ird_method *method, const double *rhs, double *x,
+                            size_t *iterations, ird_error *err);
+
+void ird_method_free(ird_method *method);
+
+double ird_method_seconds(void); /* of a clock that only goes forward */
+
+#endif
