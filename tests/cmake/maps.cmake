@@ -13,3 +13,16 @@ irdrop_test(NAME unit_grid_strength SOURCES unit/test_grid_strength.c unit/fixtu
 irdrop_test(NAME unit_report SOURCES unit/test_report.c unit/fixture.c LIBS irdrop_core)
 irdrop_test(NAME unit_map_failures SOURCES unit/test_map_failures.c unit/fixture.c
   unit/failing_alloc.c LIBS irdrop_core)
+
+# A locale with a decimal comma, as a host program may set one.
+find_program(IRDROP_LOCALEDEF localedef)
+mark_as_advanced(IRDROP_LOCALEDEF)
+set(locale_folder ${CMAKE_BINARY_DIR}/tests/locale)
+if(IRDROP_LOCALEDEF AND NOT EXISTS ${locale_folder}/de_DE.UTF-8)
+  file(MAKE_DIRECTORY ${locale_folder})
+  execute_process(COMMAND ${IRDROP_LOCALEDEF} -i de_DE -f UTF-8
+    ${locale_folder}/de_DE.UTF-8 OUTPUT_QUIET ERROR_QUIET)
+endif()
+foreach(test number report)
+  set_property(TEST unit_${test} APPEND PROPERTY ENVIRONMENT "LOCPATH=${locale_folder}")
+endforeach()

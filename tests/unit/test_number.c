@@ -58,18 +58,20 @@ static void test_round_trip(void) {
     CHECK(differ == 0);
 }
 
+/* The build makes the locale where it can; the decimal point there is a comma. */
 static void test_locale(void) {
-    static const char *const names[] = {"de_DE.UTF-8", "de_DE", "fr_FR.UTF-8", "C"};
-    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
-        if (setlocale(LC_ALL, names[i]) != NULL) {
-            char text[40];
-            CHECK(ird_number_write(text, sizeof text, 4, 0.5) == 3);
-            CHECK_TEXT(text, "0.5");
-            CHECK(ird_number_write_fixed(text, sizeof text, 2, -1234.567) == 8);
-            CHECK_TEXT(text, "-1234.57");
-            CHECK(parsed("1.5") == 1.5);
-        }
+    if (setlocale(LC_ALL, "de_DE.UTF-8") == NULL) {
+        printf("SKIPPED: there is no locale with a decimal comma\n");
+        return;
     }
+    char text[40];
+    snprintf(text, sizeof text, "%.1f", 0.5);
+    CHECK_TEXT(text, "0,5");
+    CHECK(ird_number_write(text, sizeof text, 4, 0.5) == 3);
+    CHECK_TEXT(text, "0.5");
+    CHECK(ird_number_write_fixed(text, sizeof text, 2, -1234.567) == 8);
+    CHECK_TEXT(text, "-1234.57");
+    CHECK(parsed("1.5") == 1.5);
     setlocale(LC_ALL, "C");
 }
 

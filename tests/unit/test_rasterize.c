@@ -156,6 +156,22 @@ static void test_window(void) {
     fixture_free(&f);
 }
 
+/* A window between two database units cuts a cell there, not at the nearest unit. */
+static void test_fraction(void) {
+    fixture f;
+    int32_t cell = create_design(&f);
+    fixture_cell(&f, "a", cell, IRD_ORIENT_N, 0, 0);
+    ird_power power = counting_power(&f);
+    ird_raster_options options = usual;
+    options.window = (ird_rect_um){1.00025, 0, 7.00075, 8};
+    ird_raster raster = rasterized(&f, &power, &options);
+    check_invariants(&raster);
+    CHECK_NEAR(raster.area_total_um2, 3 - 1.00025, 1e-12);
+    ird_raster_free(&raster);
+    ird_power_free(&power);
+    fixture_free(&f);
+}
+
 /* Three cells on one spot: area beyond the pixel's counts, density is cut, and the
  * product still gives the current. */
 static void test_overlap(void) {
@@ -311,6 +327,7 @@ int main(void) {
     RUN(test_one_cell);
     RUN(test_orientations);
     RUN(test_window);
+    RUN(test_fraction);
     RUN(test_overlap);
     RUN(test_kinds);
     RUN(test_conservation);

@@ -137,7 +137,7 @@ static void test_volts(void) {
 static void test_relative(void) {
     scene s;
     create_scene(&s, IRD_UNIT_NORMALISED, 1);
-    setlocale(LC_ALL, "de_DE.UTF-8"); /* where it is installed */
+    setlocale(LC_ALL, "de_DE.UTF-8"); /* where the build could make it */
     check_report(
         &s,
         "Design      fixture\n"
