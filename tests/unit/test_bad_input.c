@@ -128,7 +128,9 @@ static void test_no_regular_file(void) {
     if (access("bad_unreadable.def", R_OK) != 0) { /* the superuser may read it */
         CHECK(read_bad("bad_unreadable.def", &err) == IRD_FILE_OPEN);
     }
-    chmod("bad_unreadable.def", 0600);
+    remove("bad_unreadable.def");
+    remove("bad_folder.lef");
+    remove("bad_folder.def");
 }
 
 static void write_bytes(const char *path, const char *head, char c, size_t count,

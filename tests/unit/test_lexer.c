@@ -72,8 +72,9 @@ static void test_words_and_lines(void) {
     CHECK(ird_lexer_line(&lexer, ird_lexer_read(&lexer).text) == 2);
     CHECK(ird_lexer_line(&lexer, ird_lexer_read(&lexer).text) == 2);
     CHECK(ird_lexer_line(&lexer, ird_lexer_read(&lexer).text) == 4);
-    ird_token nul = {IRD_TOKEN_WORD, "ONE\0X", 5};
-    CHECK(!ird_token_is(&nul, "ONE"));
+    static const char nul_text[] = "ONE\0X";
+    ird_token nul = {IRD_TOKEN_WORD, nul_text, 5};
+    CHECK(!ird_token_is(&nul, nul_text)); /* the word ends at its NUL */
     ird_token string = {IRD_TOKEN_STRING, "ONE", 3};
     CHECK(!ird_token_is(&string, "ONE"));
 }
@@ -140,6 +141,20 @@ static void test_coordinates_and_numbers(void) {
     CHECK(ird_parse_number(&p, "a number", 1e9, &number) == IRD_LEF_SYNTAX);
 }
 
+static void test_any_token_can_be_given_back(void) {
+    static const char *const texts[] = {"word x", "\"a string\" x", "; x"};
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
+        ird_error err = {0};
+        ird_parser p = parser_of(texts[i], &err);
+        CHECK(ird_parse_next(&p) == IRD_OK);
+        ird_token first = p.token;
+        ird_parse_back(&p);
+        CHECK(ird_parse_next(&p) == IRD_OK && p.token.kind == first.kind &&
+              p.token.text == first.text && p.token.size == first.size);
+        CHECK(ird_parse_expect(&p, "X") == IRD_OK);
+    }
+}
+
 static void test_messages_quote_odd_tokens(void) {
     char text[200];
     memset(text, 'x', sizeof text);
@@ -156,6 +171,7 @@ int main(void) {
     RUN(test_words_and_lines);
     RUN(test_integers);
     RUN(test_coordinates_and_numbers);
+    RUN(test_any_token_can_be_given_back);
     RUN(test_messages_quote_odd_tokens);
     return check_summary("lexer");
 }
