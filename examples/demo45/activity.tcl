@@ -3,7 +3,7 @@
 # the cells without logic as well.
 namespace eval demo45 {
     # Switching of an inverter that toggles every cycle, and leakage of silicon.
-    variable inverter_w 2.4e-5
+    variable inverter_w 1.7e-5
     variable leakage_w_per_um2 2.0e-8
     variable block_w {demo45_ram 8.0e-4 demo45_rom 3.0e-4}
 }
@@ -13,7 +13,7 @@ namespace eval demo45 {
 proc demo45::activity_at {x y} {
     set crypto [expr {exp(-(($x - 36000.0) ** 2 + ($y - 46000.0) ** 2) / (2 * 7000.0 ** 2))}]
     set dsp [expr {exp(-(($x - 92000.0) ** 2 + ($y - 88000.0) ** 2) / (2 * 8000.0 ** 2))}]
-    return [expr {0.06 + 1.10 * $crypto + 0.70 * $dsp}]
+    return [expr {0.14 + 1.00 * $crypto + 0.76 * $dsp}]
 }
 
 # One line of the report; the total is the sum of the figures as printed.

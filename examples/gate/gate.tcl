@@ -9,6 +9,9 @@ proc main {arguments} {
         error "usage: gate.tcl LIMIT VOLTAGE POWER_REPORT DEF LEF ?LEF ...?"
     }
     set lefs [lassign $arguments limit voltage power def]
+    if {![string is integer -strict $limit] || $limit < 0} {
+        error "gate.tcl: the limit is a whole number, 0 or more, not \"$limit\""
+    }
     irdrop::read_lef {*}$lefs
     irdrop::read_def $def
     irdrop::set_supply -net [lindex [dict get [irdrop::design_info] power_nets] 0] \

@@ -17,3 +17,27 @@ file(MAKE_DIRECTORY ${example_output})
 irdrop_golden_test(NAME example_demo45_files GOLDEN demo45_files.golden TOLERANCE 0
   STATUS 0 COMMAND ${CMAKE_CURRENT_SOURCE_DIR}/golden/demo45_files ${TclStub_TCLSH} .)
 set_tests_properties(example_demo45_files PROPERTIES FIXTURES_SETUP demo45)
+
+# The network's sums differ in their last digits from one processor to the next.
+set(examples ${CMAKE_SOURCE_DIR}/examples)
+set(gate ${TclStub_TCLSH} ${examples}/gate/gate.tcl)
+set(demo45 1.1 demo45_power.rpt demo45.def demo45.lef)
+irdrop_golden_test(NAME example_demo45_report GOLDEN demo45_report.golden TOLERANCE 2e-3
+  STATUS 0 COMMAND ${TclStub_TCLSH} ${examples}/demo45/report.tcl .)
+irdrop_golden_test(NAME example_gate_passes GOLDEN gate_passes.golden TOLERANCE 2e-3
+  STATUS 0 COMMAND ${gate} 2 ${demo45})
+irdrop_golden_test(NAME example_gate_fails GOLDEN gate_fails.golden TOLERANCE 2e-3
+  STATUS 1 COMMAND ${gate} 1 ${demo45})
+irdrop_golden_test(NAME example_gate_no_answer GOLDEN gate_no_answer.golden TOLERANCE 0
+  STATUS 2 COMMAND ${gate} 1 1.1 missing.rpt demo45.def demo45.lef)
+irdrop_golden_test(NAME example_gate_bad_limit GOLDEN gate_no_answer.golden TOLERANCE 0
+  STATUS 2 COMMAND ${gate} many ${demo45})
+set_tests_properties(
+  example_demo45_report example_gate_passes example_gate_fails example_gate_no_answer
+  example_gate_bad_limit
+  PROPERTIES FIXTURES_REQUIRED demo45 ENVIRONMENT "${irdrop_tcl_environment}")
+
+add_test(NAME docs_readme_commands COMMAND ${TclStub_TCLSH}
+  ${CMAKE_CURRENT_SOURCE_DIR}/docs/readme_commands.tcl ${CMAKE_SOURCE_DIR}/README.md)
+set_tests_properties(docs_readme_commands PROPERTIES
+  ENVIRONMENT "${irdrop_tcl_environment}")
