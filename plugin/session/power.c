@@ -15,10 +15,10 @@ static void take_power(ird_session *session, ird_power_setting setting, ird_powe
 }
 
 ird_status ird_session_set_power(ird_session *session, double total_w, ird_error *err) {
-    if (!(total_w > 0.0)) {
-        return ird_fail(err, IRD_SESSION_POWER,
-                        "the total power must be above 0; give what the design draws, "
-                        "for example -total 25mW");
+    if (!(total_w >= 0.0)) {
+        return ird_fail(err, IRD_POWER_AMOUNT,
+                        "the total power is negative; give what the design draws, for "
+                        "example -total 25mW");
     }
     ird_power_setting setting = {.origin = IRD_POWER_TOTAL, .total_w = total_w};
     take_power(session, setting, (ird_power){0});

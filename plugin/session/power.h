@@ -8,7 +8,7 @@
 #include "session/session.h"
 
 /* From now on the design draws total_w, spread by cell area. Needs no design yet. Raises
- * SESSION_POWER when it is not above 0. */
+ * POWER_AMOUNT when it is negative. */
 ird_status ird_session_set_power(ird_session *session, double total_w, ird_error *err);
 
 /* From now on each instance draws what the report says. */

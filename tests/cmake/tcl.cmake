@@ -1,11 +1,13 @@
 # SPDX-License-Identifier: BSD-3-Clause
 # The Tcl tests, one CTest test a file. A run in which no test ran fails.
-set(irdrop_tcl_tests command load)
+set(irdrop_tcl_tests
+  bad_input command design hotspot interrupt load map model power)
 
 foreach(noun IN LISTS irdrop_tcl_tests)
   add_test(NAME tcl_${noun}
     COMMAND ${TclStub_TCLSH} ${CMAKE_CURRENT_SOURCE_DIR}/tcl/all.tcl -file ${noun}.test
     WORKING_DIRECTORY ${CMAKE_CURRENT_BINARY_DIR})
   set_tests_properties(tcl_${noun} PROPERTIES ENVIRONMENT "${irdrop_tcl_environment}"
+    TIMEOUT 120
     FAIL_REGULAR_EXPRESSION "Total\t0\t;No test files remain;Test file error")
 endforeach()

@@ -4,10 +4,13 @@ package require tcltest 2.5
 namespace import -force ::tcltest::test ::tcltest::cleanupTests
 package require irdrop
 
+set data [file join [file dirname [file normalize [info script]]] data]
+set module $::env(IRDROP_MODULE)
 # Where the real designs lie; their tests are skipped, visibly, without them.
 set shared [expr {[info exists ::env(IRDROP_SHARED)] ? $::env(IRDROP_SHARED) : ""}]
 tcltest::testConstraint shared [file isdirectory $shared/nangate45]
 tcltest::testConstraint notRoot [expr {![catch {exec id -u} uid] && $uid != 0}]
+tcltest::testConstraint devFull [file writable /dev/full]
 
 # The message and the errorCode that a script fails with.
 proc failure {script} {
@@ -25,4 +28,47 @@ proc write_file {name content} {
     puts -nonewline $channel $content
     close $channel
     return $path
+}
+
+proc read_file {path} {
+    set channel [open $path r]
+    fconfigure $channel -translation binary
+    set content [read $channel]
+    close $channel
+    return $content
+}
+
+# A new session with the small design (tests/tcl/data) at 25 mW.
+proc start_small {} {
+    global data
+    irdrop::reset
+    irdrop::read_lef $data/small.lef
+    irdrop::read_def $data/small.def
+    irdrop::set_power -total 25mW
+}
+
+# Everything of the session that a script can see, results included: equal before and
+# after a command that fails. Looking makes no handles.
+proc state {} {
+    set seen [list [irdrop::model_info] [irdrop::map list]]
+    catch {irdrop::design_info} info
+    lappend seen $info
+    foreach name [concat [irdrop::map list] {power_grid cell_density current predict}] {
+        catch {irdrop::map info $name} info
+        catch {irdrop::map get $name} values
+        lappend seen $info $values
+    }
+    return $seen
+}
+
+# What a failing script says, and whether the session came through it as it was.
+proc failure_in_session {script} {
+    set before [state]
+    set said [uplevel 1 [list failure $script]]
+    lappend said [expr {[state] eq $before ? "unchanged" : "changed"}]
+    return $said
+}
+
+proc near {got want {relative 1e-9}} {
+    return [expr {abs($got - $want) <= $relative * abs($want)}]
 }
