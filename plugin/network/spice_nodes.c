@@ -18,13 +18,13 @@ static uint32_t hash_of(ird_slice name) {
     size_t at = 0;
     for (; at + 8 <= name.size; at += 8) {
         uint64_t word;
-        memcpy(&word, name.text + at, 8);
+        memcpy(&word, name.data + at, 8);
         hash = (hash ^ word) * multiplier;
         hash ^= hash >> 32;
     }
     uint64_t rest = 0;
     if (at < name.size) {
-        memcpy(&rest, name.text + at, name.size - at);
+        memcpy(&rest, name.data + at, name.size - at);
     }
     hash = (hash ^ rest) * multiplier;
     return (uint32_t)(hash >> 32);
@@ -36,7 +36,7 @@ static size_t slot_of(const ird_spice_nodes *nodes, ird_slice name, uint32_t has
     for (; nodes->slots[slot].node >= 0; slot = (slot + 1) & mask) {
         const ird_slice *other = &nodes->names.items[nodes->slots[slot].node];
         if (nodes->slots[slot].hash == hash && other->size == name.size &&
-            memcmp(other->text, name.text, name.size) == 0) {
+            memcmp(other->data, name.data, name.size) == 0) {
             break;
         }
     }
@@ -76,21 +76,21 @@ static bool cut_integer(ird_slice *name, int64_t *value, bool *is_plain) {
     size_t at = name->size;
     int64_t number = 0;
     int64_t power = 1;
-    while (at > 0 && name->text[at - 1] >= '0' && name->text[at - 1] <= '9') {
+    while (at > 0 && name->data[at - 1] >= '0' && name->data[at - 1] <= '9') {
         if (name->size - at >= 18) {
             return false;
         }
-        number += (name->text[--at] - '0') * power;
+        number += (name->data[--at] - '0') * power;
         power *= 10;
     }
     if (at == name->size || at == 0) {
         return false;
     }
-    *is_plain = *is_plain && (name->text[at] != '0' || name->size - at == 1);
-    bool is_negative = name->text[at - 1] == '-';
+    *is_plain = *is_plain && (name->data[at] != '0' || name->size - at == 1);
+    bool is_negative = name->data[at - 1] == '-';
     *is_plain = *is_plain && !(is_negative && number == 0);
     at -= is_negative ? 1 : 0;
-    if (at < 2 || name->text[at - 1] != '_') {
+    if (at < 2 || name->data[at - 1] != '_') {
         return false;
     }
     name->size = at - 1;
@@ -109,7 +109,7 @@ typedef struct place {
 
 static bool has_prefix(ird_slice name, const char *prefix) {
     size_t size = strlen(prefix);
-    return name.size > size && memcmp(name.text, prefix, size) == 0;
+    return name.size > size && memcmp(name.data, prefix, size) == 0;
 }
 
 static bool understand(ird_slice name, place *at) {
@@ -134,12 +134,12 @@ static bool understand(ird_slice name, place *at) {
     }
     if (skip == 0) {
         at->is_regular = false;
-        const char *bar = memchr(name.text, '_', name.size);
-        skip = bar != NULL && bar + 1 < name.text + name.size
-                   ? (size_t)(bar - name.text) + 1
+        const char *bar = memchr(name.data, '_', name.size);
+        skip = bar != NULL && bar + 1 < name.data + name.size
+                   ? (size_t)(bar - name.data) + 1
                    : 0;
     }
-    ird_slice layer = {name.text + skip, name.size - skip};
+    ird_slice layer = {name.data + skip, name.size - skip};
     at->layer = layer;
     return true;
 }
@@ -148,17 +148,17 @@ static ird_status add_node(ird_network *network, ird_slice name, int32_t *node,
                            ird_error *err) {
     place at;
     if (!understand(name, &at)) {
-        return ird_network_add_named_node(network, name.text, name.size, node, err);
+        return ird_network_add_named_node(network, name.data, name.size, node, err);
     }
     int32_t layer;
     ird_status status =
-        ird_network_add_layer(network, at.layer.text, at.layer.size, &layer, err);
+        ird_network_add_layer(network, at.layer.data, at.layer.size, &layer, err);
     if (status == IRD_OK) {
         status =
             ird_network_add_node(network, at.kind, layer, at.x_dbu, at.y_dbu, node, err);
     }
     if (status == IRD_OK && !at.is_regular) {
-        status = ird_names_add(&network->node_names, name.text, name.size,
+        status = ird_names_add(&network->node_names, name.data, name.size,
                                &network->nodes.items[*node].name, NULL, err);
     }
     return status;

@@ -6,12 +6,8 @@
 #ifndef IRD_NETWORK_SPICE_NODES_H
 #define IRD_NETWORK_SPICE_NODES_H
 
+#include "base/lines.h"
 #include "network/network.h"
-
-typedef struct ird_slice {
-    const char *text;
-    size_t size;
-} ird_slice;
 
 typedef struct ird_spice_nodes {
     IRD_VEC(ird_slice) names; /* one a node of the network */

@@ -22,15 +22,14 @@ typedef struct reader {
 
 static ird_status fail_syntax(const reader *r, ird_slice at, const char *wanted,
                               ird_error *err) {
-    int size = (int)(at.size < 80 ? at.size : 80);
     if (at.size == 0) {
         return ird_fail_at(err, IRD_SPICE_SYNTAX, r->path, r->line,
                            "the line ends where %s should stand", wanted);
     }
-    ird_status status =
-        ird_fail_at(err, IRD_SPICE_SYNTAX, r->path, r->line,
-                    "%s should stand where \"%.*s\" is", wanted, size, at.text);
-    ird_error_detail(err, at.text, at.size);
+    ird_status status = ird_fail_at(err, IRD_SPICE_SYNTAX, r->path, r->line,
+                                    "%s should stand where \"%.*s\" is", wanted,
+                                    ird_slice_quoted(at), at.data);
+    ird_error_detail(err, at.data, at.size);
     return status;
 }
 
@@ -90,7 +89,7 @@ static ird_slice next_token(reader *r) {
             return token;
         }
     }
-    token.text = r->at;
+    token.data = r->at;
     if (*r->at == '=') {
         r->at++;
     } else {
@@ -99,12 +98,12 @@ static ird_slice next_token(reader *r) {
             r->at++;
         }
     }
-    token.size = (size_t)(r->at - token.text);
+    token.size = (size_t)(r->at - token.data);
     return token;
 }
 
 static bool is_word(ird_slice token, const char *word) {
-    return token.size == strlen(word) && strncasecmp(token.text, word, token.size) == 0;
+    return token.size == strlen(word) && strncasecmp(token.data, word, token.size) == 0;
 }
 
 /* ---- elements -------------------------------------------------------------------- */
@@ -138,12 +137,12 @@ static ird_status read_value(reader *r, double *value, ird_error *err) {
     if (token.size == 0) {
         return fail_syntax(r, token, "a value", err);
     }
-    if (!ird_spice_number(token.text, token.size, value)) {
+    if (!ird_spice_number(token.data, token.size, value)) {
         ird_status status =
             ird_fail_at(err, IRD_SPICE_NUMBER, r->path, r->line,
                         "\"%.*s\" is no number; write one like 1.5, 2e-3 or 3k",
-                        (int)(token.size < 80 ? token.size : 80), token.text);
-        ird_error_detail(err, token.text, token.size);
+                        ird_slice_quoted(token), token.data);
+        ird_error_detail(err, token.data, token.size);
         return status;
     }
     for (token = next_token(r); token.size > 0; token = next_token(r)) {
@@ -185,16 +184,16 @@ static ird_status take_sink(reader *r, int32_t *instance, int32_t *terminal,
                             ird_error *err) {
     *instance = -1;
     *terminal = -1;
-    if (r->sink.text == NULL) {
+    if (r->sink.data == NULL) {
         return IRD_OK;
     }
     ird_slice name = r->sink;
-    r->sink.text = NULL;
-    const char *slash = memrchr(name.text, '/', name.size);
-    size_t size = slash != NULL ? (size_t)(slash - name.text) : name.size;
+    r->sink.data = NULL;
+    const char *slash = memrchr(name.data, '/', name.size);
+    size_t size = slash != NULL ? (size_t)(slash - name.data) : name.size;
     ird_network *network = r->network;
     ird_status status =
-        ird_names_add(&network->instance_names, name.text, size, instance, NULL, err);
+        ird_names_add(&network->instance_names, name.data, size, instance, NULL, err);
     if (status == IRD_OK && slash != NULL) {
         status = ird_names_add(&network->terminal_names, slash + 1, name.size - size - 1,
                                terminal, NULL, err);
@@ -235,14 +234,14 @@ static ird_status add_voltage(reader *r, int32_t a, int32_t b, double volt,
 
 static ird_status read_element(reader *r, ird_error *err) {
     ird_slice name = next_token(r);
-    char letter = (char)(*name.text | 0x20);
+    char letter = (char)(*name.data | 0x20);
     if (letter == '\0' || strchr("rivcl", letter) == NULL) {
         ird_status status =
             ird_fail_at(err, IRD_SPICE_ELEMENT, r->path, r->line,
                         "element \"%.*s\" cannot be read; a power grid has R, I, V, C "
                         "and L elements",
-                        (int)(name.size < 80 ? name.size : 80), name.text);
-        ird_error_detail(err, name.text, name.size);
+                        ird_slice_quoted(name), name.data);
+        ird_error_detail(err, name.data, name.size);
         return status;
     }
     if (letter == 'c') {
@@ -289,9 +288,9 @@ static ird_status read_comment(reader *r, ird_error *err) {
     bool is_net =
         size > sizeof netlist && memcmp(r->at, netlist, sizeof netlist - 1) == 0;
     if (is_sink || is_net) {
-        rest.text = r->at + (is_sink ? sizeof sink : sizeof netlist) - 1;
-        while (rest.text + rest.size < end && rest.text[rest.size] != ' ' &&
-               rest.text[rest.size] != '\r') {
+        rest.data = r->at + (is_sink ? sizeof sink : sizeof netlist) - 1;
+        while (rest.data + rest.size < end && rest.data[rest.size] != ' ' &&
+               rest.data[rest.size] != '\r') {
             rest.size++;
         }
     }
@@ -300,7 +299,7 @@ static ird_status read_comment(reader *r, ird_error *err) {
         r->sink = rest;
     }
     return is_net && rest.size > 0
-               ? ird_network_set_net(r->network, rest.text, rest.size, err)
+               ? ird_network_set_net(r->network, rest.data, rest.size, err)
                : IRD_OK;
 }
 
@@ -314,7 +313,7 @@ static ird_status read_card(reader *r, bool *is_end, ird_error *err) {
             ird_status status = ird_fail_at(
                 err, IRD_SPICE_ELEMENT, r->path, r->line,
                 "%s is not understood here; give a flat netlist of one file", refused[i]);
-            ird_error_detail(err, card.text, card.size);
+            ird_error_detail(err, card.data, card.size);
             return status;
         }
     }

@@ -1,12 +1,16 @@
 # SPDX-License-Identifier: BSD-3-Clause
 # The corpus of each fuzz target is replayed; the targets themselves need clang.
-foreach(reader lef def)
+foreach(reader lef def spice vsrc)
+  set(library irdrop_design)
+  if(reader MATCHES "spice|vsrc")
+    set(library irdrop_solve)
+  endif()
   set(folder ${CMAKE_CURRENT_SOURCE_DIR}/fuzz)
   set(sources fuzz/fuzz_${reader}.c unit/failing_alloc.c)
   if(IRDROP_FUZZ)
     add_executable(fuzz_${reader} ${sources})
     target_include_directories(fuzz_${reader} PRIVATE ${CMAKE_CURRENT_SOURCE_DIR}/unit)
-    target_link_libraries(fuzz_${reader} PRIVATE irdrop_design)
+    target_link_libraries(fuzz_${reader} PRIVATE ${library})
     target_link_options(fuzz_${reader} PRIVATE -fsanitize=fuzzer)
     set_target_properties(fuzz_${reader} PROPERTIES
       RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/tests)
@@ -14,7 +18,7 @@ foreach(reader lef def)
       IRD_TESTS_DIR="${CMAKE_CURRENT_SOURCE_DIR}")
   endif()
   irdrop_test(NAME fuzz_${reader}_corpus SOURCES ${sources} fuzz/replay.c
-    LIBS irdrop_design ARGS ${folder}/corpus/${reader} ${CMAKE_CURRENT_SOURCE_DIR}/bad
+    LIBS ${library} ARGS ${folder}/corpus/${reader} ${CMAKE_CURRENT_SOURCE_DIR}/bad
       ${CMAKE_CURRENT_SOURCE_DIR}/data)
   target_compile_definitions(test_fuzz_${reader}_corpus PRIVATE
     IRD_TESTS_DIR="${CMAKE_CURRENT_SOURCE_DIR}")

@@ -6,6 +6,7 @@
 #include "check.h"
 
 #include "network/spice.h"
+#include "solve/node_map.h"
 #include "solve/solve.h"
 
 typedef struct solved_file {
@@ -107,6 +108,38 @@ static size_t read_map(const char *name, double map[MAP_MAX][MAP_MAX]) {
     return row;
 }
 
+/* F1 of the pixels above 0.9 x the maximum of the golden map, and the mean error. */
+static void check_map(const solved_file *s, double golden[MAP_MAX][MAP_MAX],
+                      size_t want) {
+    double *map = NULL;
+    size_t rows = 0, columns = 0;
+    CHECK(ird_node_map_layer(&s->network) ==
+          ird_names_find(&s->network.layer_names, "m1", 2));
+    CHECK(ird_node_map_iccad23(&s->network, s->solution.drop_v,
+                               ird_node_map_layer(&s->network), 1, &map, &rows, &columns,
+                               NULL) == IRD_OK);
+    if (!CHECK(rows == want && columns == want)) {
+        exit(1);
+    }
+    double most = 0, sum = 0, both = 0, ours = 0, theirs = 0;
+    for (size_t i = 0; i < rows * columns; i++) {
+        most = fmax(most, golden[i / columns][i % columns]);
+    }
+    for (size_t i = 0; i < rows * columns; i++) {
+        double value = golden[i / columns][i % columns];
+        sum += fabs(map[i] - value);
+        both += map[i] > 0.9 * most && value > 0.9 * most;
+        ours += map[i] > 0.9 * most;
+        theirs += value > 0.9 * most;
+    }
+    double f1 = 2 * both / (ours + theirs);
+    double mean_v = sum / (double)(rows * columns);
+    printf("    map: mean error %.4f mV, F1 %.3f\n", 1e3 * mean_v, f1);
+    CHECK(mean_v <= 0.02e-3);
+    CHECK(f1 >= 0.90);
+    ird_free(map);
+}
+
 static void test_iccad(const char *folder, size_t rows) {
     static double map[MAP_MAX][MAP_MAX];
     char name[256];
@@ -130,6 +163,7 @@ static void test_iccad(const char *folder, size_t rows) {
     printf("%s: %zu nodes, largest difference %.3g V\n", folder, compared, worst_v);
     CHECK(compared > 500);
     CHECK_NEAR(worst_v, 0, 1e-6);
+    check_map(&s, map, rows);
     close_file(&s);
 }
 

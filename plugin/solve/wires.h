@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+ *
+ * The nodes of a layer sorted into parallel wires, for interpolation. Internal to solve/.
+ */
+#ifndef IRD_SOLVE_WIRES_H
+#define IRD_SOLVE_WIRES_H
+
+#include <stdbool.h>
+
+#include "network/network.h"
+
+typedef struct ird_wire_point {
+    double across_um, along_um; /* which wire, and where on it */
+    double drop_v;
+} ird_wire_point;
+
+typedef struct ird_wires {
+    bool is_vertical;               /* wires run along y: across is x */
+    IRD_VEC(ird_wire_point) points; /* by wire, then along it */
+    IRD_VEC(size_t) first;          /* per wire, and one more: its points */
+    double low_um, high_um;         /* of all points along the wires */
+    double spacing_um;              /* median of the distances between wires; 0: one */
+} ird_wires;                        /* all zero is an empty one */
+
+void ird_wires_free(ird_wires *wires);
+
+/* Wires run along the axis on which fewer of them do. Pins of instances, which stand
+ * beside their rail, are left out where the layer has other nodes. */
+ird_status ird_wires_collect(ird_wires *wires, const ird_network *network,
+                             const double *drop_v, int32_t layer, ird_error *err);
+
+/* Drop on a wire: linear between its points, constant beyond them. *is_covered tells
+ * whether the place lies between its ends. */
+double ird_wires_drop_v(const ird_wires *wires, size_t wire, double along_um,
+                        bool *is_covered);
+
+#endif

@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+#include "fuzz_reader.h"
+
+#include "failing_alloc.h"
+#include "network/spice.h"
+
+static void read_once(const char *text, size_t size, size_t fail_at) {
+    ird_network network = {0};
+    ird_error err = {0};
+    long live = failing_alloc_live();
+    failing_alloc_arm(fail_at);
+    ird_status status =
+        ird_spice_parse(&network, NULL, text, size, "fuzz", 0, NULL, &err);
+    failing_alloc_arm(0);
+    FUZZ_REQUIRE(status == err.status);
+    FUZZ_REQUIRE((status == IRD_OK) == (network.resistors.count > 0));
+    for (size_t i = 0; i < network.nodes.count; i++) {
+        char name[32];
+        FUZZ_REQUIRE(ird_network_node_name(&network, (int32_t)i, name, sizeof name) > 0);
+    }
+    ird_network_free(&network);
+    FUZZ_REQUIRE(failing_alloc_live() == live);
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
+    failing_alloc_limit(IRD_FUZZ_LARGEST_BLOCK);
+    read_once((const char *)data, size, 0);
+    read_once((const char *)data, size, failing_call(data, size));
+    return 0;
+}

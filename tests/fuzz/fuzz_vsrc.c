@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+#include "fuzz_reader.h"
+
+#include "failing_alloc.h"
+#include "network/vsrc.h"
+
+static void read_once(const char *text, size_t size, size_t fail_at) {
+    ird_source_file file = {0};
+    ird_error err = {0};
+    long live = failing_alloc_live();
+    failing_alloc_arm(fail_at);
+    ird_status status = ird_source_file_parse(&file, text, size, "fuzz", &err);
+    failing_alloc_arm(0);
+    FUZZ_REQUIRE(status == err.status);
+    FUZZ_REQUIRE((status == IRD_OK) == (file.places.count > 0));
+    ird_source_file_free(&file);
+    FUZZ_REQUIRE(failing_alloc_live() == live);
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
+    failing_alloc_limit(IRD_FUZZ_LARGEST_BLOCK);
+    read_once((const char *)data, size, 0);
+    read_once((const char *)data, size, failing_call(data, size));
+    return 0;
+}
