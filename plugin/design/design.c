@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 #include "design/design.h"
 
-#include <stdlib.h>
 #include <string.h>
+
+#include "design/net_pins.h"
 
 void ird_design_free(ird_design *design) {
     if (design == NULL) {
@@ -71,112 +72,23 @@ void ird_via_visit(const ird_design *design, const ird_technology *tech,
     }
 }
 
-static bool is_supply(ird_pin_use use) {
-    return use == IRD_USE_POWER || use == IRD_USE_GROUND;
-}
-
-/* Which pin names of the technology a net takes by *. */
-static void mark_wildcards(const ird_design *design, const ird_special_net *net,
-                           bool *wildcard) {
-    for (size_t i = 0; i < net->connection_count; i++) {
-        const ird_connection *c = &design->connections.items[net->first_connection + i];
-        if (c->component == IRD_EVERY_COMPONENT) {
-            wildcard[c->pin] = true;
-        }
-    }
-}
-
-/* Pins that every component of a macro has on the net: of the use, or by their name. */
-static int32_t macro_count(const ird_technology *tech, const ird_macro *macro,
-                           const bool *wildcard, ird_pin_use use, bool by_use) {
-    int32_t count = 0;
-    for (size_t i = 0; i < macro->pin_count; i++) {
-        const ird_macro_pin *pin = &tech->macro_pins.items[macro->first_pin + i];
-        bool is_on_net =
-            by_use ? pin->use == use : is_supply(pin->use) && wildcard[pin->name];
-        count += is_on_net ? 1 : 0;
-    }
-    return count;
-}
-
-static int compare_connections(const void *a, const void *b) {
-    const ird_connection *x = a;
-    const ird_connection *y = b;
-    if (x->component != y->component) {
-        return x->component < y->component ? -1 : 1;
-    }
-    return (x->pin > y->pin) - (x->pin < y->pin);
-}
-
-/* True when the wildcards already count this pin. */
-static bool is_counted(const ird_design *design, const ird_technology *tech,
-                       const ird_connection *c, const bool *wildcard) {
-    const ird_macro *macro =
-        &tech->macros.items[design->components.items[c->component].macro];
-    for (size_t i = 0; i < macro->pin_count; i++) {
-        const ird_macro_pin *pin = &tech->macro_pins.items[macro->first_pin + i];
-        if (pin->name == c->pin && wildcard[c->pin] && is_supply(pin->use)) {
-            return true;
-        }
-    }
-    return false;
-}
-
-/* ( instance pin ), each counted once however often it is written. */
-static void count_explicit(const ird_design *design, const ird_technology *tech,
-                           ird_connection *sorted, size_t count, const bool *wildcard,
-                           int32_t *counts) {
-    qsort(sorted, count, sizeof *sorted, compare_connections);
-    for (size_t i = 0; i < count; i++) {
-        bool is_again = i > 0 && compare_connections(&sorted[i - 1], &sorted[i]) == 0;
-        if (sorted[i].component >= 0 && !is_again &&
-            !is_counted(design, tech, &sorted[i], wildcard)) {
-            counts[sorted[i].component]++;
-        }
-    }
-}
-
-static bool is_only_one_of_its_use(const ird_design *design, int32_t net) {
-    ird_pin_use use = design->special_nets.items[net].use;
-    for (size_t i = 0; i < design->special_nets.count; i++) {
-        if ((int32_t)i != net && design->special_nets.items[i].use == use) {
-            return false;
-        }
-    }
-    return is_supply(use);
-}
-
 ird_status ird_special_net_components(const ird_design *design,
                                       const ird_technology *tech, int32_t net,
                                       int32_t *counts, bool *assumed, ird_error *err) {
-    static const char *const doing = "connecting cells to a net";
-    const ird_special_net *n = &design->special_nets.items[net];
-    size_t pin_names = ird_names_count(&tech->pin_names);
-    bool by_use = n->connection_count == 0 && is_only_one_of_its_use(design, net);
-    bool *wildcard = ird_alloc_zero(pin_names, sizeof *wildcard);
-    int32_t *of_macro = ird_alloc(tech->macros.count, sizeof *of_macro);
-    ird_connection *sorted = ird_alloc(n->connection_count, sizeof *sorted);
-    ird_status status = IRD_OK;
-    if (wildcard == NULL || of_macro == NULL || sorted == NULL) {
-        status = ird_fail_memory(err, doing);
-        goto done;
-    }
-    mark_wildcards(design, n, wildcard);
-    for (size_t m = 0; m < tech->macros.count; m++) {
-        of_macro[m] = macro_count(tech, &tech->macros.items[m], wildcard, n->use, by_use);
+    ird_net_pins pins = {0};
+    ird_status status = ird_net_pins_make(&pins, design, tech, net, err);
+    if (status != IRD_OK) {
+        return status;
     }
     for (size_t i = 0; i < design->components.count; i++) {
-        counts[i] = of_macro[design->components.items[i].macro];
+        const ird_macro *macro = &tech->macros.items[design->components.items[i].macro];
+        counts[i] = 0;
+        for (size_t k = 0; k < macro->pin_count; k++) {
+            const ird_macro_pin *pin = &tech->macro_pins.items[macro->first_pin + k];
+            counts[i] += ird_net_pins_has(&pins, (int32_t)i, pin) ? 1 : 0;
+        }
     }
-    if (n->connection_count > 0) {
-        memcpy(sorted, &design->connections.items[n->first_connection],
-               n->connection_count * sizeof *sorted);
-        count_explicit(design, tech, sorted, n->connection_count, wildcard, counts);
-    }
-    *assumed = by_use;
-done:
-    ird_free(wildcard);
-    ird_free(of_macro);
-    ird_free(sorted);
-    return status;
+    *assumed = pins.is_by_use;
+    ird_net_pins_free(&pins);
+    return IRD_OK;
 }

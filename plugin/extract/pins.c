@@ -1,101 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-#include <stdlib.h>
-
+#include "design/net_pins.h"
 #include "extract/collect.h"
 
 static const char DOING[] = "collecting the instance pins of a net";
-
-/* Which pins are on the net: those that it names for an instance, those of the names that
- * it gives to every instance (*), or, where it names none, those of its use. */
-typedef struct pin_rule {
-    bool *every;                    /* per pin name of the technology */
-    IRD_VEC(ird_connection) single; /* by component */
-    bool is_assumed;
-    ird_pin_use use;
-} pin_rule;
-
-static int compare_connections(const void *a, const void *b) {
-    const ird_connection *x = a, *y = b;
-    if (x->component != y->component) {
-        return x->component < y->component ? -1 : 1;
-    }
-    return (x->pin > y->pin) - (x->pin < y->pin);
-}
-
-static void rule_free(pin_rule *rule) {
-    ird_free(rule->every);
-    ird_free(rule->single.items);
-}
-
-/* Without any connection a net feeds the pins of its use if it is the only such net. */
-static bool feeds_by_use(const ird_design *design, int32_t net) {
-    const ird_special_net *nets = design->special_nets.items;
-    if (nets[net].connection_count > 0 ||
-        (nets[net].use != IRD_USE_POWER && nets[net].use != IRD_USE_GROUND)) {
-        return false;
-    }
-    for (size_t i = 0; i < design->special_nets.count; i++) {
-        if ((int32_t)i != net && nets[i].use == nets[net].use) {
-            return false;
-        }
-    }
-    return true;
-}
-
-static ird_status rule_make(pin_rule *rule, const ird_work *work, int32_t net,
-                            ird_error *err) {
-    const ird_special_net *special = &work->design->special_nets.items[net];
-    size_t names = ird_names_count(&work->tech->pin_names);
-    rule->every = ird_alloc_zero(names, sizeof *rule->every);
-    if (rule->every == NULL) {
-        return ird_fail_memory(err, DOING);
-    }
-    rule->use = special->use;
-    rule->is_assumed = feeds_by_use(work->design, net);
-    for (size_t i = 0; i < special->connection_count; i++) {
-        ird_connection at =
-            work->design->connections.items[special->first_connection + i];
-        if (at.component == IRD_EVERY_COMPONENT && at.pin >= 0 &&
-            (size_t)at.pin < names) {
-            rule->every[at.pin] = true;
-        } else if (at.component >= 0) {
-            ird_status status = ird_vec_reserve(&rule->single, 1, DOING, err);
-            if (status != IRD_OK) {
-                return status;
-            }
-            rule->single.items[rule->single.count++] = at;
-        }
-    }
-    if (rule->single.count > 1) {
-        qsort(rule->single.items, rule->single.count, sizeof *rule->single.items,
-              compare_connections);
-    }
-    return IRD_OK;
-}
-
-static bool is_supply(ird_pin_use use) {
-    return use == IRD_USE_POWER || use == IRD_USE_GROUND;
-}
-
-/* *next is the first connection of this or a later component; components ascend. */
-static bool rule_takes(const pin_rule *rule, const ird_macro_pin *pin, int32_t component,
-                       size_t *next) {
-    while (*next < rule->single.count &&
-           rule->single.items[*next].component < component) {
-        (*next)++;
-    }
-    if (rule->is_assumed ? pin->use == rule->use
-                         : is_supply(pin->use) && rule->every[pin->name]) {
-        return true;
-    }
-    for (size_t i = *next;
-         i < rule->single.count && rule->single.items[i].component == component; i++) {
-        if (rule->single.items[i].pin == pin->name) {
-            return true;
-        }
-    }
-    return false;
-}
 
 /* All pin shapes of the technology in database units: each is used by many instances. */
 static ird_status convert_shapes(const ird_work *work, ird_shape **shapes,
@@ -187,16 +94,16 @@ static void share_current(ird_grid *grid, size_t first, double ampere) {
     }
 }
 
-static ird_status collect_component(ird_work *work, ird_grid *grid, const pin_rule *rule,
-                                    const ird_shape *shapes, int32_t component,
-                                    double ampere, size_t *next, ird_error *err) {
+static ird_status collect_component(ird_work *work, ird_grid *grid,
+                                    const ird_net_pins *pins, const ird_shape *shapes,
+                                    int32_t component, double ampere, ird_error *err) {
     const ird_component *placed = &work->design->components.items[component];
     const ird_macro *macro = &work->tech->macros.items[placed->macro];
     size_t first = grid->terminals.count;
     bool is_on_net = false;
     for (size_t k = 0; k < macro->pin_count; k++) {
         const ird_macro_pin *pin = &work->tech->macro_pins.items[macro->first_pin + k];
-        if (!rule_takes(rule, pin, component, next)) {
+        if (!ird_net_pins_has(pins, component, pin)) {
             continue;
         }
         is_on_net = true;
@@ -219,25 +126,21 @@ static ird_status collect_component(ird_work *work, ird_grid *grid, const pin_ru
 
 ird_status ird_work_collect_pins(ird_work *work, ird_grid *grid, const ird_power *power,
                                  ird_error *err) {
-    pin_rule rule = {0};
+    ird_net_pins pins = {0};
     ird_shape *shapes = NULL;
-    size_t next = 0;
-    ird_status status = rule_make(&rule, work, grid->options.net, err);
+    ird_status status =
+        ird_net_pins_make(&pins, work->design, work->tech, grid->options.net, err);
     if (status == IRD_OK) {
         status = convert_shapes(work, &shapes, err);
     }
-    grid->connections_assumed = rule.is_assumed;
+    grid->connections_assumed = pins.is_by_use;
     size_t count = work->design->components.count;
     for (size_t i = 0; i < count && status == IRD_OK; i++) {
         bool is_powered = power != NULL && i < power->count;
         double ampere = is_powered ? power->instance_w[i] / grid->options.swing_v : 0;
-        if (work->design->components.items[i].macro < 0) {
-            continue;
-        }
-        status =
-            collect_component(work, grid, &rule, shapes, (int32_t)i, ampere, &next, err);
+        status = collect_component(work, grid, &pins, shapes, (int32_t)i, ampere, err);
     }
-    rule_free(&rule);
+    ird_net_pins_free(&pins);
     ird_free(shapes);
     return status;
 }

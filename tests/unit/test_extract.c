@@ -1,0 +1,282 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+ *
+ * Grids small enough to add up their resistances by hand. Every instance draws 1 A, so
+ * that drops are resistances. The pin of an instance hangs at its rail by LINK ohm.
+ */
+#include "grid_text.h"
+
+static const double LINK = 1e-3;
+
+/* A rail at y = 10 um, a strap at x = 50 um, a source at the top of the strap. */
+static const char RAIL_AND_STRAP[] =
+    "+ ROUTED m1 200 + SHAPE FOLLOWPIN ( 0 10000 ) ( 100000 * )\n"
+    "NEW m2 1000 + SHAPE STRIPE ( 50000 0 ) ( * 100000 )\n"
+    "NEW m1 0 + SHAPE STRIPE ( 50000 10000 ) VV\n";
+static const char PIN_ON_TOP[] =
+    "- VDD + NET VDD + SPECIAL + DIRECTION INOUT + USE POWER\n"
+    "+ PORT + LAYER m2 ( -500 -500 ) ( 500 500 ) + FIXED ( 50000 99500 ) N ;\n";
+static const char CELL_AT_20[] = "- u1 CELL + PLACED ( 19000 6000 ) N ;\n";
+
+/* From the lower end of the DEF pin: 89 squares of m2, two cuts in parallel, 30 um of a
+ * rail of 0.2 um: 4.45 + 1 + 15 ohm. */
+static void test_rail_via_strap(void) {
+    grid_text g = {0};
+    grid_text_read(&g, CELL_AT_20, PIN_ON_TOP, RAIL_AND_STRAP);
+    grid_text_extract(&g);
+    CHECK_NEAR(grid_text_drop(&g, "u1"), 4.45 + 1 + 15 + LINK, 1e-9);
+    CHECK(g.grid.sources.type == IRD_SOURCE_PINS && !g.grid.sources.is_default);
+    CHECK(g.grid.sources.places == 1 && g.grid.sources.nodes == 2);
+    CHECK(g.grid.slabs.count == 2 && g.grid.islands.count == 1);
+    CHECK(g.grid.terminals.count == 1 && g.grid.network.loads.count == 1);
+    const ird_grid_terminal *terminal = &g.grid.terminals.items[0];
+    CHECK(terminal->at.x_dbu == 20000 && terminal->at.y_dbu == 10000);
+    CHECK_TEXT(g.grid.network.net, "VDD");
+    CHECK(!g.grid.network.is_ground && g.grid.network.units == 1000);
+    grid_text_free(&g);
+}
+
+/* The same lumped: on m2 points fall to the first within 5 um, and its fillers begin at
+ * 5 um: the via at 10 um falls to 5, both ends of the pin to 95. 90 squares. */
+static void test_lumped(void) {
+    grid_text g = {0};
+    grid_text_read(&g, CELL_AT_20, PIN_ON_TOP, RAIL_AND_STRAP);
+    g.options.keeps_every_node = false;
+    grid_text_extract(&g);
+    CHECK_NEAR(grid_text_drop(&g, "u1"), 4.5 + 1 + 15 + LINK, 1e-9);
+    CHECK(g.grid.sources.nodes == 1);
+    grid_text_free(&g);
+}
+
+/* Shapes drawn again change nothing; a via drawn again halves its resistance unless it is
+ * to count once. */
+static void test_repeated(void) {
+    char wires[1024];
+    snprintf(wires, sizeof wires,
+             "%sNEW m1 200 + SHAPE FOLLOWPIN ( 0 10000 ) ( 100000 * )\n"
+             "NEW m2 1000 + SHAPE STRIPE ( 50000 20000 ) ( * 60000 )\n"
+             "NEW m1 0 + SHAPE STRIPE ( 50000 10000 ) VV\n",
+             RAIL_AND_STRAP);
+    grid_text g = {0};
+    grid_text_read(&g, CELL_AT_20, PIN_ON_TOP, wires);
+    grid_text_extract(&g);
+    CHECK(g.grid.repeated_vias == 1 && g.grid.slabs.count == 2);
+    CHECK_NEAR(grid_text_drop(&g, "u1"), 4.45 + 0.5 + 15 + LINK, 1e-9);
+    g.options.counts_repeated_once = true;
+    grid_text_extract(&g);
+    CHECK_NEAR(grid_text_drop(&g, "u1"), 4.45 + 1 + 15 + LINK, 1e-9);
+    grid_text_free(&g);
+}
+
+/* Two rails joined by a bar of 1 um on the same layer, 40 um high: the current turns into
+ * the bar, where it meets 40 squares from the middle of one joint to that of the other.
+ */
+static void test_bar_on_the_same_layer(void) {
+    grid_text g = {0};
+    grid_text_read(&g, CELL_AT_20,
+                   "- VDD + NET VDD + SPECIAL + USE POWER + PORT + LAYER m1 "
+                   "( 0 -100 ) ( 1000 100 ) + FIXED ( 0 50000 ) N ;\n",
+                   "+ ROUTED m1 200 + SHAPE FOLLOWPIN ( 0 10000 ) ( 100000 * )\n"
+                   "NEW m1 200 + SHAPE STRIPE ( 0 50000 ) ( 100000 * )\n"
+                   "NEW m1 1000 + SHAPE RING ( 100500 9900 ) ( * 50100 )\n");
+    grid_text_extract(&g);
+    double upper = 0.1 * 99 / 0.2, bar = 0.1 * 40 / 1, lower = 0.1 * 80 / 0.2;
+    CHECK_NEAR(grid_text_drop(&g, "u1"), upper + bar + lower + LINK, 1e-9);
+    grid_text_free(&g);
+}
+
+/* A strap that widens from 1 um to 4 um at y = 40 um, as two RECTs that touch. */
+static void test_rects_of_different_width(void) {
+    grid_text g = {0};
+    grid_text_read(&g, CELL_AT_20, PIN_ON_TOP,
+                   "+ ROUTED m1 200 + SHAPE FOLLOWPIN ( 0 10000 ) ( 100000 * )\n"
+                   "NEW m1 0 + SHAPE STRIPE ( 50000 10000 ) V1\n"
+                   "+ RECT m2 ( 49500 0 ) ( 50500 40000 )\n"
+                   "+ RECT m2 ( 48000 40000 ) ( 52000 100000 )\n");
+    grid_text_extract(&g);
+    double strap = 0.05 * (30 / 1.0 + 59 / 4.0);
+    CHECK_NEAR(grid_text_drop(&g, "u1"), strap + 2 + 15 + LINK, 1e-9);
+    grid_text_free(&g);
+}
+
+/* TWIN shorts the rail between the middles of its two shapes: u2 stands 10 um behind it.
+ * From the via at 50: rail to 33, the cell from 33 to 29, rail to 20. */
+static void test_cell_shorts_its_rail(void) {
+    grid_text g = {0};
+    grid_text_read(&g,
+                   "- u1 CELL + PLACED ( 19000 6000 ) N ;\n"
+                   "- u2 TWIN + PLACED ( 28000 6000 ) N ;\n",
+                   PIN_ON_TOP, RAIL_AND_STRAP);
+    g.power.instance_w[1] = 0;
+    grid_text_extract(&g);
+    double rail = 0.1 / 0.2;
+    double beside = rail * 4, through = 2 * LINK; /* in parallel */
+    double cell = beside * through / (beside + through);
+    CHECK_NEAR(grid_text_drop(&g, "u1"), 5.45 + rail * 17 + cell + rail * 9 + LINK, 1e-9);
+    const ird_grid_terminal *twin = &g.grid.terminals.items[1];
+    CHECK(twin->at.x_dbu == 31000 && twin->at.y_dbu == 10000 && twin->ampere == 0);
+    grid_text_free(&g);
+}
+
+/* FS: the pin lies at the bottom. Unplaced cells are counted with their current. */
+static void test_orientation_and_unplaced(void) {
+    grid_text g = {0};
+    grid_text_read(&g,
+                   "- u1 CELL + PLACED ( 19000 10000 ) FS ;\n- u2 CELL ;\n"
+                   "- u3 CELL + UNPLACED ;\n",
+                   PIN_ON_TOP, RAIL_AND_STRAP);
+    g.power.instance_w[2] = 0.5;
+    grid_text_extract(&g);
+    CHECK_NEAR(grid_text_drop(&g, "u1"), 4.45 + 1 + 15 + LINK, 1e-9);
+    CHECK(g.grid.unplaced_instances == 2);
+    CHECK_NEAR(g.grid.unplaced_a, 1.5, 1e-12);
+    grid_text_free(&g);
+}
+
+/* A ground net: the loads come in, the drop is the same. */
+static void test_ground(void) {
+    grid_text g = {0};
+    grid_text_read(&g, CELL_AT_20, PIN_ON_TOP, RAIL_AND_STRAP);
+    g.options.is_ground = true;
+    g.options.source_v = 0;
+    g.options.swing_v = 2; /* half the current */
+    grid_text_extract(&g);
+    CHECK_NEAR(grid_text_drop(&g, "u1"), (20.45 + LINK) / 2, 1e-9);
+    CHECK(g.grid.network.loads.items[0].ampere < 0);
+    grid_text_free(&g);
+}
+
+/* A package of 3 ohm in front of the pin; all of its nodes are one terminal. */
+static void test_package(void) {
+    grid_text g = {0};
+    grid_text_read(&g, CELL_AT_20, PIN_ON_TOP, RAIL_AND_STRAP);
+    g.options.sources.package_ohm = 3;
+    grid_text_extract(&g);
+    CHECK(g.grid.network.sources.count == 1);
+    double pin = LINK; /* to the lower end; beside it, 1 um of metal and another link */
+    double beside = 0.05 + LINK;
+    pin = pin * beside / (pin + beside);
+    CHECK_NEAR(grid_text_drop(&g, "u1"), 3 + pin + 20.45 + LINK, 1e-9);
+    grid_text_free(&g);
+}
+
+/* A large via (its cuts 12 um apart, more than 10 um) has a resistor for each cut. */
+static void test_large_via(void) {
+    grid_text g = {0};
+    grid_text_read(&g, CELL_AT_20, PIN_ON_TOP,
+                   "+ ROUTED m1 200 + SHAPE FOLLOWPIN ( 0 10000 ) ( 100000 * )\n"
+                   "NEW m2 40000 + SHAPE STRIPE ( 50000 0 ) ( * 100000 )\n"
+                   "NEW m1 0 + SHAPE STRIPE ( 38000 10000 ) V1 DO 2 BY 1 STEP 12000 0\n");
+    grid_text_extract(&g);
+    CHECK(g.grid.vias.count == 2);
+    grid_text_free(&g);
+}
+
+/* Bumps: the die is 200 um wide, so that the first bump alone, at (70, 70) with 35 um to
+ * each side, is there. Of the points on the strap, 5, 15, ... 95 um and the via at 10
+ * that falls to 5, those from 35 to 95 lie in it. */
+static void test_default_sources(void) {
+    grid_text g = {0};
+    grid_text_read(&g, CELL_AT_20, "", RAIL_AND_STRAP);
+    g.options.keeps_every_node = false;
+    grid_text_extract(&g);
+    CHECK(g.grid.sources.type == IRD_SOURCE_BUMPS && g.grid.sources.is_default);
+    CHECK(g.grid.sources.places == 1 && g.grid.sources.nodes == 7);
+    CHECK_NEAR(grid_text_drop(&g, "u1"), 0.05 * 30 + 1 + 15 + LINK, 1e-9);
+    g.options.sources.type = IRD_SOURCE_FULL;
+    grid_text_extract(&g);
+    CHECK(g.grid.sources.nodes == 10 && !g.grid.sources.is_default);
+    CHECK_NEAR(grid_text_drop(&g, "u1"), 1 + 15 + LINK, 1e-9);
+    grid_text_free(&g);
+}
+
+/* Places from a file: a box without points under it takes the nearest, here 55 um; one
+ * beside all metal too, here 95 um. */
+static void test_places(void) {
+    grid_text g = {0};
+    ird_source_place place[2] = {{50, 57, 2, -1}, {10, 150, 4, -1}};
+    ird_source_places places = {.items = {place, 1, 1}, .volt = 0.9};
+    grid_text_read(&g, CELL_AT_20, PIN_ON_TOP, RAIL_AND_STRAP);
+    g.options.keeps_every_node = false;
+    g.options.sources.type = IRD_SOURCE_PLACES;
+    g.options.sources.places = &places;
+    grid_text_extract(&g);
+    CHECK(g.grid.sources.nodes == 1 && g.grid.sources.missed == 0);
+    CHECK_NEAR(g.grid.network.sources.items[0].volt, 0.9, 0);
+    CHECK_NEAR(grid_text_drop(&g, "u1"), 0.05 * 50 + 1 + 15 + LINK, 1e-9);
+    places.items.count = 2;
+    grid_text_extract(&g);
+    CHECK(g.grid.sources.nodes == 2 && g.grid.sources.missed == 1);
+    CHECK_NEAR(grid_text_drop(&g, "u1"), 0.05 * 50 + 1 + 15 + LINK, 1e-9);
+    places.items.count = 1;
+    place[0] = place[1];
+    grid_text_extract(&g);
+    CHECK_NEAR(grid_text_drop(&g, "u1"), 0.05 * 90 + 1 + 15 + LINK, 1e-9);
+    grid_text_free(&g);
+}
+
+/* A bump cell at the top of the strap is the source: its pin shape, 2 um wide, from 97 to
+ * 99 um, its middle at 98. */
+static void test_pads(void) {
+    grid_text g = {0};
+    grid_text_read(&g,
+                   "- u1 CELL + PLACED ( 19000 6000 ) N ;\n"
+                   "- bump PAD + FIXED ( 49000 97000 ) N ;\n",
+                   "", RAIL_AND_STRAP);
+    grid_text_extract(&g);
+    CHECK(g.grid.sources.type == IRD_SOURCE_PADS && g.grid.sources.places == 1);
+    CHECK(g.grid.network.loads.count == 1 && g.grid.islands.items[0].sources == 1);
+    double strap = 0.05 * (87 / 1.0 + 1 / 2.0);
+    CHECK_NEAR(grid_text_drop(&g, "u1"), LINK + strap + 1 + 15 + LINK, 1e-9);
+    grid_text_free(&g);
+}
+
+static void check_fails(grid_text *g, ird_status want) {
+    ird_error err = {0};
+    size_t nodes = g->grid.network.nodes.count;
+    CHECK(ird_extract(&g->grid, &g->design, &g->tech, &g->rc, &g->power, &g->options,
+                      NULL, &err) == want);
+    CHECK(err.text[0] != '\0' && g->grid.network.nodes.count == nodes);
+}
+
+static void test_refusals(void) {
+    grid_text g = {0};
+    grid_text_read(&g, CELL_AT_20, "", RAIL_AND_STRAP);
+    grid_text_extract(&g);
+    g.options.sources.type = IRD_SOURCE_PINS;
+    check_fails(&g, IRD_SOURCE_MISSING);
+    g.options.sources.type = IRD_SOURCE_PADS;
+    check_fails(&g, IRD_SOURCE_MISSING);
+    g.options.sources.type = IRD_SOURCE_PLACES;
+    check_fails(&g, IRD_SOURCE_OPTION);
+    g.options.sources = ird_source_defaults;
+    g.options.sources.bump_pitch_x_um = 0;
+    check_fails(&g, IRD_SOURCE_OPTION);
+    g.options.sources = ird_source_defaults;
+    g.options.swing_v = 0;
+    check_fails(&g, IRD_GRID_SUPPLY);
+    g.options.swing_v = 1;
+    g.options.net = 1;
+    check_fails(&g, IRD_GRID_NO_METAL);
+    grid_text_free(&g);
+    grid_text_read(&g, "", "", "");
+    check_fails(&g, IRD_GRID_NO_METAL);
+    grid_text_free(&g);
+}
+
+int main(void) {
+    RUN(test_rail_via_strap);
+    RUN(test_lumped);
+    RUN(test_repeated);
+    RUN(test_bar_on_the_same_layer);
+    RUN(test_rects_of_different_width);
+    RUN(test_cell_shorts_its_rail);
+    RUN(test_orientation_and_unplaced);
+    RUN(test_ground);
+    RUN(test_package);
+    RUN(test_large_via);
+    RUN(test_default_sources);
+    RUN(test_places);
+    RUN(test_pads);
+    RUN(test_refusals);
+    return check_summary("extract");
+}
