@@ -11,6 +11,9 @@ static const char DOING[] = "collecting the shapes of a net";
 static const double POINT_PITCH_UM = 10.0;
 static const double POINT_PITCH_TRACKS = 10.0;
 
+/* Boxes that stand for a diagonal wire, at most: such wires are short. */
+enum { DIAGONAL_STEPS = 10000 };
+
 void ird_work_free(ird_work *work) {
     if (work == NULL) {
         return;
@@ -84,6 +87,7 @@ static ird_status add_diagonal(ird_work *work, ird_grid *grid, const ird_wire *w
     int64_t reach = llabs(dx) > llabs(dy) ? llabs(dx) : llabs(dy);
     int64_t half = wire->width_dbu > 1 ? wire->width_dbu / 2 : 1;
     int64_t steps = reach / half + 1;
+    steps = steps < DIAGONAL_STEPS ? steps : DIAGONAL_STEPS;
     grid->diagonal_wires++;
     ird_status status = IRD_OK;
     for (int64_t i = 0; i <= steps && status == IRD_OK; i++) {

@@ -51,6 +51,7 @@ typedef struct ird_work {
     const ird_layer_rc *rc;
     ird_work_layer *layers; /* one a layer of the technology */
     size_t layer_count;
+    int32_t top; /* the outermost layer with metal; -1 before merging */
     IRD_VEC(ird_work_via) vias;
     IRD_VEC(ird_work_tie) ties;
     IRD_VEC(ird_work_wire) wires;

@@ -44,6 +44,42 @@ static ird_status check_options(const ird_design *design, const ird_technology *
     return IRD_OK;
 }
 
+/* The outermost layer with metal of the net: backside metal, where there is some, is
+ * where the supply comes in; the stack begins with its outermost layer. */
+static int32_t top_layer(const ird_work *work) {
+    int32_t top = -1;
+    for (size_t i = 0; i < work->layer_count; i++) {
+        if (work->layers[i].metal.slabs.count == 0) {
+            continue;
+        }
+        if (work->tech->layers.items[i].is_backside) {
+            return (int32_t)i;
+        }
+        top = (int32_t)i;
+    }
+    return top;
+}
+
+/* The source points of the top layer are made one by one; more of them than this come
+ * from a mistake in the units. */
+static const double POINTS_MAX = 1e7;
+
+static ird_status check_points(const ird_work *work, ird_error *err) {
+    const ird_work_layer *layer = &work->layers[work->top];
+    double count = 0;
+    for (size_t i = 0; i < layer->metal.slabs.count; i++) {
+        const ird_uv_box *slab = &layer->metal.slabs.items[i];
+        count += (double)(slab->u1_dbu - slab->u0_dbu) / (double)layer->point_pitch_dbu;
+    }
+    if (count <= POINTS_MAX) {
+        return IRD_OK;
+    }
+    return ird_fail(err, IRD_GRID_TOO_LARGE,
+                    "the wires of layer %s are %.0f times as long as 10 of its pitches; "
+                    "check PITCH in LEF and UNITS in DEF",
+                    ird_names_get(&work->tech->layer_names, work->top), count);
+}
+
 static ird_status merge_layers(ird_work *work, const ird_monitor *monitor,
                                ird_error *err) {
     size_t slabs = 0, probes = 0, joints = 0;
@@ -66,7 +102,8 @@ static ird_status merge_layers(ird_work *work, const ird_monitor *monitor,
         status = ird_fail(err, IRD_GRID_TOO_LARGE,
                           "the net has more than %d pieces of metal", INT32_MAX / 2);
     }
-    return status;
+    work->top = top_layer(work);
+    return status == IRD_OK && work->top >= 0 ? check_points(work, err) : status;
 }
 
 /* Shapes are counted in 32 bits below; true long before memory ends. */
@@ -103,11 +140,12 @@ static ird_status extract(ird_grid *grid, ird_work *work, ird_source_plan *plan,
         status = check_sizes(work, grid, err);
     }
     if (status == IRD_OK && grid->shapes == 0) {
+        ird_fail(err, IRD_GRID_NO_METAL,
+                 "net %s has no metal on any routing layer; draw its grid first, or "
+                 "choose another net",
+                 name);
         ird_error_detail(err, name, strlen(name));
-        return ird_fail(err, IRD_GRID_NO_METAL,
-                        "net %s has no metal on any routing layer; draw its grid first, "
-                        "or choose another net",
-                        name);
+        return IRD_GRID_NO_METAL;
     }
     if (status == IRD_OK) {
         status = ird_monitor_tick(monitor, "extracting the grid", 0.3, err);

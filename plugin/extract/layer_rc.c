@@ -39,11 +39,12 @@ static ird_status find_layer(const ird_technology *tech, const char *name,
     const char *what = kind == IRD_LAYER_CUT ? "cut" : "routing";
     int32_t id = ird_names_find(&tech->layer_names, name, strlen(name));
     if (id < 0 || tech->layers.items[id].kind != kind) {
+        ird_fail(err, IRD_RC_LAYER,
+                 "\"%s\" is no %s layer of the LEF files read so far; use a name that "
+                 "report_layer_rc lists",
+                 name, what);
         ird_error_detail(err, name, strlen(name));
-        return ird_fail(err, IRD_RC_LAYER,
-                        "\"%s\" is no %s layer of the LEF files read so far; use a name "
-                        "that report_layer_rc lists",
-                        name, what);
+        return IRD_RC_LAYER;
     }
     *layer = id;
     return IRD_OK;

@@ -2,7 +2,6 @@
 #include <math.h>
 #include <string.h>
 
-#include "base/input.h"
 #include "base/lines.h"
 #include "base/number.h"
 #include "extract/sources.h"
@@ -87,10 +86,11 @@ static ird_status read_words(const reading *r, ird_slice line) {
     }
     int32_t layer = ird_names_find(&r->tech->layer_names, word[3].data, word[3].size);
     if (layer < 0 || r->tech->layers.items[layer].kind != IRD_LAYER_ROUTING) {
+        ird_fail_at(r->err, IRD_SOURCE_LAYER, r->path, r->line,
+                    "\"%.*s\" is no routing layer of the LEF files read so far",
+                    ird_slice_quoted(word[3]), word[3].data);
         ird_error_detail(r->err, word[3].data, word[3].size);
-        return ird_fail_at(r->err, IRD_SOURCE_LAYER, r->path, r->line,
-                           "\"%.*s\" is no routing layer of the LEF files read so far",
-                           ird_slice_quoted(word[3]), word[3].data);
+        return IRD_SOURCE_LAYER;
     }
     return add(r, (ird_source_place){x_um, y_um, 0, layer});
 }
@@ -104,27 +104,22 @@ static ird_status read_line(const reading *r, ird_slice line) {
     return is_csv ? read_csv(r, line) : read_words(r, line);
 }
 
-ird_status ird_source_places_read(ird_source_places *places, const char *path,
-                                  const ird_technology *tech, ird_error *err) {
-    ird_source_places result = {.volt = NAN};
-    ird_input input = {0};
-    ird_status status = ird_input_open(&input, path, err);
-    if (status != IRD_OK) {
-        return status;
-    }
-    ird_lines lines = {.rest = {input.data, input.size}};
+ird_status ird_source_places_read_input(ird_source_places *places, const ird_input *input,
+                                        const ird_technology *tech, ird_error *err) {
+    ird_source_places result = {.volt = (double)NAN};
+    ird_lines lines = {.rest = {input->data, input->size}};
     ird_slice line;
-    reading r = {&result, tech, path, 0, err};
+    reading r = {&result, tech, input->path, 0, err};
+    ird_status status = IRD_OK;
     while (status == IRD_OK && ird_lines_next(&lines, &line)) {
         r.line = lines.number;
         status = read_line(&r, line);
     }
     if (status == IRD_OK && result.items.count == 0) {
-        status = ird_fail_at(err, IRD_SOURCE_EMPTY, path, 0,
+        status = ird_fail_at(err, IRD_SOURCE_EMPTY, input->path, 0,
                              "no source location in the file; write x,y,size,voltage "
                              "lines in um and V");
     }
-    ird_input_close(&input);
     if (status != IRD_OK) {
         ird_source_places_free(&result);
         return status;
@@ -132,4 +127,15 @@ ird_status ird_source_places_read(ird_source_places *places, const char *path,
     ird_source_places_free(places);
     *places = result;
     return IRD_OK;
+}
+
+ird_status ird_source_places_read(ird_source_places *places, const char *path,
+                                  const ird_technology *tech, ird_error *err) {
+    ird_input input = {0};
+    ird_status status = ird_input_open(&input, path, err);
+    if (status == IRD_OK) {
+        status = ird_source_places_read_input(places, &input, tech, err);
+    }
+    ird_input_close(&input);
+    return status;
 }

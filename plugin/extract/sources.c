@@ -53,22 +53,6 @@ bool ird_source_is_pad(const ird_design *design, const ird_technology *tech,
            strcmp(ird_names_get(&tech->keyword_names, macro->class_detail), "BUMP") == 0;
 }
 
-/* The outermost layer with metal of the net: backside metal, where there is some, is
- * where the supply comes in; the stack begins with its outermost layer. */
-static int32_t top_layer(const ird_work *work) {
-    int32_t top = -1;
-    for (size_t i = 0; i < work->layer_count; i++) {
-        if (work->layers[i].metal.slabs.count == 0) {
-            continue;
-        }
-        if (work->tech->layers.items[i].is_backside) {
-            return (int32_t)i;
-        }
-        top = (int32_t)i;
-    }
-    return top;
-}
-
 static ird_status add_point(ird_source_plan *plan, int32_t layer,
                             const ird_candidate *candidate, ird_error *err) {
     ird_status status = ird_vec_reserve(&plan->points, 1, DOING, err);
@@ -156,6 +140,20 @@ static ird_status add_middle(ird_source_plan *plan, const ird_work *work,
     return add_box(plan, work, points, middle, true, err);
 }
 
+/* Generated sources are refused beyond this: a die is not that large, or a pitch that
+ * small, but by mistake. */
+static const double PLACES_MAX = 1e6;
+
+static ird_status check_count(double count, ird_error *err) {
+    if (count <= PLACES_MAX) {
+        return IRD_OK;
+    }
+    return ird_fail(err, IRD_SOURCE_OPTION,
+                    "the pitch of the sources gives more than %.0f of them on this die; "
+                    "choose a larger one",
+                    PLACES_MAX);
+}
+
 static ird_status plan_bumps(ird_source_plan *plan, const ird_work *work,
                              const ird_candidates *points,
                              const ird_source_options *options, ird_error *err) {
@@ -163,10 +161,13 @@ static ird_status plan_bumps(ird_source_plan *plan, const ird_work *work,
     ird_rect die = work->design->die;
     double dx = options->bump_pitch_x_um * units, dy = options->bump_pitch_y_um * units;
     double size = options->bump_size_um * units;
-    ird_status status = IRD_OK;
+    ird_status status = check_count((double)(die.x1_dbu - die.x0_dbu) / dx *
+                                        ((double)(die.y1_dbu - die.y0_dbu) / dy),
+                                    err);
     int interval = options->bump_interval;
     int row = 0;
-    for (double x = (double)die.x0_dbu + dx / 2; x <= (double)die.x1_dbu; x += dx) {
+    for (double x = (double)die.x0_dbu + dx / 2;
+         status == IRD_OK && x <= (double)die.x1_dbu; x += dx) {
         int column = 0;
         for (double y = (double)die.y0_dbu + dy / 2; y <= (double)die.y1_dbu; y += dy) {
             if ((row % interval + column) % interval == 0 && status == IRD_OK) {
@@ -211,7 +212,7 @@ static ird_status plan_straps(ird_source_plan *plan, const ird_work *work,
     ird_rect core = work->design->core, die = work->design->die;
     double from = (double)(crosses_x ? core.x0_dbu : core.y0_dbu);
     double to = (double)(crosses_x ? core.x1_dbu : core.y1_dbu);
-    ird_status status = IRD_OK;
+    ird_status status = check_count((to - from) / pitch, err);
     for (double at = from + pitch / 2; at <= to && status == IRD_OK; at += pitch) {
         ird_rect box = crosses_x ? square(at, 0, width, 0) : square(0, at, 0, width);
         if (crosses_x) {
@@ -421,7 +422,7 @@ ird_status ird_source_plan_make(ird_source_plan *plan, const ird_work *work,
     }
     size_t pads = count_pads(work, grid);
     ird_source_info *info = &plan->info;
-    info->layer = top_layer(work);
+    info->layer = work->top;
     info->type = options->type;
     if (options->type == IRD_SOURCE_AUTO) {
         info->type = choose_type(work, pads);

@@ -19,6 +19,7 @@
 #define IRD_EXTRACT_SOURCES_H
 
 #include "base/alloc.h"
+#include "base/input.h"
 #include "design/geometry.h"
 #include "design/technology.h"
 
@@ -52,6 +53,8 @@ void ird_source_places_free(ird_source_places *places); /* leaves an empty one *
  * ones, SOURCE_SYNTAX, SOURCE_VOLTAGE (two voltages), SOURCE_LAYER, SOURCE_EMPTY. */
 ird_status ird_source_places_read(ird_source_places *places, const char *path,
                                   const ird_technology *tech, ird_error *err);
+ird_status ird_source_places_read_input(ird_source_places *places, const ird_input *input,
+                                        const ird_technology *tech, ird_error *err);
 
 typedef struct ird_source_options {
     ird_source_type type;

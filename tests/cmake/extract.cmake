@@ -1,6 +1,9 @@
 # SPDX-License-Identifier: BSD-3-Clause
 irdrop_test(NAME unit_metal SOURCES unit/test_metal.c LIBS irdrop_extract)
-irdrop_test(NAME unit_extract SOURCES unit/test_extract.c
-  LIBS irdrop_extract irdrop_core)
-irdrop_test(NAME extract_golden SOURCES unit/test_extract_golden.c
+foreach(noun extract extract_golden grid_inputs check_grid check_grid_golden)
+  irdrop_test(NAME unit_${noun} SOURCES unit/test_${noun}.c
+    LIBS irdrop_extract irdrop_core)
+endforeach()
+irdrop_test(NAME unit_extract_failures
+  SOURCES unit/test_extract_failures.c unit/failing_alloc.c
   LIBS irdrop_extract irdrop_core)
