@@ -23,7 +23,7 @@ TILE void add_products(__m256 sum[][2], const ird_conv_call *call, ird_conv_plac
                 for (size_t c = 0; c < count; c++) {
                     __m256 low = _mm256_load_ps(weights);
                     __m256 high = _mm256_load_ps(weights + HALF);
-#pragma GCC unroll 6
+                    IRD_UNROLL
                     for (int p = 0; p < pixels; p++) {
                         __m256 x = _mm256_broadcast_ss(tap + (size_t)p * IRD_LANES + c);
                         sum[p][0] = _mm256_fmadd_ps(low, x, sum[p][0]);
@@ -39,7 +39,7 @@ TILE void add_products(__m256 sum[][2], const ird_conv_call *call, ird_conv_plac
 TILE void compute(const ird_conv_call *call, ird_conv_place at, int pixels) {
     __m256 sum[MOST_PIXELS][2];
     size_t step = call->output_step * IRD_LANES;
-#pragma GCC unroll 6
+    IRD_UNROLL
     for (int p = 0; p < pixels; p++) {
         const float *from = at.bias != NULL ? at.bias : at.output + (size_t)p * step;
         sum[p][0] = _mm256_loadu_ps(from);
@@ -47,7 +47,7 @@ TILE void compute(const ird_conv_call *call, ird_conv_place at, int pixels) {
     }
     add_products(sum, call, at, pixels);
     __m256 slope = _mm256_set1_ps(call->slope);
-#pragma GCC unroll 6
+    IRD_UNROLL
     for (int p = 0; p < pixels; p++) {
         for (size_t half = 0; half < 2; half++) {
             size_t to = (size_t)p * step + half * HALF;

@@ -20,14 +20,14 @@ TILE void add_products(__m512 sum[][IRD_TILE_PIXELS], const ird_conv_call *call,
                 const float *tap = input + ky * call->input_row + kx * IRD_LANES;
                 for (size_t c = 0; c < count; c++) {
                     __m512 w[IRD_TILE_BLOCKS];
-#pragma GCC unroll 2
+                    IRD_UNROLL
                     for (int b = 0; b < blocks; b++) {
                         w[b] = _mm512_load_ps(weights + b * IRD_LANES);
                     }
-#pragma GCC unroll 14
+                    IRD_UNROLL
                     for (int p = 0; p < pixels; p++) {
                         __m512 x = _mm512_set1_ps(tap[(size_t)p * IRD_LANES + c]);
-#pragma GCC unroll 2
+                        IRD_UNROLL
                         for (int b = 0; b < blocks; b++) {
                             sum[b][p] = _mm512_fmadd_ps(w[b], x, sum[b][p]);
                         }
@@ -42,10 +42,10 @@ TILE void add_products(__m512 sum[][IRD_TILE_PIXELS], const ird_conv_call *call,
 TILE void compute(const ird_conv_call *call, ird_conv_place at, int blocks, int pixels) {
     __m512 sum[IRD_TILE_BLOCKS][IRD_TILE_PIXELS];
     size_t step = call->output_step * IRD_LANES;
-#pragma GCC unroll 2
+    IRD_UNROLL
     for (int b = 0; b < blocks; b++) {
         const float *from = at.output + (size_t)b * call->output_block;
-#pragma GCC unroll 14
+        IRD_UNROLL
         for (int p = 0; p < pixels; p++) {
             sum[b][p] = at.bias != NULL ? _mm512_loadu_ps(at.bias + b * IRD_LANES)
                                         : _mm512_load_ps(from + (size_t)p * step);
@@ -53,10 +53,10 @@ TILE void compute(const ird_conv_call *call, ird_conv_place at, int blocks, int 
     }
     add_products(sum, call, at, blocks, pixels);
     __m512 slope = _mm512_set1_ps(call->slope);
-#pragma GCC unroll 2
+    IRD_UNROLL
     for (int b = 0; b < blocks; b++) {
         size_t block = (size_t)b * call->output_block;
-#pragma GCC unroll 14
+        IRD_UNROLL
         for (int p = 0; p < pixels; p++) {
             size_t to = block + (size_t)p * step;
             __m512 y = _mm512_max_ps(sum[b][p], _mm512_mul_ps(sum[b][p], slope));

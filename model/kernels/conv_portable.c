@@ -28,10 +28,10 @@ TILE void add_products(quad sum[][QUADS], const ird_conv_call *call, ird_conv_pl
             for (size_t kx = 0; kx < call->kernel_columns; kx++) {
                 const float *tap = input + ky * call->input_row + kx * IRD_LANES;
                 for (size_t c = 0; c < count; c++) {
-#pragma GCC unroll 4
+                    IRD_UNROLL
                     for (int q = 0; q < QUADS; q++) {
                         quad w = load(weights + q * WIDTH);
-#pragma GCC unroll 2
+                        IRD_UNROLL
                         for (int p = 0; p < pixels; p++) {
                             sum[p][q] += w * tap[(size_t)p * IRD_LANES + c];
                         }
@@ -52,10 +52,10 @@ TILE float finish(float sum, float slope, const float *factor) {
 TILE void compute(const ird_conv_call *call, ird_conv_place at, int pixels) {
     quad sum[MOST_PIXELS][QUADS];
     size_t step = call->output_step * IRD_LANES;
-#pragma GCC unroll 2
+    IRD_UNROLL
     for (int p = 0; p < pixels; p++) {
         const float *from = at.bias != NULL ? at.bias : at.output + (size_t)p * step;
-#pragma GCC unroll 4
+        IRD_UNROLL
         for (int q = 0; q < QUADS; q++) {
             sum[p][q] = load(from + q * WIDTH);
         }

@@ -8,6 +8,14 @@
 
 #include "model/kernels/conv.h"
 
+/* Before a loop over the pixels or registers of a tile, whose count is a constant: it
+ * must unroll for the sums to live in registers. */
+#if defined(__clang__)
+#define IRD_UNROLL _Pragma("clang loop unroll(full)")
+#else
+#define IRD_UNROLL _Pragma("GCC unroll 16")
+#endif
+
 /* Where one tile reads and writes. */
 typedef struct ird_conv_place {
     const float *input;
