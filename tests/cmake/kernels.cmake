@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: BSD-3-Clause
 irdrop_test(NAME unit_kernels SOURCES unit/test_kernels.c LIBS irdrop_kernels)
 irdrop_test(NAME unit_infer SOURCES unit/test_infer.c LIBS irdrop_infer)
+irdrop_test(NAME unit_infer_failures
+  SOURCES unit/test_infer_failures.c unit/failing_alloc.c LIBS irdrop_infer irdrop_export)
 irdrop_test(NAME unit_protobuf SOURCES unit/test_protobuf.c LIBS irdrop_export)
 
 # Exported networks in ONNX Runtime.
