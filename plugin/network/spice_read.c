@@ -112,7 +112,8 @@ enum { GROUND = -1 };
 
 static ird_status read_node(reader *r, int32_t *node, ird_error *err) {
     ird_slice token = next_token(r);
-    if (token.size == 0 || is_word(token, "=")) {
+    if (token.size == 0 || is_word(token, "=") ||
+        memchr(token.data, '\0', token.size) != NULL) {
         return fail_syntax(r, token, "a node", err);
     }
     if (is_word(token, "0") || is_word(token, "gnd")) {

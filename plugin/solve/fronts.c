@@ -183,6 +183,7 @@ ird_status ird_fronts_analyse(ird_fronts **fronts, ird_dissection *dissection,
                               const ird_graph *graph, ird_error *err) {
     ird_fronts *made = ird_alloc_zero(1, sizeof *made);
     if (made == NULL) {
+        ird_dissection_free(dissection);
         return ird_fail_memory(err, doing);
     }
     made->dissection = *dissection;
