@@ -70,3 +70,15 @@ ird_status ird_graph_sum_parallel(ird_graph *graph, size_t *parallel, ird_error 
     }
     return IRD_OK;
 }
+
+ird_status ird_graph_shrink(ird_graph *graph, ird_error *err) {
+    size_t edges = graph->start[graph->n];
+    int32_t *neighbour = ird_realloc(graph->neighbour, edges, sizeof *neighbour);
+    graph->neighbour = neighbour != NULL ? neighbour : graph->neighbour;
+    double *siemens = ird_realloc(graph->siemens, edges, sizeof *siemens);
+    graph->siemens = siemens != NULL ? siemens : graph->siemens;
+    if (neighbour == NULL || siemens == NULL) {
+        return ird_fail_memory(err, "assembling the equations of a power grid");
+    }
+    return IRD_OK;
+}

@@ -58,22 +58,29 @@ static ird_status dissect(ird_method *method, const float *x, const float *y,
     return status;
 }
 
-static ird_status prepare_direct(ird_method *method, const ird_solve_options *options,
-                                 ird_factor_info *info, ird_error *err) {
-    size_t bytes = 0;
+static ird_status prepare_multigrid(ird_method *method, ird_factor_info *info,
+                                    ird_error *err) {
+    ird_fronts_free(method->fronts);
+    method->fronts = NULL;
+    ird_direct_free(method->direct);
+    method->direct = NULL;
+    method->kind = IRD_SOLVE_MULTIGRID;
     double begin_s = ird_method_seconds();
-    ird_status status = ird_direct_analyse(&method->direct, &method->graph, &bytes, err);
-    info->order_s += ird_method_seconds() - begin_s;
-    if (status == IRD_OK && bytes > memory_limit(options)) {
-        status = ird_fail(err, IRD_SOLVE_TOO_LARGE, "the factor needs %.1f GB",
-                          (double)bytes * 1e-9);
+    ird_status status = ird_multigrid_create(&method->multigrid, &method->graph, err);
+    info->factor_s = ird_method_seconds() - begin_s;
+    info->ordering = "none";
+    if (status == IRD_OK) {
+        info->memory_bytes = ird_multigrid_bytes(method->multigrid);
     }
-    if (status != IRD_OK) {
-        return status;
-    }
+    return status;
+}
+
+/* method->direct is analysed. */
+static ird_status prepare_direct(ird_method *method, size_t bytes, ird_factor_info *info,
+                                 ird_error *err) {
     ird_graph_free(&method->graph);
-    begin_s = ird_method_seconds();
-    status = ird_direct_factor(method->direct, err);
+    double begin_s = ird_method_seconds();
+    ird_status status = ird_direct_factor(method->direct, err);
     info->factor_s = ird_method_seconds() - begin_s;
     info->ordering = "minimum degree";
     info->memory_bytes = bytes;
@@ -81,30 +88,53 @@ static ird_status prepare_direct(ird_method *method, const ird_solve_options *op
     return status;
 }
 
-static ird_status prepare(ird_method *method, const float *x, const float *y,
-                          const ird_solve_options *options, const ird_monitor *monitor,
-                          ird_factor_info *info, ird_error *err) {
-    ird_status status = IRD_OK;
+/* Order and analyse: by coordinates if there are any and the graph is large, else by
+ * minimum degree. *bytes is what the factor will take. A graph that is too large for
+ * either, in memory or in indices, has *bytes at SIZE_MAX. */
+static ird_status order(ird_method *method, const float *x, const float *y,
+                        const ird_solve_options *options, size_t *bytes, ird_error *err) {
     bool wants_fronts =
         options->method == IRD_SOLVE_SINGLE || method->graph.n >= DISSECT_FROM;
     if (x != NULL && wants_fronts) {
-        double begin_s = ird_method_seconds();
-        status = dissect(method, x, y, err);
-        info->order_s = ird_method_seconds() - begin_s;
+        ird_status status = dissect(method, x, y, err);
+        if (status != IRD_OK || method->fronts != NULL) {
+            *bytes = status == IRD_OK ? ird_fronts_bytes(method->fronts, false) : 0;
+            return status;
+        }
     }
+    ird_status status = ird_direct_analyse(&method->direct, &method->graph, bytes, err);
+    if (status == IRD_SOLVE_TOO_LARGE && options->method == IRD_SOLVE_AUTO) {
+        *bytes = SIZE_MAX;
+        return IRD_OK;
+    }
+    return status;
+}
+
+static ird_status prepare(ird_method *method, const float *x, const float *y,
+                          const ird_solve_options *options, const ird_monitor *monitor,
+                          ird_factor_info *info, ird_error *err) {
+    if (options->method == IRD_SOLVE_MULTIGRID) {
+        return prepare_multigrid(method, info, err);
+    }
+    size_t bytes = 0;
+    double begin_s = ird_method_seconds();
+    ird_status status = order(method, x, y, options, &bytes, err);
+    info->order_s = ird_method_seconds() - begin_s;
     if (status != IRD_OK) {
         return status;
     }
-    method->kind = IRD_SOLVE_DIRECT;
-    if (method->fronts == NULL) {
-        return prepare_direct(method, options, info, err);
-    }
-    bool is_too_large = ird_fronts_bytes(method->fronts, false) > memory_limit(options);
-    if (options->method == IRD_SOLVE_SINGLE ||
-        (options->method == IRD_SOLVE_AUTO && is_too_large)) {
+    size_t limit = options->method == IRD_SOLVE_AUTO ? memory_limit(options) : SIZE_MAX;
+    if (method->fronts != NULL &&
+        (options->method == IRD_SOLVE_SINGLE ||
+         (bytes > limit && ird_fronts_bytes(method->fronts, true) <= limit))) {
         method->kind = IRD_SOLVE_SINGLE;
+        return prepare_fronts(method, options, monitor, info, err);
     }
-    return prepare_fronts(method, options, monitor, info, err);
+    if (bytes > limit || (method->fronts == NULL && method->direct == NULL)) {
+        return prepare_multigrid(method, info, err);
+    }
+    return method->fronts != NULL ? prepare_fronts(method, options, monitor, info, err)
+                                  : prepare_direct(method, bytes, info, err);
 }
 
 ird_status ird_method_prepare(ird_method *method, ird_graph *graph, const float *x,
@@ -136,6 +166,10 @@ ird_status ird_method_solve(ird_method *method, const double *rhs, double *x,
     if (method->direct != NULL) {
         return ird_direct_solve(method->direct, rhs, x, err);
     }
+    if (method->multigrid != NULL) {
+        ird_preconditioner preconditioner = {ird_multigrid_apply, method->multigrid};
+        return ird_cg(&method->graph, &preconditioner, &limits, rhs, x, iterations, err);
+    }
     if (method->kind == IRD_SOLVE_SINGLE) {
         ird_preconditioner preconditioner = {apply_fronts, method->fronts};
         return ird_cg(&method->graph, &preconditioner, &limits, rhs, x, iterations, err);
@@ -150,6 +184,7 @@ void ird_method_free(ird_method *method) {
     if (method != NULL) {
         ird_direct_free(method->direct);
         ird_fronts_free(method->fronts);
+        ird_multigrid_free(method->multigrid);
         ird_graph_free(&method->graph);
         memset(method, 0, sizeof *method);
     }

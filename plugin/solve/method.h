@@ -8,12 +8,14 @@
 
 #include "solve/direct.h"
 #include "solve/fronts.h"
+#include "solve/multigrid.h"
 #include "solve/solve.h"
 
 typedef struct ird_method {
     ird_solve_method kind;
     ird_direct *direct; /* one of these, or none where there is nothing to solve */
     ird_fronts *fronts;
+    ird_multigrid *multigrid;
     ird_graph graph; /* kept where conjugate gradients need it */
 } ird_method;        /* all zero is an empty one */
 

@@ -337,7 +337,8 @@ static ird_network tangle(int count, int extra) {
 }
 
 static void test_random_networks_against_dense(void) {
-    static const ird_solve_method methods[] = {IRD_SOLVE_AUTO, IRD_SOLVE_SINGLE};
+    static const ird_solve_method methods[] = {IRD_SOLVE_AUTO, IRD_SOLVE_SINGLE,
+                                               IRD_SOLVE_MULTIGRID};
     double d[120];
     random_state = 1;
     for (int trial = 0; trial < 300; trial++) {
@@ -457,8 +458,8 @@ static void test_resistance_and_layers(void) {
 }
 
 /* Large enough for the dissection, and with wires that jump right across the mesh.
- * Dissection, the same in single precision with conjugate gradients, and minimum degree
- * (without coordinates) must agree. */
+ * Dissection, the same in single precision with conjugate gradients, multigrid, and
+ * minimum degree (without coordinates) must agree. */
 static void test_methods_agree(void) {
     random_state = 11;
     ird_network n = mesh(280);
@@ -473,6 +474,9 @@ static void test_methods_agree(void) {
     ird_solution a = solved(cut);
     ird_solution b = solved(single);
     CHECK(b.iterations > 0);
+    ird_factor *grids = factor_of(&n, IRD_SOLVE_MULTIGRID);
+    ird_solution d = solved(grids);
+    CHECK(d.iterations > 5 && d.iterations < 100);
     for (size_t i = 0; i < n.nodes.count; i++) {
         n.nodes.items[i].kind = IRD_NODE_NAMED;
     }
@@ -484,6 +488,7 @@ static void test_methods_agree(void) {
         if (!isnan(a.drop_v[i])) {
             worst = fmax(worst, fabs(a.drop_v[i] - b.drop_v[i]));
             worst = fmax(worst, fabs(a.drop_v[i] - c.drop_v[i]));
+            worst = fmax(worst, fabs(a.drop_v[i] - d.drop_v[i]));
         }
     }
     CHECK(a.worst_drop_v > 1e-3);
@@ -491,9 +496,36 @@ static void test_methods_agree(void) {
     ird_solution_free(&a);
     ird_solution_free(&b);
     ird_solution_free(&c);
+    ird_solution_free(&d);
     ird_factor_free(cut);
+    ird_factor_free(grids);
     ird_factor_free(single);
     ird_factor_free(degree);
+    ird_network_free(&n);
+}
+
+/* 78,400 nodes take about 25 MB factored, half in single precision; a smaller limit
+ * leaves multigrid. */
+static void test_memory_limit_chooses(void) {
+    static const struct {
+        size_t limit_bytes;
+        ird_solve_method want;
+    } cases[] = {{100u << 20, IRD_SOLVE_DIRECT},
+                 {18u << 20, IRD_SOLVE_SINGLE},
+                 {1u << 20, IRD_SOLVE_MULTIGRID}};
+    random_state = 3;
+    ird_network n = mesh(280);
+    for (size_t i = 0; i < 3; i++) {
+        ird_solve_options options = ird_solve_defaults;
+        options.memory_limit_bytes = cases[i].limit_bytes;
+        ird_factor *factor = NULL;
+        CHECK(ird_factor_create(&factor, &n, &options, NULL, NULL) == IRD_OK);
+        ird_factor_info info = ird_factor_get_info(factor);
+        CHECK_TEXT(ird_solve_method_name(info.method),
+                   ird_solve_method_name(cases[i].want));
+        CHECK(info.memory_bytes <= cases[i].limit_bytes || i == 2);
+        ird_factor_free(factor);
+    }
     ird_network_free(&n);
 }
 
@@ -509,6 +541,7 @@ int main(void) {
     RUN(test_resistance_and_layers);
     RUN(test_random_networks_against_dense);
     RUN(test_methods_agree);
+    RUN(test_memory_limit_chooses);
     RUN(test_one_factor_serves_all_loads);
     return check_summary("solve");
 }

@@ -122,6 +122,7 @@ int main(void) {
     char *placed = mesh_text("n1_m1_3_14");
     sweep(named, IRD_SOLVE_DIRECT);
     sweep(placed, IRD_SOLVE_SINGLE);
+    sweep(placed, IRD_SOLVE_MULTIGRID);
     free(named);
     free(placed);
     return check_summary("solve_failures");
