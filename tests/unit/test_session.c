@@ -1,0 +1,193 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+ *
+ * What the session promises when it fails: it is as it was, and nothing leaks. Every
+ * allocation of every step fails in turn, and an interruption stops each of them.
+ */
+#include "check.h"
+
+#include "failing_alloc.h"
+#include "session/power.h"
+#include "session/results.h"
+#include "session/supply.h"
+
+static const char lef_path[] = IRD_TESTS_DIR "/tcl/data/small.lef";
+static const char def_path[] = IRD_TESTS_DIR "/tcl/data/small.def";
+static const char report_path[] = "session_power.csv";
+
+enum { MAX_CALLS = 100000 };
+
+static ird_status read_lef(ird_session *s, const ird_monitor *monitor, ird_error *err) {
+    const char *const paths[] = {lef_path, lef_path};
+    return ird_session_read_lef(s, paths, 2, monitor, err);
+}
+
+static ird_status read_def(ird_session *s, const ird_monitor *monitor, ird_error *err) {
+    return ird_session_read_def(s, def_path, monitor, err);
+}
+
+static ird_status read_power(ird_session *s, const ird_monitor *monitor, ird_error *err) {
+    return ird_session_read_power(s, report_path, monitor, err);
+}
+
+static ird_status set_supply(ird_session *s, const ird_monitor *monitor, ird_error *err) {
+    (void)monitor;
+    return ird_session_set_supply(s, "VDDL", 4, 1.1, err);
+}
+
+static ird_status use_model(ird_session *s, const ird_monitor *monitor, ird_error *err) {
+    (void)monitor;
+    return ird_session_use_model(s, "paper", err);
+}
+
+static ird_status rasterize(ird_session *s, const ird_monitor *monitor, ird_error *err) {
+    const ird_request request = {.has_size = true, .size = 16};
+    return ird_session_rasterize(s, &request, monitor, err);
+}
+
+static ird_status predict(ird_session *s, const ird_monitor *monitor, ird_error *err) {
+    const ird_request request = {
+        .has_size = true, .size = 32, .net_name = "VSS", .net_name_size = 3};
+    return ird_session_predict(s, &request, monitor, err);
+}
+
+typedef struct step {
+    const char *name;
+    ird_status (*run)(ird_session *s, const ird_monitor *monitor, ird_error *err);
+} step;
+
+static const step steps[] = {
+    {"read_lef", read_lef},     {"read_def", read_def},   {"read_power", read_power},
+    {"set_supply", set_supply}, {"use_model", use_model}, {"rasterize", rasterize},
+    {"predict", predict},
+};
+
+/* A session in which each step changes something: read, set, predicted, one handle. */
+static void start(ird_session *s) {
+    ird_error err = {0};
+    const ird_request request = {0};
+    *s = (ird_session){0};
+    failing_alloc_arm(0);
+    CHECK(read_lef(s, NULL, &err) == IRD_OK);
+    CHECK(read_def(s, NULL, &err) == IRD_OK);
+    CHECK(ird_session_set_supply(s, "VDD", 3, 1.1, &err) == IRD_OK);
+    CHECK(ird_session_read_power(s, report_path, NULL, &err) == IRD_OK);
+    CHECK(ird_session_predict(s, &request, NULL, &err) == IRD_OK);
+    CHECK(ird_map_table_reserve(&s->maps, 1, &err) == IRD_OK);
+    ird_map_table_name(&s->maps, s->prediction, IRD_MAP_PREDICT);
+}
+
+/* What a user sees of a session. Pointers stand for results, which never change. */
+typedef struct view {
+    size_t files, macros, components, supplies, entries, generation, size;
+    const void *design, *model, *raster, *prediction, *power_path;
+    ird_power_origin origin;
+    double total_w;
+} view;
+
+static view look(const ird_session *s) {
+    view v;
+    memset(&v, 0, sizeof v); /* padding too: views are compared as bytes */
+    v.files = s->tech.files;
+    v.macros = s->tech.macros.count;
+    v.components = s->design.components.count;
+    v.supplies = s->supplies.count;
+    v.entries = s->maps.entries.count;
+    v.generation = s->generation;
+    v.size = s->last.size;
+    v.design = s->design.components.items;
+    v.model = s->model;
+    v.raster = s->raster;
+    v.prediction = s->prediction;
+    v.power_path = s->power_setting.path;
+    v.origin = s->power_setting.origin;
+    v.total_w = s->power.total_w;
+    return v;
+}
+
+static void sweep(const step *tried) {
+    long live = failing_alloc_live();
+    ird_status status = IRD_NO_MEMORY;
+    size_t n = 0;
+    while (status != IRD_OK && n < MAX_CALLS) {
+        ird_session s;
+        ird_error err = {0};
+        start(&s);
+        view before = look(&s);
+        failing_alloc_arm(++n);
+        status = tried->run(&s, NULL, &err);
+        failing_alloc_arm(0);
+        if (status != IRD_OK) {
+            view after = look(&s);
+            CHECK(status == IRD_NO_MEMORY && err.status == IRD_NO_MEMORY);
+            CHECK(memcmp(&before, &after, sizeof before) == 0);
+        }
+        CHECK(predict(&s, NULL, &err) == IRD_OK); /* it still works */
+        ird_session_free(&s);
+        CHECK(failing_alloc_live() == live);
+    }
+    CHECK(status == IRD_OK);
+    printf("    %s: %zu allocations failed\n", tried->name, n - 1);
+}
+
+static void test_every_allocation_fails(void) {
+    for (size_t i = 0; i < sizeof steps / sizeof *steps; i++) {
+        sweep(&steps[i]);
+    }
+}
+
+static bool stop_at_once(void *context, const char *stage, double fraction) {
+    (void)stage;
+    (void)fraction;
+    ++*(size_t *)context;
+    return false;
+}
+
+static void test_an_interruption_changes_nothing(void) {
+    for (size_t i = 0; i < sizeof steps / sizeof *steps; i++) {
+        size_t calls = 0;
+        const ird_monitor monitor = {.tick = stop_at_once, .context = &calls};
+        ird_session s;
+        ird_error err = {0};
+        start(&s);
+        view before = look(&s);
+        ird_status status = steps[i].run(&s, &monitor, &err);
+        view after = look(&s);
+        CHECK(calls > 0 ? status == IRD_INTERRUPTED : status == IRD_OK);
+        if (calls > 0) {
+            CHECK(memcmp(&before, &after, sizeof before) == 0);
+        }
+        ird_session_free(&s);
+    }
+}
+
+/* A handle keeps its map when the inputs change and when the session forgets it. */
+static void test_results_live_as_long_as_they_are_used(void) {
+    long live = failing_alloc_live();
+    ird_session s;
+    ird_error err = {0};
+    start(&s);
+    ird_result *kept = ird_result_use(s.prediction);
+    double sum = ird_map_sum(&kept->map);
+    CHECK(ird_session_set_power(&s, 1.0, &err) == IRD_OK);
+    CHECK(s.prediction == NULL && s.raster == NULL);
+    CHECK(s.maps.entries.items[0].result == kept);
+    ird_session_free(&s);
+    CHECK_NEAR(ird_map_sum(&kept->map), sum, 0.0);
+    ird_result_drop(kept);
+    CHECK(failing_alloc_live() == live);
+}
+
+int main(void) {
+    FILE *report = fopen(report_path, "w");
+    if (report == NULL) {
+        perror(report_path);
+        return 1;
+    }
+    fputs("instance,power_w\nu1,0.001\nu2,0.002\nghost,1\n", report);
+    fclose(report);
+    RUN(test_every_allocation_fails);
+    RUN(test_an_interruption_changes_nothing);
+    RUN(test_results_live_as_long_as_they_are_used);
+    remove(report_path);
+    return check_summary("session");
+}
