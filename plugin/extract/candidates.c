@@ -152,8 +152,9 @@ ird_status ird_candidates_make(ird_candidates *candidates, const ird_work *work,
         while (next < points.items.count && points.items.items[next].slab == slab) {
             next++;
         }
-        status = add_slab(candidates, &list, on, (uint32_t)slab,
-                          points.items.items + first, next - first, err);
+        status =
+            add_slab(candidates, &list, on, (uint32_t)slab,
+                     next > first ? &points.items.items[first] : NULL, next - first, err);
     }
     if (status == IRD_OK && candidates->items.count > 1) {
         qsort(candidates->items.items, candidates->items.count, sizeof(ird_candidate),
@@ -194,7 +195,7 @@ size_t ird_candidates_first_slab(const ird_candidates *candidates, int64_t v_dbu
 const ird_candidate *ird_candidates_nearest(const ird_candidates *candidates,
                                             int64_t u_dbu, int64_t v_dbu) {
     const ird_candidate *items = candidates->items.items, *best = NULL;
-    double best_distance = INFINITY;
+    double best_distance = (double)INFINITY;
     size_t start = ird_candidates_from(candidates, u_dbu);
     for (size_t side = 0; side < 2; side++) {
         /* Up from start, then down; a side ends where u alone is too far. */

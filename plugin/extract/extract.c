@@ -177,12 +177,11 @@ ird_status ird_extract(ird_grid *grid, const ird_design *design,
         return status;
     }
     ird_grid result = {.options = *options};
-    const ird_source_places *places = options->sources.places;
-    if (options->sources.type == IRD_SOURCE_PLACES && places != NULL &&
-        !isnan(places->volt)) {
-        result.options.source_v = places->volt;
+    const ird_source_file *file = options->sources.file;
+    if (options->sources.type == IRD_SOURCE_FILE && file != NULL && !isnan(file->volt)) {
+        result.options.source_v = file->volt;
     }
-    result.options.sources.places = NULL;
+    result.options.sources.file = NULL;
     ird_work work = {.design = design, .tech = tech, .rc = rc};
     ird_source_plan plan = {0};
     status = extract(&result, &work, &plan, power, &options->sources, monitor, err);

@@ -79,7 +79,7 @@ typedef struct ird_grid_island {
 
 typedef struct ird_grid {
     ird_network network;         /* loads: instance is the component, terminal the pin */
-    ird_extract_options options; /* with the places of the sources left out */
+    ird_extract_options options; /* without the file of the sources */
     IRD_VEC(ird_grid_slab) slabs;
     IRD_VEC(ird_grid_terminal) terminals;
     IRD_VEC(ird_grid_via) vias;

@@ -24,13 +24,6 @@ const char *ird_source_type_name(ird_source_type type) {
     return (size_t)type < sizeof names / sizeof *names ? names[type] : "unknown";
 }
 
-void ird_source_places_free(ird_source_places *places) {
-    if (places != NULL) {
-        ird_free(places->items.items);
-        *places = (ird_source_places){0};
-    }
-}
-
 void ird_source_plan_free(ird_source_plan *plan) {
     if (plan != NULL) {
         ird_free(plan->points.items);
@@ -240,16 +233,58 @@ static ird_status plan_full(ird_source_plan *plan, const ird_candidates *points,
     return status;
 }
 
+/* The layer of a place in the technology; NO_LAYER where the file names none that
+ * the technology has as a routing layer. */
+enum { NO_LAYER = -2 };
+
+static int32_t layer_of_place(const ird_work *work, const ird_source_file *file,
+                              const ird_source_place *place) {
+    if (place->layer < 0) {
+        return work->top;
+    }
+    const char *name = ird_names_get(&file->layer_names, place->layer);
+    int32_t id = ird_names_find(&work->tech->layer_names, name, strlen(name));
+    bool is_routing = id >= 0 && work->tech->layers.items[id].kind == IRD_LAYER_ROUTING;
+    return is_routing ? id : NO_LAYER;
+}
+
+/* Beyond a metre no die lies, and database units would not fit. */
+static const double REACH_UM = 1e6;
+
+static ird_status check_places(const ird_work *work, const ird_source_file *file,
+                               ird_error *err) {
+    for (size_t i = 0; i < file->places.count; i++) {
+        const ird_source_place *place = &file->places.items[i];
+        if (layer_of_place(work, file, place) == NO_LAYER) {
+            const char *name = ird_names_get(&file->layer_names, place->layer);
+            ird_fail(
+                err, IRD_SOURCE_LAYER,
+                "line %ld of the source file names layer \"%s\", which is no routing "
+                "layer of the LEF files read so far",
+                place->line, name);
+            ird_error_detail(err, name, strlen(name));
+            return IRD_SOURCE_LAYER;
+        }
+        if (!(fabs(place->x_um) <= REACH_UM) || !(fabs(place->y_um) <= REACH_UM) ||
+            !(place->size_um >= 0 && place->size_um <= REACH_UM)) {
+            return ird_fail(err, IRD_SOURCE_OPTION,
+                            "line %ld of the source file lies beyond a metre or has no "
+                            "size; coordinates are in um",
+                            place->line);
+        }
+    }
+    return IRD_OK;
+}
+
 /* Places on one layer. Their layers may differ in a Voltus file. */
 static ird_status plan_places(ird_source_plan *plan, const ird_work *work,
-                              const ird_candidates *points,
-                              const ird_source_options *options, ird_error *err) {
+                              const ird_candidates *points, const ird_source_file *file,
+                              ird_error *err) {
     double units = (double)work->design->units;
     ird_status status = IRD_OK;
-    for (size_t i = 0; i < options->places->items.count && status == IRD_OK; i++) {
-        const ird_source_place *place = &options->places->items.items[i];
-        int32_t layer = place->layer >= 0 ? place->layer : plan->info.layer;
-        if (layer == points->layer) {
+    for (size_t i = 0; i < file->places.count && status == IRD_OK; i++) {
+        const ird_source_place *place = &file->places.items[i];
+        if (layer_of_place(work, file, place) == points->layer) {
             double size = place->size_um * units;
             status = add_box(plan, work, points,
                              square(place->x_um * units, place->y_um * units, size, size),
@@ -259,10 +294,10 @@ static ird_status plan_places(ird_source_plan *plan, const ird_work *work,
     return status;
 }
 
-static bool is_place_on(const ird_source_options *options, int32_t layer, int32_t top) {
-    for (size_t i = 0; i < options->places->items.count; i++) {
-        int32_t on = options->places->items.items[i].layer;
-        if ((on >= 0 ? on : top) == layer) {
+static bool has_place_on(const ird_work *work, const ird_source_file *file,
+                         int32_t layer) {
+    for (size_t i = 0; i < file->places.count; i++) {
+        if (layer_of_place(work, file, &file->places.items[i]) == layer) {
             return true;
         }
     }
@@ -353,12 +388,12 @@ static size_t count_pads(const ird_work *work, const ird_grid *grid) {
 /* The types that pick source points of a layer. */
 static ird_status plan_points(ird_source_plan *plan, const ird_work *work,
                               const ird_source_options *options, ird_error *err) {
-    ird_status status = IRD_OK;
+    bool is_file = plan->info.type == IRD_SOURCE_FILE;
+    ird_status status = is_file ? check_places(work, options->file, err) : IRD_OK;
     for (size_t on = 0; on < work->layer_count && status == IRD_OK; on++) {
         ird_candidates points = {0};
-        bool is_wanted = plan->info.type == IRD_SOURCE_PLACES
-                             ? is_place_on(options, (int32_t)on, plan->info.layer)
-                             : (int32_t)on == plan->info.layer;
+        bool is_wanted = is_file ? has_place_on(work, options->file, (int32_t)on)
+                                 : (int32_t)on == plan->info.layer;
         if (!is_wanted) {
             continue;
         }
@@ -370,7 +405,7 @@ static ird_status plan_points(ird_source_plan *plan, const ird_work *work,
         } else if (status == IRD_OK && plan->info.type == IRD_SOURCE_FULL) {
             status = plan_full(plan, &points, err);
         } else if (status == IRD_OK) {
-            status = plan_places(plan, work, &points, options, err);
+            status = plan_places(plan, work, &points, options->file, err);
         }
         ird_candidates_free(&points);
     }
@@ -378,8 +413,8 @@ static ird_status plan_points(ird_source_plan *plan, const ird_work *work,
 }
 
 static ird_status check_options(const ird_source_options *options, ird_error *err) {
-    bool is_bad = options->type == IRD_SOURCE_PLACES &&
-                  (options->places == NULL || options->places->items.count == 0);
+    bool is_bad = options->type == IRD_SOURCE_FILE &&
+                  (options->file == NULL || options->file->places.count == 0);
     bool is_pitch_bad = !(options->bump_pitch_x_um > 0) ||
                         !(options->bump_pitch_y_um > 0) ||
                         !(options->bump_size_um >= 0) || options->bump_interval < 1 ||

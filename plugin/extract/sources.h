@@ -18,10 +18,7 @@
 #ifndef IRD_EXTRACT_SOURCES_H
 #define IRD_EXTRACT_SOURCES_H
 
-#include "base/alloc.h"
-#include "base/input.h"
-#include "design/geometry.h"
-#include "design/technology.h"
+#include "network/vsrc.h"
 
 typedef enum ird_source_type {
     IRD_SOURCE_AUTO, /* pins; without any, pads; without any, bumps */
@@ -29,40 +26,19 @@ typedef enum ird_source_type {
     IRD_SOURCE_PADS, /* power pins of instances of CLASS PAD or COVER BUMP */
     IRD_SOURCE_BUMPS,
     IRD_SOURCE_STRAPS,
-    IRD_SOURCE_FULL,  /* every source point of the top layer */
-    IRD_SOURCE_PLACES /* from a file */
+    IRD_SOURCE_FULL, /* every source point of the top layer */
+    IRD_SOURCE_FILE  /* places from a file, see vsrc.h */
 } ird_source_type;
 
 const char *ird_source_type_name(ird_source_type type); /* "pins", ... */
 
-/* A square with its middle at (x, y); size 0 is a point. */
-typedef struct ird_source_place {
-    double x_um, y_um, size_um;
-    int32_t layer; /* of the technology; -1: the top layer of the net */
-} ird_source_place;
-
-typedef struct ird_source_places {
-    IRD_VEC(ird_source_place) items;
-    double volt; /* NAN where the file does not say */
-} ird_source_places;
-
-void ird_source_places_free(ird_source_places *places); /* leaves an empty one */
-
-/* Read PDNSim's -vsrc file (x,y,size,voltage in um and V) or Voltus' (* name X Y LAYER);
- * told apart line by line, empty lines and lines with # are skipped. Raises the FILE_
- * ones, SOURCE_SYNTAX, SOURCE_VOLTAGE (two voltages), SOURCE_LAYER, SOURCE_EMPTY. */
-ird_status ird_source_places_read(ird_source_places *places, const char *path,
-                                  const ird_technology *tech, ird_error *err);
-ird_status ird_source_places_read_input(ird_source_places *places, const ird_input *input,
-                                        const ird_technology *tech, ird_error *err);
-
 typedef struct ird_source_options {
     ird_source_type type;
     double bump_pitch_x_um, bump_pitch_y_um, bump_size_um;
-    int bump_interval;         /* every so many-th bump of a row is there */
-    double strap_pitch_tracks; /* pitch of the straps over that of their layer */
-    const ird_source_places *places;
-    double package_ohm; /* between the ideal supply and each source; 0: none */
+    int bump_interval;           /* every so many-th bump of a row is there */
+    double strap_pitch_tracks;   /* pitch of the straps over that of their layer */
+    const ird_source_file *file; /* FILE; its layers are sought in the technology */
+    double package_ohm;          /* between the ideal supply and each source; 0: none */
 } ird_source_options;
 
 /* AUTO; bumps every 140 um, 70 um wide, one in three; straps every 10 tracks. */

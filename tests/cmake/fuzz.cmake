@@ -1,9 +1,14 @@
 # SPDX-License-Identifier: BSD-3-Clause
 # The corpus of each fuzz target is replayed; the targets themselves need clang.
-foreach(reader lef def spice vsrc)
+foreach(reader lef def spice vsrc grid)
   set(library irdrop_design)
+  set(corpus ${reader})
   if(reader MATCHES "spice|vsrc")
     set(library irdrop_solve)
+  endif()
+  if(reader STREQUAL "grid")
+    set(library irdrop_extract irdrop_core)
+    set(corpus def) # the grid of whatever the DEF reader accepts
   endif()
   set(folder ${CMAKE_CURRENT_SOURCE_DIR}/fuzz)
   set(sources fuzz/fuzz_${reader}.c unit/failing_alloc.c)
@@ -18,7 +23,7 @@ foreach(reader lef def spice vsrc)
       IRD_TESTS_DIR="${CMAKE_CURRENT_SOURCE_DIR}")
   endif()
   irdrop_test(NAME fuzz_${reader}_corpus SOURCES ${sources} fuzz/replay.c
-    LIBS ${library} ARGS ${folder}/corpus/${reader} ${CMAKE_CURRENT_SOURCE_DIR}/bad
+    LIBS ${library} ARGS ${folder}/corpus/${corpus} ${CMAKE_CURRENT_SOURCE_DIR}/bad
       ${CMAKE_CURRENT_SOURCE_DIR}/data)
   target_compile_definitions(test_fuzz_${reader}_corpus PRIVATE
     IRD_TESTS_DIR="${CMAKE_CURRENT_SOURCE_DIR}")

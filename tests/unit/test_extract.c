@@ -189,28 +189,49 @@ static void test_default_sources(void) {
     grid_text_free(&g);
 }
 
+static ird_source_file parse_sources(const char *text) {
+    ird_source_file file = {0};
+    ird_error err = {0};
+    grid_text_stop(ird_source_file_parse(&file, text, strlen(text), "sources.loc", &err),
+                   &err);
+    return file;
+}
+
+static void extract_file(grid_text *g, const char *text) {
+    ird_source_file file = parse_sources(text);
+    g->options.sources.type = IRD_SOURCE_FILE;
+    g->options.sources.file = &file;
+    grid_text_extract(g);
+    ird_source_file_free(&file);
+}
+
 /* Places from a file: a box without points under it takes the nearest, here 55 um; one
  * beside all metal too, here 95 um. */
 static void test_places(void) {
     grid_text g = {0};
-    ird_source_place place[2] = {{50, 57, 2, -1}, {10, 150, 4, -1}};
-    ird_source_places places = {.items = {place, 1, 1}, .volt = 0.9};
     grid_text_read(&g, CELL_AT_20, PIN_ON_TOP, RAIL_AND_STRAP);
     g.options.keeps_every_node = false;
-    g.options.sources.type = IRD_SOURCE_PLACES;
-    g.options.sources.places = &places;
-    grid_text_extract(&g);
+    extract_file(&g, "50,57,2,0.9\n");
     CHECK(g.grid.sources.nodes == 1 && g.grid.sources.missed == 0);
     CHECK_NEAR(g.grid.network.sources.items[0].volt, 0.9, 0);
     CHECK_NEAR(grid_text_drop(&g, "u1"), 0.05 * 50 + 1 + 15 + LINK, 1e-9);
-    places.items.count = 2;
-    grid_text_extract(&g);
+    extract_file(&g, "50,57,2,0.9\n10,150,4,0.9\n");
     CHECK(g.grid.sources.nodes == 2 && g.grid.sources.missed == 1);
     CHECK_NEAR(grid_text_drop(&g, "u1"), 0.05 * 50 + 1 + 15 + LINK, 1e-9);
-    places.items.count = 1;
-    place[0] = place[1];
-    grid_text_extract(&g);
+    extract_file(&g, "10,150,4,0.9\n");
     CHECK_NEAR(grid_text_drop(&g, "u1"), 0.05 * 90 + 1 + 15 + LINK, 1e-9);
+    grid_text_free(&g);
+}
+
+/* Voltus names the layer: on the rail the source point nearest to (23, 10) is the one at
+ * 25 um, which falls to the pin of u1 at 20 um. Its voltage is the net's. */
+static void test_places_on_a_layer(void) {
+    grid_text g = {0};
+    grid_text_read(&g, CELL_AT_20, PIN_ON_TOP, RAIL_AND_STRAP);
+    g.options.keeps_every_node = false;
+    extract_file(&g, "* a 23 10 m1\n");
+    CHECK_NEAR(g.grid.network.sources.items[0].volt, 1, 0);
+    CHECK_NEAR(grid_text_drop(&g, "u1"), LINK, 1e-9);
     grid_text_free(&g);
 }
 
@@ -246,11 +267,20 @@ static void test_refusals(void) {
     check_fails(&g, IRD_SOURCE_MISSING);
     g.options.sources.type = IRD_SOURCE_PADS;
     check_fails(&g, IRD_SOURCE_MISSING);
-    g.options.sources.type = IRD_SOURCE_PLACES;
+    g.options.sources.type = IRD_SOURCE_FILE;
     check_fails(&g, IRD_SOURCE_OPTION);
     g.options.sources = ird_source_defaults;
     g.options.sources.bump_pitch_x_um = 0;
     check_fails(&g, IRD_SOURCE_OPTION);
+    static const char *const beyond[] = {"1,1e7,1,1\n", "a 1 2 m9\n", "a 1 2 v1\n"};
+    for (size_t i = 0; i < 3; i++) {
+        ird_source_file file = parse_sources(beyond[i]);
+        g.options.sources = ird_source_defaults;
+        g.options.sources.type = IRD_SOURCE_FILE;
+        g.options.sources.file = &file;
+        check_fails(&g, i == 0 ? IRD_SOURCE_OPTION : IRD_SOURCE_LAYER);
+        ird_source_file_free(&file);
+    }
     g.options.sources = ird_source_defaults;
     g.options.swing_v = 0;
     check_fails(&g, IRD_GRID_SUPPLY);
@@ -276,6 +306,7 @@ int main(void) {
     RUN(test_large_via);
     RUN(test_default_sources);
     RUN(test_places);
+    RUN(test_places_on_a_layer);
     RUN(test_pads);
     RUN(test_refusals);
     return check_summary("extract");

@@ -89,16 +89,15 @@ static ird_status step_pads(grid_text *g, ird_error *err) {
 }
 
 static ird_status step_places(grid_text *g, ird_error *err) {
-    ird_source_places places = {0};
-    ird_input input = {
-        .data = SOURCE_FILE, .size = strlen(SOURCE_FILE), .path = "sources.loc"};
-    ird_status status = ird_source_places_read_input(&places, &input, &g->tech, err);
+    ird_source_file file = {0};
+    ird_status status = ird_source_file_parse(&file, SOURCE_FILE, strlen(SOURCE_FILE),
+                                              "sources.loc", err);
     if (status == IRD_OK) {
-        g->options.sources.type = IRD_SOURCE_PLACES;
-        g->options.sources.places = &places;
+        g->options.sources.type = IRD_SOURCE_FILE;
+        g->options.sources.file = &file;
         status = step_extract(g, err);
     }
-    ird_source_places_free(&places);
+    ird_source_file_free(&file);
     return status;
 }
 

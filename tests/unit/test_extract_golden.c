@@ -17,7 +17,7 @@ typedef struct solved {
     ird_design design;
     ird_layer_rc rc;
     ird_power power;
-    ird_source_places places;
+    ird_source_file file;
     ird_grid grid;
     ird_factor *factor;
     ird_solution solution;
@@ -87,8 +87,8 @@ static void solve(solved *s, const char *net, ird_source_type type, const char *
     options.sources.type = type;
     if (places != NULL) {
         shared_path(path, sizeof path, places);
-        stop_on(ird_source_places_read(&s->places, path, &s->tech, &err), &err);
-        options.sources.places = &s->places;
+        stop_on(ird_source_file_read(&s->file, path, &err), &err);
+        options.sources.file = &s->file;
     }
     ird_factor_free(s->factor);
     s->factor = NULL;
@@ -107,7 +107,7 @@ static void close_design(solved *s) {
     ird_solution_free(&s->solution);
     ird_factor_free(s->factor);
     ird_grid_free(&s->grid);
-    ird_source_places_free(&s->places);
+    ird_source_file_free(&s->file);
     ird_power_free(&s->power);
     ird_layer_rc_free(&s->rc);
     ird_design_free(&s->design);
@@ -271,13 +271,13 @@ static void test_gcd(void) {
     solved s = {0};
     read_design(&s, "nangate45/gcd.def");
     read_sinks(&s, "nangate45/gcd_write_sp_test_vdd.spok");
-    solve(&s, "VDD", IRD_SOURCE_PLACES, "nangate45/Vsrc_gcd_vdd.loc");
+    solve(&s, "VDD", IRD_SOURCE_FILE, "nangate45/Vsrc_gcd_vdd.loc");
     check_voltages(&s, "nangate45/gcd_test_vdd-voltage.rptok", 624, 0.2, 0.2);
     check_segments(&s, "nangate45/gcd_em_test_vdd-em.rptok");
     /* awk '/^I/{s+=$5}' of the netlist: 1.25826e-4 */
     CHECK_NEAR(source_current(&s), 1.25826e-4, 1e-9);
     CHECK(s.grid.sources.nodes == 2 && s.grid.repeated_vias == 372);
-    solve(&s, "VSS", IRD_SOURCE_PLACES, "nangate45/Vsrc_gcd_vss.loc");
+    solve(&s, "VSS", IRD_SOURCE_FILE, "nangate45/Vsrc_gcd_vss.loc");
     check_voltages(&s, "nangate45/gcd_all_vss-voltage.rptok", 624, 0.2, 0.5);
     solve(&s, "VDD", IRD_SOURCE_BUMPS, NULL);
     check_voltages(&s, "nangate45/golden/gcd_vdd_bumps_voltage.csv", 624, 0.2, 0.2);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause
  *
- * Layer resistances and source files: where values come from, and bad inputs.
+ * Layer resistances and where they come from; sources beyond any number.
  */
 #include "grid_text.h"
 
@@ -82,73 +82,6 @@ static void test_bad_resistances(void) {
     ird_technology_free(&tech);
 }
 
-static ird_status read_places(ird_source_places *places, const char *text,
-                              ird_error *err) {
-    ird_technology tech = {0};
-    read_lef(&tech);
-    ird_input input = {.data = text, .size = strlen(text), .path = "sources.loc"};
-    ird_status status = ird_source_places_read_input(places, &input, &tech, err);
-    ird_technology_free(&tech);
-    return status;
-}
-
-static void test_source_files(void) {
-    ird_source_places places = {0};
-    ird_error err = {0};
-    CHECK(read_places(&places, "# bumps\n\n 50, 51.5,20 ,1.1\r\n1e1,2,0,1.1", &err) ==
-          IRD_OK);
-    CHECK(places.items.count == 2);
-    CHECK_NEAR(places.volt, 1.1, 0);
-    CHECK_NEAR(places.items.items[0].x_um, 50, 0);
-    CHECK_NEAR(places.items.items[0].y_um, 51.5, 0);
-    CHECK_NEAR(places.items.items[0].size_um, 20, 0);
-    CHECK(places.items.items[0].layer == -1);
-    CHECK_NEAR(places.items.items[1].x_um, 10, 0);
-    CHECK(read_places(&places,
-                      "*vsrc_name x y layer_name\n* a 1 2 m3\nb\t3.5 -4 m2\n*c 5 6 m1\n",
-                      &err) == IRD_OK);
-    CHECK(places.items.count == 3 && isnan(places.volt));
-    CHECK(places.items.items[0].layer == 4 && places.items.items[1].layer == 2);
-    CHECK_NEAR(places.items.items[1].y_um, -4, 0);
-    CHECK_NEAR(places.items.items[2].x_um, 5, 0);
-    ird_source_places_free(&places);
-}
-
-static void test_bad_source_files(void) {
-    static const struct {
-        const char *text;
-        ird_status status;
-        long line;
-    } cases[] = {
-        {"1,2,3,1.1\n1,2,3\n", IRD_SOURCE_SYNTAX, 2},
-        {"1,2,3,1.1,5\n", IRD_SOURCE_SYNTAX, 1},
-        {"1,2,3,1.1,\n", IRD_SOURCE_SYNTAX, 1},
-        {"1,2,x,1.1\n", IRD_SOURCE_SYNTAX, 1},
-        {"1,2,-3,1.1\n", IRD_SOURCE_SYNTAX, 1},
-        {"1,2,3,inf\n", IRD_SOURCE_SYNTAX, 1},
-        {"1e300,2,3,1\n", IRD_SOURCE_SYNTAX, 1},
-        {"\n# a\n1,2,3,1.1\n1,2,3,1.2\n", IRD_SOURCE_VOLTAGE, 4},
-        {"a 1 2 m9\n", IRD_SOURCE_LAYER, 1},
-        {"a 1 2 v1\n", IRD_SOURCE_LAYER, 1},
-        {"a 1 2\n", IRD_SOURCE_SYNTAX, 1},
-        {"a 1 b m1\n", IRD_SOURCE_SYNTAX, 1},
-        {"", IRD_SOURCE_EMPTY, 0},
-        {"# nothing\n* name X Y LAYER\n*\n", IRD_SOURCE_EMPTY, 0},
-    };
-    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
-        ird_source_places places = {.volt = 7};
-        ird_error err = {0};
-        CHECK(read_places(&places, cases[i].text, &err) == cases[i].status);
-        CHECK(err.line == cases[i].line && err.text[0] != '\0');
-        CHECK_TEXT(err.file, "sources.loc");
-        CHECK(places.items.count == 0 && places.volt == 7);
-    }
-    ird_source_places places = {0};
-    ird_technology tech = {0};
-    ird_error err = {0};
-    CHECK(ird_source_places_read(&places, "no/such/file", &tech, &err) == IRD_FILE_OPEN);
-}
-
 /* Nothing that a pitch or a die may be makes a program run for ever. */
 static void test_too_many_sources(void) {
     grid_text g = {0};
@@ -176,8 +109,6 @@ int main(void) {
     RUN(test_set_layer_rc);
     RUN(test_missing_resistances);
     RUN(test_bad_resistances);
-    RUN(test_source_files);
-    RUN(test_bad_source_files);
     RUN(test_too_many_sources);
     return check_summary("grid_inputs");
 }
