@@ -33,8 +33,8 @@ static request defaults(void) {
                   .threads = cores > 1 ? (size_t)cores : 1,
                   .batch = 16,
                   .steps = 30000,
-                  .warmup = 200,
-                  .rate = 2e-3,
+                  .warmup = 500,
+                  .rate = 4e-3,
                   .last_rate = 0.002,
                   .average = 0.999},
         .network = "{}",
@@ -42,7 +42,7 @@ static request defaults(void) {
         .name = "paper",
         .seed = 1,
         .checkpoint_every = 500,
-        .report_every = 500,
+        .report_every = 1000,
         .validation = 128,
     };
 }
