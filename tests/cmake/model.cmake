@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: BSD-3-Clause
 irdrop_test(NAME unit_npy SOURCES unit/test_npy.c LIBS irdrop_base)
+irdrop_test(NAME unit_layers SOURCES unit/test_layers.c LIBS irdrop_net)
 irdrop_test(NAME unit_network SOURCES unit/test_network.c LIBS irdrop_net)
 irdrop_test(NAME unit_training SOURCES unit/test_training.c LIBS irdrop_training)
 irdrop_test(NAME unit_weights SOURCES unit/test_weights.c LIBS irdrop_model)
