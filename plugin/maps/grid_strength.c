@@ -12,11 +12,11 @@
 static const char *const doing = "rating the power grid";
 
 /* What is being worked out. pixel_v is the drop at each pixel of the lattice when each of
- * them draws 1 A; filled_v is a second array of that size for what fills gaps. */
+ * them draws 1 A; filled_v and hops, of that size, are for what fills gaps. */
 typedef struct rating {
     ird_lattice lattice;
     ird_path_tree tree;
-    double *pixel_v, *filled_v;
+    double *pixel_v, *filled_v, *hops;
 } rating;
 
 /* --- sources -------------------------------------------------------------------------
@@ -153,15 +153,27 @@ static size_t feeding_node(const rating *r, size_t row, size_t column) {
     return no_metal;
 }
 
-/* Lower each value to its neighbour's plus hop_ohm where that is less: the distance
- * transform in the city-block metric, exact after a sweep each way along both axes. */
-static void sweep(double *values, size_t count, size_t stride, double hop_ohm) {
+/* A pixel takes over its neighbour's way to a fed pixel where that is shorter than its
+ * own, or as short and better fed. */
+static void take_nearer(double *hops, double *values, size_t to, size_t from,
+                        double hop_ohm) {
+    double hop = hops[from] + 1;
+    double value = values[from] + hop_ohm;
+    if (hop < hops[to] || (hop == hops[to] && value < values[to])) {
+        hops[to] = hop;
+        values[to] = value;
+    }
+}
+
+/* The distance transform in the city-block metric, exact after a sweep each way along
+ * both axes: values become those of the nearest fed pixel and hop_ohm for each hop. */
+static void sweep(double *hops, double *values, size_t count, size_t stride,
+                  double hop_ohm) {
     for (size_t i = 1; i < count; i++) {
-        values[i * stride] = fmin(values[i * stride], values[(i - 1) * stride] + hop_ohm);
+        take_nearer(hops, values, i * stride, (i - 1) * stride, hop_ohm);
     }
     for (size_t i = count - 1; i > 0; i--) {
-        values[(i - 1) * stride] =
-            fmin(values[(i - 1) * stride], values[i * stride] + hop_ohm);
+        take_nearer(hops, values, (i - 1) * stride, i * stride, hop_ohm);
     }
 }
 
@@ -174,13 +186,14 @@ static void fill_gaps(rating *r, double hop_ohm, size_t *floating) {
     for (size_t i = 0; i < rows * columns; i++) {
         bool fed = isfinite(r->pixel_v[i]);
         r->filled_v[i] = fed ? r->pixel_v[i] : (double)INFINITY;
+        r->hops[i] = fed ? 0 : (double)INFINITY;
         worst = fed ? fmax(worst, r->pixel_v[i]) : worst;
     }
     for (size_t row = 0; row < rows; row++) {
-        sweep(r->filled_v + row * columns, columns, 1, hop_ohm);
+        sweep(r->hops + row * columns, r->filled_v + row * columns, columns, 1, hop_ohm);
     }
     for (size_t column = 0; column < columns; column++) {
-        sweep(r->filled_v + column, rows, columns, hop_ohm);
+        sweep(r->hops + column, r->filled_v + column, rows, columns, hop_ohm);
     }
     for (size_t i = 0; i < rows * columns; i++) {
         if (isnan(r->pixel_v[i])) {
@@ -253,11 +266,12 @@ static ird_status rate(rating *r, ird_grid_strength_info *found, const ird_desig
     if (status != IRD_OK) {
         return status;
     }
-    r->pixel_v = ird_alloc(2 * pixels, sizeof *r->pixel_v);
+    r->pixel_v = ird_alloc(3 * pixels, sizeof *r->pixel_v);
     if (r->pixel_v == NULL) {
         return ird_fail_memory(err, doing);
     }
     r->filled_v = r->pixel_v + pixels;
+    r->hops = r->filled_v + pixels;
     find_sources(r, found, design, net);
     if ((status = ird_path_tree_grow(&r->tree, &r->lattice, err)) == IRD_OK) {
         rate_pixels(r, &found->pixels_floating);

@@ -136,6 +136,27 @@ static void test_gap(void) {
     free_rail(&r);
 }
 
+/* The rail runs along the lowest of three rows. The rows above it have the drop of the
+ * pixel below them and a hop (1 ohm) each, not that of the strong pixel some hops aside.
+ */
+static void test_between_rails(void) {
+    static const double fed[] = {0.25, 3.25, 5.25, 6.25};
+    rail r = {0};
+    fixture_create(&r.f, 1000, 8, 6);
+    r.m1 = fixture_metal(&r.f, "m1", 0.1);
+    fixture_net(&r.f, "VDD", IRD_USE_POWER);
+    fixture_wire(&r.f, r.m1, 0.2, 0, 1, 8, 1);
+    fixture_pin(&r.f, "VDD", r.m1, 0, 0.9, 1, 1.1);
+    CHECK(ird_map_create(&r.map, 3, 4, (ird_rect_um){0, 0, 8, 6}, IRD_UNIT_NORMALISED,
+                         NULL) == IRD_OK);
+    rate_rail(&r);
+    for (size_t i = 0; i < 12; i++) {
+        double drop = fed[i % 4] + (double)(i / 4);
+        CHECK_NEAR(r.map.values[i], 0.25 / drop, 1e-12);
+    }
+    free_rail(&r);
+}
+
 static void test_no_metal(void) {
     rail r;
     create_rail(&r, 0.1);
@@ -299,6 +320,7 @@ int main(void) {
     RUN(test_assumed);
     RUN(test_assumed_via);
     RUN(test_gap);
+    RUN(test_between_rails);
     RUN(test_no_metal);
     RUN(test_sparse);
     RUN(test_narrow);
