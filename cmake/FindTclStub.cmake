@@ -13,7 +13,7 @@ endif()
 if(TclStub_VERSION_MAJOR EQUAL 8)
   find_library(TclStub_LIBRARY NAMES tclstub${TclStub_VERSION} tclstub8.6)
 else()
-  find_library(TclStub_LIBRARY NAMES tclstub)
+  find_library(TclStub_LIBRARY NAMES tclstub${TclStub_VERSION} tclstub)
 endif()
 find_program(TclStub_TCLSH NAMES tclsh${TclStub_VERSION} tclsh)
 
