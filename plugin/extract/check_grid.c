@@ -147,13 +147,45 @@ static ird_status check_repeated(ird_findings *findings, const ird_grid *grid,
     return add(findings, &finding, err);
 }
 
+/* True where another pin of the same instance, a neighbour in the list, has metal: the
+ * bulk pins of some libraries have none. */
+static bool has_other_metal(const ird_grid *grid, size_t terminal) {
+    const ird_grid_terminal *all = grid->terminals.items;
+    for (size_t i = terminal; i-- > 0 && all[i].component == all[terminal].component;) {
+        if (all[i].node >= 0) {
+            return true;
+        }
+    }
+    for (size_t i = terminal + 1;
+         i < grid->terminals.count && all[i].component == all[terminal].component; i++) {
+        if (all[i].node >= 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool is_connected(const ird_grid *grid, size_t terminal) {
+    const ird_grid_terminal *at = &grid->terminals.items[terminal];
+    return at->node >= 0 ? grid->islands.items[at->island].sources > 0
+                         : has_other_metal(grid, terminal);
+}
+
+size_t ird_grid_unconnected(const ird_grid *grid) {
+    size_t count = 0;
+    for (size_t i = 0; i < grid->terminals.count; i++) {
+        count += !is_connected(grid, i);
+    }
+    return count;
+}
+
 static ird_status check_instances(ird_findings *findings, const ird_grid *grid,
                                   const ird_design *design, const ird_technology *tech,
                                   ird_error *err) {
     ird_status status = IRD_OK;
     for (size_t i = 0; i < grid->terminals.count && status == IRD_OK; i++) {
         const ird_grid_terminal *terminal = &grid->terminals.items[i];
-        if (terminal->node >= 0 && grid->islands.items[terminal->island].sources > 0) {
+        if (is_connected(grid, i)) {
             continue;
         }
         ird_finding finding = {
@@ -256,8 +288,8 @@ ird_status ird_finding_text(ird_text *text, const ird_finding *finding,
     case IRD_FINDING_REPEATED:
         return ird_text_printf(
             text, err,
-            "%zu vias are drawn again where one is already; they count "
-            "in parallel, as in PDNSim, so that the drop comes out low",
+            "vias drawn again where one is already: %zu; they count in "
+            "parallel, as in PDNSim, so that the drop comes out low",
             finding->shapes);
     case IRD_FINDING_VIA:
         status = ird_text_printf(text, err, "%s and %s cross without a via", layer,

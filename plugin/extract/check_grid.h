@@ -10,7 +10,8 @@
  *   resistances       layers whose resistance is assumed
  *   repeated vias     drawn more than once at a place, so that the grid looks stronger
  *                     than it is
- *   instances         power pins on metal that no source reaches, or without metal
+ *   instances         power pins on metal that no source reaches; those without any
+ *                     metal where no other pin of the instance on the net has some
  */
 #ifndef IRD_EXTRACT_CHECK_GRID_H
 #define IRD_EXTRACT_CHECK_GRID_H
@@ -54,6 +55,9 @@ void ird_findings_free(ird_findings *findings); /* leaves an empty one */
 ird_status ird_check_grid(ird_findings *findings, const ird_grid *grid,
                           const ird_design *design, const ird_technology *tech,
                           const ird_layer_rc *rc, ird_error *err);
+
+/* Terminals that no source reaches: the INSTANCE findings alone, for a count. */
+size_t ird_grid_unconnected(const ird_grid *grid);
 
 size_t ird_findings_count(const ird_findings *findings, ird_finding_kind kind);
 

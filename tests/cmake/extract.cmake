@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: BSD-3-Clause
 irdrop_test(NAME unit_metal SOURCES unit/test_metal.c LIBS irdrop_extract)
-foreach(noun extract extract_golden grid_inputs check_grid check_grid_golden)
+foreach(noun extract extract_golden grid_inputs check_grid check_grid_golden grid_report)
   irdrop_test(NAME unit_${noun} SOURCES unit/test_${noun}.c
     LIBS irdrop_extract irdrop_core)
 endforeach()
