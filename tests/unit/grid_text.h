@@ -24,7 +24,8 @@ typedef struct grid_text {
 
 /* m1 runs along x, m2 along y, m3 along x; 0.1, 0.05 and 0.02 ohm per square. V1 has one
  * cut of 2 ohm, V2 one of 1 ohm, VV two cuts of 2 ohm. CELL is 2 um x 4 um with a rail
- * pin VDD at its top, TWIN has two pin shapes on it, 4 um apart, and PAD is a bump. */
+ * pin VDD at its top, TWIN has two pin shapes on it, 4 um apart, DUO two pins of one
+ * shape each in the same places, VDD and VDB, and PAD is a bump. */
 static const char GRID_LEF[] =
     "VERSION 5.8 ;\nUNITS\n DATABASE MICRONS 1000 ;\nEND UNITS\n"
     "LAYER m1\n TYPE ROUTING ;\n DIRECTION HORIZONTAL ;\n PITCH 1 ;\n WIDTH 0.2 ;\n"
@@ -48,6 +49,9 @@ static const char GRID_LEF[] =
     "MACRO TWIN\n CLASS CORE ;\n SIZE 6 BY 4 ;\n PIN VDD\n  USE POWER ;\n  PORT\n"
     "   LAYER m1 ;\n   RECT 0 3.9 2 4.1 ;\n   RECT 4 3.9 6 4.1 ;\n  END\n END VDD\n"
     " PIN A\n  USE SIGNAL ;\n END A\nEND TWIN\n"
+    "MACRO DUO\n CLASS CORE ;\n SIZE 6 BY 4 ;\n PIN VDD\n  USE POWER ;\n  PORT\n"
+    "   LAYER m1 ;\n   RECT 0 3.9 2 4.1 ;\n  END\n END VDD\n PIN VDB\n  USE POWER ;\n"
+    "  PORT\n   LAYER m1 ;\n   RECT 4 3.9 6 4.1 ;\n  END\n END VDB\nEND DUO\n"
     "MACRO PAD\n CLASS COVER BUMP ;\n SIZE 2 BY 2 ;\n PIN VDD\n  USE POWER ;\n  PORT\n"
     "   LAYER m2 ;\n   RECT 0 0 2 2 ;\n  END\n END VDD\nEND PAD\nEND LIBRARY\n";
 
@@ -59,7 +63,7 @@ static inline void grid_text_stop(ird_status status, const ird_error *err) {
 }
 
 /* components, pins and wires: what stands between the keywords of the sections; the net
- * is VDD and takes every pin VDD. */
+ * is VDD and takes every pin VDD and VDB. */
 static inline void grid_text_read(grid_text *g, const char *components, const char *pins,
                                   const char *wires) {
     static char def[16384];
@@ -68,7 +72,7 @@ static inline void grid_text_read(grid_text *g, const char *components, const ch
                         "VERSION 5.8 ;\nDESIGN d ;\nUNITS DISTANCE MICRONS 1000 ;\n"
                         "DIEAREA ( 0 0 ) ( 200000 200000 ) ;\n"
                         "COMPONENTS 1 ;\n%sEND COMPONENTS\nPINS 1 ;\n%sEND PINS\n"
-                        "SPECIALNETS 1 ;\n- VDD ( * VDD ) + USE POWER\n%s ;\n"
+                        "SPECIALNETS 1 ;\n- VDD ( * VDD ) ( * VDB ) + USE POWER\n%s ;\n"
                         "END SPECIALNETS\nEND DESIGN\n",
                         components, pins, wires);
     CHECK(size > 0 && (size_t)size < sizeof def);

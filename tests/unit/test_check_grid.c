@@ -104,8 +104,30 @@ static void test_sound_grid(void) {
     grid_text_free(&g);
 }
 
+/* Rails on m1 and a strap on m3 above, without wires on m2 between: a stack of vias at
+ * (20, 10), half a stack at (20, 30), on either side of m2 at (20, 50). */
+static void test_half_a_stack_is_missing(void) {
+    grid_text g = {0};
+    ird_findings findings = {0};
+    grid_text_read(&g, "- u1 CELL + PLACED ( 40000 6000 ) N ;\n", "",
+                   "+ ROUTED m1 200 + SHAPE FOLLOWPIN ( 0 10000 ) ( 100000 * )\n"
+                   "NEW m1 200 + SHAPE FOLLOWPIN ( 0 30000 ) ( 100000 * )\n"
+                   "NEW m1 200 + SHAPE FOLLOWPIN ( 0 50000 ) ( 100000 * )\n"
+                   "NEW m3 1000 + SHAPE STRIPE ( 20000 0 ) ( * 100000 )\n"
+                   "NEW m1 0 + SHAPE STRIPE ( 20000 10000 ) V1\n"
+                   "NEW m2 0 + SHAPE STRIPE ( 20000 10000 ) V2\n"
+                   "NEW m1 0 + SHAPE STRIPE ( 20000 30000 ) V1\n"
+                   "NEW m2 0 + SHAPE STRIPE ( 20000 50000 ) V2\n");
+    check(&g, &findings);
+    CHECK(findings.crossings == 3 && findings.crossings_with_via == 1);
+    CHECK(ird_findings_count(&findings, IRD_FINDING_VIA) == 2);
+    ird_findings_free(&findings);
+    grid_text_free(&g);
+}
+
 int main(void) {
     RUN(test_one_of_each);
+    RUN(test_half_a_stack_is_missing);
     RUN(test_sound_grid);
     return check_summary("check_grid");
 }

@@ -117,6 +117,42 @@ static void test_cell_shorts_its_rail(void) {
     grid_text_free(&g);
 }
 
+/* DUO draws half of its current at each of its two pins, at 29 and 33 um; they are not
+ * tied to each other. */
+static void test_current_is_shared(void) {
+    grid_text g = {0};
+    grid_text_read(&g, "- u1 DUO + PLACED ( 28000 6000 ) N ;\n", PIN_ON_TOP,
+                   RAIL_AND_STRAP);
+    grid_text_extract(&g);
+    CHECK(g.grid.terminals.count == 2 && g.grid.network.loads.count == 2);
+    double rail = 0.1 / 0.2;
+    double far = 5.45 + rail * 17 + 0.5 * rail * 4 + 0.5 * LINK; /* VDD, at 29 um */
+    CHECK_NEAR(grid_text_drop(&g, "u1"), far, 1e-9);
+    CHECK_NEAR(g.grid.islands.items[0].ampere, 1, 1e-12);
+    grid_text_free(&g);
+}
+
+/* The two shapes of TWIN stand on pieces of a rail with a gap between: the cell makes
+ * them one island, and feeds u1 through itself. */
+static void test_cell_bridges_a_gap(void) {
+    grid_text g = {0};
+    grid_text_read(&g,
+                   "- u1 CELL + PLACED ( 19000 6000 ) N ;\n"
+                   "- u2 TWIN + PLACED ( 28000 6000 ) N ;\n",
+                   PIN_ON_TOP,
+                   "+ ROUTED m1 200 + SHAPE FOLLOWPIN ( 0 10000 ) ( 30000 * )\n"
+                   "NEW m1 200 + SHAPE FOLLOWPIN ( 32000 10000 ) ( 100000 * )\n"
+                   "NEW m2 1000 + SHAPE STRIPE ( 50000 0 ) ( * 100000 )\n"
+                   "NEW m1 0 + SHAPE STRIPE ( 50000 10000 ) VV\n");
+    g.power.instance_w[1] = 0;
+    grid_text_extract(&g);
+    CHECK(g.grid.islands.count == 1 && g.grid.slabs.count == 3);
+    double rail = 0.1 / 0.2;
+    CHECK_NEAR(grid_text_drop(&g, "u1"), 5.45 + rail * 17 + 2 * LINK + rail * 9 + LINK,
+               1e-9);
+    grid_text_free(&g);
+}
+
 /* FS: the pin lies at the bottom. Unplaced cells are counted with their current. */
 static void test_orientation_and_unplaced(void) {
     grid_text g = {0};
@@ -300,6 +336,8 @@ int main(void) {
     RUN(test_bar_on_the_same_layer);
     RUN(test_rects_of_different_width);
     RUN(test_cell_shorts_its_rail);
+    RUN(test_current_is_shared);
+    RUN(test_cell_bridges_a_gap);
     RUN(test_orientation_and_unplaced);
     RUN(test_ground);
     RUN(test_package);

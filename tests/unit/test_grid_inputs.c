@@ -59,6 +59,11 @@ static void test_missing_resistances(void) {
     check_value(&tech, &rc, "m3", 0.05, IRD_RC_ASSUMED);
     check_value(&tech, &rc, "v1", IRD_ASSUMED_CUT_OHM, IRD_RC_ASSUMED);
     check_value(&tech, &rc, "v2", IRD_ASSUMED_CUT_OHM, IRD_RC_ASSUMED);
+    tech.layers.items[0].sheet_ohm = 0.1;
+    ird_layer_rc nearest = {0};
+    CHECK(ird_layer_rc_build(&nearest, &tech, NULL, &err) == IRD_OK);
+    check_value(&tech, &nearest, "m3", 0.05, IRD_RC_ASSUMED); /* m2, not m1 */
+    ird_layer_rc_free(&nearest);
     CHECK(rc.values.items[0].assumed_from == 2 && rc.values.items[1].assumed_from == -1);
     ird_layer_rc_free(&rc);
     ird_technology_free(&tech);

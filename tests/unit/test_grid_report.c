@@ -72,7 +72,7 @@ static void test_grid_and_findings(void) {
         "missing_via           0\n"
         "missing_resistance    0\n"
         "repeated_via          1\n"
-        "  net VDD: 1 vias are drawn again where one is already; they count in "
+        "  net VDD: vias drawn again where one is already: 1; they count in "
         "parallel, as in PDNSim, so that the drop comes out low\n"
         "unconnected_instance  1\n"
         "  net VDD: pin VDD of instance u2 lies on metal that no source reaches at "
