@@ -104,6 +104,20 @@ static void test_sound_grid(void) {
     grid_text_free(&g);
 }
 
+/* A rail without a strap that a DEF pin feeds is no finding. */
+static void test_rail_with_a_pin(void) {
+    grid_text g = {0};
+    ird_findings findings = {0};
+    grid_text_read(&g, "- u1 CELL + PLACED ( 40000 6000 ) N ;\n",
+                   "- VDD + NET VDD + SPECIAL + USE POWER\n"
+                   "+ PORT + LAYER m1 ( 0 -100 ) ( 200 100 ) + FIXED ( 0 10000 ) N ;\n",
+                   "+ ROUTED m1 200 + SHAPE FOLLOWPIN ( 0 10000 ) ( 100000 * )\n");
+    check(&g, &findings);
+    CHECK(findings.items.count == 0);
+    ird_findings_free(&findings);
+    grid_text_free(&g);
+}
+
 /* Rails on m1 and a strap on m3 above, without wires on m2 between: a stack of vias at
  * (20, 10), half a stack at (20, 30), on either side of m2 at (20, 50). */
 static void test_half_a_stack_is_missing(void) {
@@ -127,6 +141,7 @@ static void test_half_a_stack_is_missing(void) {
 
 int main(void) {
     RUN(test_one_of_each);
+    RUN(test_rail_with_a_pin);
     RUN(test_half_a_stack_is_missing);
     RUN(test_sound_grid);
     return check_summary("check_grid");

@@ -47,6 +47,19 @@ static void test_lumped(void) {
     grid_text_free(&g);
 }
 
+/* A DEF pin over the whole strap: the via inside it is at the supply. */
+static void test_pin_over_the_strap(void) {
+    grid_text g = {0};
+    grid_text_read(&g, CELL_AT_20,
+                   "- VDD + NET VDD + SPECIAL + USE POWER + PORT + LAYER m2 "
+                   "( -500 -50000 ) ( 500 50000 ) + FIXED ( 50000 50000 ) N ;\n",
+                   RAIL_AND_STRAP);
+    grid_text_extract(&g);
+    CHECK_NEAR(grid_text_drop(&g, "u1"), 1 + 15 + LINK, 1e-9);
+    CHECK(g.grid.sources.nodes == 3);
+    grid_text_free(&g);
+}
+
 /* Shapes drawn again change nothing; a via drawn again halves its resistance unless it is
  * to count once. */
 static void test_repeated(void) {
@@ -332,6 +345,7 @@ static void test_refusals(void) {
 int main(void) {
     RUN(test_rail_via_strap);
     RUN(test_lumped);
+    RUN(test_pin_over_the_strap);
     RUN(test_repeated);
     RUN(test_bar_on_the_same_layer);
     RUN(test_rects_of_different_width);
