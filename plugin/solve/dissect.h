@@ -22,6 +22,7 @@
 typedef struct ird_part {
     int32_t first, count;
     int32_t left, right; /* its two parts, -1 for a whole one; both before it */
+    int32_t depth;       /* 0: the root */
 } ird_part;
 
 typedef struct ird_dissection {
@@ -32,7 +33,7 @@ typedef struct ird_dissection {
 
 void ird_dissection_free(ird_dissection *dissection);
 
-/* x and y have graph->n values. *is_good becomes false, and dissection is left empty,
+/* x and y have graph->n > 0 values. *is_good becomes false, and dissection is left empty,
  * where the coordinates do not tell nodes apart. */
 ird_status ird_dissect(ird_dissection *dissection, const ird_graph *graph, const float *x,
                        const float *y, bool *is_good, ird_error *err);

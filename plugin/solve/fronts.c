@@ -18,7 +18,8 @@ struct ird_fronts {
     float *singles;        /* ... or in single precision */
     double *work;          /* of the widest front; two vectors */
     double *permuted;      /* a vector in the order of elimination */
-    size_t widest, stack_peak, largest_panel;
+    size_t widest, largest_panel;
+    size_t stack_peak[2]; /* see builder */
 };
 
 static size_t part_count(const ird_fronts *f) {
@@ -127,10 +128,9 @@ static ird_status list_rows(ird_fronts *f, const ird_graph *graph, size_t index,
     return status;
 }
 
-/* Sizes of what the numeric part needs: the updates that wait on the stack are those of
- * both parts below, and while a front is made its own besides. */
+/* Sizes of what the numeric part needs. */
 static void measure(ird_fronts *f) {
-    size_t stack = 0;
+    size_t stack[2] = {0, 0};
     for (size_t k = 0; k < part_count(f); k++) {
         const ird_part *part = &f->dissection.parts.items[k];
         size_t own = (size_t)part->count;
@@ -139,12 +139,14 @@ static void measure(ird_fronts *f) {
         f->panel_start[k + 1] = f->panel_start[k] + panel;
         f->largest_panel = panel > f->largest_panel ? panel : f->largest_panel;
         f->widest = own + rows > f->widest ? own + rows : f->widest;
-        stack += rows * rows;
-        f->stack_peak = stack > f->stack_peak ? stack : f->stack_peak;
+        int side = part->depth % 2;
+        stack[side] += rows * rows;
+        f->stack_peak[side] =
+            stack[side] > f->stack_peak[side] ? stack[side] : f->stack_peak[side];
         if (part->left >= 0) {
             size_t left = row_count(f, (size_t)part->left);
             size_t right = row_count(f, (size_t)part->right);
-            stack -= left * left + right * right;
+            stack[1 - side] -= left * left + right * right;
         }
     }
 }
@@ -204,8 +206,9 @@ double ird_fronts_entries(const ird_fronts *fronts) {
 size_t ird_fronts_bytes(const ird_fronts *fronts, bool is_single) {
     size_t entries = fronts->panel_start[part_count(fronts)];
     size_t bytes = entries * (is_single ? sizeof(float) : sizeof(double));
-    bytes +=
-        (fronts->stack_peak + (is_single ? fronts->largest_panel : 0)) * sizeof(double);
+    size_t waiting = fronts->stack_peak[0] + fronts->stack_peak[1] +
+                     (is_single ? fronts->largest_panel : 0);
+    bytes += waiting * sizeof(double);
     return bytes + fronts->rows.count * sizeof(int32_t);
 }
 
@@ -230,10 +233,12 @@ void ird_fronts_free(ird_fronts *fronts) {
 typedef struct builder {
     ird_fronts *fronts;
     const ird_graph *graph;
-    int32_t *where;  /* per position: its row in the front at hand */
-    int32_t *target; /* rows of an update in the front above */
-    double *stack;   /* updates that wait for the front above */
-    size_t top;
+    int32_t *where;   /* per position: its row in the front at hand */
+    int32_t *target;  /* rows of an update in the front above */
+    double *stack[2]; /* updates that wait for the front above, by the parity of their
+                         depth: the two that go into a front are on one stack, what it
+                         leaves goes on the other, and nothing needs moving */
+    size_t top[2];
     double *panel; /* scratch where the factor is kept in single precision */
 } builder;
 
@@ -301,18 +306,23 @@ static ird_status build_front(builder *b, size_t index, ird_error *err) {
     size_t rows = row_count(f, index);
     size_t height = own + rows;
     double *panel = f->values != NULL ? f->values + f->panel_start[index] : b->panel;
-    double *rest = b->stack + b->top;
+    int side = part->depth % 2;
+    double *rest = b->stack[side] + b->top[side];
     memset(panel, 0, height * own * sizeof *panel);
-    memset(rest, 0, rows * rows * sizeof *rest);
+    for (size_t j = 0; j < rows; j++) { /* the lower part is all that is used */
+        memset(rest + j * rows + j, 0, (rows - j) * sizeof *rest);
+    }
     set_where(b, index, part);
     add_equations(b, part, panel, height);
     if (part->left >= 0) {
         size_t left = row_count(f, (size_t)part->left);
         size_t right = row_count(f, (size_t)part->right);
-        b->top -= right * right;
-        add_update(b, (size_t)part->right, b->stack + b->top, part, panel, rest, height);
-        b->top -= left * left;
-        add_update(b, (size_t)part->left, b->stack + b->top, part, panel, rest, height);
+        double **below = &b->stack[1 - side];
+        size_t *top = &b->top[1 - side];
+        *top -= right * right;
+        add_update(b, (size_t)part->right, *below + *top, part, panel, rest, height);
+        *top -= left * left;
+        add_update(b, (size_t)part->left, *below + *top, part, panel, rest, height);
     }
     if (!ird_dense_panel(panel, height, own)) {
         return ird_fail(err, IRD_SOLVE_SINGULAR,
@@ -320,8 +330,7 @@ static ird_status build_front(builder *b, size_t index, ird_error *err) {
                         "precision; look for resistances that are far too large");
     }
     ird_dense_update(rest, rows, panel, height, own);
-    memmove(b->stack + b->top, rest, rows * rows * sizeof *rest);
-    b->top += rows * rows;
+    b->top[side] += rows * rows;
     for (size_t i = 0; f->singles != NULL && i < height * own; i++) {
         f->singles[f->panel_start[index] + i] = (float)panel[i];
     }
@@ -350,32 +359,30 @@ static bool allocate_factor(ird_fronts *f, builder *b, bool is_single) {
     size_t entries = f->panel_start[part_count(f)];
     b->where = ird_alloc(b->graph->n, sizeof *b->where);
     b->target = ird_alloc(f->widest, sizeof *b->target);
-    b->stack = ird_alloc(f->stack_peak, sizeof *b->stack);
+    for (size_t i = 0; i < 2; i++) {
+        b->stack[i] = ird_alloc(f->stack_peak[i], sizeof **b->stack);
+    }
     if (is_single) {
         b->panel = ird_alloc(f->largest_panel, sizeof *b->panel);
         f->singles = ird_alloc(entries, sizeof *f->singles);
     } else {
         f->values = ird_alloc(entries, sizeof *f->values);
     }
-    return b->where != NULL && b->target != NULL && b->stack != NULL &&
+    return b->where != NULL && b->target != NULL && b->stack[0] != NULL &&
+           b->stack[1] != NULL &&
            (is_single ? b->panel != NULL && f->singles != NULL : f->values != NULL);
 }
 
 ird_status ird_fronts_factor(ird_fronts *fronts, const ird_graph *graph, bool is_single,
-                             size_t threads, const ird_monitor *monitor, ird_error *err) {
+                             const ird_monitor *monitor, ird_error *err) {
     builder b = {.fronts = fronts, .graph = graph};
-    int threads_before = ird_dense_threads();
-    ird_status status = IRD_OK;
-    if (!allocate_factor(fronts, &b, is_single)) {
-        status = ird_fail_memory(err, doing);
-    } else {
-        ird_dense_set_threads((int)threads);
-        status = build_all(&b, monitor, err);
-        ird_dense_set_threads(threads_before);
-    }
+    ird_status status = allocate_factor(fronts, &b, is_single)
+                            ? build_all(&b, monitor, err)
+                            : ird_fail_memory(err, doing);
     ird_free(b.where);
     ird_free(b.target);
-    ird_free(b.stack);
+    ird_free(b.stack[0]);
+    ird_free(b.stack[1]);
     ird_free(b.panel);
     return status;
 }

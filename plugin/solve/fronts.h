@@ -24,9 +24,9 @@ double ird_fronts_entries(const ird_fronts *fronts); /* of the factor as stored 
 /* Bytes that factoring takes at its peak. */
 size_t ird_fronts_bytes(const ird_fronts *fronts, bool is_single);
 
-/* Raises SOLVE_SINGULAR. threads of the dense kernels; put back on return. */
+/* Raises SOLVE_SINGULAR. */
 ird_status ird_fronts_factor(ird_fronts *fronts, const ird_graph *graph, bool is_single,
-                             size_t threads, const ird_monitor *monitor, ird_error *err);
+                             const ird_monitor *monitor, ird_error *err);
 
 /* rhs and x have n values and may be the same. */
 void ird_fronts_solve(ird_fronts *fronts, const double *rhs, double *x);

@@ -22,7 +22,8 @@
 #include "network/network.h"
 
 typedef enum ird_solve_method {
-    IRD_SOLVE_AUTO,   /* what fits into the memory limit, first of the three below */
+    IRD_SOLVE_AUTO,   /* the first of the three below that fits into the memory limit;
+                         without a limit SINGLE from 2 GB on, where it is faster */
     IRD_SOLVE_DIRECT, /* sparse Cholesky factor in double precision */
     IRD_SOLVE_SINGLE, /* the factor in single precision, refined by conjugate gradients */
     IRD_SOLVE_MULTIGRID /* conjugate gradients, preconditioned by multigrid */
@@ -35,7 +36,7 @@ typedef struct ird_solve_options {
     double merge_ohm;          /* resistors up to this are merged */
     double pin_link_ohm;       /* the same for those at a pin; 0: none */
     size_t memory_limit_bytes; /* for the factor; 0: half of what the machine has */
-    size_t threads;            /* of the dense kernels inside the factorisation */
+    size_t threads;            /* of the dense kernels, while factoring */
 } ird_solve_options;
 
 /* AUTO, 1 micro-ohm, no pin links, half the memory, one thread. Pin links (PDNSim ties

@@ -1,0 +1,195 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+ *
+ * One network, read or generated, and solved: a row of the table of benchmarks/solve.
+ *
+ *     bench-solve FILE.sp             a netlist
+ *     bench-solve -mesh SIDE          SIDE x SIDE nodes, random conductances in
+ *                                     [0.1, 1.1) S, random loads, a source every 100
+ * nodes along both axes
+ *     ... ?-method auto|direct|single|multigrid? ?-spice OUT.sp?
+ *
+ * Each network has a process of its own, so that the peak memory is its own. CPU seconds
+ * of one thread, which a busy machine disturbs less than the clock on the wall.
+ */
+#include <stdio.h>
+#include <string.h>
+#include <sys/resource.h>
+
+#include "benchmarks/clock.h"
+#include "network/spice.h"
+#include "solve/node_map.h"
+#include "solve/solve.h"
+
+enum { SOURCE_PITCH = 100, REPEATS = 5 };
+
+static double cpu_seconds(void) {
+    struct timespec now;
+    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &now);
+    return (double)now.tv_sec + 1e-9 * (double)now.tv_nsec;
+}
+
+static double peak_gb(void) {
+    struct rusage usage;
+    getrusage(RUSAGE_SELF, &usage);
+    return (double)usage.ru_maxrss * 1024e-9;
+}
+
+static double uniform(uint64_t *state) {
+    *state = *state * UINT64_C(6364136223846793005) + 1442695040888963407U;
+    return (double)(*state >> 11) * 0x1p-53;
+}
+
+static ird_status add_nodes(ird_network *network, int32_t side, uint64_t *state,
+                            ird_error *err) {
+    int32_t layer, node;
+    ird_status status = ird_network_add_layer(network, "m1", 2, &layer, err);
+    for (int32_t i = 0; status == IRD_OK && i < side * side; i++) {
+        int32_t x = i % side, y = i / side;
+        status = ird_network_add_node(network, IRD_NODE_GRID, layer, 200 * (int64_t)x,
+                                      200 * (int64_t)y, &node, err);
+        if (status == IRD_OK) {
+            status =
+                ird_network_add_load(network, node, 1e-6 * uniform(state), -1, -1, err);
+        }
+        if (status == IRD_OK && x % SOURCE_PITCH == SOURCE_PITCH / 2 &&
+            y % SOURCE_PITCH == SOURCE_PITCH / 2) {
+            status = ird_network_add_source(network, node, 1.0, err);
+        }
+    }
+    return status;
+}
+
+static ird_status make_mesh(ird_network *network, int32_t side, ird_error *err) {
+    uint64_t state = 1;
+    size_t count = (size_t)side * (size_t)side;
+    network->units = 1000;
+    ird_status status = ird_network_reserve(network, count, 2 * count, count, err);
+    if (status == IRD_OK) {
+        status = add_nodes(network, side, &state, err);
+    }
+    for (int32_t i = 0; status == IRD_OK && i < side * side; i++) {
+        if (i % side + 1 < side) {
+            status = ird_network_add_resistor(network, i, i + 1,
+                                              1 / (0.1 + uniform(&state)), err);
+        }
+        if (status == IRD_OK && i / side + 1 < side) {
+            status = ird_network_add_resistor(network, i, i + side,
+                                              1 / (0.1 + uniform(&state)), err);
+        }
+    }
+    return status;
+}
+
+typedef struct request {
+    const char *file, *spice;
+    int32_t side;
+    ird_solve_method method;
+} request;
+
+static int parse(request *wanted, int argc, char **argv) {
+    for (int i = 1; i < argc; i++) {
+        bool has_value = i + 1 < argc;
+        if (strcmp(argv[i], "-mesh") == 0 && has_value) {
+            wanted->side = (int32_t)strtol(argv[++i], NULL, 10);
+        } else if (strcmp(argv[i], "-spice") == 0 && has_value) {
+            wanted->spice = argv[++i];
+        } else if (strcmp(argv[i], "-method") == 0 && has_value) {
+            i++;
+            int k = IRD_SOLVE_MULTIGRID;
+            while (k > 0 && strcmp(argv[i], ird_solve_method_name((ird_solve_method)k))) {
+                k--;
+            }
+            wanted->method = (ird_solve_method)k;
+        } else {
+            wanted->file = argv[i];
+        }
+    }
+    return (wanted->file != NULL) != (wanted->side > 0);
+}
+
+/* Median CPU seconds of solving again for other loads. */
+static ird_status solve_again(ird_factor *factor, ird_network *network, double *again_s,
+                              ird_error *err) {
+    double times[REPEATS];
+    for (size_t k = 0; k < REPEATS; k++) {
+        for (size_t i = 0; i < network->loads.count; i++) {
+            network->loads.items[i].ampere *= 1.0 + 0.01 * (double)((i + k) % 7);
+        }
+        ird_solution solution = {0};
+        double begin_s = cpu_seconds();
+        ird_status status = ird_solve(&solution, factor, NULL, 0, err);
+        times[k] = cpu_seconds() - begin_s;
+        ird_solution_free(&solution);
+        if (status != IRD_OK) {
+            return status;
+        }
+    }
+    *again_s = clock_median(times, REPEATS);
+    return IRD_OK;
+}
+
+static ird_status run(const request *wanted, ird_network *network, ird_factor **factor,
+                      ird_solution *solution, ird_error *err) {
+    double begin_s = cpu_seconds();
+    ird_status status = wanted->file != NULL
+                            ? ird_spice_read(network, NULL, wanted->file, 0, NULL, err)
+                            : make_mesh(network, wanted->side, err);
+    double read_s = cpu_seconds() - begin_s;
+    if (status == IRD_OK && wanted->spice != NULL) {
+        return ird_spice_write(network, NULL, wanted->spice, err);
+    }
+    ird_solve_options options = ird_solve_defaults;
+    options.method = wanted->method;
+    begin_s = cpu_seconds();
+    if (status == IRD_OK) {
+        status = ird_factor_create(factor, network, &options, NULL, err);
+    }
+    double factor_s = cpu_seconds() - begin_s;
+    begin_s = cpu_seconds();
+    if (status == IRD_OK) {
+        status = ird_solve(solution, *factor, NULL, 0, err);
+    }
+    double solve_s = cpu_seconds() - begin_s;
+    double again_s = 0;
+    if (status == IRD_OK) {
+        status = solve_again(*factor, network, &again_s, err);
+    }
+    if (status == IRD_OK) {
+        ird_factor_info info = ird_factor_get_info(*factor);
+        double nodes = (double)info.nodes;
+        double first_s = factor_s + solve_s;
+        printf("%9zu %9zu %9zu %-9s %8.4f %8.4f %8.4f %8.4f %6.1f %7.3f %7.2f %6.0f "
+               "%8.1e %8.1e %10.6g\n",
+               info.nodes, info.resistors, info.core, ird_solve_method_name(info.method),
+               read_s, factor_s, solve_s, again_s, first_s / again_s, peak_gb(),
+               1e6 * first_s / nodes, 1e9 * peak_gb() / nodes, solution->residual,
+               solution->kirchhoff, 1e3 * solution->worst_drop_v);
+    }
+    return status;
+}
+
+int main(int argc, char **argv) {
+    request wanted = {0};
+    if (argc == 2 && strcmp(argv[1], "-header") == 0) {
+        printf("    nodes resistors      core method      read_s factor_s  solve_s  "
+               "again_s  ratio peak_GB us/node B/node residual kirchhoff  worst_mV\n");
+        return 0;
+    }
+    if (!parse(&wanted, argc, argv)) {
+        fputs("usage: bench-solve FILE.sp | -mesh SIDE ?-method NAME? ?-spice OUT.sp?\n",
+              stderr);
+        return 2;
+    }
+    ird_network network = {0};
+    ird_factor *factor = NULL;
+    ird_solution solution = {0};
+    ird_error err = {0};
+    ird_status status = run(&wanted, &network, &factor, &solution, &err);
+    if (status != IRD_OK) {
+        fprintf(stderr, "%s:%ld: %s\n", err.file, err.line, err.text);
+    }
+    ird_solution_free(&solution);
+    ird_factor_free(factor);
+    ird_network_free(&network);
+    return status == IRD_OK ? 0 : 1;
+}
