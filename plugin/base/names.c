@@ -5,13 +5,13 @@
 
 static const char *const doing = "storing names";
 
-/* FNV-1a, 64 bits (Fowler, Noll, Vo). */
-static uint64_t hash_of(const char *name, size_t size) {
+/* FNV-1a, 64 bits (Fowler, Noll, Vo), folded: the low bits choose the slot. */
+static uint32_t hash_of(const char *name, size_t size) {
     uint64_t hash = UINT64_C(14695981039346656037);
     for (size_t i = 0; i < size; i++) {
         hash = (hash ^ (unsigned char)name[i]) * UINT64_C(1099511628211);
     }
-    return hash ^ hash >> 29;
+    return (uint32_t)(hash ^ hash >> 32);
 }
 
 static size_t length_of(const ird_names *names, size_t id) {
@@ -26,34 +26,42 @@ static bool is_name(const ird_names *names, size_t id, const char *name, size_t 
 }
 
 /* The slot that holds the name, or the empty one where it would go. */
-static size_t slot_of(const ird_names *names, const char *name, size_t size) {
+static size_t slot_of(const ird_names *names, uint32_t hash, const char *name,
+                      size_t size) {
     size_t mask = names->slot_count - 1;
-    size_t slot = (size_t)hash_of(name, size) & mask;
-    while (names->slots[slot] != 0 &&
-           !is_name(names, names->slots[slot] - 1, name, size)) {
-        slot = (slot + 1) & mask;
+    size_t slot = hash & mask;
+    for (;; slot = (slot + 1) & mask) {
+        const ird_name_slot *here = &names->slots[slot];
+        if (here->id_plus_1 == 0 ||
+            (here->hash == hash && is_name(names, here->id_plus_1 - 1, name, size))) {
+            return slot;
+        }
     }
-    return slot;
 }
 
-static void fill_slots(ird_names *names) {
-    memset(names->slots, 0, names->slot_count * sizeof *names->slots);
-    for (size_t id = 0; id < names->starts.count; id++) {
-        const char *name = names->text.items + names->starts.items[id];
-        names->slots[slot_of(names, name, length_of(names, id))] = (uint32_t)id + 1;
+/* Put a name that is not in the table where it belongs. */
+static void insert(ird_name_slot *slots, size_t slot_count, ird_name_slot name) {
+    size_t slot = name.hash & (slot_count - 1);
+    while (slots[slot].id_plus_1 != 0) {
+        slot = (slot + 1) & (slot_count - 1);
     }
+    slots[slot] = name;
 }
 
 static ird_status grow_slots(ird_names *names, ird_error *err) {
     size_t count = names->slot_count > 0 ? names->slot_count * 2 : 64;
-    uint32_t *slots = ird_alloc(count, sizeof *slots);
+    ird_name_slot *slots = ird_alloc_zero(count, sizeof *slots);
     if (slots == NULL) {
         return ird_fail_memory(err, doing);
+    }
+    for (size_t i = 0; i < names->slot_count; i++) {
+        if (names->slots[i].id_plus_1 != 0) {
+            insert(slots, count, names->slots[i]);
+        }
     }
     ird_free(names->slots);
     names->slots = slots;
     names->slot_count = count;
-    fill_slots(names);
     return IRD_OK;
 }
 
@@ -74,8 +82,9 @@ ird_status ird_names_add(ird_names *names, const char *name, size_t size, int32_
         (status = grow_slots(names, err)) != IRD_OK) {
         return status;
     }
-    size_t slot = slot_of(names, name, size);
-    bool is_new = names->slots[slot] == 0;
+    uint32_t hash = hash_of(name, size);
+    size_t slot = slot_of(names, hash, name, size);
+    bool is_new = names->slots[slot].id_plus_1 == 0;
     if (is_new) {
         if (names->starts.count >= INT32_MAX || size == SIZE_MAX ||
             (status = ird_vec_reserve(&names->text, size + 1, doing, err)) != IRD_OK ||
@@ -86,9 +95,9 @@ ird_status ird_names_add(ird_names *names, const char *name, size_t size, int32_
         memcpy(names->text.items + names->text.count, name, size);
         names->text.items[names->text.count + size] = '\0';
         names->text.count += size + 1;
-        names->slots[slot] = (uint32_t)names->starts.count;
+        names->slots[slot] = (ird_name_slot){hash, (uint32_t)names->starts.count};
     }
-    *id = (int32_t)names->slots[slot] - 1;
+    *id = (int32_t)names->slots[slot].id_plus_1 - 1;
     if (added != NULL) {
         *added = is_new;
     }
@@ -99,7 +108,8 @@ int32_t ird_names_find(const ird_names *names, const char *name, size_t size) {
     if (names->slot_count == 0) {
         return -1;
     }
-    return (int32_t)names->slots[slot_of(names, name, size)] - 1;
+    size_t slot = slot_of(names, hash_of(name, size), name, size);
+    return (int32_t)names->slots[slot].id_plus_1 - 1;
 }
 
 const char *ird_names_get(const ird_names *names, int32_t id) {
@@ -110,11 +120,21 @@ size_t ird_names_count(const ird_names *names) {
     return names->starts.count;
 }
 
+/* Open addressing knows no taking out: the table is filled again from the names. */
+static void rebuild_slots(ird_names *names) {
+    memset(names->slots, 0, names->slot_count * sizeof *names->slots);
+    for (size_t id = 0; id < names->starts.count; id++) {
+        uint32_t hash =
+            hash_of(names->text.items + names->starts.items[id], length_of(names, id));
+        insert(names->slots, names->slot_count, (ird_name_slot){hash, (uint32_t)id + 1});
+    }
+}
+
 void ird_names_truncate(ird_names *names, size_t count) {
     if (count >= names->starts.count) {
         return;
     }
     names->text.count = names->starts.items[count];
     names->starts.count = count;
-    fill_slots(names);
+    rebuild_slots(names);
 }

@@ -13,10 +13,16 @@
 
 #include "base/alloc.h"
 
+/* A place of the hash table; the hash beside the id spares reading names that differ. */
+typedef struct ird_name_slot {
+    uint32_t hash;
+    uint32_t id_plus_1; /* 0: empty */
+} ird_name_slot;
+
 typedef struct ird_names {
     IRD_VEC(char) text;     /* all names, each ended by NUL */
     IRD_VEC(size_t) starts; /* where name id begins in text */
-    uint32_t *slots;        /* open addressing: id + 1, or 0 */
+    ird_name_slot *slots;   /* open addressing */
     size_t slot_count;      /* a power of two, or 0 */
 } ird_names;                /* all zero is an empty set */
 
