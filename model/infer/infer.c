@@ -7,6 +7,7 @@
 #include "base/alloc.h"
 #include "model/infer/edges.h"
 #include "model/infer/packed.h"
+#include "model/kernels/winograd.h"
 #include "model/layers/layers.h"
 #include "model/net/workers.h"
 
@@ -16,6 +17,7 @@ typedef struct desk {
     ird_blocked images[IRD_PLAN_MAX]; /* by tensor; only what the schedule names */
     float *line;                      /* one row of the input with its border */
     float *derived;                   /* the input with the derived channel */
+    float *scratch;                   /* of ird_winograd_run */
 } desk;
 
 struct ird_infer {
@@ -26,6 +28,29 @@ struct ird_infer {
     size_t desk_count;
     desk *desks;
 };
+
+/* A call with everything but its input set. */
+static ird_conv_call start_call(const ird_infer *infer, const desk *d,
+                                const ird_fused *fused) {
+    const ird_tensor *t = &infer->plan.tensors[fused->output];
+    ird_blocked out = d->images[fused->output];
+    return (ird_conv_call){
+        .kernel_rows = fused->step->kernel,
+        .kernel_columns = fused->step->kernel,
+        .output = out.pixels,
+        .output_row = out.row,
+        .output_block = out.block,
+        .output_step = 1,
+        .rows = t->rows,
+        .columns = t->columns,
+        .blocks = ird_blocks(t->channels),
+        .slope = 1,
+    };
+}
+
+static size_t channels_of(const ird_infer *infer, const ird_fused *fused, size_t part) {
+    return infer->plan.tensors[fused->parts[part].tensor].channels;
+}
 
 /* ---- creating ---- */
 
@@ -38,8 +63,10 @@ static void place_image(desk *d, const ird_plan *plan, size_t tensor, size_t *si
         return;
     }
     const ird_tensor *t = &plan->tensors[tensor];
-    image->row = (t->columns + 2 * FRAME) * IRD_LANES;
-    image->block = (t->rows + 2 * FRAME) * image->row;
+    /* To an even number: the last tiles of ird_winograd_run reach beyond odd ones. */
+    size_t rows = t->rows + t->rows % 2, columns = t->columns + t->columns % 2;
+    image->row = (columns + 2 * FRAME) * IRD_LANES;
+    image->block = (rows + 2 * FRAME) * image->row;
     if (d->memory != NULL) {
         image->pixels = d->memory + *size + FRAME * (image->row + IRD_LANES);
     }
@@ -57,6 +84,23 @@ static size_t place_images(desk *d, const ird_plan *plan, const ird_schedule *sc
     return size;
 }
 
+/* Floats that the most demanding convolution needs besides. */
+static size_t scratch_size(const ird_infer *infer, const desk *d) {
+    size_t most = 0;
+    for (size_t i = 0; i < infer->schedule.count; i++) {
+        const ird_fused *fused = &infer->schedule.steps[i];
+        for (size_t part = 0; part < fused->part_count; part++) {
+            if (infer->packed->steps[i].winograd[part]) {
+                ird_conv_call call = start_call(infer, d, fused);
+                call.channels = channels_of(infer, fused, part);
+                size_t size = ird_winograd_scratch_size(&call);
+                most = size > most ? size : most;
+            }
+        }
+    }
+    return most;
+}
+
 /* Images are zeroed once: no run writes into the frames. */
 static ird_status set_desk(desk *d, const ird_infer *infer, ird_error *err) {
     const ird_plan *plan = &infer->plan;
@@ -66,7 +110,9 @@ static ird_status set_desk(desk *d, const ird_infer *infer, ird_error *err) {
     d->memory = ird_alloc_aligned(size, sizeof *d->memory);
     d->line = ird_alloc(plan->columns + 2 * plan->spec.border, sizeof *d->line);
     d->derived = ird_alloc(derives ? plan->spec.channels + 1 : 0, pixels * sizeof(float));
-    if (d->memory == NULL || d->line == NULL || d->derived == NULL) {
+    d->scratch = ird_alloc_aligned(scratch_size(infer, d), sizeof *d->scratch);
+    if (d->memory == NULL || d->line == NULL || d->derived == NULL ||
+        d->scratch == NULL) {
         return ird_fail_memory(err, "making room for the network");
     }
     memset(d->memory, 0, size * sizeof *d->memory);
@@ -109,31 +155,13 @@ void ird_infer_free(ird_infer *infer) {
         ird_free_aligned(infer->desks[i].memory);
         ird_free(infer->desks[i].line);
         ird_free(infer->desks[i].derived);
+        ird_free_aligned(infer->desks[i].scratch);
     }
     ird_free(infer->desks);
     ird_free(infer);
 }
 
 /* ---- running ---- */
-
-/* A call with everything but its input set. */
-static ird_conv_call start_call(const ird_infer *infer, const desk *d,
-                                const ird_fused *fused) {
-    const ird_tensor *t = &infer->plan.tensors[fused->output];
-    ird_blocked out = d->images[fused->output];
-    return (ird_conv_call){
-        .kernel_rows = fused->step->kernel,
-        .kernel_columns = fused->step->kernel,
-        .output = out.pixels,
-        .output_row = out.row,
-        .output_block = out.block,
-        .output_step = 1,
-        .rows = t->rows,
-        .columns = t->columns,
-        .blocks = ird_blocks(t->channels),
-        .slope = 1,
-    };
-}
 
 /* One quarter of the output: the pixels of one parity, from the small image. */
 static void run_parity(ird_path path, ird_conv_call call, ird_blocked in, size_t parity) {
@@ -156,13 +184,17 @@ static void run_part(const ird_infer *infer, const desk *d, size_t step, size_t 
     const ird_packed *packed = infer->packed;
     const ird_part *p = &infer->schedule.steps[step].parts[part];
     ird_blocked in = d->images[p->tensor];
-    call.channels = infer->plan.tensors[p->tensor].channels;
+    call.channels = channels_of(infer, &infer->schedule.steps[step], part);
     call.input_row = in.row;
     call.input_block = in.block;
     call.weights = packed->steps[step].weights[part][0];
     if (!p->upsampled) {
         call.input = in.pixels - call.kernel_rows / 2 * (in.row + IRD_LANES);
-        ird_conv_run(packed->path, &call);
+        if (packed->steps[step].winograd[part]) {
+            ird_winograd_run(packed->path, &call, d->scratch);
+        } else {
+            ird_conv_run(packed->path, &call);
+        }
         return;
     }
     for (size_t parity = 0; parity < IRD_PARITIES; parity++) {

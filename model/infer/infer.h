@@ -15,8 +15,9 @@
  * contexts can share them. */
 typedef struct ird_packed ird_packed;
 
-/* plan: of the network, for any size of input. arena: its parameters, which are copied.
- * path: one that ird_path_supported. Raises NO_MEMORY. */
+/* plan: of the network, best for the size of input that will be the usual one (others
+ * work as well). arena: its parameters, which are copied. path: one that
+ * ird_path_supported. Raises NO_MEMORY. */
 ird_status ird_packed_create(ird_packed **packed, const ird_plan *plan,
                              const float *arena, ird_path path, ird_error *err);
 void ird_packed_free(ird_packed *packed); /* NULL is fine */

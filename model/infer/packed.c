@@ -5,6 +5,7 @@
 
 #include "base/alloc.h"
 #include "model/kernels/conv.h"
+#include "model/kernels/winograd.h"
 
 /* Hands out the packed memory; with a NULL block it only counts. */
 typedef struct arena_cursor {
@@ -76,11 +77,47 @@ static part_weights weights_of(const ird_plan *plan, const float *arena,
     };
 }
 
-/* Pack one step, or count what it takes. scratch holds the folded weights of a part. */
-static void pack_step(ird_packed *packed, size_t number, const ird_plan *plan,
-                      const float *arena, const ird_fused *fused, arena_cursor *cursor,
-                      float *scratch) {
-    const ird_parameter *b = &plan->parameters[fused->step->bias];
+/* How a part is computed, which decides what is packed. */
+typedef enum way { WAY_DIRECT, WAY_FOLDED, WAY_WINOGRAD } way;
+
+static way way_of(const ird_plan *plan, const ird_fused *fused, size_t part,
+                  const part_weights *w) {
+    const ird_tensor *t = &plan->tensors[fused->output];
+    if (fused->parts[part].upsampled) {
+        return WAY_FOLDED;
+    }
+    return w->kernel == 3 &&
+                   ird_winograd_pays(w->outputs, w->channels, t->rows, t->columns)
+               ? WAY_WINOGRAD
+               : WAY_DIRECT;
+}
+
+static size_t packed_size(const part_weights *w, way how) {
+    size_t kernel = how == WAY_FOLDED ? ird_folded_kernel(w->kernel) : w->kernel;
+    return how == WAY_WINOGRAD
+               ? ird_winograd_packed_size(w->outputs, w->channels)
+               : ird_conv_packed_size(w->outputs, w->channels, kernel * kernel);
+}
+
+static void pack_part(float *to, ird_path path, const part_weights *w, way how,
+                      size_t parity, float *scratch) {
+    switch (how) {
+    case WAY_DIRECT:
+        ird_conv_pack(path, to, w->first, w->stride, w->outputs, w->channels,
+                      w->kernel * w->kernel);
+        break;
+    case WAY_FOLDED:
+        pack_folded(to, path, w, parity, scratch);
+        break;
+    case WAY_WINOGRAD:
+        ird_winograd_pack(path, to, w->first, w->stride, w->outputs, w->channels,
+                          scratch);
+        break;
+    }
+}
+
+static void pack_bias(ird_packed *packed, size_t number, const ird_parameter *b,
+                      const float *arena, arena_cursor *cursor) {
     size_t padded = ird_blocks(b->count) * IRD_LANES;
     float *bias = take(cursor, padded);
     if (bias != NULL) {
@@ -88,19 +125,24 @@ static void pack_step(ird_packed *packed, size_t number, const ird_plan *plan,
         memcpy(bias, arena + b->offset, b->count * sizeof *bias);
     }
     packed->steps[number].bias = bias;
+}
+
+/* Pack one step, or count what it takes. scratch holds what a part's weights turn into.
+ */
+static void pack_step(ird_packed *packed, size_t number, const ird_plan *plan,
+                      const float *arena, const ird_fused *fused, arena_cursor *cursor,
+                      float *scratch) {
+    pack_bias(packed, number, &plan->parameters[fused->step->bias], arena, cursor);
     for (size_t part = 0; part < fused->part_count; part++) {
         part_weights w = weights_of(plan, arena, fused, part);
-        bool folded = fused->parts[part].upsampled;
-        size_t kernel = folded ? ird_folded_kernel(w.kernel) : w.kernel;
-        size_t size = ird_conv_packed_size(w.outputs, w.channels, kernel * kernel);
-        for (size_t parity = 0; parity < (folded ? IRD_PARITIES : 1); parity++) {
-            float *to = take(cursor, size);
+        way how = way_of(plan, fused, part, &w);
+        packed->steps[number].winograd[part] = how == WAY_WINOGRAD;
+        for (size_t parity = 0; parity < (how == WAY_FOLDED ? IRD_PARITIES : 1);
+             parity++) {
+            float *to = take(cursor, packed_size(&w, how));
             packed->steps[number].weights[part][parity] = to;
-            if (to != NULL && folded) {
-                pack_folded(to, packed->path, &w, parity, scratch);
-            } else if (to != NULL) {
-                ird_conv_pack(packed->path, to, w.first, w.stride, w.outputs, w.channels,
-                              kernel * kernel);
+            if (to != NULL) {
+                pack_part(to, packed->path, &w, how, parity, scratch);
             }
         }
     }
@@ -123,7 +165,8 @@ ird_status ird_packed_create(ird_packed **packed, const ird_plan *plan,
     arena_cursor cursor = {0};
     ird_schedule *schedule = ird_alloc(1, sizeof *schedule);
     ird_packed *p = ird_alloc_zero(1, sizeof *p);
-    /* Folded weights are fewer than the whole kernel's. */
+    /* Neither a part's folded weights nor one position of its transformed ones are more
+     * than the whole kernel's. */
     float *scratch = ird_alloc(plan->arena_size, sizeof *scratch);
     ird_status status = IRD_OK;
     if (schedule == NULL || p == NULL || scratch == NULL) {

@@ -18,6 +18,7 @@ struct ird_packed {
     struct {
         const float *bias;
         const float *weights[IRD_MAX_PARTS][IRD_PARITIES];
+        bool winograd[IRD_MAX_PARTS];
     } steps[IRD_PLAN_MAX];
 };
 

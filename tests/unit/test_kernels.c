@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: BSD-3-Clause
  *
- * The direct kernels against sums in double written out here, on every path that the
- * processor has: odd channel counts, every tile width, all the ways to start and finish.
+ * The kernels against sums in double written out here, on every path that the processor
+ * has: odd channel counts, every tile width, all the ways to start and finish.
  */
 #include <stdint.h>
 
 #include "check.h"
 #include "model/kernels/conv.h"
+#include "model/kernels/winograd.h"
 
 #include "base/alloc.h"
 
@@ -21,7 +22,7 @@ typedef struct image {
 typedef struct problem {
     size_t in, out, kernel, rows, columns, step;
     float slope;
-    bool accumulate, factor;
+    bool accumulate, factor, winograd;
 } problem;
 
 static uint32_t next_state(uint32_t *state) {
@@ -43,8 +44,8 @@ static size_t image_size(const image *im) {
 
 static image make_image(size_t channels, size_t rows, size_t columns) {
     image im = {.channels = channels, .rows = rows, .columns = columns};
-    im.at.row = (columns + 2 * FRAME) * IRD_LANES;
-    im.at.block = (rows + 2 * FRAME) * im.at.row;
+    im.at.row = (columns + columns % 2 + 2 * FRAME) * IRD_LANES;
+    im.at.block = (rows + rows % 2 + 2 * FRAME) * im.at.row;
     im.memory = ird_alloc_aligned(image_size(&im), sizeof(float));
     memset(im.memory, 0, image_size(&im) * sizeof(float));
     im.at.pixels = im.memory + FRAME * im.at.row + FRAME * IRD_LANES;
@@ -146,7 +147,26 @@ static void run(ird_path path, const problem *p, const image *in, const image *f
         .slope = p->slope,
         .factor = p->factor ? factor->at.pixels : NULL,
     };
-    ird_conv_run(path, &call);
+    if (p->winograd) {
+        size_t size = ird_winograd_scratch_size(&call);
+        float *scratch = ird_alloc_aligned(size, sizeof(float));
+        memset(scratch, 0xff, size * sizeof(float)); /* NaN */
+        ird_winograd_run(path, &call, scratch);
+        ird_free_aligned(scratch);
+    } else {
+        ird_conv_run(path, &call);
+    }
+}
+
+static void pack(ird_path path, const problem *p, float *packed, const float *weights) {
+    size_t taps = p->kernel * p->kernel;
+    if (p->winograd) {
+        float *scratch = ird_alloc(p->out * p->in, sizeof(float));
+        ird_winograd_pack(path, packed, weights, p->in * taps, p->out, p->in, scratch);
+        ird_free(scratch);
+    } else {
+        ird_conv_pack(path, packed, weights, p->in * taps, p->out, p->in, taps);
+    }
 }
 
 static void check_problem(ird_path path, const problem *p, uint32_t *state) {
@@ -158,7 +178,8 @@ static void check_problem(ird_path path, const problem *p, uint32_t *state) {
     size_t padded = ird_blocks(p->out) * IRD_LANES;
     float *weights = ird_alloc(p->out * p->in * taps, sizeof(float));
     float *bias = ird_alloc_zero(padded, sizeof(float));
-    size_t packed_size = ird_conv_packed_size(p->out, p->in, taps);
+    size_t packed_size = p->winograd ? ird_winograd_packed_size(p->out, p->in)
+                                     : ird_conv_packed_size(p->out, p->in, taps);
     float *packed = ird_alloc_aligned(packed_size, sizeof(float));
     for (size_t i = 0; i < p->out * p->in * taps; i++) {
         weights[i] = next_number(state);
@@ -170,16 +191,18 @@ static void check_problem(ird_path path, const problem *p, uint32_t *state) {
     fill(&before, state);
     fill(&factor, state);
     memcpy(after.memory, before.memory, image_size(&after) * sizeof(float));
-    ird_conv_pack(path, packed, weights, p->in * taps, p->out, p->in, taps);
+    pack(path, p, packed, weights);
     run(path, p, &in, &factor, &after, packed, bias);
     double scale = sqrt((double)(p->in * taps)) + 1; /* terms are of size 1 */
     double error = largest_error(p, &in, &before, &factor, &after, weights, bias);
     bool good = CHECK(error < 1e-6 * scale);
     good &= CHECK(frame_is_zero(&after));
     if (!good) {
-        fprintf(stderr, "    %s: %zu -> %zu, kernel %zu, %zu x %zu, step %zu, error %g\n",
+        fprintf(stderr,
+                "    %s: %zu -> %zu, kernel %zu, %zu x %zu, step %zu%s, "
+                "error %g\n",
                 ird_path_name(path), p->in, p->out, p->kernel, p->rows, p->columns,
-                p->step, error);
+                p->step, p->winograd ? ", winograd" : "", error);
     }
     ird_free(weights);
     ird_free(bias);
@@ -194,7 +217,9 @@ static void check_problem(ird_path path, const problem *p, uint32_t *state) {
 static void check_every_width(ird_path path) {
     uint32_t state = 7;
     for (size_t columns = 1; columns <= MOST_SIDE; columns++) {
-        problem p = {5, 40, 3, 2, columns, 1, 0, false, false};
+        problem p = {5, 40, 3, 2, columns, 1, 0, false, false, false};
+        check_problem(path, &p, &state);
+        p.winograd = true;
         check_problem(path, &p, &state);
     }
 }
@@ -214,7 +239,18 @@ static void check_random(ird_path path) {
             .factor = next_size(&state, 2) == 1,
         };
         check_problem(path, &p, &state);
+        p.winograd = true;
+        p.kernel = 3;
+        p.step = 1;
+        check_problem(path, &p, &state);
     }
+}
+
+/* More transformed tiles than fit the cache: worked on in several parts. */
+static void check_many_tiles(ird_path path) {
+    uint32_t state = 5;
+    problem p = {80, 70, 3, 33, 31, 1, 0, false, false, true};
+    check_problem(path, &p, &state);
 }
 
 static void test_paths(void) {
@@ -226,6 +262,7 @@ static void test_paths(void) {
         printf("path %s\n", ird_path_name((ird_path)path));
         check_every_width((ird_path)path);
         check_random((ird_path)path);
+        check_many_tiles((ird_path)path);
     }
 }
 
@@ -239,7 +276,7 @@ static void test_by_hand(void) {
     }
     const float weights[9] = {9, 9, 9, 1, 2, 3, 9, 9, 9};
     const float bias[IRD_LANES] = {0.5F};
-    problem p = {1, 1, 3, 1, 3, 1, 0, false, false};
+    problem p = {1, 1, 3, 1, 3, 1, 0, false, false, false};
     float *packed = ird_alloc_aligned(ird_conv_packed_size(1, 1, 9), sizeof(float));
     ird_conv_pack(IRD_PATH_PORTABLE, packed, weights, 9, 1, 1, 9);
     run(IRD_PATH_PORTABLE, &p, &in, NULL, &out, packed, bias);
