@@ -46,8 +46,12 @@ typedef struct winograd_chunk {
 
 /* ---- weights ---- */
 
+/* Transformations cost the same whatever the channels on the other side: they need 16 of
+ * both to be repaid, and 32 in small images, where tiles reach over the edge. */
 bool ird_winograd_pays(size_t outputs, size_t channels, size_t rows, size_t columns) {
-    return channels >= IRD_LANES && outputs >= IRD_LANES && rows * columns >= 64;
+    size_t pixels = rows * columns;
+    return outputs >= IRD_LANES && channels >= IRD_LANES && pixels >= 16 &&
+           (channels >= 2 * IRD_LANES || pixels >= 256);
 }
 
 size_t ird_winograd_packed_size(size_t outputs, size_t channels) {
