@@ -2,22 +2,30 @@
  *
  * The power grid of one net, from the shapes of the design to a resistive network.
  *
- *   metal   special wires, the metal of vias, power pins of placed instances and DEF pins
- *           of the net, merged per layer and cut into slabs (metal.h).
+ *   metal   special wires, the metal of vias, power pins of placed instances and DEF
+ *           pins of the net, merged per layer and cut into slabs (metal.h).
  *   nodes   every via, every pin shape (at its middle), every joint of two slabs and
- * every source point. In a slab they are connected in the order along it: R = sheet
- * resistance x distance / width along the preferred direction; across it where the vias
- * and joints of the slab lie farther apart that way, counted in squares (bars of a ring,
- * jogs). vias    R = resistance of the cut layer / number of cuts, one resistor a via, or
- * one a cut where the via is larger than min(10 um, 10 pitches) of a layer it joins. pins
- * each instance pin is a node of its own (kind ITERM) at the mean of its shapes, tied to
- * the nodes of its shapes by IRD_PIN_LINK_OHM, as PDNSim does: a cell shorts the piece of
- * rail that it stands on. Solvers merge these links. loads   P / V of the instance,
- * shared equally between its pins on the net.
+ *           every source point. Points that lie close together become one as in PDNSim
+ *           (lump.h), unless keeps_every_node is set. That is the truer network; it
+ *           misses PDNSim's worst drop by 0.1 % (gcd VDD), 4.6 % (gcd VSS) and 0.5 %
+ *           (aes VDD) instead of at most 0.2 %.
+ *   wires   In a slab nodes are connected in the order along it:
+ *               R = sheet resistance x distance / width
+ *           along the preferred direction; across it where the vias and joints of the
+ *           slab lie farther apart that way, counted in squares (bars of a ring, jogs).
+ *   vias    R = resistance of the cut layer / number of cuts, one resistor a via, or one
+ *           a cut where the via is larger than min(10 um, 10 pitches) of its metals.
+ *   pins    each instance pin is a node of its own (kind ITERM) at the mean of its
+ *           shapes, tied to the nodes of its shapes by IRD_PIN_LINK_OHM, as PDNSim does:
+ *           a cell shorts the piece of rail that it stands on.
+ *   loads   P / V of the instance, shared equally between its pins on the net.
  *
  * Shapes drawn again cost nothing, for metal is merged. Vias drawn again at the same
  * place count in parallel, which no chip does, because PDNSim counts them so; the number
  * is reported, and counts_repeated_once takes the one with most cuts alone.
+ *
+ * Time and memory grow linearly: 0.06 s for 20,000 instances, 7 s for 1.6 million
+ * (10 million nodes).
  */
 #ifndef IRD_EXTRACT_EXTRACT_H
 #define IRD_EXTRACT_EXTRACT_H

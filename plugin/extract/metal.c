@@ -16,6 +16,8 @@ typedef struct span {
  * coordinates, so that two spans touch exactly when their indices are equal. */
 typedef struct sweep {
     const ird_uv_box *shapes;
+    int64_t *keys;   /* what is sorted at the time: levels, then events */
+    uint32_t *order; /* of keys; 2 i for the low side of shape i, 2 i + 1 for the high */
     int64_t *levels; /* every v0 and v1 once, ascending */
     size_t level_count;
     span *shape_spans;
@@ -38,6 +40,8 @@ void ird_metal_free(ird_metal *metal) {
 }
 
 static void sweep_free(sweep *s) {
+    ird_free(s->keys);
+    ird_free(s->order);
     ird_free(s->levels);
     ird_free(s->shape_spans);
     ird_free(s->cover);
@@ -53,18 +57,18 @@ static bool has_area(const ird_uv_box *box) {
 }
 
 /* Levels, and the span of each shape, from one sort of all v. */
-static ird_status find_levels(sweep *s, size_t count, int64_t *keys, uint32_t *order,
-                              ird_error *err) {
+static ird_status find_levels(sweep *s, size_t count, ird_error *err) {
+    int64_t *keys = s->keys;
     for (size_t i = 0; i < count; i++) {
         keys[2 * i] = s->shapes[i].v0_dbu;
         keys[2 * i + 1] = s->shapes[i].v1_dbu;
     }
-    ird_status status = ird_radix_order(keys, 2 * count, order, DOING, err);
+    ird_status status = ird_radix_order(keys, 2 * count, s->order, DOING, err);
     if (status != IRD_OK) {
         return status;
     }
     for (size_t k = 0; k < 2 * count; k++) {
-        uint32_t slot = order[k];
+        uint32_t slot = s->order[k];
         if (s->level_count == 0 || s->levels[s->level_count - 1] != keys[slot]) {
             s->levels[s->level_count++] = keys[slot];
         }
@@ -280,8 +284,8 @@ static ird_status settle_range(sweep *s, span range, int64_t u, ird_error *err) 
 
 /* All shapes that begin or end at u: events [first, last) of order. Beginnings go first,
  * so that a shape taking over from another one changes nothing. */
-static ird_status step(sweep *s, const uint32_t *order, size_t first, size_t last,
-                       int64_t u, ird_error *err) {
+static ird_status step(sweep *s, size_t first, size_t last, int64_t u, ird_error *err) {
+    const uint32_t *order = s->order;
     ird_status status = IRD_OK;
     s->dirty.count = 0;
     for (int pass = 0; pass < 2; pass++) {
@@ -302,7 +306,7 @@ static ird_status step(sweep *s, const uint32_t *order, size_t first, size_t las
 /* The probes in the order of u, answered as the sweep comes by. */
 typedef struct asking {
     ird_probe *probes;
-    const uint32_t *order;
+    uint32_t *order;
     size_t count, next;
 } asking;
 
@@ -337,17 +341,17 @@ static void ask_after(const sweep *s, asking *ask, int64_t u) {
     }
 }
 
-static ird_status run(sweep *s, const int64_t *keys, const uint32_t *order, size_t events,
-                      asking *ask, const ird_monitor *monitor, ird_error *err) {
+static ird_status run(sweep *s, size_t events, asking *ask, const ird_monitor *monitor,
+                      ird_error *err) {
     ird_status status = IRD_OK;
     for (size_t k = 0, steps = 0; k < events && status == IRD_OK; steps++) {
-        int64_t u = keys[order[k]];
+        int64_t u = s->keys[s->order[k]];
         size_t last = k + 1;
-        while (last < events && keys[order[last]] == u) {
+        while (last < events && s->keys[s->order[last]] == u) {
             last++;
         }
         ask_before(s, ask, u);
-        status = step(s, order, k, last, u, err);
+        status = step(s, k, last, u, err);
         ask_after(s, ask, u);
         k = last;
         if (status == IRD_OK && steps % 4096 == 0) {
@@ -360,11 +364,11 @@ static ird_status run(sweep *s, const int64_t *keys, const uint32_t *order, size
     return status;
 }
 
-static ird_status sort_probes(asking *ask, uint32_t **order, ird_error *err) {
+static ird_status sort_probes(asking *ask, ird_error *err) {
     int64_t *keys = ird_alloc(ask->count, sizeof *keys);
-    *order = ird_alloc(ask->count, sizeof **order);
+    ask->order = ird_alloc(ask->count, sizeof *ask->order);
     ird_status status = IRD_OK;
-    if (keys == NULL || *order == NULL) {
+    if (keys == NULL || ask->order == NULL) {
         status = ird_fail_memory(err, DOING);
         goto done;
     }
@@ -372,11 +376,43 @@ static ird_status sort_probes(asking *ask, uint32_t **order, ird_error *err) {
         keys[i] = ask->probes[i].u_dbu;
         ask->probes[i].slab = -1;
     }
-    status = ird_radix_order(keys, ask->count, *order, DOING, err);
-    ask->order = *order;
+    status = ird_radix_order(keys, ask->count, ask->order, DOING, err);
 done:
     ird_free(keys);
     return status;
+}
+
+/* Room for count shapes; levels, keys and order hold two entries a shape. */
+static ird_status sweep_create(sweep *s, const ird_uv_box *shapes, size_t count,
+                               ird_error *err) {
+    s->shapes = shapes;
+    s->keys = ird_alloc(count, 2 * sizeof *s->keys);
+    s->order = ird_alloc(count, 2 * sizeof *s->order);
+    s->levels = ird_alloc(count, 2 * sizeof *s->levels);
+    s->shape_spans = ird_alloc(count, sizeof *s->shape_spans);
+    s->cover = ird_alloc_zero(count, 2 * sizeof *s->cover);
+    s->open = ird_alloc_zero(count, 2 * sizeof *s->open);
+    bool has_room = s->keys != NULL && s->order != NULL && s->levels != NULL &&
+                    s->shape_spans != NULL && s->cover != NULL && s->open != NULL;
+    return has_room ? IRD_OK : ird_fail_memory(err, DOING);
+}
+
+/* The sweep over count shapes that all have an area. */
+static ird_status merge_solid(sweep *s, const ird_uv_box *shapes, size_t count,
+                              asking *ask, const ird_monitor *monitor, ird_error *err) {
+    ird_status status = sweep_create(s, shapes, count, err);
+    if (status == IRD_OK) {
+        status = find_levels(s, count, err);
+    }
+    if (status != IRD_OK) {
+        return status;
+    }
+    for (size_t i = 0; i < count; i++) {
+        s->keys[2 * i] = shapes[i].u0_dbu;
+        s->keys[2 * i + 1] = shapes[i].u1_dbu;
+    }
+    status = ird_radix_order(s->keys, 2 * count, s->order, DOING, err);
+    return status == IRD_OK ? run(s, 2 * count, ask, monitor, err) : status;
 }
 
 ird_status ird_metal_merge(ird_metal *metal, const ird_uv_box *shapes, size_t shape_count,
@@ -385,50 +421,28 @@ ird_status ird_metal_merge(ird_metal *metal, const ird_uv_box *shapes, size_t sh
     ird_metal result = {0};
     sweep s = {.metal = &result};
     asking ask = {.probes = probes, .count = probe_count};
-    int64_t *keys = ird_alloc(shape_count, 2 * sizeof *keys);
-    uint32_t *order = ird_alloc(shape_count, 2 * sizeof *order);
-    uint32_t *probe_order = NULL;
-    ird_uv_box *solid = ird_alloc(shape_count, sizeof *solid);
     size_t count = 0;
-    s.levels = ird_alloc(shape_count, 2 * sizeof *s.levels);
-    s.shape_spans = ird_alloc(shape_count, sizeof *s.shape_spans);
-    s.cover = ird_alloc_zero(shape_count, 2 * sizeof *s.cover);
-    s.open = ird_alloc_zero(shape_count, 2 * sizeof *s.open);
-    ird_status status = IRD_OK;
-    if (keys == NULL || order == NULL || solid == NULL || s.levels == NULL ||
-        s.shape_spans == NULL || s.cover == NULL || s.open == NULL) {
-        status = ird_fail_memory(err, DOING);
-        goto done;
-    }
-    for (size_t i = 0; i < shape_count; i++) {
+    ird_uv_box *solid = ird_alloc(shape_count, sizeof *solid);
+    ird_status status = solid == NULL ? ird_fail_memory(err, DOING) : IRD_OK;
+    for (size_t i = 0; i < shape_count && status == IRD_OK; i++) {
         if (has_area(&shapes[i])) {
             solid[count++] = shapes[i];
         }
     }
-    s.shapes = solid;
-    if ((status = find_levels(&s, count, keys, order, err)) != IRD_OK ||
-        (status = sort_probes(&ask, &probe_order, err)) != IRD_OK) {
-        goto done;
-    }
-    for (size_t i = 0; i < count; i++) {
-        keys[2 * i] = solid[i].u0_dbu;
-        keys[2 * i + 1] = solid[i].u1_dbu;
-    }
-    status = ird_radix_order(keys, 2 * count, order, DOING, err);
     if (status == IRD_OK) {
-        status = run(&s, keys, order, 2 * count, &ask, monitor, err);
+        status = sort_probes(&ask, err);
     }
-done:
+    if (status == IRD_OK) {
+        status = merge_solid(&s, solid, count, &ask, monitor, err);
+    }
     sweep_free(&s);
-    ird_free(keys);
-    ird_free(order);
-    ird_free(probe_order);
+    ird_free(ask.order);
     ird_free(solid);
     if (status != IRD_OK) {
         ird_metal_free(&result);
-    } else {
-        ird_metal_free(metal);
-        *metal = result;
+        return status;
     }
-    return status;
+    ird_metal_free(metal);
+    *metal = result;
+    return IRD_OK;
 }

@@ -4,10 +4,9 @@
  * in the design says. The generated ones, and the points that a source box picks, are
  * chosen as PDNSim does, so that the two can be compared:
  *
- *   Source points of a layer: every via and every joint of a slab (where its width
- *   changes), then its middle, then one point every d along it, beginning d/2 from its
- *   low end, where d = min(10 um, 10 x the pitch of the layer); but a point within d/2 of
- *   one that is there already is left out.
+ *   Source points of a layer: of the vias, instance pins and joints of each slab, its
+ *   middle, and fillers every d along it from d/2 on, those that lumping keeps (lump.h),
+ *   where d = min(10 um, 10 x the pitch of the layer) and the reach of lumping is d/2.
  *   A box is cut with each slab of the layer. The points inside become sources; a cut
  *   without a point takes the point nearest to its middle.
  *
