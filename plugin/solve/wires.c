@@ -137,10 +137,11 @@ ird_status ird_wires_collect(ird_wires *wires, const ird_network *network,
         status = take_points(wires, network, drop_v, layer, false, err);
     }
     if (status == IRD_OK && wires->points.count == 0) {
-        status =
-            ird_fail(err, IRD_NETWORK_LAYER,
-                     "layer %s has no node whose drop is known; choose another",
-                     layer >= 0 ? ird_names_get(&network->layer_names, layer) : "-1");
+        size_t layers = ird_names_count(&network->layer_names);
+        bool is_known = layer >= 0 && (size_t)layer < layers;
+        status = ird_fail(err, IRD_NETWORK_LAYER,
+                          "layer %s has no node whose drop is known; choose another",
+                          is_known ? ird_names_get(&network->layer_names, layer) : "?");
     }
     if (status == IRD_OK) {
         size_t horizontal = sort_points(wires);

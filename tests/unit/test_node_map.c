@@ -66,6 +66,28 @@ static void test_sampling(void) {
     ird_network_free(&n);
 }
 
+/* Four rails at 0, 1, 2, 3 um with 1, 2, 1, 1: the second derivatives M and N at the
+ * inner ones satisfy 4 M + N = 6 (1 - 4 + 1) and M + 4 N = 6 (2 - 2 + 1), so M = -3.6 and
+ * N = 2.4: at 1.5 um 1.5 - 0.375 (M + N) / 6 = 1.575, at 2.5 um 1 - 0.375 N / 6 = 0.85.
+ */
+static void test_spline_of_four(void) {
+    ird_network n = {.units = 1000};
+    int32_t layer, node;
+    CHECK(ird_network_add_layer(&n, "m1", 2, &layer, NULL) == IRD_OK);
+    double drop_v[20];
+    for (int i = 0; i < 20; i++) {
+        CHECK(ird_network_add_node(&n, IRD_NODE_GRID, layer, 1000 * (i % 5),
+                                   1000 * (i / 5), &node, NULL) == IRD_OK);
+        drop_v[i] = i / 5 == 1 ? 2 : 1;
+    }
+    double x_um = 2.5, y_um[] = {1.5, 2.5}, values[2];
+    CHECK(ird_node_map_sample(&n, drop_v, layer, &x_um, 1, y_um, 2, values, NULL) ==
+          IRD_OK);
+    CHECK_NEAR(values[0], 1.575, 1e-14);
+    CHECK_NEAR(values[1], 0.85, 1e-14);
+    ird_network_free(&n);
+}
+
 /* The same network turned: x and y swapped must give the transposed map. */
 static void test_vertical_wires(void) {
     ird_network n = rails();
@@ -113,6 +135,7 @@ static void test_contest_convention(void) {
 int main(void) {
     RUN(test_pixels);
     RUN(test_sampling);
+    RUN(test_spline_of_four);
     RUN(test_vertical_wires);
     RUN(test_contest_convention);
     return check_summary("node_map");

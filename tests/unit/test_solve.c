@@ -232,6 +232,24 @@ static void test_islands_are_left_out(void) {
     ird_network_free(&n);
 }
 
+/* The island may come first in the network, and the source stand last. */
+static void test_island_before_the_grid(void) {
+    ird_network n = nodes_only(4);
+    wire(&n, 0, 1, 1);
+    wire(&n, 2, 3, 2);
+    draw(&n, 0, 1);
+    draw(&n, 2, 0.5);
+    feed(&n, 3, 5);
+    ird_factor *factor = factor_of(&n, IRD_SOLVE_AUTO);
+    CHECK(ird_factor_get_info(factor).floating == 2);
+    ird_solution s = solved(factor);
+    CHECK_NEAR(s.drop_v[2], 1, 1e-15);
+    CHECK(isnan(s.drop_v[0]) && s.unconnected_count == 1);
+    ird_solution_free(&s);
+    ird_factor_free(factor);
+    ird_network_free(&n);
+}
+
 static void test_sources_that_cannot_be(void) {
     ird_error err = {0};
     ird_factor *factor = NULL;
@@ -537,6 +555,7 @@ int main(void) {
     RUN(test_unequal_sources);
     RUN(test_merging);
     RUN(test_islands_are_left_out);
+    RUN(test_island_before_the_grid);
     RUN(test_sources_that_cannot_be);
     RUN(test_resistance_and_layers);
     RUN(test_random_networks_against_dense);
