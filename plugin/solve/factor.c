@@ -118,7 +118,10 @@ static ird_status allocate_scratch(ird_factor *factor, ird_error *err) {
     factor->rhs = ird_alloc(n, sizeof *factor->rhs);
     factor->x = ird_alloc(n, sizeof *factor->x);
     factor->core_x = ird_alloc(factor->reduction.core, sizeof *factor->core_x);
-    if (factor->rhs == NULL || factor->x == NULL || factor->core_x == NULL) {
+    factor->load_a = ird_alloc(n, sizeof *factor->load_a);
+    factor->drop_v = ird_alloc(n, sizeof *factor->drop_v);
+    if (factor->rhs == NULL || factor->x == NULL || factor->core_x == NULL ||
+        factor->load_a == NULL || factor->drop_v == NULL) {
         return ird_fail_memory(err, doing);
     }
     return IRD_OK;
@@ -190,6 +193,8 @@ void ird_factor_free(ird_factor *factor) {
     ird_free(factor->rhs);
     ird_free(factor->x);
     ird_free(factor->core_x);
+    ird_free(factor->load_a);
+    ird_free(factor->drop_v);
     ird_free(factor);
 }
 

@@ -24,9 +24,11 @@ struct ird_factor {
     ird_method method;
     IRD_VEC(ird_feed) feeds;
     double supply_v;
-    double *group_drop_v;     /* per group of sources */
-    double norm;              /* largest absolute row sum of G */
-    double *rhs, *x, *core_x; /* scratch of a solve */
+    double *group_drop_v; /* per group of sources */
+    double norm;          /* largest absolute row sum of G */
+    /* Scratch of a solve, kept because touching fresh memory takes longer than using it;
+     * rhs and x belong to ird_factor_apply's callers, the others to ird_solve. */
+    double *rhs, *x, *core_x, *load_a, *drop_v;
     ird_factor_info info;
 };
 

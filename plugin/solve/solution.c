@@ -27,7 +27,7 @@ typedef struct solver {
     const ird_load *loads;
     size_t load_count;
     double sign;       /* -1 for a ground net */
-    double *j;         /* right-hand side */
+    double *j;         /* right-hand side; j, d and r are the factor's scratch */
     double *d;         /* drops */
     double *r;         /* j - G d */
     double *group_a;   /* what each group feeds */
@@ -36,22 +36,15 @@ typedef struct solver {
 } solver;
 
 static ird_status solver_open(solver *s, ird_error *err) {
-    size_t n = s->factor->topology.unknowns;
-    s->j = ird_alloc_zero(n, sizeof *s->j);
-    s->d = ird_alloc_zero(n, sizeof *s->d);
-    s->r = ird_alloc(n, sizeof *s->r);
-    s->group_a = ird_alloc_zero(s->factor->topology.group_count, sizeof *s->group_a);
-    if (s->j == NULL || s->d == NULL || s->r == NULL || s->group_a == NULL) {
-        return ird_fail_memory(err, doing);
-    }
-    return IRD_OK;
-}
-
-static void solver_close(solver *s) {
-    ird_free(s->j);
-    ird_free(s->d);
-    ird_free(s->r);
-    ird_free(s->group_a);
+    ird_factor *factor = s->factor;
+    size_t n = factor->topology.unknowns;
+    s->j = factor->load_a;
+    s->d = factor->drop_v;
+    s->r = factor->rhs;
+    memset(s->j, 0, n * sizeof *s->j);
+    memset(s->d, 0, n * sizeof *s->d);
+    s->group_a = ird_alloc_zero(factor->topology.group_count, sizeof *s->group_a);
+    return s->group_a != NULL ? IRD_OK : ird_fail_memory(err, doing);
 }
 
 /* The loads of the unknowns and what sources that are below the supply add. */
@@ -283,7 +276,7 @@ ird_status ird_solve(ird_solution *solution, ird_factor *factor, const ird_load 
     } else {
         ird_solution_free(&made);
     }
-    solver_close(&s);
+    ird_free(s.group_a);
     return status;
 }
 
