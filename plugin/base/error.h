@@ -59,6 +59,16 @@ ird_status ird_fail_system(ird_error *err, ird_status status, const char *file,
 /* Memory ran out while doing what `doing` says ("reading LEF"). */
 ird_status ird_fail_memory(ird_error *err, const char *doing);
 
+/* Leave the function with the status of a call that failed; for functions that have
+ * nothing to free on the way out. */
+#define IRD_TRY(call)                                                                    \
+    do {                                                                                 \
+        ird_status ird_try_status = (call);                                              \
+        if (ird_try_status != IRD_OK) {                                                  \
+            return ird_try_status;                                                       \
+        }                                                                                \
+    } while (0)
+
 /* Record the name or value at fault, at most size bytes of it. */
 void ird_error_detail(ird_error *err, const char *value, size_t size);
 

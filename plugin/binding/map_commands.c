@@ -9,6 +9,7 @@
 
 typedef struct rasterize_options {
     ird_request_options raster;
+    ird_count_option window;
 } rasterize_options;
 
 static void put_handles(ird_session *session, Tcl_Obj *dict) {
@@ -44,6 +45,7 @@ static Tcl_Obj *describe_raster(ird_session *session) {
         [IRD_POWER_ASSUMED] = "assumed",
         [IRD_POWER_TOTAL] = "total",
         [IRD_POWER_REPORT] = "report",
+        [IRD_POWER_ACTIVITY] = "activity",
     };
     static const char *const supply_origins[] = {
         [IRD_SUPPLY_ASSUMED] = "assumed",
@@ -79,6 +81,8 @@ static int run_rasterize(ird_context *context, const ird_call *call) {
         goto done;
     }
     made.request.fresh = true;
+    made.request.has_window = options->window.given;
+    made.request.window = options->window.value;
     if (ird_map_table_reserve(&session->maps, IRD_RASTER_MAP_COUNT, &err) != IRD_OK ||
         ird_session_rasterize(session, &made.request, &context->progress.monitor, &err) !=
             IRD_OK) {
@@ -273,6 +277,11 @@ static int run_compare(ird_context *context, const ird_call *call) {
 
 static const ird_option rasterize_table[] = {
     IRD_REQUEST_ROWS(rasterize_options),
+    {"-window", IRD_OPTION_COUNT, offsetof(rasterize_options, window), false, "N",
+     "The time window of read_activity -window whose current to show, counted from 0; "
+     "the "
+     "one with the largest when not given.",
+     NULL},
     {0},
 };
 

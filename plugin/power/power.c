@@ -9,10 +9,29 @@
 void ird_power_free(ird_power *power) {
     if (power != NULL) {
         ird_free(power->instance_w);
+        ird_free(power->base_w);
+        ird_free(power->activity_file);
         ird_free(power->file);
         ird_free(power->unknown_example);
         memset(power, 0, sizeof *power);
     }
+}
+
+void ird_power_unscale(ird_power *power) {
+    if (power->base_w == NULL) {
+        return;
+    }
+    ird_free(power->instance_w);
+    ird_free(power->activity_file);
+    power->instance_w = power->base_w;
+    power->base_w = NULL;
+    power->activity_file = NULL;
+    power->origin = power->base_origin;
+    long double total_w = 0;
+    for (size_t i = 0; i < power->count; i++) {
+        total_w += (long double)power->instance_w[i];
+    }
+    power->total_w = (double)total_w;
 }
 
 /* Area by which a component takes part in the spread. */

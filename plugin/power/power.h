@@ -11,7 +11,8 @@
 typedef enum ird_power_origin {
     IRD_POWER_ASSUMED, /* nothing was given: IRD_POWER_ASSUMED_W in all, by cell area */
     IRD_POWER_TOTAL,   /* a total for the design, spread by cell area */
-    IRD_POWER_REPORT   /* per instance, from a file */
+    IRD_POWER_REPORT,  /* per instance, from a file */
+    IRD_POWER_ACTIVITY /* one of those, scaled by switching activity */
 } ird_power_origin;
 
 #define IRD_POWER_ASSUMED_W 1.0
@@ -21,16 +22,25 @@ typedef struct ird_power {
     size_t count;
     double total_w; /* their sum */
     ird_power_origin origin;
-    char *file;               /* the report, for REPORT; owned */
-    size_t unknown_instances; /* in the report but not in the design */
-    char *unknown_example;    /* the first of them; owned, may be NULL */
-    size_t missing_instances; /* in the design but not in the report; taken as 0 W */
-    size_t not_a_number;      /* NaN in the report; taken as 0 W */
-    size_t negative;          /* negative totals in the report; taken as 0 W */
+    double
+        *base_w; /* for ACTIVITY: instance_w without it, and where that is from; NULL */
+    ird_power_origin base_origin; /* for the others. Owned */
+    char *activity_file;          /* for ACTIVITY; owned */
+    double activity_matched;      /* part of the driven nets that it has */
+    bool activity_low;            /* too small a part to be trusted */
+    char *file;                   /* the report, for REPORT or ACTIVITY on one; owned */
+    size_t unknown_instances;     /* in the report but not in the design */
+    char *unknown_example;        /* the first of them; owned, may be NULL */
+    size_t missing_instances;     /* in the design but not in the report; taken as 0 W */
+    size_t not_a_number;          /* NaN in the report; taken as 0 W */
+    size_t negative;              /* negative totals in the report; taken as 0 W */
     size_t repeated; /* instances that the report names again, with the same power */
 } ird_power;         /* all zero is an empty one */
 
 void ird_power_free(ird_power *power);
+
+/* Take the scaling by activity back, if there is one. */
+void ird_power_unscale(ird_power *power);
 
 /* total_w spread over the placed and unplaced components by cell area, physical-only
  * cells left out (all cells where there are no others). Nothing is drawn where the

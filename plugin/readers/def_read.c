@@ -218,6 +218,8 @@ typedef enum def_statement {
     SKIPPED, /* a section that is not needed */
     HISTORY,
     EXTENSION,
+    DIVIDER,
+    BUS_BITS,
     DESIGN,
     UNITS,
     DIEAREA,
@@ -244,8 +246,8 @@ static const ird_word statements[] = {
     {"SPECIALNETS", SPECIALNETS},
     {"NETS", NETS},
     {"VERSION", SIMPLE},
-    {"DIVIDERCHAR", SIMPLE},
-    {"BUSBITCHARS", SIMPLE},
+    {"DIVIDERCHAR", DIVIDER},
+    {"BUSBITCHARS", BUS_BITS},
     {"NAMESCASESENSITIVE", SIMPLE},
     {"TECHNOLOGY", SIMPLE},
     {"TECH", SIMPLE},
@@ -297,8 +299,16 @@ static ird_status read_section(ird_def_reader *r, int section) {
     case SPECIALNETS:
         return ird_def_read_special_nets(r);
     default:
-        return count_nets(r);
+        return r->netlist != NULL ? ird_def_read_nets_section(r) : count_nets(r);
     }
+}
+
+/* How a statement is taken where only the nets are wanted. */
+static int skipped_for_nets(int statement) {
+    if (statement == NETS || statement <= BUS_BITS) {
+        return statement;
+    }
+    return statement < VIAS ? SIMPLE : SKIPPED;
 }
 
 static ird_status read_statement(ird_def_reader *r) {
@@ -312,11 +322,16 @@ static ird_status read_statement(ird_def_reader *r) {
                               ird_parse_quoted(&p->token).text);
     }
     ird_parse_open(p, word->word);
-    switch (word->value) {
+    int statement = r->netlist != NULL ? skipped_for_nets(word->value) : word->value;
+    switch (statement) {
     case SIMPLE:
         return ird_parse_skip_statement(p);
     case SKIPPED:
         return skip_section(r);
+    case DIVIDER:
+        return ird_def_read_divider(r);
+    case BUS_BITS:
+        return ird_def_read_bus_bits(r);
     case HISTORY:
         return skip_history(r);
     case EXTENSION:
@@ -330,7 +345,7 @@ static ird_status read_statement(ird_def_reader *r) {
     case ROW:
         return read_row(r);
     default:
-        return read_section(r, word->value);
+        return read_section(r, statement);
     }
 }
 
@@ -361,7 +376,7 @@ static ird_status read_file(ird_def_reader *r) {
         IRD_TRY(ird_parse_next(p));
         if (ird_token_is(&p->token, "END")) {
             IRD_TRY(ird_parse_expect(p, "DESIGN"));
-            return complete(r);
+            return r->netlist != NULL ? IRD_OK : complete(r);
         }
         if (!ird_token_is_char(&p->token, ';')) {
             IRD_TRY(read_statement(r));
@@ -398,6 +413,40 @@ ird_status ird_def_read(ird_design *design, const ird_technology *tech, const ch
     ird_status status = ird_input_open(&input, path, err);
     if (status == IRD_OK) {
         status = ird_def_read_input(design, tech, &input, monitor, err);
+    }
+    ird_input_close(&input);
+    return status;
+}
+
+static ird_status read_nets(ird_netlist *netlist, const ird_design *design,
+                            const ird_technology *tech, const ird_input *input,
+                            const ird_monitor *monitor, ird_error *err) {
+    ird_netlist fresh = {0};
+    ird_def_reader r = {.tech = tech,
+                        .netlist = &fresh,
+                        .placed = design,
+                        .divider = '/',
+                        .bus_open = '[',
+                        .bus_close = ']'};
+    ird_parse_init(&r.p, &def_format, input, monitor, err);
+    ird_status status = read_file(&r);
+    ird_free(r.scratch.items);
+    if (status != IRD_OK) {
+        ird_netlist_free(&fresh);
+        return status;
+    }
+    ird_netlist_free(netlist);
+    *netlist = fresh;
+    return IRD_OK;
+}
+
+ird_status ird_def_read_nets(ird_netlist *netlist, const ird_design *design,
+                             const ird_technology *tech, const char *path,
+                             const ird_monitor *monitor, ird_error *err) {
+    ird_input input = {0};
+    ird_status status = ird_input_open(&input, path, err);
+    if (status == IRD_OK) {
+        status = read_nets(netlist, design, tech, &input, monitor, err);
     }
     ird_input_close(&input);
     return status;

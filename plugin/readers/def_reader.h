@@ -7,6 +7,7 @@
 #define IRD_READERS_DEF_READER_H
 
 #include "design/design.h"
+#include "design/netlist.h"
 #include "readers/parse.h"
 #include "readers/via_builder.h"
 
@@ -20,6 +21,10 @@ typedef struct ird_def_reader {
     bool has_star;
     ird_token layer_name; /* the last layer looked up, for the next one is often it */
     int32_t layer;
+    ird_netlist *netlist;     /* NULL: NETS are counted; else all but NETS is skipped */
+    const ird_design *placed; /* whose nets these are, in the second case */
+    char divider, bus_open, bus_close; /* as unescaped names of nets have them */
+    IRD_VEC(char) scratch;
 } ird_def_reader;
 
 ird_status ird_def_read_vias(ird_def_reader *r);
@@ -27,6 +32,11 @@ ird_status ird_def_read_components(ird_def_reader *r);
 ird_status ird_def_read_pins(ird_def_reader *r);
 ird_status ird_def_read_special_nets(ird_def_reader *r);
 ird_status ird_def_read_blockages(ird_def_reader *r);
+ird_status ird_def_read_nets_section(ird_def_reader *r);
+
+/* DIVIDERCHAR "c" ; and BUSBITCHARS "cc" ; behind the keyword. */
+ird_status ird_def_read_divider(ird_def_reader *r);
+ird_status ird_def_read_bus_bits(ird_def_reader *r);
 
 /* One wiring statement of a special net; p.token is the word behind its +. `pending`
  * holds what the statements before have said for it. *is_known tells whether it was one.

@@ -13,16 +13,6 @@
 #include "design/polygon.h"
 #include "readers/lexer.h"
 
-/* Leave the function with the status of a call that failed. The readers keep everything
- * that must be freed in one structure, so that nothing is lost on the way out. */
-#define IRD_TRY(call)                                                                    \
-    do {                                                                                 \
-        ird_status ird_try_status = (call);                                              \
-        if (ird_try_status != IRD_OK) {                                                  \
-            return ird_try_status;                                                       \
-        }                                                                                \
-    } while (0)
-
 /* One format's words and message ids. */
 typedef struct ird_format {
     const char *doing; /* "reading LEF" */

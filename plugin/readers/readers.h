@@ -10,6 +10,7 @@
 #include "base/input.h"
 #include "base/monitor.h"
 #include "design/design.h"
+#include "design/netlist.h"
 #include "design/technology.h"
 
 /* Add what a LEF file says to tech. A name that is there already keeps its first
@@ -29,5 +30,12 @@ ird_status ird_def_read(ird_design *design, const ird_technology *tech, const ch
 ird_status ird_def_read_input(ird_design *design, const ird_technology *tech,
                               const ird_input *input, const ird_monitor *monitor,
                               ird_error *err);
+
+/* Replace netlist by what the NETS of a DEF file say about a design read from it: who
+ * drives each net. All else is skipped. Raises ACTIVITY_NETS where it names instances that
+ * the design has not, and what ird_def_read raises for the syntax of the file. */
+ird_status ird_def_read_nets(ird_netlist *netlist, const ird_design *design,
+                             const ird_technology *tech, const char *path,
+                             const ird_monitor *monitor, ird_error *err);
 
 #endif

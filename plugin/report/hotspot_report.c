@@ -89,6 +89,29 @@ static void put_net(writer *w, const ird_report_context *context) {
     }
 }
 
+static const char *base_text(ird_power_origin origin) {
+    switch (origin) {
+    case IRD_POWER_ASSUMED:
+        return "assumed (no power was given), by cell area";
+    case IRD_POWER_TOTAL:
+        return "a total for the design, by cell area";
+    case IRD_POWER_REPORT:
+    case IRD_POWER_ACTIVITY:
+        break;
+    }
+    return "from the report";
+}
+
+/* Power scaled by activity, and how far the activity can be trusted. */
+static void put_activity(writer *w, const ird_power *power, const char *watts) {
+    put(w, "Power       %s, %s%s%s, scaled by switching activity\n", watts,
+        base_text(power->base_origin), power->file != NULL ? " " : "",
+        power->file != NULL ? power->file : "");
+    put(w, "Activity    %s, which has %.0f %% of the nets that instances drive%s\n",
+        power->activity_file, 100 * power->activity_matched,
+        power->activity_low ? "; few, check its scope" : "");
+}
+
 static void put_power(writer *w, const ird_power *power) {
     char watts[IRD_QUANTITY_SIZE];
     ird_quantity_write(watts, power->total_w, "W");
@@ -102,6 +125,9 @@ static void put_power(writer *w, const ird_power *power) {
         break;
     case IRD_POWER_REPORT:
         put(w, "Power       %s, from the report %s\n", watts, power->file);
+        break;
+    case IRD_POWER_ACTIVITY:
+        put_activity(w, power, watts);
         break;
     }
 }

@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "session/activity.h"
+
 /* Put a setting, and the power that follows from it if it is known already (else all
  * zero), in the place of the present ones. */
 static void take_power(ird_session *session, ird_power_setting setting, ird_power power) {
@@ -11,6 +13,9 @@ static void take_power(ird_session *session, ird_power_setting setting, ird_powe
     session->power_setting = setting;
     session->power = power;
     session->has_power = setting.origin == IRD_POWER_REPORT;
+    if (session->activity.window_count > 0) { /* the worst one may be another now */
+        ird_session_drop_activity(session);
+    }
     ird_session_outdate(session);
 }
 
@@ -46,7 +51,7 @@ ird_status ird_session_read_power(ird_session *session, const char *path,
     return IRD_OK;
 }
 
-ird_status ird_session_need_power(ird_session *session, ird_error *err) {
+ird_status ird_session_need_base_power(ird_session *session, ird_error *err) {
     const ird_power_setting *setting = &session->power_setting;
     if (session->has_power) {
         return IRD_OK;
@@ -62,4 +67,10 @@ ird_status ird_session_need_power(ird_session *session, ird_error *err) {
         session->has_power = true;
     }
     return status;
+}
+
+ird_status ird_session_need_power(ird_session *session, const ird_monitor *monitor,
+                                  ird_error *err) {
+    IRD_TRY(ird_session_need_base_power(session, err));
+    return ird_session_need_activity(session, monitor, err);
 }

@@ -15,7 +15,13 @@ ird_status ird_session_set_power(ird_session *session, double total_w, ird_error
 ird_status ird_session_read_power(ird_session *session, const char *path,
                                   const ird_monitor *monitor, ird_error *err);
 
-/* Make sure that session->power belongs to the design and the setting. */
-ird_status ird_session_need_power(ird_session *session, ird_error *err);
+/* Make sure that session->power belongs to the design and the setting; it may be scaled
+ * by an activity that has changed since. */
+ird_status ird_session_need_base_power(ird_session *session, ird_error *err);
+
+/* Make sure that session->power belongs to the design, the setting and the activity.
+ * Raises what ird_session_read_activity raises where that must be read again. */
+ird_status ird_session_need_power(ird_session *session, const ird_monitor *monitor,
+                                  ird_error *err);
 
 #endif

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "session/activity.h"
 #include "session/power.h"
 #include "session/supply.h"
 
@@ -61,39 +62,64 @@ static bool same_options(const ird_raster_options *a, const ird_raster_options *
            memcmp(&a->window, &b->window, sizeof a->window) == 0;
 }
 
-/* A user's share in the raster that was asked for: the session's own, or a new one. */
-static ird_status make_raster(ird_session *session, const ird_request *request,
-                              const ird_monitor *monitor, ird_result **raster,
-                              ird_error *err) {
-    ird_raster_options options;
-    ird_supply_origin supply_origin;
-    ird_status status = ird_session_need_design(session, "rasterizing", err);
-    if (status != IRD_OK ||
-        (status = resolve(session, request, &options, &supply_origin, err)) != IRD_OK) {
-        return status;
-    }
-    if (session->raster != NULL &&
-        same_options(&session->raster->raster.options, &options)) {
-        *raster = ird_result_use(session->raster);
-        return IRD_OK;
-    }
-    if ((status = ird_session_need_power(session, err)) != IRD_OK) {
-        return status;
-    }
+/* Rasterize with the power as it is. */
+static ird_status draw_raster(const ird_session *session,
+                              const ird_raster_options *options,
+                              ird_supply_origin supply_origin, const ird_monitor *monitor,
+                              ird_result **raster, ird_error *err) {
     ird_result *made = ird_result_create();
     if (made == NULL) {
         return ird_fail_memory(err, "rasterizing");
     }
-    made->generation = session->generation;
     made->supply_origin = supply_origin;
-    status = ird_rasterize(&made->raster, &session->design, &session->tech,
-                           &session->power, &options, monitor, err);
+    ird_status status = ird_rasterize(&made->raster, &session->design, &session->tech,
+                                      &session->power, options, monitor, err);
     if (status != IRD_OK) {
         ird_result_drop(made);
         return status;
     }
     *raster = made;
     return IRD_OK;
+}
+
+/* A user's share in the raster that was asked for: the session's own, or a new one. */
+static ird_status make_raster(ird_session *session, const ird_request *request,
+                              const ird_monitor *monitor, ird_result **raster,
+                              ird_error *err) {
+    ird_raster_options options;
+    ird_supply_origin supply_origin;
+    ird_window_change change = {0};
+    ird_status status = ird_session_need_design(session, "rasterizing", err);
+    if (status != IRD_OK ||
+        (status = resolve(session, request, &options, &supply_origin, err)) != IRD_OK ||
+        (status = ird_session_need_power(session, monitor, err)) != IRD_OK) {
+        return status;
+    }
+    if (request->has_window || request->fresh) {
+        size_t window =
+            request->has_window ? request->window : session->activity.peak_window;
+        status = ird_session_change_window(session, window, request->has_window, &change,
+                                           monitor, err);
+        if (status != IRD_OK) {
+            return status;
+        }
+    }
+    if (!change.is_made && session->raster != NULL &&
+        same_options(&session->raster->raster.options, &options)) {
+        *raster = ird_result_use(session->raster);
+        return IRD_OK;
+    }
+    status = draw_raster(session, &options, supply_origin, monitor, raster, err);
+    if (status != IRD_OK) {
+        ird_session_undo_window(session, &change);
+    } else if (change.is_made) {
+        ird_session_outdate(session);
+    }
+    if (status == IRD_OK) {
+        (*raster)->generation = session->generation;
+    }
+    ird_window_change_free(&change);
+    return status;
 }
 
 /* Put the raster in its place; a prediction from another one goes. */

@@ -28,9 +28,12 @@ typedef struct ird_request {
     ird_rect_um box;      /* for BOX */
     const char *net_name; /* NULL: not given */
     size_t net_name_size;
+    bool has_window;
+    size_t window; /* of the activity; fresh and not given: that of the largest current */
 } ird_request;
 
-/* Make session->raster as asked for, or keep it where it is that already. */
+/* Make session->raster as asked for, or keep it where it is that already. Raises
+ * ACTIVITY_WINDOW where the activity has no such window. */
 ird_status ird_session_rasterize(ird_session *session, const ird_request *request,
                                  const ird_monitor *monitor, ird_error *err);
 

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "readers/readers.h"
+#include "session/activity.h"
 #include "session/power.h"
 
 void ird_session_outdate(ird_session *session) {
@@ -23,6 +24,8 @@ void ird_session_free(ird_session *session) {
     ird_free(session->supplies.items);
     ird_free(session->power_setting.path);
     ird_power_free(&session->power);
+    ird_session_forget_activity(session);
+    ird_free(session->def_path);
     ird_surrogate_free(session->model);
     ird_design_free(&session->design);
     ird_technology_free(&session->tech);
@@ -49,6 +52,10 @@ ird_status ird_session_read_def(ird_session *session, const char *path,
     ird_design design = {0};
     ird_power power = {0};
     ird_status status = IRD_OK;
+    char *def_path = ird_copy_string(path, strlen(path));
+    if (def_path == NULL) {
+        return ird_fail_memory(err, "reading DEF");
+    }
     if (session->tech.files == 0) {
         status = ird_fail(err, IRD_SESSION_NO_LEF,
                           "no LEF has been read, so that the cells of a DEF have no "
@@ -68,12 +75,17 @@ ird_status ird_session_read_def(ird_session *session, const char *path,
     session->design = design;
     session->has_design = true;
     design = (ird_design){0};
+    ird_free(session->def_path);
+    session->def_path = def_path;
+    def_path = NULL;
+    ird_session_drop_activity(session);
     ird_power_free(&session->power);
     session->power = power;
     session->has_power = session->power_setting.origin == IRD_POWER_REPORT;
     power = (ird_power){0};
     session->has_last = false;
 done:
+    ird_free(def_path);
     ird_power_free(&power);
     ird_design_free(&design);
     return status;

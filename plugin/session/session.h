@@ -8,6 +8,7 @@
 #ifndef IRD_SESSION_SESSION_H
 #define IRD_SESSION_SESSION_H
 
+#include "activity/activity.h"
 #include "base/monitor.h"
 #include "design/design.h"
 #include "hotspots/hotspots.h"
@@ -32,14 +33,28 @@ typedef struct ird_power_setting {
     char *path;     /* for REPORT */
 } ird_power_setting;
 
+/* Where the switching activity comes from. Paths and scope are owned. */
+typedef struct ird_activity_setting {
+    char *path;     /* NULL: none */
+    char *scope;    /* NULL: to be found */
+    char *def_path; /* whose NETS; NULL: the DEF of the design */
+    ird_activity_format format;
+    double window_s; /* 0: the whole run */
+} ird_activity_setting;
+
 typedef struct ird_session {
     ird_technology tech;
     ird_design design;
     bool has_design;
+    char *def_path; /* of the design */
     IRD_VEC(ird_supply_setting) supplies;
     ird_power_setting power_setting;
     ird_power power; /* of the design, by the setting */
     bool has_power;
+    ird_activity_setting activity_setting;
+    ird_netlist netlist;   /* of the design, where has_activity is set */
+    ird_activity activity; /* of the design, by the setting and the power */
+    bool has_activity;
     ird_surrogate *model;    /* NULL until one is needed */
     ird_result *raster;      /* the last, NULL when there is none or it is out of date */
     ird_result *prediction;  /* made from raster, or NULL */
@@ -56,7 +71,8 @@ ird_status ird_session_read_lef(ird_session *session, const char *const *paths,
                                 size_t count, const ird_monitor *monitor, ird_error *err);
 
 /* Put a design in the place of the present one. Settings are kept: a power report is
- * read again for the new instances. Raises SESSION_NO_LEF. */
+ * read again for the new instances, an activity when it is needed. Raises
+ * SESSION_NO_LEF. */
 ird_status ird_session_read_def(ird_session *session, const char *path,
                                 const ird_monitor *monitor, ird_error *err);
 

@@ -1,0 +1,100 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+ *
+ * Inside of the VCD reader: the declarations (vcd.c), the codes that values go by
+ * (vcd_codes.c) and the values (vcd_values.c).
+ */
+#ifndef IRD_ACTIVITY_VCD_H
+#define IRD_ACTIVITY_VCD_H
+
+#include "activity/pass.h"
+
+/* What a code stands for. */
+typedef struct ird_vcd_entry {
+    uint32_t first; /* its bit 0 among the counted bits, or IRD_VCD_IGNORED */
+    uint32_t width; /* 0: no such code */
+} ird_vcd_entry;
+
+#define IRD_VCD_IGNORED UINT32_MAX
+
+/* Codes are words of the 94 printable characters, numbers in base 94 to most simulators,
+ * which count them up from either end. So a plain table serves, the number in that order
+ * as index, unless a file chooses its codes otherwise. */
+typedef struct ird_vcd_codes {
+    enum {
+        IRD_VCD_LITTLE, /* the first character counts least */
+        IRD_VCD_BIG,
+        IRD_VCD_NAMED /* entries go by the ids of names */
+    } order;
+    ird_vcd_entry *entries;
+    size_t count;
+    ird_names names;
+} ird_vcd_codes;
+
+enum { IRD_VCD_LONGEST_CODE = 9 }; /* 94^9 < 2^63 */
+
+/* Number of the code word at text; from 1. Different words, different numbers. */
+static inline uint64_t ird_vcd_little(const char *text, size_t size) {
+    uint64_t number = 0;
+    for (size_t i = size; i > 0; i--) {
+        number = number * 94 + (uint64_t)(unsigned char)text[i - 1] - ' ';
+    }
+    return number;
+}
+
+static inline uint64_t ird_vcd_big(const char *text, size_t size) {
+    uint64_t number = 0;
+    for (size_t i = 0; i < size; i++) {
+        number = number * 94 + (uint64_t)(unsigned char)text[i] - ' ';
+    }
+    return number;
+}
+
+void ird_vcd_codes_free(ird_vcd_codes *codes);
+
+/* names holds all codes by now; by_id has the entry of each. Choose the order and make
+ * entries; names is kept for NAMED alone. */
+ird_status ird_vcd_codes_build(ird_vcd_codes *codes, const ird_vcd_entry *by_id,
+                               ird_error *err);
+
+/* The entry of a code; NULL where no $var declares it. */
+static inline const ird_vcd_entry *ird_vcd_codes_find(const ird_vcd_codes *codes,
+                                                      const char *text, size_t size) {
+    uint64_t index;
+    if (codes->order == IRD_VCD_NAMED) {
+        int32_t id = ird_names_find(&codes->names, text, size);
+        return id >= 0 ? &codes->entries[id] : NULL;
+    }
+    if (size > IRD_VCD_LONGEST_CODE) {
+        return NULL;
+    }
+    index = codes->order == IRD_VCD_LITTLE ? ird_vcd_little(text, size)
+                                           : ird_vcd_big(text, size);
+    return index < codes->count && codes->entries[index].width > 0
+               ? &codes->entries[index]
+               : NULL;
+}
+
+typedef struct ird_vcd {
+    ird_activity_pass *pass;
+    ird_stream *stream;
+    ird_error *err;
+    double tick_s; /* 0: not given yet */
+    ird_vcd_codes codes;
+    IRD_VEC(ird_vcd_entry) entries; /* of each code while declarations are read */
+
+    uint64_t *bits;       /* toggles * 4 + last value: 0 none yet, 1 low, 2 high */
+    double *weights;      /* of a toggle of each bit; NULL: not wanted */
+    int64_t first, now;   /* ticks */
+    int64_t window_ticks; /* 0: no windows */
+    int64_t boundary;     /* where the present window ends */
+    double sum;           /* weights of its toggles */
+    bool has_time;
+    bool counting;    /* now is in the window that is wanted */
+    bool is_done;     /* nothing wanted can follow */
+    bool is_skipping; /* inside $comment or the like */
+} ird_vcd;
+
+/* Read from behind $enddefinitions to the end, counting toggles of bits. */
+ird_status ird_vcd_read_values(ird_vcd *vcd);
+
+#endif
