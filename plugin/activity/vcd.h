@@ -32,23 +32,6 @@ typedef struct ird_vcd_codes {
 
 enum { IRD_VCD_LONGEST_CODE = 9 }; /* 94^9 < 2^63 */
 
-/* Number of the code word at text; from 1. Different words, different numbers. */
-static inline uint64_t ird_vcd_little(const char *text, size_t size) {
-    uint64_t number = 0;
-    for (size_t i = size; i > 0; i--) {
-        number = number * 94 + (uint64_t)(unsigned char)text[i - 1] - ' ';
-    }
-    return number;
-}
-
-static inline uint64_t ird_vcd_big(const char *text, size_t size) {
-    uint64_t number = 0;
-    for (size_t i = 0; i < size; i++) {
-        number = number * 94 + (uint64_t)(unsigned char)text[i] - ' ';
-    }
-    return number;
-}
-
 void ird_vcd_codes_free(ird_vcd_codes *codes);
 
 /* names holds all codes by now; by_id has the entry of each. Choose the order and make
@@ -56,22 +39,33 @@ void ird_vcd_codes_free(ird_vcd_codes *codes);
 ird_status ird_vcd_codes_build(ird_vcd_codes *codes, const ird_vcd_entry *by_id,
                                ird_error *err);
 
-/* The entry of a code; NULL where no $var declares it. */
-static inline const ird_vcd_entry *ird_vcd_codes_find(const ird_vcd_codes *codes,
-                                                      const char *text, size_t size) {
-    uint64_t index;
-    if (codes->order == IRD_VCD_NAMED) {
-        int32_t id = ird_names_find(&codes->names, text, size);
-        return id >= 0 ? &codes->entries[id] : NULL;
+/* The entry of the code at text, which ends at the first blank, *end; NULL where no $var
+ * declares it. Reads text once: this is most of the reader's work. */
+static inline const ird_vcd_entry *
+ird_vcd_codes_take(const ird_vcd_codes *codes, const char *text, const char **end) {
+    const char *at = text;
+    uint64_t number = 0;
+    if (codes->order == IRD_VCD_LITTLE) {
+        for (uint64_t scale = 1; (unsigned char)*at > ' '; at++, scale *= 94) {
+            number += ((uint64_t)(unsigned char)*at - ' ') * scale;
+        }
+    } else if (codes->order == IRD_VCD_BIG) {
+        for (; (unsigned char)*at > ' '; at++) {
+            number = number * 94 + (uint64_t)(unsigned char)*at - ' ';
+        }
+    } else {
+        while ((unsigned char)*at > ' ') {
+            at++;
+        }
+        int32_t id = ird_names_find(&codes->names, text, (size_t)(at - text));
+        number = id >= 0 ? (uint64_t)id : codes->count;
     }
-    if (size > IRD_VCD_LONGEST_CODE) {
+    *end = at;
+    if (number >= codes->count || codes->entries[number].width == 0 ||
+        (at - text > IRD_VCD_LONGEST_CODE && codes->order != IRD_VCD_NAMED)) {
         return NULL;
     }
-    index = codes->order == IRD_VCD_LITTLE ? ird_vcd_little(text, size)
-                                           : ird_vcd_big(text, size);
-    return index < codes->count && codes->entries[index].width > 0
-               ? &codes->entries[index]
-               : NULL;
+    return &codes->entries[number];
 }
 
 typedef struct ird_vcd {

@@ -9,10 +9,16 @@ void ird_vcd_codes_free(ird_vcd_codes *codes) {
     memset(codes, 0, sizeof *codes);
 }
 
-static uint64_t number_of(const ird_vcd_codes *codes, const char *code) {
+/* The number of a code with its first character counting least, or most; from 1.
+ * Different words of up to IRD_VCD_LONGEST_CODE have different ones. */
+static uint64_t number_of(const char *code, bool is_little) {
     size_t size = strlen(code);
-    return codes->order == IRD_VCD_LITTLE ? ird_vcd_little(code, size)
-                                          : ird_vcd_big(code, size);
+    uint64_t number = 0;
+    for (size_t i = 0; i < size; i++) {
+        char c = code[is_little ? size - 1 - i : i];
+        number = number * 94 + (uint64_t)(unsigned char)c - ' ';
+    }
+    return number;
 }
 
 /* The order whose largest number is the smaller; NAMED when a table for it would be
@@ -26,13 +32,12 @@ static void choose_order(ird_vcd_codes *codes, size_t *count) {
     codes->order = IRD_VCD_NAMED;
     for (size_t i = 0; i < ids; i++) {
         const char *code = ird_names_get(&codes->names, (int32_t)i);
-        size_t size = strlen(code);
-        if (size > IRD_VCD_LONGEST_CODE) {
+        if (strlen(code) > IRD_VCD_LONGEST_CODE) {
             return;
         }
-        uint64_t number = ird_vcd_little(code, size);
+        uint64_t number = number_of(code, true);
         little = number > little ? number : little;
-        number = ird_vcd_big(code, size);
+        number = number_of(code, false);
         big = number > big ? number : big;
     }
     uint64_t largest = little <= big ? little : big;
@@ -53,7 +58,8 @@ ird_status ird_vcd_codes_build(ird_vcd_codes *codes, const ird_vcd_entry *by_id,
     for (size_t i = 0; i < ids; i++) {
         uint64_t index = i;
         if (codes->order != IRD_VCD_NAMED) {
-            index = number_of(codes, ird_names_get(&codes->names, (int32_t)i));
+            index = number_of(ird_names_get(&codes->names, (int32_t)i),
+                              codes->order == IRD_VCD_LITTLE);
         }
         codes->entries[index] = by_id[i];
     }

@@ -9,44 +9,20 @@
 
 static const char *const doing = "reading VCD";
 
-/* What a word begins with. */
-typedef enum kind { BAD, BLANK, LOW, HIGH, NEITHER, VECTOR, OTHER, TIME, KEYWORD } kind;
+/* What a word begins with. LOW and HIGH are also what ird_vcd.bits holds. */
+typedef enum kind { BAD, LOW, HIGH, UNKNOWN, BLANK, VECTOR, OTHER, TIME, KEYWORD } kind;
 
-static kind kind_of(char c) {
-    switch (c) {
-    case '0':
-    case 'l':
-    case 'L':
-        return LOW;
-    case '1':
-    case 'h':
-    case 'H':
-        return HIGH;
-    case 'x':
-    case 'X':
-    case 'z':
-    case 'Z':
-    case 'u':
-    case 'U':
-    case 'w':
-    case 'W':
-    case '-':
-        return NEITHER;
-    case 'b':
-    case 'B':
-        return VECTOR;
-    case 'r':
-    case 'R':
-    case 's':
-    case 'S':
-        return OTHER;
-    case '#':
-        return TIME;
-    case '$':
-        return KEYWORD;
-    default:
-        return (unsigned char)c <= ' ' ? BLANK : BAD;
-    }
+static const unsigned char kinds[256] = {
+    ['0'] = LOW,     ['l'] = LOW,     ['L'] = LOW,     ['1'] = HIGH,    ['h'] = HIGH,
+    ['H'] = HIGH,    ['x'] = UNKNOWN, ['X'] = UNKNOWN, ['z'] = UNKNOWN, ['Z'] = UNKNOWN,
+    ['u'] = UNKNOWN, ['U'] = UNKNOWN, ['w'] = UNKNOWN, ['W'] = UNKNOWN, ['-'] = UNKNOWN,
+    ['b'] = VECTOR,  ['B'] = VECTOR,  ['r'] = OTHER,   ['R'] = OTHER,   ['s'] = OTHER,
+    ['S'] = OTHER,   ['#'] = TIME,    ['$'] = KEYWORD,
+};
+
+static inline kind kind_of(char c) {
+    kind k = (kind)kinds[(unsigned char)c];
+    return k == BAD && (unsigned char)c <= ' ' ? BLANK : k;
 }
 
 static const char *word_end(const char *at) {
@@ -132,20 +108,17 @@ static ird_status take_time(ird_vcd *v, const char *at) {
 /* --- values --------------------------------------------------------------------------
  */
 
-/* value is 1 for low, 2 for high. */
-static inline void set_bit(ird_vcd *v, size_t bit, uint64_t value) {
+/* Without branches on the data, which nobody can predict: LOW ^ HIGH is 3, and no other
+ * pair of a value and a last one is. */
+static inline void set_bit(ird_vcd *v, size_t bit, kind value) {
     uint64_t state = v->bits[bit];
     uint64_t last = state & 3;
-    if (last == value) {
-        return;
+    uint64_t now = value == UNKNOWN ? last : (uint64_t)value;
+    uint64_t toggled = (uint64_t)((last ^ now) == 3) & (uint64_t)v->counting;
+    v->bits[bit] = state - last + now + 4 * toggled;
+    if (v->weights != NULL) {
+        v->sum += (double)toggled * v->weights[bit];
     }
-    if (last != 0 && v->counting) {
-        state += 4;
-        if (v->weights != NULL) {
-            v->sum += v->weights[bit];
-        }
-    }
-    v->bits[bit] = state - last + value;
 }
 
 static ird_status fail_code(ird_vcd *v, ird_slice code) {
@@ -163,17 +136,20 @@ static ird_status set_vector(ird_vcd *v, ird_slice value, const ird_vcd_entry *e
     if (value.size > entry->width) {
         return fail_word(v, IRD_VCD_SYNTAX, value, "has more bits than its variable");
     }
-    for (uint32_t bit = 0; bit < entry->width; bit++) {
-        bool is_written = bit < value.size;
-        char c = is_written ? value.data[value.size - 1 - bit] : value.data[0];
-        kind k = kind_of(c);
-        if (k == BAD || k > NEITHER) {
+    if (entry->first == IRD_VCD_IGNORED) {
+        return IRD_OK;
+    }
+    for (size_t bit = 0; bit < value.size; bit++) {
+        kind k = kind_of(value.data[value.size - 1 - bit]);
+        if (k == BAD || k > UNKNOWN) {
             return fail_word(v, IRD_VCD_SYNTAX, value, "is no value of bits");
         }
-        k = !is_written && k == HIGH ? LOW : k; /* 1 is written for 0001 */
-        if (k != NEITHER && entry->first != IRD_VCD_IGNORED) {
-            set_bit(v, (size_t)entry->first + bit, k == HIGH ? 2 : 1);
-        }
+        set_bit(v, (size_t)entry->first + bit, k);
+    }
+    kind rest = kind_of(value.data[0]);
+    rest = rest == HIGH ? LOW : rest; /* 1 is written for 0001 */
+    for (size_t bit = value.size; bit < entry->width; bit++) {
+        set_bit(v, (size_t)entry->first + bit, rest);
     }
     return IRD_OK;
 }
@@ -189,15 +165,15 @@ static ird_status take_wide(ird_vcd *v, const char **at, const char *safe, kind 
     if (next >= safe && !v->stream->is_last) {
         return IRD_OK;
     }
-    ird_slice code = word_at(next);
-    const ird_vcd_entry *entry = ird_vcd_codes_find(&v->codes, code.data, code.size);
+    const char *end;
+    const ird_vcd_entry *entry = ird_vcd_codes_take(&v->codes, next, &end);
     if (entry == NULL) {
-        return fail_code(v, code);
+        return fail_code(v, word_at(next));
     }
     if (what == VECTOR && value.size == 0) {
         return fail_code(v, (ird_slice){*at, 0});
     }
-    *at = code.data + code.size;
+    *at = end;
     return what == VECTOR ? set_vector(v, value, entry) : IRD_OK;
 }
 
@@ -234,15 +210,16 @@ static const char *skip_remark(ird_vcd *v, const char *at, const char *safe) {
 }
 
 static ird_status take_scalar(ird_vcd *v, const char **at, kind what) {
-    ird_slice code = word_at(*at + 1);
-    const ird_vcd_entry *entry = ird_vcd_codes_find(&v->codes, code.data, code.size);
+    const char *code = *at + 1;
+    const char *end;
+    const ird_vcd_entry *entry = ird_vcd_codes_take(&v->codes, code, &end);
     if (entry == NULL) {
-        return fail_code(v, code);
+        return fail_code(v, word_at(code));
     }
-    if (what != NEITHER && entry->first != IRD_VCD_IGNORED) {
-        set_bit(v, entry->first, what == HIGH ? 2 : 1);
+    if (entry->first != IRD_VCD_IGNORED) {
+        set_bit(v, entry->first, what);
     }
-    *at = code.data + code.size;
+    *at = end;
     return IRD_OK;
 }
 
@@ -264,7 +241,7 @@ static ird_status take_words(ird_vcd *v, const char *safe) {
             break;
         case LOW:
         case HIGH:
-        case NEITHER:
+        case UNKNOWN:
             status = take_scalar(v, &at, what);
             break;
         case TIME:
