@@ -32,8 +32,8 @@ ird_status ird_def_read_input(ird_design *design, const ird_technology *tech,
                               ird_error *err);
 
 /* Replace netlist by what the NETS of a DEF file say about a design read from it: who
- * drives each net. All else is skipped. Raises ACTIVITY_NETS where it names instances that
- * the design has not, and what ird_def_read raises for the syntax of the file. */
+ * drives each net. All else is skipped. Raises ACTIVITY_NETS where it names instances
+ * that the design has not, and what ird_def_read raises for the syntax of the file. */
 ird_status ird_def_read_nets(ird_netlist *netlist, const ird_design *design,
                              const ird_technology *tech, const char *path,
                              const ird_monitor *monitor, ird_error *err);

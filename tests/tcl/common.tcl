@@ -72,3 +72,19 @@ proc failure_in_session {script} {
 proc near {got want {relative 1e-9}} {
     return [expr {abs($got - $want) <= $relative * abs($want)}]
 }
+
+# puts is what a shell redirects: the report must come through it.
+proc capture {script} {
+    set ::captured ""
+    rename ::puts ::real_puts
+    proc ::puts {args} {
+        append ::captured [lindex $args end]
+        if {[lindex $args 0] ne "-nonewline"} {
+            append ::captured \n
+        }
+    }
+    set code [catch {uplevel 1 $script} message options]
+    rename ::puts {}
+    rename ::real_puts ::puts
+    return -options $options [list $message $::captured]
+}
