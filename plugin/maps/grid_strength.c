@@ -2,6 +2,7 @@
 #include "maps/grid_strength.h"
 
 #include <math.h>
+#include <stdlib.h>
 #include <stdint.h>
 #include <string.h>
 
@@ -242,7 +243,34 @@ static void rate_pixels(rating *r, size_t *floating) {
     fill_gaps(r, hop_ohm, floating);
 }
 
-static void write_map(const rating *r, ird_map *map) {
+static int compare_doubles(const void *a, const void *b) {
+    double x = *(const double *)a;
+    double y = *(const double *)b;
+    return (x > y) - (x < y);
+}
+
+/* Median of the map, one value for each pixel of the lattice that it shows. */
+static ird_status find_median(const ird_map *map, size_t step, double *median,
+                              ird_error *err) {
+    size_t count = ((map->rows + step - 1) / step) * ((map->columns + step - 1) / step);
+    double *values = ird_alloc(count, sizeof *values);
+    if (values == NULL) {
+        return ird_fail_memory(err, doing);
+    }
+    size_t used = 0;
+    for (size_t row = 0; row < map->rows; row += step) {
+        for (size_t column = 0; column < map->columns; column += step) {
+            values[used++] = map->values[row * map->columns + column];
+        }
+    }
+    qsort(values, count, sizeof *values, compare_doubles);
+    *median = (values[(count - 1) / 2] + values[count / 2]) / 2;
+    ird_free(values);
+    return IRD_OK;
+}
+
+/* Strength out of the drops; see the header for the formula. */
+static ird_status write_map(const rating *r, ird_map *map, ird_error *err) {
     const ird_lattice *lattice = &r->lattice;
     for (size_t row = 0; row < map->rows; row++) {
         size_t from_row = lattice->map_row + (size_t)((double)row / lattice->map_step);
@@ -253,10 +281,14 @@ static void write_map(const rating *r, ird_map *map) {
                 r->pixel_v[from_row * lattice->columns + from];
         }
     }
+    double median_v = 0;
+    size_t step = lattice->map_step > 1 ? (size_t)lattice->map_step : 1;
+    ird_status status = find_median(map, step, &median_v, err);
     double least_v = ird_map_min(map, NULL);
-    for (size_t i = 0; i < ird_map_count(map); i++) {
-        map->values[i] = least_v / map->values[i];
+    for (size_t i = 0; i < ird_map_count(map) && status == IRD_OK; i++) {
+        map->values[i] = (least_v + median_v) / (map->values[i] + median_v);
     }
+    return status;
 }
 
 static ird_status rate(rating *r, ird_grid_strength_info *found, const ird_design *design,
@@ -296,7 +328,7 @@ ird_status ird_grid_strength(ird_map *map, ird_grid_strength_info *info,
             map->values[i] = 1;
         }
     } else if ((status = rate(&r, &found, design, net, err)) == IRD_OK) {
-        write_map(&r, map);
+        status = write_map(&r, map, err);
     }
     if (status == IRD_OK) {
         *info = found;

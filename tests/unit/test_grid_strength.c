@@ -39,11 +39,14 @@ static void free_rail(rail *r) {
     fixture_free(&r->f);
 }
 
+/* Of four drops the median is the mean of the two in the middle. */
 static void check_drops(const rail *r, double a, double b, double c, double d) {
     const double drops[] = {a, b, c, d};
     double least = fmin(fmin(a, b), fmin(c, d));
+    double most = fmax(fmax(a, b), fmax(c, d));
+    double median = (a + b + c + d - least - most) / 2;
     for (size_t i = 0; i < 4; i++) {
-        CHECK_NEAR(r->map.values[i], least / drops[i], 1e-12);
+        CHECK_NEAR(r->map.values[i], (least + median) / (drops[i] + median), 1e-12);
     }
 }
 
@@ -137,8 +140,8 @@ static void test_gap(void) {
 }
 
 /* The rail runs along the lowest of three rows. The rows above it have the drop of the
- * pixel below them and a hop (1 ohm) each, not that of the strong pixel some hops aside.
- */
+ * pixel below them and a hop (1 ohm) each, not that of the strong pixel some hops aside:
+ * 0.25 1.25 2.25 3.25 4.25 5.25 5.25 6.25 6.25 7.25 7.25 8.25 in order, median 5.25. */
 static void test_between_rails(void) {
     static const double fed[] = {0.25, 3.25, 5.25, 6.25};
     rail r = {0};
@@ -152,7 +155,7 @@ static void test_between_rails(void) {
     rate_rail(&r);
     for (size_t i = 0; i < 12; i++) {
         double drop = fed[i % 4] + (double)(i / 4);
-        CHECK_NEAR(r.map.values[i], 0.25 / drop, 1e-12);
+        CHECK_NEAR(r.map.values[i], (0.25 + 5.25) / (drop + 5.25), 1e-12);
     }
     free_rail(&r);
 }
@@ -261,6 +264,17 @@ static void test_far(void) {
     free_mesh(&m);
 }
 
+/* Far from the stripe of the next test. The median that strengths are counted from moves
+ * when a part of the window gets weaker, but 1 / strength stays linear in the drop, so
+ * this ratio of differences is one of drops alone. It moves by a few hundredths, for the
+ * stripe between the two sheds pixels to this one. */
+static double drops_beside(const ird_map *map) {
+    const double *top = map->values + 31 * SIDE;
+    const double *middle = map->values + 16 * SIDE;
+    double whole = 1 / map->values[28] - 1 / top[28];
+    return (1 / middle[30] - 1 / top[28]) / whole;
+}
+
 /* The vias of one stripe taken away along ten rows: only there the grid gets weaker. */
 static void test_vias(void) {
     static const double widths[] = {1, 1, 1, 1};
@@ -282,8 +296,7 @@ static void test_vias(void) {
     rate_mesh(&holed);
     CHECK(mean_of(&holed.map, 10, 20, 11, 14) <
           0.7 * mean_of(&whole.map, 10, 20, 11, 14));
-    CHECK_NEAR(mean_of(&holed.map, 0, SIDE, 25, 32), mean_of(&whole.map, 0, SIDE, 25, 32),
-               1e-3);
+    CHECK_NEAR(drops_beside(&holed.map), drops_beside(&whole.map), 0.1);
     free_mesh(&whole);
     free_mesh(&holed);
 }
