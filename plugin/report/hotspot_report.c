@@ -192,6 +192,10 @@ static void put_notes(writer *w, const ird_raster *raster, const ird_power *powe
                 : "layers of the net have no sheet resistance: mean of the others taken");
         put_note(w, raster->vias_assumed,
                  "vias of the net have no resistance: 10 squares of metal a cut taken");
+        if (!(raster->current_total_a > 0)) {
+            put(w, "Note        no cell draws current from the net in the window: no "
+                   "drop\n");
+        }
         if (raster->connections_assumed) {
             put(w, "Note        the net names no connection: taken to feed every cell\n");
         }

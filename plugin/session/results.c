@@ -203,12 +203,15 @@ static ird_status run_model(ird_surrogate *model, const ird_raster *raster, ird_
     if (status != IRD_OK) {
         goto done;
     }
-    status = ird_surrogate_run(model, channels, size, size, output, err);
-    if (status != IRD_OK) {
-        goto done;
-    }
-    for (size_t i = 0; i < pixels; i++) {
-        map.values[i] = (double)output[i];
+    /* No current, no drop: the model would scale its noise up to 1. */
+    if (raster->current_total_a > 0) {
+        status = ird_surrogate_run(model, channels, size, size, output, err);
+        for (size_t i = 0; i < pixels && status == IRD_OK; i++) {
+            map.values[i] = (double)output[i];
+        }
+        if (status != IRD_OK) {
+            goto done;
+        }
     }
     *drop = map;
     map = (ird_map){0};
