@@ -13,9 +13,15 @@ extern const ird_command ird_activity_commands[];
 extern const ird_command ird_map_commands[];
 extern const ird_command ird_model_commands[];
 extern const ird_command ird_hotspot_commands[];
+extern const ird_command ird_grid_commands[];
+extern const ird_command ird_solve_commands[];
 extern const ird_command ird_session_commands[];
 
 /* What -of and MAP mean, for every noun that takes maps. */
 int ird_tcl_get_map(ird_context *context, Tcl_Obj *name, ird_map_entry *entry);
+
+/* The net that a word names; the default one for NULL. doing: what needs it. */
+int ird_tcl_choose_net(ird_context *context, Tcl_Obj *name, const char *doing,
+                       int32_t *net);
 
 #endif

@@ -40,6 +40,7 @@ typedef struct assembly {
     size_t attachment_count;
     uint32_t *parent;    /* raw nodes at one place are one set */
     bool *is_source;     /* per raw node */
+    int32_t *pin_of;     /* per raw node: DEF pin that it lies in, -1 none */
     int32_t *node_of;    /* per raw node: node of the network, -1 not yet */
     ird_point *place_of; /* per raw node: in the axes of its layer, x for u */
     ird_lump_list lumps; /* scratch: the points of one slab */
@@ -51,6 +52,7 @@ static void assembly_free(assembly *a) {
     ird_free(a->attachments);
     ird_free(a->parent);
     ird_free(a->is_source);
+    ird_free(a->pin_of);
     ird_free(a->node_of);
     ird_free(a->place_of);
     ird_free(a->lumps.items.items);
@@ -291,6 +293,7 @@ static void mark_sources(assembly *a) {
         for (uint32_t i = a->starts[slab]; i < a->starts[slab + 1]; i++) {
             if (is_inside(&a->attachments[i], &area->box)) {
                 a->is_source[a->attachments[i].raw] = true;
+                a->pin_of[a->attachments[i].raw] = (int32_t)area->place;
             }
         }
     }
@@ -372,24 +375,17 @@ static ird_status make_resistors(assembly *a, ird_error *err) {
     return status;
 }
 
-/* A node for each terminal, tied to the nodes of its shapes; its load. */
+/* A node for each terminal, tied to the nodes of its shapes. */
 static ird_status make_terminals(assembly *a, ird_error *err) {
     ird_network *network = &a->grid->network;
-    double sign = a->grid->options.is_ground ? -1 : 1;
     ird_status status = IRD_OK;
     for (size_t i = 0; i < a->grid->terminals.count && status == IRD_OK; i++) {
         ird_grid_terminal *t = &a->grid->terminals.items[i];
         if (t->layer < 0) {
             continue;
         }
-        bool is_pad = a->plan->takes_pads &&
-                      ird_source_is_pad(a->work->design, a->work->tech, t->component);
         status = ird_network_add_node(network, IRD_NODE_ITERM, t->layer, t->at.x_dbu,
                                       t->at.y_dbu, &t->node, err);
-        if (status == IRD_OK && t->ampere != 0 && !is_pad) {
-            status = ird_network_add_load(network, t->node, sign * t->ampere,
-                                          t->component, t->pin, err);
-        }
     }
     for (size_t i = 0; i < a->work->ties.count && status == IRD_OK; i++) {
         const ird_work_tie *tie = &a->work->ties.items[i];
@@ -438,7 +434,8 @@ static ird_status tie_area(assembly *a, const ird_source_area *area, int32_t *pi
                                       pin_node, err);
     }
     for (uint32_t i = a->starts[slab]; i < a->starts[slab + 1] && status == IRD_OK; i++) {
-        if (is_inside(&a->attachments[i], &area->box)) {
+        /* Lumping has moved the node since, perhaps out of the pin. */
+        if (a->pin_of[a->attachments[i].raw] == (int32_t)area->place) {
             int32_t node = a->node_of[a->attachments[i].raw];
             status = ird_network_add_resistor(&a->grid->network, node, *pin_node,
                                               IRD_PIN_LINK_OHM, err);
@@ -541,14 +538,16 @@ static ird_status prepare(assembly *a, ird_error *err) {
     a->parent = ird_alloc(a->raw_count, sizeof *a->parent);
     a->node_of = ird_alloc(a->raw_count, sizeof *a->node_of);
     a->is_source = ird_alloc_zero(a->raw_count, sizeof *a->is_source);
+    a->pin_of = ird_alloc(a->raw_count, sizeof *a->pin_of);
     a->place_of = ird_alloc(a->raw_count, sizeof *a->place_of);
-    if (a->place_of == NULL || a->parent == NULL || a->node_of == NULL ||
-        a->is_source == NULL) {
+    if (a->pin_of == NULL || a->place_of == NULL || a->parent == NULL ||
+        a->node_of == NULL || a->is_source == NULL) {
         return ird_fail_memory(err, DOING);
     }
     ird_disjoint_reset(a->parent, a->raw_count);
     for (size_t i = 0; i < a->raw_count; i++) {
         a->node_of[i] = -1;
+        a->pin_of[i] = -1;
     }
     return sort_attachments(a, err);
 }

@@ -354,8 +354,7 @@ static ird_status add_probes(ird_work *work, ird_error *err) {
     return status;
 }
 
-ird_status ird_work_collect(ird_work *work, ird_grid *grid, const ird_power *power,
-                            ird_error *err) {
+ird_status ird_work_collect(ird_work *work, ird_grid *grid, ird_error *err) {
     const ird_technology *tech = work->tech;
     work->layer_count = tech->layers.count;
     work->layers = ird_alloc_zero(work->layer_count, sizeof *work->layers);
@@ -377,7 +376,7 @@ ird_status ird_work_collect(ird_work *work, ird_grid *grid, const ird_power *pow
         status = collect_pin_boxes(work, grid, err);
     }
     if (status == IRD_OK) {
-        status = ird_work_collect_pins(work, grid, power, err);
+        status = ird_work_collect_pins(work, grid, err);
     }
     return status == IRD_OK ? add_probes(work, err) : status;
 }

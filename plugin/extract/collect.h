@@ -66,12 +66,10 @@ ird_rect ird_work_rect(const ird_work_layer *layer, ird_uv_box box);
 ird_point ird_work_point(const ird_work_layer *layer, int64_t u_dbu, int64_t v_dbu);
 
 /* Shapes, vias, pins and terminals of the net; the counts go into grid. */
-ird_status ird_work_collect(ird_work *work, ird_grid *grid, const ird_power *power,
-                            ird_error *err);
+ird_status ird_work_collect(ird_work *work, ird_grid *grid, ird_error *err);
 
 /* The instance pins of the net: ties and grid->terminals (pins.c). */
-ird_status ird_work_collect_pins(ird_work *work, ird_grid *grid, const ird_power *power,
-                                 ird_error *err);
+ird_status ird_work_collect_pins(ird_work *work, ird_grid *grid, ird_error *err);
 
 /* Add a box of the design to its layer, if that is a routing layer. */
 ird_status ird_work_add_shape(ird_work *work, ird_grid *grid, const ird_shape *shape,

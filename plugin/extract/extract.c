@@ -135,7 +135,7 @@ static ird_status extract(ird_grid *grid, ird_work *work, ird_source_plan *plan,
                           const ird_power *power, const ird_source_options *sources,
                           const ird_monitor *monitor, ird_error *err) {
     const char *name = net_name(work->design, grid->options.net);
-    ird_status status = ird_work_collect(work, grid, power, err);
+    ird_status status = ird_work_collect(work, grid, err);
     if (status == IRD_OK) {
         status = check_sizes(work, grid, err);
     }
@@ -164,6 +164,9 @@ static ird_status extract(ird_grid *grid, ird_work *work, ird_source_plan *plan,
         grid->network.units = work->design->units;
         grid->assumed_layers = count_assumed(work);
         status = ird_assemble(grid, work, plan, monitor, err);
+    }
+    if (status == IRD_OK) {
+        status = ird_grid_set_power(grid, work->design, work->tech, power, err);
     }
     return status;
 }

@@ -115,6 +115,14 @@ ird_status ird_extract(ird_grid *grid, const ird_design *design,
                        const ird_power *power, const ird_extract_options *options,
                        const ird_monitor *monitor, ird_error *err);
 
+/* Other currents on the same grid: the currents of terminals and islands and the loads of
+ * the network, whose nodes, resistors and sources stay as they are, so that its factor
+ * stays good. power may be NULL; the design and technology are those of the grid, which
+ * is as it was when that fails. */
+ird_status ird_grid_set_power(ird_grid *grid, const ird_design *design,
+                              const ird_technology *tech, const ird_power *power,
+                              ird_error *err);
+
 /* Index of the special net, by name; -1 where there is none. */
 int32_t ird_grid_find_net(const ird_design *design, const char *name);
 

@@ -96,9 +96,7 @@ static void sum_up(ird_grid *grid, const ird_work *work) {
             continue;
         }
         terminal->island = grid->slabs.items[slab_of_tie(work, tie)].island;
-        ird_grid_island *island = &grid->islands.items[terminal->island];
-        island->terminals++;
-        island->ampere += terminal->ampere;
+        grid->islands.items[terminal->island].terminals++;
     }
 }
 

@@ -78,36 +78,18 @@ static ird_status add_terminal(ird_work *work, ird_grid *grid, const ird_shape *
     return IRD_OK;
 }
 
-/* Current of the instance, shared between its terminals [first, end) that have metal. */
-static void share_current(ird_grid *grid, size_t first, double ampere) {
-    size_t fed = 0;
-    for (size_t i = first; i < grid->terminals.count; i++) {
-        fed += grid->terminals.items[i].layer >= 0;
-    }
-    for (size_t i = first; i < grid->terminals.count && fed > 0; i++) {
-        if (grid->terminals.items[i].layer >= 0) {
-            grid->terminals.items[i].ampere = ampere / (double)fed;
-        }
-    }
-    if (fed == 0) {
-        grid->unloaded_a += ampere;
-    }
-}
-
 static ird_status collect_component(ird_work *work, ird_grid *grid,
                                     const ird_net_pins *pins, const ird_shape *shapes,
-                                    int32_t component, double ampere, ird_error *err) {
+                                    int32_t component, ird_error *err) {
     const ird_component *placed = &work->design->components.items[component];
     const ird_macro *macro = &work->tech->macros.items[placed->macro];
-    size_t first = grid->terminals.count;
-    bool is_on_net = false;
     for (size_t k = 0; k < macro->pin_count; k++) {
         const ird_macro_pin *pin = &work->tech->macro_pins.items[macro->first_pin + k];
         if (!ird_net_pins_has(pins, component, pin)) {
             continue;
         }
-        is_on_net = true;
         if (placed->placement == IRD_UNPLACED) {
+            grid->unplaced_instances++;
             break;
         }
         ird_status status = add_terminal(work, grid, shapes, pin, component, err);
@@ -115,17 +97,10 @@ static ird_status collect_component(ird_work *work, ird_grid *grid,
             return status;
         }
     }
-    if (is_on_net && placed->placement == IRD_UNPLACED) {
-        grid->unplaced_instances++;
-        grid->unplaced_a += ampere;
-    } else if (is_on_net) {
-        share_current(grid, first, ampere);
-    }
     return IRD_OK;
 }
 
-ird_status ird_work_collect_pins(ird_work *work, ird_grid *grid, const ird_power *power,
-                                 ird_error *err) {
+ird_status ird_work_collect_pins(ird_work *work, ird_grid *grid, ird_error *err) {
     ird_net_pins pins = {0};
     ird_shape *shapes = NULL;
     ird_status status =
@@ -136,9 +111,7 @@ ird_status ird_work_collect_pins(ird_work *work, ird_grid *grid, const ird_power
     grid->connections_assumed = pins.is_by_use;
     size_t count = work->design->components.count;
     for (size_t i = 0; i < count && status == IRD_OK; i++) {
-        bool is_powered = power != NULL && i < power->count;
-        double ampere = is_powered ? power->instance_w[i] / grid->options.swing_v : 0;
-        status = collect_component(work, grid, &pins, shapes, (int32_t)i, ampere, err);
+        status = collect_component(work, grid, &pins, shapes, (int32_t)i, err);
     }
     ird_net_pins_free(&pins);
     ird_free(shapes);

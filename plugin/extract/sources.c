@@ -412,7 +412,7 @@ static ird_status plan_points(ird_source_plan *plan, const ird_work *work,
     return status;
 }
 
-static ird_status check_options(const ird_source_options *options, ird_error *err) {
+ird_status ird_source_options_check(const ird_source_options *options, ird_error *err) {
     bool is_bad = options->type == IRD_SOURCE_FILE &&
                   (options->file == NULL || options->file->places.count == 0);
     bool is_pitch_bad = !(options->bump_pitch_x_um > 0) ||
@@ -451,7 +451,7 @@ static const char *missing_what(ird_source_type type) {
 ird_status ird_source_plan_make(ird_source_plan *plan, const ird_work *work,
                                 const ird_grid *grid, const ird_source_options *options,
                                 ird_error *err) {
-    ird_status status = check_options(options, err);
+    ird_status status = ird_source_options_check(options, err);
     if (status != IRD_OK) {
         return status;
     }

@@ -43,6 +43,9 @@ typedef struct ird_source_options {
 /* AUTO; bumps every 140 um, 70 um wide, one in three; straps every 10 tracks. */
 extern const ird_source_options ird_source_defaults;
 
+/* Raises SOURCE_OPTION for what cannot be. Extraction checks the same. */
+ird_status ird_source_options_check(const ird_source_options *options, ird_error *err);
+
 typedef struct ird_source_info {
     ird_source_type type; /* what was used, never AUTO */
     bool is_default;      /* generated because neither the user nor the design said */

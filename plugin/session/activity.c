@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "readers/readers.h"
+#include "session/grid.h"
 #include "session/power.h"
 
 static void free_setting(ird_activity_setting *setting) {
@@ -78,6 +79,7 @@ ird_status ird_session_read_activity(ird_session *session,
     ird_activity activity = {0};
     ird_status status = ird_session_need_design(session, "read_activity", err);
     if (status != IRD_OK ||
+        (status = ird_session_need_layout(session, "read_activity", err)) != IRD_OK ||
         (status = ird_session_need_base_power(session, err)) != IRD_OK ||
         (status = copy_setting(setting, &copy, err)) != IRD_OK ||
         (status = read_setting(session, setting, &netlist, &activity, monitor, err)) !=

@@ -4,13 +4,18 @@
 #include <string.h>
 
 #include "session/activity.h"
+#include "session/grid.h"
 
 /* Put a setting, and the power that follows from it if it is known already (else all
  * zero), in the place of the present ones. */
 static void take_power(ird_session *session, ird_power_setting setting, ird_power power) {
     ird_free(session->power_setting.path);
-    ird_power_free(&session->power);
     session->power_setting = setting;
+    if (session->is_spice) {
+        ird_power_free(&power); /* the network's own currents stay */
+        return;
+    }
+    ird_power_free(&session->power);
     session->power = power;
     session->has_power = setting.origin == IRD_POWER_REPORT;
     if (session->activity.window_count > 0) { /* the worst one may be another now */
@@ -34,6 +39,9 @@ ird_status ird_session_read_power(ird_session *session, const char *path,
                                   const ird_monitor *monitor, ird_error *err) {
     ird_power power = {0};
     ird_status status = ird_session_need_design(session, "read_power", err);
+    if (status == IRD_OK) {
+        status = ird_session_need_layout(session, "read_power", err);
+    }
     if (status != IRD_OK) {
         return status;
     }
@@ -71,6 +79,9 @@ ird_status ird_session_need_base_power(ird_session *session, ird_error *err) {
 
 ird_status ird_session_need_power(ird_session *session, const ird_monitor *monitor,
                                   ird_error *err) {
+    if (session->is_spice) {
+        return IRD_OK; /* the file says it */
+    }
     IRD_TRY(ird_session_need_base_power(session, err));
     return ird_session_need_activity(session, monitor, err);
 }

@@ -31,13 +31,10 @@ void ird_result_drop(ird_result *result) {
 
 const char *ird_map_kind_name(ird_map_kind kind) {
     static const char *const names[] = {
-        [IRD_MAP_POWER_GRID] = "power_grid",
-        [IRD_MAP_CELL_DENSITY] = "cell_density",
-        [IRD_MAP_SWITCHING] = "switching",
-        [IRD_MAP_AREA] = "area",
-        [IRD_MAP_CURRENT] = "current",
-        [IRD_MAP_PREDICT] = "predict",
-        [IRD_MAP_FILE] = "file",
+        [IRD_MAP_POWER_GRID] = "power_grid", [IRD_MAP_CELL_DENSITY] = "cell_density",
+        [IRD_MAP_SWITCHING] = "switching",   [IRD_MAP_AREA] = "area",
+        [IRD_MAP_CURRENT] = "current",       [IRD_MAP_PREDICT] = "predict",
+        [IRD_MAP_SOLVE] = "solve",           [IRD_MAP_FILE] = "file",
     };
     return names[kind];
 }
@@ -55,6 +52,7 @@ const ird_map *ird_result_map(const ird_result *result, ird_map_kind kind) {
     case IRD_MAP_CURRENT:
         return &result->raster.current_a;
     case IRD_MAP_PREDICT:
+    case IRD_MAP_SOLVE:
     case IRD_MAP_FILE:
         break;
     }

@@ -20,7 +20,8 @@ typedef struct ird_result {
     size_t users;
     ird_raster raster; /* of rasterize; empty in other results */
     ird_supply_origin supply_origin;
-    ird_map map;             /* of predict and read_map; empty for rasterize */
+    double supply_v;         /* that the drops of solve are part of; 0 in other results */
+    ird_map map;             /* of predict, solve, read_map; empty for rasterize */
     struct ird_result *base; /* the raster that a prediction was made from, or NULL */
     char *model;             /* what made a prediction, and where that came from */
     char *model_origin;
@@ -40,6 +41,7 @@ typedef enum ird_map_kind {
     IRD_MAP_AREA,
     IRD_MAP_CURRENT,
     IRD_MAP_PREDICT,
+    IRD_MAP_SOLVE,
     IRD_MAP_FILE
 } ird_map_kind;
 

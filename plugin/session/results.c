@@ -5,6 +5,7 @@
 
 #include "session/activity.h"
 #include "session/power.h"
+#include "session/solution.h"
 #include "session/supply.h"
 
 static ird_rect_um rect_um(ird_rect rect, int64_t units) {
@@ -281,7 +282,7 @@ ird_status ird_session_predict(ird_session *session, const ird_request *request,
 
 /* The kind whose last map has this name; false for a name of none. */
 static bool kind_of_name(const char *name, ird_map_kind *kind) {
-    for (int k = 0; k <= (int)IRD_MAP_PREDICT; k++) {
+    for (int k = 0; k <= (int)IRD_MAP_SOLVE; k++) {
         if (strcmp(ird_map_kind_name((ird_map_kind)k), name) == 0) {
             *kind = (ird_map_kind)k;
             return true;
@@ -293,16 +294,31 @@ static bool kind_of_name(const char *name, ird_map_kind *kind) {
 ird_status ird_session_fail_map(const char *name, ird_error *err) {
     ird_fail(err, IRD_SESSION_MAP_UNKNOWN,
              "there is no map \"%.100s\"; give a handle of irdrop::map list, power_grid, "
-             "cell_density, switching, area, current or predict",
+             "cell_density, switching, area, current, predict or solve",
              name);
     ird_error_detail(err, name, strlen(name));
     return IRD_SESSION_MAP_UNKNOWN;
 }
 
+/* The last result of that kind, made now where there is none. */
+static ird_status make_kind(ird_session *session, ird_map_kind kind,
+                            const ird_monitor *monitor, ird_result **result,
+                            ird_error *err) {
+    static const ird_request as_before = {0};
+    if (kind == IRD_MAP_SOLVE) {
+        return ird_session_solve_map(session, monitor, result, err);
+    }
+    bool is_predicted = kind == IRD_MAP_PREDICT;
+    ird_status status = is_predicted
+                            ? ird_session_predict(session, &as_before, monitor, err)
+                            : ird_session_rasterize(session, &as_before, monitor, err);
+    *result = is_predicted ? session->prediction : session->raster;
+    return status;
+}
+
 ird_status ird_session_get_map(ird_session *session, const char *name,
                                const ird_monitor *monitor, ird_map_entry *entry,
                                ird_error *err) {
-    static const ird_request as_before = {0};
     ird_map_kind kind;
     ird_status status;
     const ird_map_entry *found = ird_map_table_find(&session->maps, name);
@@ -313,18 +329,11 @@ ird_status ird_session_get_map(ird_session *session, const char *name,
     if (!kind_of_name(name, &kind)) {
         return ird_session_fail_map(name, err);
     }
-    if (kind == IRD_MAP_PREDICT) {
-        status = ird_session_predict(session, &as_before, monitor, err);
-    } else {
-        status = ird_session_rasterize(session, &as_before, monitor, err);
-    }
-    if (status != IRD_OK) {
+    ird_result *result;
+    if ((status = make_kind(session, kind, monitor, &result, err)) != IRD_OK) {
         return status;
     }
-    *entry = (ird_map_entry){
-        .kind = kind,
-        .result = kind == IRD_MAP_PREDICT ? session->prediction : session->raster,
-    };
+    *entry = (ird_map_entry){.kind = kind, .result = result};
     return IRD_OK;
 }
 
@@ -344,6 +353,9 @@ double ird_session_threshold(const ird_session *session, const ird_map_entry *en
     }
     if (map->unit == IRD_UNIT_VOLT && base != NULL) {
         return 0.05 * base->raster.options.supply_v;
+    }
+    if (map->unit == IRD_UNIT_VOLT && entry->result->supply_v > 0) {
+        return 0.05 * entry->result->supply_v;
     }
     return 0.7 * ird_map_max(map, NULL);
 }

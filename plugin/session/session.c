@@ -5,6 +5,7 @@
 
 #include "readers/readers.h"
 #include "session/activity.h"
+#include "session/grid.h"
 #include "session/power.h"
 
 void ird_session_outdate(ird_session *session) {
@@ -12,11 +13,20 @@ void ird_session_outdate(ird_session *session) {
     ird_result_drop(session->prediction);
     session->raster = NULL;
     session->prediction = NULL;
+    ird_session_drop_solutions(session);
     session->generation++;
 }
 
 void ird_session_free(ird_session *session) {
     ird_session_outdate(session);
+    session->is_spice = false;
+    ird_session_drop_grids(session);
+    ird_free(session->grids.items);
+    ird_rc_settings_free(&session->rc_settings);
+    for (size_t i = 0; i < session->source_settings.count; i++) {
+        ird_source_setting_free(&session->source_settings.items[i]);
+    }
+    ird_free(session->source_settings.items);
     ird_map_table_free(&session->maps);
     for (size_t i = 0; i < session->supplies.count; i++) {
         ird_free(session->supplies.items[i].net);
@@ -44,6 +54,7 @@ ird_status ird_session_read_lef(ird_session *session, const char *const *paths,
         }
     }
     ird_session_outdate(session);
+    ird_session_drop_grids(session);
     return IRD_OK;
 }
 
@@ -71,6 +82,8 @@ ird_status ird_session_read_def(ird_session *session, const char *path,
         goto done;
     }
     ird_session_outdate(session);
+    session->is_spice = false;
+    ird_session_drop_grids(session);
     ird_design_free(&session->design);
     session->design = design;
     session->has_design = true;

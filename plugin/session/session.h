@@ -15,6 +15,7 @@
 #include "maps/rasterize.h"
 #include "model/surrogate.h"
 #include "power/power.h"
+#include "session/net_grid.h"
 #include "session/result.h"
 
 /* Assumed, and said in reports, where neither user nor DEF gives a voltage. */
@@ -55,7 +56,12 @@ typedef struct ird_session {
     ird_netlist netlist;   /* of the design, where has_activity is set */
     ird_activity activity; /* of the design, by the setting and the power */
     bool has_activity;
-    ird_surrogate *model;    /* NULL until one is needed */
+    ird_rc_settings rc_settings;
+    IRD_VEC(ird_source_setting) source_settings;
+    IRD_VEC(ird_net_grid *) grids; /* of the design, or the one of a SPICE file */
+    bool is_spice;                 /* the design is a SPICE network */
+    int32_t last_solved;           /* net of the last solution; only while it is there */
+    ird_surrogate *model;          /* NULL until one is needed */
     ird_result *raster;      /* the last, NULL when there is none or it is out of date */
     ird_result *prediction;  /* made from raster, or NULL */
     ird_raster_options last; /* of the last raster of this design, for making it again */

@@ -5,6 +5,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "session/grid.h"
+
 /* " VDD VDDIO" into buffer, as many names as fit. */
 static void list_nets(const ird_design *design, ird_pin_use use, char *buffer,
                       size_t size) {
@@ -122,7 +124,7 @@ double ird_session_voltage_v(const ird_session *session, int32_t net,
     const ird_special_net *special = &session->design.special_nets.items[net];
     const char *name = ird_names_get(&session->design.special_net_names, net);
     const ird_supply_setting *setting = find_setting(session, name);
-    if (setting != NULL) {
+    if (setting != NULL && !session->is_spice) {
         *origin = IRD_SUPPLY_SET;
         return setting->voltage_v;
     }
@@ -164,6 +166,7 @@ ird_status ird_session_set_supply(ird_session *session, const char *name, size_t
     int32_t net;
     ird_status status = ird_session_need_design(session, "set_supply", err);
     if (status != IRD_OK ||
+        (status = ird_session_need_layout(session, "set_supply", err)) != IRD_OK ||
         (status = ird_session_find_net(session, name, size, &net, err)) != IRD_OK) {
         return status;
     }
@@ -180,6 +183,7 @@ ird_status ird_session_set_supply(ird_session *session, const char *name, size_t
     if (setting != NULL) {
         session->supplies.items[setting - session->supplies.items].voltage_v = voltage_v;
         ird_session_outdate(session);
+        ird_session_drop_grids(session);
         return IRD_OK;
     }
     if ((status = ird_vec_reserve(&session->supplies, 1, doing, err)) != IRD_OK) {
@@ -192,5 +196,6 @@ ird_status ird_session_set_supply(ird_session *session, const char *name, size_t
     session->supplies.items[session->supplies.count++] =
         (ird_supply_setting){.net = copy, .voltage_v = voltage_v};
     ird_session_outdate(session);
+    ird_session_drop_grids(session);
     return IRD_OK;
 }

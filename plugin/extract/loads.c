@@ -1,0 +1,111 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+#include "design/net_pins.h"
+#include "extract/collect.h"
+
+static const char DOING[] = "sharing currents between the pins of a net";
+
+static double ampere_of(const ird_grid *grid, const ird_power *power, size_t component) {
+    return power != NULL && component < power->count
+               ? power->instance_w[component] / grid->options.swing_v
+               : 0;
+}
+
+static bool is_on_net(const ird_net_pins *pins, const ird_design *design,
+                      const ird_technology *tech, size_t component) {
+    const ird_macro *macro =
+        &tech->macros.items[design->components.items[component].macro];
+    for (size_t k = 0; k < macro->pin_count; k++) {
+        const ird_macro_pin *pin = &tech->macro_pins.items[macro->first_pin + k];
+        if (ird_net_pins_has(pins, (int32_t)component, pin)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Current of the instances of the net that have no place. */
+static ird_status sum_unplaced(const ird_grid *grid, const ird_design *design,
+                               const ird_technology *tech, const ird_power *power,
+                               double *unplaced_a, ird_error *err) {
+    ird_net_pins pins = {0};
+    ird_status status = IRD_OK;
+    *unplaced_a = 0;
+    if (grid->unplaced_instances == 0 || power == NULL) {
+        return IRD_OK;
+    }
+    status = ird_net_pins_make(&pins, design, tech, grid->options.net, err);
+    for (size_t i = 0; i < design->components.count && status == IRD_OK; i++) {
+        if (design->components.items[i].placement == IRD_UNPLACED &&
+            is_on_net(&pins, design, tech, i)) {
+            *unplaced_a += ampere_of(grid, power, i);
+        }
+    }
+    ird_net_pins_free(&pins);
+    return status;
+}
+
+/* Current of an instance, shared between its terminals [first, end) that have metal. */
+static void share(ird_grid *grid, size_t first, size_t end, double ampere) {
+    size_t fed = 0;
+    for (size_t i = first; i < end; i++) {
+        fed += grid->terminals.items[i].layer >= 0;
+        grid->terminals.items[i].ampere = 0;
+    }
+    for (size_t i = first; i < end && fed > 0; i++) {
+        ird_grid_terminal *terminal = &grid->terminals.items[i];
+        if (terminal->layer >= 0) {
+            terminal->ampere = ampere / (double)fed;
+            grid->islands.items[terminal->island].ampere += terminal->ampere;
+        }
+    }
+    if (fed == 0) {
+        grid->unloaded_a += ampere;
+    }
+}
+
+/* The terminals of an instance stand together. */
+static void share_all(ird_grid *grid, const ird_power *power) {
+    grid->unloaded_a = 0;
+    for (size_t i = 0; i < grid->islands.count; i++) {
+        grid->islands.items[i].ampere = 0;
+    }
+    size_t end = 0;
+    for (size_t first = 0; first < grid->terminals.count; first = end) {
+        int32_t component = grid->terminals.items[first].component;
+        end = first;
+        while (end < grid->terminals.count &&
+               grid->terminals.items[end].component == component) {
+            end++;
+        }
+        share(grid, first, end, ampere_of(grid, power, (size_t)component));
+    }
+}
+
+ird_status ird_grid_set_power(ird_grid *grid, const ird_design *design,
+                              const ird_technology *tech, const ird_power *power,
+                              ird_error *err) {
+    ird_network *network = &grid->network;
+    double unplaced_a;
+    double sign = grid->options.is_ground ? -1 : 1;
+    ird_status status = sum_unplaced(grid, design, tech, power, &unplaced_a, err);
+    if (status == IRD_OK && network->loads.capacity < grid->terminals.count) {
+        status = ird_vec_reserve(
+            &network->loads, grid->terminals.count - network->loads.count, DOING, err);
+    }
+    if (status != IRD_OK) {
+        return status;
+    }
+    grid->unplaced_a = unplaced_a;
+    share_all(grid, power);
+    network->loads.count = 0;
+    for (size_t i = 0; i < grid->terminals.count; i++) {
+        const ird_grid_terminal *t = &grid->terminals.items[i];
+        bool is_source = grid->sources.type == IRD_SOURCE_PADS &&
+                         ird_source_is_pad(design, tech, t->component);
+        if (t->layer >= 0 && t->ampere != 0 && !is_source) {
+            network->loads.items[network->loads.count++] =
+                (ird_load){t->node, t->component, t->pin, sign * t->ampere};
+        }
+    }
+    return IRD_OK;
+}

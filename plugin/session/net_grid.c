@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+#include "session/net_grid.h"
+
+void ird_source_setting_free(ird_source_setting *setting) {
+    if (setting != NULL) {
+        ird_free(setting->net);
+        ird_free(setting->path);
+        ird_source_file_free(&setting->places);
+        *setting = (ird_source_setting){0};
+    }
+}
+
+void ird_net_grid_unsolve(ird_net_grid *grid) {
+    ird_solution_free(&grid->solution);
+    ird_result_drop(grid->map);
+    grid->map = NULL;
+    grid->is_solved = false;
+}
+
+void ird_net_grid_free(ird_net_grid *grid) {
+    if (grid == NULL) {
+        return;
+    }
+    ird_net_grid_unsolve(grid);
+    ird_factor_free(grid->factor);
+    ird_grid_free(&grid->grid);
+    ird_free(grid);
+}

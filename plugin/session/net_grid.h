@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+ *
+ * What a session keeps about the power grid of one net: the network, its factor and the
+ * last solution. Each follows from the one before it; new currents leave the first two.
+ */
+#ifndef IRD_SESSION_NET_GRID_H
+#define IRD_SESSION_NET_GRID_H
+
+#include "extract/extract.h"
+#include "session/result.h"
+#include "solve/solve.h"
+
+/* How the sources of a net are placed. Kept by name, so that it outlives the next DEF. */
+typedef struct ird_source_setting {
+    char *net;
+    ird_source_options options; /* for FILE its file is places below */
+    ird_source_file places;
+    char *path; /* of the file, or NULL */
+} ird_source_setting;
+
+void ird_source_setting_free(ird_source_setting *setting); /* leaves an empty one */
+
+typedef struct ird_net_grid {
+    int32_t net;   /* special net of the design */
+    ird_grid grid; /* of a design from SPICE: the network alone */
+    ird_supply_origin supply_origin;
+    double supply_v;  /* of its cells */
+    double extract_s; /* what reading or extracting took */
+    bool has_loads;   /* those of the present power */
+    ird_factor *factor;
+    ird_solve_options solve_options; /* that the factor was made by */
+    bool factor_is_reused;           /* by the last solution */
+    bool is_solved;
+    ird_solution solution;
+    double seconds;  /* of the whole last solution, extraction and factor included */
+    ird_result *map; /* of the last solution, or NULL */
+} ird_net_grid;
+
+/* The network outlives its factor, so a grid is freed as a whole. NULL is fine. */
+void ird_net_grid_free(ird_net_grid *grid);
+
+/* Forget the solution and its map. */
+void ird_net_grid_unsolve(ird_net_grid *grid);
+
+#endif

@@ -1,0 +1,98 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+ *
+ * Exact drops of the session's nets.
+ */
+#ifndef IRD_SESSION_SOLUTION_H
+#define IRD_SESSION_SOLUTION_H
+
+#include "session/grid.h"
+
+/* Solve the grid of the net, or return the solution that is there. fresh solves again,
+ * with the factor that is there if it was made by the same options. */
+ird_status ird_session_solve(ird_session *session, int32_t net,
+                             const ird_solve_options *options, bool fresh,
+                             const ird_monitor *monitor, ird_net_grid **solved,
+                             ird_error *err);
+
+/* A power pin of an instance, or a load of a SPICE file that names none: then the name
+ * is that of its node. */
+typedef struct ird_pin_drop {
+    int32_t name; /* in names of the list */
+    int32_t node;
+    const char *terminal, *layer; /* "" where not known */
+    ird_point_um at;
+    double drop_v;    /* NAN where no source reaches */
+    double voltage_v; /* NAN likewise */
+    double ampere;
+} ird_pin_drop;
+
+typedef struct ird_pin_drops {
+    IRD_VEC(ird_pin_drop) items; /* in the order of the design or file */
+    const ird_names *names;
+    ird_names own_names;
+    size_t unconnected; /* pins that no source reaches */
+    size_t worst;       /* index of the worst drop; SIZE_MAX without any */
+    double average_v;   /* over the connected ones */
+} ird_pin_drops;        /* all zero is an empty one */
+
+void ird_pin_drops_free(ird_pin_drops *drops);
+
+/* The pins of a solved net. Good until the session changes. */
+ird_status ird_session_pin_drops(const ird_session *session, const ird_net_grid *solved,
+                                 ird_pin_drops *drops, ird_error *err);
+
+const char *ird_pin_drop_name(const ird_pin_drops *drops, size_t pin);
+
+/* The figures of a net, over all its nodes as PDNSim counts them. */
+typedef struct ird_drop_figures {
+    double worst_drop_v, average_drop_v;
+    double pin_worst_drop_v, pin_average_drop_v; /* over the pins; NAN without any */
+    double worst_voltage_v, average_voltage_v;
+    double percent;       /* worst drop of the supply of the cells; NAN where not known */
+    double total_power_w; /* of the connected loads; NAN likewise */
+} ird_drop_figures;
+
+ird_drop_figures ird_drop_figures_of(const ird_net_grid *solved,
+                                     const ird_pin_drops *pins);
+
+/* Where a power and a ground net are solved, what is left for each instance on both:
+ * supply minus both drops, each at its worst pin. */
+typedef struct ird_effective_supply {
+    size_t instances; /* on both nets and connected to both; 0: nothing else is set */
+    double worst_v, average_v;
+    int32_t worst_component;
+} ird_effective_supply;
+
+ird_status ird_session_effective_supply(const ird_session *session,
+                                        const ird_net_grid *power,
+                                        const ird_net_grid *ground,
+                                        ird_effective_supply *effective, ird_error *err);
+
+/* What the map of a solution is asked for. */
+typedef struct ird_drop_map_request {
+    size_t size;        /* pixels along each side; 0: by pitch */
+    double pitch_um;    /* 0: IRD_SIZE_DEFAULT pixels along each side */
+    ird_rect_um window; /* all zero: the die */
+} ird_drop_map_request;
+
+/* Drops as a map in volts: each pixel has the worst node in it on the layer that feeds
+ * the cells; between nodes it is interpolated. */
+ird_status ird_session_drop_map(const ird_session *session, const ird_net_grid *solved,
+                                const ird_drop_map_request *request, ird_map *map,
+                                ird_error *err);
+
+/* The same as a result with one user, for a handle. */
+ird_status ird_session_add_drop_map(ird_session *session, ird_net_grid *solved,
+                                    const ird_drop_map_request *request,
+                                    ird_result **result, ird_error *err);
+
+/* The last solution; that of the default net, made now, where there is none. */
+ird_status ird_session_need_solution(ird_session *session, const ird_monitor *monitor,
+                                     ird_net_grid **solved, ird_error *err);
+
+/* The map of the last solution at 64 x 64 pixels over the die, made now if need be. The
+ * session keeps it with the solution. */
+ird_status ird_session_solve_map(ird_session *session, const ird_monitor *monitor,
+                                 ird_result **result, ird_error *err);
+
+#endif
