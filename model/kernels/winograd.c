@@ -47,11 +47,14 @@ typedef struct winograd_chunk {
 /* ---- weights ---- */
 
 /* Transformations cost the same whatever the channels on the other side: they need 16 of
- * both to be repaid, and 32 in small images, where tiles reach over the edge. */
+ * both to be repaid, and 32 in small images, where tiles reach over the edge. Weights are
+ * 16 / 9 as many, which costs where few pixels use them and no cache holds them. */
 bool ird_winograd_pays(size_t outputs, size_t channels, size_t rows, size_t columns) {
+    enum { FEW_PIXELS = 16, SOME_PIXELS = 64, MANY_PIXELS = 256, CACHED = 512 * 512 };
     size_t pixels = rows * columns;
-    return outputs >= IRD_LANES && channels >= IRD_LANES && pixels >= 16 &&
-           (channels >= 2 * IRD_LANES || pixels >= 256);
+    return outputs >= IRD_LANES && channels >= IRD_LANES && pixels >= FEW_PIXELS &&
+           (channels >= 2 * IRD_LANES || pixels >= MANY_PIXELS) &&
+           (outputs * channels <= CACHED || pixels >= SOME_PIXELS);
 }
 
 size_t ird_winograd_packed_size(size_t outputs, size_t channels) {

@@ -14,3 +14,5 @@ set_target_properties(write_cases PROPERTIES
 add_test(NAME export_onnxruntime
   COMMAND ${CMAKE_CURRENT_SOURCE_DIR}/export/onnxruntime ${CMAKE_BINARY_DIR})
 set_tests_properties(export_onnxruntime PROPERTIES SKIP_RETURN_CODE 77)
+add_test(NAME export_program
+  COMMAND ${CMAKE_CURRENT_SOURCE_DIR}/export/program ${CMAKE_BINARY_DIR})
