@@ -174,7 +174,9 @@ ird_status ird_weights_write(const char *path, const ird_plan *plan, const float
     }
     pairs[0] = (ird_metadata_pair){"format", IRD_WEIGHTS_FORMAT};
     pairs[1] = (ird_metadata_pair){"architecture", json};
-    memcpy(pairs + 2, metadata, metadata_count * sizeof *pairs);
+    for (size_t i = 0; i < metadata_count; i++) {
+        pairs[2 + i] = metadata[i];
+    }
     for (size_t i = 0; i < plan->parameter_count; i++) {
         const ird_parameter *p = &plan->parameters[i];
         tensors[i] = (ird_named_tensor){.name = p->name,

@@ -164,8 +164,9 @@ static ird_status run(request *r, ird_error *err) {
     }
     if (status == IRD_OK && r->checkpoint != NULL && access(r->checkpoint, F_OK) == 0) {
         status = ird_trainer_resume(trainer, r->checkpoint, err);
-        fprintf(stderr, "resumed at step %zu\n",
-                status == IRD_OK ? ird_trainer_steps_done(trainer) : 0);
+        if (status == IRD_OK) {
+            fprintf(stderr, "resumed at step %zu\n", ird_trainer_steps_done(trainer));
+        }
     }
     if (status == IRD_OK) {
         status = train(r, trainer, err);

@@ -13,6 +13,9 @@
 #include "model/train/checkpoint.h"
 #include "model/train/optimizer.h"
 
+/* The generator's rectangles need some room. */
+#define LEAST_SIDE 8
+
 /* Streams of random numbers beside the training samples'. */
 #define INITIAL_STREAM UINT64_C(0x696e6974)
 #define VALIDATION_SEED UINT64_C(0x76616c6964)
@@ -35,6 +38,7 @@ struct ird_trainer {
     size_t validation;
     ird_workers *workers;
     bench *benches;
+    int blas_threads; /* as they were before */
 };
 
 /* ---- making and freeing ---- */
@@ -86,11 +90,17 @@ static void draw_parameters(ird_trainer *t) {
 
 ird_status ird_trainer_create(ird_trainer **trainer, const ird_train_options *options,
                               ird_error *err) {
+    if (options->side < LEAST_SIDE) {
+        return ird_fail(err, IRD_MODEL_INPUT, "samples have sides of at least %d pixels",
+                        LEAST_SIDE);
+    }
     ird_trainer *t = ird_alloc_zero(1, sizeof *t);
     if (t == NULL) {
         return ird_fail_memory(err, "training");
     }
     t->options = *options;
+    t->blas_threads = openblas_get_num_threads();
+    openblas_set_num_threads(1); /* the threads are ours, one sample each */
     ird_status status =
         ird_plan_make(&t->plan, &options->spec, options->side, options->side, err);
     if (status == IRD_OK) {
@@ -111,7 +121,6 @@ ird_status ird_trainer_create(ird_trainer **trainer, const ird_train_options *op
         ird_trainer_free(t);
         return status;
     }
-    openblas_set_num_threads(1); /* the threads are ours, one sample each */
     *trainer = t;
     return IRD_OK;
 }
@@ -126,6 +135,7 @@ void ird_trainer_free(ird_trainer *t) {
     }
     ird_free(t->benches);
     ird_train_state_free(&t->state);
+    openblas_set_num_threads(t->blas_threads);
     ird_free(t);
 }
 

@@ -31,7 +31,8 @@ typedef struct ird_train_options {
 
 typedef struct ird_trainer ird_trainer;
 
-/* Fresh parameters, drawn from the seed. Raises the errors of ird_plan_make. */
+/* Fresh parameters, drawn from the seed. Raises the errors of ird_plan_make, also for a
+ * side below 8. OpenBLAS runs on one thread until the trainer is freed. */
 ird_status ird_trainer_create(ird_trainer **trainer, const ird_train_options *options,
                               ird_error *err);
 void ird_trainer_free(ird_trainer *trainer); /* NULL is fine */

@@ -9,3 +9,6 @@ irdrop_test(NAME unit_figures SOURCES unit/test_figures.c LIBS irdrop_training
   ARGS ${CMAKE_BINARY_DIR}/bin)
 irdrop_test(NAME unit_kill SOURCES unit/test_kill.c LIBS irdrop_training
   ARGS $<TARGET_FILE:irdrop-train>)
+irdrop_test(NAME unit_model_failures SOURCES unit/test_model_failures.c
+  unit/failing_alloc.c LIBS irdrop_training irdrop_model)
+irdrop_test(NAME unit_options SOURCES unit/test_options.c LIBS irdrop_training)
