@@ -49,6 +49,11 @@ static ird_status read_setting(const ird_session *session,
                                     .window_s = setting->window_s};
     const char *def_path =
         setting->def_path != NULL ? setting->def_path : session->def_path;
+    if (def_path == NULL) {
+        return ird_fail(err, IRD_ACTIVITY_NETS,
+                        "the design came from a live session, without its nets; give a "
+                        "DEF that has them with -def, or let the host read the activity");
+    }
     IRD_TRY(ird_def_read_nets(netlist, &session->design, &session->tech, def_path,
                               monitor, err));
     return ird_activity_read(activity, netlist, base_w, power->count, setting->path,

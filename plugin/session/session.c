@@ -63,6 +63,8 @@ ird_status ird_session_read_def(ird_session *session, const char *path,
     ird_design design = {0};
     ird_power power = {0};
     ird_status status = IRD_OK;
+    ird_power_setting *setting = &session->power_setting;
+    bool is_read_again = setting->origin == IRD_POWER_REPORT && setting->path != NULL;
     char *def_path = ird_copy_string(path, strlen(path));
     if (def_path == NULL) {
         return ird_fail_memory(err, "reading DEF");
@@ -74,9 +76,8 @@ ird_status ird_session_read_def(ird_session *session, const char *path,
         goto done;
     }
     status = ird_def_read(&design, &session->tech, path, monitor, err);
-    if (status == IRD_OK && session->power_setting.origin == IRD_POWER_REPORT) {
-        status =
-            ird_power_read(&power, &design, session->power_setting.path, monitor, err);
+    if (status == IRD_OK && is_read_again) {
+        status = ird_power_read(&power, &design, setting->path, monitor, err);
     }
     if (status != IRD_OK) {
         goto done;
@@ -94,7 +95,10 @@ ird_status ird_session_read_def(ird_session *session, const char *path,
     ird_session_drop_activity(session);
     ird_power_free(&session->power);
     session->power = power;
-    session->has_power = session->power_setting.origin == IRD_POWER_REPORT;
+    session->has_power = is_read_again;
+    if (setting->origin == IRD_POWER_REPORT && !is_read_again) {
+        *setting = (ird_power_setting){0}; /* it was that of the live design */
+    }
     power = (ird_power){0};
     session->has_last = false;
 done:

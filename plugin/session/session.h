@@ -31,7 +31,7 @@ typedef struct ird_supply_setting {
 typedef struct ird_power_setting {
     ird_power_origin origin;
     double total_w; /* for TOTAL */
-    char *path;     /* for REPORT */
+    char *path;     /* for REPORT; NULL: the report is gone, its design was live */
 } ird_power_setting;
 
 /* Where the switching activity comes from. Paths and scope are owned. */
@@ -47,7 +47,7 @@ typedef struct ird_session {
     ird_technology tech;
     ird_design design;
     bool has_design;
-    char *def_path; /* of the design */
+    char *def_path; /* of the design; NULL: it was live */
     IRD_VEC(ird_supply_setting) supplies;
     ird_power_setting power_setting;
     ird_power power; /* of the design, by the setting */

@@ -1,0 +1,273 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+ *
+ * The design of the host program: read_db. What is different from host to host is in
+ * tcl/host.tcl; here its files are read and removed.
+ */
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "binding/nouns.h"
+#include "session/live.h"
+
+typedef struct db_options {
+    Tcl_Obj *net;
+    ird_number_option voltage;
+    bool no_power;
+} db_options;
+
+/* Names and paths for the session, in the encoding of the system: all of them in one
+ * growing text, so that one call frees them. */
+typedef struct live_words {
+    const char **lefs;
+    ird_live_voltage *voltages;
+    char **texts; /* what the two above point to */
+    size_t text_count;
+    ird_live_files files;
+} live_words;
+
+static void free_words(live_words *words) {
+    for (size_t i = 0; i < words->text_count; i++) {
+        ird_free(words->texts[i]);
+    }
+    ird_free(words->texts);
+    ird_free(words->voltages);
+    ird_free(words->lefs);
+}
+
+/* The next text, in the encoding of the system; NULL for want of memory. */
+static const char *keep(live_words *words, Tcl_Obj *object) {
+    Tcl_DString native;
+    ird_tcl_native(object, &native);
+    char *text =
+        ird_copy_string(Tcl_DStringValue(&native), (size_t)Tcl_DStringLength(&native));
+    Tcl_DStringFree(&native);
+    if (text != NULL) {
+        words->texts[words->text_count++] = text;
+    }
+    return text;
+}
+
+static int fail_memory(ird_context *context) {
+    ird_error err;
+    ird_fail_memory(&err, "reading the live design");
+    return ird_tcl_fail(context, &err);
+}
+
+static Tcl_Obj *get(Tcl_Obj *dict, const char *key) {
+    Tcl_Obj *name = Tcl_NewStringObj(key, -1);
+    Tcl_Obj *value = NULL;
+    Tcl_IncrRefCount(name);
+    Tcl_DictObjGet(NULL, dict, name, &value);
+    Tcl_DecrRefCount(name);
+    return value;
+}
+
+/* Take apart what ::irdrop::host::write_design returned, and add -voltage. */
+static int make_files(ird_context *context, Tcl_Obj *written, const db_options *options,
+                      live_words *words) {
+    Tcl_Obj **lefs, **voltages;
+    Tcl_Size lef_count, voltage_words;
+    Tcl_Obj *power = get(written, "power");
+    if (Tcl_ListObjGetElements(context->interp, get(written, "lefs"), &lef_count,
+                               &lefs) != TCL_OK ||
+        Tcl_ListObjGetElements(context->interp, get(written, "voltages"), &voltage_words,
+                               &voltages) != TCL_OK) {
+        return TCL_ERROR;
+    }
+    size_t voltage_count = (size_t)voltage_words / 2;
+    words->lefs = ird_alloc_zero((size_t)lef_count, sizeof *words->lefs);
+    words->voltages = ird_alloc_zero(voltage_count + 1, sizeof *words->voltages);
+    words->texts =
+        ird_alloc_zero((size_t)lef_count + voltage_count + 3, sizeof *words->texts);
+    if (words->lefs == NULL || words->voltages == NULL || words->texts == NULL) {
+        return fail_memory(context);
+    }
+    bool is_whole = true;
+    for (Tcl_Size i = 0; i < lef_count; i++) {
+        words->lefs[i] = keep(words, lefs[i]);
+        is_whole = is_whole && words->lefs[i] != NULL;
+    }
+    for (size_t i = 0; i < voltage_count; i++) {
+        ird_live_voltage *voltage = &words->voltages[i];
+        voltage->net = keep(words, voltages[2 * i]);
+        is_whole = is_whole && voltage->net != NULL;
+        if (Tcl_GetDoubleFromObj(context->interp, voltages[2 * i + 1],
+                                 &voltage->voltage_v) != TCL_OK) {
+            return TCL_ERROR;
+        }
+    }
+    if (options->net != NULL) {
+        words->voltages[voltage_count++] =
+            (ird_live_voltage){keep(words, options->net), options->voltage.value, true};
+        is_whole = is_whole && words->voltages[voltage_count - 1].net != NULL;
+    }
+    words->files = (ird_live_files){
+        .lefs = words->lefs,
+        .lef_count = (size_t)lef_count,
+        .def = keep(words, get(written, "def")),
+        .power = Tcl_GetString(power)[0] != '\0' ? keep(words, power) : NULL,
+        .voltages = words->voltages,
+        .voltage_count = voltage_count,
+    };
+    is_whole = is_whole && words->files.def != NULL &&
+               (options->no_power || words->files.power != NULL);
+    return is_whole ? TCL_OK : fail_memory(context);
+}
+
+/* What the host says when it cannot write its design, as an error of ours. */
+static int fail_host(ird_context *context) {
+    ird_error err;
+    ird_fail(&err, IRD_HOST_FAILED,
+             "the host could not give its design: %.300s; mend that, or leave power out "
+             "with -no_power",
+             Tcl_GetStringResult(context->interp));
+    return ird_tcl_fail(context, &err);
+}
+
+/* Call a procedure of tcl/host.tcl; its result, with a reference, or NULL. */
+static Tcl_Obj *call_host(ird_context *context, Tcl_Obj *const *words, size_t count) {
+    for (size_t i = 0; i < count; i++) {
+        Tcl_IncrRefCount(words[i]);
+    }
+    int code = Tcl_EvalObjv(context->interp, (Tcl_Size)count, words, TCL_EVAL_GLOBAL);
+    for (size_t i = 0; i < count; i++) {
+        Tcl_DecrRefCount(words[i]);
+    }
+    if (code != TCL_OK) {
+        return NULL;
+    }
+    Tcl_Obj *result = Tcl_GetObjResult(context->interp);
+    Tcl_IncrRefCount(result);
+    return result;
+}
+
+/* Only OpenROAD holds a placed design. */
+static int check_host(ird_context *context) {
+    Tcl_Obj *const words[] = {Tcl_NewStringObj("::irdrop::host::kind", -1)};
+    Tcl_Obj *kind = call_host(context, words, 1);
+    if (kind == NULL) {
+        return TCL_ERROR;
+    }
+    int code = TCL_OK;
+    if (strcmp(Tcl_GetString(kind), "openroad") != 0) {
+        ird_error err;
+        ird_fail(
+            &err, IRD_HOST_NONE,
+            "read_db takes the design out of OpenROAD, and this is %s; use read_lef, "
+            "read_def and read_power here",
+            strcmp(Tcl_GetString(kind), "opensta") == 0 ? "OpenSTA"
+                                                        : "a plain Tcl shell");
+        code = ird_tcl_fail(context, &err);
+    }
+    Tcl_DecrRefCount(kind);
+    return code;
+}
+
+static int read_written(ird_context *context, Tcl_Obj *written,
+                        const db_options *options) {
+    live_words words = {0};
+    ird_error err;
+    int code = make_files(context, written, options, &words);
+    if (code == TCL_OK &&
+        ird_session_read_live(&context->session, &words.files, &context->progress.monitor,
+                              &err) != IRD_OK) {
+        code = ird_tcl_fail(context, &err);
+    }
+    free_words(&words);
+    return code;
+}
+
+/* Let the host write into the folder and read that. */
+static int read_through(ird_context *context, Tcl_Obj *folder,
+                        const db_options *options) {
+    Tcl_Obj *const words[] = {Tcl_NewStringObj("::irdrop::host::write_design", -1),
+                              folder, Tcl_NewBooleanObj(!options->no_power)};
+    Tcl_Obj *written = call_host(context, words, 3);
+    if (written == NULL) {
+        return fail_host(context);
+    }
+    int code = read_written(context, written, options);
+    Tcl_DecrRefCount(written);
+    return code;
+}
+
+/* Remove a folder with what is in it, whatever the result of the interpreter. */
+static void remove_folder(Tcl_Obj *folder) {
+    Tcl_Obj *failed = NULL;
+    if (Tcl_FSRemoveDirectory(folder, 1, &failed) != TCL_OK && failed != NULL) {
+        Tcl_DecrRefCount(failed);
+    }
+}
+
+/* A new folder for the host's files, under TMPDIR; NULL with the error raised. */
+static Tcl_Obj *make_folder(ird_context *context) {
+    const char *parent = getenv("TMPDIR");
+    Tcl_DString path;
+    Tcl_DStringInit(&path);
+    Tcl_DStringAppend(&path, parent != NULL && parent[0] == '/' ? parent : P_tmpdir, -1);
+    Tcl_DStringAppend(&path, "/irdrop-XXXXXX", -1);
+    Tcl_Obj *folder = NULL;
+    if (mkdtemp(Tcl_DStringValue(&path)) == NULL) {
+        ird_error err;
+        ird_fail_system(&err, IRD_FILE_WRITE, Tcl_DStringValue(&path), errno,
+                        "cannot make a folder for the design of the host");
+        ird_tcl_fail(context, &err);
+    } else {
+        folder = ird_tcl_text(Tcl_DStringValue(&path));
+        Tcl_IncrRefCount(folder);
+    }
+    Tcl_DStringFree(&path);
+    return folder;
+}
+
+static int run_read_db(ird_context *context, const ird_call *call) {
+    const db_options *options = call->options;
+    if ((options->net != NULL) != options->voltage.given) {
+        ird_error err;
+        ird_fail(&err, IRD_OPTIONS_CLASH,
+                 "-net and -voltage belong together: the net and its voltage; give both "
+                 "or none");
+        return ird_tcl_fail(context, &err);
+    }
+    if (check_host(context) != TCL_OK) {
+        return TCL_ERROR;
+    }
+    Tcl_Obj *folder = make_folder(context);
+    if (folder == NULL) {
+        return TCL_ERROR;
+    }
+    int code = read_through(context, folder, options);
+    if (code == TCL_OK) {
+        Tcl_ResetResult(context->interp);
+    }
+    remove_folder(folder);
+    Tcl_DecrRefCount(folder);
+    return code;
+}
+
+static const ird_option db_table[] = {
+    {"-net", IRD_OPTION_TEXT, offsetof(db_options, net), false, "NET",
+     "The net whose voltage -voltage is.", NULL},
+    {"-voltage", IRD_OPTION_VOLTAGE, offsetof(db_options, voltage), false, "VOLTAGE",
+     "Voltage of -net: a number of V, or one with its unit, as in 850mV. Without it "
+     "PWR_NETS_VOLTAGES and GND_NETS_VOLTAGES of the environment hold, where they are "
+     "set.",
+     NULL},
+    {"-no_power", IRD_OPTION_FLAG, offsetof(db_options, no_power), false, NULL,
+     "Do not ask for the power of the instances, which needs Liberty files; set_power or "
+     "read_power say it.",
+     NULL},
+    {0},
+};
+
+const ird_command ird_host_commands[] = {
+    {"read_db", run_read_db, "", 0, 0, db_table, sizeof(db_options),
+     "Take the design that OpenROAD holds, in the place of the present one: its "
+     "technology, cells, placement, power grid and the power of each instance as "
+     "report_power has it. Voltages and -total power that were set stay set. A DEF that "
+     "is read later does not keep that power.",
+     ""},
+    {0},
+};

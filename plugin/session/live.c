@@ -1,0 +1,118 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+#include "session/live.h"
+
+#include <string.h>
+
+#include "session/activity.h"
+#include "session/power.h"
+#include "session/supply.h"
+
+static const char power_name[] = "report_power -instances"; /* of the host, in reports */
+
+static ird_status copy_supplies(ird_session *fresh, const ird_session *session,
+                                ird_error *err) {
+    static const char *const doing = "reading the live design";
+    ird_status status =
+        ird_vec_reserve(&fresh->supplies, session->supplies.count, doing, err);
+    for (size_t i = 0; status == IRD_OK && i < session->supplies.count; i++) {
+        const ird_supply_setting *from = &session->supplies.items[i];
+        char *net = ird_copy_string(from->net, strlen(from->net));
+        if (net == NULL) {
+            return ird_fail_memory(err, doing);
+        }
+        fresh->supplies.items[fresh->supplies.count++] =
+            (ird_supply_setting){.net = net, .voltage_v = from->voltage_v};
+    }
+    return status;
+}
+
+static ird_status set_voltages(ird_session *fresh, const ird_live_files *files,
+                               ird_error *err) {
+    ird_status status = IRD_OK;
+    for (size_t i = 0; status == IRD_OK && i < files->voltage_count; i++) {
+        const ird_live_voltage *voltage = &files->voltages[i];
+        size_t size = strlen(voltage->net);
+        if (voltage->is_required ||
+            ird_names_find(&fresh->design.special_net_names, voltage->net, size) >= 0) {
+            status = ird_session_set_supply(fresh, voltage->net, size, voltage->voltage_v,
+                                            err);
+        }
+    }
+    return status;
+}
+
+/* Power of the files, or of the session's own report for the new instances. */
+static ird_status read_power(ird_session *fresh, const ird_session *session,
+                             const ird_live_files *files, const ird_monitor *monitor,
+                             ird_error *err) {
+    const ird_power_setting *setting = &session->power_setting;
+    if (files->power == NULL && setting->path != NULL) {
+        return ird_session_read_power(fresh, setting->path, monitor, err);
+    }
+    if (files->power == NULL) {
+        if (setting->origin == IRD_POWER_TOTAL) {
+            return ird_session_set_power(fresh, setting->total_w, err);
+        }
+        return IRD_OK;
+    }
+    char *name = ird_copy_string(power_name, sizeof power_name - 1);
+    if (name == NULL) {
+        return ird_fail_memory(err, "reading the live design");
+    }
+    ird_status status = ird_session_read_power(fresh, files->power, monitor, err);
+    if (status != IRD_OK) {
+        ird_free(name);
+        return status;
+    }
+    ird_free(fresh->power_setting.path);
+    fresh->power_setting.path = NULL;
+    ird_free(fresh->power.file);
+    fresh->power.file = name;
+    return IRD_OK;
+}
+
+/* Exchange what the live design determines; cannot fail. */
+static void exchange(ird_session *session, ird_session *fresh) {
+    ird_session old = *session;
+    ird_session_outdate(session);
+    ird_session_forget_activity(session);
+    session->tech = fresh->tech;
+    session->design = fresh->design;
+    session->has_design = true;
+    session->def_path = NULL; /* that file is about to go */
+    session->supplies = fresh->supplies;
+    session->power_setting = fresh->power_setting;
+    session->power = fresh->power;
+    session->has_power = fresh->has_power;
+    session->has_last = false;
+    fresh->tech = old.tech;
+    fresh->design = old.design;
+    ird_free(old.def_path);
+    fresh->supplies = old.supplies;
+    fresh->power_setting = old.power_setting;
+    fresh->power = old.power;
+}
+
+ird_status ird_session_read_live(ird_session *session, const ird_live_files *files,
+                                 const ird_monitor *monitor, ird_error *err) {
+    ird_session fresh = {0};
+    ird_status status =
+        ird_session_read_lef(&fresh, files->lefs, files->lef_count, monitor, err);
+    if (status == IRD_OK) {
+        status = ird_session_read_def(&fresh, files->def, monitor, err);
+    }
+    if (status == IRD_OK) {
+        status = copy_supplies(&fresh, session, err);
+    }
+    if (status == IRD_OK) {
+        status = set_voltages(&fresh, files, err);
+    }
+    if (status == IRD_OK) {
+        status = read_power(&fresh, session, files, monitor, err);
+    }
+    if (status == IRD_OK) {
+        exchange(session, &fresh);
+    }
+    ird_session_free(&fresh);
+    return status;
+}

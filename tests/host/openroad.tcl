@@ -1,0 +1,155 @@
+# SPDX-License-Identifier: BSD-3-Clause
+# A stand-in for OpenROAD: as much of its shell as irdrop calls, with the traps of the
+# real one. Written from what its sources and manuals say, it computes nothing.
+#
+#     set ::host::lefs {tech.lef cells.lef}   what write_lef hands out, one each library
+#     set ::host::def placed.def              what write_def hands out
+#     set ::host::powers {u1 1e-3 u2 2e-3}    what report_power says, in W
+#     set ::host::fail {write_def}            commands that fail
+#
+# What irdrop does is found in ::host::log (printed lines), ::host::metrics (a dict) and
+# ::host::redirect (files that a report went to).
+
+namespace eval ::host {
+    variable lefs {} def "" powers {} fail {}
+    variable log {} metrics {} redirect {}
+}
+namespace eval ::ord {}
+namespace eval ::odb {}
+namespace eval ::sta {
+    variable cmd_args
+    array set cmd_args {read_lef {[-tech] [-library] filename}}
+}
+namespace eval ::utl {}
+
+proc ::host::reset {} {
+    variable log {}
+    variable metrics {}
+    variable redirect {}
+    variable fail {}
+}
+
+# What a command of the real one does when it fails: a message of its own, then an error
+# that carries no more than the id.
+proc ::host::maybe_fail {command id} {
+    variable fail
+    variable log
+    if {$command in $fail} {
+        lappend log "\[ERROR $id\] $command failed."
+        error $id
+    }
+}
+
+# The text is a format of the fmt library: a brace that is not written twice is the start
+# or end of a field, and no field has a value.
+proc ::utl::report {text} {
+    set rest [string map {\{\{ "" \}\} ""} $text]
+    if {[string first \{ $rest] >= 0 || [string first \} $rest] >= 0} {
+        error "argument not found"
+    }
+    lappend ::host::log [string map {\{\{ \{ \}\} \}} $text]
+    return
+}
+
+# Messages carry a tool id out of a list that is compiled in.
+foreach level {info warn error} {
+    proc ::utl::$level {tool id text} {
+        error "irdrop is none of the tools that messages may come from"
+    }
+}
+
+proc ::utl::metric_float {name value} {
+    if {![string is double -strict $value]} {
+        error "in method 'metric_float', argument 2 of type 'double'"
+    }
+    dict set ::host::metrics $name $value
+    return
+}
+
+proc ::utl::metric_int {name value} {
+    if {![string is entier -strict $value]} {
+        error "in method 'metric_int', argument 2 of type 'int'"
+    }
+    dict set ::host::metrics $name $value
+    return
+}
+
+# Exports the name, which fails for one with a namespace.
+proc ::sta::define_cmd_args {name arguments} {
+    variable cmd_args
+    set cmd_args($name) $arguments
+    namespace export $name
+}
+
+proc ::sta::report_line {text} {
+    lappend ::host::log $text
+    return
+}
+
+# Lists the commands whose name matches.
+proc help {{pattern *}} {
+    foreach name [lsort [array names ::sta::cmd_args $pattern]] {
+        ::sta::report_line "$name $::sta::cmd_args($name)"
+    }
+}
+
+# The first library goes into the file, the others beside it with a number added.
+proc write_lef {path} {
+    ::host::maybe_fail write_lef ORD-0056
+    set number 0
+    foreach lef $::host::lefs {
+        set suffix [expr {$number > 0 ? "_$number" : ""}]
+        file copy $lef [file rootname $path]$suffix[file extension $path]
+        incr number
+    }
+}
+
+proc write_def {path} {
+    ::host::maybe_fail write_def ORD-0055
+    file copy $::host::def $path
+}
+
+# Handles of instances, not names.
+proc get_cells {args} {
+    if {$args ne {-hierarchical *}} {
+        error "the stand-in knows get_cells -hierarchical * alone"
+    }
+    set handles {}
+    foreach {name watts} $::host::powers {
+        lappend handles _instance_$name
+    }
+    return $handles
+}
+
+# report_power -instances LIST ?-digits N? ?> FILE?, as text.
+proc report_power {args} {
+    ::host::maybe_fail report_power STA-0304
+    set path ""
+    if {[lindex $args end-1] eq ">"} {
+        set path [lindex $args end]
+        set args [lrange $args 0 end-2]
+    }
+    array set option {-digits 3}
+    array set option $args
+    set lines [list \
+        "   Internal  Switching    Leakage      Total" \
+        "      Power      Power      Power      Power (Watts)" \
+        [string repeat - 44]]
+    foreach {name watts} $::host::powers {
+        if {"_instance_$name" in $option(-instances)} {
+            set total [format %.$option(-digits)e $watts]
+            set none [format %.$option(-digits)e 0]
+            lappend lines " $total $none $none $total $name"
+        }
+    }
+    if {$path eq ""} {
+        foreach line $lines {
+            ::sta::report_line $line
+        }
+        return
+    }
+    lappend ::host::redirect $path
+    set channel [open $path w]
+    puts $channel [join $lines \n]
+    close $channel
+}
