@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "session/activity.h"
+#include "session/grid.h"
 #include "session/power.h"
 #include "session/supply.h"
 
@@ -22,6 +23,23 @@ static ird_status copy_supplies(ird_session *fresh, const ird_session *session,
         }
         fresh->supplies.items[fresh->supplies.count++] =
             (ird_supply_setting){.net = net, .voltage_v = from->voltage_v};
+    }
+    return status;
+}
+
+/* Resistances that were set, for the layers of the same names. */
+static ird_status copy_resistances(ird_session *fresh, const ird_session *session,
+                                   ird_error *err) {
+    ird_status status =
+        ird_vec_reserve(&fresh->rc_settings.items, session->rc_settings.items.count,
+                        "reading the live design", err);
+    for (size_t i = 0; status == IRD_OK && i < session->rc_settings.items.count; i++) {
+        ird_rc_setting setting = session->rc_settings.items.items[i];
+        const char *name = ird_names_get(&session->tech.layer_names, setting.layer);
+        setting.layer = ird_names_find(&fresh->tech.layer_names, name, strlen(name));
+        if (setting.layer >= 0) {
+            fresh->rc_settings.items.items[fresh->rc_settings.items.count++] = setting;
+        }
     }
     return status;
 }
@@ -76,6 +94,8 @@ static void exchange(ird_session *session, ird_session *fresh) {
     ird_session old = *session;
     ird_session_outdate(session);
     ird_session_forget_activity(session);
+    session->is_spice = false;
+    ird_session_drop_grids(session);
     session->tech = fresh->tech;
     session->design = fresh->design;
     session->has_design = true;
@@ -83,6 +103,7 @@ static void exchange(ird_session *session, ird_session *fresh) {
     session->supplies = fresh->supplies;
     session->power_setting = fresh->power_setting;
     session->power = fresh->power;
+    session->rc_settings = fresh->rc_settings;
     session->has_power = fresh->has_power;
     session->has_last = false;
     fresh->tech = old.tech;
@@ -91,6 +112,7 @@ static void exchange(ird_session *session, ird_session *fresh) {
     fresh->supplies = old.supplies;
     fresh->power_setting = old.power_setting;
     fresh->power = old.power;
+    fresh->rc_settings = old.rc_settings;
 }
 
 ird_status ird_session_read_live(ird_session *session, const ird_live_files *files,
@@ -103,6 +125,9 @@ ird_status ird_session_read_live(ird_session *session, const ird_live_files *fil
     }
     if (status == IRD_OK) {
         status = copy_supplies(&fresh, session, err);
+    }
+    if (status == IRD_OK) {
+        status = copy_resistances(&fresh, session, err);
     }
     if (status == IRD_OK) {
         status = set_voltages(&fresh, files, err);
