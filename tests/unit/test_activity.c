@@ -109,17 +109,23 @@ static void test_nets_of_def(void) {
         write_text("other.def", "VERSION 5.8 ;\nDIVIDERCHAR \".\" ;\n"
                                 "BUSBITCHARS \"<>\" ;\nDESIGN d ;\nNETS 2 ;\n"
                                 "- a.b<1> ( g2 A ) ( PIN x ) ( g2 Y ) + USE SIGNAL ;\n"
-                                "- c ( g2 A ) ;\nEND NETS\nEND DESIGN\n");
+                                "- c ( g2 A ) ;\n- two ( g2 Y ) ( g3 Y ) ;\n"
+                                "- mixed ( g3 IO ) ( g2 Y ) ;\n"
+                                "- both ( g3 IO ) ( g2 IO ) ( g2 VDD ) ;\n"
+                                "END NETS\nEND DESIGN\n");
     CHECK(ird_def_read_nets(&nets, &design, &tech, other, NULL, &err) == IRD_OK);
-    CHECK(nets.drivers.count == 2 && nets.driven == 1);
+    CHECK(nets.drivers.count == 5 && nets.driven == 4);
     CHECK(driver_of(&nets, "a/b[1]") == 2);
+    CHECK(driver_of(&nets, "two") == 2);
+    CHECK(driver_of(&nets, "mixed") == 2);
+    CHECK(driver_of(&nets, "both") == 3);
     other = write_text("other.def", "DESIGN d ;\nNETS 1 ;\n- a ( nobody A ) ;\n"
                                     "END NETS\nEND DESIGN\n");
     CHECK(ird_def_read_nets(&nets, &design, &tech, other, NULL, &err) ==
           IRD_ACTIVITY_NETS);
     CHECK(err.line == 3);
     CHECK_TEXT(err.detail, "nobody");
-    CHECK(nets.drivers.count == 2); /* as before */
+    CHECK(nets.drivers.count == 5); /* as before */
     ird_netlist_free(&nets);
     ird_design_free(&design);
     ird_technology_free(&tech);
