@@ -54,8 +54,14 @@ static ird_status read_setting(const ird_session *session,
                         "the design came from a live session, without its nets; give a "
                         "DEF that has them with -def, or let the host read the activity");
     }
-    IRD_TRY(ird_def_read_nets(netlist, &session->design, &session->tech, def_path,
-                              monitor, err));
+    ird_status status = ird_def_read_nets(netlist, &session->design, &session->tech,
+                                          def_path, monitor, err);
+    if (status == IRD_FILE_OPEN && setting->def_path == NULL && err != NULL) {
+        return ird_fail_system(err, IRD_FILE_OPEN, def_path, err->system_error,
+                               "the DEF of the design, whose nets are needed, cannot be "
+                               "opened any more; write it again and name it by -def");
+    }
+    IRD_TRY(status);
     return ird_activity_read(activity, netlist, base_w, power->count, setting->path,
                              &options, monitor, err);
 }
