@@ -10,6 +10,8 @@ const ird_command *const ird_command_tables[] = {
     ird_hotspot_commands,
     ird_grid_commands,
     ird_solve_commands,
+    ird_gate_commands,
+    ird_report_commands,
     ird_host_commands,
     ird_session_commands,
     NULL,

@@ -16,6 +16,8 @@ extern const ird_command ird_hotspot_commands[];
 extern const ird_command ird_grid_commands[];
 extern const ird_command ird_solve_commands[];
 extern const ird_command ird_host_commands[];
+extern const ird_command ird_gate_commands[];
+extern const ird_command ird_report_commands[];
 extern const ird_command ird_session_commands[];
 
 /* What -of and MAP mean, for every noun that takes maps. */

@@ -29,7 +29,7 @@ static int replay_folder(const char *path, size_t *count) {
     struct dirent *entry;
     while (folder != NULL && (entry = readdir(folder)) != NULL) {
         char name[4096];
-        if (entry->d_name[0] != '.') {
+        if (entry->d_name[0] != '.' && entry->d_type != DT_DIR) {
             snprintf(name, sizeof name, "%s/%s", path, entry->d_name);
             failed |= replay_file(name);
             ++*count;

@@ -1,0 +1,127 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+#include "binding/gate_request.h"
+
+#include <time.h>
+
+#include "binding/nouns.h"
+
+void ird_tcl_gate_free(ird_tcl_gate *made) {
+    ird_gate_result_free(&made->result);
+    ird_session_facts_free(&made->facts);
+    ird_rules_free(&made->rules);
+}
+
+/* The limit that an option gives, if it was given. */
+static int add_limit(ird_context *context, ird_rules *rules, ird_limit_kind kind,
+                     Tcl_Obj *text) {
+    ird_error err;
+    return text == NULL || ird_rules_add(rules, kind, Tcl_GetString(text), &err) == IRD_OK
+               ? TCL_OK
+               : ird_tcl_fail(context, &err);
+}
+
+static int read_rules(ird_context *context, const ird_gate_options *options,
+                      ird_rules *rules) {
+    const struct {
+        ird_limit_kind kind;
+        Tcl_Obj *text;
+    } limits[] = {
+        {IRD_LIMIT_DROP, options->max_drop},
+        {IRD_LIMIT_RELATIVE_DROP, options->max_relative_drop},
+        {IRD_LIMIT_HOTSPOTS, options->max_hotspots},
+        {IRD_LIMIT_HOT_AREA, options->max_hot_area},
+        {IRD_LIMIT_EFFECTIVE_SUPPLY, options->min_effective_supply},
+        {IRD_LIMIT_UNCONNECTED, options->max_unconnected},
+    };
+    ird_error err;
+    int code = TCL_OK;
+    if (options->rules != NULL) {
+        Tcl_DString path;
+        code = ird_tcl_path(context, options->rules, &path);
+        if (code == TCL_OK &&
+            ird_rules_read(rules, Tcl_DStringValue(&path), &err) != IRD_OK) {
+            code = ird_tcl_fail(context, &err);
+        }
+        Tcl_DStringFree(&path);
+    }
+    for (size_t i = 0; i < sizeof limits / sizeof *limits && code == TCL_OK; i++) {
+        code = add_limit(context, rules, limits[i].kind, limits[i].text);
+    }
+    if (code == TCL_OK && options->no_default_sources &&
+        ird_rules_add(rules, IRD_LIMIT_DEFAULT_SOURCES, "false", &err) != IRD_OK) {
+        code = ird_tcl_fail(context, &err);
+    }
+    return code;
+}
+
+/* Facts of the map -of; -net only names it. */
+static int facts_of_map(ird_context *context, const ird_gate_options *options,
+                        const ird_request_options *raster, ird_tcl_gate *made) {
+    ird_map_entry entry;
+    ird_error err;
+    if (raster->net != NULL || raster->region != NULL || raster->size.given) {
+        ird_fail(&err, IRD_OPTIONS_CLASH,
+                 "-of names a map that is there already; leave out -net, -region and "
+                 "-size");
+        return ird_tcl_fail(context, &err);
+    }
+    if (ird_tcl_get_map(context, options->of, &entry) != TCL_OK) {
+        return TCL_ERROR;
+    }
+    return ird_session_facts_map(&made->facts, &context->session, &entry, "map", &err) ==
+                   IRD_OK
+               ? TCL_OK
+               : ird_tcl_fail(context, &err);
+}
+
+static int make_facts(ird_context *context, const ird_gate_options *options,
+                      const ird_request_options *raster, ird_tcl_gate *made) {
+    if (options->of != NULL) {
+        return facts_of_map(context, options, raster, made);
+    }
+    ird_tcl_request request;
+    ird_error err;
+    int code = ird_tcl_request_make(context, raster, &request);
+    if (code == TCL_OK && ird_session_facts_predict(
+                              &made->facts, &context->session, &request.request,
+                              &made->rules, &context->progress.monitor, &err) != IRD_OK) {
+        code = ird_tcl_fail(context, &err);
+    }
+    ird_tcl_request_free(&request);
+    return code;
+}
+
+/* The core knows no clock. */
+static void write_today(char *buffer, size_t size) {
+    time_t now = time(NULL);
+    struct tm day;
+    gmtime_r(&now, &day);
+    strftime(buffer, size, "%Y-%m-%d", &day);
+}
+
+int ird_tcl_gate_make(ird_context *context, const ird_gate_options *options,
+                      const ird_request_options *raster, bool needed,
+                      ird_tcl_gate *made) {
+    char clock_day[32];
+    const char *today = clock_day;
+    ird_error err;
+    write_today(clock_day, sizeof clock_day);
+    if (options->today != NULL) {
+        today = Tcl_GetString(options->today);
+    }
+    if (read_rules(context, options, &made->rules) != TCL_OK) {
+        return TCL_ERROR;
+    }
+    made->judged = needed || made->rules.limits.count > 0;
+    if (made->judged && ird_gate_ready(&made->rules, today, &err) != IRD_OK) {
+        return ird_tcl_fail(context, &err);
+    }
+    if (make_facts(context, options, raster, made) != TCL_OK) {
+        return TCL_ERROR;
+    }
+    if (made->judged && ird_gate_judge(&made->result, &made->rules, &made->facts.facts,
+                                       today, &err) != IRD_OK) {
+        return ird_tcl_fail(context, &err);
+    }
+    return TCL_OK;
+}

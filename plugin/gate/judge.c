@@ -1,0 +1,496 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+#include "gate/gate.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "gate/level.h"
+#include "gate/pattern.h"
+#include "gate/sentence.h"
+#include "gate/value.h"
+#include "gate/waive.h"
+
+typedef struct judge {
+    ird_gate_result *result;
+    const ird_gate_facts *facts;
+    ird_error *err;
+} judge;
+
+const char *ird_verdict_name(ird_verdict verdict) {
+    static const char *const names[] = {
+        [IRD_VERDICT_PASS] = "pass",
+        [IRD_VERDICT_VIOLATED] = "violated",
+        [IRD_VERDICT_UNJUDGED] = "unjudged",
+    };
+    return names[verdict];
+}
+
+void ird_gate_result_free(ird_gate_result *result) {
+    for (size_t i = 0; i < result->checks.count; i++) {
+        ird_free(result->checks.items[i].message);
+    }
+    for (size_t i = 0; i < result->places.count; i++) {
+        ird_free(result->places.items[i].message);
+        ird_free(result->places.items[i].instances);
+    }
+    ird_free(result->checks.items);
+    ird_free(result->places.items);
+    ird_free(result->waivers);
+    *result = (ird_gate_result){0};
+}
+
+bool ird_gate_waiver_unmatched(const ird_gate_result *result, size_t waiver) {
+    const ird_waiver_use *use = &result->waivers[waiver];
+    return use->used == 0 && use->expired_matches == 0;
+}
+
+/* --- places --------------------------------------------------------------------------
+ */
+
+/* Add a place to the check under construction, which owns *place from then on. */
+static ird_status add_place(const judge *j, ird_gate_check *check,
+                            ird_gate_place *place) {
+    ird_gate_result *result = j->result;
+    place->check = result->checks.count;
+    place->id = place->waiver != NULL ? IRD_GATE_WAIVED : IRD_GATE_VIOLATION;
+    ird_status status = ird_vec_reserve(&result->places, 1, "judging", j->err);
+    if (status == IRD_OK) {
+        status = ird_sentence_place(&place->message, place, check, result->rules->path,
+                                    j->err);
+    }
+    if (status != IRD_OK) {
+        ird_free(place->instances);
+        return status;
+    }
+    check->waived += place->waiver != NULL;
+    check->violations += place->waiver == NULL;
+    result->places.items[result->places.count++] = *place;
+    return IRD_OK;
+}
+
+static const ird_waiver *find_waiver(const judge *j, const ird_waiver_query *query) {
+    ird_gate_result *result = j->result;
+    ptrdiff_t found =
+        ird_waiver_find(result->rules, result->today, query, result->waivers);
+    return found >= 0 ? &result->rules->waivers.items[found] : NULL;
+}
+
+/* Names of the instances of a hotspot; NULL and no error where there are none. */
+static ird_status name_instances(const ird_gate_net *net, const ird_hotspot *hotspot,
+                                 const char ***names, ird_error *err) {
+    *names = NULL;
+    if (net->design == NULL || hotspot->top_count == 0) {
+        return IRD_OK;
+    }
+    *names = ird_alloc(hotspot->top_count, sizeof **names);
+    if (*names == NULL) {
+        return ird_fail_memory(err, "judging");
+    }
+    for (size_t i = 0; i < hotspot->top_count; i++) {
+        (*names)[i] =
+            ird_names_get(&net->design->component_names, hotspot->top[i].component);
+    }
+    return IRD_OK;
+}
+
+/* --- limits of a place ---------------------------------------------------------------
+ */
+
+static bool overlaps(const ird_rect_um *a, const ird_rect_um *b) {
+    return a->x0_um < b->x1_um && b->x0_um < a->x1_um && a->y0_um < b->y1_um &&
+           b->y0_um < a->y1_um;
+}
+
+/* The part of the map that a limit is about: the rest is NAN. *inside counts pixels. */
+static ird_status cut_map(ird_map *part, const ird_map *map, const ird_limit *limit,
+                          size_t *inside, ird_error *err) {
+    ird_status status = ird_map_copy(part, map, err);
+    *inside = 0;
+    for (size_t i = 0; status == IRD_OK && i < ird_map_count(part); i++) {
+        ird_rect_um pixel = ird_map_pixel_box(part, i / part->columns, i % part->columns);
+        if (limit->has_region && !overlaps(&pixel, &limit->region)) {
+            part->values[i] = NAN;
+        }
+        *inside += isnan(part->values[i]) ? 0 : 1;
+    }
+    return status;
+}
+
+/* What a limit finds in the map of a net. */
+typedef struct finding {
+    ird_bar bar;
+    ird_map part;
+    size_t pixels; /* of part */
+    ird_hotspot_list regions;
+    const ird_waiver **waivers; /* of each region, or NULL */
+    size_t open, open_pixels;   /* regions that are not waived */
+} finding;
+
+static void free_finding(finding *f) {
+    ird_map_free(&f->part);
+    ird_hotspot_list_free(&f->regions);
+    ird_free(f->waivers);
+}
+
+static ird_status find_regions(const judge *j, const ird_gate_check *check, finding *f) {
+    const ird_gate_net *net = check->net;
+    const ird_hotspot_options options = {.threshold = f->bar.threshold,
+                                         .top_instances = SIZE_MAX};
+    ird_status status = ird_hotspots_find(&f->regions, &f->part, net->raster, net->design,
+                                          net->tech, net->power, &options, j->err);
+    if (status != IRD_OK) {
+        return status;
+    }
+    f->waivers = ird_alloc_zero(f->regions.count, sizeof *f->waivers);
+    if (f->waivers == NULL) {
+        return ird_fail_memory(j->err, "judging");
+    }
+    for (size_t i = 0; i < f->regions.count && status == IRD_OK; i++) {
+        const ird_hotspot *region = &f->regions.items[i];
+        const char **names;
+        status = name_instances(net, region, &names, j->err);
+        const ird_waiver_query query = {
+            .net = net,
+            .kind = check->limit->kind,
+            .box = &region->box,
+            .instances = names,
+            .instance_count = names != NULL ? region->top_count : 0,
+        };
+        f->waivers[i] = status == IRD_OK ? find_waiver(j, &query) : NULL;
+        f->open += f->waivers[i] == NULL;
+        f->open_pixels += f->waivers[i] == NULL ? region->pixels : 0;
+        ird_free(names);
+    }
+    return status;
+}
+
+/* A value of the map as the check has it. */
+static double as_checked(const ird_limit *limit, const ird_bar *bar, double value) {
+    switch (limit->kind) {
+    case IRD_LIMIT_EFFECTIVE_SUPPLY:
+        return bar->supply_v - value;
+    case IRD_LIMIT_RELATIVE_DROP:
+        return bar->scale > 0 ? value / bar->scale : 0;
+    default:
+        return value;
+    }
+}
+
+/* The largest of what the limit is about. */
+static double worst_of(const finding *f, const ird_gate_check *check) {
+    double worst = NAN;
+    for (size_t i = 0; i < ird_map_count(&f->part); i++) {
+        worst = fmax(worst, f->part.values[i]);
+    }
+    bool by_nodes =
+        !check->limit->has_region && check->limit->kind != IRD_LIMIT_RELATIVE_DROP;
+    return by_nodes ? fmax(worst, check->net->worst_drop_v) : worst;
+}
+
+static void decide(const finding *f, ird_gate_check *check) {
+    const ird_limit *limit = check->limit;
+    double worst = worst_of(f, check);
+    bool violated = f->open > 0;
+    switch (limit->kind) {
+    case IRD_LIMIT_HOTSPOTS:
+        check->value = (double)f->open;
+        check->bound = (double)limit->count;
+        violated = f->open > limit->count;
+        break;
+    case IRD_LIMIT_HOT_AREA:
+        check->value = (double)f->open_pixels / (double)f->pixels;
+        check->bound = limit->share;
+        violated = check->value > check->bound;
+        break;
+    default:
+        check->value = as_checked(limit, &f->bar, worst);
+        check->bound = as_checked(limit, &f->bar, f->bar.threshold);
+        check->unit = limit->kind == IRD_LIMIT_RELATIVE_DROP ? "" : "V";
+        /* A node can be worse than the pixel that it is in. */
+        violated = violated || (f->regions.count == 0 && worst > f->bar.threshold);
+    }
+    check->verdict = violated ? IRD_VERDICT_VIOLATED : IRD_VERDICT_PASS;
+}
+
+static ird_status add_region(const judge *j, ird_gate_check *check, const finding *f,
+                             size_t i) {
+    const ird_hotspot *region = &f->regions.items[i];
+    ird_gate_place place = {
+        .has_box = true,
+        .box = region->box,
+        .peak_at = region->peak_at,
+        .value = as_checked(check->limit, &f->bar, region->peak),
+        .cells = region->instances,
+        .waiver = f->waivers[i],
+    };
+    ird_status status = name_instances(check->net, region, &place.instances, j->err);
+    if (status != IRD_OK) {
+        return status;
+    }
+    place.instance_count = place.instances != NULL ? region->top_count : 0;
+    return add_place(j, check, &place);
+}
+
+/* Over the limit, but not by a region of the map: no place is known. */
+static ird_status add_whole_net(const judge *j, ird_gate_check *check) {
+    const ird_waiver_query query = {.net = check->net, .kind = check->limit->kind};
+    ird_gate_place place = {.value = check->value, .waiver = find_waiver(j, &query)};
+    if (place.waiver != NULL) {
+        check->verdict = IRD_VERDICT_PASS;
+    }
+    return add_place(j, check, &place);
+}
+
+/* *why is set where the check cannot be judged. */
+static ird_status judge_place(const judge *j, ird_gate_check *check, const char **why) {
+    finding f = {0};
+    ird_status status = IRD_OK;
+    *why = ird_bar_set(&f.bar, check->limit, check->net);
+    if (*why != NULL) {
+        return IRD_OK;
+    }
+    if (check->net->map != NULL) {
+        status = cut_map(&f.part, check->net->map, check->limit, &f.pixels, j->err);
+        if (status == IRD_OK && f.pixels == 0) {
+            *why = "no pixel of the map lies there; make a map that covers it";
+            goto done;
+        }
+        if (status != IRD_OK || (status = find_regions(j, check, &f)) != IRD_OK) {
+            goto done;
+        }
+    }
+    decide(&f, check);
+    for (size_t i = 0; i < f.regions.count && status == IRD_OK; i++) {
+        if (f.waivers[i] != NULL || check->verdict == IRD_VERDICT_VIOLATED) {
+            status = add_region(j, check, &f, i);
+        }
+    }
+    if (status == IRD_OK && f.regions.count == 0 &&
+        check->verdict == IRD_VERDICT_VIOLATED) {
+        status = add_whole_net(j, check);
+    }
+done:
+    free_finding(&f);
+    return status;
+}
+
+/* --- limits of a net -----------------------------------------------------------------
+ */
+
+/* One place for the instances that are not waived, and one for each that is. */
+static ird_status judge_names(const judge *j, ird_gate_check *check) {
+    const ird_gate_net *net = check->net;
+    ird_status status = IRD_OK;
+    ird_gate_place open = {0};
+    open.instances = ird_alloc(net->unconnected, sizeof *open.instances);
+    if (open.instances == NULL) {
+        return ird_fail_memory(j->err, "judging");
+    }
+    for (size_t i = 0; i < net->unconnected && status == IRD_OK; i++) {
+        const char *name = net->unconnected_names[i];
+        const ird_waiver_query query = {.net = net,
+                                        .kind = IRD_LIMIT_UNCONNECTED,
+                                        .instances = &name,
+                                        .instance_count = 1};
+        ird_gate_place place = {.cells = 1, .waiver = find_waiver(j, &query)};
+        if (place.waiver == NULL) {
+            open.instances[open.instance_count++] = name;
+            continue;
+        }
+        place.instances = ird_alloc(1, sizeof *place.instances);
+        if (place.instances == NULL) {
+            status = ird_fail_memory(j->err, "judging");
+            break;
+        }
+        place.instances[0] = name;
+        place.instance_count = 1;
+        status = add_place(j, check, &place);
+    }
+    check->value = (double)open.instance_count;
+    if (status == IRD_OK && open.instance_count > check->limit->count) {
+        check->verdict = IRD_VERDICT_VIOLATED;
+        open.cells = open.instance_count;
+        open.value = check->value;
+        return add_place(j, check, &open);
+    }
+    ird_free(open.instances);
+    return status;
+}
+
+static ird_status judge_unconnected(const judge *j, ird_gate_check *check,
+                                    const char **why) {
+    const ird_gate_net *net = check->net;
+    if (!net->unconnected_known) {
+        *why = "it is not known which instances the net feeds; read the design";
+        return IRD_OK;
+    }
+    check->verdict = IRD_VERDICT_PASS;
+    check->bound = (double)check->limit->count;
+    if (net->unconnected_names != NULL) {
+        return judge_names(j, check);
+    }
+    check->value = (double)net->unconnected;
+    if (net->unconnected <= check->limit->count) {
+        return IRD_OK;
+    }
+    const ird_waiver_query query = {.net = net, .kind = check->limit->kind};
+    ird_gate_place place = {.value = check->value,
+                            .cells = net->unconnected,
+                            .waiver = find_waiver(j, &query)};
+    check->verdict = place.waiver != NULL ? IRD_VERDICT_PASS : IRD_VERDICT_VIOLATED;
+    return add_place(j, check, &place);
+}
+
+static ird_status judge_sources(const judge *j, ird_gate_check *check, const char **why) {
+    const ird_gate_net *net = check->net;
+    if (!net->sources_known) {
+        *why = "it is not known where the net's sources come from; read the design";
+        return IRD_OK;
+    }
+    check->verdict = IRD_VERDICT_PASS;
+    check->value = net->sources_default ? 1 : 0;
+    check->bound = check->limit->allowed ? 1 : 0;
+    if (check->value <= check->bound) {
+        return IRD_OK;
+    }
+    check->verdict = IRD_VERDICT_VIOLATED;
+    return add_whole_net(j, check);
+}
+
+/* --- all of them ---------------------------------------------------------------------
+ */
+
+/* Judge limit on net, or on none where net is NULL. */
+static ird_status judge_limit(const judge *j, const ird_limit *limit,
+                              const ird_gate_net *net) {
+    ird_gate_result *result = j->result;
+    ird_gate_check check = {.limit = limit, .net = net, .unit = ""};
+    const char *why = NULL;
+    ird_status status = ird_vec_reserve(&result->checks, 1, "judging", j->err);
+    if (status != IRD_OK) {
+        return status;
+    }
+    if (net == NULL) {
+        why =
+            "no net and corner that was looked at has this name; name the net with -net";
+    } else if (limit->kind == IRD_LIMIT_UNCONNECTED) {
+        status = judge_unconnected(j, &check, &why);
+    } else if (limit->kind == IRD_LIMIT_DEFAULT_SOURCES) {
+        status = judge_sources(j, &check, &why);
+    } else {
+        status = judge_place(j, &check, &why);
+    }
+    if (why != NULL) {
+        check.verdict = IRD_VERDICT_UNJUDGED;
+        check.id = IRD_GATE_UNJUDGED;
+        check.value = check.bound = NAN;
+    }
+    if (status == IRD_OK) {
+        status = ird_sentence_check(&check.message, &check, why, j->err);
+    }
+    if (status == IRD_OK) {
+        result->checks.items[result->checks.count++] = check;
+    }
+    return status;
+}
+
+static ird_status judge_nets(const judge *j, const ird_limit *limit) {
+    bool any = false;
+    for (size_t i = 0; i < j->facts->net_count; i++) {
+        const ird_gate_net *net = &j->facts->nets[i];
+        if (!ird_pattern_matches(limit->net, net->net) ||
+            !ird_pattern_matches(limit->corner, net->corner)) {
+            continue;
+        }
+        any = true;
+        ird_status status = judge_limit(j, limit, net);
+        if (status != IRD_OK) {
+            return status;
+        }
+    }
+    return any ? IRD_OK : judge_limit(j, limit, NULL);
+}
+
+static ird_verdict verdict_of(const ird_gate_result *result) {
+    ird_verdict verdict = IRD_VERDICT_PASS;
+    for (size_t i = 0; i < result->checks.count; i++) {
+        ird_verdict one = result->checks.items[i].verdict;
+        if (one == IRD_VERDICT_VIOLATED || verdict == IRD_VERDICT_PASS) {
+            verdict = one == IRD_VERDICT_PASS ? verdict : one;
+        }
+    }
+    return verdict;
+}
+
+ird_status ird_gate_ready(const ird_rules *rules, const char *today, ird_error *err) {
+    if (rules->limits.count == 0) {
+        return ird_fail(err, IRD_GATE_NO_LIMITS,
+                        "there is no limit to check; give -rules FILE or a limit such as "
+                        "-max_drop 5%% or -max_hotspots 0");
+    }
+    if (!ird_value_is_date(today)) {
+        ird_status status =
+            ird_fail(err, IRD_GATE_DATE,
+                     "today cannot be \"%.100s\"; give a day as YYYY-MM-DD", today);
+        ird_error_detail(err, today, strlen(today));
+        return status;
+    }
+    return IRD_OK;
+}
+
+static ird_status start(ird_gate_result *made, const ird_rules *rules, const char *today,
+                        ird_error *err) {
+    ird_status status = ird_gate_ready(rules, today, err);
+    if (status != IRD_OK) {
+        return status;
+    }
+    made->rules = rules;
+    memcpy(made->today, today, strlen(today));
+    made->waivers = ird_alloc_zero(rules->waivers.count, sizeof *made->waivers);
+    if (made->waivers == NULL) {
+        return ird_fail_memory(err, "judging");
+    }
+    for (size_t i = 0; i < rules->waivers.count; i++) {
+        made->waivers[i].expired = ird_waiver_expired(&rules->waivers.items[i], today);
+    }
+    return IRD_OK;
+}
+
+ird_status ird_gate_judge(ird_gate_result *result, const ird_rules *rules,
+                          const ird_gate_facts *facts, const char *today,
+                          ird_error *err) {
+    ird_gate_result made = {0};
+    const judge j = {&made, facts, err};
+    ird_status status = start(&made, rules, today, err);
+    for (size_t i = 0; status == IRD_OK && i < rules->limits.count; i++) {
+        status = judge_nets(&j, &rules->limits.items[i]);
+    }
+    if (status != IRD_OK) {
+        ird_gate_result_free(&made);
+        return status;
+    }
+    made.verdict = verdict_of(&made);
+    *result = made;
+    return IRD_OK;
+}
+
+ird_status ird_gate_waiver_of(const ird_waiver **waiver, const ird_gate_result *result,
+                              const ird_gate_net *net, const ird_hotspot *hotspot,
+                              ird_error *err) {
+    const char **names;
+    ird_status status = name_instances(net, hotspot, &names, err);
+    if (status != IRD_OK) {
+        return status;
+    }
+    const ird_waiver_query query = {
+        .net = net,
+        .kind = IRD_LIMIT_HOTSPOTS,
+        .box = &hotspot->box,
+        .instances = names,
+        .instance_count = names != NULL ? hotspot->top_count : 0,
+    };
+    ptrdiff_t found = ird_waiver_find(result->rules, result->today, &query, NULL);
+    ird_free(names);
+    *waiver = found >= 0 ? &result->rules->waivers.items[found] : NULL;
+    return IRD_OK;
+}

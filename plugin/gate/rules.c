@@ -1,0 +1,123 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+#include "gate/rules.h"
+
+#include <string.h>
+
+#include "gate/rules_parts.h"
+#include "gate/value.h"
+
+const char *ird_limit_kind_name(ird_limit_kind kind) {
+    static const char *const names[IRD_LIMIT_KINDS] = {
+        [IRD_LIMIT_DROP] = "drop",
+        [IRD_LIMIT_RELATIVE_DROP] = "relative-drop",
+        [IRD_LIMIT_HOTSPOTS] = "hotspots",
+        [IRD_LIMIT_HOT_AREA] = "hot-area",
+        [IRD_LIMIT_EFFECTIVE_SUPPLY] = "effective-supply",
+        [IRD_LIMIT_UNCONNECTED] = "unconnected-instances",
+        [IRD_LIMIT_DEFAULT_SOURCES] = "default-sources",
+    };
+    return names[kind];
+}
+
+bool ird_limit_kind_has_place(ird_limit_kind kind) {
+    return kind != IRD_LIMIT_UNCONNECTED && kind != IRD_LIMIT_DEFAULT_SOURCES;
+}
+
+void ird_limit_free(ird_limit *limit) {
+    ird_free(limit->net);
+    ird_free(limit->corner);
+    ird_free(limit->region_name);
+    ird_free(limit->text);
+}
+
+void ird_waiver_free(ird_waiver *waiver) {
+    ird_free(waiver->reason);
+    ird_free(waiver->owner);
+    ird_free(waiver->expires);
+    ird_free(waiver->net);
+    ird_free(waiver->layer);
+    ird_free(waiver->instance);
+    ird_free(waiver->boxes.items);
+}
+
+void ird_rules_truncate(ird_rules *rules, size_t limits, size_t waivers) {
+    while (rules->limits.count > limits) {
+        ird_limit_free(&rules->limits.items[--rules->limits.count]);
+    }
+    while (rules->waivers.count > waivers) {
+        ird_waiver_free(&rules->waivers.items[--rules->waivers.count]);
+    }
+}
+
+void ird_rules_free(ird_rules *rules) {
+    ird_rules_truncate(rules, 0, 0);
+    ird_free(rules->limits.items);
+    ird_free(rules->waivers.items);
+    ird_free(rules->path);
+    *rules = (ird_rules){0};
+}
+
+ird_status ird_rules_copy(char **copy, const char *text, ird_error *err) {
+    *copy = ird_copy_string(text, strlen(text));
+    return *copy != NULL ? IRD_OK : ird_fail_memory(err, "reading rules");
+}
+
+ird_status ird_rules_take(ird_rules *rules, ird_limit *limit, ird_error *err) {
+    ird_status status = ird_vec_reserve(&rules->limits, 1, "reading rules", err);
+    if (status == IRD_OK) {
+        rules->limits.items[rules->limits.count++] = *limit;
+        *limit = (ird_limit){0};
+    }
+    return status;
+}
+
+const char *ird_limit_set(ird_limit *limit, const char *text) {
+    switch (limit->kind) {
+    case IRD_LIMIT_DROP:
+    case IRD_LIMIT_EFFECTIVE_SUPPLY:
+        return ird_value_level(text, false, &limit->level)
+                   ? NULL
+                   : "a number with %, mV or V, such as 5% or 50mV";
+    case IRD_LIMIT_RELATIVE_DROP:
+        limit->level = (ird_level){.given = true, .unit = IRD_LEVEL_RELATIVE};
+        return ird_value_decimal(text, &limit->level.value) && limit->level.value >= 0
+                   ? NULL
+                   : "a number such as 0.8, a share of the worst of the map";
+    case IRD_LIMIT_HOTSPOTS:
+    case IRD_LIMIT_UNCONNECTED:
+        return ird_value_count(text, &limit->count)
+                   ? NULL
+                   : "a whole number of at most nine digits";
+    case IRD_LIMIT_HOT_AREA:
+        return ird_value_share(text, &limit->share)
+                   ? NULL
+                   : "a share of the area such as 2% or 0.02, at most all of it";
+    case IRD_LIMIT_DEFAULT_SOURCES:
+        break;
+    }
+    return ird_value_flag(text, &limit->allowed) ? NULL : "true or false";
+}
+
+ird_status ird_rules_add(ird_rules *rules, ird_limit_kind kind, const char *text,
+                         ird_error *err) {
+    ird_limit limit = {.kind = kind};
+    const char *wanted = ird_limit_set(&limit, text);
+    ird_status status = IRD_OK;
+    if (wanted != NULL) {
+        status =
+            ird_fail(err, IRD_RULES_VALUE, "the limit %s cannot be \"%.100s\"; give %s",
+                     ird_limit_kind_name(kind), text, wanted);
+        ird_error_detail(err, text, strlen(text));
+        goto done;
+    }
+    if ((status = ird_rules_copy(&limit.net, "*", err)) != IRD_OK ||
+        (status = ird_rules_copy(&limit.corner, "*", err)) != IRD_OK ||
+        (status = ird_rules_copy(&limit.region_name, "", err)) != IRD_OK ||
+        (status = ird_rules_copy(&limit.text, text, err)) != IRD_OK) {
+        goto done;
+    }
+    status = ird_rules_take(rules, &limit, err);
+done:
+    ird_limit_free(&limit);
+    return status;
+}

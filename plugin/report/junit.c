@@ -1,0 +1,100 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+ *
+ * JUnit XML: a test case for each limit on each net. A violation is a failure, a limit
+ * that could not be judged an error, and waivers are told in the case's output.
+ */
+#include <stdio.h>
+
+#include "base/text.h"
+#include "report/writers.h"
+#include "report/xml_out.h"
+
+/* The messages of the violations, or of the waived places, of a check. */
+static void put_messages(ird_xml_out *xml, const ird_gate_result *gate, size_t check,
+                         bool waived) {
+    for (size_t i = 0; i < gate->places.count; i++) {
+        const ird_gate_place *place = &gate->places.items[i];
+        if (place->check == check && (place->waiver != NULL) == waived) {
+            ird_xml_text(xml, place->message);
+            ird_xml_text(xml, "\n");
+        }
+    }
+}
+
+/* "drop 5% region memory": unlike for each limit of a net. */
+static void put_name(ird_xml_out *xml, const ird_gate_check *check) {
+    const ird_limit *limit = check->limit;
+    ird_text name = {0};
+    ird_status status = ird_text_printf(
+        &name, xml->err, "%s %s%s%s%s", ird_limit_kind_name(limit->kind), limit->text,
+        check->net == NULL ? " of no net" : "", limit->has_region ? " region " : "",
+        limit->has_region ? limit->region_name : "");
+    if (status == IRD_OK && limit->line > 0) {
+        status = ird_text_printf(&name, xml->err, " line %ld", limit->line);
+    }
+    if (status == IRD_OK) {
+        ird_xml_attribute(xml, "name", ird_text_get(&name));
+    } else if (xml->status == IRD_OK) {
+        xml->status = status;
+    }
+    ird_text_free(&name);
+}
+
+static void put_fault(ird_xml_out *xml, const ird_gate_result *gate, size_t i,
+                      const char *element) {
+    ird_xml_begin(xml, element);
+    ird_xml_attribute(xml, "message", gate->checks.items[i].message);
+    ird_xml_attribute(xml, "type",
+                      ird_limit_kind_name(gate->checks.items[i].limit->kind));
+    put_messages(xml, gate, i, false);
+    ird_xml_end(xml);
+}
+
+static void put_case(ird_xml_out *xml, const ird_gate_result *gate, size_t i) {
+    const ird_gate_check *check = &gate->checks.items[i];
+    ird_xml_begin(xml, "testcase");
+    ird_xml_attribute(xml, "classname",
+                      check->net != NULL ? check->net->net : check->limit->net);
+    put_name(xml, check);
+    if (check->verdict == IRD_VERDICT_VIOLATED) {
+        put_fault(xml, gate, i, "failure");
+    } else if (check->verdict == IRD_VERDICT_UNJUDGED) {
+        put_fault(xml, gate, i, "error");
+    }
+    if (check->waived > 0) {
+        ird_xml_begin(xml, "system-out");
+        put_messages(xml, gate, i, true);
+        ird_xml_end(xml);
+    }
+    ird_xml_end(xml);
+}
+
+static size_t count_verdict(const ird_gate_result *gate, ird_verdict verdict) {
+    size_t count = 0;
+    for (size_t i = 0; i < gate->checks.count; i++) {
+        count += gate->checks.items[i].verdict == verdict;
+    }
+    return count;
+}
+
+ird_status ird_write_junit(FILE *stream, const ird_report_input *input, ird_error *err) {
+    const ird_gate_result *gate = input->gate;
+    if (gate == NULL) {
+        return ird_fail(
+            err, IRD_REPORT_NEEDS,
+            "a JUnit report is of limits; give -rules FILE or a limit such as "
+            "-max_hotspots 0");
+    }
+    ird_xml_out xml;
+    ird_xml_out_open(&xml, stream, err);
+    ird_xml_begin(&xml, "testsuites");
+    ird_xml_begin(&xml, "testsuite");
+    ird_xml_attribute(&xml, "name", "irdrop");
+    ird_xml_attribute_count(&xml, "tests", gate->checks.count);
+    ird_xml_attribute_count(&xml, "failures", count_verdict(gate, IRD_VERDICT_VIOLATED));
+    ird_xml_attribute_count(&xml, "errors", count_verdict(gate, IRD_VERDICT_UNJUDGED));
+    for (size_t i = 0; i < gate->checks.count; i++) {
+        put_case(&xml, gate, i);
+    }
+    return ird_xml_out_close(&xml);
+}

@@ -1,0 +1,127 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+#include "report/metrics.h"
+
+#include <math.h>
+
+#include "base/text.h"
+#include "report/json_out.h"
+#include "report/writers.h"
+
+void ird_metric_list_free(ird_metric_list *list) {
+    for (size_t i = 0; i < list->items.count; i++) {
+        ird_free(list->items.items[i].name);
+    }
+    ird_free(list->items.items);
+    *list = (ird_metric_list){0};
+}
+
+typedef struct builder {
+    ird_metric_list list;
+    ird_status status;
+    ird_error *err;
+} builder;
+
+/* design_powergrid__WHAT, of one net or (NULL) of all. */
+static void add(builder *b, const char *what, const ird_gate_net *net, double value,
+                bool is_count) {
+    ird_text name = {0};
+    if (b->status != IRD_OK || isnan(value)) {
+        return;
+    }
+    b->status = ird_vec_reserve(&b->list.items, 1, "writing a report", b->err);
+    if (b->status == IRD_OK) {
+        b->status = ird_text_printf(&name, b->err, "design_powergrid__%s", what);
+    }
+    if (b->status == IRD_OK && net != NULL) {
+        b->status =
+            ird_text_printf(&name, b->err, "__net:%s__corner:%s", net->net, net->corner);
+    }
+    if (b->status == IRD_OK) {
+        char *copy = ird_copy_string(ird_text_get(&name), name.bytes.count);
+        if (copy == NULL) {
+            b->status = ird_fail_memory(b->err, "writing a report");
+        } else {
+            b->list.items.items[b->list.items.count++] =
+                (ird_metric){copy, value, is_count};
+        }
+    }
+    ird_text_free(&name);
+}
+
+static void add_net(builder *b, const ird_gate_net *net) {
+    double worst = ird_gate_worst_drop_v(net);
+    add(b, "drop__worst", net, worst, false);
+    add(b, "drop__average", net, ird_gate_average_drop_v(net), false);
+    add(b, "voltage__worst", net, net->is_ground ? worst : net->supply_v - worst, false);
+    add(b, "drop_percent__worst", net, worst / net->supply_v * 100, false);
+}
+
+static void add_totals(builder *b, const ird_gate_facts *facts) {
+    double percent = NAN;
+    double hotspots = NAN;
+    double unconnected = NAN;
+    for (size_t i = 0; i < facts->net_count; i++) {
+        const ird_gate_net *net = &facts->nets[i];
+        percent = fmax(percent, ird_gate_worst_drop_v(net) / net->supply_v * 100);
+        if (net->hotspots != NULL) {
+            hotspots = fmax(hotspots, 0) + (double)net->hotspots->found;
+        }
+        if (net->unconnected_known) {
+            unconnected = fmax(unconnected, 0) + (double)net->unconnected;
+        }
+    }
+    add(b, "drop_percent__worst", NULL, percent, false);
+    add(b, "hotspot__count", NULL, hotspots, true);
+    add(b, "unconnected_instance__count", NULL, unconnected, true);
+}
+
+static void add_gate(builder *b, const ird_gate_result *gate) {
+    size_t violations = 0;
+    size_t waived = 0;
+    size_t unjudged = 0;
+    for (size_t i = 0; i < gate->checks.count; i++) {
+        violations += gate->checks.items[i].violations;
+        waived += gate->checks.items[i].waived;
+        unjudged += gate->checks.items[i].verdict == IRD_VERDICT_UNJUDGED;
+    }
+    add(b, "violation__count", NULL, (double)violations, true);
+    add(b, "waived__count", NULL, (double)waived, true);
+    add(b, "unjudged__count", NULL, (double)unjudged, true);
+}
+
+ird_status ird_metric_list_build(ird_metric_list *list, const ird_report_input *input,
+                                 ird_error *err) {
+    builder b = {.err = err};
+    for (size_t i = 0; i < input->facts->net_count; i++) {
+        add_net(&b, &input->facts->nets[i]);
+    }
+    add_totals(&b, input->facts);
+    if (input->gate != NULL) {
+        add_gate(&b, input->gate);
+    }
+    if (b.status != IRD_OK) {
+        ird_metric_list_free(&b.list);
+        return b.status;
+    }
+    *list = b.list;
+    return IRD_OK;
+}
+
+ird_status ird_write_metrics(FILE *stream, const ird_report_input *input,
+                             ird_error *err) {
+    ird_metric_list list = {0};
+    ird_status status = ird_metric_list_build(&list, input, err);
+    if (status != IRD_OK) {
+        return status;
+    }
+    ird_json_out out = {.err = err};
+    json_object *root = ird_json_object(&out);
+    for (size_t i = 0; i < list.items.count; i++) {
+        const ird_metric *metric = &list.items.items[i];
+        ird_json_put(&out, root, metric->name,
+                     metric->is_count ? ird_json_count(&out, (size_t)metric->value)
+                                      : ird_json_number(&out, metric->value));
+    }
+    ird_metric_list_free(&list);
+    return ird_json_finish(&out, root, stream);
+}

@@ -1,0 +1,65 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+ *
+ * The text for people: the hotspot report of each net, then the gate's findings.
+ */
+#include "base/text.h"
+#include "report/gate_report.h"
+#include "report/markers.h"
+#include "report/report.h"
+#include "report/writers.h"
+
+/* The hotspot report, with the first instances of each hotspot alone. */
+static ird_status add_hotspots(ird_text *text, const ird_gate_net *net, ird_error *err) {
+    const ird_report_context context = {
+        .design = net->raster != NULL ? net->design : NULL,
+        .tech = net->tech,
+        .raster = net->raster,
+        .supply_origin = net->supply_origin,
+        .power = net->raster != NULL ? net->power : NULL,
+        .model = net->model,
+        .model_origin = net->model_origin,
+        .drop = net->map,
+        .threshold = net->threshold,
+    };
+    ird_hotspot_list few = *net->hotspots;
+    few.items = ird_alloc(few.count, sizeof *few.items);
+    if (few.items == NULL) {
+        return ird_fail_memory(err, "writing a report");
+    }
+    for (size_t i = 0; i < few.count; i++) {
+        few.items[i] = net->hotspots->items[i];
+        if (few.items[i].top_count > IRD_MARKER_INSTANCES) {
+            few.items[i].top_count = IRD_MARKER_INSTANCES;
+        }
+    }
+    ird_status status = ird_report_hotspots(text, &context, &few, err);
+    ird_free(few.items);
+    return status;
+}
+
+ird_status ird_write_text(FILE *stream, const ird_report_input *input, ird_error *err) {
+    ird_text text = {0};
+    ird_status status = IRD_OK;
+    for (size_t i = 0; i < input->facts->net_count && status == IRD_OK; i++) {
+        const ird_gate_net *net = &input->facts->nets[i];
+        if (text.bytes.count > 0) {
+            status = ird_text_add(&text, "\n", 1, err);
+        }
+        if (status == IRD_OK && net->map != NULL && net->hotspots != NULL) {
+            status = add_hotspots(&text, net, err);
+        }
+    }
+    if (status == IRD_OK && input->gate != NULL) {
+        if (text.bytes.count > 0) {
+            status = ird_text_add(&text, "\n", 1, err);
+        }
+        if (status == IRD_OK) {
+            status = ird_report_gate(&text, input->gate, err);
+        }
+    }
+    if (status == IRD_OK) {
+        fputs(ird_text_get(&text), stream);
+    }
+    ird_text_free(&text);
+    return status;
+}

@@ -1,0 +1,347 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+ *
+ * The gate on a scene whose drops are written in gate_scene.h: every kind of limit held,
+ * violated and not judged; waivers used, unused and expired. Verdicts by hand.
+ */
+#include "check.h"
+#include "gate_scene.h"
+
+static const char path[] = "test_gate_rules.xml";
+static const char today[] = "2026-11-22";
+
+/* Rules, a result on the facts of a scene, and what comes with them. */
+typedef struct trial {
+    gate_scene scene;
+    ird_rules rules;
+    ird_gate_result result;
+    ird_error err;
+} trial;
+
+static void write_rules(const char *body) {
+    FILE *file = fopen(path, "w");
+    if (CHECK(file != NULL)) {
+        fprintf(file, "<irdrop-rules version='1'>%s</irdrop-rules>", body);
+        CHECK(fclose(file) == 0);
+    }
+}
+
+static void begin(trial *t, ird_unit unit) {
+    memset(t, 0, sizeof *t);
+    gate_scene_create(&t->scene, "core/u1", unit);
+}
+
+/* The verdict on the rules with this body. */
+static ird_verdict judge(trial *t, const char *body) {
+    ird_gate_result_free(&t->result);
+    ird_rules_free(&t->rules);
+    write_rules(body);
+    if (!CHECK(ird_rules_read(&t->rules, path, &t->err) == IRD_OK) ||
+        !CHECK(ird_gate_judge(&t->result, &t->rules, &t->scene.facts, today, &t->err) ==
+               IRD_OK)) {
+        fprintf(stderr, "    %s: %s\n", body, t->err.text);
+        exit(1);
+    }
+    return t->result.verdict;
+}
+
+/* The same for one limit on all nets. */
+static ird_verdict judge_limit(trial *t, const char *limit) {
+    char body[512];
+    snprintf(body, sizeof body, "<limits>%s</limits>", limit);
+    return judge(t, body);
+}
+
+static void end(trial *t) {
+    ird_gate_result_free(&t->result);
+    ird_rules_free(&t->rules);
+    gate_scene_free(&t->scene);
+    remove(path);
+}
+
+static void check_box(const ird_gate_place *place, double x0, double y0, double x1,
+                      double y1) {
+    CHECK(place->has_box);
+    CHECK_NEAR(place->box.x0_um, x0, 1e-9);
+    CHECK_NEAR(place->box.y0_um, y0, 1e-9);
+    CHECK_NEAR(place->box.x1_um, x1, 1e-9);
+    CHECK_NEAR(place->box.y1_um, y1, 1e-9);
+}
+
+static void test_drop(void) {
+    trial t;
+    begin(&t, IRD_UNIT_VOLT);
+    CHECK(judge_limit(&t, "<drop max='5%'/>") == IRD_VERDICT_VIOLATED);
+    CHECK_NEAR(t.result.checks.items[0].value, 0.06, 1e-12);
+    CHECK_NEAR(t.result.checks.items[0].bound, 0.05, 1e-12);
+    CHECK_TEXT(t.result.checks.items[0].message,
+               "Net VDD, corner default: worst drop 60.00 mV (6.000 %), at most 5%.");
+    if (CHECK(t.result.places.count == 2)) {
+        const ird_gate_place *place = t.result.places.items;
+        check_box(&place[0], 2, 2, 4, 4);
+        check_box(&place[1], 6, 6, 8, 8);
+        CHECK_NEAR(place[1].value, 0.055, 1e-12);
+        CHECK(place[0].instance_count == 1 && place[0].id == IRD_GATE_VIOLATION);
+        CHECK_TEXT(place[0].instances[0], "core/u1");
+        CHECK(strstr(place[0].message, "drop 60.00 mV (6.000 %) at (3.00 3.00) um") !=
+              NULL);
+        CHECK(strstr(place[0].message, "limit drop 5% of test_gate_rules.xml:1") != NULL);
+    }
+    /* Equal to the limit is within it. */
+    CHECK(judge_limit(&t, "<drop max='0.06V'/>") == IRD_VERDICT_PASS);
+    CHECK(judge_limit(&t, "<drop max='59.9mV'/>") == IRD_VERDICT_VIOLATED);
+    CHECK(t.result.places.count == 1);
+    end(&t);
+}
+
+static void test_regions(void) {
+    trial t;
+    begin(&t, IRD_UNIT_VOLT);
+    CHECK(judge_limit(&t, "<region x0='5' y0='5' x1='8' y1='8'/><drop max='5%'/>") ==
+          IRD_VERDICT_VIOLATED);
+    CHECK(t.result.places.count == 1);
+    CHECK_NEAR(t.result.checks.items[0].value, 0.055, 1e-12);
+    CHECK(judge_limit(&t, "<region x0='4' y0='0' x1='8' y1='4'/><drop max='5%'/>") ==
+          IRD_VERDICT_PASS);
+    CHECK_NEAR(t.result.checks.items[0].value, 0.01, 1e-12);
+    CHECK(judge_limit(&t, "<region x0='9' y0='0' x1='10' y1='4'/><drop max='5%'/>") ==
+          IRD_VERDICT_UNJUDGED);
+    CHECK(t.result.checks.items[0].id == IRD_GATE_UNJUDGED);
+    end(&t);
+}
+
+static void test_relative(void) {
+    trial t;
+    begin(&t, IRD_UNIT_NORMALISED);
+    CHECK(judge_limit(&t, "<relative-drop max='0.95'/>") == IRD_VERDICT_VIOLATED);
+    CHECK(t.result.places.count == 1); /* 0.055 / 0.06 is 0.92 */
+    CHECK(judge_limit(&t, "<relative-drop max='1'/>") == IRD_VERDICT_PASS);
+    CHECK(judge_limit(&t, "<hotspots max='1' above='0.9'/>") == IRD_VERDICT_VIOLATED);
+    CHECK(judge_limit(&t, "<hotspots max='1' above='0.95'/>") == IRD_VERDICT_PASS);
+    CHECK(judge_limit(&t, "<drop max='5%'/>") == IRD_VERDICT_UNJUDGED);
+    CHECK(strstr(t.result.checks.items[0].message, "carries no volts") != NULL);
+    CHECK(judge_limit(&t, "<effective-supply min='90%'/>") == IRD_VERDICT_UNJUDGED);
+    CHECK(judge_limit(&t, "<hotspots max='1' above='5%'/>") == IRD_VERDICT_UNJUDGED);
+    /* In volts the worst of the whole map is 1, whatever the region. */
+    end(&t);
+    begin(&t, IRD_UNIT_VOLT);
+    CHECK(judge_limit(&t, "<region x0='6' y0='6' x1='8' y1='8'/>"
+                          "<relative-drop max='0.9'/>") == IRD_VERDICT_VIOLATED);
+    CHECK_NEAR(t.result.checks.items[0].value, 0.055 / 0.06, 1e-12);
+    end(&t);
+}
+
+static void test_hotspots_and_area(void) {
+    trial t;
+    begin(&t, IRD_UNIT_VOLT);
+    CHECK(judge_limit(&t, "<hotspots max='1'/>") == IRD_VERDICT_VIOLATED);
+    CHECK(t.result.places.count == 2 && t.result.checks.items[0].violations == 2);
+    CHECK(judge_limit(&t, "<hotspots max='2'/>") == IRD_VERDICT_PASS);
+    CHECK(t.result.places.count == 0);
+    CHECK(judge_limit(&t, "<hotspots max='1' above='56mV'/>") == IRD_VERDICT_PASS);
+    /* 2 of 16 pixels. */
+    CHECK(judge_limit(&t, "<hot-area max='12.4%'/>") == IRD_VERDICT_VIOLATED);
+    CHECK_NEAR(t.result.checks.items[0].value, 0.125, 1e-12);
+    CHECK(judge_limit(&t, "<hot-area max='12.5%'/>") == IRD_VERDICT_PASS);
+    end(&t);
+}
+
+static void test_effective_supply(void) {
+    trial t;
+    begin(&t, IRD_UNIT_VOLT);
+    CHECK(judge_limit(&t, "<effective-supply min='93.9%'/>") == IRD_VERDICT_PASS);
+    CHECK_NEAR(t.result.checks.items[0].value, 0.94, 1e-12);
+    CHECK(strstr(t.result.checks.items[0].message, "of this net alone") != NULL);
+    CHECK(judge_limit(&t, "<effective-supply min='0.95V'/>") == IRD_VERDICT_VIOLATED);
+    CHECK(t.result.places.count == 2);
+    CHECK_NEAR(t.result.places.items[1].value, 0.945, 1e-12);
+    t.scene.net.partner_drop_v = 0.02;
+    CHECK(judge_limit(&t, "<effective-supply min='93%'/>") == IRD_VERDICT_VIOLATED);
+    CHECK_NEAR(t.result.checks.items[0].value, 0.92, 1e-12);
+    end(&t);
+}
+
+static void test_unconnected(void) {
+    trial t;
+    begin(&t, IRD_UNIT_VOLT);
+    CHECK(judge_limit(&t, "<unconnected-instances max='2'/>") == IRD_VERDICT_PASS);
+    CHECK(judge_limit(&t, "<unconnected-instances max='1'/>") == IRD_VERDICT_VIOLATED);
+    CHECK(t.result.places.count == 1 && t.result.places.items[0].cells == 2);
+    CHECK(judge(&t, "<limits><unconnected-instances max='0'/></limits>"
+                    "<waiver instance='spare_*' reason='r' owner='o' "
+                    "expires='2026-11-22'/>") == IRD_VERDICT_VIOLATED);
+    CHECK(t.result.places.count == 2 && t.result.waivers[0].used == 1);
+    CHECK(t.result.checks.items[0].waived == 1);
+    CHECK_TEXT(t.result.places.items[1].instances[0], "a");
+    CHECK(t.result.places.items[1].instance_count == 1);
+    t.scene.net.unconnected_names = NULL;
+    CHECK(judge_limit(&t, "<unconnected-instances max='1'/>") == IRD_VERDICT_VIOLATED);
+    CHECK(judge_limit(&t, "<unconnected-instances max='2'/>") == IRD_VERDICT_PASS);
+    t.scene.net.unconnected_known = false;
+    CHECK(judge_limit(&t, "<unconnected-instances max='2'/>") == IRD_VERDICT_UNJUDGED);
+    end(&t);
+}
+
+static void test_sources(void) {
+    static const char forbidden[] = "<default-sources allowed='false'/>";
+    trial t;
+    begin(&t, IRD_UNIT_VOLT);
+    CHECK(judge_limit(&t, forbidden) == IRD_VERDICT_PASS);
+    t.scene.net.sources_default = true;
+    CHECK(judge_limit(&t, forbidden) == IRD_VERDICT_VIOLATED);
+    CHECK(judge_limit(&t, "<default-sources allowed='true'/>") == IRD_VERDICT_PASS);
+    CHECK(judge(&t, "<limits><default-sources allowed='false'/></limits><waiver "
+                    "net='V*' reason='r' owner='o' expires='2027-01-01'/>") ==
+          IRD_VERDICT_PASS);
+    CHECK(t.result.checks.items[0].waived == 1);
+    t.scene.net.sources_known = false;
+    CHECK(judge_limit(&t, forbidden) == IRD_VERDICT_UNJUDGED);
+    end(&t);
+}
+
+static void test_unknown_supply(void) {
+    trial t;
+    begin(&t, IRD_UNIT_VOLT);
+    t.scene.net.supply_assumed = true;
+    CHECK(judge_limit(&t, "<drop max='100mV'/>") == IRD_VERDICT_UNJUDGED);
+    CHECK(strstr(t.result.checks.items[0].message, "set_supply") != NULL);
+    t.scene.net.supply_assumed = false;
+    t.scene.net.supply_v = (double)NAN;
+    CHECK(judge_limit(&t, "<drop max='5%'/>") == IRD_VERDICT_UNJUDGED);
+    CHECK(isnan(t.result.checks.items[0].value));
+    end(&t);
+}
+
+static void test_without_a_map(void) {
+    trial t;
+    begin(&t, IRD_UNIT_VOLT);
+    t.scene.net.map = NULL;
+    CHECK(judge_limit(&t, "<drop max='5%'/>") == IRD_VERDICT_UNJUDGED);
+    CHECK(judge_limit(&t, "<hotspots max='5'/>") == IRD_VERDICT_UNJUDGED);
+    t.scene.net.worst_drop_v = 0.07;
+    CHECK(judge_limit(&t, "<drop max='5%'/>") == IRD_VERDICT_VIOLATED);
+    CHECK(t.result.places.count == 1 && !t.result.places.items[0].has_box);
+    CHECK(judge_limit(&t, "<drop max='7%'/>") == IRD_VERDICT_PASS);
+    CHECK(judge_limit(&t, "<region x0='0' y0='0' x1='1' y1='1'/><drop max='5%'/>") ==
+          IRD_VERDICT_UNJUDGED);
+    end(&t);
+    /* A node that is worse than its pixel. */
+    begin(&t, IRD_UNIT_VOLT);
+    t.scene.net.worst_drop_v = 0.07;
+    CHECK(judge_limit(&t, "<drop max='65mV'/>") == IRD_VERDICT_VIOLATED);
+    CHECK(t.result.places.count == 1 && !t.result.places.items[0].has_box);
+    end(&t);
+}
+
+static void test_nets_and_corners(void) {
+    trial t;
+    begin(&t, IRD_UNIT_VOLT);
+    CHECK(judge(&t, "<limits net='V?D'><drop max='7%'/></limits>") == IRD_VERDICT_PASS);
+    CHECK(judge(&t, "<limits net='VSS'><drop max='7%'/></limits>") ==
+          IRD_VERDICT_UNJUDGED);
+    CHECK(t.result.checks.count == 1 && t.result.checks.items[0].net == NULL);
+    CHECK(judge(&t, "<limits corner='slow'><drop max='7%'/></limits>") ==
+          IRD_VERDICT_UNJUDGED);
+    /* A violation weighs more than what could not be judged. */
+    CHECK(judge(&t, "<limits net='VSS'><drop max='7%'/></limits>"
+                    "<limits><drop max='1%'/><drop max='7%'/></limits>") ==
+          IRD_VERDICT_VIOLATED);
+    end(&t);
+}
+
+#define DROP "<limits><drop max='5%'/></limits>"
+#define BOTH_WAIVED                                                                      \
+    DROP "<waiver reason='r' owner='o' expires='2027-01-01'>"                            \
+         "<box x0='2' y0='2' x1='4' y1='4'/><box x0='5' y0='5' x1='9' y1='9'/></waiver>"
+
+static void test_waivers(void) {
+    trial t;
+    begin(&t, IRD_UNIT_VOLT);
+    CHECK(judge(&t, BOTH_WAIVED) == IRD_VERDICT_PASS);
+    CHECK(t.result.places.count == 2 && t.result.waivers[0].used == 2);
+    CHECK(t.result.places.items[0].id == IRD_GATE_WAIVED);
+    CHECK(strstr(t.result.places.items[0].message, "Waived until 2027-01-01 by o: r.") !=
+          NULL);
+    CHECK(t.result.checks.items[0].waived == 2);
+    /* A box that does not hold all of the region waives nothing. */
+    CHECK(judge(&t, DROP
+                "<waiver reason='r' owner='o' expires='2027-01-01'>"
+                "<box x0='2.1' y0='2' x1='4' y1='4'/></waiver>") == IRD_VERDICT_VIOLATED);
+    CHECK(ird_gate_waiver_unmatched(&t.result, 0));
+    CHECK(judge(&t, DROP "<waiver instance='ram*' reason='r' owner='o' "
+                         "expires='2027-01-01'/>") == IRD_VERDICT_VIOLATED);
+    CHECK(t.result.waivers[0].used == 1 && t.result.checks.items[0].violations == 1);
+    CHECK(judge(&t, DROP "<waiver limit='hotspots' net='*' reason='r' owner='o' "
+                         "expires='2027-01-01'/>") == IRD_VERDICT_VIOLATED);
+    CHECK(ird_gate_waiver_unmatched(&t.result, 0));
+    CHECK(judge(&t, DROP "<waiver layer='m*' reason='r' owner='o' "
+                         "expires='2027-01-01'/>") == IRD_VERDICT_VIOLATED);
+    t.scene.net.layer = "m1";
+    CHECK(judge(&t, DROP "<waiver layer='m*' reason='r' owner='o' "
+                         "expires='2027-01-01'/>") == IRD_VERDICT_PASS);
+    /* What is waived does not count. */
+    CHECK(judge(&t, "<limits><hotspots max='1'/></limits><waiver instance='ram*' "
+                    "reason='r' owner='o' expires='2027-01-01'/>") == IRD_VERDICT_PASS);
+    CHECK_NEAR(t.result.checks.items[0].value, 1, 0);
+    end(&t);
+}
+
+static void test_expiry(void) {
+    trial t;
+    begin(&t, IRD_UNIT_VOLT);
+    CHECK(judge(&t, DROP "<waiver net='*' reason='r' owner='o' expires='2026-11-22'/>") ==
+          IRD_VERDICT_PASS);
+    CHECK(!t.result.waivers[0].expired);
+    CHECK(judge(&t, DROP "<waiver net='*' reason='r' owner='o' expires='2026-11-21'/>") ==
+          IRD_VERDICT_VIOLATED);
+    CHECK(t.result.waivers[0].expired && t.result.waivers[0].expired_matches == 2);
+    CHECK(t.result.waivers[0].used == 0 && !ird_gate_waiver_unmatched(&t.result, 0));
+    /* One that has not expired takes its place. */
+    CHECK(judge(&t, DROP "<waiver net='*' reason='r' owner='o' expires='2026-11-21'/>"
+                         "<waiver net='*' reason='r' owner='o' expires='2026-12-01'/>") ==
+          IRD_VERDICT_PASS);
+    CHECK(t.result.waivers[1].used == 2);
+    end(&t);
+}
+
+static void test_hotspot_waiver(void) {
+    const ird_waiver *waiver = NULL;
+    trial t;
+    begin(&t, IRD_UNIT_VOLT);
+    judge(&t, DROP "<waiver instance='ram*' reason='r' owner='o' expires='2027-01-01'/>");
+    for (size_t i = 0; i < 2; i++) {
+        CHECK(ird_gate_waiver_of(&waiver, &t.result, &t.scene.net,
+                                 &t.scene.hotspots.items[i], NULL) == IRD_OK);
+        CHECK((waiver != NULL) == (i == 1));
+    }
+    end(&t);
+}
+
+static void test_refusals(void) {
+    trial t;
+    begin(&t, IRD_UNIT_VOLT);
+    CHECK(ird_gate_judge(&t.result, &t.rules, &t.scene.facts, today, &t.err) ==
+          IRD_GATE_NO_LIMITS);
+    CHECK(ird_rules_add(&t.rules, IRD_LIMIT_DROP, "5%", NULL) == IRD_OK);
+    CHECK(ird_gate_judge(&t.result, &t.rules, &t.scene.facts, "22.11.2026", &t.err) ==
+          IRD_GATE_DATE);
+    CHECK(t.result.checks.count == 0);
+    end(&t);
+}
+
+int main(void) {
+    RUN(test_drop);
+    RUN(test_regions);
+    RUN(test_relative);
+    RUN(test_hotspots_and_area);
+    RUN(test_effective_supply);
+    RUN(test_unconnected);
+    RUN(test_sources);
+    RUN(test_unknown_supply);
+    RUN(test_without_a_map);
+    RUN(test_nets_and_corners);
+    RUN(test_waivers);
+    RUN(test_expiry);
+    RUN(test_hotspot_waiver);
+    RUN(test_refusals);
+    return check_summary("gate");
+}
