@@ -62,6 +62,11 @@ proc ::irdrop::gate::main {arguments} {
     set inputs {}
     set reports {}
     set rest {}
+    set flag [lsearch -exact $arguments -no_default_sources]
+    if {$flag >= 0} {
+        set arguments [lreplace $arguments $flag $flag]
+        lappend rest -no_default_sources
+    }
     if {[llength $arguments] % 2 != 0} {
         error "usage: irdrop_gate.tcl -lef FILE ?-lef FILE ...? -def FILE\
             ?-supply NET=V ...? ?-power FILE? ?-total W? ?-report FILE ...?\
