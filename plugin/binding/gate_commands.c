@@ -197,8 +197,8 @@ const ird_command ird_gate_commands[] = {
     {"check", run_check, "", 0, 0, check_table, sizeof(check_options),
      "Hold the predicted drop against limits, from a rules file, from options, or both. "
      "Without -net every net that the rules name is looked at. A limit in volts needs a "
-     "result in volts and a supply that was given; where what a limit needs is not known "
-     "it counts as not judged, never as passed.",
+     "result in volts (-of solve) and a supply that was given; where what a limit needs "
+     "is not known it counts as not judged, never as passed.",
      "A dict: pass (1 when every limit was judged and holds), verdict (pass, violated or "
      "unjudged), violations and waived (lists of dicts: id, limit, net, box, value, "
      "instances, message), unjudged and checks (one for each limit and net: verdict, "

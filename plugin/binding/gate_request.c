@@ -68,8 +68,8 @@ static int facts_of_map(ird_context *context, const ird_gate_options *options,
     if (ird_tcl_get_map(context, options->of, &entry) != TCL_OK) {
         return TCL_ERROR;
     }
-    return ird_session_facts_map(&made->facts, &context->session, &entry, "map", &err) ==
-                   IRD_OK
+    return ird_session_facts_map(&made->facts, &context->session, &entry, "map",
+                                 &context->progress.monitor, &err) == IRD_OK
                ? TCL_OK
                : ird_tcl_fail(context, &err);
 }

@@ -5,9 +5,10 @@
 #ifndef IRD_SESSION_FACTS_H
 #define IRD_SESSION_FACTS_H
 
-#include "gate/rules.h"
 #include "gate/facts.h"
+#include "gate/rules.h"
 #include "session/results.h"
+#include "session/solution.h"
 
 /* A net's facts and what they point to. */
 typedef struct ird_session_net {
@@ -15,6 +16,8 @@ typedef struct ird_session_net {
     ird_result *base;   /* and in what lies under it, or NULL */
     ird_hotspot_list hotspots;
     IRD_VEC(const char *) unconnected;
+    ird_pin_drops pins; /* of a solution */
+    IRD_VEC(ird_gate_instance) instances;
 } ird_session_net;
 
 typedef struct ird_session_facts {
@@ -33,9 +36,11 @@ ird_status ird_session_facts_predict(ird_session_facts *facts, ird_session *sess
                                      const ird_request *request, const ird_rules *rules,
                                      const ird_monitor *monitor, ird_error *err);
 
-/* Facts of a map that is there already. net names it where nothing lies under it. */
+/* Facts of a map that is there already. With the map of a solution come what it says
+ * about nodes and instances, as long as the session keeps it. net names the map where
+ * nothing is known of what lies under it. */
 ird_status ird_session_facts_map(ird_session_facts *facts, ird_session *session,
                                  const ird_map_entry *entry, const char *net,
-                                 ird_error *err);
+                                 const ird_monitor *monitor, ird_error *err);
 
 #endif
