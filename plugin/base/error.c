@@ -24,8 +24,10 @@ const ird_message *ird_message_of(ird_status status) {
     return NULL;
 }
 
-static void fill(ird_error *err, ird_status status, const char *file, long line,
-                 int system_error, const char *format, va_list args) {
+__attribute__((format(printf, 6, 0))) static void fill(ird_error *err, ird_status status,
+                                                       const char *file, long line,
+                                                       int system_error,
+                                                       const char *format, va_list args) {
     if (err == NULL) {
         return;
     }

@@ -39,8 +39,9 @@ ird_quoted ird_parse_quoted(const ird_token *token) {
     return quoted;
 }
 
-static ird_status fail_at_token(ird_parser *p, ird_status status, const ird_token *token,
-                                const char *format, va_list args) {
+__attribute__((format(printf, 4, 0))) static ird_status
+fail_at_token(ird_parser *p, ird_status status, const ird_token *token,
+              const char *format, va_list args) {
     char text[sizeof p->err->text];
     vsnprintf(text, sizeof text, format, args);
     ird_fail_at(p->err, status, p->path, ird_lexer_line(&p->lexer, token->text), "%s",

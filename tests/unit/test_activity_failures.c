@@ -146,7 +146,7 @@ static void sweep(const char *name, ird_status (*run)(ird_error *err)) {
             return;
         }
     }
-    CHECK(!"the sweep ends");
+    CHECK(false); /* the sweep has no end */
 }
 
 int main(int argc, char **argv) {

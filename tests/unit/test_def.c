@@ -130,7 +130,8 @@ static void check_wires(const ird_special_net *net, const wire_row *rows, size_t
         bool ok = w->layer == r->layer && w->shape == r->shape &&
                   w->width_dbu == r->width && w->a.x_dbu == r->ax &&
                   w->a.y_dbu == r->ay && w->b.x_dbu == r->bx && w->b.y_dbu == r->by;
-        if (!CHECK(ok) | !CHECK_RECT(w->box, r->x0, r->y0, r->x1, r->y1)) {
+        bool same_box = CHECK_RECT(w->box, r->x0, r->y0, r->x1, r->y1);
+        if (!CHECK(ok) || !same_box) {
             fprintf(stderr, "    wire %zu: layer %d shape %d width %ld\n", i, w->layer,
                     (int)w->shape, (long)w->width_dbu);
         }
