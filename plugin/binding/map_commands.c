@@ -2,10 +2,13 @@
  *
  * Maps: rasterize, map get/info/list/delete, write_map, read_map, compare.
  */
+#include <string.h>
+
 #include "binding/nouns.h"
 #include "binding/request.h"
 #include "maps/compare.h"
 #include "maps/map_file.h"
+#include "session/solution.h"
 
 typedef struct rasterize_options {
     ird_request_options raster;
@@ -40,6 +43,7 @@ static Tcl_Obj *describe_raster(ird_session *session) {
         [IRD_SOURCES_PINS] = "pins",
         [IRD_SOURCES_TOP_LAYER] = "top_layer",
         [IRD_SOURCES_NONE] = "none",
+        [IRD_SOURCES_NETWORK] = "spice",
     };
     static const char *const power_origins[] = {
         [IRD_POWER_ASSUMED] = "assumed",
@@ -193,27 +197,155 @@ static int run_map_delete(ird_context *context, const ird_call *call) {
     return TCL_OK;
 }
 
-typedef struct write_options {
+typedef struct drop_map_options {
     Tcl_Obj *of;
-} write_options;
+    Tcl_Obj *net;
+    ird_count_option size;
+    ird_number_option pitch;
+    Tcl_Obj *region;
+    ird_count_option convention;
+} drop_map_options;
 
-static int run_write_map(ird_context *context, const ird_call *call) {
-    const write_options *options = call->options;
-    Tcl_DString path;
-    ird_map_entry entry;
+enum { CONVENTION_ROWS_ARE_Y, CONVENTION_ICCAD23 };
+static const char *const conventions[] = {
+    [CONVENTION_ROWS_ARE_Y] = "irdrop", [CONVENTION_ICCAD23] = "iccad23", NULL};
+
+static bool is_laid_out(const drop_map_options *options) {
+    return options->net != NULL || options->size.given || options->pitch.given ||
+           options->region != NULL || options->convention.given;
+}
+
+/* What a map of drops is asked for: of is solve, predict or NULL for solve. */
+static int make_drop_request(ird_context *context, const drop_map_options *options,
+                             ird_drop_map_request *request) {
+    ird_request_options raster = {.region = options->region};
+    ird_tcl_request made;
     ird_error err;
+    const char *of = options->of != NULL ? Tcl_GetString(options->of) : "solve";
+    *request = (ird_drop_map_request){
+        .of_prediction = strcmp(of, "predict") == 0,
+        .as_iccad23 = options->convention.value == CONVENTION_ICCAD23,
+        .size = options->size.value,
+        .pitch_um = options->pitch.value,
+    };
+    ird_status status = IRD_OK;
+    if (!request->of_prediction && strcmp(of, "solve") != 0) {
+        status = ird_fail(&err, IRD_OPTIONS_CLASH,
+                          "-pitch, -size, -region, -net and -convention belong to -of "
+                          "solve and -of predict; other maps have pixels of their own");
+    } else if (request->of_prediction && options->net != NULL) {
+        status = ird_fail(&err, IRD_OPTIONS_CLASH,
+                          "-net belongs to -of solve; predict -net chooses the net of a "
+                          "prediction");
+    } else if ((options->size.given && options->pitch.given) ||
+               (request->as_iccad23 &&
+                (options->size.given || options->region != NULL))) {
+        status = ird_fail(&err, IRD_OPTIONS_CLASH,
+                          "-size and -pitch exclude each other, and the convention "
+                          "iccad23 takes -pitch alone");
+    } else if ((options->pitch.given && !(options->pitch.value > 0.0)) ||
+               (options->size.given && options->size.value == 0)) {
+        status = ird_fail(&err, IRD_RASTER_SIZE,
+                          "a map needs a pitch or size above 0; give -pitch in um");
+    }
+    if (status != IRD_OK) {
+        return ird_tcl_fail(context, &err);
+    }
+    int code = ird_tcl_request_make(context, &raster, &made);
+    if (code == TCL_OK && made.request.region == IRD_REGION_BOX) {
+        request->window = made.request.box;
+    } else if (code == TCL_OK && made.request.region == IRD_REGION_CORE) {
+        request->window = ird_session_core_um(&context->session);
+    }
+    ird_tcl_request_free(&made);
+    return code;
+}
+
+/* The map that the options describe, with one user. */
+static int make_drop_map(ird_context *context, const drop_map_options *options,
+                         ird_result **result) {
+    ird_session *session = &context->session;
+    const ird_monitor *monitor = &context->progress.monitor;
+    ird_drop_map_request request;
+    ird_net_grid *solved = NULL;
+    ird_error err;
+    int32_t net;
+    ird_status status = IRD_OK;
+    if (make_drop_request(context, options, &request) != TCL_OK) {
+        return TCL_ERROR;
+    }
+    if (options->net != NULL) {
+        if (ird_tcl_choose_net(context, options->net, "drop_map", &net) != TCL_OK) {
+            return TCL_ERROR;
+        }
+        status = ird_session_solve(session, net, &ird_solve_defaults, false, monitor,
+                                   &solved, &err);
+    } else if (!request.of_prediction) {
+        status = ird_session_need_solution(session, monitor, &solved, &err);
+    }
+    if (status == IRD_OK) {
+        status =
+            ird_session_make_drop_map(session, solved, &request, monitor, result, &err);
+    }
+    return status == IRD_OK ? TCL_OK : ird_tcl_fail(context, &err);
+}
+
+static int run_drop_map(ird_context *context, const ird_call *call) {
+    const drop_map_options *options = call->options;
+    ird_map_table *table = &context->session.maps;
+    ird_result *result = NULL;
+    ird_error err;
+    if (ird_map_table_reserve(table, 1, &err) != IRD_OK) {
+        return ird_tcl_fail(context, &err);
+    }
+    if (make_drop_map(context, options, &result) != TCL_OK) {
+        return TCL_ERROR;
+    }
+    bool is_predicted =
+        options->of != NULL && strcmp(Tcl_GetString(options->of), "predict") == 0;
+    Tcl_SetObjResult(context->interp,
+                     ird_tcl_text(ird_map_table_name(
+                         table, result, is_predicted ? IRD_MAP_PREDICT : IRD_MAP_SOLVE)));
+    ird_result_drop(result);
+    return TCL_OK;
+}
+
+/* The map that write_map is about: *owned is to be dropped, if it is one. */
+static int map_to_write(ird_context *context, const drop_map_options *options,
+                        ird_result **owned, const ird_map **map) {
+    ird_map_entry entry;
+    *owned = NULL;
+    if (is_laid_out(options)) {
+        if (make_drop_map(context, options, owned) != TCL_OK) {
+            return TCL_ERROR;
+        }
+        *map = &(*owned)->map;
+        return TCL_OK;
+    }
     Tcl_Obj *name = options->of != NULL ? options->of : Tcl_NewStringObj("predict", -1);
     Tcl_IncrRefCount(name);
+    int code = ird_tcl_get_map(context, name, &entry);
+    Tcl_DecrRefCount(name);
+    if (code == TCL_OK) {
+        *map = ird_result_map(entry.result, entry.kind);
+    }
+    return code;
+}
+
+static int run_write_map(ird_context *context, const ird_call *call) {
+    Tcl_DString path;
+    ird_result *owned = NULL;
+    const ird_map *map = NULL;
+    ird_error err;
     int code = ird_tcl_path(context, call->arguments[0], &path);
     if (code == TCL_OK) {
-        code = ird_tcl_get_map(context, name, &entry);
+        code = map_to_write(context, call->options, &owned, &map);
     }
-    if (code == TCL_OK && ird_map_write(ird_result_map(entry.result, entry.kind),
-                                        Tcl_DStringValue(&path), &err) != IRD_OK) {
+    if (code == TCL_OK && ird_map_write(map, Tcl_DStringValue(&path), &err) != IRD_OK) {
         code = ird_tcl_fail(context, &err);
     }
+    ird_result_drop(owned);
     Tcl_DStringFree(&path);
-    Tcl_DecrRefCount(name);
     return code;
 }
 
@@ -291,11 +423,55 @@ static const ird_option get_table[] = {
     {0},
 };
 
+#define DROP_MAP_ROWS                                                                    \
+    {"-net", IRD_OPTION_TEXT, offsetof(drop_map_options, net),                           \
+     false,  "NET",           "For solve: the net; the one solved last when not given.", \
+     NULL},                                                                              \
+        {"-size",                                                                        \
+         IRD_OPTION_COUNT,                                                               \
+         offsetof(drop_map_options, size),                                               \
+         false,                                                                          \
+         "N",                                                                            \
+         "For solve and predict: pixels along each side, 64 when not given.",            \
+         NULL},                                                                          \
+        {"-pitch",                                                                       \
+         IRD_OPTION_NUMBER,                                                              \
+         offsetof(drop_map_options, pitch),                                              \
+         false,                                                                          \
+         "UM",                                                                           \
+         "For solve and predict: side of a pixel.",                                      \
+         NULL},                                                                          \
+        {"-region",                                                                      \
+         IRD_OPTION_TEXT,                                                                \
+         offsetof(drop_map_options, region),                                             \
+         false,                                                                          \
+         "REGION",                                                                       \
+         "For solve and predict: die, core or x0 y0 x1 y1 in um.",                       \
+         NULL},                                                                          \
+    {                                                                                    \
+        "-convention", IRD_OPTION_CHOICE, offsetof(drop_map_options, convention), false, \
+            "CONVENTION",                                                                \
+            "For solve and predict: irdrop (rows are y; a pixel has its worst node), "   \
+            "or "                                                                        \
+            "iccad23 (rows are x; sampled at multiples of the pitch, 1 um when not "     \
+            "given, from 0 on).",                                                        \
+            conventions                                                                  \
+    }
+
 static const ird_option write_table[] = {
-    {"-of", IRD_OPTION_TEXT, offsetof(write_options, of), false, "MAP",
-     "A map handle, or the last power_grid, cell_density, switching, area, current or "
-     "predict; predict when not given.",
+    {"-of", IRD_OPTION_TEXT, offsetof(drop_map_options, of), false, "MAP",
+     "A map handle, or the last power_grid, cell_density, switching, area, current, "
+     "predict or solve. Not given: predict, or solve where it is laid out by the other "
+     "options.",
      NULL},
+    DROP_MAP_ROWS,
+    {0},
+};
+
+static const ird_option drop_map_table[] = {
+    {"-of", IRD_OPTION_TEXT, offsetof(drop_map_options, of), false, "WHAT",
+     "solve (when not given) or predict.", NULL},
+    DROP_MAP_ROWS,
     {0},
 };
 
@@ -319,7 +495,11 @@ const ird_command ird_map_commands[] = {
      "Forget handles. A map itself goes with its last handle, unless it is the last of "
      "its kind.",
      ""},
-    {"write_map", run_write_map, "FILE", 1, 1, write_table, sizeof(write_options),
+    {"drop_map", run_drop_map, "", 0, 0, drop_map_table, sizeof(drop_map_options),
+     "Make a map of the solution, in volts, or of the prediction at pixels of your own "
+     "choice. Solves what is not solved.",
+     "Its handle."},
+    {"write_map", run_write_map, "FILE", 1, 1, write_table, sizeof(drop_map_options),
      "Write a map: .npy (float64), .csv or .png by the extension of the file.", ""},
     {"read_map", run_read_map, "FILE", 1, 1, NULL, 0, "Read a map from .npy or .csv.",
      "Its handle."},

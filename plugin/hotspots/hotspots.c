@@ -216,13 +216,16 @@ static ird_cause cause_of(double grid_ratio, double current_ratio) {
     return grid > current ? IRD_CAUSE_WEAK_GRID : IRD_CAUSE_HIGH_CURRENT;
 }
 
+/* Without cells (a network from SPICE) the current is that of the pixels. */
 static void set_causes(ird_hotspot_list *list, const ird_regions *regions,
-                       const ird_raster *raster) {
+                       const ird_raster *raster, bool has_cells) {
     reference window = reference_of(raster);
     for (size_t i = 0; i < ird_map_count(&raster->power_grid); i++) {
         int32_t region = regions->of_pixel[i];
         if (region >= 0 && (size_t)region < list->count) {
             list->items[region].grid_strength += raster->power_grid.values[i];
+            list->items[region].current_a +=
+                has_cells ? 0.0 : raster->current_a.values[i];
         }
     }
     for (size_t i = 0; i < list->count; i++) {
@@ -282,7 +285,7 @@ static ird_status explain(ird_hotspot_list *list, const ird_regions *regions,
                                         raster->options.supply_v, err)) == IRD_OK &&
         (status = tally_instances(list, regions, &pixels, &loads, options->top_instances,
                                   err)) == IRD_OK) {
-        set_causes(list, regions, raster);
+        set_causes(list, regions, raster, design->components.count > 0);
     }
     ird_cell_loads_free(&loads);
     ird_pixels_free(&pixels);

@@ -105,3 +105,32 @@ ird_rect_um ird_map_pixel_box(const ird_map *map, size_t row, size_t column) {
                          map->window.x0_um + (double)(column + 1) * pitch_x_um,
                          map->window.y0_um + (double)(row + 1) * pitch_y_um};
 }
+
+/* Where a coordinate lies between the middles of pixels: the lower one and the part of
+ * the way to the next. */
+static size_t cell_of(double position, size_t count, double *part) {
+    if (!(position > 0.0)) {
+        *part = 0.0;
+        return 0;
+    }
+    if (position >= (double)(count - 1)) {
+        *part = 0.0;
+        return count - 1;
+    }
+    size_t low = (size_t)position;
+    *part = position - (double)low;
+    return low;
+}
+
+double ird_map_at(const ird_map *map, double x_um, double y_um) {
+    double right, up;
+    size_t column = cell_of((x_um - map->window.x0_um) / ird_map_pitch_x_um(map) - 0.5,
+                            map->columns, &right);
+    size_t row = cell_of((y_um - map->window.y0_um) / ird_map_pitch_y_um(map) - 0.5,
+                         map->rows, &up);
+    const double *low = map->values + row * map->columns + column;
+    const double *high = up > 0.0 ? low + map->columns : low;
+    size_t next = right > 0.0 ? 1 : 0;
+    return (1.0 - up) * ((1.0 - right) * low[0] + right * low[next]) +
+           up * ((1.0 - right) * high[0] + right * high[next]);
+}

@@ -44,4 +44,8 @@ double ird_map_pitch_x_um(const ird_map *map);
 double ird_map_pitch_y_um(const ird_map *map);
 ird_rect_um ird_map_pixel_box(const ird_map *map, size_t row, size_t column);
 
+/* The value at a place by bilinear interpolation between the middles of the pixels;
+ * beyond the outermost ones it stays what it is there. */
+double ird_map_at(const ird_map *map, double x_um, double y_um);
+
 #endif

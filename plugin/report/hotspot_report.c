@@ -83,6 +83,9 @@ static void put_net(writer *w, const ird_report_context *context) {
             "touches its metal)\n",
             raster->source_count, plural(raster->source_count));
         break;
+    case IRD_SOURCES_NETWORK:
+        put(w, "Sources     %zu of the netlist\n", raster->source_count);
+        break;
     case IRD_SOURCES_NONE:
         put(w, "Sources     none: the net has no metal, its grid is taken for uniform\n");
         break;

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "session/activity.h"
+#include "session/network_raster.h"
 #include "session/power.h"
 #include "session/solution.h"
 #include "session/supply.h"
@@ -14,13 +15,19 @@ static ird_rect_um rect_um(ird_rect rect, int64_t units) {
                          (double)rect.x1_dbu * um, (double)rect.y1_dbu * um};
 }
 
+ird_rect_um ird_session_core_um(const ird_session *session) {
+    return rect_um(session->design.core, session->design.units);
+}
+
 static ird_status default_options(const ird_session *session, bool net_is_named,
                                   ird_raster_options *options, ird_error *err) {
     *options = (ird_raster_options){
         .size = IRD_SIZE_DEFAULT,
         .window = rect_um(session->design.die, session->design.units),
     };
-    return net_is_named ? IRD_OK : ird_session_default_net(session, &options->net, err);
+    return net_is_named
+               ? IRD_OK
+               : ird_session_choose_net(session, NULL, "rasterizing", &options->net, err);
 }
 
 /* What rasterize is to be called with. */
@@ -73,8 +80,11 @@ static ird_status draw_raster(const ird_session *session,
         return ird_fail_memory(err, "rasterizing");
     }
     made->supply_origin = supply_origin;
-    ird_status status = ird_rasterize(&made->raster, &session->design, &session->tech,
-                                      &session->power, options, monitor, err);
+    ird_status status =
+        session->is_spice ? ird_network_rasterize(&made->raster, session->grids.items[0],
+                                                  options, monitor, err)
+                          : ird_rasterize(&made->raster, &session->design, &session->tech,
+                                          &session->power, options, monitor, err);
     if (status != IRD_OK) {
         ird_result_drop(made);
         return status;

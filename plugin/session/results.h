@@ -54,6 +54,9 @@ ird_status ird_session_fail_map(const char *name, ird_error *err);
 const ird_result *ird_session_base_of(const ird_session *session,
                                       const ird_map_entry *entry);
 
+/* The core of the design: the rows. */
+ird_rect_um ird_session_core_um(const ird_session *session);
+
 /* What counts as hot in a map without more said: above 0.7 in a normalised map, above 5 %
  * of the supply in volts, above 0.7 of the maximum elsewhere. */
 double ird_session_threshold(const ird_session *session, const ird_map_entry *entry);

@@ -16,52 +16,35 @@ static bool same_options(const ird_solve_options *a, const ird_solve_options *b)
            a->threads == b->threads;
 }
 
-/* The factor that is there, or a new one into *made. */
-static ird_status choose_factor(const ird_net_grid *grid,
-                                const ird_solve_options *options, ird_factor **made,
-                                const ird_monitor *monitor, ird_error *err) {
+ird_status ird_session_need_factor(ird_net_grid *grid, const ird_solve_options *options,
+                                   const ird_monitor *monitor, ird_error *err) {
+    ird_factor *made = NULL;
     if (grid->factor != NULL && same_options(&grid->solve_options, options)) {
+        grid->factor_is_reused = true;
         return IRD_OK;
     }
-    return ird_factor_create(made, &grid->grid.network, options, monitor, err);
-}
-
-static void take(ird_net_grid *grid, const ird_solve_options *options, ird_factor *made,
-                 ird_solution *solution) {
-    grid->factor_is_reused = made == NULL;
-    if (made != NULL) {
-        ird_factor_free(grid->factor);
-        grid->factor = made;
-        grid->solve_options = *options;
-    }
-    ird_net_grid_unsolve(grid);
-    grid->solution = *solution;
-    grid->is_solved = true;
+    IRD_TRY(ird_factor_create(&made, &grid->grid.network, options, monitor, err));
+    ird_factor_free(grid->factor);
+    grid->factor = made;
+    grid->solve_options = *options;
+    grid->factor_is_reused = false;
+    return IRD_OK;
 }
 
 ird_status ird_session_solve(ird_session *session, int32_t net,
                              const ird_solve_options *options, bool fresh,
                              const ird_monitor *monitor, ird_net_grid **solved,
                              ird_error *err) {
-    ird_net_grid *grid;
-    ird_factor *made = NULL;
+    ird_net_grid *grid = NULL;
     ird_solution solution = {0};
     double begin_s = ird_session_clock_s();
-    ird_status status = ird_session_need_grid(session, net, monitor, &grid, err);
-    if (status != IRD_OK) {
-        return status;
-    }
+    IRD_TRY(ird_session_need_grid(session, net, monitor, &grid, err));
     if (!grid->is_solved || fresh) {
-        status = choose_factor(grid, options, &made, monitor, err);
-        if (status == IRD_OK) {
-            ird_factor *factor = made != NULL ? made : grid->factor;
-            status = ird_solve(&solution, factor, NULL, 0, err);
-        }
-        if (status != IRD_OK) {
-            ird_factor_free(made);
-            return status;
-        }
-        take(grid, options, made, &solution);
+        IRD_TRY(ird_session_need_factor(grid, options, monitor, err));
+        IRD_TRY(ird_solve(&solution, grid->factor, NULL, 0, err));
+        ird_net_grid_unsolve(grid);
+        grid->solution = solution;
+        grid->is_solved = true;
         grid->seconds = ird_session_clock_s() - begin_s;
     }
     session->last_solved = net;

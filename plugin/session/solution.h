@@ -14,6 +14,10 @@ ird_status ird_session_solve(ird_session *session, int32_t net,
                              const ird_monitor *monitor, ird_net_grid **solved,
                              ird_error *err);
 
+/* The factor of the grid by these options: the one that is there, or a new one. */
+ird_status ird_session_need_factor(ird_net_grid *grid, const ird_solve_options *options,
+                                   const ird_monitor *monitor, ird_error *err);
+
 /* A power pin of an instance, or a load of a SPICE file that names none: then the name
  * is that of its node. */
 typedef struct ird_pin_drop {
@@ -68,23 +72,23 @@ ird_status ird_session_effective_supply(const ird_session *session,
                                         const ird_net_grid *ground,
                                         ird_effective_supply *effective, ird_error *err);
 
-/* What the map of a solution is asked for. */
+/* What a map of drops is asked for. */
 typedef struct ird_drop_map_request {
+    bool of_prediction; /* else of the solution */
+    bool as_iccad23;    /* rows are x, sampled at multiples of the pitch from 0 on */
     size_t size;        /* pixels along each side; 0: by pitch */
-    double pitch_um;    /* 0: IRD_SIZE_DEFAULT pixels along each side */
+    double pitch_um;    /* 0: IRD_SIZE_DEFAULT pixels along each side; 1 um as_iccad23 */
     ird_rect_um window; /* all zero: the die */
 } ird_drop_map_request;
 
-/* Drops as a map in volts: each pixel has the worst node in it on the layer that feeds
- * the cells; between nodes it is interpolated. */
-ird_status ird_session_drop_map(const ird_session *session, const ird_net_grid *solved,
-                                const ird_drop_map_request *request, ird_map *map,
-                                ird_error *err);
-
-/* The same as a result with one user, for a handle. */
-ird_status ird_session_add_drop_map(ird_session *session, ird_net_grid *solved,
-                                    const ird_drop_map_request *request,
-                                    ird_result **result, ird_error *err);
+/* Drops of a solution as a map in volts: each pixel has the worst node in it on the layer
+ * that feeds the cells; between nodes it is interpolated. solved is not looked at for a
+ * map of the prediction, whose pixels are interpolated. A result with one user, for a
+ * handle. Raises RASTER_SIZE, NETWORK_LAYER. */
+ird_status ird_session_make_drop_map(ird_session *session, ird_net_grid *solved,
+                                     const ird_drop_map_request *request,
+                                     const ird_monitor *monitor, ird_result **result,
+                                     ird_error *err);
 
 /* The last solution; that of the default net, made now, where there is none. */
 ird_status ird_session_need_solution(ird_session *session, const ird_monitor *monitor,

@@ -140,6 +140,11 @@ ird_status ird_session_supply_v(const ird_session *session, int32_t net, double 
                                 ird_supply_origin *origin, ird_error *err) {
     const char *name = ird_names_get(&session->design.special_net_names, net);
     double swing_v = ird_session_voltage_v(session, net, origin);
+    if (session->is_spice && session->grids.items[0]->grid.network.is_ground) {
+        *origin = IRD_SUPPLY_ASSUMED; /* the file does not say what it is the return of */
+        *supply_v = IRD_SUPPLY_ASSUMED_V;
+        return IRD_OK;
+    }
     if (session->design.special_nets.items[net].use == IRD_USE_GROUND) {
         int32_t power;
         ird_status status = ird_session_default_net(session, &power, err);
