@@ -60,9 +60,24 @@ static void put_supply(sheet *s, const ird_drop_report *report) {
     put(s, "%-17s: %s V, %s\n", "Supply voltage", number[0], origin);
 }
 
+/* Power of the connected loads, and what it was taken from. */
+static void put_power(sheet *s, const ird_drop_report *report, double total_w) {
+    static const char *const origins[] = {
+        [IRD_POWER_ASSUMED] = "assumed: set it with set_power or read_power",
+        [IRD_POWER_TOTAL] = "of a total, spread by cell area",
+        [IRD_POWER_REPORT] = "from a power report",
+        [IRD_POWER_ACTIVITY] = "by the activity",
+    };
+    char number[IRD_QUANTITY_SIZE];
+    put(s, "%-17s: %s, %s\n", "Total power",
+        isnan(total_w) ? "not known" : ird_quantity_write(number, total_w, "W"),
+        report->session->is_spice ? "from the SPICE file"
+                                  : origins[report->session->power.origin]);
+}
+
 static void put_drops(sheet *s, const ird_drop_report *report) {
     const ird_drop_figures figures = ird_drop_figures_of(report->solved, report->pins);
-    put_quantity(s, "Total power", figures.total_power_w, "W");
+    put_power(s, report, figures.total_power_w);
     put_supply(s, report);
     put_digits(s, "Worstcase voltage", figures.worst_voltage_v, "V");
     put_digits(s, "Average voltage", figures.average_voltage_v, "V");

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: BSD-3-Clause
 # The Tcl tests, one CTest test a file. A run in which no test ran fails.
 set(irdrop_tcl_tests
-  activity bad_input command design gate host hotspot interrupt load map model power
-  report solve)
+  activity bad_input command design gate grid host hotspot interrupt load map model
+  power report solve spice)
 
 foreach(noun IN LISTS irdrop_tcl_tests)
   add_test(NAME tcl_${noun}
