@@ -20,6 +20,7 @@ static const struct {
     [IRD_REPORT_HEATMAP] = {ird_write_heatmap, {NULL}},
     [IRD_REPORT_METRICS] = {ird_write_metrics, {NULL}},
     [IRD_REPORT_VOLTAGES] = {ird_write_voltages, {NULL}},
+    [IRD_REPORT_EM] = {ird_write_em, {NULL}},
 };
 
 const char *const ird_report_format_names[] = {
@@ -33,6 +34,7 @@ const char *const ird_report_format_names[] = {
     [IRD_REPORT_HEATMAP] = "heatmap",
     [IRD_REPORT_METRICS] = "metrics",
     [IRD_REPORT_VOLTAGES] = "voltages",
+    [IRD_REPORT_EM] = "em",
     NULL,
 };
 

@@ -12,6 +12,6 @@ typedef ird_status ird_report_writer(FILE *stream, const ird_report_input *input
 
 ird_report_writer ird_write_text, ird_write_json, ird_write_csv, ird_write_lyrdb,
     ird_write_markers, ird_write_drc, ird_write_junit, ird_write_heatmap,
-    ird_write_metrics, ird_write_voltages;
+    ird_write_metrics, ird_write_voltages, ird_write_em;
 
 #endif

@@ -44,7 +44,7 @@ static ird_status judge(ird_error *err) {
 }
 
 static ird_status list_metrics(ird_error *err) {
-    const ird_report_input input = {"0.1.0", &scene.facts, &result};
+    const ird_report_input input = {"0.1.0", &scene.facts, &result, NULL};
     ird_metric_list list = {0};
     ird_status status = ird_metric_list_build(&list, &input, err);
     ird_metric_list_free(&list);
@@ -52,9 +52,27 @@ static ird_status list_metrics(ird_error *err) {
 }
 
 static ird_report_format format; /* that write_report writes */
+static ird_network network;      /* a source and a load, 1 ohm between them */
+static ird_factor *factor;
+static ird_solution solution;
+
+static void solve_network(void) {
+    int32_t layer, a, b;
+    CHECK(ird_network_add_layer(&network, "m1", 2, &layer, NULL) == IRD_OK);
+    network.units = 1000;
+    CHECK(ird_network_add_node(&network, IRD_NODE_GRID, layer, 0, 0, &a, NULL) == IRD_OK);
+    CHECK(ird_network_add_node(&network, IRD_NODE_GRID, layer, 9, 0, &b, NULL) == IRD_OK);
+    CHECK(ird_network_add_resistor(&network, a, b, 1, NULL) == IRD_OK);
+    CHECK(ird_network_add_source(&network, a, 1, NULL) == IRD_OK);
+    CHECK(ird_network_add_load(&network, b, 1e-3, -1, -1, NULL) == IRD_OK);
+    CHECK(ird_factor_create(&factor, &network, &ird_solve_defaults, NULL, NULL) ==
+          IRD_OK);
+    CHECK(ird_solve(&solution, factor, NULL, 0, NULL) == IRD_OK);
+}
 
 static ird_status write_report(ird_error *err) {
-    const ird_report_input input = {"0.1.0", &scene.facts, &result};
+    const ird_report_segments segments = {&network, &solution, factor};
+    const ird_report_input input = {"0.1.0", &scene.facts, &result, &segments};
     ird_status status = ird_report_write("test_gate_failures.out", format, &input, err);
     CHECK((access("test_gate_failures.out", F_OK) == 0) == (status == IRD_OK));
     remove("test_gate_failures.out");
@@ -99,6 +117,7 @@ int main(void) {
           fclose(file) == 0);
     CHECK(ird_rules_read(&rules, path, NULL) == IRD_OK);
     CHECK(ird_gate_judge(&result, &rules, &scene.facts, "2026-11-22", NULL) == IRD_OK);
+    solve_network();
     sweep("rules", read_rules);
     sweep("an option", add_rule);
     sweep("judging", judge);
@@ -110,6 +129,9 @@ int main(void) {
     ird_gate_result_free(&result);
     ird_rules_free(&rules);
     gate_scene_free(&scene);
+    ird_solution_free(&solution);
+    ird_factor_free(factor);
+    ird_network_free(&network);
     CHECK(failing_alloc_live() == 0);
     remove(path);
     return check_summary("gate failures");
