@@ -93,6 +93,14 @@ proc ::irdrop::host::write_design {folder with_power} {
     return [dict create lefs $lefs def $folder/design.def power $power voltages $voltages]
 }
 
+# The host's own analysis of a net: voltages of its instances into a file, as CSV.
+proc ::irdrop::host::analyze {net path} {
+    if {[namespace which ::analyze_power_grid] eq ""} {
+        error "this host has no analysis of power grids"
+    }
+    ::analyze_power_grid -net $net -voltage_file $path
+}
+
 # The help command of OpenROAD and OpenSTA lists what stands in the array cmd_args, with
 # optional words in brackets. Its define_cmd_args would export the name, and raises when
 # that is qualified.

@@ -5,13 +5,14 @@
 #     set ::host::lefs {tech.lef cells.lef}   what write_lef hands out, one each library
 #     set ::host::def placed.def              what write_def hands out
 #     set ::host::powers {u1 1e-3 u2 2e-3}    what report_power says, in W
+#     set ::host::voltages {{u1 A 1 2 1.05}}  what its analysis says of pins at x y, in V
 #     set ::host::fail {write_def}            commands that fail
 #
 # What irdrop does is found in ::host::log (printed lines), ::host::metrics (a dict) and
 # ::host::redirect (files that a report went to).
 
 namespace eval ::host {
-    variable lefs {} def "" powers {} fail {}
+    variable lefs {} def "" powers {} voltages {} fail {}
     variable log {} metrics {} redirect {}
 }
 namespace eval ::ord {}
@@ -151,5 +152,17 @@ proc report_power {args} {
     lappend ::host::redirect $path
     set channel [open $path w]
     puts $channel [join $lines \n]
+    close $channel
+}
+
+# analyze_power_grid -net NET -voltage_file FILE.
+proc analyze_power_grid {args} {
+    ::host::maybe_fail analyze_power_grid PSM-0069
+    set channel [open [dict get $args -voltage_file] w]
+    puts $channel "Instance,Terminal,Layer,X location,Y location,Voltage"
+    foreach row $::host::voltages {
+        lassign $row instance terminal x y voltage
+        puts $channel [join [list $instance $terminal metal1 $x $y $voltage] ,]
+    }
     close $channel
 }

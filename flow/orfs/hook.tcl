@@ -1,0 +1,198 @@
+# SPDX-License-Identifier: BSD-3-Clause
+# What the hooks of OpenROAD-flow-scripts share. Settings are IRDROP_* variables of the
+# environment; README.md lists them. A hook that fails says so and lets the flow go on,
+# unless IRDROP_STOP is 1.
+
+namespace eval ::irdrop::orfs {
+    variable folder [file dirname [file normalize [info script]]]
+}
+
+# A setting; an empty one counts as not given.
+proc ::irdrop::orfs::setting {name {default ""}} {
+    if {[info exists ::env($name)] && [string trim $::env($name)] ne ""} {
+        return [string trim $::env($name)]
+    }
+    return $default
+}
+
+proc ::irdrop::orfs::is_on {name default} {
+    set value [setting $name $default]
+    if {![string is boolean -strict $value]} {
+        error "$name cannot be \"$value\"; give 0 or 1"
+    }
+    return [expr {bool($value)}]
+}
+
+proc ::irdrop::orfs::say {text} {
+    if {[namespace which ::irdrop::host::print] ne ""} {
+        ::irdrop::host::print $text\n
+    } else {
+        puts $text
+    }
+}
+
+# One line that log readers pick up. The id is that of the error where it has one.
+proc ::irdrop::orfs::warn {message} {
+    set id IRD-0931
+    regexp {^(IRD-\d+):? ?(.*)$} $message -> id message
+    say "\[WARNING $id\] $message"
+}
+
+# The module: IRDROP_MODULE, the package, or the one installed beside this folder.
+proc ::irdrop::orfs::load_module {} {
+    variable folder
+    if {[namespace which ::irdrop::read_db] ne ""} {
+        return
+    }
+    set module [setting IRDROP_MODULE]
+    if {$module ne ""} {
+        uplevel #0 [list load $module Irdrop]
+        return
+    }
+    if {![catch {uplevel #0 {package require irdrop}} message]} {
+        return
+    }
+    set name [expr {
+        [package vsatisfies [package provide Tcl] 9.0-] ? "libtcl9irdrop" : "libirdrop"
+    }]
+    set prefix [file dirname [file dirname [file dirname $folder]]]
+    set found [glob -nocomplain -directory $prefix lib/tcltk/irdrop*/$name.so]
+    if {[llength $found] == 0} {
+        error "$message; set IRDROP_MODULE to the path of $name.so"
+    }
+    uplevel #0 [list load [lindex [lsort -dictionary $found] end] Irdrop]
+}
+
+# The first nom_voltage of a Liberty file, plain or .gz; "" where its head has none.
+proc ::irdrop::orfs::nominal_voltage {path} {
+    set channel [open $path rb]
+    try {
+        if {[string match *.gz $path]} {
+            zlib push gunzip $channel
+        }
+        set head [read $channel 200000]
+    } finally {
+        close $channel
+    }
+    set voltage ""
+    regexp {\mnom_voltage\s*:\s*"?([0-9.]+)} $head -> voltage
+    return $voltage
+}
+
+# Set the supplies: IRDROP_VOLTAGE, else what read_db found in the environment, else the
+# nominal voltage of the first Liberty file. Where none is known nothing can be computed.
+proc ::irdrop::orfs::set_voltages {} {
+    set nets [dict get [::irdrop::design_info] power_nets]
+    if {[llength $nets] == 0} {
+        error "the design has no power net yet; this hook stands before the power grid"
+    }
+    set value [string trim [setting IRDROP_VOLTAGE] \"]
+    if {[llength $value] == 1} {
+        set value [list [lindex $nets 0] $value]
+    }
+    if {[llength $value] % 2 != 0} {
+        error "IRDROP_VOLTAGE cannot be \"$value\"; give a voltage, or nets and voltages\
+            as in VDD 1.1 VDDIO 3.3"
+    }
+    foreach {net voltage} $value {
+        ::irdrop::set_supply -net $net -voltage $voltage
+    }
+    if {[llength $value] > 0 || [dict size [::irdrop::host::voltages]] > 0} {
+        return
+    }
+    foreach path [setting LIB_FILES] {
+        set voltage [nominal_voltage $path]
+        if {$voltage ne ""} {
+            set net [lindex $nets 0]
+            say "irdrop: $net at $voltage V, the nom_voltage of [file tail $path]"
+            ::irdrop::set_supply -net $net -voltage $voltage
+            return
+        }
+    }
+    error "no supply voltage is known, because the flow unsets PWR_NETS_VOLTAGES before\
+        this step; add a line such as: export IRDROP_VOLTAGE = [lindex $nets 0] 1.1"
+}
+
+# The live design with its power: IRDROP_POWER for the whole of it, or of each instance.
+proc ::irdrop::orfs::read_design {} {
+    set power [setting IRDROP_POWER]
+    if {$power eq ""} {
+        ::irdrop::read_db
+    } else {
+        ::irdrop::set_power -total $power
+        ::irdrop::read_db -no_power
+    }
+    set_voltages
+}
+
+# Where a report of this step goes.
+proc ::irdrop::orfs::report_path {step suffix} {
+    set folder [setting IRDROP_REPORTS [setting REPORTS_DIR .]]
+    file mkdir $folder
+    return [file join $folder irdrop_$step.$suffix]
+}
+
+# Drops in volts of the net that feeds most cells, solved exactly: printed, and the
+# figures recorded.
+proc ::irdrop::orfs::solve {} {
+    set solution [::irdrop::solve]
+    ::irdrop::report_irdrop -net [dict get $solution net]
+    set suffix net:[dict get $solution net]__corner:[dict get $solution corner]
+    ::irdrop::host::metric design_powergrid__drop__worst__$suffix \
+        [dict get $solution worst_drop_v]
+    ::irdrop::host::metric design_powergrid__drop__average__$suffix \
+        [dict get $solution average_drop_v]
+}
+
+# Hold the result against IRDROP_RULES, without which there is nothing to judge, and write
+# the reports. The code of the gate.
+proc ::irdrop::orfs::judge {step} {
+    variable folder
+    set code 0
+    set arguments {}
+    set rules [setting IRDROP_RULES]
+    if {$rules ne ""} {
+        set arguments [list -rules $rules]
+        source [file join [file dirname $folder] irdrop_gate.tcl]
+        set code [::irdrop::gate::run {*}$arguments]
+    }
+    foreach suffix [setting IRDROP_FORMATS {json lyrdb}] {
+        ::irdrop::write_report [report_path $step $suffix] {*}$arguments
+    }
+    return $code
+}
+
+# The step of a placed design: hotspots, exact drops, reports, the gate. Its exit code.
+proc ::irdrop::orfs::look {step} {
+    read_design
+    ::irdrop::report_hotspots
+    if {[is_on IRDROP_SOLVE 1]} {
+        solve
+    }
+    ::irdrop::host::metric design_powergrid__hotspot__count \
+        [llength [::irdrop::hotspots]]
+    return [judge $step]
+}
+
+# Run the work of a hook. Whatever goes wrong in it is told; the flow stops only if
+# IRDROP_STOP says that the gate may, and the code of the gate is not 0.
+proc ::irdrop::orfs::run {step script} {
+    set skip 0
+    set stop 0
+    set wrong [catch {
+        set skip [is_on IRDROP_SKIP 0]
+        set stop [is_on IRDROP_STOP 0]
+    } problem]
+    if {$skip} {
+        return
+    }
+    if {[catch load_module code] || $wrong || [catch {uplevel 1 $script} code]} {
+        warn [expr {$wrong ? $problem : $code}]
+        say "irdrop: nothing more can be said after $step"
+        set code 2
+    }
+    if {$stop && $code != 0} {
+        error "the gate of irdrop stops the flow after $step (code $code); IRDROP_STOP=0\
+            lets it go on" "" {IRDROP GATE STOP}
+    }
+}
