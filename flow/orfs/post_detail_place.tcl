@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: BSD-3-Clause
 # POST_DETAIL_PLACE_TCL: hotspots and drops of the placement, reports, and the gate.
-source [file join [file dirname [file normalize [info script]]] hook.tcl]
+source [file join [file dirname [file normalize [info script]]] .. hook.tcl]
 
-::irdrop::orfs::run detail_place {
-    ::irdrop::orfs::look detail_place
+::irdrop::flow::run detail_place {
+    dict get [::irdrop::flow::look detail_place] code
 }

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: BSD-3-Clause
 # POST_GLOBAL_PLACE_TCL: hotspots and drops of the placement, reports, and the gate.
-source [file join [file dirname [file normalize [info script]]] hook.tcl]
+source [file join [file dirname [file normalize [info script]]] .. hook.tcl]
 
-::irdrop::orfs::run global_place {
-    ::irdrop::orfs::look global_place
+::irdrop::flow::run global_place {
+    dict get [::irdrop::flow::look global_place] code
 }

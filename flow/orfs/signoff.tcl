@@ -3,7 +3,7 @@
 
 # Voltages that the host's analysis finds: a list of {instance x y voltage}. The file has
 # a line Instance,Terminal,Layer,X location,Y location,Voltage and one for each pin.
-proc ::irdrop::orfs::read_voltages {path} {
+proc ::irdrop::flow::read_voltages {path} {
     set channel [open $path]
     try {
         set lines [split [string trim [read $channel]] \n]
@@ -24,7 +24,7 @@ proc ::irdrop::orfs::read_voltages {path} {
 }
 
 # Which of these places lie in the box of a hotspot.
-proc ::irdrop::orfs::count_inside {places hotspots} {
+proc ::irdrop::flow::count_inside {places hotspots} {
     set inside 0
     foreach place $places {
         lassign $place name x y
@@ -41,7 +41,7 @@ proc ::irdrop::orfs::count_inside {places hotspots} {
 
 # Say, for a net that the host has analysed: worst drops of both, and how many of the ten
 # worst places of the host lie in the hotspots that were predicted.
-proc ::irdrop::orfs::compare_net {net supply_v path} {
+proc ::irdrop::flow::compare_net {net supply_v path} {
     set places [lsort -real -index 3 [read_voltages $path]]
     if {[llength $places] == 0} {
         error "the analysis of net $net gave no voltage of any instance"
@@ -62,7 +62,7 @@ proc ::irdrop::orfs::compare_net {net supply_v path} {
 
 # The flow's own final report analyses the nets of PWR_NETS_VOLTAGES, where that is set;
 # it keeps no voltages of instances, so that they are asked for again.
-proc ::irdrop::orfs::compare_with_signoff {} {
+proc ::irdrop::flow::compare_with_signoff {} {
     set nets [::irdrop::host::voltages]
     if {[dict size $nets] == 0 || ![is_on IRDROP_SIGNOFF 1]} {
         say "irdrop: no sign-off analysis to compare with; it needs PWR_NETS_VOLTAGES"

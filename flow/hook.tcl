@@ -1,21 +1,23 @@
 # SPDX-License-Identifier: BSD-3-Clause
-# What the hooks of OpenROAD-flow-scripts share. Settings are IRDROP_* variables of the
-# environment; README.md lists them. A hook that fails says so and lets the flow go on,
-# unless IRDROP_STOP is 1.
+# What the hooks of the flows share. Settings are IRDROP_* variables of the environment;
+# orfs/README.md lists them. A hook that fails says so and lets the flow go on, unless
+# IRDROP_STOP is 1.
 
-namespace eval ::irdrop::orfs {
+namespace eval ::irdrop::flow {
     variable folder [file dirname [file normalize [info script]]]
+    variable how_to_give_voltage "the flow unsets PWR_NETS_VOLTAGES before this step; add\
+        a line such as: export IRDROP_VOLTAGE = %s 1.1"
 }
 
 # A setting; an empty one counts as not given.
-proc ::irdrop::orfs::setting {name {default ""}} {
+proc ::irdrop::flow::setting {name {default ""}} {
     if {[info exists ::env($name)] && [string trim $::env($name)] ne ""} {
         return [string trim $::env($name)]
     }
     return $default
 }
 
-proc ::irdrop::orfs::is_on {name default} {
+proc ::irdrop::flow::is_on {name default} {
     set value [setting $name $default]
     if {![string is boolean -strict $value]} {
         error "$name cannot be \"$value\"; give 0 or 1"
@@ -23,7 +25,7 @@ proc ::irdrop::orfs::is_on {name default} {
     return [expr {bool($value)}]
 }
 
-proc ::irdrop::orfs::say {text} {
+proc ::irdrop::flow::say {text} {
     if {[namespace which ::irdrop::host::print] ne ""} {
         ::irdrop::host::print $text\n
     } else {
@@ -32,14 +34,14 @@ proc ::irdrop::orfs::say {text} {
 }
 
 # One line that log readers pick up. The id is that of the error where it has one.
-proc ::irdrop::orfs::warn {message} {
+proc ::irdrop::flow::warn {message} {
     set id IRD-0931
     regexp {^(IRD-\d+):? ?(.*)$} $message -> id message
     say "\[WARNING $id\] $message"
 }
 
-# The module: IRDROP_MODULE, the package, or the one installed beside this folder.
-proc ::irdrop::orfs::load_module {} {
+# The module: IRDROP_MODULE, the package, or the one installed with this folder.
+proc ::irdrop::flow::load_module {} {
     variable folder
     if {[namespace which ::irdrop::read_db] ne ""} {
         return
@@ -55,7 +57,7 @@ proc ::irdrop::orfs::load_module {} {
     set name [expr {
         [package vsatisfies [package provide Tcl] 9.0-] ? "libtcl9irdrop" : "libirdrop"
     }]
-    set prefix [file dirname [file dirname [file dirname $folder]]]
+    set prefix [file dirname [file dirname $folder]]
     set found [glob -nocomplain -directory $prefix lib/tcltk/irdrop*/$name.so]
     if {[llength $found] == 0} {
         error "$message; set IRDROP_MODULE to the path of $name.so"
@@ -64,7 +66,7 @@ proc ::irdrop::orfs::load_module {} {
 }
 
 # The first nom_voltage of a Liberty file, plain or .gz; "" where its head has none.
-proc ::irdrop::orfs::nominal_voltage {path} {
+proc ::irdrop::flow::nominal_voltage {path} {
     set channel [open $path rb]
     try {
         if {[string match *.gz $path]} {
@@ -81,7 +83,7 @@ proc ::irdrop::orfs::nominal_voltage {path} {
 
 # Set the supplies: IRDROP_VOLTAGE, else what read_db found in the environment, else the
 # nominal voltage of the first Liberty file. Where none is known nothing can be computed.
-proc ::irdrop::orfs::set_voltages {} {
+proc ::irdrop::flow::set_voltages {} {
     set nets [dict get [::irdrop::design_info] power_nets]
     if {[llength $nets] == 0} {
         error "the design has no power net yet; this hook stands before the power grid"
@@ -109,12 +111,12 @@ proc ::irdrop::orfs::set_voltages {} {
             return
         }
     }
-    error "no supply voltage is known, because the flow unsets PWR_NETS_VOLTAGES before\
-        this step; add a line such as: export IRDROP_VOLTAGE = [lindex $nets 0] 1.1"
+    variable how_to_give_voltage
+    error "no supply voltage is known; [format $how_to_give_voltage [lindex $nets 0]]"
 }
 
 # The live design with its power: IRDROP_POWER for the whole of it, or of each instance.
-proc ::irdrop::orfs::read_design {} {
+proc ::irdrop::flow::read_design {} {
     set power [setting IRDROP_POWER]
     if {$power eq ""} {
         ::irdrop::read_db
@@ -126,15 +128,15 @@ proc ::irdrop::orfs::read_design {} {
 }
 
 # Where a report of this step goes.
-proc ::irdrop::orfs::report_path {step suffix} {
+proc ::irdrop::flow::report_path {step suffix} {
     set folder [setting IRDROP_REPORTS [setting REPORTS_DIR .]]
     file mkdir $folder
     return [file join $folder irdrop_$step.$suffix]
 }
 
 # Drops in volts of the net that feeds most cells, solved exactly: printed, and the
-# figures recorded.
-proc ::irdrop::orfs::solve {} {
+# figures recorded. The dict of irdrop::solve.
+proc ::irdrop::flow::solve {} {
     set solution [::irdrop::solve]
     ::irdrop::report_irdrop -net [dict get $solution net]
     set suffix net:[dict get $solution net]__corner:[dict get $solution corner]
@@ -142,18 +144,19 @@ proc ::irdrop::orfs::solve {} {
         [dict get $solution worst_drop_v]
     ::irdrop::host::metric design_powergrid__drop__average__$suffix \
         [dict get $solution average_drop_v]
+    return $solution
 }
 
 # Hold the result against IRDROP_RULES, without which there is nothing to judge, and write
 # the reports. The code of the gate.
-proc ::irdrop::orfs::judge {step} {
+proc ::irdrop::flow::judge {step} {
     variable folder
     set code 0
     set arguments {}
     set rules [setting IRDROP_RULES]
     if {$rules ne ""} {
         set arguments [list -rules $rules]
-        source [file join [file dirname $folder] irdrop_gate.tcl]
+        source [file join $folder irdrop_gate.tcl]
         set code [::irdrop::gate::run {*}$arguments]
     }
     foreach suffix [setting IRDROP_FORMATS {json lyrdb}] {
@@ -162,21 +165,23 @@ proc ::irdrop::orfs::judge {step} {
     return $code
 }
 
-# The step of a placed design: hotspots, exact drops, reports, the gate. Its exit code.
-proc ::irdrop::orfs::look {step} {
+# The step of a placed design: hotspots, exact drops, reports, the gate. A dict of hotspots
+# (their number), code (of the gate) and what irdrop::solve says, where it was asked.
+proc ::irdrop::flow::look {step} {
     read_design
     ::irdrop::report_hotspots
+    set found [dict create hotspots [llength [::irdrop::hotspots]]]
+    ::irdrop::host::metric design_powergrid__hotspot__count [dict get $found hotspots]
     if {[is_on IRDROP_SOLVE 1]} {
-        solve
+        set found [dict merge [solve] $found]
     }
-    ::irdrop::host::metric design_powergrid__hotspot__count \
-        [llength [::irdrop::hotspots]]
-    return [judge $step]
+    dict set found code [judge $step]
+    return $found
 }
 
 # Run the work of a hook. Whatever goes wrong in it is told; the flow stops only if
 # IRDROP_STOP says that the gate may, and the code of the gate is not 0.
-proc ::irdrop::orfs::run {step script} {
+proc ::irdrop::flow::run {step script} {
     set skip 0
     set stop 0
     set wrong [catch {

@@ -1,0 +1,11 @@
+# SPDX-License-Identifier: BSD-3-Clause
+# The stand-in for OpenROAD as a program: tclsh shell.tcl SCRIPT. What goes through its
+# printing ends on stdout, and an error in the script is a failure, as with -exit.
+source [file join [file dirname [file normalize [info script]]] .. host openroad.tcl]
+trace add execution ::utl::report leave {apply {{call args} {
+    puts [lindex $::host::log end]
+}}}
+if {[catch {source [lindex $argv 0]} message]} {
+    puts stderr $message
+    exit 1
+}

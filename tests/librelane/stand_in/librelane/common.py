@@ -1,0 +1,3 @@
+# SPDX-License-Identifier: BSD-3-Clause
+class Path(str):
+    """A path to a file."""
