@@ -165,7 +165,7 @@ proc ::irdrop::flow::judge {step} {
     return $code
 }
 
-# The step of a placed design: hotspots, exact drops, reports, the gate. A dict of hotspots
+# The step of a placed design: hotspots, exact drops, reports, the gate. A dict: hotspots
 # (their number), code (of the gate) and what irdrop::solve says, where it was asked.
 proc ::irdrop::flow::look {step} {
     read_design
