@@ -147,15 +147,14 @@ proc ::irdrop::flow::solve {} {
     return $solution
 }
 
-# Hold the result against IRDROP_RULES, without which there is nothing to judge, and write
-# the reports. The code of the gate.
-proc ::irdrop::flow::judge {step} {
+# Hold a result (arguments of irdrop::check name it) against IRDROP_RULES, without which
+# there is nothing to judge, and write the reports. The code of the gate.
+proc ::irdrop::flow::judge {step arguments} {
     variable folder
     set code 0
-    set arguments {}
     set rules [setting IRDROP_RULES]
     if {$rules ne ""} {
-        set arguments [list -rules $rules]
+        lappend arguments -rules $rules
         source [file join $folder irdrop_gate.tcl]
         set code [::irdrop::gate::run {*}$arguments]
     }
@@ -172,10 +171,12 @@ proc ::irdrop::flow::look {step} {
     ::irdrop::report_hotspots
     set found [dict create hotspots [llength [::irdrop::hotspots]]]
     ::irdrop::host::metric design_powergrid__hotspot__count [dict get $found hotspots]
+    set arguments {}
     if {[is_on IRDROP_SOLVE 1]} {
         set found [dict merge [solve] $found]
+        set arguments {-of solve}
     }
-    dict set found code [judge $step]
+    dict set found code [judge $step $arguments]
     return $found
 }
 
