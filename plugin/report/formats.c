@@ -24,18 +24,12 @@ static const struct {
 };
 
 const char *const ird_report_format_names[] = {
-    [IRD_REPORT_TEXT] = "text",
-    [IRD_REPORT_JSON] = "json",
-    [IRD_REPORT_CSV] = "csv",
-    [IRD_REPORT_LYRDB] = "lyrdb",
-    [IRD_REPORT_MARKERS] = "markers",
-    [IRD_REPORT_DRC] = "drc",
-    [IRD_REPORT_JUNIT] = "junit",
-    [IRD_REPORT_HEATMAP] = "heatmap",
-    [IRD_REPORT_METRICS] = "metrics",
-    [IRD_REPORT_VOLTAGES] = "voltages",
-    [IRD_REPORT_EM] = "em",
-    NULL,
+    [IRD_REPORT_TEXT] = "text",       [IRD_REPORT_JSON] = "json",
+    [IRD_REPORT_CSV] = "csv",         [IRD_REPORT_LYRDB] = "lyrdb",
+    [IRD_REPORT_MARKERS] = "markers", [IRD_REPORT_DRC] = "drc",
+    [IRD_REPORT_JUNIT] = "junit",     [IRD_REPORT_HEATMAP] = "heatmap",
+    [IRD_REPORT_METRICS] = "metrics", [IRD_REPORT_VOLTAGES] = "voltages",
+    [IRD_REPORT_EM] = "em",           NULL,
 };
 
 ird_status ird_report_format_of(const char *path, ird_report_format *format,
