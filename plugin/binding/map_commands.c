@@ -8,7 +8,7 @@
 #include "binding/request.h"
 #include "maps/compare.h"
 #include "maps/map_file.h"
-#include "session/solution.h"
+#include "session/compare.h"
 
 typedef struct rasterize_options {
     ird_request_options raster;
@@ -384,28 +384,94 @@ static int run_read_map(ird_context *context, const ird_call *call) {
     return code;
 }
 
-static int run_compare(ird_context *context, const ird_call *call) {
+typedef struct compare_options {
+    ird_count_option by;
+} compare_options;
+
+static const char *const compare_by[] = {[IRD_COMPARE_PIXELS] = "pixel",
+                                         [IRD_COMPARE_INSTANCES] = "instance",
+                                         [IRD_COMPARE_NODES] = "node",
+                                         NULL};
+
+/* count: of places, 0 for pixels. */
+static Tcl_Obj *describe_comparison(const ird_comparison *figures, size_t count) {
+    Tcl_Obj *dict = Tcl_NewDictObj();
+    ird_tcl_put_number(dict, "mae", figures->mae);
+    ird_tcl_put_number(dict, "rmse", figures->rmse);
+    ird_tcl_put_number(dict, "psnr", figures->psnr_db);
+    ird_tcl_put_number(dict, "max_error", figures->max_error);
+    ird_tcl_put_number(dict, "cc", figures->cc);
+    ird_tcl_put_number(dict, "f1_90", figures->f1_90);
+    if (count > 0) {
+        ird_tcl_put_size(dict, "count", count);
+    }
+    return dict;
+}
+
+static int compare_pixels(ird_context *context, const ird_call *call,
+                          ird_comparison *figures) {
     ird_map_entry a, b;
-    ird_comparison figures;
     ird_error err;
-    if (ird_tcl_get_map(context, call->arguments[0], &a) != TCL_OK ||
-        ird_tcl_get_map(context, call->arguments[1], &b) != TCL_OK) {
+    if (ird_tcl_get_map(context, call->arguments[0], &a) != TCL_OK) {
         return TCL_ERROR;
     }
-    if (ird_map_compare(&figures, ird_result_map(a.result, a.kind),
-                        ird_result_map(b.result, b.kind), &err) != IRD_OK) {
-        return ird_tcl_fail(context, &err);
+    ird_result *kept = ird_result_use(a.result); /* b may take its place */
+    int code = ird_tcl_get_map(context, call->arguments[1], &b);
+    if (code == TCL_OK) {
+        if (ird_map_compare(figures, ird_result_map(kept, a.kind),
+                            ird_result_map(b.result, b.kind), &err) != IRD_OK) {
+            code = ird_tcl_fail(context, &err);
+        }
     }
-    Tcl_Obj *dict = Tcl_NewDictObj();
-    ird_tcl_put_number(dict, "mae", figures.mae);
-    ird_tcl_put_number(dict, "rmse", figures.rmse);
-    ird_tcl_put_number(dict, "psnr", figures.psnr_db);
-    ird_tcl_put_number(dict, "max_error", figures.max_error);
-    ird_tcl_put_number(dict, "cc", figures.cc);
-    ird_tcl_put_number(dict, "f1_90", figures.f1_90);
-    Tcl_SetObjResult(context->interp, dict);
-    return TCL_OK;
+    ird_result_drop(kept);
+    return code;
 }
+
+/* At instances or nodes: a side that is no map is the path of a file. */
+static int compare_places(ird_context *context, const ird_call *call, ird_compare_by by,
+                          ird_comparison *figures, size_t *count) {
+    Tcl_DString paths[2];
+    ird_error err;
+    int code = ird_tcl_path(context, call->arguments[0], &paths[0]);
+    if (code != TCL_OK) {
+        Tcl_DStringFree(&paths[0]);
+        return code;
+    }
+    code = ird_tcl_path(context, call->arguments[1], &paths[1]);
+    if (code == TCL_OK &&
+        ird_session_compare(&context->session, Tcl_DStringValue(&paths[0]),
+                            Tcl_DStringValue(&paths[1]), by, &context->progress.monitor,
+                            figures, count, &err) != IRD_OK) {
+        code = ird_tcl_fail(context, &err);
+    }
+    Tcl_DStringFree(&paths[0]);
+    Tcl_DStringFree(&paths[1]);
+    return code;
+}
+
+static int run_compare(ird_context *context, const ird_call *call) {
+    const compare_options *options = call->options;
+    ird_compare_by by = (ird_compare_by)options->by.value;
+    ird_comparison figures;
+    size_t count = 0;
+    int code = by == IRD_COMPARE_PIXELS
+                   ? compare_pixels(context, call, &figures)
+                   : compare_places(context, call, by, &figures, &count);
+    if (code == TCL_OK) {
+        Tcl_SetObjResult(context->interp, describe_comparison(&figures, count));
+    }
+    return code;
+}
+
+static const ird_option compare_table[] = {
+    {"-by", IRD_OPTION_CHOICE, offsetof(compare_options, by), false, "WHAT",
+     "pixel (when not given) of two maps of one shape; instance or node of the net that "
+     "was solved last, where solve stands for its exact drops, a map is read at the "
+     "places, and for instances a file may be given as write_report -format voltages "
+     "and PDNSim write it.",
+     compare_by},
+    {0},
+};
 
 static const ird_option rasterize_table[] = {
     IRD_REQUEST_ROWS(rasterize_options),
@@ -503,9 +569,12 @@ const ird_command ird_map_commands[] = {
      "Write a map: .npy (float64), .csv or .png by the extension of the file.", ""},
     {"read_map", run_read_map, "FILE", 1, 1, NULL, 0, "Read a map from .npy or .csv.",
      "Its handle."},
-    {"compare", run_compare, "MAP REFERENCE", 2, 2, NULL, 0,
-     "Error figures of a map against a reference of the same shape.",
+    {"compare", run_compare, "RESULT REFERENCE", 2, 2, compare_table,
+     sizeof(compare_options),
+     "Error figures of a result against a reference: maps of the same shape, or drops at "
+     "instances or nodes.",
      "A dict: mae, rmse, psnr (dB, by the range of the reference), max_error, cc "
-     "(correlation), f1_90 (pixels above 90 % of the reference's maximum)."},
+     "(correlation), f1_90 (what lies above 90 % of the reference's maximum); of "
+     "instances and nodes also count."},
     {0},
 };
