@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: BSD-3-Clause
-# The text of irdrop::help, from the rows that irdrop::command_info describes.
+# The text of irdrop::help, from the rows that irdrop::command_info and
+# irdrop::message_info describe.
 
 namespace eval ::irdrop::internal {}
 
@@ -56,7 +57,17 @@ proc ::irdrop::internal::format_help {rows full} {
         }
     }
     if {!$full} {
-        lappend texts "irdrop help COMMAND explains one of them."
+        lappend texts "irdrop help COMMAND explains one of them, irdrop help IRD-0201 a message."
     }
     return [join $texts [expr {$full ? "\n\n" : "\n"}]]
+}
+
+# rows: what irdrop::message_info returned.
+# Messages are explained in full even in a list, for their ids alone tell nothing.
+proc ::irdrop::internal::format_messages {rows full} {
+    return [join [lmap row $rows {
+        dict with row {
+            string cat "$id  errorCode $errorcode\n" [wrap $meaning "    "]
+        }
+    }] \n]
 }

@@ -36,6 +36,11 @@ proc ::irdrop::host::print {text} {
     }
 }
 
+# Whether print reaches standard output and nothing else, such as a log.
+proc ::irdrop::host::prints_to_stdout {} {
+    return [expr {[kind] eq "tclsh"}]
+}
+
 # Record a figure among the metrics of the stage that runs, where the host has some.
 proc ::irdrop::host::metric {name value} {
     if {[kind] ne "openroad"} {

@@ -5,6 +5,16 @@
 #include <string.h>
 
 #include "binding/option.h"
+#include "binding/sigint.h"
+
+/* Ctrl-C came when nothing was left to stop. Without an error a script that calls one
+ * command after the other would run on. */
+static int fail_late(ird_context *context) {
+    ird_error err;
+    ird_fail(&err, IRD_INTERRUPTED_LATE,
+             "interrupted when the command was done; what it did stays");
+    return ird_tcl_fail(context, &err);
+}
 
 /* Run one command: parse, then call its function with the session to itself. A command
  * that a signal handler or trace runs inside another one is refused. */
@@ -22,12 +32,16 @@ static int run_bound(const ird_bound_command *bound, int objc, Tcl_Obj *const ob
                           &call.argument_count) != TCL_OK) {
         return TCL_ERROR;
     }
-    ird_progress_start(&context->progress, context->interp);
+    bool watches = ird_sigint_watch(context->interp);
+    ird_progress_start(&context->progress, context->interp, watches);
     context->busy = true;
     int code = bound->command->run(context, &call);
     context->busy = false;
     ird_progress_end(&context->progress);
-    return code;
+    if (watches) {
+        ird_sigint_unwatch();
+    }
+    return watches && ird_sigint_came() && code == TCL_OK ? fail_late(context) : code;
 }
 
 static int command_proc(ClientData data, Tcl_Interp *interp, int objc,

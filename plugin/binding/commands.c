@@ -13,6 +13,7 @@ const ird_command *const ird_command_tables[] = {
     ird_gate_commands,
     ird_report_commands,
     ird_host_commands,
+    ird_show_commands,
     ird_session_commands,
     NULL,
 };

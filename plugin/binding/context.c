@@ -101,8 +101,11 @@ Tcl_Obj *ird_tcl_rect_um(const ird_rect_um *rect) {
 }
 
 int ird_tcl_print(ird_context *context, const char *text) {
-    Tcl_Obj *words[] = {Tcl_NewStringObj("::irdrop::host::print", -1),
-                        ird_tcl_text(text)};
+    return ird_tcl_print_value(context, ird_tcl_text(text));
+}
+
+int ird_tcl_print_value(ird_context *context, Tcl_Obj *text) {
+    Tcl_Obj *words[] = {Tcl_NewStringObj("::irdrop::host::print", -1), text};
     for (size_t i = 0; i < 2; i++) {
         Tcl_IncrRefCount(words[i]);
     }

@@ -52,6 +52,9 @@ Tcl_Obj *ird_tcl_rect_um(const ird_rect_um *rect);
  * print do so last: printing may run a script. */
 int ird_tcl_print(ird_context *context, const char *text);
 
+/* The same for a text that is a value already. */
+int ird_tcl_print_value(ird_context *context, Tcl_Obj *text);
+
 /* Append key and value to the dict under construction, which owns nothing else yet. */
 void ird_tcl_put(Tcl_Obj *dict, const char *key, Tcl_Obj *value);
 void ird_tcl_put_size(Tcl_Obj *dict, const char *key, size_t value);

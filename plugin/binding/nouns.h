@@ -19,6 +19,7 @@ extern const ird_command ird_host_commands[];
 extern const ird_command ird_gate_commands[];
 extern const ird_command ird_report_commands[];
 extern const ird_command ird_session_commands[];
+extern const ird_command ird_show_commands[];
 
 /* What -of and MAP mean, for every noun that takes maps. */
 int ird_tcl_get_map(ird_context *context, Tcl_Obj *name, ird_map_entry *entry);

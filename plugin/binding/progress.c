@@ -5,6 +5,8 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "binding/sigint.h"
+
 static const double quiet_s = 2.0; /* what takes less shows nothing */
 static const double every_s = 0.2;
 
@@ -31,6 +33,9 @@ static bool tick(void *context, const char *stage, double fraction) {
         progress->stopped = true;
         return false;
     }
+    if (progress->watches && ird_sigint_came()) {
+        return false;
+    }
     if (!progress->terminal) {
         return true;
     }
@@ -45,11 +50,12 @@ static bool tick(void *context, const char *stage, double fraction) {
     return true;
 }
 
-void ird_progress_start(ird_progress *progress, Tcl_Interp *interp) {
+void ird_progress_start(ird_progress *progress, Tcl_Interp *interp, bool watches_sigint) {
     *progress = (ird_progress){
         .interp = interp,
         .started_s = now_s(),
         .terminal = isatty(STDERR_FILENO) == 1,
+        .watches = watches_sigint,
     };
     progress->monitor = (ird_monitor){.tick = tick, .context = progress};
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause
  *
  * The monitor that commands hand to the core: a progress line on a terminal after two
- * seconds, and a stop when the user interrupts, cancels or limits the script.
+ * seconds, and a stop when the user interrupts cancels or limits the script.
  */
 #ifndef IRD_BINDING_PROGRESS_H
 #define IRD_BINDING_PROGRESS_H
@@ -17,9 +17,10 @@ typedef struct ird_progress {
     double started_s, shown_s; /* on the monotonic clock; shown_s 0: nothing shown */
     bool terminal;
     bool stopped; /* by Tcl, which left its own result and errorCode */
+    bool watches; /* Ctrl-C is ours for this command (sigint.h) */
 } ird_progress;
 
-void ird_progress_start(ird_progress *progress, Tcl_Interp *interp);
+void ird_progress_start(ird_progress *progress, Tcl_Interp *interp, bool watches_sigint);
 void ird_progress_end(ird_progress *progress); /* takes the line away */
 
 #endif

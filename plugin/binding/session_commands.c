@@ -2,6 +2,7 @@
  *
  * The session as a whole: help, version, reset.
  */
+#include <stdio.h>
 #include <string.h>
 
 #include "binding/nouns.h"
@@ -58,25 +59,53 @@ static const char *strip_namespace(const char *pattern) {
     return pattern;
 }
 
-/* The rows whose name matches the pattern, as a list of dicts; NULL when none does. */
-static Tcl_Obj *matching_commands(ird_context *context, const ird_call *call) {
-    const char *pattern =
-        call->argument_count > 0 ? Tcl_GetString(call->arguments[0]) : "*";
-    Tcl_Obj *list = Tcl_NewListObj(0, NULL);
-    Tcl_Size found = 0;
+static void append_commands(Tcl_Obj *list, const char *pattern) {
     for (size_t t = 0; ird_command_tables[t] != NULL; t++) {
         for (const ird_command *c = ird_command_tables[t]; c->name != NULL; c++) {
             if (Tcl_StringMatch(c->name, strip_namespace(pattern)) != 0) {
                 Tcl_ListObjAppendElement(NULL, list, describe_command(c));
-                found++;
             }
         }
     }
-    if (found == 0) {
+}
+
+static Tcl_Obj *describe_message(const ird_message *message, const char *id) {
+    Tcl_Obj *dict = Tcl_NewDictObj();
+    ird_tcl_put_text(dict, "id", id);
+    Tcl_Obj *code[] = {Tcl_NewStringObj("IRDROP", -1),
+                       Tcl_NewStringObj(message->area, -1),
+                       Tcl_NewStringObj(message->kind, -1)};
+    ird_tcl_put(dict, "errorcode", Tcl_NewListObj(3, code));
+    ird_tcl_put_text(dict, "meaning", message->meaning);
+    return dict;
+}
+
+static void append_messages(Tcl_Obj *list, const char *pattern) {
+    for (const ird_message *m = ird_messages(); m->status != IRD_OK; m++) {
+        char id[16];
+        snprintf(id, sizeof id, "IRD-%04d", (int)m->status);
+        if (Tcl_StringCaseMatch(id, pattern, TCL_MATCH_NOCASE) != 0) {
+            Tcl_ListObjAppendElement(NULL, list, describe_message(m, id));
+        }
+    }
+}
+
+/* What `append` finds for the pattern, a list of dicts; NULL, with an error, when that is
+ * nothing. */
+static Tcl_Obj *matching(ird_context *context, const ird_call *call,
+                         void (*append)(Tcl_Obj *list, const char *pattern)) {
+    const char *pattern =
+        call->argument_count > 0 ? Tcl_GetString(call->arguments[0]) : "*";
+    Tcl_Obj *list = Tcl_NewListObj(0, NULL);
+    Tcl_Size found = 0;
+    append(list, pattern);
+    if (Tcl_ListObjLength(NULL, list, &found) != TCL_OK || found == 0) {
         Tcl_DecrRefCount(list);
         ird_error err;
         ird_fail(&err, IRD_COMMAND_UNKNOWN,
-                 "no command matches \"%.100s\"; irdrop::help lists them all", pattern);
+                 "no %s matches \"%.100s\"; irdrop::%s lists them all",
+                 append == append_messages ? "message" : "command", pattern,
+                 append == append_messages ? "message_info" : "help");
         ird_error_detail(&err, pattern, strlen(pattern));
         ird_tcl_fail(context, &err);
         return NULL;
@@ -84,8 +113,7 @@ static Tcl_Obj *matching_commands(ird_context *context, const ird_call *call) {
     return list;
 }
 
-static int run_command_info(ird_context *context, const ird_call *call) {
-    Tcl_Obj *list = matching_commands(context, call);
+static int return_list(ird_context *context, Tcl_Obj *list) {
     if (list == NULL) {
         return TCL_ERROR;
     }
@@ -93,14 +121,22 @@ static int run_command_info(ird_context *context, const ird_call *call) {
     return TCL_OK;
 }
 
-/* The layout of the text is a matter of tcl/help.tcl. */
-static int run_help(ird_context *context, const ird_call *call) {
-    Tcl_Obj *list = matching_commands(context, call);
+static int run_command_info(ird_context *context, const ird_call *call) {
+    return return_list(context, matching(context, call, append_commands));
+}
+
+static int run_message_info(ird_context *context, const ird_call *call) {
+    return return_list(context, matching(context, call, append_messages));
+}
+
+/* Call a procedure of tcl/help.tcl, to which the layout of the text is left, with list
+ * and `full`: explain each of them rather than list them. */
+static int format_text(ird_context *context, const char *procedure, Tcl_Obj *list,
+                       bool full) {
     if (list == NULL) {
         return TCL_ERROR;
     }
-    Tcl_Obj *words[] = {Tcl_NewStringObj("::irdrop::internal::format_help", -1), list,
-                        Tcl_NewBooleanObj(call->argument_count > 0)};
+    Tcl_Obj *words[] = {Tcl_NewStringObj(procedure, -1), list, Tcl_NewBooleanObj(full)};
     for (size_t i = 0; i < 3; i++) {
         Tcl_IncrRefCount(words[i]);
     }
@@ -109,6 +145,17 @@ static int run_help(ird_context *context, const ird_call *call) {
         Tcl_DecrRefCount(words[i]);
     }
     return code;
+}
+
+static int run_help(ird_context *context, const ird_call *call) {
+    bool full = call->argument_count > 0;
+    if (full && Tcl_StringCaseMatch(Tcl_GetString(call->arguments[0]), "IRD-*",
+                                    TCL_MATCH_NOCASE) != 0) {
+        return format_text(context, "::irdrop::internal::format_messages",
+                           matching(context, call, append_messages), full);
+    }
+    return format_text(context, "::irdrop::internal::format_help",
+                       matching(context, call, append_commands), full);
 }
 
 static int run_version(ird_context *context, const ird_call *call) {
@@ -125,14 +172,18 @@ static int run_reset(ird_context *context, const ird_call *call) {
 
 const ird_command ird_session_commands[] = {
     {"help", run_help, "?PATTERN?", 0, 1, NULL, 0,
-     "Explain the commands. Without a pattern: one line for each command; with one: "
-     "arguments, options and result of every command that it matches.",
+     "Explain commands and messages. Without a pattern: one line for each command; with "
+     "one: arguments, options and result of every command that it matches, or what a "
+     "message means (IRD-0201, IRD-02*).",
      "The text."},
     {"command_info", run_command_info, "?PATTERN?", 0, 1, NULL, 0,
      "Describe the commands as data, for scripts that make help, completion or tests "
      "from it.",
      "A list of dicts with the keys name, usage, arguments, min_arguments, "
      "max_arguments, help, result and options."},
+    {"message_info", run_message_info, "?PATTERN?", 0, 1, NULL, 0,
+     "Describe the messages as data. The pattern matches ids: IRD-02*.",
+     "A list of dicts with the keys id, errorcode (IRDROP AREA KIND) and meaning."},
     {"version", run_version, "", 0, 0, NULL, 0, "Say which version this is.",
      "The version of the package."},
     {"reset", run_reset, "", 0, 0, NULL, 0,

@@ -10,6 +10,7 @@
 #include "base/alloc.h"
 #include "base/output.h"
 #include "maps/colours.h"
+#include "maps/scale.h"
 
 enum {
     LONG_SIDE = 512,      /* of a map, at least */
@@ -29,28 +30,8 @@ typedef struct frame {
     const ird_map *map;
     size_t scale; /* picture pixels along a side of a map's pixel */
     size_t x;     /* left edge; every frame stands GAP above the lower edge */
-    double low, high;
+    ird_scale range;
 } frame;
-
-static void set_range(frame *f) {
-    const ird_map *map = f->map;
-    double low = (double)INFINITY;
-    double high = -(double)INFINITY;
-    for (size_t i = 0; i < ird_map_count(map); i++) {
-        if (isfinite(map->values[i])) {
-            low = fmin(low, map->values[i]);
-            high = fmax(high, map->values[i]);
-        }
-    }
-    if (map->unit == IRD_UNIT_NORMALISED) {
-        low = fmin(low, 0);
-        high = fmax(high, 1);
-    } else if (map->unit != IRD_UNIT_UNKNOWN) {
-        low = fmin(low, 0);
-    }
-    f->low = low;
-    f->high = high;
-}
 
 static ird_status set_frame(frame *f, const ird_map *map, size_t x, ird_error *err) {
     size_t longest = map->rows > map->columns ? map->rows : map->columns;
@@ -61,8 +42,10 @@ static ird_status set_frame(frame *f, const ird_map *map, size_t x, ird_error *e
             "to %d pixels",
             map->rows, map->columns, SIDE_LIMIT - 4 * GAP);
     }
-    *f = (frame){.map = map, .scale = (LONG_SIDE + longest - 1) / longest, .x = x};
-    set_range(f);
+    *f = (frame){.map = map,
+                 .scale = (LONG_SIDE + longest - 1) / longest,
+                 .x = x,
+                 .range = ird_scale_of(map)};
     return IRD_OK;
 }
 
@@ -82,19 +65,12 @@ static void set_pixel(const canvas *c, size_t x, size_t y, ird_colour colour) {
     at[2] = colour.blue;
 }
 
-static double share_of(const frame *f, double value) {
-    if (f->high > f->low) {
-        return (value - f->low) / (f->high - f->low);
-    }
-    return isnan(value) ? value : 0.5;
-}
-
 static void draw_map(const canvas *c, const frame *f) {
     for (size_t y = 0; y < height_of(f); y++) {
         const double *row = f->map->values + y / f->scale * f->map->columns;
         for (size_t x = 0; x < width_of(f); x++) {
             set_pixel(c, f->x + x, GAP + y,
-                      ird_colour_of(share_of(f, row[x / f->scale])));
+                      ird_colour_of(ird_scale_share(&f->range, row[x / f->scale])));
         }
     }
 }

@@ -11,6 +11,7 @@ irdrop_test(NAME unit_hotspots SOURCES unit/test_hotspots.c unit/fixture.c
 irdrop_test(NAME unit_grid_strength SOURCES unit/test_grid_strength.c unit/fixture.c
   LIBS irdrop_core)
 irdrop_test(NAME unit_report SOURCES unit/test_report.c unit/fixture.c LIBS irdrop_core)
+irdrop_test(NAME unit_show SOURCES unit/test_show.c LIBS irdrop_core)
 irdrop_test(NAME unit_map_failures SOURCES unit/test_map_failures.c unit/fixture.c
   unit/failing_alloc.c LIBS irdrop_core)
 
