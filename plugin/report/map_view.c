@@ -234,7 +234,7 @@ static void put_title(writer *w, const view *v, const char *name) {
 static void put_scale(writer *w, const view *v) {
     char low[IRD_QUANTITY_SIZE];
     char high[IRD_QUANTITY_SIZE];
-    put(w, "scale  %s ", value_text(low, v->map, v->range.low));
+    put(w, "scale  %s |", value_text(low, v->map, v->range.low));
     for (int i = 0; i < SCALE_BLOCKS; i++) {
         double share = ((double)i + 0.5) / SCALE_BLOCKS;
         ird_colour colour = ird_colour_of(share);
@@ -244,7 +244,7 @@ static void put_scale(writer *w, const view *v) {
             put(w, "%c", character_of(share));
         }
     }
-    put(w, "%s %s\n", v->colour ? NORMAL : "", value_text(high, v->map, v->range.high));
+    put(w, "%s| %s\n", v->colour ? NORMAL : "", value_text(high, v->map, v->range.high));
 }
 
 /* Index of the largest number; the count of pixels where there is no number at all. */

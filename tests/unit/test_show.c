@@ -37,9 +37,9 @@ static void test_characters(void) {
     check_view(&map, 64, false,
                "m, 8 x 4 pixels; each of 8 x 2 blocks shows the largest of its pixels\n"
                "110.00 um |       @|\n"
-               " 10.00 um |= :     |\n"
+               " 10.00 um |+ :     |\n"
                "           0.00 um 200.00 um\n"
-               "scale  0 V   ..::--==++**##%%@@ 10.00 mV\n"
+               "scale  0 V |  ..::--==++**##%%@@| 10.00 mV\n"
                "largest  10.00 mV in column 7, row 3, at 187.50 um, 97.50 um\n");
     ird_map_free(&map);
 }
@@ -54,7 +54,7 @@ static void test_largest_counts(void) {
         "m, 100 x 2 pixels, relative; each of 10 x 1 blocks shows the largest of its "
         "pixels\n"
         " |     @    |\n"
-        "scale  0   ..::--==++**##%%@@ 1.000\n"
+        "scale  0 |  ..::--==++**##%%@@| 1.000\n"
         "largest  1.000 in column 57, row 1\n");
     ird_map_free(&map);
 }
@@ -94,7 +94,7 @@ static void test_colours(void) {
                        " |\033[38;2;" HIGH "m\xe2\x96\x84\xe2\x96\x84\033[0m|\n"
                        " |\033[38;2;" MIDDLE "m\033[48;2;" LOW "m\xe2\x96\x80"
                        "\033[48;2;" HIGH "m\xe2\x96\x80\033[0m|\n"
-                       "scale  0 \033[48;2;";
+                       "scale  0 |\033[48;2;";
     CHECK(strncmp(ird_text_get(&text), want, strlen(want)) == 0);
     ird_text_free(&text);
     ird_map_free(&map);
@@ -109,7 +109,7 @@ static void test_nothing_to_show(void) {
     check_view(&map, 64, false,
                "m, 2 x 1 pixels, unit not known\n"
                " |?+|\n"
-               "scale  -3.000   ..::--==++**##%%@@ -3.000\n"
+               "scale  -3.000 |  ..::--==++**##%%@@| -3.000\n"
                "largest  -3.000 in column 1, row 0\n");
     ird_map_free(&map);
     check_view(&map, 64, false, "m, 0 x 0 pixels, holds no number\n");
