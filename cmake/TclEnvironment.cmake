@@ -1,0 +1,16 @@
+# SPDX-License-Identifier: BSD-3-Clause
+# What a tclsh needs to find the module and the shared data.
+set(irdrop_tcl_environment
+  "TCLLIBPATH={${CMAKE_BINARY_DIR}/lib}"
+  "IRDROP_MODULE=$<TARGET_FILE:irdrop>"
+  "IRDROP_WEIGHTS=${CMAKE_SOURCE_DIR}/model/weights/paper.safetensors"
+  "IRDROP_SHARED=${CMAKE_SOURCE_DIR}/../shared/data")
+if(IRDROP_SANITIZE)
+  # tclsh itself is not instrumented, so that the runtime must be there before it. The
+  # runtime guesses where the thread-local storage of a module loaded later lies; a wrong
+  # guess ended its leak check with signal 11, so that it is told not to.
+  execute_process(COMMAND ${CMAKE_C_COMPILER} -print-file-name=libasan.so
+    OUTPUT_VARIABLE asan_runtime OUTPUT_STRIP_TRAILING_WHITESPACE)
+  list(APPEND irdrop_tcl_environment
+    "LD_PRELOAD=${asan_runtime}" "ASAN_OPTIONS=detect_leaks=1:intercept_tls_get_addr=0")
+endif()
