@@ -127,7 +127,7 @@ static const ird_option activity_table[] = {
      NULL},
     {"-window", IRD_OPTION_NUMBER, offsetof(activity_options, window_ns), false, "NS",
      "Cut the run of a VCD into time windows of this many ns and take the one with the "
-     "largest current.",
+     "largest current; the whole run when not given.",
      NULL},
     {"-def", IRD_OPTION_TEXT, offsetof(activity_options, def), false, "FILE",
      "The DEF whose NETS tell which instance drives each net; when not given the one "

@@ -418,16 +418,17 @@ static int run_report_check_grid(ird_context *context, const ird_call *call) {
 
 static const ird_option rc_table[] = {
     {"-layer", IRD_OPTION_TEXT, offsetof(rc_options, layer), false, "LAYER",
-     "A routing layer; its resistance is that of a wire of minimum width for each um.",
+     "A routing layer; its resistance is that of a wire of minimum width for each um. "
+     "When not given, -via is needed.",
      NULL},
     {"-via", IRD_OPTION_TEXT, offsetof(rc_options, via), false, "LAYER",
-     "A cut layer; its resistance is that of one cut.", NULL},
+     "A cut layer; its resistance is that of one cut. When not given, -layer is needed.", NULL},
     {"-resistance", IRD_OPTION_NUMBER, offsetof(rc_options, resistance), false, "R",
-     "The resistance, in -units.", NULL},
+     "The resistance, in -units; it is not given where only -capacitance is.", NULL},
     {"-capacitance", IRD_OPTION_NUMBER, offsetof(rc_options, capacitance), false, "C",
-     "Accepted and not used: a static drop has no capacitances.", NULL},
+     "Not used, given or not given: a static drop has no capacitances.", NULL},
     {"-corner", IRD_OPTION_TEXT, offsetof(rc_options, corner), false, "CORNER",
-     "Accepted and not used: there is one corner.", NULL},
+     "Not used, given or not given: there is one corner.", NULL},
     {"-units", IRD_OPTION_CHOICE, offsetof(rc_options, units), false, "UNITS",
      "kohm (when not given: what OpenROAD's scripts for Nangate45 and sky130 are in) or "
      "ohm.",
@@ -444,11 +445,12 @@ static const ird_option source_table[] = {
      "else bumps.",
      source_types},
     {"-file", IRD_OPTION_TEXT, offsetof(source_options, file), false, "FILE",
-     "Places of the sources: lines x,y,size,voltage or NAME X Y LAYER, in um and V.",
+     "Places of the sources: lines x,y,size,voltage or NAME X Y LAYER, in um and V. "
+     "When not given -type holds.",
      NULL},
     {"-format", IRD_OPTION_CHOICE, offsetof(source_options, format), false, "FORMAT",
      "Of the file, vsrc or voltus; each line tells which it is, so that both are read "
-     "without it.",
+     "when it is not given.",
      source_formats},
     {"-pitch", IRD_OPTION_TEXT, offsetof(source_options, pitch), false, "PITCH",
      "Of bumps in um (140 when not given; two numbers for x and y), of straps in tracks "

@@ -485,7 +485,7 @@ static const ird_option rasterize_table[] = {
 
 static const ird_option get_table[] = {
     {"-format", IRD_OPTION_CHOICE, offsetof(get_options, format), false, "FORMAT",
-     "flat: one list; rows: a list of rows, the lowest first.", formats},
+     "flat (when not given): one list; rows: a list of rows, the lowest first.", formats},
     {0},
 };
 

@@ -98,7 +98,8 @@ static const ird_option predict_table[] = {
 
 static const ird_option load_table[] = {
     {"-embedded", IRD_OPTION_TEXT, offsetof(load_options, embedded), false, "NAME",
-     "A model that came with the program, such as paper.", NULL},
+     "A model that came with the program, such as paper; when not given FILE is read.",
+     NULL},
     {0},
 };
 

@@ -524,14 +524,15 @@ static const ird_option solve_table[] = {
      "The net to solve; the power net that feeds most cells when not given.", NULL},
     {"-nets", IRD_OPTION_TEXT, offsetof(solve_options, nets), false, "NETS",
      "Several nets in one call. A power and a ground net together give the supply that "
-     "is left for each instance.",
+     "is left for each instance. When not given -net holds.",
      NULL},
     {"-resistance", IRD_OPTION_TEXT, offsetof(solve_options, resistance), false,
      "INSTANCES",
-     "Also the effective resistance between each of these instances and all sources.",
+     "Also the effective resistance between each of these instances and all sources; of "
+     "none when not given.",
      NULL},
     {"-method", IRD_OPTION_CHOICE, offsetof(solve_options, method), false, "METHOD",
-     "auto: what fits into half of the memory, in the order direct (a factor in double "
+     "auto (when not given): what fits into half of the memory, in the order direct (a factor in double "
      "precision), single (in single precision, refined), multigrid (conjugate gradients "
      "preconditioned by multigrid, also called cg).",
      methods},
@@ -542,7 +543,7 @@ static const ird_option report_table[] = {
     {"-net", IRD_OPTION_TEXT, offsetof(solve_options, net), false, "NET",
      "The net to report; the power net that feeds most cells when not given.", NULL},
     {"-nets", IRD_OPTION_TEXT, offsetof(solve_options, nets), false, "NETS",
-     "Several nets, one report behind the other.", NULL},
+     "Several nets, one report behind the other; when not given -net holds.", NULL},
     {0},
 };
 
