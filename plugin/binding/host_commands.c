@@ -249,10 +249,12 @@ static int run_read_db(ird_context *context, const ird_call *call) {
 
 static const ird_option db_table[] = {
     {"-net", IRD_OPTION_TEXT, offsetof(db_options, net), false, "NET",
-     "The net whose voltage -voltage is; when not given that must not be given either.", NULL},
+     "The net whose voltage -voltage is; when not given that must not be given either.",
+     NULL},
     {"-voltage", IRD_OPTION_VOLTAGE, offsetof(db_options, voltage), false, "VOLTAGE",
      "Voltage of -net: a number of V, or one with its unit, as in 850mV. When not "
-     "given, PWR_NETS_VOLTAGES and GND_NETS_VOLTAGES of the environment hold, where they are "
+     "given, PWR_NETS_VOLTAGES and GND_NETS_VOLTAGES of the environment hold, where they "
+     "are "
      "set.",
      NULL},
     {"-no_power", IRD_OPTION_FLAG, offsetof(db_options, no_power), false, NULL,

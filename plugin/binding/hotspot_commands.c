@@ -194,14 +194,16 @@ static const ird_option hotspot_table[] = {
 const ird_command ird_hotspot_commands[] = {
     {"hotspots", run_hotspots, "", 0, 0, hotspot_table, sizeof(hotspot_options),
      "Find the regions of the predicted map above a threshold, worst first. Prediction "
-     "and maps are made now where they were not.",
+     "and maps are made now where they were not or where an option changes them; what is "
+     "not given stays as it was.",
      "A list of dicts: rank, x0 y0 x1 y1 (box in um), peak_x peak_y, peak, mean, unit, "
      "pixels, instances, current_a, cause (weak_grid, high_current or both), "
      "grid_strength, grid_ratio, current_ratio, top (instance and current_a pairs)."},
     {"report_hotspots", run_report_hotspots, "", 0, 0, hotspot_table,
      sizeof(hotspot_options),
      "Print the hotspots as a table, with a header that names "
-     "design, net, supply, sources, power and model.",
+     "design, net, supply, sources, power and model. What is not given is as for "
+     "hotspots.",
      ""},
     {0},
 };

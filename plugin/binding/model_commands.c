@@ -106,7 +106,8 @@ static const ird_option load_table[] = {
 const ird_command ird_model_commands[] = {
     {"predict", run_predict, "", 0, 0, predict_table, sizeof(predict_options),
      "Predict the drop over the window of the last rasterize, which is done now where it "
-     "was not. The paper model, which is used unless another one is loaded, knows no "
+     "was not or where an option changes it; what is not given stays as it was. The "
+     "paper model, which is used unless another one is loaded, knows no "
      "volts: its map lies in [0,1] and ranks places.",
      "The handle of the map."},
     {"load_model", run_load_model, "?FILE?", 0, 1, load_table, sizeof(load_options),

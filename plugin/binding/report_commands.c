@@ -108,7 +108,8 @@ const ird_command ird_report_commands[] = {
     {"write_report", run_write_report, "FILE", 1, 1, report_table, sizeof(report_options),
      "Write the hotspots, and with limits what check finds, to a file that other "
      "programs "
-     "open. What a waiver covers carries the tag waived.",
+     "open. What a waiver covers carries the tag waived. What is not given is as for "
+     "check.",
      ""},
     {0},
 };

@@ -532,7 +532,8 @@ static const ird_option solve_table[] = {
      "none when not given.",
      NULL},
     {"-method", IRD_OPTION_CHOICE, offsetof(solve_options, method), false, "METHOD",
-     "auto (when not given): what fits into half of the memory, in the order direct (a factor in double "
+     "auto (when not given): what fits into half of the memory, in the order direct (a "
+     "factor in double "
      "precision), single (in single precision, refined), multigrid (conjugate gradients "
      "preconditioned by multigrid, also called cg).",
      methods},

@@ -66,13 +66,14 @@ proc check_command {row page} {
         complain "man page, $name: options $options"
     }
     foreach option [dict get $row options] {
-        check_option $name $option [plain $page]
+        check_option $name [dict get $row help] $option [plain $page]
     }
 }
 
 # Type and mark of an option stand in parentheses behind it. The tables have no column for
-# the default, so that the help says in words what holds when the option is not given.
-proc check_option {name option page} {
+# the default, so that the help of the option or of the command says in words what holds
+# when it is not given.
+proc check_option {name help option page} {
     set starts {flag flag text text count {whole number} number number \
         power {number of W} voltage {number of V} choice {one of}}
     set start [dict get $starts [dict get $option type]]
@@ -86,7 +87,7 @@ proc check_option {name option page} {
         complain "man page, $name [dict get $option name]: \"$inside\""
     }
     if {![dict get $option required] && [dict get $option type] ne "flag" &&
-        ![regexp -nocase {not given} [dict get $option help]]} {
+        ![string match -nocase "*not given*" "[dict get $option help] $help"]} {
         complain "$name [dict get $option name]: its help does not say what holds when it is\
             \"not given\""
     }
