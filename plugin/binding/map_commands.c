@@ -505,14 +505,14 @@ static const ird_option get_table[] = {
          offsetof(drop_map_options, pitch),                                              \
          false,                                                                          \
          "UM",                                                                           \
-         "For solve and predict: side of a pixel.",                                      \
+         "For solve and predict: side of a pixel; -size holds when it is not given.",    \
          NULL},                                                                          \
         {"-region",                                                                      \
          IRD_OPTION_TEXT,                                                                \
          offsetof(drop_map_options, region),                                             \
          false,                                                                          \
          "REGION",                                                                       \
-         "For solve and predict: die, core or x0 y0 x1 y1 in um.",                       \
+         "For solve and predict: die (when not given), core or x0 y0 x1 y1 in um.",      \
          NULL},                                                                          \
     {                                                                                    \
         "-convention", IRD_OPTION_CHOICE, offsetof(drop_map_options, convention), false, \

@@ -36,8 +36,3 @@ set_tests_properties(
   example_demo45_report example_gate_passes example_gate_fails example_gate_no_answer
   example_gate_bad_limit
   PROPERTIES FIXTURES_REQUIRED demo45 ENVIRONMENT "${irdrop_tcl_environment}")
-
-add_test(NAME docs_readme_commands COMMAND ${TclStub_TCLSH}
-  ${CMAKE_CURRENT_SOURCE_DIR}/docs/readme_commands.tcl ${CMAKE_SOURCE_DIR}/README.md)
-set_tests_properties(docs_readme_commands PROPERTIES
-  ENVIRONMENT "${irdrop_tcl_environment}")

@@ -2,9 +2,10 @@
 # Runs a command and compares what it prints with a golden file.
 #     tclsh compare.tcl GOLDEN TOLERANCE STATUS COMMAND ?WORD ...?
 # Words must be equal, numbers may differ by TOLERANCE relative to the larger one (0 for
-# text that is the same everywhere), run times are not compared, and the command must end
-# with STATUS. With IRDROP_SAVE_GOLDEN=1 in the environment the file is written instead:
-# tests/golden/save does so for all of them.
+# text that is the same everywhere) or both be below 1e-9, the residual of a solver; run
+# times are not compared, and the command must end with STATUS. With
+# IRDROP_SAVE_GOLDEN=1 in the environment the file is written instead: tests/golden/save
+# does so for all of them.
 namespace eval golden {}
 
 # Words of a text as a list of lines; a time ("0.21 s", "7.3 ms") becomes one word.
@@ -26,7 +27,8 @@ proc golden::near {a b tolerance} {
     if {$a eq $b} {
         return 1
     }
-    return [expr {abs($a - $b) <= $tolerance * max(abs($a), abs($b))}]
+    set larger [expr {max(abs($a), abs($b))}]
+    return [expr {abs($a - $b) <= $tolerance * $larger || ($tolerance > 0 && $larger < 1e-9)}]
 }
 
 proc golden::same_word {a b tolerance} {

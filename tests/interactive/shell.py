@@ -157,7 +157,8 @@ def test_completion(tclsh, data):
         return
     shell.send("::tclreadline::Loop\r")
     for typed, completed in (("irdrop::report_hot\t", "irdrop::report_hotspots"),
-                             ("irdrop report_hot\t", "irdrop report_hotspots")):
+                             ("irdrop report_hot\t", "irdrop report_hotspots"),
+                             ("irdrop map inf\t", "irdrop map info")):
         shell.send(typed)
         shell.wait_for(re.escape(completed))
         shell.send("\x15")

@@ -43,7 +43,7 @@ static void begin(setting *s, const char *name) {
     s->instance = (ird_gate_instance){name, "VDD", "m1", {3, 3}, 0.94};
     s->scene.net.instances = &s->instance;
     s->scene.net.instance_count = 1;
-    s->input = (ird_report_input){"0.1.0", &s->scene.facts, &s->result};
+    s->input = (ird_report_input){"0.1.0", &s->scene.facts, &s->result, NULL};
 }
 
 static void end(setting *s) {

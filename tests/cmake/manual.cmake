@@ -1,0 +1,30 @@
+# SPDX-License-Identifier: BSD-3-Clause
+# The manual: README, man page, help and tables hold together, the tutorial prints what it
+# says, and the shell behaves at a terminal.
+set(docs ${CMAKE_CURRENT_SOURCE_DIR}/docs)
+add_test(NAME docs_readme_commands COMMAND ${TclStub_TCLSH}
+  ${docs}/readme_commands.tcl ${CMAKE_SOURCE_DIR}/README.md)
+add_test(NAME docs_manual COMMAND ${TclStub_TCLSH}
+  ${docs}/manual.tcl ${CMAKE_BINARY_DIR}/irdrop.n ${CMAKE_SOURCE_DIR}/plugin/base/messages.def)
+# The network's sums differ in their last digits from one processor to the next.
+set(tutorial ${CMAKE_SOURCE_DIR}/docs/tutorial.md)
+add_test(NAME docs_tutorial COMMAND ${TclStub_TCLSH}
+  ${CMAKE_CURRENT_SOURCE_DIR}/golden/compare.tcl ${tutorial} 2e-3 0
+  ${TclStub_TCLSH} ${docs}/play.tcl ${tutorial} ${CMAKE_BINARY_DIR}/tests/tutorial)
+set_tests_properties(docs_tutorial PROPERTIES LABELS golden)
+
+# Debian's own Python first, as in unit/python.h.
+find_program(IRDROP_PYTHON NAMES python3 HINTS /usr/bin)
+mark_as_advanced(IRDROP_PYTHON)
+add_test(NAME interactive_shell COMMAND sh -c
+  "command -v \"$0\" >/dev/null || { echo 'SKIPPED: no python3'; exit 77; }; exec \"$0\" \"$@\""
+  ${IRDROP_PYTHON} ${CMAKE_CURRENT_SOURCE_DIR}/interactive/shell.py ${TclStub_TCLSH}
+  ${CMAKE_CURRENT_SOURCE_DIR}/tcl/data)
+set_tests_properties(interactive_shell PROPERTIES SKIP_RETURN_CODE 77 TIMEOUT 600)
+set_tests_properties(docs_readme_commands docs_manual docs_tutorial interactive_shell
+  PROPERTIES ENVIRONMENT "${irdrop_tcl_environment}")
+# The preloaded sanitizer must not look for leaks of Python and sh.
+if(IRDROP_SANITIZE)
+  set_property(TEST docs_tutorial interactive_shell APPEND PROPERTY
+    ENVIRONMENT "ASAN_OPTIONS=detect_leaks=0:intercept_tls_get_addr=0")
+endif()
