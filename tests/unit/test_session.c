@@ -6,6 +6,7 @@
 #include "check.h"
 
 #include "failing_alloc.h"
+#include "session/live.h"
 #include "session/power.h"
 #include "session/results.h"
 #include "session/solution.h"
@@ -30,6 +31,18 @@ static ird_status read_def(ird_session *s, const ird_monitor *monitor, ird_error
 
 static ird_status read_power(ird_session *s, const ird_monitor *monitor, ird_error *err) {
     return ird_session_read_power(s, report_path, monitor, err);
+}
+
+static ird_status read_live(ird_session *s, const ird_monitor *monitor, ird_error *err) {
+    const char *const lefs[] = {lef_path};
+    const ird_live_voltage voltages[] = {{"VDD", 0.9, true}, {"other", 2.5, false}};
+    const ird_live_files files = {.lefs = lefs,
+                                  .lef_count = 1,
+                                  .def = def_path,
+                                  .power = report_path,
+                                  .voltages = voltages,
+                                  .voltage_count = 2};
+    return ird_session_read_live(s, &files, monitor, err);
 }
 
 static ird_status set_supply(ird_session *s, const ird_monitor *monitor, ird_error *err) {
@@ -112,7 +125,7 @@ static const step steps[] = {
     {"use_model", use_model},     {"rasterize", rasterize},
     {"predict", predict},         {"set_layer_rc", set_layer_rc},
     {"set_sources", set_sources}, {"solve", solve},
-    {"read_spice", read_spice},
+    {"read_spice", read_spice},   {"read_live", read_live},
 };
 
 /* Steps that may have finished a part when they fail. */

@@ -36,6 +36,8 @@ class OpenROADStep(Step):
 
     def run(self):
         env = dict(os.environ, STEP_DIR=self.step_dir)
+        if env.get("TCLSH_PRELOAD"):
+            env["LD_PRELOAD"] = env["TCLSH_PRELOAD"]
         for name, value in self.config.items():
             if value is not None:
                 env[name] = to_tcl(value)
