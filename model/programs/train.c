@@ -71,6 +71,7 @@ typedef struct progress {
     size_t first_step; /* done when this run began */
     double loss;       /* mean since the last report */
     size_t losses;
+    double psnr; /* of the last report; 0 before the first */
 } progress;
 
 /* One line that is rewritten, on a terminal only. */
@@ -79,8 +80,8 @@ static void show_progress(const request *r, const progress *p, size_t step, doub
         return;
     }
     double each = (seconds() - p->begun) / (double)(step - p->first_step);
-    fprintf(stderr, "\rstep %zu of %zu  loss %.3e  %.0f s left   ", step, r->train.steps,
-            loss, each * (double)(r->train.steps - step));
+    fprintf(stderr, "\rstep %zu of %zu  loss %.3e  validation %.2f dB  %.0f s left   ",
+            step, r->train.steps, loss, p->psnr, each * (double)(r->train.steps - step));
 }
 
 /* A line that stays: validation with what the training is for. */
@@ -97,6 +98,7 @@ static void report(const request *r, progress *p, ird_trainer *trainer) {
             each * (double)(r->train.steps - step));
     p->loss = 0;
     p->losses = 0;
+    p->psnr = f.psnr / n;
 }
 
 static ird_status train(const request *r, ird_trainer *trainer, ird_error *err) {
