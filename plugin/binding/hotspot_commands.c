@@ -57,6 +57,10 @@ static int find(ird_context *context, const hotspot_options *options, finding *f
     if (choose_map(context, options, &found->entry) != TCL_OK) {
         return TCL_ERROR;
     }
+    if (ird_session_need_base(&context->session, &found->entry,
+                              &context->progress.monitor, &err) != IRD_OK) {
+        return ird_tcl_fail(context, &err);
+    }
     found->base = ird_session_base_of(session, &found->entry);
     found->threshold = options->threshold.given
                            ? options->threshold.value

@@ -184,6 +184,7 @@ ird_status ird_session_make_drop_map(ird_session *session, ird_net_grid *solved,
     } else {
         made->supply_origin = solved->supply_origin;
         made->supply_v = solved->supply_v;
+        made->net = solved->net;
         status = request->as_iccad23
                      ? draw_iccad23(solved, request, &made->map, err)
                      : draw_solution(session, solved, request, &made->map, err);

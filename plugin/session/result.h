@@ -21,6 +21,7 @@ typedef struct ird_result {
     ird_raster raster; /* of rasterize; empty in other results */
     ird_supply_origin supply_origin;
     double supply_v;         /* that the drops of solve are part of; 0 in other results */
+    int32_t net;             /* of solve; special net of the design */
     ird_map map;             /* of predict, solve, read_map; empty for rasterize */
     struct ird_result *base; /* the raster that a prediction was made from, or NULL */
     char *model;             /* what made a prediction, and where that came from */

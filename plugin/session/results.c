@@ -355,6 +355,27 @@ const ird_result *ird_session_base_of(const ird_session *session,
     return is_raster && base->generation == session->generation ? base : NULL;
 }
 
+ird_status ird_session_need_base(ird_session *session, const ird_map_entry *entry,
+                                 const ird_monitor *monitor, ird_error *err) {
+    ird_result *result = entry->result;
+    const ird_map *map = &result->map;
+    if (entry->kind != IRD_MAP_SOLVE || result->base != NULL ||
+        result->generation != session->generation || map->rows != map->columns ||
+        !(map->window.x0_um < map->window.x1_um)) {
+        return IRD_OK;
+    }
+    const char *net = ird_names_get(&session->design.special_net_names, result->net);
+    const ird_request request = {
+        .has_size = true,
+        .size = map->rows,
+        .region = IRD_REGION_BOX,
+        .box = map->window,
+        .net_name = net,
+        .net_name_size = strlen(net),
+    };
+    return make_raster(session, &request, monitor, &result->base, err);
+}
+
 double ird_session_threshold(const ird_session *session, const ird_map_entry *entry) {
     const ird_map *map = ird_result_map(entry->result, entry->kind);
     const ird_result *base = ird_session_base_of(session, entry);

@@ -57,6 +57,11 @@ const ird_result *ird_session_base_of(const ird_session *session,
 /* The core of the design: the rows. */
 ird_rect_um ird_session_core_um(const ird_session *session);
 
+/* Make sure that a map of the present solution has such a result, if it can have one: a
+ * square map with a window. The last raster stays what it is. */
+ird_status ird_session_need_base(ird_session *session, const ird_map_entry *entry,
+                                 const ird_monitor *monitor, ird_error *err);
+
 /* What counts as hot in a map without more said: above 0.7 in a normalised map, above 5 %
  * of the supply in volts, above 0.7 of the maximum elsewhere. */
 double ird_session_threshold(const ird_session *session, const ird_map_entry *entry);
