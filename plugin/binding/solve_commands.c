@@ -13,6 +13,7 @@ typedef struct solve_options {
     Tcl_Obj *net;
     Tcl_Obj *nets;
     Tcl_Obj *resistance;
+    Tcl_Obj *corners;
     ird_count_option method;
 } solve_options;
 
@@ -363,6 +364,99 @@ static int put_resistances(ird_context *context, const solved_net *net,
     return code;
 }
 
+/* A corner: factors on what was solved. */
+typedef struct corner {
+    double power, resistance, supply;
+} corner;
+
+static int parse_corner(ird_context *context, Tcl_Obj *name, Tcl_Obj *factors,
+                        corner *made) {
+    static const char *const keys[] = {"power", "resistance", "supply", NULL};
+    double *const values[] = {&made->power, &made->resistance, &made->supply};
+    Tcl_Size count;
+    Tcl_Obj **words;
+    *made = (corner){1.0, 1.0, 1.0};
+    if (Tcl_ListObjGetElements(context->interp, factors, &count, &words) != TCL_OK) {
+        return TCL_ERROR;
+    }
+    for (Tcl_Size i = 0; i < count; i += 2) {
+        int key;
+        double value = 0.0;
+        if (Tcl_GetIndexFromObjStruct(context->interp, words[i], keys, sizeof *keys,
+                                      "factor", 0, &key) != TCL_OK) {
+            return TCL_ERROR;
+        }
+        if (i + 1 == count ||
+            Tcl_GetDoubleFromObj(NULL, words[i + 1], &value) != TCL_OK ||
+            !(value > 0.0) || !isfinite(value)) {
+            ird_error err;
+            ird_fail(&err, IRD_OPTION_VALUE,
+                     "corner %.100s: the factor %s must be a number above 0; give for "
+                     "example %s 1.1",
+                     Tcl_GetString(name), keys[key], keys[key]);
+            ird_error_detail(&err, "-corners", strlen("-corners"));
+            return ird_tcl_fail(context, &err);
+        }
+        *values[key] = value;
+    }
+    return TCL_OK;
+}
+
+/* Drops are linear in current and resistance, and currents are P / V: the solution of a
+ * corner is that of the net times power x resistance / supply. */
+static Tcl_Obj *describe_corner(const solved_net *net, const corner *c) {
+    const ird_drop_figures figures = ird_drop_figures_of(net->grid, &net->pins);
+    double scale = c->power * c->resistance / c->supply;
+    double sign = net->grid->grid.network.is_ground ? 1.0 : -1.0;
+    double net_v = net->grid->solution.supply_v * c->supply;
+    Tcl_Obj *dict = Tcl_NewDictObj();
+    ird_tcl_put_number(dict, "supply_v", net->grid->supply_v * c->supply);
+    ird_tcl_put_number(dict, "worst_drop_v", scale * figures.worst_drop_v);
+    ird_tcl_put_number(dict, "average_drop_v", scale * figures.average_drop_v);
+    ird_tcl_put_number(dict, "worst_drop_percent", scale * figures.percent / c->supply);
+    ird_tcl_put_number(dict, "worst_voltage_v",
+                       net_v + sign * scale * figures.worst_drop_v);
+    ird_tcl_put_number(dict, "total_current_a",
+                       net->grid->solution.total_current_a * c->power / c->supply);
+    if (net->effective.instances > 0) {
+        double swing_v = net->effective.swing_v;
+        ird_tcl_put_number(dict, "effective_supply_v",
+                           c->supply * swing_v -
+                               scale * (swing_v - net->effective.worst_v));
+    }
+    return dict;
+}
+
+/* NAME {FACTOR VALUE ...} ... into the dict of the net. */
+static int put_corners(ird_context *context, const solved_net *net, Tcl_Obj *corners,
+                       Tcl_Obj *dict) {
+    Tcl_Size count;
+    Tcl_Obj **words;
+    if (Tcl_ListObjGetElements(context->interp, corners, &count, &words) != TCL_OK) {
+        return TCL_ERROR;
+    }
+    if (count % 2 != 0) {
+        return fail_clash(context,
+                          "-corners is a list of names and factors in turn; give "
+                          "for example {slow {power 1.2} fast {supply 1.1}}");
+    }
+    Tcl_Obj *list = Tcl_NewDictObj();
+    Tcl_IncrRefCount(list);
+    int code = TCL_OK;
+    for (Tcl_Size i = 0; i < count && code == TCL_OK; i += 2) {
+        corner c;
+        code = parse_corner(context, words[i], words[i + 1], &c);
+        if (code == TCL_OK) {
+            Tcl_DictObjPut(NULL, list, words[i], describe_corner(net, &c));
+        }
+    }
+    if (code == TCL_OK) {
+        ird_tcl_put(dict, "corners", list);
+    }
+    Tcl_DecrRefCount(list);
+    return code;
+}
+
 static int run_solve(ird_context *context, const ird_call *call) {
     const solve_options *options = call->options;
     const ird_session *session = &context->session;
@@ -375,6 +469,9 @@ static int run_solve(ird_context *context, const ird_call *call) {
         Tcl_IncrRefCount(dict);
         if (options->resistance != NULL) {
             code = put_resistances(context, &nets.items[i], options->resistance, dict);
+        }
+        if (code == TCL_OK && options->corners != NULL) {
+            code = put_corners(context, &nets.items[i], options->corners, dict);
         }
         if (code == TCL_OK && options->nets != NULL) {
             ird_tcl_put(result, ird_session_net_name(session, nets.items[i].grid->net),
@@ -531,6 +628,12 @@ static const ird_option solve_table[] = {
      "Also the effective resistance between each of these instances and all sources; of "
      "none when not given.",
      NULL},
+    {"-corners", IRD_OPTION_TEXT, offsetof(solve_options, corners), false, "CORNERS",
+     "Names and factors in turn, {slow {power 1.2 resistance 1.1 supply 0.9} ...}: power "
+     "of "
+     "the instances, all resistances and the supply against what is set; 1 when not "
+     "given.",
+     NULL},
     {"-method", IRD_OPTION_CHOICE, offsetof(solve_options, method), false, "METHOD",
      "auto (when not given): what fits into half of the memory, in the order direct (a "
      "factor in double "
@@ -572,7 +675,11 @@ const ird_command ird_solve_commands[] = {
      "factor_seconds, solve_seconds; layers (dicts between kind resistors drop_v: what "
      "each layer adds to the worst drop). With a power and a ground net also "
      "effective_supply_v, effective_average_v, effective_instance; with -resistance also "
-     "resistance (a dict of ohm). With -nets a dict of such dicts by net."},
+     "resistance (a dict of ohm); with -corners also corners (a dict by name of "
+     "supply_v, "
+     "worst_drop_v, average_drop_v, worst_drop_percent, worst_voltage_v, "
+     "total_current_a, "
+     "effective_supply_v). With -nets a dict of such dicts by net."},
     {"report_irdrop", run_report_irdrop, "", 0, 0, report_table, sizeof(solve_options),
      "Print the drops of a net as PDNSim labels them, with sources, layers and residual. "
      "Solves what is not solved.",

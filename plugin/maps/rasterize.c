@@ -9,7 +9,7 @@
 #include "maps/cell_loads.h"
 #include "maps/pixels.h"
 
-enum { SIZE_LIMIT = 4096, CELLS_A_TICK = 4096 };
+enum { CELLS_A_TICK = 4096 };
 
 void ird_raster_free(ird_raster *raster) {
     if (raster == NULL) {
@@ -69,10 +69,10 @@ static ird_status check_window(const ird_design *design, ird_rect_um window,
 
 static ird_status check_options(const ird_design *design, const ird_power *power,
                                 const ird_raster_options *options, ird_error *err) {
-    if (options->size < 1 || options->size > SIZE_LIMIT) {
+    if (options->size < 1 || options->size > IRD_RASTER_SIZE_LIMIT) {
         return ird_fail(err, IRD_RASTER_SIZE,
                         "a map of size %zu cannot be made; give 1 to %d", options->size,
-                        SIZE_LIMIT);
+                        IRD_RASTER_SIZE_LIMIT);
     }
     if (options->net < 0 || (size_t)options->net >= design->special_nets.count) {
         return ird_fail(err, IRD_RASTER_NET,

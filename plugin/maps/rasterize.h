@@ -21,8 +21,10 @@
 #include "maps/map.h"
 #include "power/power.h"
 
+enum { IRD_RASTER_SIZE_LIMIT = 4096 };
+
 typedef struct ird_raster_options {
-    size_t size;        /* pixels along each side, 1 to 4096 */
+    size_t size;        /* pixels along each side, 1 to IRD_RASTER_SIZE_LIMIT */
     ird_rect_um window; /* what the maps cover */
     int32_t net;        /* special net that feeds the cells */
     double supply_v;    /* its nominal voltage, > 0; for a ground net the swing */

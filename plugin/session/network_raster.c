@@ -9,8 +9,6 @@
 
 static const char DOING[] = "rasterizing a network";
 
-enum { SIZE_MAX_PIXELS = 4096 };
-
 /* The pixel of a node; false where it has no place or lies outside. */
 static bool pixel_of(const ird_map *map, const ird_network *network, int32_t index,
                      size_t *pixel) {
@@ -40,10 +38,10 @@ static ird_status make_maps(ird_raster *raster, ird_error *err) {
                 {&raster->power_grid, IRD_UNIT_NORMALISED},
                 {&raster->area_um2, IRD_UNIT_UM2},
                 {&raster->current_a, IRD_UNIT_AMPERE}};
-    if (o->size < 1 || o->size > SIZE_MAX_PIXELS) {
+    if (o->size < 1 || o->size > IRD_RASTER_SIZE_LIMIT) {
         return ird_fail(err, IRD_RASTER_SIZE,
                         "maps of %zu x %zu pixels cannot be made; give a size of 1 to %d",
-                        o->size, o->size, SIZE_MAX_PIXELS);
+                        o->size, o->size, IRD_RASTER_SIZE_LIMIT);
     }
     for (size_t i = 0; i < sizeof maps / sizeof *maps; i++) {
         IRD_TRY(

@@ -361,7 +361,7 @@ ird_status ird_session_need_base(ird_session *session, const ird_map_entry *entr
     const ird_map *map = &result->map;
     if (entry->kind != IRD_MAP_SOLVE || result->base != NULL ||
         result->generation != session->generation || map->rows != map->columns ||
-        !(map->window.x0_um < map->window.x1_um)) {
+        map->rows > IRD_RASTER_SIZE_LIMIT || !(map->window.x0_um < map->window.x1_um)) {
         return IRD_OK;
     }
     const char *net = ird_names_get(&session->design.special_net_names, result->net);

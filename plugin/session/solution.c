@@ -225,6 +225,7 @@ ird_status ird_session_effective_supply(const ird_session *session,
     worst_drops(power, drops_v, count);
     worst_drops(ground, drops_v + count, count);
     double swing_v = power->supply_v - ground->grid.options.source_v;
+    effective->swing_v = swing_v;
     for (size_t i = 0; i < count; i++) {
         double left_v = swing_v - drops_v[i] - drops_v[count + i];
         if (isnan(left_v)) {

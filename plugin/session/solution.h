@@ -63,6 +63,7 @@ ird_drop_figures ird_drop_figures_of(const ird_net_grid *solved,
  * supply minus both drops, each at its worst pin. */
 typedef struct ird_effective_supply {
     size_t instances; /* on both nets and connected to both; 0: nothing else is set */
+    double swing_v;   /* supply minus ground without any drop */
     double worst_v, average_v;
     int32_t worst_component;
 } ird_effective_supply;
