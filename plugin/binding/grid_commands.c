@@ -228,16 +228,34 @@ typedef struct spice_options {
     ird_count_option units;
 } spice_options;
 
+static Tcl_Obj *list_nets(const ird_session *session) {
+    Tcl_Obj *list = Tcl_NewListObj(0, NULL);
+    for (size_t i = 0; i < session->grids.count; i++) {
+        const char *name = ird_session_net_name(session, (int32_t)i);
+        Tcl_ListObjAppendElement(NULL, list, Tcl_NewStringObj(name, -1));
+    }
+    return list;
+}
+
 static Tcl_Obj *describe_spice(const ird_session *session, const ird_spice_info *info) {
-    const ird_network *network = &session->grids.items[0]->grid.network;
+    const ird_network *first = &session->grids.items[0]->grid.network;
     Tcl_Obj *dict = Tcl_NewDictObj();
+    size_t nodes = 0, resistors = 0, loads = 0, sources = 0;
+    for (size_t i = 0; i < session->grids.count; i++) {
+        const ird_network *network = &session->grids.items[i]->grid.network;
+        nodes += network->nodes.count;
+        resistors += network->resistors.count;
+        loads += network->loads.count;
+        sources += network->sources.count;
+    }
     ird_tcl_put_text(dict, "net", ird_session_net_name(session, 0));
-    ird_tcl_put_size(dict, "nodes", network->nodes.count);
-    ird_tcl_put_size(dict, "resistors", network->resistors.count);
-    ird_tcl_put_size(dict, "loads", network->loads.count);
-    ird_tcl_put_size(dict, "sources", network->sources.count);
-    ird_tcl_put_number(dict, "total_current_a", ird_network_total_current_a(network));
-    ird_tcl_put_size(dict, "units", (size_t)network->units);
+    ird_tcl_put(dict, "nets", list_nets(session));
+    ird_tcl_put_size(dict, "nodes", nodes);
+    ird_tcl_put_size(dict, "resistors", resistors);
+    ird_tcl_put_size(dict, "loads", loads);
+    ird_tcl_put_size(dict, "sources", sources);
+    ird_tcl_put_number(dict, "total_current_a", ird_network_total_current_a(first));
+    ird_tcl_put_size(dict, "units", (size_t)first->units);
     ird_tcl_put(dict, "units_assumed", Tcl_NewBooleanObj(info->units_assumed));
     ird_tcl_put_size(dict, "shorts", info->shorts);
     ird_tcl_put_size(dict, "capacitors", info->capacitors);
@@ -499,10 +517,11 @@ const ird_command ird_grid_commands[] = {
     {"read_spice", run_read_spice, "FILE", 1, 1, spice_table, sizeof(spice_options),
      "Read a power grid as a SPICE netlist, plain or .gz, in the place of the present "
      "design: PDNSim's, the ICCAD 2023 contest's or IBM's dialect. Its loads, sources "
-     "and "
-     "voltages are those of the file.",
-     "A dict: net, nodes, resistors, loads, sources, total_current_a, units, "
-     "units_assumed, shorts, capacitors, cards."},
+     "and voltages are those of the file. Pieces that no resistor joins and that are fed "
+     "by different voltages are nets of their own: POWER (POWER1, POWER2, ... by falling "
+     "voltage) and GROUND.",
+     "A dict: net (the first), nets, nodes, resistors, loads, sources (of all nets), "
+     "total_current_a (of the first), units, units_assumed, shorts, capacitors, cards."},
     {"write_spice", run_write_spice, "FILE", 1, 1, net_table, sizeof(net_options),
      "Write the extracted network of a net as SPICE, in PDNSim's dialect.", ""},
     {"check_grid", run_check_grid, "", 0, 0, net_table, sizeof(net_options),

@@ -202,6 +202,21 @@ double ird_network_total_current_a(const ird_network *network) {
     return network->is_ground ? -total : total;
 }
 
+bool ird_network_settle_ground(ird_network *network) {
+    bool is_ground = network->sources.count > 0;
+    for (size_t i = 0; i < network->sources.count; i++) {
+        is_ground = is_ground && network->sources.items[i].volt == 0;
+    }
+    network->is_ground = is_ground;
+    if (!is_ground || ird_network_total_current_a(network) >= 0) {
+        return false;
+    }
+    for (size_t i = 0; i < network->loads.count; i++) {
+        network->loads.items[i].ampere *= -1;
+    }
+    return true;
+}
+
 size_t ird_network_node_name(const ird_network *network, int32_t node, char *buffer,
                              size_t size) {
     static const char *const prefixes[] = {[IRD_NODE_GRID] = "Node",

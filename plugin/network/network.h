@@ -118,6 +118,10 @@ double ird_network_supply_v(const ird_network *network);
 /* Sum of the loads, counted positive when cells draw (power) or return (ground). */
 double ird_network_total_current_a(const ird_network *network);
 
+/* A net with all sources at 0 V is a ground net. Its cells push current in, so that loads
+ * are negative; true where they were given as bare amounts and have been turned round. */
+bool ird_network_settle_ground(ird_network *network);
+
 /* Name of a node as PDNSim writes it (Node_metal1_100_200, ITermNode_..., BTermNode_...),
  * or its own name for one that has it. Returns the length that the whole name needs,
  * like snprintf. */

@@ -382,23 +382,6 @@ static ird_status read_all(reader *r, const ird_monitor *monitor, ird_error *err
 
 /* ---- the whole ------------------------------------------------------------------- */
 
-/* All sources at 0 V: a ground net. Its cells push current in, so loads are negative;
- * a file that gives the bare amounts is turned round. */
-static void settle_ground(ird_network *network, ird_spice_info *info) {
-    bool is_ground = network->sources.count > 0;
-    for (size_t i = 0; i < network->sources.count; i++) {
-        is_ground = is_ground && network->sources.items[i].volt == 0;
-    }
-    network->is_ground = is_ground;
-    if (!is_ground || ird_network_total_current_a(network) >= 0) {
-        return;
-    }
-    info->loads_reversed = true;
-    for (size_t i = 0; i < network->loads.count; i++) {
-        network->loads.items[i].ampere *= -1;
-    }
-}
-
 ird_status ird_spice_parse(ird_network *network, ird_spice_info *info, const char *text,
                            size_t size, const char *path, int64_t units,
                            const ird_monitor *monitor, ird_error *err) {
@@ -417,7 +400,7 @@ ird_status ird_spice_parse(ird_network *network, ird_spice_info *info, const cha
         ird_network_free(&made);
         return status;
     }
-    settle_ground(&made, &r.info);
+    r.info.loads_reversed = ird_network_settle_ground(&made);
     ird_network_free(network);
     *network = made;
     if (info != NULL) {

@@ -81,10 +81,11 @@ static ird_status draw_raster(const ird_session *session,
     }
     made->supply_origin = supply_origin;
     ird_status status =
-        session->is_spice ? ird_network_rasterize(&made->raster, session->grids.items[0],
-                                                  options, monitor, err)
-                          : ird_rasterize(&made->raster, &session->design, &session->tech,
-                                          &session->power, options, monitor, err);
+        session->is_spice
+            ? ird_network_rasterize(&made->raster, session->grids.items[options->net],
+                                    options, monitor, err)
+            : ird_rasterize(&made->raster, &session->design, &session->tech,
+                            &session->power, options, monitor, err);
     if (status != IRD_OK) {
         ird_result_drop(made);
         return status;

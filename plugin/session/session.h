@@ -58,7 +58,7 @@ typedef struct ird_session {
     bool has_activity;
     ird_rc_settings rc_settings;
     IRD_VEC(ird_source_setting) source_settings;
-    IRD_VEC(ird_net_grid *) grids; /* of the design, or the one of a SPICE file */
+    IRD_VEC(ird_net_grid *) grids; /* of the design; all nets of a SPICE file in order */
     bool is_spice;                 /* the design is a SPICE network */
     int32_t last_solved;           /* net of the last solution; only while it is there */
     ird_surrogate *model;          /* NULL until one is needed */
