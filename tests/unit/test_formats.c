@@ -9,6 +9,7 @@
 
 #include <locale.h>
 
+#include "network/spice.h"
 #include "report/exact.h"
 #include "report/formats.h"
 
@@ -27,8 +28,26 @@ typedef struct setting {
     ird_rules rules;
     ird_gate_result result;
     ird_gate_instance instance;
+    ird_network network;
+    ird_factor *factor;
+    ird_solution solution;
+    ird_report_segments segments;
     ird_report_input input;
 } setting;
+
+/* 1 mA through 0.5 ohm and the link to a pin, along 2 um of m1. */
+static const char netlist[] = "R0 Node_m1_0_0 Node_m1_4000_0 0.5\n"
+                              "R1 Node_m1_4000_0 ITermNode_m1_4000_0 0.001\n"
+                              "I0 ITermNode_m1_4000_0 0 1m\nV0 Node_m1_0_0 0 1\n";
+
+static void solve(setting *s) {
+    CHECK(ird_spice_parse(&s->network, NULL, netlist, sizeof netlist - 1, "x.sp", 2000,
+                          NULL, NULL) == IRD_OK);
+    CHECK(ird_factor_create(&s->factor, &s->network, &ird_solve_defaults, NULL, NULL) ==
+          IRD_OK);
+    CHECK(ird_solve(&s->solution, s->factor, NULL, 0, NULL) == IRD_OK);
+    s->segments = (ird_report_segments){&s->network, &s->solution, s->factor};
+}
 
 static void begin(setting *s, const char *name) {
     static const char path[] = "test_formats_rules.xml";
@@ -43,10 +62,14 @@ static void begin(setting *s, const char *name) {
     s->instance = (ird_gate_instance){name, "VDD", "m1", {3, 3}, 0.94};
     s->scene.net.instances = &s->instance;
     s->scene.net.instance_count = 1;
-    s->input = (ird_report_input){"0.1.0", &s->scene.facts, &s->result, NULL};
+    s->input = (ird_report_input){"0.1.0", &s->scene.facts, &s->result, &s->segments};
+    solve(s);
 }
 
 static void end(setting *s) {
+    ird_solution_free(&s->solution);
+    ird_factor_free(s->factor);
+    ird_network_free(&s->network);
     ird_gate_result_free(&s->result);
     ird_rules_free(&s->rules);
     gate_scene_free(&s->scene);
@@ -137,20 +160,34 @@ static char *print(const setting *s, ird_report_format format) {
 static void test_locale(void) {
     setting s;
     begin(&s, "core/u1");
-    char *plain[10];
-    for (size_t i = 0; i < 10; i++) {
+    char *plain[IRD_REPORT_EM + 1];
+    for (size_t i = 0; i <= IRD_REPORT_EM; i++) {
         plain[i] = print(&s, (ird_report_format)i);
     }
     if (setlocale(LC_ALL, "de_DE.UTF-8") == NULL) {
         printf("SKIPPED: no locale with a decimal comma\n");
     }
-    for (size_t i = 0; i < 10; i++) {
+    for (size_t i = 0; i <= IRD_REPORT_EM; i++) {
         char *text = print(&s, (ird_report_format)i);
         CHECK_TEXT(text, plain[i]);
         free(text);
         free(plain[i]);
     }
     setlocale(LC_ALL, "C");
+    end(&s);
+}
+
+/* Segments alone, without the link to the pin. */
+static void test_em(void) {
+    setting s;
+    double ampere = 0;
+    begin(&s, "core/u1");
+    char *text = print(&s, IRD_REPORT_EM);
+    const char *line = strchr(text, '\n') + 1;
+    CHECK(sscanf(line, "m1,0.0000,0.0000,m1,2.0000,0.0000,%lf\n", &ampere) == 1);
+    CHECK_NEAR(ampere, 1e-3, 1e-12);
+    CHECK(strchr(line, '\n')[1] == '\0');
+    free(text);
     end(&s);
 }
 
@@ -235,6 +272,7 @@ int main(int argc, char **argv) {
     RUN(test_strangers);
     RUN(test_bytes);
     RUN(test_locale);
+    RUN(test_em);
     RUN(test_text);
     RUN(test_extensions);
     RUN(test_needs);
