@@ -128,6 +128,23 @@ def test_interrupt(tclsh, data, big):
     assert shell.ended_by() == signal.SIGINT, "the handler stayed behind"
 
 
+def test_late(tclsh, data):
+    """Ctrl-C when nothing is left to stop: the script ends, what was done stays. Printing
+    may run other commands of ours; the handler goes all the same."""
+    shell = start(tclsh, data)
+    shell.ask("proc ::irdrop::host::print text {irdrop::version; "
+              "puts <[string index abc 1]>; flush stdout; after 1000}")
+    shell.send("puts <[catch {irdrop::show current} said],$said>\r")
+    shell.wait_for("<b>")
+    time.sleep(0.05)
+    shell.send("\x03")
+    said = shell.wait_for("<[01],[^>]*>")
+    assert "<1,IRD-0003: interrupted when the command was done; what it did stays>" in said, said
+    assert shell.ask("irdrop::map list") == "0,"
+    shell.send("\x03")
+    assert shell.ended_by() == signal.SIGINT, "the handler stayed behind"
+
+
 def test_ignored(tclsh, data, big):
     """Whoever ignores the signal, or handles it, keeps it."""
     shell = start(tclsh, data, ignore_sigint=True)
@@ -175,8 +192,9 @@ def main():
     failures = 0
     with tempfile.TemporaryDirectory() as folder:
         big = write_big(folder, data)
-        for test, arguments in ((test_interrupt, (big,)), (test_ignored, (big,)),
-                                (test_colours, ()), (test_completion, ())):
+        for test, arguments in ((test_interrupt, (big,)), (test_late, ()),
+                                (test_ignored, (big,)), (test_colours, ()),
+                                (test_completion, ())):
             try:
                 test(tclsh, data, *arguments)
                 print("passed: %s" % test.__name__)
