@@ -15,6 +15,7 @@
 #include "maps/compare.h"
 #include "maps/map_file.h"
 #include "maps/picture.h"
+#include "report/map_view.h"
 #include "report/report.h"
 
 enum { MAX_CALLS = 10000 };
@@ -150,6 +151,18 @@ static ird_status write_text(ird_error *err) {
     return status;
 }
 
+static ird_status show_map(ird_error *err) {
+    ird_text text = {0};
+    const ird_map_view_options view = {.width = 4, .colour = true};
+    ird_status status = ird_text_add(&text, "before", 6, err);
+    if (status == IRD_OK) {
+        status = ird_report_map_view(&text, &raster.current_a, "current", &view, err);
+        CHECK(status == IRD_OK || strcmp(ird_text_get(&text), "before") == 0);
+    }
+    ird_text_free(&text);
+    return status;
+}
+
 static ird_status copy_map(ird_error *err) {
     ird_map copy = {.rows = 99};
     ird_status status = ird_map_copy(&copy, &raster.current_a, err);
@@ -234,6 +247,7 @@ int main(void) {
     sweep("rasterize", rasterize);
     sweep("hotspots", find_hotspots);
     sweep("report", write_text);
+    sweep("show", show_map);
     sweep("copy", copy_map);
     sweep(".npy", npy_file);
     sweep(".csv", csv_file);
