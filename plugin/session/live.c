@@ -91,11 +91,11 @@ static ird_status read_power(ird_session *fresh, const ird_session *session,
 
 /* Exchange what the live design determines; cannot fail. */
 static void exchange(ird_session *session, ird_session *fresh) {
-    ird_session old = *session;
     ird_session_outdate(session);
-    ird_session_forget_activity(session);
+    ird_session_forget_activity(session); /* changes the power: before it is taken */
     session->is_spice = false;
     ird_session_drop_grids(session);
+    ird_session old = *session;
     session->tech = fresh->tech;
     session->design = fresh->design;
     session->has_design = true;
