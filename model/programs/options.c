@@ -13,6 +13,7 @@ static void print_default(const ird_option *option) {
     const char *text;
     switch (option->type) {
     case IRD_OPTION_TEXT:
+    case IRD_OPTION_FILE:
         text = *(const char *const *)option->value;
         if (text != NULL) {
             printf(" (%s)", text);
@@ -29,11 +30,15 @@ static void print_default(const ird_option *option) {
     }
 }
 
+static const char *name_of(const char *program) {
+    const char *slash = strrchr(program, '/');
+    return slash != NULL ? slash + 1 : program;
+}
+
 static void print_help(const char *program, const char *purpose,
                        const ird_option *options, size_t count) {
-    const char *slash = strrchr(program, '/');
-    printf("%s: %s\n\nOptions, with defaults in parentheses:\n",
-           slash != NULL ? slash + 1 : program, purpose);
+    printf("%s: %s\n\nOptions, with defaults in parentheses:\n", name_of(program),
+           purpose);
     for (size_t i = 0; i < count; i++) {
         printf("  %-18s %s", options[i].name, options[i].help);
         print_default(&options[i]);
@@ -62,7 +67,7 @@ static const ird_option *find(const ird_option *options, size_t count, const cha
 
 static bool read_value(const ird_option *option, const char *text) {
     double number;
-    if (option->type == IRD_OPTION_TEXT) {
+    if (option->type == IRD_OPTION_TEXT || option->type == IRD_OPTION_FILE) {
         *(const char **)option->value = text;
         return true;
     }
@@ -110,17 +115,29 @@ ird_options_result ird_options_read(const char *purpose, const ird_option *optio
     return IRD_OPTIONS_GO;
 }
 
-char *ird_options_line(int argc, char **argv) {
+static size_t add_word(char *line, size_t size, size_t at, const char *word) {
+    const char *quote = strpbrk(word, " {\"") != NULL ? "'" : "";
+    return at + (size_t)snprintf(line + at, size - at, " %s%s%s", quote, word, quote);
+}
+
+char *ird_options_line(const ird_option *options, size_t count, int argc, char **argv) {
     size_t size = 1;
     for (int i = 0; i < argc; i++) {
         size += strlen(argv[i]) + 3;
     }
     char *line = ird_alloc(size, 1);
-    size_t at = 0;
-    for (int i = 0; line != NULL && i < argc; i++) {
-        const char *quote = strpbrk(argv[i], " {\"") != NULL ? "'" : "";
-        at += (size_t)snprintf(line + at, size - at, "%s%s%s%s", i > 0 ? " " : "", quote,
-                               argv[i], quote);
+    if (line == NULL) {
+        return NULL;
+    }
+    size_t at = (size_t)snprintf(line, size, "%s", name_of(argv[0]));
+    for (int i = 1; i < argc; i++) {
+        const ird_option *option = find(options, count, argv[i]);
+        bool is_file = option->type == IRD_OPTION_FILE;
+        at = is_file ? at : add_word(line, size, at, argv[i]);
+        if (option->type != IRD_OPTION_FLAG) {
+            i++;
+            at = is_file ? at : add_word(line, size, at, argv[i]);
+        }
     }
     return line;
 }

@@ -184,7 +184,7 @@ int main(int argc, char **argv) {
     request r = defaults();
     ird_train_options *t = &r.train;
     const ird_option options[] = {
-        {"-output", IRD_OPTION_TEXT, &r.output, "weight file to write (safetensors)"},
+        {"-output", IRD_OPTION_FILE, &r.output, "weight file to write (safetensors)"},
         {"-network", IRD_OPTION_TEXT, &r.network,
          "JSON; what it leaves out is as in the embedded model"},
         {"-name", IRD_OPTION_TEXT, &r.name, "name kept in the weight file"},
@@ -204,13 +204,14 @@ int main(int argc, char **argv) {
         {"-side", IRD_OPTION_COUNT, &t->side, "pixels of a sample"},
         {"-validation", IRD_OPTION_COUNT, &r.validation, "samples for the reports"},
         {"-report_every", IRD_OPTION_COUNT, &r.report_every, "steps"},
-        {"-checkpoint", IRD_OPTION_TEXT, &r.checkpoint,
+        {"-checkpoint", IRD_OPTION_FILE, &r.checkpoint,
          "file to write and, where it exists, to go on from"},
         {"-checkpoint_every", IRD_OPTION_COUNT, &r.checkpoint_every, "steps"},
     };
+    const size_t count = sizeof options / sizeof *options;
     ird_options_result read = ird_options_read(
         "trains a network on the paper's task, on samples made as they are needed",
-        options, sizeof options / sizeof *options, argc, argv);
+        options, count, argc, argv);
     if (read != IRD_OPTIONS_GO) {
         return read == IRD_OPTIONS_HELP ? 0 : 2;
     }
@@ -219,7 +220,7 @@ int main(int argc, char **argv) {
         return 2;
     }
     ird_error err = {0};
-    r.line = ird_options_line(argc, argv);
+    r.line = ird_options_line(options, count, argc, argv);
     ird_status status =
         r.line != NULL ? run(&r, &err) : ird_fail_memory(&err, "training");
     ird_free(r.line);

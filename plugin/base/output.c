@@ -75,10 +75,23 @@ ird_status ird_output_open(ird_output *output, const char *path, ird_error *err)
     return IRD_OK;
 }
 
-ird_status ird_output_commit(ird_output *output, ird_error *err) {
+/* 0, or why something written so far did not reach the file. The reason of an earlier
+ * failure is gone by now: one more byte, of a file that is lost anyway, asks for it. */
+static int flush(FILE *stream) {
     errno = 0;
-    bool failed = fflush(output->stream) != 0 || ferror(output->stream) != 0;
-    int system_error = errno != 0 ? errno : EIO;
+    if (fflush(stream) == 0 && ferror(stream) == 0) {
+        return 0;
+    }
+    if (errno == 0) {
+        fputc('\n', stream);
+        fflush(stream);
+    }
+    return errno != 0 ? errno : EIO;
+}
+
+ird_status ird_output_commit(ird_output *output, ird_error *err) {
+    int system_error = flush(output->stream);
+    bool failed = system_error != 0;
     if (fclose(output->stream) != 0 && !failed) {
         failed = true;
         system_error = errno;

@@ -183,6 +183,26 @@ static bool is_csv_header(ird_slice line) {
            ird_slice_is(ird_slice_trimmed(line), "power_w");
 }
 
+/* CSV without its header: a number behind the last comma. */
+static bool is_csv_row(ird_slice line) {
+    const char *comma = memrchr(line.data, ',', line.size);
+    double power_w;
+    if (comma == NULL) {
+        return false;
+    }
+    ird_slice field = {comma + 1, line.size - (size_t)(comma + 1 - line.data)};
+    field = ird_slice_trimmed(field);
+    return ird_number_parse(field.data, field.size, &power_w);
+}
+
+static void skip_byte_order_mark(ird_slice *text) {
+    static const char mark[] = "\xef\xbb\xbf";
+    if (text->size >= 3 && memcmp(text->data, mark, 3) == 0) {
+        text->data += 3;
+        text->size -= 3;
+    }
+}
+
 static ird_status read_any(ird_power_reader *reader, ird_error *err) {
     ird_lines lines = {reader->text, 0};
     ird_slice line;
@@ -198,6 +218,10 @@ static ird_status read_any(ird_power_reader *reader, ird_error *err) {
         if (first && is_csv_header(trimmed)) {
             return read_csv(reader, &lines, err);
         }
+        if (first && is_csv_row(trimmed)) {
+            lines = (ird_lines){reader->text, 0};
+            return read_csv(reader, &lines, err);
+        }
         if (ird_slice_ends(trimmed, "(Watts)")) {
             return read_text(reader, &lines, err);
         }
@@ -206,7 +230,7 @@ static ird_status read_any(ird_power_reader *reader, ird_error *err) {
     return ird_fail_at(
         err, IRD_POWER_FORMAT, reader->path, 0,
         "this is no power report: give what report_power -instances writes "
-        "(text or JSON), or CSV that begins with instance,power_w");
+        "(text or JSON), or CSV lines instance,power_w");
 }
 
 /* --- the whole -----------------------------------------------------------------------
@@ -259,6 +283,7 @@ ird_status ird_power_read(ird_power *power, const ird_design *design, const char
     }
     ird_power_reader reader = {
         .path = path, .text = {input.data, input.size}, .monitor = monitor};
+    skip_byte_order_mark(&reader.text);
     if ((status = prepare(&reader, design, err)) != IRD_OK ||
         (status = read_any(&reader, err)) != IRD_OK ||
         (status = finish(&reader, err)) != IRD_OK) {

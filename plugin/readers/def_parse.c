@@ -118,8 +118,7 @@ bool ird_def_is_orient(const ird_token *token, ird_orient *orient) {
         return false;
     }
     for (int o = IRD_ORIENT_N; o <= IRD_ORIENT_FE; o++) {
-        const char *name = ird_orient_name((ird_orient)o);
-        if (strlen(name) == token->size && memcmp(name, token->text, token->size) == 0) {
+        if (ird_token_is(token, ird_orient_name((ird_orient)o))) {
             *orient = (ird_orient)o;
             return true;
         }

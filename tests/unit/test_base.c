@@ -117,6 +117,11 @@ static void test_output_is_whole_or_absent(void) {
         fputs("x", out.stream);
         CHECK(ird_output_commit(&out, &err) == IRD_FILE_WRITE);
         CHECK(strstr(err.text, "No space left") != NULL);
+        static const char much[1 << 20];
+        CHECK(ird_output_open(&out, "/dev/full", &err) == IRD_OK);
+        CHECK(fwrite(much, 1, sizeof much, out.stream) < sizeof much);
+        CHECK(ird_output_commit(&out, &err) == IRD_FILE_WRITE);
+        CHECK(strstr(err.text, "No space left") != NULL);
     }
 }
 

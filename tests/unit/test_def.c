@@ -266,6 +266,19 @@ static void test_polygon_die_and_rows_without_step(void) {
 }
 
 /* A design that is there is replaced whole on success and kept on failure. */
+static void test_keywords_in_lower_case(void) {
+    ird_error err = {0};
+    ird_design d = {0};
+    CHECK_OK(read_def_text(&d, &tech,
+                           "design low ; units distance microns 1000 ;\n"
+                           "components 1 ; - a inv + placed ( 5 6 ) fw ; end components\n"
+                           "end design",
+                           &err),
+             &err);
+    CHECK(d.components.count == 1 && d.components.items[0].orient == IRD_ORIENT_FW);
+    ird_design_free(&d);
+}
+
 static void test_a_failed_read_keeps_the_design(void) {
     ird_design d = {0};
     ird_error err = {0};
@@ -346,6 +359,7 @@ int main(void) {
         RUN(test_connections);
         RUN(test_unconnected_net_is_assumed_to_feed_all);
         RUN(test_polygon_die_and_rows_without_step);
+        RUN(test_keywords_in_lower_case);
         RUN(test_a_failed_read_keeps_the_design);
         RUN(test_monitor_interrupts);
     }

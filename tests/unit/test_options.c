@@ -60,9 +60,19 @@ static void test_refused(void) {
 }
 
 static void test_line(void) {
-    char *argv[] = {(char *)"irdrop-train", (char *)"-network", (char *)"{\"stem\": 4}"};
-    char *line = ird_options_line(3, argv);
-    CHECK_TEXT(line, "irdrop-train -network '{\"stem\": 4}'");
+    const char *network, *output;
+    bool fast;
+    const ird_option options[] = {{"-network", IRD_OPTION_TEXT, &network, ""},
+                                  {"-output", IRD_OPTION_FILE, &output, ""},
+                                  {"-fast", IRD_OPTION_FLAG, &fast, ""}};
+    char *argv[] = {(char *)"some/folder/irdrop-train",
+                    (char *)"-fast",
+                    (char *)"-out",
+                    (char *)"a b",
+                    (char *)"-net",
+                    (char *)"{\"s\": 4}"};
+    char *line = ird_options_line(options, 3, 6, argv);
+    CHECK_TEXT(line, "irdrop-train -fast -net '{\"s\": 4}'");
     ird_free(line);
 }
 

@@ -160,6 +160,20 @@ static void test_csv(void) {
     ird_power_free(&power);
 }
 
+/* As spreadsheets write it: a byte order mark, and the header may be missing. */
+static void test_csv_of_spreadsheets(void) {
+    static const char *const texts[] = {
+        "\xef\xbb\xbfinstance,power_w\r\nu1,1.5e-3\r\n",
+        "\xef\xbb\xbfu1,1.5e-3\n",
+        "\nu1, 1.5e-3\nram[0],nan\n",
+    };
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
+        ird_power power = read_good(texts[i]);
+        check_watts(&power, 1.5e-3, 0, 0, 0);
+        ird_power_free(&power);
+    }
+}
+
 /* Two components that differ in their backslashes alone: what has none matches none. */
 static void test_ambiguous_name(void) {
     fixture f;
@@ -193,7 +207,7 @@ typedef struct bad_report {
 static const bad_report bad_reports[] = {
     {"", IRD_POWER_FORMAT, 0, ""},
     {"VERSION 5.8 ;\n", IRD_POWER_FORMAT, 0, ""},
-    {"u1,1.0\n", IRD_POWER_FORMAT, 0, ""},
+    {"u1;1.0\n", IRD_POWER_FORMAT, 0, ""},
     {"{\"name\":\"u1\",\"total\":1}", IRD_POWER_FORMAT, 0, ""},
     {"a b c (Watts)\n", IRD_POWER_SYNTAX, 1, ""},
     {"a b c (Watts)\n1 2 3 4 u1\n", IRD_POWER_SYNTAX, 2, ""},
@@ -307,6 +321,7 @@ int main(void) {
     RUN(test_text);
     RUN(test_json);
     RUN(test_csv);
+    RUN(test_csv_of_spreadsheets);
     RUN(test_ambiguous_name);
     RUN(test_bad_reports);
     RUN(test_long_name);
