@@ -3,6 +3,23 @@
 
 #include "failing_alloc.h"
 #include "network/spice.h"
+#include "network/split.h"
+
+/* Every node goes to one of the nets. */
+static void split(ird_network *network, size_t fail_at) {
+    ird_network_list nets = {0};
+    ird_error err = {0};
+    size_t want = network->nodes.count, found = 0;
+    failing_alloc_arm(fail_at);
+    ird_status status = ird_network_split(network, &nets, &err);
+    failing_alloc_arm(0);
+    for (size_t i = 0; i < nets.items.count; i++) {
+        found += nets.items.items[i].nodes.count;
+    }
+    FUZZ_REQUIRE(found == (status == IRD_OK ? want : 0));
+    FUZZ_REQUIRE(network->nodes.count == (status == IRD_OK ? 0 : want));
+    ird_network_list_free(&nets);
+}
 
 static void read_once(const char *text, size_t size, size_t fail_at) {
     ird_network network = {0};
@@ -17,6 +34,9 @@ static void read_once(const char *text, size_t size, size_t fail_at) {
     for (size_t i = 0; i < network.nodes.count; i++) {
         char name[32];
         FUZZ_REQUIRE(ird_network_node_name(&network, (int32_t)i, name, sizeof name) > 0);
+    }
+    if (status == IRD_OK) {
+        split(&network, fail_at);
     }
     ird_network_free(&network);
     FUZZ_REQUIRE(failing_alloc_live() == live);
