@@ -6,8 +6,8 @@
 #include <string.h>
 
 #include "base/number.h"
+#include "base/quantity.h"
 #include "base/text.h"
-#include "report/quantity.h"
 
 typedef struct sentence {
     ird_text text;

@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-#include "report/quantity.h"
+#include "base/quantity.h"
 
 static const char *plural(size_t count) {
     return count == 1 ? "" : "s";

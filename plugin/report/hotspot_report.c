@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "base/number.h"
-#include "report/quantity.h"
+#include "base/quantity.h"
 
 enum { VALUE_SIZE = 2 * IRD_QUANTITY_SIZE + 16 };
 

@@ -6,9 +6,9 @@
 #include <string.h>
 
 #include "base/number.h"
+#include "base/quantity.h"
 #include "maps/colours.h"
 #include "maps/scale.h"
-#include "report/quantity.h"
 
 enum { PLACE_SIZE = 40, SCALE_BLOCKS = 20 };
 

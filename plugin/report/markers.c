@@ -5,9 +5,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/quantity.h"
 #include "base/text.h"
 #include "report/exact.h"
-#include "report/quantity.h"
 
 static void free_marker(ird_marker *marker) {
     ird_free(marker->category);

@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "base/number.h"
-#include "report/quantity.h"
+#include "base/quantity.h"
 
 /* A report under construction: after the first failure the rest does nothing. */
 typedef struct sheet {

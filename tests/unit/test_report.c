@@ -7,7 +7,7 @@
 
 #include <locale.h>
 
-#include "report/quantity.h"
+#include "base/quantity.h"
 #include "report/report.h"
 
 static void check_digits(double value, const char *want) {

@@ -2,8 +2,8 @@
  *
  * Numbers for people: four significant digits, zeros at the end kept, and a unit.
  */
-#ifndef IRD_REPORT_QUANTITY_H
-#define IRD_REPORT_QUANTITY_H
+#ifndef IRD_BASE_QUANTITY_H
+#define IRD_BASE_QUANTITY_H
 
 enum { IRD_QUANTITY_SIZE = 48 };
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-#include "report/quantity.h"
+#include "base/quantity.h"
 
 #include <math.h>
 #include <stdio.h>
