@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 #include "binding/gate_request.h"
 
+#include <string.h>
 #include <time.h>
 
 #include "binding/nouns.h"
@@ -54,7 +55,7 @@ static int read_rules(ird_context *context, const ird_gate_options *options,
     return code;
 }
 
-/* Facts of the map -of; -net only names it. */
+/* Facts of the map -of; solve is all solutions. */
 static int facts_of_map(ird_context *context, const ird_gate_options *options,
                         const ird_request_options *raster, ird_tcl_gate *made) {
     ird_map_entry entry;
@@ -64,6 +65,12 @@ static int facts_of_map(ird_context *context, const ird_gate_options *options,
                  "-of names a map that is there already; leave out -net, -region and "
                  "-size");
         return ird_tcl_fail(context, &err);
+    }
+    if (strcmp(Tcl_GetString(options->of), ird_map_kind_name(IRD_MAP_SOLVE)) == 0) {
+        return ird_session_facts_solve(&made->facts, &context->session, &made->rules,
+                                       &context->progress.monitor, &err) == IRD_OK
+                   ? TCL_OK
+                   : ird_tcl_fail(context, &err);
     }
     if (ird_tcl_get_map(context, options->of, &entry) != TCL_OK) {
         return TCL_ERROR;

@@ -46,8 +46,11 @@ typedef struct ird_gate_options {
         IRD_GATE_ROW(type, "-today", today, "DATE",                                      \
                      "The day that waivers expire by, YYYY-MM-DD; today's (UTC) when "   \
                      "not given."),                                                      \
-        IRD_GATE_ROW(type, "-of", of, "MAP",                                             \
-                     "Look at this map (a handle) instead of the prediction.")
+        IRD_GATE_ROW(                                                                    \
+            type, "-of", of, "MAP",                                                      \
+            "Look at this map instead of the prediction: a handle, or solve for "        \
+            "the exact solutions of all solved nets and of those that the rules "        \
+            "name.")
 
 /* What was judged and by what. */
 typedef struct ird_tcl_gate {

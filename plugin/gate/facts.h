@@ -16,10 +16,18 @@ typedef struct ird_gate_instance {
     double voltage_v;
 } ird_gate_instance;
 
+/* What is left for an instance: supply less the drops of the net and of the one that
+ * closes the loop. */
+typedef struct ird_gate_supply {
+    const char *name;
+    ird_rect_um box;
+    double left_v;
+} ird_gate_supply;
+
 typedef struct ird_gate_net {
     const char *net;
     const char *corner; /* "default" */
-    const char *layer;  /* that the numbers are of; NULL: no single one */
+    const char *layer;  /* that the map is of; NULL: no single one */
     bool is_ground;
     double supply_v; /* of the loop that the net closes; NAN: not known */
     bool supply_assumed;
@@ -28,7 +36,9 @@ typedef struct ird_gate_net {
     const ird_map *map;               /* drop, in V or relative; NULL: there is none */
     double worst_drop_v, average_drop_v; /* over nodes, where that is known better than by
                                             the map; else NAN */
-    double partner_drop_v; /* worst drop of the net that closes the loop; NAN */
+    const char *worst_layer;         /* of the node of worst_drop_v; NULL: not known */
+    const ird_gate_supply *supplies; /* the least first; NULL: not known */
+    size_t supply_count;
     const ird_hotspot_list *hotspots; /* of map, above threshold; may be NULL */
     double threshold;                 /* what counts as hot where nobody says otherwise */
     bool unconnected_known;

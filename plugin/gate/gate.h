@@ -38,6 +38,7 @@ typedef struct ird_gate_check {
     ird_verdict verdict;
     double value, bound; /* NAN where not judged; drops in V or relative, supplies in V */
     const char *unit;    /* of both: "V" or "" */
+    const char *instance;      /* that value is of; NULL: not known */
     size_t violations, waived; /* its places */
     ird_status id;             /* GATE_UNJUDGED where it is so, else IRD_OK */
     char *message;             /* a sentence */
@@ -69,9 +70,12 @@ ird_status ird_gate_ready(const ird_rules *rules, const char *today, ird_error *
  *
  * A drop, a count of hotspots and an area are judged by regions of the map above a level
  * (equal is not above), so that each region can be waived by itself; what is waived does
- * not count. A waiver matches where all that it gives does: the net and layer of the
- * facts, a box that holds the whole region, a pattern that holds for every instance that
- * draws current there.
+ * not count. A waiver matches where all that it gives does: the net of the facts, the
+ * layer of the map or of the worst node, a box that holds the whole region, a pattern
+ * that holds for every instance that draws current there.
+ *
+ * Unconnected instances, and effective supplies where they are known of each instance,
+ * are judged and waived instance by instance. They are of no layer.
  *
  * Raises GATE_NO_LIMITS, GATE_DATE, NO_MEMORY. */
 ird_status ird_gate_judge(ird_gate_result *result, const ird_rules *rules,

@@ -152,6 +152,7 @@ static ird_status find_regions(const judge *j, const ird_gate_check *check, find
         const ird_waiver_query query = {
             .net = net,
             .kind = check->limit->kind,
+            .layer = net->layer,
             .box = &region->box,
             .instances = names,
             .instance_count = names != NULL ? region->top_count : 0,
@@ -232,8 +233,10 @@ static ird_status add_region(const judge *j, ird_gate_check *check, const findin
 }
 
 /* Over the limit, but not by a region of the map: no place is known. */
-static ird_status add_whole_net(const judge *j, ird_gate_check *check) {
-    const ird_waiver_query query = {.net = check->net, .kind = check->limit->kind};
+static ird_status add_whole_net(const judge *j, ird_gate_check *check,
+                                const char *layer) {
+    const ird_waiver_query query = {
+        .net = check->net, .kind = check->limit->kind, .layer = layer};
     ird_gate_place place = {.value = check->value, .waiver = find_waiver(j, &query)};
     if (place.waiver != NULL) {
         check->verdict = IRD_VERDICT_PASS;
@@ -267,10 +270,97 @@ static ird_status judge_place(const judge *j, ird_gate_check *check, const char 
     }
     if (status == IRD_OK && f.regions.count == 0 &&
         check->verdict == IRD_VERDICT_VIOLATED) {
-        status = add_whole_net(j, check);
+        status = add_whole_net(j, check, check->net->worst_layer);
     }
 done:
     free_finding(&f);
+    return status;
+}
+
+/* --- limits of an instance -----------------------------------------------------------
+ */
+
+/* What instances that no waiver covers have in common: a place, whose box, peak and value
+ * are those of the first. */
+static ird_status start_open(const judge *j, ird_gate_place *open, size_t most) {
+    *open = (ird_gate_place){.instances = ird_alloc(most, sizeof *open->instances)};
+    return open->instances != NULL ? IRD_OK : ird_fail_memory(j->err, "judging");
+}
+
+/* An instance at fault, in place but for its name: a place of its own where a waiver
+ * covers it, else one more of open. */
+static ird_status add_instance(const judge *j, ird_gate_check *check, const char *name,
+                               ird_gate_place place, ird_gate_place *open) {
+    const ird_waiver_query query = {
+        .net = check->net,
+        .kind = check->limit->kind,
+        .box = place.has_box ? &place.box : NULL,
+        .instances = &name,
+        .instance_count = 1,
+    };
+    place.cells = 1;
+    place.waiver = find_waiver(j, &query);
+    if (place.waiver == NULL) {
+        if (open->cells == 0) {
+            place.instances = open->instances;
+            *open = place;
+            open->cells = 0;
+        }
+        open->cells++;
+        open->instances[open->instance_count++] = name;
+        return IRD_OK;
+    }
+    place.instances = ird_alloc(1, sizeof *place.instances);
+    if (place.instances == NULL) {
+        return ird_fail_memory(j->err, "judging");
+    }
+    place.instances[0] = name;
+    place.instance_count = 1;
+    return add_place(j, check, &place);
+}
+
+/* Instances with less than the limit: the supplies begin with the least. */
+static ird_status judge_supplies(const judge *j, ird_gate_check *check,
+                                 const char **why) {
+    const ird_gate_net *net = check->net;
+    const ird_limit *limit = check->limit;
+    ird_gate_place open;
+    ird_bar bar;
+    if ((*why = ird_bar_set(&bar, limit, net)) != NULL) {
+        return IRD_OK;
+    }
+    ird_status status = start_open(j, &open, net->supply_count);
+    check->bound = bar.supply_v - bar.threshold;
+    check->unit = "V";
+    for (size_t i = 0; i < net->supply_count && status == IRD_OK; i++) {
+        const ird_gate_supply *supply = &net->supplies[i];
+        if (limit->has_region && !overlaps(&supply->box, &limit->region)) {
+            continue;
+        }
+        if (check->instance == NULL) {
+            check->instance = supply->name;
+            check->value = supply->left_v;
+        }
+        if (!(supply->left_v < check->bound)) {
+            break;
+        }
+        const ird_gate_place place = {
+            .has_box = true,
+            .box = supply->box,
+            .peak_at = {(supply->box.x0_um + supply->box.x1_um) / 2,
+                        (supply->box.y0_um + supply->box.y1_um) / 2},
+            .value = supply->left_v,
+        };
+        status = add_instance(j, check, supply->name, place, &open);
+    }
+    if (check->instance == NULL) {
+        *why = "no instance that both nets feed lies there";
+    }
+    if (status == IRD_OK && open.cells > 0) {
+        check->verdict = IRD_VERDICT_VIOLATED;
+        return add_place(j, check, &open);
+    }
+    ird_free(open.instances);
     return status;
 }
 
@@ -280,36 +370,15 @@ done:
 /* One place for the instances that are not waived, and one for each that is. */
 static ird_status judge_names(const judge *j, ird_gate_check *check) {
     const ird_gate_net *net = check->net;
-    ird_status status = IRD_OK;
-    ird_gate_place open = {0};
-    open.instances = ird_alloc(net->unconnected, sizeof *open.instances);
-    if (open.instances == NULL) {
-        return ird_fail_memory(j->err, "judging");
-    }
+    ird_gate_place open;
+    ird_status status = start_open(j, &open, net->unconnected);
     for (size_t i = 0; i < net->unconnected && status == IRD_OK; i++) {
-        const char *name = net->unconnected_names[i];
-        const ird_waiver_query query = {.net = net,
-                                        .kind = IRD_LIMIT_UNCONNECTED,
-                                        .instances = &name,
-                                        .instance_count = 1};
-        ird_gate_place place = {.cells = 1, .waiver = find_waiver(j, &query)};
-        if (place.waiver == NULL) {
-            open.instances[open.instance_count++] = name;
-            continue;
-        }
-        place.instances = ird_alloc(1, sizeof *place.instances);
-        if (place.instances == NULL) {
-            status = ird_fail_memory(j->err, "judging");
-            break;
-        }
-        place.instances[0] = name;
-        place.instance_count = 1;
-        status = add_place(j, check, &place);
+        status =
+            add_instance(j, check, net->unconnected_names[i], (ird_gate_place){0}, &open);
     }
     check->value = (double)open.instance_count;
     if (status == IRD_OK && open.instance_count > check->limit->count) {
         check->verdict = IRD_VERDICT_VIOLATED;
-        open.cells = open.instance_count;
         open.value = check->value;
         return add_place(j, check, &open);
     }
@@ -354,7 +423,7 @@ static ird_status judge_sources(const judge *j, ird_gate_check *check, const cha
         return IRD_OK;
     }
     check->verdict = IRD_VERDICT_VIOLATED;
-    return add_whole_net(j, check);
+    return add_whole_net(j, check, NULL);
 }
 
 /* --- all of them ---------------------------------------------------------------------
@@ -377,6 +446,8 @@ static ird_status judge_limit(const judge *j, const ird_limit *limit,
         status = judge_unconnected(j, &check, &why);
     } else if (limit->kind == IRD_LIMIT_DEFAULT_SOURCES) {
         status = judge_sources(j, &check, &why);
+    } else if (limit->kind == IRD_LIMIT_EFFECTIVE_SUPPLY && net->supplies != NULL) {
+        status = judge_supplies(j, &check, &why);
     } else {
         status = judge_place(j, &check, &why);
     }
@@ -485,6 +556,7 @@ ird_status ird_gate_waiver_of(const ird_waiver **waiver, const ird_gate_result *
     const ird_waiver_query query = {
         .net = net,
         .kind = IRD_LIMIT_HOTSPOTS,
+        .layer = net->layer,
         .box = &hotspot->box,
         .instances = names,
         .instance_count = names != NULL ? hotspot->top_count : 0,

@@ -53,8 +53,7 @@ const char *ird_bar_set(ird_bar *bar, const ird_limit *limit, const ird_gate_net
         break;
     case IRD_LIMIT_EFFECTIVE_SUPPLY:
         why = set_level(bar, &limit->level, net);
-        bar->supply_v =
-            net->supply_v - (isnan(net->partner_drop_v) ? 0 : net->partner_drop_v);
+        bar->supply_v = net->supply_v;
         bar->threshold = bar->supply_v - bar->threshold;
         break;
     default:

@@ -84,8 +84,11 @@ static void say_measured(sentence *s, const ird_gate_check *check) {
     case IRD_LIMIT_EFFECTIVE_SUPPLY:
         say(s, "worst effective supply ");
         say_value(s, check, check->value);
+        if (check->instance != NULL) {
+            say(s, " at %s", check->instance);
+        }
         say(s, ", at least %s", limit->text);
-        if (isnan(check->net->partner_drop_v)) {
+        if (check->instance == NULL) {
             say(s, " (drop of this net alone)");
         }
         return;

@@ -35,11 +35,10 @@ static bool all_instances(const char *pattern, const ird_waiver_query *query) {
 }
 
 static bool matches(const ird_waiver *waiver, const ird_waiver_query *query) {
-    const char *layer = query->net->layer;
     return (!waiver->has_kind || waiver->kind == query->kind) &&
            (waiver->net == NULL || ird_pattern_matches(waiver->net, query->net->net)) &&
            (waiver->layer == NULL ||
-            (layer != NULL && ird_pattern_matches(waiver->layer, layer))) &&
+            (query->layer != NULL && ird_pattern_matches(waiver->layer, query->layer))) &&
            in_any_box(waiver, query->box) &&
            (waiver->instance == NULL || all_instances(waiver->instance, query));
 }

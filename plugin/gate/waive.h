@@ -11,6 +11,7 @@
 typedef struct ird_waiver_query {
     const ird_gate_net *net;
     ird_limit_kind kind;
+    const char *layer;      /* NULL: of no single one */
     const ird_rect_um *box; /* NULL: it has no place */
     const char *const *instances;
     size_t instance_count; /* all of those at fault; 0: not known */

@@ -219,17 +219,21 @@ ird_status ird_session_need_solution(ird_session *session, const ird_monitor *mo
                             : status;
 }
 
+ird_status ird_session_net_map(ird_session *session, ird_net_grid *solved,
+                               const ird_monitor *monitor, ird_result **result,
+                               ird_error *err) {
+    static const ird_drop_map_request by_default = {0};
+    if (solved->map == NULL) {
+        IRD_TRY(ird_session_make_drop_map(session, solved, &by_default, monitor,
+                                          &solved->map, err));
+    }
+    *result = solved->map;
+    return IRD_OK;
+}
+
 ird_status ird_session_solve_map(ird_session *session, const ird_monitor *monitor,
                                  ird_result **result, ird_error *err) {
-    static const ird_drop_map_request by_default = {0};
     ird_net_grid *solved;
-    ird_status status = ird_session_need_solution(session, monitor, &solved, err);
-    if (status == IRD_OK && solved->map == NULL) {
-        status = ird_session_make_drop_map(session, solved, &by_default, monitor,
-                                           &solved->map, err);
-    }
-    if (status == IRD_OK) {
-        *result = solved->map;
-    }
-    return status;
+    IRD_TRY(ird_session_need_solution(session, monitor, &solved, err));
+    return ird_session_net_map(session, solved, monitor, result, err);
 }

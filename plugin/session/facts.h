@@ -18,6 +18,7 @@ typedef struct ird_session_net {
     IRD_VEC(const char *) unconnected;
     ird_pin_drops pins; /* of a solution */
     IRD_VEC(ird_gate_instance) instances;
+    IRD_VEC(ird_gate_supply) supplies;
 } ird_session_net;
 
 typedef struct ird_session_facts {
@@ -35,6 +36,14 @@ void ird_session_facts_free(ird_session_facts *facts); /* leaves an empty one */
 ird_status ird_session_facts_predict(ird_session_facts *facts, ird_session *session,
                                      const ird_request *request, const ird_rules *rules,
                                      const ird_monitor *monitor, ird_error *err);
+
+/* Facts of the exact solutions: of every net that has one, the last one first, and of
+ * every power and ground net that a limit of rules (may be NULL) names without * and ?,
+ * solved now where it is not; of the default net where there is none. What was solved
+ * stays so, but for an error, and the session goes on looking at the net that it did. */
+ird_status ird_session_facts_solve(ird_session_facts *facts, ird_session *session,
+                                   const ird_rules *rules, const ird_monitor *monitor,
+                                   ird_error *err);
 
 /* Facts of a map that is there already. With the map of a solution come what it says
  * about nodes and instances, as long as the session keeps it. net names the map where

@@ -60,8 +60,8 @@ typedef struct ird_session {
     IRD_VEC(ird_source_setting) source_settings;
     IRD_VEC(ird_net_grid *) grids; /* of the design; all nets of a SPICE file in order */
     bool is_spice;                 /* the design is a SPICE network */
-    int32_t last_solved;           /* net of the last solution; only while it is there */
-    ird_surrogate *model;          /* NULL until one is needed */
+    int32_t last_solved;     /* net of the last solution, only while it is there; or -1 */
+    ird_surrogate *model;    /* NULL until one is needed */
     ird_result *raster;      /* the last, NULL when there is none or it is out of date */
     ird_result *prediction;  /* made from raster, or NULL */
     ird_raster_options last; /* of the last raster of this design, for making it again */

@@ -211,35 +211,58 @@ static void worst_drops(const ird_net_grid *solved, double *worst_v, size_t coun
     }
 }
 
+static double swing_between_v(const ird_net_grid *power, const ird_net_grid *ground) {
+    return power->supply_v - ground->grid.options.source_v;
+}
+
+ird_status ird_session_left_v(const ird_session *session, const ird_net_grid *power,
+                              const ird_net_grid *ground, double *left_v,
+                              ird_error *err) {
+    size_t count = session->design.components.count;
+    double *ground_v = ird_alloc(count, sizeof *ground_v);
+    if (ground_v == NULL) {
+        return ird_fail_memory(err, DOING);
+    }
+    worst_drops(power, left_v, count);
+    worst_drops(ground, ground_v, count);
+    double swing_v = swing_between_v(power, ground);
+    for (size_t i = 0; i < count; i++) {
+        left_v[i] = swing_v - left_v[i] - ground_v[i];
+    }
+    ird_free(ground_v);
+    return IRD_OK;
+}
+
 ird_status ird_session_effective_supply(const ird_session *session,
                                         const ird_net_grid *power,
                                         const ird_net_grid *ground,
                                         ird_effective_supply *effective, ird_error *err) {
     size_t count = session->design.components.count;
     double sum_v = 0;
-    double *drops_v = ird_alloc(count, 2 * sizeof *drops_v);
-    if (drops_v == NULL) {
+    double *left_v = ird_alloc(count, sizeof *left_v);
+    if (left_v == NULL) {
         return ird_fail_memory(err, DOING);
     }
-    *effective = (ird_effective_supply){.worst_component = -1};
-    worst_drops(power, drops_v, count);
-    worst_drops(ground, drops_v + count, count);
-    double swing_v = power->supply_v - ground->grid.options.source_v;
-    effective->swing_v = swing_v;
+    ird_status status = ird_session_left_v(session, power, ground, left_v, err);
+    if (status != IRD_OK) {
+        goto done;
+    }
+    *effective = (ird_effective_supply){.worst_component = -1,
+                                        .swing_v = swing_between_v(power, ground)};
     for (size_t i = 0; i < count; i++) {
-        double left_v = swing_v - drops_v[i] - drops_v[count + i];
-        if (isnan(left_v)) {
+        if (isnan(left_v[i])) {
             continue;
         }
-        sum_v += left_v;
-        if (effective->instances++ == 0 || left_v < effective->worst_v) {
-            effective->worst_v = left_v;
+        sum_v += left_v[i];
+        if (effective->instances++ == 0 || left_v[i] < effective->worst_v) {
+            effective->worst_v = left_v[i];
             effective->worst_component = (int32_t)i;
         }
     }
     if (effective->instances > 0) {
         effective->average_v = sum_v / (double)effective->instances;
     }
-    ird_free(drops_v);
-    return IRD_OK;
+done:
+    ird_free(left_v);
+    return status;
 }

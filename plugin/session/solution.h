@@ -68,6 +68,10 @@ typedef struct ird_effective_supply {
     int32_t worst_component;
 } ird_effective_supply;
 
+/* left_v[component], one for each of the design; NAN where it is not on both. */
+ird_status ird_session_left_v(const ird_session *session, const ird_net_grid *power,
+                              const ird_net_grid *ground, double *left_v, ird_error *err);
+
 ird_status ird_session_effective_supply(const ird_session *session,
                                         const ird_net_grid *power,
                                         const ird_net_grid *ground,
@@ -95,8 +99,13 @@ ird_status ird_session_make_drop_map(ird_session *session, ird_net_grid *solved,
 ird_status ird_session_need_solution(ird_session *session, const ird_monitor *monitor,
                                      ird_net_grid **solved, ird_error *err);
 
-/* The map of the last solution at 64 x 64 pixels over the die, made now if need be. The
+/* The map of a solved net at 64 x 64 pixels over the die, made now if need be. The
  * session keeps it with the solution. */
+ird_status ird_session_net_map(ird_session *session, ird_net_grid *solved,
+                               const ird_monitor *monitor, ird_result **result,
+                               ird_error *err);
+
+/* That of the last solution. */
 ird_status ird_session_solve_map(ird_session *session, const ird_monitor *monitor,
                                  ird_result **result, ird_error *err);
 

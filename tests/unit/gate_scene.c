@@ -49,7 +49,6 @@ void gate_scene_create(gate_scene *scene, const char *first, ird_unit unit) {
         .map = &scene->drop,
         .worst_drop_v = (double)NAN,
         .average_drop_v = (double)NAN,
-        .partner_drop_v = (double)NAN,
         .hotspots = &scene->hotspots,
         .threshold = hot.threshold,
         .unconnected_known = true,

@@ -154,9 +154,57 @@ static void test_effective_supply(void) {
     CHECK(judge_limit(&t, "<effective-supply min='0.95V'/>") == IRD_VERDICT_VIOLATED);
     CHECK(t.result.places.count == 2);
     CHECK_NEAR(t.result.places.items[1].value, 0.945, 1e-12);
-    t.scene.net.partner_drop_v = 0.02;
-    CHECK(judge_limit(&t, "<effective-supply min='93%'/>") == IRD_VERDICT_VIOLATED);
-    CHECK_NEAR(t.result.checks.items[0].value, 0.92, 1e-12);
+    end(&t);
+}
+
+/* Known of each instance: judged and waived one by one. */
+static void test_supplies(void) {
+    static const ird_gate_supply supplies[] = {
+        {"core/u1", {2, 2, 4, 4}, 0.92},
+        {"core/u2", {0, 0, 2, 2}, 0.93},
+        {"ram0", {6, 6, 8, 8}, 0.96},
+    };
+    trial t;
+    begin(&t, IRD_UNIT_VOLT);
+    t.scene.net.supplies = supplies;
+    t.scene.net.supply_count = 3;
+    CHECK(judge_limit(&t, "<effective-supply min='91.9%'/>") == IRD_VERDICT_PASS);
+    CHECK_TEXT(t.result.checks.items[0].message,
+               "Net VDD, corner default: worst effective supply 920.0 mV (92.00 %) at "
+               "core/u1, at least 91.9%.");
+    CHECK(judge_limit(&t, "<effective-supply min='0.94V'/>") == IRD_VERDICT_VIOLATED);
+    CHECK_NEAR(t.result.checks.items[0].bound, 0.94, 1e-12);
+    if (CHECK(t.result.places.count == 1)) {
+        const ird_gate_place *place = t.result.places.items;
+        check_box(place, 2, 2, 4, 4);
+        CHECK(place->cells == 2 && place->instance_count == 2);
+        CHECK_TEXT(place->instances[0], "core/u1");
+        CHECK_TEXT(place->instances[1], "core/u2");
+        CHECK_NEAR(place->value, 0.92, 0);
+        CHECK_NEAR(place->peak_at.x_um, 3, 0);
+    }
+    CHECK(judge_limit(&t, "<region x0='5' y0='5' x1='8' y1='8'/>"
+                          "<effective-supply min='0.94V'/>") == IRD_VERDICT_PASS);
+    CHECK_NEAR(t.result.checks.items[0].value, 0.96, 0);
+    CHECK(judge_limit(&t, "<region x0='0' y0='6' x1='2' y1='8'/>"
+                          "<effective-supply min='0.94V'/>") == IRD_VERDICT_UNJUDGED);
+    /* A waiver leaves the worst that it does not cover; one of a layer covers none. */
+    t.scene.net.layer = "m1";
+    CHECK(judge(&t, "<limits><effective-supply min='0.94V'/></limits><waiver reason='r' "
+                    "owner='o' expires='2027-01-01' instance='core/u1'/><waiver "
+                    "layer='m1' reason='r' owner='o' expires='2027-01-01'/>") ==
+          IRD_VERDICT_VIOLATED);
+    if (CHECK(t.result.places.count == 2 && t.result.checks.items[0].waived == 1)) {
+        CHECK_NEAR(t.result.places.items[0].value, 0.92, 0);
+        CHECK_TEXT(t.result.places.items[1].instances[0], "core/u2");
+        CHECK_NEAR(t.result.places.items[1].value, 0.93, 0);
+        check_box(&t.result.places.items[1], 0, 0, 2, 2);
+    }
+    CHECK(judge(&t, "<limits><effective-supply min='0.94V'/></limits><waiver reason='r' "
+                    "owner='o' expires='2027-01-01'><box x0='0' y0='0' x1='4' y1='4'/>"
+                    "</waiver>") == IRD_VERDICT_PASS);
+    t.scene.net.supply_assumed = true;
+    CHECK(judge_limit(&t, "<effective-supply min='90%'/>") == IRD_VERDICT_UNJUDGED);
     end(&t);
 }
 
@@ -278,6 +326,17 @@ static void test_waivers(void) {
     t.scene.net.layer = "m1";
     CHECK(judge(&t, DROP "<waiver layer='m*' reason='r' owner='o' "
                          "expires='2027-01-01'/>") == IRD_VERDICT_PASS);
+    /* A node beside the map has a layer of its own, unconnected instances have none. */
+    t.scene.net.worst_drop_v = 0.07;
+    CHECK(judge(&t, "<limits><drop max='65mV'/></limits><waiver layer='m2' reason='r' "
+                    "owner='o' expires='2027-01-01'/>") == IRD_VERDICT_VIOLATED);
+    t.scene.net.worst_layer = "m2";
+    CHECK(judge(&t, "<limits><drop max='65mV'/></limits><waiver layer='m2' reason='r' "
+                    "owner='o' expires='2027-01-01'/>") == IRD_VERDICT_PASS);
+    CHECK(judge(&t,
+                "<limits><unconnected-instances max='0'/></limits><waiver layer='m*' "
+                "reason='r' owner='o' expires='2027-01-01'/>") == IRD_VERDICT_VIOLATED);
+    t.scene.net.worst_drop_v = (double)NAN;
     /* What is waived does not count. */
     CHECK(judge(&t, "<limits><hotspots max='1'/></limits><waiver instance='ram*' "
                     "reason='r' owner='o' expires='2027-01-01'/>") == IRD_VERDICT_PASS);
@@ -334,6 +393,7 @@ int main(void) {
     RUN(test_relative);
     RUN(test_hotspots_and_area);
     RUN(test_effective_supply);
+    RUN(test_supplies);
     RUN(test_unconnected);
     RUN(test_sources);
     RUN(test_unknown_supply);
