@@ -134,11 +134,6 @@ static int run_hotspots(ird_context *context, const ird_call *call) {
 
 static ird_report_context report_context(const ird_session *session,
                                          const finding *found) {
-    static const char *const supply_origins[] = {
-        [IRD_SUPPLY_ASSUMED] = "assumed: set it with set_supply",
-        [IRD_SUPPLY_DEF] = "from the DEF",
-        [IRD_SUPPLY_SET] = "as set",
-    };
     ird_report_context report = {
         .drop = ird_result_map(found->entry.result, found->entry.kind),
         .threshold = found->threshold,
@@ -147,7 +142,7 @@ static ird_report_context report_context(const ird_session *session,
         report.design = &session->design;
         report.tech = &session->tech;
         report.raster = &found->base->raster;
-        report.supply_origin = supply_origins[found->base->supply_origin];
+        report.supply_origin = ird_supply_origin_phrase(found->base->supply_origin);
         report.power = &session->power;
     }
     if (found->entry.kind == IRD_MAP_PREDICT) {

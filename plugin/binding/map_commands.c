@@ -51,11 +51,6 @@ static Tcl_Obj *describe_raster(ird_session *session) {
         [IRD_POWER_REPORT] = "report",
         [IRD_POWER_ACTIVITY] = "activity",
     };
-    static const char *const supply_origins[] = {
-        [IRD_SUPPLY_ASSUMED] = "assumed",
-        [IRD_SUPPLY_DEF] = "def",
-        [IRD_SUPPLY_SET] = "set",
-    };
     const ird_raster *raster = &session->raster->raster;
     const ird_raster_options *options = &raster->options;
     Tcl_Obj *dict = Tcl_NewDictObj();
@@ -66,7 +61,7 @@ static Tcl_Obj *describe_raster(ird_session *session) {
                      ird_names_get(&session->design.special_net_names, options->net));
     ird_tcl_put_number(dict, "supply_v", options->supply_v);
     ird_tcl_put_text(dict, "supply_origin",
-                     supply_origins[session->raster->supply_origin]);
+                     ird_supply_origin_name(session->raster->supply_origin));
     ird_tcl_put_number(dict, "power_w", session->power.total_w);
     ird_tcl_put_text(dict, "power_origin", power_origins[session->power.origin]);
     ird_tcl_put_size(dict, "sources", raster->source_count);

@@ -94,8 +94,9 @@ const ird_command ird_power_commands[] = {
      "read_power 1 W is assumed, and the report says so.",
      ""},
     {"set_supply", run_set_supply, "", 0, 0, supply_table, sizeof(supply_options),
-     "Set the voltage of a power or ground net. Else the + VOLTAGE of the DEF holds; "
-     "where there is none 1 V is assumed, and the report says so.",
+     "Set the voltage of a power or ground net. Else that of its file of "
+     "sources holds, else the + VOLTAGE of the DEF; where there is none 1 V is assumed, "
+     "and the report says so.",
      ""},
     {0},
 };

@@ -170,12 +170,6 @@ static int solve_nets(ird_context *context, const solve_options *options, bool f
     return status == IRD_OK ? TCL_OK : ird_tcl_fail(context, &err);
 }
 
-static const char *const supply_origins[] = {
-    [IRD_SUPPLY_ASSUMED] = "assumed",
-    [IRD_SUPPLY_DEF] = "def",
-    [IRD_SUPPLY_SET] = "set",
-};
-
 static void put_drops(const ird_session *session, Tcl_Obj *dict, const solved_net *net) {
     const ird_solution *solution = &net->grid->solution;
     const ird_pin_drops *pins = &net->pins;
@@ -183,9 +177,9 @@ static void put_drops(const ird_session *session, Tcl_Obj *dict, const solved_ne
     ird_tcl_put_text(dict, "net", ird_session_net_name(session, net->grid->net));
     ird_tcl_put_text(dict, "corner", "default");
     ird_tcl_put_number(dict, "supply_v", net->grid->supply_v);
-    ird_tcl_put_text(dict, "supply_origin",
-                     session->is_spice ? "spice"
-                                       : supply_origins[net->grid->supply_origin]);
+    ird_tcl_put_text(
+        dict, "supply_origin",
+        session->is_spice ? "spice" : ird_supply_origin_name(net->grid->supply_origin));
     ird_tcl_put_number(dict, "worst_drop_v", figures.worst_drop_v);
     ird_tcl_put_number(dict, "average_drop_v", figures.average_drop_v);
     ird_tcl_put_number(dict, "worst_drop_percent", figures.percent);

@@ -42,14 +42,10 @@ static void put_digits(sheet *s, const char *label, double value, const char *un
 }
 
 static void put_supply(sheet *s, const ird_drop_report *report) {
-    static const char *const origins[] = {
-        [IRD_SUPPLY_ASSUMED] = "assumed: set it with set_supply",
-        [IRD_SUPPLY_DEF] = "from the DEF",
-        [IRD_SUPPLY_SET] = "as set",
-    };
     const ird_net_grid *solved = report->solved;
-    const char *origin = report->session->is_spice ? "from the SPICE file"
-                                                   : origins[solved->supply_origin];
+    const char *origin = report->session->is_spice
+                             ? "from the SPICE file"
+                             : ird_supply_origin_phrase(solved->supply_origin);
     char number[2][IRD_QUANTITY_SIZE];
     ird_quantity_digits(number[0], solved->solution.supply_v);
     if (solved->grid.network.is_ground && solved->supply_v > 0) {

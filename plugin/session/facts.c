@@ -53,12 +53,6 @@ static ird_status name_unconnected(ird_session_net *part, const ird_session *ses
     return status;
 }
 
-static const char *const supply_origins[] = {
-    [IRD_SUPPLY_ASSUMED] = "assumed: set it with set_supply",
-    [IRD_SUPPLY_DEF] = "from the DEF",
-    [IRD_SUPPLY_SET] = "as set",
-};
-
 /* What is known where a rasterized design lies under the map. */
 static ird_status fill_from_base(ird_gate_net *net, ird_session_net *part,
                                  const ird_session *session, ird_error *err) {
@@ -69,7 +63,7 @@ static ird_status fill_from_base(ird_gate_net *net, ird_session_net *part,
     net->is_ground = design->special_nets.items[id].use == IRD_USE_GROUND;
     net->supply_v = raster->options.supply_v;
     net->supply_assumed = part->base->supply_origin == IRD_SUPPLY_ASSUMED;
-    net->supply_origin = supply_origins[part->base->supply_origin];
+    net->supply_origin = ird_supply_origin_phrase(part->base->supply_origin);
     net->sources_known = true;
     net->sources_default = raster->source_origin != IRD_SOURCES_PINS;
     net->source_count = raster->source_count;
@@ -231,8 +225,9 @@ static ird_status fill_from_solution(ird_gate_net *net, ird_session_net *part,
     net->is_ground = grid->grid.network.is_ground;
     net->supply_v = grid->supply_v;
     net->supply_assumed = !session->is_spice && grid->supply_origin == IRD_SUPPLY_ASSUMED;
-    net->supply_origin =
-        session->is_spice ? "from the netlist" : supply_origins[grid->supply_origin];
+    net->supply_origin = session->is_spice
+                             ? "from the netlist"
+                             : ird_supply_origin_phrase(grid->supply_origin);
     net->worst_drop_v = grid->solution.worst_drop_v;
     net->average_drop_v = grid->solution.average_drop_v;
     net->supplies = part->supplies.items;

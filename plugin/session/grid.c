@@ -62,8 +62,8 @@ ird_status ird_session_layer_rc(const ird_session *session, ird_layer_rc *rc,
                : status;
 }
 
-static const ird_source_setting *find_sources(const ird_session *session,
-                                              const char *net) {
+const ird_source_setting *ird_session_find_sources(const ird_session *session,
+                                                   const char *net) {
     for (size_t i = 0; i < session->source_settings.count; i++) {
         if (strcmp(session->source_settings.items[i].net, net) == 0) {
             return &session->source_settings.items[i];
@@ -114,13 +114,14 @@ ird_status ird_session_set_sources(ird_session *session, const char *net,
         ird_source_setting_free(&made);
         return status;
     }
-    const ird_source_setting *there = find_sources(session, net);
+    const ird_source_setting *there = ird_session_find_sources(session, net);
     size_t at = there != NULL ? (size_t)(there - session->source_settings.items)
                               : session->source_settings.count++;
     if (there != NULL) {
         ird_source_setting_free(&session->source_settings.items[at]);
     }
     session->source_settings.items[at] = made;
+    ird_session_outdate(session); /* a file may give the voltage */
     ird_session_drop_grids(session);
     return IRD_OK;
 }
@@ -177,7 +178,7 @@ static ird_status plan(const ird_session *session, ird_net_grid *made,
                        ird_extract_options *options, ird_error *err) {
     ird_supply_origin origin;
     const ird_source_setting *setting =
-        find_sources(session, ird_session_net_name(session, made->net));
+        ird_session_find_sources(session, ird_session_net_name(session, made->net));
     *options = (ird_extract_options){
         .net = made->net,
         .is_ground = session->design.special_nets.items[made->net].use == IRD_USE_GROUND,

@@ -30,6 +30,10 @@ ird_status ird_session_set_sources(ird_session *session, const char *net,
                                    const ird_source_options *options, const char *path,
                                    ird_error *err);
 
+/* What was set for the net of that name, or NULL. */
+const ird_source_setting *ird_session_find_sources(const ird_session *session,
+                                                   const char *net);
+
 /* The grid of the net with the currents of the present power, extracted now where it is
  * not there. It lives until an input other than power changes. */
 ird_status ird_session_need_grid(ird_session *session, int32_t net,

@@ -101,3 +101,23 @@ void ird_map_table_remove(ird_map_table *table, const ird_map_entry *entry) {
             (table->entries.count - index - 1) * sizeof *entry);
     table->entries.count--;
 }
+
+const char *ird_supply_origin_name(ird_supply_origin origin) {
+    static const char *const names[] = {
+        [IRD_SUPPLY_ASSUMED] = "assumed",
+        [IRD_SUPPLY_DEF] = "def",
+        [IRD_SUPPLY_SOURCES] = "sources",
+        [IRD_SUPPLY_SET] = "set",
+    };
+    return names[origin];
+}
+
+const char *ird_supply_origin_phrase(ird_supply_origin origin) {
+    static const char *const phrases[] = {
+        [IRD_SUPPLY_ASSUMED] = "assumed: set it with set_supply",
+        [IRD_SUPPLY_DEF] = "from the DEF",
+        [IRD_SUPPLY_SOURCES] = "from the file of sources",
+        [IRD_SUPPLY_SET] = "as set",
+    };
+    return phrases[origin];
+}

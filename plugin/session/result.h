@@ -12,9 +12,14 @@
 /* Where the voltage of a supply comes from. */
 typedef enum ird_supply_origin {
     IRD_SUPPLY_ASSUMED,
-    IRD_SUPPLY_DEF, /* + VOLTAGE of the special net */
-    IRD_SUPPLY_SET  /* by the user */
+    IRD_SUPPLY_DEF,     /* + VOLTAGE of the special net */
+    IRD_SUPPLY_SOURCES, /* file of source locations */
+    IRD_SUPPLY_SET      /* by the user */
 } ird_supply_origin;
+
+/* "assumed", "def", ...; and for people: "from the DEF", ... */
+const char *ird_supply_origin_name(ird_supply_origin origin);
+const char *ird_supply_origin_phrase(ird_supply_origin origin);
 
 typedef struct ird_result {
     size_t users;

@@ -128,6 +128,12 @@ double ird_session_voltage_v(const ird_session *session, int32_t net,
         *origin = IRD_SUPPLY_SET;
         return setting->voltage_v;
     }
+    const ird_source_setting *sources = ird_session_find_sources(session, name);
+    if (sources != NULL && sources->path != NULL && !isnan(sources->places.volt) &&
+        !session->is_spice) {
+        *origin = IRD_SUPPLY_SOURCES;
+        return sources->places.volt;
+    }
     if (!isnan(special->voltage_v)) {
         *origin = IRD_SUPPLY_DEF;
         return special->voltage_v;

@@ -17,7 +17,8 @@ ird_status ird_session_find_net(const ird_session *session, const char *name, si
 ird_status ird_session_default_net(const ird_session *session, int32_t *net,
                                    ird_error *err);
 
-/* Voltage of a net by what the user set, else the DEF, else assumed (power
+/* Voltage of a net by what the user set, else its file of sources, else the DEF,
+ * else assumed (power
  * IRD_SUPPLY_ASSUMED_V, ground 0). */
 double ird_session_voltage_v(const ird_session *session, int32_t net,
                              ird_supply_origin *origin);
