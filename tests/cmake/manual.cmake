@@ -4,6 +4,9 @@
 set(docs ${CMAKE_CURRENT_SOURCE_DIR}/docs)
 add_test(NAME docs_readme_commands COMMAND ${TclStub_TCLSH}
   ${docs}/readme_commands.tcl ${CMAKE_SOURCE_DIR}/README.md)
+add_test(NAME docs_readme_transcript COMMAND ${TclStub_TCLSH}
+  ${docs}/readme_transcript.tcl ${CMAKE_SOURCE_DIR}/README.md
+  ${CMAKE_CURRENT_SOURCE_DIR}/golden/demo45_report.golden)
 add_test(NAME docs_manual COMMAND ${TclStub_TCLSH}
   ${docs}/manual.tcl ${CMAKE_BINARY_DIR}/irdrop.n ${CMAKE_SOURCE_DIR}/plugin/base/messages.def)
 # The network's sums differ in their last digits from one processor to the next.
