@@ -472,10 +472,13 @@ ird_status ird_source_plan_make(ird_source_plan *plan, const ird_work *work,
         status = plan_points(plan, work, options, err);
     }
     if (status == IRD_OK && plan->points.count == 0 && !plan->takes_pads) {
+        const char *net =
+            ird_names_get(&work->design->special_net_names, grid->options.net);
         status = ird_fail(err, IRD_SOURCE_MISSING,
-                          "the net has no %s that could be a source; choose another "
-                          "type of sources",
-                          missing_what(info->type));
+                          "net %.100s has no %s that could be a source; choose another "
+                          "-type of set_sources",
+                          net, missing_what(info->type));
+        ird_error_detail(err, net, strlen(net));
     }
     return status;
 }
