@@ -64,7 +64,8 @@ static ird_status sample(const ird_net_grid *solved, int32_t layer, ird_map *map
 }
 
 /* The worst node of each pixel that has one, in the place of its interpolated value. A
- * spline may swing a little below 0 beside the sources, which no drop does. */
+ * spline may swing below 0 beside the sources, or between two bad rails above the worst
+ * node of the net, which no drop does. */
 static ird_status put_worst(const ird_net_grid *solved, int32_t layer, ird_map *map,
                             ird_error *err) {
     size_t count = ird_map_count(map);
@@ -78,7 +79,8 @@ static ird_status put_worst(const ird_net_grid *solved, int32_t layer, ird_map *
     ird_status status = ird_node_map_pixels(
         &solved->grid.network, solved->solution.drop_v, layer, &window, worst, NULL, err);
     for (size_t i = 0; i < count && status == IRD_OK; i++) {
-        map->values[i] = isnan(worst[i]) ? fmax(0.0, map->values[i]) : worst[i];
+        double swung = fmin(fmax(0.0, map->values[i]), solved->solution.worst_drop_v);
+        map->values[i] = isnan(worst[i]) ? swung : worst[i];
     }
     ird_free(worst);
     return status;
