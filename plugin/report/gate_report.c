@@ -1,24 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 #include "report/gate_report.h"
 
-#include <stdarg.h>
-
-typedef struct writer {
-    ird_text *out;
-    ird_status status;
-    ird_error *err;
-} writer;
-
-static void put(writer *w, const char *format, ...) __attribute__((format(printf, 2, 3)));
-
-static void put(writer *w, const char *format, ...) {
-    if (w->status == IRD_OK) {
-        va_list args;
-        va_start(args, format);
-        w->status = ird_text_vprintf(w->out, w->err, format, args);
-        va_end(args);
-    }
-}
+#include "base/writer.h"
 
 static size_t count_verdict(const ird_gate_result *gate, ird_verdict verdict) {
     size_t count = 0;
@@ -32,42 +15,43 @@ ird_status ird_report_waiver(ird_text *out, const ird_gate_result *gate, size_t 
                              ird_status *id, ird_error *err) {
     const ird_waiver *waiver = &gate->rules->waivers.items[i];
     const ird_waiver_use *use = &gate->waivers[i];
-    writer w = {out, IRD_OK, err};
+    ird_writer w = {out, IRD_OK, err};
     *id = use->expired                         ? IRD_GATE_EXPIRED
           : ird_gate_waiver_unmatched(gate, i) ? IRD_GATE_UNMATCHED
                                                : IRD_OK;
     if (*id == IRD_OK) {
         return IRD_OK;
     }
-    put(&w, "Waiver of line %ld, by %s (%s), ", waiver->line, waiver->owner,
-        waiver->reason);
+    ird_write(&w, "Waiver of line %ld, by %s (%s), ", waiver->line, waiver->owner,
+              waiver->reason);
     if (use->expired) {
-        put(&w, "expired on %s and would waive %zu place%s; renew or delete it.",
-            waiver->expires, use->expired_matches, use->expired_matches == 1 ? "" : "s");
+        ird_write(&w, "expired on %s and would waive %zu place%s; renew or delete it.",
+                  waiver->expires, use->expired_matches,
+                  use->expired_matches == 1 ? "" : "s");
     } else {
-        put(&w, "matches nothing; mend or delete it.");
+        ird_write(&w, "matches nothing; mend or delete it.");
     }
     return w.status;
 }
 
-static void put_places(writer *w, const ird_gate_result *gate, size_t check) {
+static void put_places(ird_writer *w, const ird_gate_result *gate, size_t check) {
     for (size_t i = 0; i < gate->places.count; i++) {
         const ird_gate_place *place = &gate->places.items[i];
         if (place->check == check) {
-            put(w, "    %-9s %s\n", place->waiver != NULL ? "waived" : "violation",
-                place->message);
+            ird_write(w, "    %-9s %s\n", place->waiver != NULL ? "waived" : "violation",
+                      place->message);
         }
     }
 }
 
-static void put_waivers(writer *w, const ird_gate_result *gate) {
+static void put_waivers(ird_writer *w, const ird_gate_result *gate) {
     for (size_t i = 0; i < gate->rules->waivers.count && w->status == IRD_OK; i++) {
         ird_text sentence = {0};
         ird_status id;
         w->status = ird_report_waiver(&sentence, gate, i, &id, w->err);
         if (id != IRD_OK) {
-            put(w, "  %s %s\n", id == IRD_GATE_EXPIRED ? "expired  " : "unmatched",
-                ird_text_get(&sentence));
+            ird_write(w, "  %s %s\n", id == IRD_GATE_EXPIRED ? "expired  " : "unmatched",
+                      ird_text_get(&sentence));
         }
         ird_text_free(&sentence);
     }
@@ -75,18 +59,19 @@ static void put_waivers(writer *w, const ird_gate_result *gate) {
 
 ird_status ird_report_gate(ird_text *out, const ird_gate_result *gate, ird_error *err) {
     size_t before = out->bytes.count;
-    writer w = {out, IRD_OK, err};
-    put(&w,
+    ird_writer w = {out, IRD_OK, err};
+    ird_write(
+        &w,
         "Gate        %s on %s: of %zu checks %zu pass, %zu violated, %zu not judged\n",
         ird_verdict_name(gate->verdict), gate->today, gate->checks.count,
         count_verdict(gate, IRD_VERDICT_PASS), count_verdict(gate, IRD_VERDICT_VIOLATED),
         count_verdict(gate, IRD_VERDICT_UNJUDGED));
     if (gate->rules->path != NULL) {
-        put(&w, "Rules       %s\n", gate->rules->path);
+        ird_write(&w, "Rules       %s\n", gate->rules->path);
     }
     for (size_t i = 0; i < gate->checks.count; i++) {
-        put(&w, "  %-9s %s\n", ird_verdict_name(gate->checks.items[i].verdict),
-            gate->checks.items[i].message);
+        ird_write(&w, "  %-9s %s\n", ird_verdict_name(gate->checks.items[i].verdict),
+                  gate->checks.items[i].message);
         put_places(&w, gate, i);
     }
     put_waivers(&w, gate);

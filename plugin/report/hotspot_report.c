@@ -1,32 +1,14 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 #include "report/report.h"
 
-#include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "base/number.h"
 #include "base/quantity.h"
+#include "base/writer.h"
 
 enum { VALUE_SIZE = 2 * IRD_QUANTITY_SIZE + 16 };
-
-/* Lines go through here; after the first failure the rest does nothing. */
-typedef struct writer {
-    ird_text *out;
-    ird_status status;
-    ird_error *err;
-} writer;
-
-static void put(writer *w, const char *format, ...) __attribute__((format(printf, 2, 3)));
-
-static void put(writer *w, const char *format, ...) {
-    if (w->status == IRD_OK) {
-        va_list args;
-        va_start(args, format);
-        w->status = ird_text_vprintf(w->out, w->err, format, args);
-        va_end(args);
-    }
-}
 
 /* "1 cell", "2 cells" */
 static const char *plural(size_t count) {
@@ -40,54 +22,56 @@ static bool has_place(const ird_map *map) {
     return map->window.x0_um < map->window.x1_um && map->window.y0_um < map->window.y1_um;
 }
 
-static void put_window(writer *w, const ird_map *map) {
+static void put_window(ird_writer *w, const ird_map *map) {
     const double corners[] = {map->window.x0_um, map->window.y0_um, map->window.x1_um,
                               map->window.y1_um};
     char numbers[4][32];
     char pitch_x[IRD_QUANTITY_SIZE];
     char pitch_y[IRD_QUANTITY_SIZE];
     if (!has_place(map)) {
-        put(w, "Window      %zu x %zu pixels whose place is not known\n", map->columns,
-            map->rows);
+        ird_write(w, "Window      %zu x %zu pixels whose place is not known\n",
+                  map->columns, map->rows);
         return;
     }
     for (size_t i = 0; i < 4; i++) {
         ird_number_write_fixed(numbers[i], sizeof numbers[i], 2, corners[i]);
     }
-    put(w, "Window      (%s %s) to (%s %s) um, %zu x %zu pixels of %s um x %s um\n",
-        numbers[0], numbers[1], numbers[2], numbers[3], map->columns, map->rows,
-        ird_quantity_digits(pitch_x, ird_map_pitch_x_um(map)),
-        ird_quantity_digits(pitch_y, ird_map_pitch_y_um(map)));
+    ird_write(w, "Window      (%s %s) to (%s %s) um, %zu x %zu pixels of %s um x %s um\n",
+              numbers[0], numbers[1], numbers[2], numbers[3], map->columns, map->rows,
+              ird_quantity_digits(pitch_x, ird_map_pitch_x_um(map)),
+              ird_quantity_digits(pitch_y, ird_map_pitch_y_um(map)));
 }
 
-static void put_net(writer *w, const ird_report_context *context) {
+static void put_net(ird_writer *w, const ird_report_context *context) {
     const ird_design *design = context->design;
     const ird_raster *raster = context->raster;
     const char *origin = context->supply_origin;
     char volts[IRD_QUANTITY_SIZE];
     const ird_special_net *net = &design->special_nets.items[raster->options.net];
-    put(w, "Net         %s, %s net, supply %s%s%s\n",
-        ird_names_get(&design->special_net_names, raster->options.net),
-        net->use == IRD_USE_GROUND ? "ground" : "power",
-        ird_quantity_write(volts, raster->options.supply_v, "V"),
-        origin != NULL ? " " : "", origin != NULL ? origin : "");
+    ird_write(w, "Net         %s, %s net, supply %s%s%s\n",
+              ird_names_get(&design->special_net_names, raster->options.net),
+              net->use == IRD_USE_GROUND ? "ground" : "power",
+              ird_quantity_write(volts, raster->options.supply_v, "V"),
+              origin != NULL ? " " : "", origin != NULL ? origin : "");
     switch (raster->source_origin) {
     case IRD_SOURCES_PINS:
-        put(w, "Sources     %zu pin shape%s of the net in the DEF\n",
-            raster->source_count, plural(raster->source_count));
+        ird_write(w, "Sources     %zu pin shape%s of the net in the DEF\n",
+                  raster->source_count, plural(raster->source_count));
         break;
     case IRD_SOURCES_TOP_LAYER:
-        put(w,
+        ird_write(
+            w,
             "Sources     assumed: %zu end%s of the wires on its top layer (no pin of the "
             "net "
             "touches its metal)\n",
             raster->source_count, plural(raster->source_count));
         break;
     case IRD_SOURCES_NETWORK:
-        put(w, "Sources     %zu of the netlist\n", raster->source_count);
+        ird_write(w, "Sources     %zu of the netlist\n", raster->source_count);
         break;
     case IRD_SOURCES_NONE:
-        put(w, "Sources     none: the net has no metal, its grid is taken for uniform\n");
+        ird_write(
+            w, "Sources     none: the net has no metal, its grid is taken for uniform\n");
         break;
     }
 }
@@ -106,28 +90,29 @@ static const char *base_text(ird_power_origin origin) {
 }
 
 /* Power scaled by activity, and how far the activity can be trusted. */
-static void put_activity(writer *w, const ird_power *power, const char *watts) {
-    put(w, "Power       %s, %s%s%s, scaled by switching activity\n", watts,
-        base_text(power->base_origin), power->file != NULL ? " " : "",
-        power->file != NULL ? power->file : "");
-    put(w, "Activity    %s, which has %.0f %% of the nets that instances drive%s\n",
-        power->activity_file, 100 * power->activity_matched,
-        power->activity_low ? "; few, check its scope" : "");
+static void put_activity(ird_writer *w, const ird_power *power, const char *watts) {
+    ird_write(w, "Power       %s, %s%s%s, scaled by switching activity\n", watts,
+              base_text(power->base_origin), power->file != NULL ? " " : "",
+              power->file != NULL ? power->file : "");
+    ird_write(w, "Activity    %s, which has %.0f %% of the nets that instances drive%s\n",
+              power->activity_file, 100 * power->activity_matched,
+              power->activity_low ? "; few, check its scope" : "");
 }
 
-static void put_power(writer *w, const ird_power *power) {
+static void put_power(ird_writer *w, const ird_power *power) {
     char watts[IRD_QUANTITY_SIZE];
     ird_quantity_write(watts, power->total_w, "W");
     switch (power->origin) {
     case IRD_POWER_ASSUMED:
-        put(w, "Power       assumed: %s, spread by cell area (no power was given)\n",
-            watts);
+        ird_write(w,
+                  "Power       assumed: %s, spread by cell area (no power was given)\n",
+                  watts);
         break;
     case IRD_POWER_TOTAL:
-        put(w, "Power       %s for the design, spread by cell area\n", watts);
+        ird_write(w, "Power       %s for the design, spread by cell area\n", watts);
         break;
     case IRD_POWER_REPORT:
-        put(w, "Power       %s, from the report %s\n", watts, power->file);
+        ird_write(w, "Power       %s, from the report %s\n", watts, power->file);
         break;
     case IRD_POWER_ACTIVITY:
         put_activity(w, power, watts);
@@ -151,23 +136,24 @@ static const char *unit_text(ird_unit unit, bool has_supply) {
     return "unknown, as in the file";
 }
 
-static void put_model(writer *w, const ird_report_context *context) {
+static void put_model(ird_writer *w, const ird_report_context *context) {
     if (context->model != NULL) {
-        put(w, "Model       %s%s%s\n", context->model,
-            context->model_origin != NULL ? ", " : "",
-            context->model_origin != NULL ? context->model_origin : "");
+        ird_write(w, "Model       %s%s%s\n", context->model,
+                  context->model_origin != NULL ? ", " : "",
+                  context->model_origin != NULL ? context->model_origin : "");
     }
-    put(w, "Unit        %s\n", unit_text(context->drop->unit, context->raster != NULL));
+    ird_write(w, "Unit        %s\n",
+              unit_text(context->drop->unit, context->raster != NULL));
 }
 
-static void put_note(writer *w, size_t count, const char *what) {
+static void put_note(ird_writer *w, size_t count, const char *what) {
     if (count > 0) {
-        put(w, "Note        %zu %s\n", count, what);
+        ird_write(w, "Note        %zu %s\n", count, what);
     }
 }
 
 /* Whatever was left out, assumed or doubtful, one line each. */
-static void put_notes(writer *w, const ird_raster *raster, const ird_power *power) {
+static void put_notes(ird_writer *w, const ird_raster *raster, const ird_power *power) {
     if (power != NULL) {
         put_note(w, power->unknown_instances,
                  "instances of the power report are not in the design: left out");
@@ -196,19 +182,21 @@ static void put_notes(writer *w, const ird_raster *raster, const ird_power *powe
         put_note(w, raster->vias_assumed,
                  "vias of the net have no resistance: 10 squares of metal a cut taken");
         if (!(raster->current_total_a > 0)) {
-            put(w, "Note        no cell draws current from the net in the window: no "
-                   "drop\n");
+            ird_write(w,
+                      "Note        no cell draws current from the net in the window: no "
+                      "drop\n");
         }
         if (raster->connections_assumed) {
-            put(w, "Note        the net names no connection: taken to feed every cell\n");
+            ird_write(
+                w, "Note        the net names no connection: taken to feed every cell\n");
         }
     }
 }
 
-static void put_header(writer *w, const ird_report_context *context) {
+static void put_header(ird_writer *w, const ird_report_context *context) {
     const ird_design *design = context->design;
-    put(w, "Design      %s\n",
-        design != NULL && design->name != NULL ? design->name : "none");
+    ird_write(w, "Design      %s\n",
+              design != NULL && design->name != NULL ? design->name : "none");
     if (design != NULL && context->raster != NULL) {
         put_net(w, context);
     }
@@ -251,7 +239,7 @@ static int value_width(const ird_report_context *context) {
     return context->drop->unit == IRD_UNIT_VOLT && context->raster != NULL ? 18 : 9;
 }
 
-static void put_row(writer *w, const ird_report_context *context,
+static void put_row(ird_writer *w, const ird_report_context *context,
                     const ird_hotspot *hotspot) {
     int width = value_width(context);
     char peak[VALUE_SIZE];
@@ -264,50 +252,50 @@ static void put_row(writer *w, const ird_report_context *context,
     for (size_t i = 0; i < 6; i++) {
         ird_number_write_fixed(place[i], sizeof place[i], 2, places[i]);
     }
-    put(w, "%4zu  %*s  %*s  %8s %8s  %8s %8s %8s %8s  %6zu", hotspot->rank, width,
-        value_text(peak, context, hotspot->peak), width,
-        value_text(mean, context, hotspot->mean), place[0], place[1], place[2], place[3],
-        place[4], place[5], hotspot->pixels);
+    ird_write(w, "%4zu  %*s  %*s  %8s %8s  %8s %8s %8s %8s  %6zu", hotspot->rank, width,
+              value_text(peak, context, hotspot->peak), width,
+              value_text(mean, context, hotspot->mean), place[0], place[1], place[2],
+              place[3], place[4], place[5], hotspot->pixels);
     if (context->raster != NULL) {
-        put(w, "  %6zu  %9s  %s", hotspot->instances,
-            ird_quantity_write(current, hotspot->current_a, "A"),
-            ird_cause_name(hotspot->cause));
+        ird_write(w, "  %6zu  %9s  %s", hotspot->instances,
+                  ird_quantity_write(current, hotspot->current_a, "A"),
+                  ird_cause_name(hotspot->cause));
     }
-    put(w, "\n");
+    ird_write(w, "\n");
 }
 
-static void put_table(writer *w, const ird_report_context *context,
+static void put_table(ird_writer *w, const ird_report_context *context,
                       const ird_hotspot_list *list) {
     int width = value_width(context);
     bool has_um = has_place(context->drop);
-    put(w, "%4s  %*s  %*s  %17s  %35s  %6s%s\n", "rank", width, "peak", width, "mean",
-        has_um ? "peak x y um" : "peak x y pixels",
-        has_um ? "box x0 y0 x1 y1 um" : "box x0 y0 x1 y1 pixels", "pixels",
-        context->raster != NULL ? "   cells    current  cause" : "");
+    ird_write(w, "%4s  %*s  %*s  %17s  %35s  %6s%s\n", "rank", width, "peak", width,
+              "mean", has_um ? "peak x y um" : "peak x y pixels",
+              has_um ? "box x0 y0 x1 y1 um" : "box x0 y0 x1 y1 pixels", "pixels",
+              context->raster != NULL ? "   cells    current  cause" : "");
     for (size_t i = 0; i < list->count; i++) {
         put_row(w, context, &list->items[i]);
     }
     if (list->found > list->count) {
-        put(w, "%zu more not shown\n", list->found - list->count);
+        ird_write(w, "%zu more not shown\n", list->found - list->count);
     }
 }
 
-static void put_top(writer *w, const ird_design *design, const ird_technology *tech,
+static void put_top(ird_writer *w, const ird_design *design, const ird_technology *tech,
                     const ird_hotspot_list *list) {
-    put(w, "\nInstances with the largest current in each\n");
-    put(w, "%4s  %9s  %s\n", "rank", "current", "instance");
+    ird_write(w, "\nInstances with the largest current in each\n");
+    ird_write(w, "%4s  %9s  %s\n", "rank", "current", "instance");
     for (size_t i = 0; i < list->count; i++) {
         const ird_hotspot *hotspot = &list->items[i];
         for (size_t k = 0; k < hotspot->top_count; k++) {
             char current[IRD_QUANTITY_SIZE];
             int32_t component = hotspot->top[k].component;
             int32_t macro = design->components.items[component].macro;
-            put(w, "%4zu  %9s  %s%s%s%s\n", hotspot->rank,
-                ird_quantity_write(current, hotspot->top[k].current_a, "A"),
-                ird_names_get(&design->component_names, component),
-                tech != NULL ? " (" : "",
-                tech != NULL ? ird_names_get(&tech->macro_names, macro) : "",
-                tech != NULL ? ")" : "");
+            ird_write(w, "%4zu  %9s  %s%s%s%s\n", hotspot->rank,
+                      ird_quantity_write(current, hotspot->top[k].current_a, "A"),
+                      ird_names_get(&design->component_names, component),
+                      tech != NULL ? " (" : "",
+                      tech != NULL ? ird_names_get(&tech->macro_names, macro) : "",
+                      tech != NULL ? ")" : "");
         }
     }
 }
@@ -322,14 +310,14 @@ static bool has_top(const ird_hotspot_list *list) {
 
 ird_status ird_report_hotspots(ird_text *out, const ird_report_context *context,
                                const ird_hotspot_list *list, ird_error *err) {
-    writer w = {out, IRD_OK, err};
+    ird_writer w = {out, IRD_OK, err};
     size_t before = out->bytes.count;
     char threshold[VALUE_SIZE];
     put_header(&w, context);
     value_text(threshold, context, context->threshold);
-    put(&w, "Hotspots    %zu above %s\n", list->found, threshold);
+    ird_write(&w, "Hotspots    %zu above %s\n", list->found, threshold);
     if (list->found > 0) {
-        put(&w, "\n");
+        ird_write(&w, "\n");
         put_table(&w, context, list);
     }
     if (context->design != NULL && has_top(list)) {

@@ -7,6 +7,7 @@
 
 #include "base/number.h"
 #include "base/quantity.h"
+#include "base/writer.h"
 #include "maps/colours.h"
 #include "maps/scale.h"
 
@@ -28,24 +29,6 @@ typedef struct view {
     size_t columns, rows, lines;
     double *line; /* blocks of the two rows of a line, the upper one first; owned */
 } view;
-
-/* Lines go through here; after the first failure the rest does nothing. */
-typedef struct writer {
-    ird_text *out;
-    ird_status status;
-    ird_error *err;
-} writer;
-
-static void put(writer *w, const char *format, ...) __attribute__((format(printf, 2, 3)));
-
-static void put(writer *w, const char *format, ...) {
-    if (w->status == IRD_OK) {
-        va_list args;
-        va_start(args, format);
-        w->status = ird_text_vprintf(w->out, w->err, format, args);
-        va_end(args);
-    }
-}
 
 /* --- blocks --------------------------------------------------------------------------
  */
@@ -114,10 +97,10 @@ static int character_of(double share) {
     return ramp[(int)fmin(fmax(step, 0), RAMP_STEPS - 1)];
 }
 
-static void put_characters(writer *w, const view *v) {
+static void put_characters(ird_writer *w, const view *v) {
     for (size_t x = 0; x < v->columns; x++) {
         double largest = fmax(v->line[x], v->line[v->columns + x]);
-        put(w, "%c", character_of(ird_scale_share(&v->range, largest)));
+        ird_write(w, "%c", character_of(ird_scale_share(&v->range, largest)));
     }
 }
 
@@ -127,7 +110,7 @@ static bool same_colour(ird_colour a, ird_colour b) {
 
 /* The upper half of a character in its own colour, the lower one in the background's. A
  * colour is named only where it changes, which makes the text several times shorter. */
-static void put_half_blocks(writer *w, const view *v, bool has_upper) {
+static void put_half_blocks(ird_writer *w, const view *v, bool has_upper) {
     ird_colour upper = {0};
     ird_colour lower = {0};
     for (size_t x = 0; x < v->columns; x++) {
@@ -135,17 +118,17 @@ static void put_half_blocks(writer *w, const view *v, bool has_upper) {
         ird_colour below =
             ird_colour_of(ird_scale_share(&v->range, v->line[v->columns + x]));
         if (has_upper && (x == 0 || !same_colour(above, upper))) {
-            put(w, "\033[38;2;%d;%d;%dm", above.red, above.green, above.blue);
+            ird_write(w, "\033[38;2;%d;%d;%dm", above.red, above.green, above.blue);
         }
         if (x == 0 || !same_colour(below, lower)) {
-            put(w, "\033[%d;2;%d;%d;%dm", has_upper ? 48 : 38, below.red, below.green,
-                below.blue);
+            ird_write(w, "\033[%d;2;%d;%d;%dm", has_upper ? 48 : 38, below.red,
+                      below.green, below.blue);
         }
-        put(w, "%s", has_upper ? UPPER_HALF : LOWER_HALF);
+        ird_write(w, "%s", has_upper ? UPPER_HALF : LOWER_HALF);
         upper = above;
         lower = below;
     }
-    put(w, NORMAL);
+    ird_write(w, NORMAL);
 }
 
 static bool has_place(const ird_map *map) {
@@ -165,7 +148,7 @@ static const char *place_text(char buffer[PLACE_SIZE], const ird_map *map, doubl
     return buffer;
 }
 
-static void put_picture(writer *w, view *v) {
+static void put_picture(ird_writer *w, view *v) {
     const ird_map *map = v->map;
     char low[PLACE_SIZE];
     char high[PLACE_SIZE];
@@ -175,19 +158,19 @@ static void put_picture(writer *w, view *v) {
     for (size_t line = v->lines; line-- > 0;) {
         bool has_upper = take_line(v, line);
         const char *label = line == 0 ? low : line + 1 == v->lines ? high : "";
-        put(w, "%*s |", margin, label);
+        ird_write(w, "%*s |", margin, label);
         if (v->colour) {
             put_half_blocks(w, v, has_upper);
         } else {
             put_characters(w, v);
         }
-        put(w, "|\n");
+        ird_write(w, "|\n");
     }
     if (has_place(map)) {
         place_text(low, map, map->window.x0_um);
         place_text(high, map, map->window.x1_um);
         int rest = (int)v->columns - (int)strlen(low);
-        put(w, "%*s  %s %*s\n", margin, "", low, rest > 1 ? rest - 1 : 0, high);
+        ird_write(w, "%*s  %s %*s\n", margin, "", low, rest > 1 ? rest - 1 : 0, high);
     }
 }
 
@@ -220,31 +203,33 @@ static const char *unit_note(ird_unit unit) {
     return "";
 }
 
-static void put_title(writer *w, const view *v, const char *name) {
+static void put_title(ird_writer *w, const view *v, const char *name) {
     const ird_map *map = v->map;
     size_t rows = v->colour ? v->rows : v->lines;
-    put(w, "%s, %zu x %zu pixels%s", name, map->columns, map->rows, unit_note(map->unit));
+    ird_write(w, "%s, %zu x %zu pixels%s", name, map->columns, map->rows,
+              unit_note(map->unit));
     if (v->columns < map->columns || rows < map->rows) {
-        put(w, "; each of %zu x %zu blocks shows the largest of its pixels", v->columns,
-            rows);
+        ird_write(w, "; each of %zu x %zu blocks shows the largest of its pixels",
+                  v->columns, rows);
     }
-    put(w, "\n");
+    ird_write(w, "\n");
 }
 
-static void put_scale(writer *w, const view *v) {
+static void put_scale(ird_writer *w, const view *v) {
     char low[IRD_QUANTITY_SIZE];
     char high[IRD_QUANTITY_SIZE];
-    put(w, "scale  %s |", value_text(low, v->map, v->range.low));
+    ird_write(w, "scale  %s |", value_text(low, v->map, v->range.low));
     for (int i = 0; i < SCALE_BLOCKS; i++) {
         double share = ((double)i + 0.5) / SCALE_BLOCKS;
         ird_colour colour = ird_colour_of(share);
         if (v->colour) {
-            put(w, "\033[48;2;%d;%d;%dm ", colour.red, colour.green, colour.blue);
+            ird_write(w, "\033[48;2;%d;%d;%dm ", colour.red, colour.green, colour.blue);
         } else {
-            put(w, "%c", character_of(share));
+            ird_write(w, "%c", character_of(share));
         }
     }
-    put(w, "%s| %s\n", v->colour ? NORMAL : "", value_text(high, v->map, v->range.high));
+    ird_write(w, "%s| %s\n", v->colour ? NORMAL : "",
+              value_text(high, v->map, v->range.high));
 }
 
 /* Index of the largest number; the count of pixels where there is no number at all. */
@@ -260,30 +245,31 @@ static size_t largest_at(const ird_map *map) {
     return best;
 }
 
-static void put_largest(writer *w, const ird_map *map, size_t at) {
+static void put_largest(ird_writer *w, const ird_map *map, size_t at) {
     char value[IRD_QUANTITY_SIZE];
     char x[PLACE_SIZE];
     char y[PLACE_SIZE];
     size_t row = at / map->columns;
     size_t column = at % map->columns;
     ird_rect_um box = ird_map_pixel_box(map, row, column);
-    put(w, "largest  %s in column %zu, row %zu", value_text(value, map, map->values[at]),
-        column, row);
+    ird_write(w, "largest  %s in column %zu, row %zu",
+              value_text(value, map, map->values[at]), column, row);
     if (has_place(map)) {
-        put(w, ", at %s, %s", place_text(x, map, (box.x0_um + box.x1_um) / 2),
-            place_text(y, map, (box.y0_um + box.y1_um) / 2));
+        ird_write(w, ", at %s, %s", place_text(x, map, (box.x0_um + box.x1_um) / 2),
+                  place_text(y, map, (box.y0_um + box.y1_um) / 2));
     }
-    put(w, "\n");
+    ird_write(w, "\n");
 }
 
 ird_status ird_report_map_view(ird_text *out, const ird_map *map, const char *name,
                                const ird_map_view_options *options, ird_error *err) {
-    writer w = {out, IRD_OK, err};
+    ird_writer w = {out, IRD_OK, err};
     size_t before = out->bytes.count;
     size_t largest = largest_at(map);
     view v;
     if (largest == ird_map_count(map)) {
-        put(&w, "%s, %zu x %zu pixels, holds no number\n", name, map->columns, map->rows);
+        ird_write(&w, "%s, %zu x %zu pixels, holds no number\n", name, map->columns,
+                  map->rows);
         return w.status;
     }
     w.status = view_create(&v, map, options, err);

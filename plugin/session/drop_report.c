@@ -6,42 +6,26 @@
 
 #include "base/number.h"
 #include "base/quantity.h"
-
-/* A report under construction: after the first failure the rest does nothing. */
-typedef struct sheet {
-    ird_text *text;
-    ird_status status;
-    ird_error *err;
-} sheet;
-
-static void put(sheet *s, const char *format, ...) __attribute__((format(printf, 2, 3)));
-
-static void put(sheet *s, const char *format, ...) {
-    va_list args;
-    va_start(args, format);
-    if (s->status == IRD_OK) {
-        s->status = ird_text_vprintf(s->text, s->err, format, args);
-    }
-    va_end(args);
-}
+#include "base/writer.h"
 
 /* Label and quantity with an SI prefix. */
-static void put_quantity(sheet *s, const char *label, double value, const char *unit) {
+static void put_quantity(ird_writer *s, const char *label, double value,
+                         const char *unit) {
     char number[IRD_QUANTITY_SIZE];
-    put(s, "%-17s: %s\n", label,
-        isnan(value) ? "not known" : ird_quantity_write(number, value, unit));
+    ird_write(s, "%-17s: %s\n", label,
+              isnan(value) ? "not known" : ird_quantity_write(number, value, unit));
 }
 
-static void put_digits(sheet *s, const char *label, double value, const char *unit) {
+static void put_digits(ird_writer *s, const char *label, double value, const char *unit) {
     char number[IRD_QUANTITY_SIZE];
     if (isnan(value)) {
-        put(s, "%-17s: not known\n", label);
+        ird_write(s, "%-17s: not known\n", label);
     } else {
-        put(s, "%-17s: %s %s\n", label, ird_quantity_digits(number, value), unit);
+        ird_write(s, "%-17s: %s %s\n", label, ird_quantity_digits(number, value), unit);
     }
 }
 
-static void put_supply(sheet *s, const ird_drop_report *report) {
+static void put_supply(ird_writer *s, const ird_drop_report *report) {
     const ird_net_grid *solved = report->solved;
     const char *origin = report->session->is_spice
                              ? "from the SPICE file"
@@ -49,15 +33,15 @@ static void put_supply(sheet *s, const ird_drop_report *report) {
     char number[2][IRD_QUANTITY_SIZE];
     ird_quantity_digits(number[0], solved->solution.supply_v);
     if (solved->grid.network.is_ground && solved->supply_v > 0) {
-        put(s, "%-17s: %s V; cells have %s V, %s\n", "Supply voltage", number[0],
-            ird_quantity_digits(number[1], solved->supply_v), origin);
+        ird_write(s, "%-17s: %s V; cells have %s V, %s\n", "Supply voltage", number[0],
+                  ird_quantity_digits(number[1], solved->supply_v), origin);
         return;
     }
-    put(s, "%-17s: %s V, %s\n", "Supply voltage", number[0], origin);
+    ird_write(s, "%-17s: %s V, %s\n", "Supply voltage", number[0], origin);
 }
 
 /* Power of the connected loads, and what it was taken from. */
-static void put_power(sheet *s, const ird_drop_report *report, double total_w) {
+static void put_power(ird_writer *s, const ird_drop_report *report, double total_w) {
     static const char *const origins[] = {
         [IRD_POWER_ASSUMED] = "assumed: set it with set_power or read_power",
         [IRD_POWER_TOTAL] = "of a total, spread by cell area",
@@ -65,13 +49,13 @@ static void put_power(sheet *s, const ird_drop_report *report, double total_w) {
         [IRD_POWER_ACTIVITY] = "by the activity",
     };
     char number[IRD_QUANTITY_SIZE];
-    put(s, "%-17s: %s, %s\n", "Total power",
-        isnan(total_w) ? "not known" : ird_quantity_write(number, total_w, "W"),
-        report->session->is_spice ? "from the SPICE file"
-                                  : origins[report->session->power.origin]);
+    ird_write(s, "%-17s: %s, %s\n", "Total power",
+              isnan(total_w) ? "not known" : ird_quantity_write(number, total_w, "W"),
+              report->session->is_spice ? "from the SPICE file"
+                                        : origins[report->session->power.origin]);
 }
 
-static void put_drops(sheet *s, const ird_drop_report *report) {
+static void put_drops(ird_writer *s, const ird_drop_report *report) {
     const ird_drop_figures figures = ird_drop_figures_of(report->solved, report->pins);
     put_power(s, report, figures.total_power_w);
     put_supply(s, report);
@@ -82,7 +66,7 @@ static void put_drops(sheet *s, const ird_drop_report *report) {
     put_digits(s, "Percentage drop", figures.percent, "%");
 }
 
-static void put_worst(sheet *s, const ird_drop_report *report) {
+static void put_worst(ird_writer *s, const ird_drop_report *report) {
     const ird_pin_drops *pins = report->pins;
     char x[32], y[32];
     if (pins->worst == SIZE_MAX) {
@@ -91,61 +75,64 @@ static void put_worst(sheet *s, const ird_drop_report *report) {
     const ird_pin_drop *pin = &pins->items.items[pins->worst];
     ird_number_write_fixed(x, sizeof x, 2, pin->at.x_um);
     ird_number_write_fixed(y, sizeof y, 2, pin->at.y_um);
-    put(s, "%-17s: %s at (%s %s) um\n", "Worst instance",
-        ird_pin_drop_name(pins, pins->worst), x, y);
+    ird_write(s, "%-17s: %s at (%s %s) um\n", "Worst instance",
+              ird_pin_drop_name(pins, pins->worst), x, y);
 }
 
-static void put_effective(sheet *s, const ird_drop_report *report) {
+static void put_effective(ird_writer *s, const ird_drop_report *report) {
     const ird_effective_supply *effective = report->effective;
     char number[IRD_QUANTITY_SIZE];
     if (effective == NULL) {
         return;
     }
-    put(s, "%-17s: %s V at %s, both drops taken off\n", "Effective supply",
-        ird_quantity_digits(number, effective->worst_v),
-        ird_names_get(&report->session->design.component_names,
-                      effective->worst_component));
+    ird_write(s, "%-17s: %s V at %s, both drops taken off\n", "Effective supply",
+              ird_quantity_digits(number, effective->worst_v),
+              ird_names_get(&report->session->design.component_names,
+                            effective->worst_component));
 }
 
-static void put_sources(sheet *s, const ird_drop_report *report) {
+static void put_sources(ird_writer *s, const ird_drop_report *report) {
     const ird_source_info *sources = &report->solved->grid.sources;
     size_t nodes = report->solved->solution.source_count;
     if (report->session->is_spice) {
-        put(s, "%-17s: %zu of the SPICE file\n", "Sources", nodes);
+        ird_write(s, "%-17s: %zu of the SPICE file\n", "Sources", nodes);
         return;
     }
-    put(s, "%-17s: %zu nodes at %zu places, %s%s\n", "Sources", nodes, sources->places,
-        ird_source_type_name(sources->type),
-        sources->is_default ? " by default: the drops depend on them, give the true ones "
-                              "with set_sources"
-                            : "");
+    ird_write(s, "%-17s: %zu nodes at %zu places, %s%s\n", "Sources", nodes,
+              sources->places, ird_source_type_name(sources->type),
+              sources->is_default
+                  ? " by default: the drops depend on them, give the true ones "
+                    "with set_sources"
+                  : "");
     if (sources->missed > 0) {
-        put(s, "%-17s: %zu of the places have no metal under them\n", "",
-            sources->missed);
+        ird_write(s, "%-17s: %zu of the places have no metal under them\n", "",
+                  sources->missed);
     }
 }
 
-static void put_unconnected(sheet *s, const ird_drop_report *report) {
+static void put_unconnected(ird_writer *s, const ird_drop_report *report) {
     const ird_grid *grid = &report->solved->grid;
     const ird_factor_info info = ird_factor_get_info(report->solved->factor);
     if (report->pins->unconnected > 0) {
-        put(s, "%-17s: %zu of %zu instance pins, left out; check_grid lists them\n",
-            "Unconnected", report->pins->unconnected, report->pins->items.count);
+        ird_write(s, "%-17s: %zu of %zu instance pins, left out; check_grid lists them\n",
+                  "Unconnected", report->pins->unconnected, report->pins->items.count);
     }
     if (grid->unplaced_instances > 0) {
-        put(s, "%-17s: %zu instances, left out\n", "Unplaced", grid->unplaced_instances);
+        ird_write(s, "%-17s: %zu instances, left out\n", "Unplaced",
+                  grid->unplaced_instances);
     }
     if (info.island_count > 0) {
-        put(s, "%-17s: %zu that no source reaches, with %zu nodes; left out\n", "Islands",
-            info.island_count, info.floating);
+        ird_write(s, "%-17s: %zu that no source reaches, with %zu nodes; left out\n",
+                  "Islands", info.island_count, info.floating);
     }
     if (grid->assumed_layers > 0) {
-        put(s, "%-17s: %zu layers have an assumed one; report_layer_rc names them\n",
-            "Resistances", grid->assumed_layers);
+        ird_write(s,
+                  "%-17s: %zu layers have an assumed one; report_layer_rc names them\n",
+                  "Resistances", grid->assumed_layers);
     }
 }
 
-static void put_shares(sheet *s, const ird_drop_report *report) {
+static void put_shares(ird_writer *s, const ird_drop_report *report) {
     const ird_names *layers = &report->solved->grid.network.layer_names;
     for (size_t i = 0; i < report->share_count; i++) {
         const ird_layer_share *share = &report->shares[i];
@@ -155,30 +142,31 @@ static void put_shares(sheet *s, const ird_drop_report *report) {
             share->layer_a >= 0 ? ird_names_get(layers, share->layer_a) : "unnamed";
         const char *b =
             share->layer_b >= 0 ? ird_names_get(layers, share->layer_b) : "unnamed";
-        put(s, "%-17s: %s mV in %s%s%s\n", i == 0 ? "Worst drop" : "",
-            ird_quantity_digits(number, 1e3 * share->drop_v), a, is_via ? " - " : "",
-            is_via ? b : "");
+        ird_write(s, "%-17s: %s mV in %s%s%s\n", i == 0 ? "Worst drop" : "",
+                  ird_quantity_digits(number, 1e3 * share->drop_v), a,
+                  is_via ? " - " : "", is_via ? b : "");
     }
 }
 
-static void put_accuracy(sheet *s, const ird_drop_report *report) {
+static void put_accuracy(ird_writer *s, const ird_drop_report *report) {
     const ird_net_grid *solved = report->solved;
     const ird_factor_info info = ird_factor_get_info(solved->factor);
     char residual[32], balance[32];
     ird_number_write(residual, sizeof residual, 2, solved->solution.residual);
     ird_number_write(balance, sizeof balance, 2, solved->solution.kirchhoff);
-    put(s, "%-17s: %zu nodes, %zu resistors\n", "Network", info.nodes, info.resistors);
-    put(s, "%-17s: residual %s, source against load current %s, method %s\n", "Accuracy",
-        residual, balance, ird_solve_method_name(info.method));
+    ird_write(s, "%-17s: %zu nodes, %zu resistors\n", "Network", info.nodes,
+              info.resistors);
+    ird_write(s, "%-17s: residual %s, source against load current %s, method %s\n",
+              "Accuracy", residual, balance, ird_solve_method_name(info.method));
     put_quantity(s, "Solved in", solved->seconds, "s");
 }
 
 ird_status ird_report_drop(ird_text *out, const ird_drop_report *report, ird_error *err) {
-    sheet s = {.text = out, .err = err};
-    put(&s, "########## IR report #################\n");
-    put(&s, "%-17s: %s\n", "Net",
-        ird_session_net_name(report->session, report->solved->net));
-    put(&s, "%-17s: default\n", "Corner");
+    ird_writer s = {.out = out, .err = err};
+    ird_write(&s, "########## IR report #################\n");
+    ird_write(&s, "%-17s: %s\n", "Net",
+              ird_session_net_name(report->session, report->solved->net));
+    ird_write(&s, "%-17s: default\n", "Corner");
     put_drops(&s, report);
     put_worst(&s, report);
     put_effective(&s, report);
@@ -186,15 +174,15 @@ ird_status ird_report_drop(ird_text *out, const ird_drop_report *report, ird_err
     put_unconnected(&s, report);
     put_shares(&s, report);
     put_accuracy(&s, report);
-    put(&s, "######################################\n");
+    ird_write(&s, "######################################\n");
     return s.status;
 }
 
 ird_status ird_report_layer_rc(ird_text *out, const ird_technology *tech,
                                const ird_layer_rc *rc, ird_error *err) {
-    sheet s = {.text = out, .err = err};
+    ird_writer s = {.out = out, .err = err};
     size_t missing = 0;
-    put(&s, "%-16s %16s  %-14s origin\n", "layer", "resistance", "unit");
+    ird_write(&s, "%-16s %16s  %-14s origin\n", "layer", "resistance", "unit");
     for (size_t i = 0; i < rc->values.count; i++) {
         const ird_rc_value *value = &rc->values.items[i];
         char number[IRD_QUANTITY_SIZE];
@@ -202,19 +190,20 @@ ird_status ird_report_layer_rc(ird_text *out, const ird_technology *tech,
             continue;
         }
         bool is_cut = tech->layers.items[i].kind == IRD_LAYER_CUT;
-        put(&s, "%-16s %16s  %-14s %s", ird_names_get(&tech->layer_names, (int32_t)i),
+        ird_write(
+            &s, "%-16s %16s  %-14s %s", ird_names_get(&tech->layer_names, (int32_t)i),
             ird_quantity_digits(number, value->ohm),
             is_cut ? "ohm per cut" : "ohm/square", ird_rc_origin_name(value->origin));
         if (value->origin == IRD_RC_ASSUMED) {
             missing++;
-            put(&s, ", %s%s", value->assumed_from >= 0 ? "as " : "by default",
-                value->assumed_from >= 0
-                    ? ird_names_get(&tech->layer_names, value->assumed_from)
-                    : "");
+            ird_write(&s, ", %s%s", value->assumed_from >= 0 ? "as " : "by default",
+                      value->assumed_from >= 0
+                          ? ird_names_get(&tech->layer_names, value->assumed_from)
+                          : "");
         }
-        put(&s, "\n");
+        ird_write(&s, "\n");
     }
-    put(&s, "%zu missing%s\n", missing,
-        missing > 0 ? ": give them with set_layer_rc" : "");
+    ird_write(&s, "%zu missing%s\n", missing,
+              missing > 0 ? ": give them with set_layer_rc" : "");
     return s.status;
 }
