@@ -106,20 +106,6 @@ static ird_status read_net(ird_def_reader *r, ird_pin *pin) {
                          r->p.err);
 }
 
-static ird_status read_direction(ird_def_reader *r, ird_pin *pin) {
-    static const ird_word directions[] = {
-        {"INPUT", IRD_PIN_INPUT},
-        {"OUTPUT", IRD_PIN_OUTPUT},
-        {"INOUT", IRD_PIN_INOUT},
-        {"FEEDTHRU", IRD_PIN_FEEDTHRU},
-        {NULL, 0},
-    };
-    int direction;
-    IRD_TRY(ird_parse_choice(&r->p, "DIRECTION of a pin", directions, &direction));
-    pin->direction = (ird_pin_direction)direction;
-    return IRD_OK;
-}
-
 static ird_status read_placement(ird_def_reader *r, pin_state *s) {
     s->port_placement =
         (ird_placement)ird_parse_lookup(&r->p.token, ird_def_placements, IRD_UNPLACED);
@@ -148,7 +134,7 @@ static ird_status read_attribute(ird_def_reader *r, pin_state *s) {
         s->pin.is_special = true;
         return IRD_OK;
     case DIRECTION:
-        return read_direction(r, &s->pin);
+        return ird_parse_pin_direction(&r->p, &s->pin.direction);
     case USE:
         return ird_def_read_use(r, &s->pin.use);
     case PORT:

@@ -19,16 +19,7 @@ static ird_status read_use(ird_lef_reader *r, ird_macro_pin *pin) {
 }
 
 static ird_status read_pin_direction(ird_lef_reader *r, ird_macro_pin *pin) {
-    static const ird_word directions[] = {
-        {"INPUT", IRD_PIN_INPUT},
-        {"OUTPUT", IRD_PIN_OUTPUT},
-        {"INOUT", IRD_PIN_INOUT},
-        {"FEEDTHRU", IRD_PIN_FEEDTHRU},
-        {NULL, 0},
-    };
-    int direction;
-    IRD_TRY(ird_parse_choice(&r->p, "DIRECTION of a pin", directions, &direction));
-    pin->direction = (ird_pin_direction)direction;
+    IRD_TRY(ird_parse_pin_direction(&r->p, &pin->direction));
     return ird_parse_skip_statement(&r->p); /* OUTPUT may be followed by TRISTATE */
 }
 

@@ -271,3 +271,17 @@ ird_status ird_parse_choice(ird_parser *p, const char *what, const ird_word *wor
     return ird_parse_fail(p, p->format->syntax, "\"%s\" is no %s",
                           ird_parse_quoted(&p->token).text, what);
 }
+
+ird_status ird_parse_pin_direction(ird_parser *p, ird_pin_direction *direction) {
+    static const ird_word directions[] = {
+        {"INPUT", IRD_PIN_INPUT},
+        {"OUTPUT", IRD_PIN_OUTPUT},
+        {"INOUT", IRD_PIN_INOUT},
+        {"FEEDTHRU", IRD_PIN_FEEDTHRU},
+        {NULL, 0},
+    };
+    int value = IRD_PIN_INPUT;
+    IRD_TRY(ird_parse_choice(p, "DIRECTION of a pin", directions, &value));
+    *direction = (ird_pin_direction)value;
+    return IRD_OK;
+}

@@ -11,6 +11,7 @@
 #include "base/names.h"
 #include "design/geometry.h"
 #include "design/polygon.h"
+#include "design/technology.h"
 #include "readers/lexer.h"
 
 /* One format's words and message ids. */
@@ -95,5 +96,8 @@ int ird_parse_lookup(const ird_token *token, const ird_word *words, int none);
 /* Next token must be in the table; `what` names the kind of thing. */
 ird_status ird_parse_choice(ird_parser *p, const char *what, const ird_word *words,
                             int *value);
+
+/* Word behind DIRECTION of a pin, the same in LEF and DEF. */
+ird_status ird_parse_pin_direction(ird_parser *p, ird_pin_direction *direction);
 
 #endif
