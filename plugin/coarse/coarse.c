@@ -1,0 +1,360 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+#include "coarse/coarse.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "coarse/cells.h"
+#include "solve/direct.h"
+
+static const char *const doing = "making the coarse network";
+
+/* Bounds of what calibration may make of a coarse drop. */
+#define RATIO_LEAST 0.05
+#define RATIO_MOST 20.0
+
+const ird_coarse_options ird_coarse_defaults = {IRD_COARSE_CELLS, IRD_COARSE_SWEEPS, true};
+
+struct ird_coarse {
+    ird_factor *factor;
+    ird_coarse_options options;
+    ird_graph core; /* what chains left, kept for the sweeps */
+    ird_cells cells;
+    ird_direct *direct; /* of the cells; NULL where there are none */
+    double *ratio;      /* one a node of the core: true over coarse drop */
+    double *diagonal_ohm; /* 1 / diagonal of the core's matrix */
+    double *response;   /* one a node of the network */
+    /* Scratch of a solve. */
+    double *rhs, *x;       /* unknowns of the factor */
+    double *j, *z, *extra; /* core */
+    double *cell_x;
+    ird_coarse_info info;
+};
+
+void ird_coarse_free(ird_coarse *coarse) {
+    if (coarse == NULL) {
+        return;
+    }
+    ird_graph_free(&coarse->core);
+    ird_cells_free(&coarse->cells);
+    ird_direct_free(coarse->direct);
+    double *const owned[] = {coarse->ratio, coarse->diagonal_ohm, coarse->response,
+                             coarse->rhs,   coarse->x,            coarse->j,
+                             coarse->z,     coarse->extra,        coarse->cell_x};
+    for (size_t i = 0; i < sizeof owned / sizeof *owned; i++) {
+        ird_free(owned[i]);
+    }
+    ird_free(coarse);
+}
+
+ird_coarse_info ird_coarse_get_info(const ird_coarse *coarse) {
+    return coarse->info;
+}
+
+const double *ird_coarse_response(const ird_coarse *coarse) {
+    return coarse->response;
+}
+
+/* ---- a solution ------------------------------------------------------------------------ */
+
+/* The right-hand side of the unknowns; with_sources adds what sources that are below the
+ * supply bring. */
+static void set_rhs(ird_coarse *coarse, const ird_load *loads, size_t count,
+                    bool with_sources) {
+    const ird_factor *factor = coarse->factor;
+    const ird_topology *topology = &factor->topology;
+    double sign = factor->network->is_ground ? -1 : 1;
+    memset(coarse->rhs, 0, topology->unknowns * sizeof *coarse->rhs);
+    for (size_t i = 0; i < count; i++) {
+        int32_t unknown = topology->unknown_of[loads[i].node];
+        if (unknown >= 0) {
+            coarse->rhs[unknown] += sign * loads[i].ampere;
+        }
+    }
+    for (size_t i = 0;
+         with_sources && !topology->is_uniform && i < factor->feeds.count; i++) {
+        const ird_feed *feed = &factor->feeds.items[i];
+        if (feed->other >= 0) {
+            coarse->rhs[feed->other] += feed->siemens * factor->group_drop_v[feed->group];
+        }
+    }
+}
+
+/* z = P (P' S P)^-1 P' j */
+static ird_status solve_cells(ird_coarse *coarse, const double *j, double *z,
+                              ird_error *err) {
+    if (coarse->direct == NULL) {
+        return IRD_OK;
+    }
+    ird_cells_gather(&coarse->cells, j, coarse->cell_x);
+    ird_status status =
+        ird_direct_solve(coarse->direct, coarse->cell_x, coarse->cell_x, err);
+    if (status == IRD_OK) {
+        ird_cells_spread(&coarse->cells, coarse->cell_x, z);
+    }
+    return status;
+}
+
+static void relax(const ird_coarse *coarse, size_t i, const double *j, double *z) {
+    const ird_graph *core = &coarse->core;
+    double sum = j[i];
+    for (size_t e = core->start[i]; e < core->start[i + 1]; e++) {
+        sum += core->siemens[e] * z[core->neighbour[e]];
+    }
+    z[i] = sum * coarse->diagonal_ohm[i];
+}
+
+static void sweep(const ird_coarse *coarse, const double *j, double *z) {
+    for (size_t i = 0; i < coarse->core.n; i++) {
+        relax(coarse, i, j, z);
+    }
+    for (size_t i = coarse->core.n; i-- > 0;) {
+        relax(coarse, i, j, z);
+    }
+}
+
+static void scale(double *z, const double *ratio, size_t count) {
+    for (size_t i = 0; i < count; i++) {
+        z[i] *= ratio[i];
+    }
+}
+
+/* From the unknowns to the nodes; sources have source_v of their groups. */
+static void spread_nodes(const ird_coarse *coarse, const double *source_v,
+                         double *drop_v) {
+    const ird_topology *topology = &coarse->factor->topology;
+    for (size_t i = 0; i < coarse->factor->network->nodes.count; i++) {
+        int32_t unknown = topology->unknown_of[i];
+        drop_v[i] = unknown >= 0              ? coarse->x[unknown]
+                    : unknown == IRD_FLOATING ? (double)NAN
+                    : source_v != NULL        ? source_v[-2 - unknown]
+                                              : 0;
+    }
+}
+
+/* What one more round would add to z, through the chains to all nodes. */
+static ird_status set_change(ird_coarse *coarse, double *change_v, ird_error *err) {
+    size_t core = coarse->core.n, nodes = coarse->factor->network->nodes.count;
+    double *residual = coarse->extra;
+    ird_graph_multiply(&coarse->core, coarse->z, residual);
+    for (size_t i = 0; i < core; i++) {
+        residual[i] = coarse->j[i] - residual[i];
+    }
+    memset(coarse->z, 0, core * sizeof *coarse->z);
+    ird_status status = solve_cells(coarse, residual, coarse->z, err);
+    if (status != IRD_OK) {
+        return status;
+    }
+    scale(coarse->z, coarse->ratio, core);
+    sweep(coarse, residual, coarse->z);
+    memset(coarse->rhs, 0, coarse->factor->topology.unknowns * sizeof *coarse->rhs);
+    ird_reduction_backward(&coarse->factor->reduction, coarse->rhs, coarse->z, coarse->x);
+    spread_nodes(coarse, NULL, change_v);
+    for (size_t i = 0; i < nodes; i++) {
+        change_v[i] = fabs(change_v[i]);
+    }
+    return IRD_OK;
+}
+
+ird_status ird_coarse_solve(ird_coarse *coarse, const ird_load *loads, size_t count,
+                            double *drop_v, double *change_v, ird_error *err) {
+    const ird_factor *factor = coarse->factor;
+    const ird_network *network = factor->network;
+    set_rhs(coarse, loads != NULL ? loads : network->loads.items,
+            loads != NULL ? count : network->loads.count, true);
+    ird_reduction_forward(&factor->reduction, coarse->rhs, coarse->j);
+    ird_status status = solve_cells(coarse, coarse->j, coarse->z, err);
+    if (status != IRD_OK) {
+        return status;
+    }
+    scale(coarse->z, coarse->ratio, coarse->core.n);
+    for (size_t i = 0; i < coarse->options.sweeps; i++) {
+        sweep(coarse, coarse->j, coarse->z);
+    }
+    ird_reduction_backward(&factor->reduction, coarse->rhs, coarse->z, coarse->x);
+    spread_nodes(coarse, factor->group_drop_v, drop_v);
+    return change_v != NULL ? set_change(coarse, change_v, err) : IRD_OK;
+}
+
+/* ---- calibration ----------------------------------------------------------------------- */
+
+/* True over coarse drops at the core, for the right-hand side in rhs and the true drops in
+ * x. The right-hand side is used up. */
+static ird_status set_ratio(ird_coarse *coarse, ird_error *err) {
+    ird_reduction_forward(&coarse->factor->reduction, coarse->rhs, coarse->j);
+    ird_status status = solve_cells(coarse, coarse->j, coarse->z, err);
+    double most = 0;
+    for (size_t i = 0; i < coarse->core.n && status == IRD_OK; i++) {
+        most = fmax(most, coarse->z[i]);
+    }
+    for (size_t i = 0; i < coarse->core.n && status == IRD_OK; i++) {
+        double exact = coarse->x[ird_reduction_node(&coarse->factor->reduction, i)];
+        bool is_small = !(coarse->z[i] > 1e-9 * most);
+        double ratio = is_small ? 1 : exact / coarse->z[i];
+        coarse->ratio[i] = fmin(fmax(ratio, RATIO_LEAST), RATIO_MOST);
+    }
+    return status;
+}
+
+ird_status ird_coarse_calibrate(ird_coarse *coarse, const ird_load *loads, size_t count,
+                                const double *exact_v, ird_error *err) {
+    const ird_factor *factor = coarse->factor;
+    const ird_network *network = factor->network;
+    for (size_t i = 0; i < network->nodes.count; i++) {
+        int32_t unknown = factor->topology.unknown_of[i];
+        if (unknown >= 0) {
+            coarse->x[unknown] = exact_v[i];
+        }
+    }
+    set_rhs(coarse, loads != NULL ? loads : network->loads.items,
+            loads != NULL ? count : network->loads.count, true);
+    return set_ratio(coarse, err);
+}
+
+static double mean_response(const ird_coarse *coarse, const ird_uniform_loads *uniform) {
+    double sum = 0, weight = 0;
+    for (size_t i = 0; i < uniform->loads.count; i++) {
+        const ird_load *load = &uniform->loads.items[i];
+        double response = coarse->response[load->node];
+        if (!isnan(response)) {
+            sum += fabs(load->ampere) * response;
+            weight += fabs(load->ampere);
+        }
+    }
+    return weight > 0 ? sum / weight : 0;
+}
+
+/* Response and ratio from one exact solution, or the coarse response alone. */
+static ird_status respond(ird_coarse *coarse, ird_error *err) {
+    ird_uniform_loads uniform = {0};
+    size_t iterations = 0;
+    ird_status status =
+        ird_uniform_loads_make(&uniform, coarse->factor->network, err);
+    if (status == IRD_OK && coarse->options.is_calibrated) {
+        set_rhs(coarse, uniform.loads.items, uniform.loads.count, false);
+        status = ird_factor_apply(coarse->factor, coarse->rhs, coarse->x, &iterations, err);
+        if (status == IRD_OK) {
+            spread_nodes(coarse, NULL, coarse->response);
+            set_rhs(coarse, uniform.loads.items, uniform.loads.count, false);
+            status = set_ratio(coarse, err);
+        }
+    } else if (status == IRD_OK) {
+        status = ird_coarse_solve(coarse, uniform.loads.items, uniform.loads.count,
+                                  coarse->response, NULL, err);
+    }
+    if (status == IRD_OK) {
+        coarse->info.r_char_ohm = mean_response(coarse, &uniform);
+    }
+    ird_uniform_loads_free(&uniform);
+    return status;
+}
+
+/* ---- making ---------------------------------------------------------------------------- */
+
+/* The core again, as the factor had it: elimination is deterministic. */
+static ird_status make_core(ird_coarse *coarse, ird_error *err) {
+    ird_reduction again = {0};
+    size_t parallel;
+    ird_status status = ird_topology_graph(
+        &coarse->factor->topology, coarse->factor->network, &coarse->core, &parallel, err);
+    if (status == IRD_OK) {
+        status = ird_reduce(&again, &coarse->core, err);
+    }
+    ird_reduction_free(&again);
+    return status;
+}
+
+static ird_status allocate(ird_coarse *coarse, ird_error *err) {
+    size_t core = coarse->core.n, unknowns = coarse->factor->topology.unknowns;
+    const struct {
+        double **array;
+        size_t count;
+    } wanted[] = {
+        {&coarse->ratio, core},
+        {&coarse->diagonal_ohm, core},
+        {&coarse->j, core},
+        {&coarse->z, core},
+        {&coarse->extra, core},
+        {&coarse->rhs, unknowns},
+        {&coarse->x, unknowns},
+        {&coarse->cell_x, coarse->cells.count},
+        {&coarse->response, coarse->factor->network->nodes.count},
+    };
+    for (size_t i = 0; i < sizeof wanted / sizeof *wanted; i++) {
+        *wanted[i].array = ird_alloc(wanted[i].count, sizeof(double));
+        if (*wanted[i].array == NULL) {
+            return ird_fail_memory(err, doing);
+        }
+    }
+    for (size_t i = 0; i < core; i++) {
+        double diagonal = coarse->core.leak[i];
+        for (size_t e = coarse->core.start[i]; e < coarse->core.start[i + 1]; e++) {
+            diagonal += coarse->core.siemens[e];
+        }
+        coarse->diagonal_ohm[i] = 1 / diagonal;
+        coarse->ratio[i] = 1;
+    }
+    return IRD_OK;
+}
+
+static ird_status factor_cells(ird_coarse *coarse, ird_error *err) {
+    ird_graph graph = {0};
+    size_t memory;
+    ird_status status = ird_cells_graph(&coarse->cells, &coarse->core, &graph, err);
+    if (status == IRD_OK && graph.n > 0) {
+        status = ird_direct_analyse(&coarse->direct, &graph, &memory, err);
+        if (status == IRD_OK) {
+            status = ird_direct_factor(coarse->direct, err);
+        }
+    }
+    ird_graph_free(&graph);
+    return status;
+}
+
+static ird_status build(ird_coarse *coarse, const ird_monitor *monitor, ird_error *err) {
+    ird_status status = make_core(coarse, err);
+    if (status == IRD_OK) {
+        status = ird_cells_make(&coarse->cells, coarse->factor, coarse->options.cells, err);
+    }
+    if (status == IRD_OK) {
+        status = ird_monitor_tick(monitor, doing, 0.3, err);
+    }
+    if (status == IRD_OK) {
+        status = allocate(coarse, err);
+    }
+    if (status == IRD_OK) {
+        status = factor_cells(coarse, err);
+    }
+    if (status == IRD_OK) {
+        status = ird_monitor_tick(monitor, doing, 0.7, err);
+    }
+    return status == IRD_OK ? respond(coarse, err) : status;
+}
+
+ird_status ird_coarse_create(ird_coarse **coarse, ird_factor *factor,
+                             const ird_coarse_options *options,
+                             const ird_monitor *monitor, ird_error *err) {
+    double begin_s = ird_method_seconds();
+    if (options->cells < 1 || options->cells > 4096) {
+        return ird_fail(err, IRD_COARSE_CELLS_RANGE,
+                        "a coarse network has 1 to 4096 cells along each side, not %zu",
+                        options->cells);
+    }
+    ird_coarse *made = ird_alloc_zero(1, sizeof *made);
+    if (made == NULL) {
+        return ird_fail_memory(err, doing);
+    }
+    made->factor = factor;
+    made->options = *options;
+    ird_status status = build(made, monitor, err);
+    if (status != IRD_OK) {
+        ird_coarse_free(made);
+        return status;
+    }
+    made->info.core = made->core.n;
+    made->info.unknowns = made->cells.count;
+    made->info.nonzeros = made->direct != NULL ? ird_direct_nonzeros(made->direct) : 0;
+    made->info.build_s = ird_method_seconds() - begin_s;
+    *coarse = made;
+    return IRD_OK;
+}
