@@ -15,7 +15,8 @@ void ird_cells_free(ird_cells *cells) {
     }
 }
 
-/* ---- where the core is --------------------------------------------------------------- */
+/* ---- where the core is ---------------------------------------------------------------
+ */
 
 /* One network node for each node of the core: of those that fell together the first that
  * has coordinates. node has `core` values, -1 where there is none. */
@@ -55,7 +56,8 @@ static size_t own_cell(double at, size_t size) {
     return (size_t)fmin(fmax(0, floor(at + 0.5)), (double)size - 1);
 }
 
-/* ---- interpolation ------------------------------------------------------------------- */
+/* ---- interpolation -------------------------------------------------------------------
+ */
 
 /* The cells of the layer around the place that have a node, by their bilinear weights. */
 static ird_corners corners_at(const int32_t *plane, const frame *f, double x, double y) {
@@ -112,8 +114,9 @@ static void set_corners(ird_cells *cells, const ird_network *network, const int3
     for (size_t i = 0; i < cells->core; i++) {
         const ird_node *n = &network->nodes.items[node[i]];
         const int32_t *plane = number + (size_t)n->layer * f->size * f->size;
-        cells->corners[i] = corners_at(plane, f, ((double)n->x_dbu - f->x0) * f->x_scale - 0.5,
-                                       ((double)n->y_dbu - f->y0) * f->y_scale - 0.5);
+        cells->corners[i] =
+            corners_at(plane, f, ((double)n->x_dbu - f->x0) * f->x_scale - 0.5,
+                       ((double)n->y_dbu - f->y0) * f->y_scale - 0.5);
     }
 }
 

@@ -13,17 +13,18 @@ static const char *const doing = "making the coarse network";
 #define RATIO_LEAST 0.05
 #define RATIO_MOST 20.0
 
-const ird_coarse_options ird_coarse_defaults = {IRD_COARSE_CELLS, IRD_COARSE_SWEEPS, true};
+const ird_coarse_options ird_coarse_defaults = {IRD_COARSE_CELLS, IRD_COARSE_SWEEPS,
+                                                true};
 
 struct ird_coarse {
     ird_factor *factor;
     ird_coarse_options options;
     ird_graph core; /* what chains left, kept for the sweeps */
     ird_cells cells;
-    ird_direct *direct; /* of the cells; NULL where there are none */
-    double *ratio;      /* one a node of the core: true over coarse drop */
+    ird_direct *direct;   /* of the cells; NULL where there are none */
+    double *ratio;        /* one a node of the core: true over coarse drop */
     double *diagonal_ohm; /* 1 / diagonal of the core's matrix */
-    double *response;   /* one a node of the network */
+    double *response;     /* one a node of the network */
     /* Scratch of a solve. */
     double *rhs, *x;       /* unknowns of the factor */
     double *j, *z, *extra; /* core */
@@ -38,9 +39,11 @@ void ird_coarse_free(ird_coarse *coarse) {
     ird_graph_free(&coarse->core);
     ird_cells_free(&coarse->cells);
     ird_direct_free(coarse->direct);
-    double *const owned[] = {coarse->ratio, coarse->diagonal_ohm, coarse->response,
-                             coarse->rhs,   coarse->x,            coarse->j,
-                             coarse->z,     coarse->extra,        coarse->cell_x};
+    double *const owned[] = {coarse->ratio,    coarse->diagonal_ohm,
+                             coarse->response, coarse->rhs,
+                             coarse->x,        coarse->j,
+                             coarse->z,        coarse->extra,
+                             coarse->cell_x};
     for (size_t i = 0; i < sizeof owned / sizeof *owned; i++) {
         ird_free(owned[i]);
     }
@@ -55,7 +58,8 @@ const double *ird_coarse_response(const ird_coarse *coarse) {
     return coarse->response;
 }
 
-/* ---- a solution ------------------------------------------------------------------------ */
+/* ---- a solution
+ * ------------------------------------------------------------------------ */
 
 /* The right-hand side of the unknowns; with_sources adds what sources that are below the
  * supply bring. */
@@ -71,8 +75,8 @@ static void set_rhs(ird_coarse *coarse, const ird_load *loads, size_t count,
             coarse->rhs[unknown] += sign * loads[i].ampere;
         }
     }
-    for (size_t i = 0;
-         with_sources && !topology->is_uniform && i < factor->feeds.count; i++) {
+    for (size_t i = 0; with_sources && !topology->is_uniform && i < factor->feeds.count;
+         i++) {
         const ird_feed *feed = &factor->feeds.items[i];
         if (feed->other >= 0) {
             coarse->rhs[feed->other] += feed->siemens * factor->group_drop_v[feed->group];
@@ -176,10 +180,11 @@ ird_status ird_coarse_solve(ird_coarse *coarse, const ird_load *loads, size_t co
     return change_v != NULL ? set_change(coarse, change_v, err) : IRD_OK;
 }
 
-/* ---- calibration ----------------------------------------------------------------------- */
+/* ---- calibration
+ * ----------------------------------------------------------------------- */
 
-/* True over coarse drops at the core, for the right-hand side in rhs and the true drops in
- * x. The right-hand side is used up. */
+/* True over coarse drops at the core, for the right-hand side in rhs and the true drops
+ * in x. The right-hand side is used up. */
 static ird_status set_ratio(ird_coarse *coarse, ird_error *err) {
     ird_reduction_forward(&coarse->factor->reduction, coarse->rhs, coarse->j);
     ird_status status = solve_cells(coarse, coarse->j, coarse->z, err);
@@ -228,11 +233,11 @@ static double mean_response(const ird_coarse *coarse, const ird_uniform_loads *u
 static ird_status respond(ird_coarse *coarse, ird_error *err) {
     ird_uniform_loads uniform = {0};
     size_t iterations = 0;
-    ird_status status =
-        ird_uniform_loads_make(&uniform, coarse->factor->network, err);
+    ird_status status = ird_uniform_loads_make(&uniform, coarse->factor->network, err);
     if (status == IRD_OK && coarse->options.is_calibrated) {
         set_rhs(coarse, uniform.loads.items, uniform.loads.count, false);
-        status = ird_factor_apply(coarse->factor, coarse->rhs, coarse->x, &iterations, err);
+        status =
+            ird_factor_apply(coarse->factor, coarse->rhs, coarse->x, &iterations, err);
         if (status == IRD_OK) {
             spread_nodes(coarse, NULL, coarse->response);
             set_rhs(coarse, uniform.loads.items, uniform.loads.count, false);
@@ -249,14 +254,16 @@ static ird_status respond(ird_coarse *coarse, ird_error *err) {
     return status;
 }
 
-/* ---- making ---------------------------------------------------------------------------- */
+/* ---- making
+ * ---------------------------------------------------------------------------- */
 
 /* The core again, as the factor had it: elimination is deterministic. */
 static ird_status make_core(ird_coarse *coarse, ird_error *err) {
     ird_reduction again = {0};
     size_t parallel;
-    ird_status status = ird_topology_graph(
-        &coarse->factor->topology, coarse->factor->network, &coarse->core, &parallel, err);
+    ird_status status =
+        ird_topology_graph(&coarse->factor->topology, coarse->factor->network,
+                           &coarse->core, &parallel, err);
     if (status == IRD_OK) {
         status = ird_reduce(&again, &coarse->core, err);
     }
@@ -314,7 +321,8 @@ static ird_status factor_cells(ird_coarse *coarse, ird_error *err) {
 static ird_status build(ird_coarse *coarse, const ird_monitor *monitor, ird_error *err) {
     ird_status status = make_core(coarse, err);
     if (status == IRD_OK) {
-        status = ird_cells_make(&coarse->cells, coarse->factor, coarse->options.cells, err);
+        status =
+            ird_cells_make(&coarse->cells, coarse->factor, coarse->options.cells, err);
     }
     if (status == IRD_OK) {
         status = ird_monitor_tick(monitor, doing, 0.3, err);

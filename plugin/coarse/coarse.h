@@ -36,11 +36,11 @@ typedef struct ird_coarse_options {
 extern const ird_coarse_options ird_coarse_defaults;
 
 typedef struct ird_coarse_info {
-    size_t core;      /* nodes of the core */
-    size_t unknowns;  /* cells of all layers that have any of them */
-    double nonzeros;  /* of the coarse factor */
+    size_t core;       /* nodes of the core */
+    size_t unknowns;   /* cells of all layers that have any of them */
+    double nonzeros;   /* of the coarse factor */
     double r_char_ohm; /* mean exact response to a uniform current of 1 A in all */
-    double build_s;   /* all of it */
+    double build_s;    /* all of it */
 } ird_coarse_info;
 
 typedef struct ird_coarse ird_coarse;

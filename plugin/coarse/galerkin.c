@@ -150,7 +150,8 @@ static ird_status fill_graph(const pairs *p, ird_graph *graph, ird_error *err) {
     if (graph->start == NULL || graph->neighbour == NULL || graph->siemens == NULL) {
         return ird_fail_memory(err, doing);
     }
-    /* Counted two rows ahead: filling row i moves start[i + 1] from its begin to its end. */
+    /* Counted two rows ahead: filling row i moves start[i + 1] from its begin to its end.
+     */
     for (size_t i = 0; i <= p->mask; i++) {
         if (p->keys[i] != 0) {
             graph->start[((p->keys[i] - 1) >> 32) + 2]++;

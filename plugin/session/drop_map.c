@@ -3,7 +3,7 @@
 
 #include "session/results.h"
 #include "session/solution.h"
-#include "solve/node_map.h"
+#include "solve/node_raster.h"
 
 static const char DOING[] = "making a map of drops";
 
@@ -41,51 +41,6 @@ static double middle(double low, double high, size_t index, size_t count) {
     return low + (high - low) * ((double)index + 0.5) / (double)count;
 }
 
-/* Interpolated drops at the middles of the pixels. */
-static ird_status sample(const ird_net_grid *solved, int32_t layer, ird_map *map,
-                         ird_error *err) {
-    const ird_rect_um *w = &map->window;
-    double *x_um = ird_alloc(map->columns + map->rows, sizeof *x_um);
-    if (x_um == NULL) {
-        return ird_fail_memory(err, DOING);
-    }
-    double *y_um = x_um + map->columns;
-    for (size_t i = 0; i < map->columns; i++) {
-        x_um[i] = middle(w->x0_um, w->x1_um, i, map->columns);
-    }
-    for (size_t i = 0; i < map->rows; i++) {
-        y_um[i] = middle(w->y0_um, w->y1_um, i, map->rows);
-    }
-    ird_status status =
-        ird_node_map_sample(&solved->grid.network, solved->solution.drop_v, layer, x_um,
-                            map->columns, y_um, map->rows, map->values, err);
-    ird_free(x_um);
-    return status;
-}
-
-/* The worst node of each pixel that has one, in the place of its interpolated value. A
- * spline may swing below 0 beside the sources, or between two bad rails above the worst
- * node of the net, which no drop does. */
-static ird_status put_worst(const ird_net_grid *solved, int32_t layer, ird_map *map,
-                            ird_error *err) {
-    size_t count = ird_map_count(map);
-    const ird_node_window window = {map->window.x0_um, map->window.y0_um,
-                                    map->window.x1_um, map->window.y1_um,
-                                    map->rows,         map->columns};
-    double *worst = ird_alloc(count, sizeof *worst);
-    if (worst == NULL) {
-        return ird_fail_memory(err, DOING);
-    }
-    ird_status status = ird_node_map_pixels(
-        &solved->grid.network, solved->solution.drop_v, layer, &window, worst, NULL, err);
-    for (size_t i = 0; i < count && status == IRD_OK; i++) {
-        double swung = fmin(fmax(0.0, map->values[i]), solved->solution.worst_drop_v);
-        map->values[i] = isnan(worst[i]) ? swung : worst[i];
-    }
-    ird_free(worst);
-    return status;
-}
-
 static ird_rect_um window_of(const ird_session *session,
                              const ird_drop_map_request *request) {
     const ird_rect die = session->design.die;
@@ -95,6 +50,21 @@ static ird_rect_um window_of(const ird_session *session,
     }
     return (ird_rect_um){(double)die.x0_dbu * um, (double)die.y0_dbu * um,
                          (double)die.x1_dbu * um, (double)die.y1_dbu * um};
+}
+
+/* The worst node of each pixel that has one, interpolated where there is none. */
+static ird_status draw_nodes(const ird_net_grid *solved, int32_t layer, ird_map *map,
+                             ird_error *err) {
+    const ird_node_window window = {map->window.x0_um, map->window.y0_um,
+                                    map->window.x1_um, map->window.y1_um,
+                                    map->rows,         map->columns};
+    const ird_solution *solution = &solved->solution;
+    ird_node_raster *raster = NULL;
+    IRD_TRY(ird_node_raster_create(&raster, &solved->grid.network, solution->drop_v,
+                                   layer, &window, err));
+    ird_node_raster_draw(raster, solution->drop_v, solution->worst_drop_v, map->values);
+    ird_node_raster_free(raster);
+    return IRD_OK;
 }
 
 static ird_status draw_solution(const ird_session *session, const ird_net_grid *solved,
@@ -107,10 +77,7 @@ static ird_status draw_solution(const ird_session *session, const ird_net_grid *
     if (status == IRD_OK) {
         status = ird_map_create(map, rows, columns, window, IRD_UNIT_VOLT, err);
     }
-    if (status == IRD_OK) {
-        status = sample(solved, layer, map, err);
-    }
-    return status == IRD_OK ? put_worst(solved, layer, map, err) : status;
+    return status == IRD_OK ? draw_nodes(solved, layer, map, err) : status;
 }
 
 /* Sampled as the contest has it. The map has no window: its rows are x. */

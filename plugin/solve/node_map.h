@@ -25,6 +25,11 @@ typedef struct ird_node_window {
  * where no node has a layer. Ties go to the layer named first. */
 int32_t ird_node_map_layer(const ird_network *network);
 
+/* The pixel that a node lies in, row * columns + column; false for a node outside the
+ * window or without coordinates. One on the far edge belongs to the last pixel. */
+bool ird_node_map_pixel(const ird_network *network, size_t node,
+                        const ird_node_window *window, size_t *pixel);
+
 /* worst and mean (either may be NULL): rows * columns values. layer -1 takes all layers.
  * Nodes without a drop (NAN) or outside the window do not count. */
 ird_status ird_node_map_pixels(const ird_network *network, const double *drop_v,

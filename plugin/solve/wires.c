@@ -11,6 +11,7 @@ void ird_wires_free(ird_wires *wires) {
     if (wires != NULL) {
         ird_free(wires->points.items);
         ird_free(wires->first.items);
+        ird_free(wires->more.items);
         memset(wires, 0, sizeof *wires);
     }
 }
@@ -49,8 +50,8 @@ static ird_status take_points(ird_wires *wires, const ird_network *network,
         if (status != IRD_OK) {
             return status;
         }
-        ird_wire_point point = {(double)node->y_dbu * um, (double)node->x_dbu * um,
-                                drop_v[i]};
+        ird_wire_point point = {(double)node->y_dbu * um, (double)node->x_dbu * um, 0,
+                                (int32_t)i};
         wires->points.items[wires->points.count++] = point;
     }
     return IRD_OK;
@@ -77,7 +78,7 @@ static void turn(ird_wires *wires) {
     }
 }
 
-/* Fill in first, and keep one point where several lie on one another: their mean. */
+/* Fill in first, and keep one point where several lie on one another. */
 static ird_status split(ird_wires *wires, size_t count, ird_error *err) {
     ird_status status = ird_vec_reserve(&wires->first, count + 1, doing, err);
     if (status != IRD_OK) {
@@ -93,9 +94,13 @@ static ird_status split(ird_wires *wires, size_t count, ird_error *err) {
         size_t same = 1;
         while (i + same < wires->points.count &&
                compare_points(&points[i], &points[i + same]) == 0) {
-            point.drop_v += points[i + same++].drop_v;
+            status = ird_vec_reserve(&wires->more, 1, doing, err);
+            if (status != IRD_OK) {
+                return status;
+            }
+            wires->more.items[wires->more.count++] =
+                (ird_wire_node){out, points[i + same++].node};
         }
-        point.drop_v /= (double)same;
         i += same;
         points[out++] = point;
     }
@@ -158,8 +163,26 @@ ird_status ird_wires_collect(ird_wires *wires, const ird_network *network,
     }
     if (status != IRD_OK) {
         ird_wires_free(wires);
+    } else {
+        ird_wires_set(wires, drop_v);
     }
     return status;
+}
+
+void ird_wires_set(ird_wires *wires, const double *drop_v) {
+    ird_wire_point *points = wires->points.items;
+    for (size_t i = 0; i < wires->points.count; i++) {
+        points[i].drop_v = drop_v[points[i].node];
+    }
+    for (size_t i = 0, same; i < wires->more.count; i += same) {
+        size_t at = wires->more.items[i].point;
+        for (same = 0;
+             i + same < wires->more.count && wires->more.items[i + same].point == at;
+             same++) {
+            points[at].drop_v += drop_v[wires->more.items[i + same].node];
+        }
+        points[at].drop_v /= (double)(same + 1);
+    }
 }
 
 double ird_wires_drop_v(const ird_wires *wires, size_t wire, double along_um,

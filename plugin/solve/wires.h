@@ -11,13 +11,20 @@
 
 typedef struct ird_wire_point {
     double across_um, along_um; /* which wire, and where on it */
-    double drop_v;
+    double drop_v;              /* of the last ird_wires_set */
+    int32_t node;               /* the first that lies here */
 } ird_wire_point;
+
+typedef struct ird_wire_node {
+    size_t point;
+    int32_t node;
+} ird_wire_node;
 
 typedef struct ird_wires {
     bool is_vertical;               /* wires run along y: across is x */
     IRD_VEC(ird_wire_point) points; /* by wire, then along it */
     IRD_VEC(size_t) first;          /* per wire, and one more: its points */
+    IRD_VEC(ird_wire_node) more;    /* further nodes of points, by point */
     double low_um, high_um;         /* of all points along the wires */
     double spacing_um;              /* median of the distances between wires; 0: one */
 } ird_wires;                        /* all zero is an empty one */
@@ -25,9 +32,14 @@ typedef struct ird_wires {
 void ird_wires_free(ird_wires *wires);
 
 /* Wires run along the axis on which fewer of them do. Pins of instances, which stand
- * beside their rail, are left out where the layer has other nodes. */
+ * beside their rail, are left out where the layer has other nodes, and so are nodes
+ * without a drop (NAN). The drops are set. */
 ird_status ird_wires_collect(ird_wires *wires, const ird_network *network,
                              const double *drop_v, int32_t layer, ird_error *err);
+
+/* Other drops, one a node of the network, on the same wires: each point takes the mean of
+ * the nodes that lie there. */
+void ird_wires_set(ird_wires *wires, const double *drop_v);
 
 /* Drop on a wire: linear between its points, constant beyond them. *is_covered tells
  * whether the place lies between its ends. */

@@ -1,0 +1,126 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+#include "solve/node_raster.h"
+
+#include <math.h>
+
+#include "solve/across.h"
+
+static const char *const doing = "making a map of drops";
+
+struct ird_node_raster {
+    ird_node_window window;
+    size_t *first;  /* per pixel, and one more: its nodes */
+    int32_t *nodes; /* by pixel */
+    ird_wires wires;
+    ird_across across;
+};
+
+void ird_node_raster_free(ird_node_raster *raster) {
+    if (raster != NULL) {
+        ird_free(raster->first);
+        ird_free(raster->nodes);
+        ird_wires_free(&raster->wires);
+        ird_across_free(&raster->across);
+        ird_free(raster);
+    }
+}
+
+/* Sort the nodes of the layer by pixel, counting first. */
+static ird_status sort_nodes(ird_node_raster *raster, const ird_network *network,
+                             const double *drop_v, int32_t layer, ird_error *err) {
+    const ird_node_window *window = &raster->window;
+    size_t pixels = window->rows * window->columns;
+    raster->first = ird_alloc_zero(pixels + 2, sizeof *raster->first);
+    raster->nodes = ird_alloc(network->nodes.count, sizeof *raster->nodes);
+    if (raster->first == NULL || raster->nodes == NULL) {
+        return ird_fail_memory(err, doing);
+    }
+    for (int pass = 0; pass < 2; pass++) {
+        for (size_t i = 0; i < network->nodes.count; i++) {
+            size_t pixel;
+            if (network->nodes.items[i].layer != layer || isnan(drop_v[i]) ||
+                !ird_node_map_pixel(network, i, window, &pixel)) {
+                continue;
+            }
+            if (pass == 0) {
+                raster->first[pixel + 2]++;
+            } else {
+                raster->nodes[raster->first[pixel + 1]++] = (int32_t)i;
+            }
+        }
+        for (size_t i = 2; pass == 0 && i < pixels + 2; i++) {
+            raster->first[i] += raster->first[i - 1];
+        }
+    }
+    return IRD_OK;
+}
+
+ird_status ird_node_raster_create(ird_node_raster **raster, const ird_network *network,
+                                  const double *drop_v, int32_t layer,
+                                  const ird_node_window *window, ird_error *err) {
+    ird_node_raster *made = ird_alloc_zero(1, sizeof *made);
+    if (made == NULL) {
+        return ird_fail_memory(err, doing);
+    }
+    made->window = *window;
+    ird_status status = sort_nodes(made, network, drop_v, layer, err);
+    if (status == IRD_OK) {
+        status = ird_wires_collect(&made->wires, network, drop_v, layer, err);
+    }
+    if (status == IRD_OK) {
+        status = ird_across_open(&made->across, made->wires.first.count, err);
+    }
+    if (status != IRD_OK) {
+        ird_node_raster_free(made);
+        return status;
+    }
+    *raster = made;
+    return IRD_OK;
+}
+
+static double middle(double low, double high, size_t index, size_t count) {
+    return low + (high - low) * ((double)index + 0.5) / (double)count;
+}
+
+/* The pixels without nodes of one row (of one column where wires are vertical). */
+static void fill_line(ird_node_raster *raster, size_t line, double worst_v,
+                      double *values) {
+    const ird_node_window *w = &raster->window;
+    bool by_column = !raster->wires.is_vertical; /* wires along x: a line is a column */
+    size_t count = by_column ? w->rows : w->columns, piece = 0;
+    double along = by_column ? middle(w->x0_um, w->x1_um, line, w->columns)
+                             : middle(w->y0_um, w->y1_um, line, w->rows);
+    bool is_set = false;
+    for (size_t i = 0; i < count; i++) {
+        size_t pixel = by_column ? i * w->columns + line : line * w->columns + i;
+        if (raster->first[pixel] < raster->first[pixel + 1]) {
+            continue;
+        }
+        if (!is_set) {
+            ird_across_set(&raster->across, &raster->wires, along);
+            is_set = true;
+        }
+        double across = by_column ? middle(w->y0_um, w->y1_um, i, w->rows)
+                                  : middle(w->x0_um, w->x1_um, i, w->columns);
+        values[pixel] =
+            fmin(fmax(0.0, ird_across_at(&raster->across, across, &piece)), worst_v);
+    }
+}
+
+void ird_node_raster_draw(ird_node_raster *raster, const double *drop_v, double worst_v,
+                          double *values) {
+    const ird_node_window *w = &raster->window;
+    for (size_t pixel = 0; pixel < w->rows * w->columns; pixel++) {
+        size_t at = raster->first[pixel], end = raster->first[pixel + 1];
+        double worst = at < end ? drop_v[raster->nodes[at]] : 0;
+        for (at++; at < end; at++) {
+            worst = fmax(worst, drop_v[raster->nodes[at]]);
+        }
+        values[pixel] = worst;
+    }
+    ird_wires_set(&raster->wires, drop_v);
+    size_t lines = raster->wires.is_vertical ? w->rows : w->columns;
+    for (size_t line = 0; line < lines; line++) {
+        fill_line(raster, line, worst_v, values);
+    }
+}
