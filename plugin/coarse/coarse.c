@@ -138,7 +138,7 @@ static void spread_nodes(const ird_coarse *coarse, const double *source_v,
 
 /* What one more round would add to z, through the chains to all nodes. */
 static ird_status set_change(ird_coarse *coarse, double *change_v, ird_error *err) {
-    size_t core = coarse->core.n, nodes = coarse->factor->network->nodes.count;
+    size_t core = coarse->core.n;
     double *residual = coarse->extra;
     ird_graph_multiply(&coarse->core, coarse->z, residual);
     for (size_t i = 0; i < core; i++) {
@@ -154,9 +154,6 @@ static ird_status set_change(ird_coarse *coarse, double *change_v, ird_error *er
     memset(coarse->rhs, 0, coarse->factor->topology.unknowns * sizeof *coarse->rhs);
     ird_reduction_backward(&coarse->factor->reduction, coarse->rhs, coarse->z, coarse->x);
     spread_nodes(coarse, NULL, change_v);
-    for (size_t i = 0; i < nodes; i++) {
-        change_v[i] = fabs(change_v[i]);
-    }
     return IRD_OK;
 }
 

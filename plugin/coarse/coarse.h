@@ -56,9 +56,9 @@ void ird_coarse_free(ird_coarse *coarse); /* NULL is fine */
 ird_coarse_info ird_coarse_get_info(const ird_coarse *coarse);
 
 /* Drops for these loads, or the network's own where loads is NULL: drop_v has one a node,
- * NAN where no source reaches. Where change_v is not NULL it takes how far one more round
- * (coarse correction and sweep) would move each node, the material for an estimate of the
- * error. Not safe for concurrent calls on one coarse or its factor. */
+ * NAN where no source reaches. Where change_v is not NULL it takes what one more round
+ * (coarse correction and sweep) would add to each node, which tells most of the error.
+ * Not safe for concurrent calls on one coarse or its factor. */
 ird_status ird_coarse_solve(ird_coarse *coarse, const ird_load *loads, size_t count,
                             double *drop_v, double *change_v, ird_error *err);
 

@@ -238,10 +238,10 @@ static ird_status add_grid(ird_raster *raster, const ird_design *design,
     return status;
 }
 
-ird_status ird_rasterize(ird_raster *raster, const ird_design *design,
-                         const ird_technology *tech, const ird_power *power,
-                         const ird_raster_options *options, const ird_monitor *monitor,
-                         ird_error *err) {
+ird_status ird_rasterize_cells(ird_raster *raster, const ird_design *design,
+                               const ird_technology *tech, const ird_power *power,
+                               const ird_raster_options *options,
+                               const ird_monitor *monitor, ird_error *err) {
     ird_status status = check_options(design, power, options, err);
     if (status != IRD_OK) {
         return status;
@@ -255,8 +255,7 @@ ird_status ird_rasterize(ird_raster *raster, const ird_design *design,
                                     err)) != IRD_OK ||
         (status = ird_cell_loads_create(&loads, design, tech, power, options->net,
                                         options->supply_v, err)) != IRD_OK ||
-        (status = add_cells(&made, &pixels, &loads, monitor, err)) != IRD_OK ||
-        (status = add_grid(&made, design, tech, err)) != IRD_OK) {
+        (status = add_cells(&made, &pixels, &loads, monitor, err)) != IRD_OK) {
         goto done;
     }
     double units = (double)design->units;
@@ -269,4 +268,22 @@ done:
     ird_pixels_free(&pixels);
     ird_raster_free(&made);
     return status;
+}
+
+ird_status ird_rasterize(ird_raster *raster, const ird_design *design,
+                         const ird_technology *tech, const ird_power *power,
+                         const ird_raster_options *options, const ird_monitor *monitor,
+                         ird_error *err) {
+    ird_raster made = {0};
+    ird_status status =
+        ird_rasterize_cells(&made, design, tech, power, options, monitor, err);
+    if (status == IRD_OK) {
+        status = add_grid(&made, design, tech, err);
+    }
+    if (status != IRD_OK) {
+        ird_raster_free(&made);
+        return status;
+    }
+    *raster = made;
+    return IRD_OK;
 }

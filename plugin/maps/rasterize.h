@@ -64,4 +64,10 @@ ird_status ird_rasterize(ird_raster *raster, const ird_design *design,
                          const ird_raster_options *options, const ird_monitor *monitor,
                          ird_error *err);
 
+/* The same without the power grid: that map is zero, and so is what is told of it. */
+ird_status ird_rasterize_cells(ird_raster *raster, const ird_design *design,
+                               const ird_technology *tech, const ird_power *power,
+                               const ird_raster_options *options,
+                               const ird_monitor *monitor, ird_error *err);
+
 #endif

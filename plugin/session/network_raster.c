@@ -4,77 +4,16 @@
 #include <math.h>
 #include <stdlib.h>
 
+#include "maps/network_loads.h"
 #include "session/solution.h"
 #include "solve/node_map.h"
 
 static const char DOING[] = "rasterizing a network";
 
-/* The pixel of a node; false where it has no place or lies outside. */
-static bool pixel_of(const ird_map *map, const ird_network *network, int32_t index,
-                     size_t *pixel) {
-    const ird_node *node = &network->nodes.items[index];
+static ird_node_window window_of(const ird_map *map) {
     const ird_rect_um *w = &map->window;
-    double x_um = (double)node->x_dbu / (double)network->units;
-    double y_um = (double)node->y_dbu / (double)network->units;
-    if (node->layer < 0 || x_um < w->x0_um || x_um > w->x1_um || y_um < w->y0_um ||
-        y_um > w->y1_um) {
-        return false;
-    }
-    size_t column = (size_t)((x_um - w->x0_um) / ird_map_pitch_x_um(map));
-    size_t row = (size_t)((y_um - w->y0_um) / ird_map_pitch_y_um(map));
-    column = column < map->columns ? column : map->columns - 1;
-    row = row < map->rows ? row : map->rows - 1;
-    *pixel = row * map->columns + column;
-    return true;
-}
-
-static ird_status make_maps(ird_raster *raster, ird_error *err) {
-    const ird_raster_options *o = &raster->options;
-    const struct {
-        ird_map *map;
-        ird_unit unit;
-    } maps[] = {{&raster->cell_density, IRD_UNIT_NORMALISED},
-                {&raster->switching, IRD_UNIT_NORMALISED},
-                {&raster->power_grid, IRD_UNIT_NORMALISED},
-                {&raster->area_um2, IRD_UNIT_UM2},
-                {&raster->current_a, IRD_UNIT_AMPERE}};
-    if (o->size < 1 || o->size > IRD_RASTER_SIZE_LIMIT) {
-        return ird_fail(err, IRD_RASTER_SIZE,
-                        "maps of %zu x %zu pixels cannot be made; give a size of 1 to %d",
-                        o->size, o->size, IRD_RASTER_SIZE_LIMIT);
-    }
-    for (size_t i = 0; i < sizeof maps / sizeof *maps; i++) {
-        IRD_TRY(
-            ird_map_create(maps[i].map, o->size, o->size, o->window, maps[i].unit, err));
-    }
-    return IRD_OK;
-}
-
-/* Currents of the loads, then density, switching and area. */
-static void place_loads(ird_raster *raster, const ird_network *network) {
-    ird_map *current = &raster->current_a;
-    double sign = network->is_ground ? -1 : 1;
-    for (size_t i = 0; i < network->loads.count; i++) {
-        const ird_load *load = &network->loads.items[i];
-        size_t pixel;
-        if (pixel_of(current, network, load->node, &pixel)) {
-            current->values[pixel] += sign * load->ampere;
-            raster->current_total_a += sign * load->ampere;
-            raster->cells_counted++;
-        } else {
-            raster->current_outside_a += sign * load->ampere;
-            raster->cells_outside++;
-        }
-    }
-    double most_a = ird_map_max(current, NULL);
-    double pixel_um2 = ird_map_pitch_x_um(current) * ird_map_pitch_y_um(current);
-    for (size_t i = 0; i < ird_map_count(current); i++) {
-        bool draws = current->values[i] > 0;
-        raster->cell_density.values[i] = draws ? 1.0 : 0.0;
-        raster->switching.values[i] = draws ? current->values[i] / most_a : 0.0;
-        raster->area_um2.values[i] = draws ? pixel_um2 : 0.0;
-        raster->area_total_um2 += raster->area_um2.values[i];
-    }
+    return (ird_node_window){w->x0_um, w->y0_um,  w->x1_um,
+                             w->y1_um, map->rows, map->columns};
 }
 
 /* One ampere in each pixel that has nodes on the layer, shared by them. */
@@ -84,6 +23,7 @@ static ird_status spread_evenly(const ird_network *network, int32_t layer,
     size_t *nodes_in = ird_alloc_zero(ird_map_count(map), sizeof *nodes_in);
     ird_load *made = ird_alloc(network->nodes.count, sizeof *made);
     size_t pixel;
+    const ird_node_window window = window_of(map);
     if (nodes_in == NULL || made == NULL) {
         ird_free(nodes_in);
         ird_free(made);
@@ -92,13 +32,13 @@ static ird_status spread_evenly(const ird_network *network, int32_t layer,
     *count = 0;
     for (size_t i = 0; i < network->nodes.count; i++) {
         if (network->nodes.items[i].layer == layer &&
-            pixel_of(map, network, (int32_t)i, &pixel)) {
+            ird_node_map_pixel(network, i, &window, &pixel)) {
             nodes_in[pixel]++;
             made[(*count)++] = (ird_load){(int32_t)i, -1, -1, 0};
         }
     }
     for (size_t i = 0; i < *count; i++) {
-        pixel_of(map, network, made[i].node, &pixel);
+        ird_node_map_pixel(network, (size_t)made[i].node, &window, &pixel);
         made[i].ampere = (network->is_ground ? -1.0 : 1.0) / (double)nodes_in[pixel];
     }
     ird_free(nodes_in);
@@ -110,8 +50,7 @@ static ird_status spread_evenly(const ird_network *network, int32_t layer,
 static ird_status draw_drops(const ird_network *network, const ird_solution *solution,
                              int32_t layer, ird_map *map, ird_error *err) {
     const ird_rect_um *w = &map->window;
-    const ird_node_window window = {w->x0_um, w->y0_um,  w->x1_um,
-                                    w->y1_um, map->rows, map->columns};
+    const ird_node_window window = window_of(map);
     double *at_um = ird_alloc(2 * map->rows, sizeof *at_um);
     double *mean = ird_alloc(ird_map_count(map), sizeof *mean);
     ird_status status = IRD_OK;
@@ -192,12 +131,13 @@ static ird_status rate_grid(ird_raster *raster, ird_net_grid *grid,
 ird_status ird_network_rasterize(ird_raster *raster, ird_net_grid *grid,
                                  const ird_raster_options *options,
                                  const ird_monitor *monitor, ird_error *err) {
-    ird_raster made = {.options = *options};
-    ird_status status = make_maps(&made, err);
+    ird_raster made = {0};
+    const ird_network *network = &grid->grid.network;
+    ird_status status = ird_rasterize_loads(&made, network, network->loads.items,
+                                            network->loads.count, options, err);
     if (status == IRD_OK) {
-        place_loads(&made, &grid->grid.network);
         made.source_origin = IRD_SOURCES_NETWORK;
-        made.source_count = grid->grid.network.sources.count;
+        made.source_count = network->sources.count;
         status = rate_grid(&made, grid, monitor, err);
     }
     if (status != IRD_OK) {

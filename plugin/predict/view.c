@@ -1,0 +1,126 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+#include "predict/view.h"
+
+#include <math.h>
+#include <string.h>
+
+static const char *const doing = "predicting";
+
+struct ird_view {
+    ird_node_window window;
+    ird_node_raster *raster;
+    double *power_grid;
+    double *moved; /* scratch: drops after the change, one a node */
+    size_t nodes;
+};
+
+void ird_view_free(ird_view *view) {
+    if (view != NULL) {
+        ird_node_raster_free(view->raster);
+        ird_free(view->power_grid);
+        ird_free(view->moved);
+        ird_free(view);
+    }
+}
+
+const ird_node_window *ird_view_window(const ird_view *view) {
+    return &view->window;
+}
+
+const double *ird_view_power_grid(const ird_view *view) {
+    return view->power_grid;
+}
+
+ird_status ird_view_create(ird_view **view, const ird_network *network,
+                           const ird_coarse *coarse, const ird_node_window *window,
+                           ird_error *err) {
+    const double *response = ird_coarse_response(coarse);
+    double mean_ohm = ird_coarse_get_info(coarse).r_char_ohm;
+    size_t pixels = window->rows * window->columns;
+    ird_view *made = ird_alloc_zero(1, sizeof *made);
+    if (made == NULL) {
+        return ird_fail_memory(err, doing);
+    }
+    made->window = *window;
+    made->nodes = network->nodes.count;
+    made->power_grid = ird_alloc(pixels, sizeof *made->power_grid);
+    made->moved = ird_alloc(made->nodes, sizeof *made->moved);
+    ird_status status =
+        made->power_grid != NULL && made->moved != NULL
+            ? ird_node_raster_create(&made->raster, network, response,
+                                     ird_node_map_layer(network), window, err)
+            : ird_fail_memory(err, doing);
+    if (status != IRD_OK) {
+        ird_view_free(made);
+        return status;
+    }
+    ird_node_raster_draw(made->raster, response, INFINITY, made->power_grid);
+    for (size_t i = 0; i < pixels; i++) {
+        double sum_ohm = made->power_grid[i] + mean_ohm;
+        made->power_grid[i] = sum_ohm > 0 ? mean_ohm / sum_ohm : 1;
+    }
+    *view = made;
+    return IRD_OK;
+}
+
+void ird_drops_free(ird_drops *drops) {
+    if (drops != NULL) {
+        ird_free(drops->drop_v);
+        ird_free(drops->change_v);
+        memset(drops, 0, sizeof *drops);
+    }
+}
+
+static double worst_on_layer(const ird_network *network, const double *drop_v) {
+    int32_t layer = ird_node_map_layer(network);
+    double worst = 0;
+    for (size_t i = 0; i < network->nodes.count; i++) {
+        if (network->nodes.items[i].layer == layer && drop_v[i] > worst) {
+            worst = drop_v[i];
+        }
+    }
+    return worst;
+}
+
+ird_status ird_drops_solve(ird_drops *drops, ird_coarse *coarse,
+                           const ird_network *network, const ird_load *loads,
+                           size_t count, ird_error *err) {
+    size_t nodes = network->nodes.count;
+    if (drops->drop_v == NULL) {
+        drops->drop_v = ird_alloc(nodes, sizeof *drops->drop_v);
+    }
+    if (drops->change_v == NULL) {
+        drops->change_v = ird_alloc(nodes, sizeof *drops->change_v);
+    }
+    if (drops->drop_v == NULL || drops->change_v == NULL) {
+        return ird_fail_memory(err, doing);
+    }
+    ird_status status =
+        ird_coarse_solve(coarse, loads, count, drops->drop_v, drops->change_v, err);
+    if (status == IRD_OK) {
+        drops->scale_v = worst_on_layer(network, drops->drop_v);
+    }
+    return status;
+}
+
+void ird_view_draw_v(ird_view *view, const double *drop_v, double *worst_v) {
+    ird_node_raster_draw(view->raster, drop_v, INFINITY, worst_v);
+}
+
+void ird_view_draw(ird_view *view, const ird_drops *drops, double *base, double *change) {
+    size_t pixels = view->window.rows * view->window.columns;
+    if (!(drops->scale_v > 0)) {
+        memset(base, 0, pixels * sizeof *base);
+        memset(change, 0, pixels * sizeof *change);
+        return;
+    }
+    for (size_t i = 0; i < view->nodes; i++) {
+        view->moved[i] = drops->drop_v[i] + drops->change_v[i];
+    }
+    ird_node_raster_draw(view->raster, drops->drop_v, drops->scale_v, base);
+    ird_node_raster_draw(view->raster, view->moved, INFINITY, change);
+    for (size_t i = 0; i < pixels; i++) {
+        change[i] = (change[i] - base[i]) / drops->scale_v;
+        base[i] /= drops->scale_v;
+    }
+}

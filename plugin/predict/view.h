@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+ *
+ * What a window of the die looks like to the calibrated model: maps without units, so
+ * that currents and resistances of any technology look alike. Prepared once for a grid
+ * and a window; drawn anew when loads change.
+ *
+ *   power_grid    strength of the grid, R / (u + R) in (0, 1]: u is the worst response in
+ *                 the pixel to a uniform current (coarse.h) and R its mean over the die,
+ *                 so that a pixel as good as the mean has 0.5. It does not depend on the
+ *                 window.
+ *   base          worst coarse drop in the pixel over `scale_v`, the worst of the net
+ *   change        what one more round of the coarse solution would add to base
+ */
+#ifndef IRD_PREDICT_VIEW_H
+#define IRD_PREDICT_VIEW_H
+
+#include "coarse/coarse.h"
+#include "solve/node_raster.h"
+
+typedef struct ird_view ird_view;
+
+/* Keeps nothing of its arguments. Errors of ird_node_raster_create. */
+ird_status ird_view_create(ird_view **view, const ird_network *network,
+                           const ird_coarse *coarse, const ird_node_window *window,
+                           ird_error *err);
+void ird_view_free(ird_view *view); /* NULL is fine */
+
+const ird_node_window *ird_view_window(const ird_view *view);
+const double *ird_view_power_grid(const ird_view *view); /* rows * columns */
+
+/* Drops of the nodes of a net for present loads, with what ird_coarse_solve gives. */
+typedef struct ird_drops {
+    double *drop_v, *change_v; /* one a node; change_v is signed */
+    double scale_v;            /* worst drop on the layer that feeds the cells; > 0 or 0
+                                  where nothing is drawn */
+} ird_drops;                   /* all zero is an empty one */
+
+/* Solve coarsely; room is made where drops is empty. */
+ird_status ird_drops_solve(ird_drops *drops, ird_coarse *coarse,
+                           const ird_network *network, const ird_load *loads,
+                           size_t count, ird_error *err);
+void ird_drops_free(ird_drops *drops); /* leaves an empty one */
+
+/* base and change: rows * columns values each, zero where scale_v is. */
+void ird_view_draw(ird_view *view, const ird_drops *drops, double *base, double *change);
+
+/* Drops of the nodes, one a node of the network, in the pixels: worst, in V. */
+void ird_view_draw_v(ird_view *view, const double *drop_v, double *worst_v);
+
+#endif
