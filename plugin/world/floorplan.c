@@ -59,7 +59,7 @@ static double draw_modules(ird_floorplan *plan) {
         ird_floorplan_tile(plan, (ird_rect){0, 0, UNIT, UNIT}, boxes, count);
     double level = ird_random_uniform(random, 0.3, 0.97);
     double spread = ird_random_uniform(random, 0, 0.35);
-    double empty = ird_draw_chance(random, 0.5) ? ird_random_uniform(random, 0, 0.4) : 0;
+    double empty = ird_draw_chance(random, 0.4) ? ird_random_uniform(random, 0, 0.4) : 0;
     for (size_t i = 0; i < count; i++) {
         ird_module *module = &plan->modules[i];
         module->box = boxes[i];
@@ -100,7 +100,7 @@ static void size_die(ird_floorplan *plan, double utilisation) {
     double cell_um2 = mean_cell_sites(plan) * facts->site_um * facts->row_um /
                       utilisation / (1 - plan->block_area);
     double cells =
-        ird_draw_clamped(7000 * ird_draw_lognormal(random, 0.75), CELLS_MIN, CELLS_MAX);
+        ird_draw_clamped(7500 * ird_draw_lognormal(random, 0.75), CELLS_MIN, CELLS_MAX);
     cells = ird_draw_clamped(900 / cell_um2, cells, CELLS_MAX);
     cells = ird_draw_clamped(cells, 0, 1e6 / cell_um2);
     double aspect = ird_draw_chance(random, 0.5) ? 1 : ird_draw_log(random, 0.6, 1.6);
@@ -204,7 +204,7 @@ ird_status ird_floorplan_die(ird_floorplan *plan, ird_error *err) {
     plan->share[0] = ird_random_uniform(random, 0.05, 0.25);
     plan->share[1] = ird_random_uniform(random, 0.002, 0.02);
     plan->share[2] = ird_random_uniform(random, 0, 0.12);
-    if (ird_draw_chance(random, 0.4)) {
+    if (ird_draw_chance(random, 0.35)) {
         plan->block_goal = (size_t)ird_draw_whole(random, 1, IRD_WORLD_BLOCKS);
         plan->block_area = ird_random_uniform(random, 0.05, 0.5);
     }

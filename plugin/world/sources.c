@@ -217,7 +217,7 @@ static ird_status add_kind(ird_floorplan *plan, ird_world_source kind, ird_error
 
 /* A rough drop for a current of 1 A/um^2: what flows over each layer to the next one
  * above falls off as r s^2 / 8 along its wires, and once more in the vias. */
-static double estimate_ohm_um2(const ird_floorplan *plan, size_t places) {
+static double estimate_ohm_um2(const ird_floorplan *plan, double places) {
     const ird_world_facts *facts = &plan->world->facts;
     double side = sqrt(facts->die_x_um * facts->die_y_um);
     double sum = 0;
@@ -226,7 +226,7 @@ static double estimate_ohm_um2(const ird_floorplan *plan, size_t places) {
         bool is_top = g + 1 == facts->layer_count;
         double pitch = ird_um(on->pitch_dbu), width = ird_um(on->width_dbu);
         double span =
-            is_top ? side / sqrt((double)places) : ird_um(facts->layers[g + 1].pitch_dbu);
+            is_top ? side / sqrt(places) : ird_um(facts->layers[g + 1].pitch_dbu);
         sum += on->sheet_ohm / width * pitch * span * span / 8 +
                on->cut_ohm / (double)plan->cuts_max * pitch * span;
     }
@@ -244,13 +244,17 @@ ird_status ird_floorplan_sources(ird_floorplan *plan, ird_error *err) {
         kind = IRD_WORLD_FEW;
         IRD_TRY(add_kind(plan, kind, err));
     }
-    if (ird_draw_chance(&plan->random, 0.15)) {
-        world->sources.package_ohm = ird_draw_log(&plan->random, 1e-3, 0.5);
-        world->facts.features |= IRD_WORLD_PACKAGE;
-    }
     size_t places = world->places.places.count + world->design.pin_shapes.count;
+    double count = places > 0 ? (double)places : 4;
     world->facts.source = kind;
     world->facts.source_places = places;
-    world->facts.ohm_um2 = estimate_ohm_um2(plan, places > 0 ? places : 4);
+    world->facts.ohm_um2 = estimate_ohm_um2(plan, count);
+    if (ird_draw_chance(&plan->random, 0.15)) { /* a part of what the grid has itself */
+        double grid_ohm =
+            world->facts.ohm_um2 / (world->facts.die_x_um * world->facts.die_y_um);
+        world->sources.package_ohm =
+            grid_ohm * count * ird_draw_log(&plan->random, 0.01, 1);
+        world->facts.features |= IRD_WORLD_PACKAGE;
+    }
     return IRD_OK;
 }
