@@ -1,0 +1,4 @@
+# SPDX-License-Identifier: BSD-3-Clause
+irdrop_test(NAME unit_world SOURCES unit/test_world.c LIBS irdrop_world)
+irdrop_test(NAME unit_world_failures SOURCES unit/test_world_failures.c
+  unit/failing_alloc.c LIBS irdrop_world)
