@@ -35,6 +35,12 @@ typedef struct ird_coarse_options {
 /* 64 cells, IRD_COARSE_SWEEPS, calibrated. */
 extern const ird_coarse_options ird_coarse_defaults;
 
+/* How to make the factor: resistors of at most 1 milliohm at a pin are merged. They tie
+ * pins to rails (PDNSim and extraction write 1 milliohm), are a thousand times stiffer
+ * than anything that matters, and would leave one node of the core at each pin. It moves
+ * drops by 5 uV of 9.9 mV on aes, and makes its core 4,284 nodes in place of 64,185. */
+extern const ird_solve_options ird_coarse_solve_options;
+
 typedef struct ird_coarse_info {
     size_t core;       /* nodes of the core */
     size_t unknowns;   /* cells of all layers that have any of them */

@@ -103,8 +103,9 @@ ird_status ird_drops_solve(ird_drops *drops, ird_coarse *coarse,
     return status;
 }
 
-void ird_view_draw_v(ird_view *view, const double *drop_v, double *worst_v) {
-    ird_node_raster_draw(view->raster, drop_v, INFINITY, worst_v);
+void ird_view_draw_v(ird_view *view, const double *drop_v, double most_v,
+                     double *worst_v) {
+    ird_node_raster_draw(view->raster, drop_v, most_v, worst_v);
 }
 
 void ird_view_draw(ird_view *view, const ird_drops *drops, double *base, double *change) {

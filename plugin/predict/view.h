@@ -44,7 +44,9 @@ void ird_drops_free(ird_drops *drops); /* leaves an empty one */
 /* base and change: rows * columns values each, zero where scale_v is. */
 void ird_view_draw(ird_view *view, const ird_drops *drops, double *base, double *change);
 
-/* Drops of the nodes, one a node of the network, in the pixels: worst, in V. */
-void ird_view_draw_v(ird_view *view, const double *drop_v, double *worst_v);
+/* Any drops, one a node of the network, in V: the worst node of each pixel, between nodes
+ * interpolated and at most most_v. */
+void ird_view_draw_v(ird_view *view, const double *drop_v, double most_v,
+                     double *worst_v);
 
 #endif
