@@ -53,15 +53,16 @@ void ird_train_state_free(ird_train_state *state) {
  * resumed only by the options that made it. NULL when memory runs out. */
 static char *options_line(const ird_train_options *o) {
     char *spec = ird_net_spec_json(&o->spec);
-    size_t size = 512 + (spec != NULL ? strlen(spec) : 0);
+    const char *source = (o->source != NULL ? o->source : &ird_paper_source)->identity;
+    size_t size = 512 + strlen(source) + (spec != NULL ? strlen(spec) : 0);
     char *line = spec != NULL ? ird_alloc(size, 1) : NULL;
     if (line != NULL) {
         snprintf(line, size,
                  "side %zu threads %zu batch %zu steps %zu warmup %zu rate %a last %a "
-                 "average %a loss %s seed %" PRIu64 " samples %zu network %s",
+                 "average %a loss %s seed %" PRIu64 " samples %zu of %s network %s",
                  o->side, o->threads, o->batch, o->steps, o->warmup, o->rate,
                  o->last_rate, o->average, ird_loss_name(o->loss), o->seed, o->samples,
-                 spec);
+                 source, spec);
     }
     ird_free(spec);
     return line;

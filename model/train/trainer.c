@@ -8,7 +8,6 @@
 #include "base/alloc.h"
 #include "model/layers/layers.h"
 #include "model/net/workers.h"
-#include "model/synth/paper.h"
 #include "model/synth/random.h"
 #include "model/train/checkpoint.h"
 #include "model/train/optimizer.h"
@@ -18,15 +17,14 @@
 
 /* Streams of random numbers beside the training samples'. */
 #define INITIAL_STREAM UINT64_C(0x696e6974)
-#define VALIDATION_SEED UINT64_C(0x76616c6964)
 #define FLIP_SEED UINT64_C(0x666c6970)
 
 /* What one thread works in. */
 typedef struct bench {
     float *workspace, *dworkspace, *scratch, *darena;
-    float *label;
-    double *channels, *exact; /* a sample as the generator makes it */
-    ird_paper_scratch paper;
+    float *label, *gain, *predicted; /* turned like the input; output times gain */
+    ird_sample sample;               /* as the source draws it */
+    void *source_scratch;
     double loss;
     ird_figures figures;
 } bench;
@@ -43,32 +41,34 @@ struct ird_trainer {
 
 /* ---- making and freeing ---- */
 
-static ird_status make_bench(bench *b, const ird_plan *plan, ird_error *err) {
+static ird_status make_bench(bench *b, const ird_plan *plan,
+                             const ird_sample_source *source, ird_error *err) {
     size_t pixels = plan->rows * plan->columns;
     b->workspace = ird_alloc_aligned(plan->workspace_size, sizeof(float));
     b->dworkspace = ird_alloc_aligned(plan->workspace_size, sizeof(float));
     b->scratch = ird_alloc_aligned(plan->columns_size, sizeof(float));
     b->darena = ird_alloc_aligned(plan->arena_size, sizeof(float));
-    b->label = ird_alloc(pixels, sizeof(float));
-    b->channels = ird_alloc(pixels * IRD_PAPER_CHANNELS, sizeof(double));
-    b->exact = ird_alloc(pixels, sizeof(double));
+    b->label = ird_alloc(pixels, 3 * sizeof(float));
+    b->sample.channels = ird_alloc(pixels, (source->channels + 2) * sizeof(double));
     if (b->workspace == NULL || b->dworkspace == NULL || b->scratch == NULL ||
-        b->darena == NULL || b->label == NULL || b->channels == NULL ||
-        b->exact == NULL) {
+        b->darena == NULL || b->label == NULL || b->sample.channels == NULL) {
         return ird_fail_memory(err, "training");
     }
-    return ird_paper_scratch_create(&b->paper, plan->rows, err);
+    b->gain = b->label + pixels;
+    b->predicted = b->gain + pixels;
+    b->sample.label = b->sample.channels + pixels * source->channels;
+    b->sample.gain = b->sample.label + pixels;
+    return source->open(source->context, plan->rows, &b->source_scratch, err);
 }
 
-static void free_bench(bench *b) {
+static void free_bench(bench *b, const ird_sample_source *source) {
     ird_free_aligned(b->workspace);
     ird_free_aligned(b->dworkspace);
     ird_free_aligned(b->scratch);
     ird_free_aligned(b->darena);
     ird_free(b->label);
-    ird_free(b->channels);
-    ird_free(b->exact);
-    ird_paper_scratch_free(&b->paper);
+    ird_free(b->sample.channels);
+    source->close(b->source_scratch);
 }
 
 /* Normal, with the deviation that keeps the size of activations through a rectifier (He
@@ -94,11 +94,19 @@ ird_status ird_trainer_create(ird_trainer **trainer, const ird_train_options *op
         return ird_fail(err, IRD_MODEL_INPUT, "samples have sides of at least %d pixels",
                         LEAST_SIDE);
     }
+    const ird_sample_source *source =
+        options->source != NULL ? options->source : &ird_paper_source;
+    if (options->spec.channels != source->channels) {
+        return ird_fail(err, IRD_MODEL_INPUT,
+                        "the network has %zu channels, its samples have %zu",
+                        options->spec.channels, source->channels);
+    }
     ird_trainer *t = ird_alloc_zero(1, sizeof *t);
     if (t == NULL) {
         return ird_fail_memory(err, "training");
     }
     t->options = *options;
+    t->options.source = source;
     t->blas_threads = openblas_get_num_threads();
     openblas_set_num_threads(1); /* the threads are ours, one sample each */
     ird_status status =
@@ -112,7 +120,7 @@ ird_status ird_trainer_create(ird_trainer **trainer, const ird_train_options *op
         status = t->benches != NULL ? IRD_OK : ird_fail_memory(err, "training");
     }
     for (size_t i = 0; status == IRD_OK && i < options->threads; i++) {
-        status = make_bench(&t->benches[i], &t->plan, err);
+        status = make_bench(&t->benches[i], &t->plan, source, err);
     }
     if (status == IRD_OK) {
         status = ird_workers_create(&t->workers, options->threads, err);
@@ -131,7 +139,7 @@ void ird_trainer_free(ird_trainer *t) {
     }
     ird_workers_free(t->workers);
     for (size_t i = 0; t->benches != NULL && i < t->options.threads; i++) {
-        free_bench(&t->benches[i]);
+        free_bench(&t->benches[i], t->options.source);
     }
     ird_free(t->benches);
     ird_train_state_free(&t->state);
@@ -165,16 +173,28 @@ static void copy_turned(float *to, const double *from, size_t side, unsigned tur
     }
 }
 
-/* Sample (seed, index) into the bench's input tensor and label. */
-static void load_sample(ird_trainer *t, bench *b, uint64_t seed, uint64_t index,
+/* A sample into the bench's input tensor, label and gain. */
+static void load_sample(ird_trainer *t, bench *b, ird_sample_set set, uint64_t index,
                         unsigned turn) {
+    const ird_sample_source *source = t->options.source;
     size_t side = t->plan.rows;
-    ird_paper_sample(&b->paper, seed, index, b->channels, b->exact);
-    for (size_t c = 0; c < IRD_PAPER_CHANNELS; c++) {
-        copy_turned(b->workspace + c * side * side, b->channels + c * side * side, side,
-                    turn);
+    source->draw(source->context, b->source_scratch, set, t->options.seed, index,
+                 &b->sample);
+    for (size_t c = 0; c < source->channels; c++) {
+        copy_turned(b->workspace + c * side * side, b->sample.channels + c * side * side,
+                    side, turn);
     }
-    copy_turned(b->label, b->exact, side, turn);
+    copy_turned(b->label, b->sample.label, side, turn);
+    copy_turned(b->gain, b->sample.gain, side, turn);
+}
+
+/* The network's answer to the sample that is loaded, times its gain. */
+static void run_network(ird_trainer *t, bench *b, const float *parameters) {
+    const float *output = b->workspace + ird_plan_output(&t->plan)->offset;
+    ird_net_forward_f32(&t->plan, parameters, b->workspace, b->scratch);
+    for (size_t i = 0; i < t->plan.rows * t->plan.columns; i++) {
+        b->predicted[i] = output[i] * b->gain[i];
+    }
 }
 
 /* Add up the gradients of this worker's share of the batch. */
@@ -183,17 +203,24 @@ static void gradient_task(void *context, size_t worker) {
     const ird_train_options *o = &t->options;
     bench *b = &t->benches[worker];
     const ird_tensor *output = ird_plan_output(&t->plan);
+    size_t pixels = ird_tensor_size(output);
     memset(b->darena, 0, t->plan.arena_size * sizeof(float));
     b->loss = 0;
     for (size_t i = worker; i < o->batch; i += o->threads) {
         uint64_t drawn = (uint64_t)t->state.step * o->batch + i;
         uint64_t index = o->samples > 0 ? drawn % o->samples : drawn;
         ird_random flip = ird_random_stream(o->seed ^ FLIP_SEED, drawn);
-        load_sample(t, b, o->seed, index, (unsigned)(ird_random_bits(&flip) & 7U));
-        ird_net_forward_f32(&t->plan, t->state.parameters, b->workspace, b->scratch);
-        b->loss += ird_loss_gradient(o->loss, b->dworkspace + output->offset,
-                                     b->workspace + output->offset, b->label,
-                                     ird_tensor_size(output), 1 / (float)o->batch);
+        load_sample(t, b, IRD_SET_TRAINING, index,
+                    (unsigned)(ird_random_bits(&flip) & 7U));
+        run_network(t, b, t->state.parameters);
+        float weight = (float)b->sample.weight;
+        float *doutput = b->dworkspace + output->offset;
+        b->loss +=
+            (double)weight * ird_loss_gradient(o->loss, doutput, b->predicted, b->label,
+                                               pixels, weight / (float)o->batch);
+        for (size_t k = 0; k < pixels; k++) {
+            doutput[k] *= b->gain[k];
+        }
         ird_net_backward_f32(&t->plan, b->darena, b->dworkspace, t->state.parameters,
                              b->workspace, b->scratch);
     }
@@ -237,13 +264,12 @@ double ird_trainer_step(ird_trainer *t) {
 static void validate_task(void *context, size_t worker) {
     ird_trainer *t = context;
     bench *b = &t->benches[worker];
-    const ird_tensor *output = ird_plan_output(&t->plan);
+    size_t pixels = t->plan.rows * t->plan.columns;
     b->figures = (ird_figures){0};
     for (size_t i = worker; i < t->validation; i += t->options.threads) {
-        load_sample(t, b, VALIDATION_SEED, i, 0);
-        ird_net_forward_f32(&t->plan, ird_trainer_weights(t), b->workspace, b->scratch);
-        ird_figures figures = ird_figures_of(b->workspace + output->offset, b->label,
-                                             ird_tensor_size(output));
+        load_sample(t, b, IRD_SET_VALIDATION, i, 0);
+        run_network(t, b, ird_trainer_weights(t));
+        ird_figures figures = ird_figures_of(b->predicted, b->label, pixels);
         ird_figures_add(&b->figures, &figures);
     }
 }

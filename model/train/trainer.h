@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause
  *
- * Training of a network on the paper's task. Samples come from the generator as they are
- * needed, or again and again from its first few. A step is a pure function of the state
+ * Training of a network on samples of a source: ever new ones, or again and again its
+ * first few. A step is a pure function of the state
  * and the options: sample i of step n is drawn by number, gradients are added up in the
  * order of the threads, so the same seed and thread count give the same weights bit for
  * bit, also across a stop and a resume.
@@ -15,8 +15,10 @@
 #include "model/net/plan.h"
 #include "model/net/tensor_file.h"
 #include "model/train/loss.h"
+#include "model/train/source.h"
 
 typedef struct ird_train_options {
+    const ird_sample_source *source; /* must outlive the trainer; NULL: the paper's */
     ird_net_spec spec;
     size_t side;    /* pixels along each side of a sample */
     size_t threads; /* 1 to batch */
@@ -32,7 +34,8 @@ typedef struct ird_train_options {
 typedef struct ird_trainer ird_trainer;
 
 /* Fresh parameters, drawn from the seed. Raises the errors of ird_plan_make, also for a
- * side below 8. OpenBLAS runs on one thread until the trainer is freed. */
+ * side below 8 and for channels that the source does not have. OpenBLAS runs on one
+ * thread until the trainer is freed. */
 ird_status ird_trainer_create(ird_trainer **trainer, const ird_train_options *options,
                               ird_error *err);
 void ird_trainer_free(ird_trainer *trainer); /* NULL is fine */
