@@ -31,6 +31,40 @@ ird_net_spec ird_net_spec_paper(void) {
     };
 }
 
+ird_net_spec ird_net_spec_pdn(void) {
+    return (ird_net_spec){
+        .channels = 6,
+        .channel_names = {"power_grid", "cell_density", "switching", "base", "change",
+                          "spread"},
+        .stem = 4,
+        .levels = 2,
+        .widths = {32, 48},
+        .convs = 2,
+        .border = 8,
+        .skip = true,
+        .derived = IRD_DERIVED_NONE,
+        .pool = IRD_POOL_AVERAGE,
+        .output = IRD_OUTPUT_NONE,
+    };
+}
+
+/* A third level lets each pixel see the whole die. */
+ird_net_spec ird_net_spec_pdn3(void) {
+    return (ird_net_spec){
+        .channels = 3,
+        .channel_names = {"power_grid", "cell_density", "switching"},
+        .stem = 4,
+        .levels = 3,
+        .widths = {32, 64, 96},
+        .convs = 2,
+        .border = 8,
+        .skip = true,
+        .derived = IRD_DERIVED_RATIO,
+        .pool = IRD_POOL_AVERAGE,
+        .output = IRD_OUTPUT_NONE,
+    };
+}
+
 size_t ird_net_spec_size_multiple(const ird_net_spec *spec) {
     return spec->stem << (spec->levels - 1);
 }

@@ -66,6 +66,11 @@ typedef struct ird_net_spec {
 /* The architecture of the embedded paper model. */
 ird_net_spec ird_net_spec_paper(void);
 
+/* The embedded calibrated model: it corrects the coarse solution. And the three-channel
+ * form, which has the maps alone. */
+ird_net_spec ird_net_spec_pdn(void);
+ird_net_spec ird_net_spec_pdn3(void);
+
 /* IRD_OK, or MODEL_FORMAT where a number is out of its range or the numbers do not go
  * together. */
 ird_status ird_net_spec_check(const ird_net_spec *spec, ird_error *err);

@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: BSD-3-Clause
  *
- * irdrop-train: trains a network on the paper's task and writes its weights. */
+ * irdrop-train: trains a network on the paper's task, or on power grids, and writes its
+ * weights. */
 #include <inttypes.h>
+#include <math.h>
 #include <stdio.h>
 #include <string.h>
 #include <time.h>
@@ -10,11 +12,15 @@
 #include "base/alloc.h"
 #include "model/net/weights.h"
 #include "model/programs/options.h"
+#include "model/train/fit.h"
 #include "model/train/trainer.h"
 
 typedef struct request {
     ird_train_options train;
+    const char *kind, *data, *label;
     const char *network, *loss, *name, *output, *checkpoint;
+    ird_grids *grids; /* NULL for the paper's task */
+    ird_grid_target target;
     size_t seed, checkpoint_every, report_every, validation;
     char *line; /* the command, for the metadata */
 } request;
@@ -28,6 +34,8 @@ static double seconds(void) {
 static request defaults(void) {
     long cores = sysconf(_SC_NPROCESSORS_ONLN);
     return (request){
+        .kind = "paper",
+        .label = "worst",
         .train = {.spec = ird_net_spec_paper(),
                   .side = 64,
                   .threads = cores > 1 ? (size_t)cores : 1,
@@ -39,12 +47,35 @@ static request defaults(void) {
                   .average = 0.999},
         .network = "{}",
         .loss = "mse",
-        .name = "paper",
         .seed = 1,
         .checkpoint_every = 500,
         .report_every = 1000,
         .validation = 128,
     };
+}
+
+/* What is trained, and on what. */
+static ird_status choose_kind(request *r, ird_error *err) {
+    const struct {
+        const char *name;
+        ird_net_spec spec;
+        ird_grid_target target;
+    } kinds[] = {{"paper", ird_net_spec_paper(), IRD_TARGET_DROP},
+                 {"pdn", ird_net_spec_pdn(), IRD_TARGET_CORRECTION},
+                 {"pdn3", ird_net_spec_pdn3(), IRD_TARGET_DROP}};
+    size_t k = 0;
+    while (k < 3 && strcmp(kinds[k].name, r->kind) != 0) {
+        k++;
+    }
+    if (k == 3 || (k == 0) != (r->data == NULL)) {
+        return ird_fail(err, IRD_MODEL_OPTION,
+                        "-kind is paper, or pdn or pdn3 with a folder of samples by "
+                        "-data DIR");
+    }
+    r->train.spec = kinds[k].spec;
+    r->target = kinds[k].target;
+    r->name = r->name != NULL ? r->name : kinds[k].name;
+    return IRD_OK;
 }
 
 /* Fill in what the words of the command line mean. */
@@ -61,7 +92,15 @@ static ird_status settle(request *r, ird_error *err) {
                         "threads must be 1 to batch, and steps, validation and the "
                         "intervals above zero");
     }
-    return ird_net_spec_parse(&r->train.spec, r->network, strlen(r->network), false, err);
+    IRD_TRY(choose_kind(r, err));
+    IRD_TRY(
+        ird_net_spec_parse(&r->train.spec, r->network, strlen(r->network), false, err));
+    if (r->data != NULL) {
+        IRD_TRY(
+            ird_grids_open(&r->grids, r->data, &r->train.spec, r->label, r->target, err));
+        r->train.source = ird_grids_source(r->grids);
+    }
+    return IRD_OK;
 }
 
 /* ---- progress ---- */
@@ -91,10 +130,11 @@ static void report(const request *r, progress *p, ird_trainer *trainer) {
     size_t step = ird_trainer_steps_done(trainer);
     double each = elapsed / (double)(step - p->first_step);
     fprintf(stderr,
-            "%sstep %zu loss %.4e psnr %.2f worst %.2f mse %.3e f1_0.7 %.4f seconds %.0f "
+            "%sstep %zu loss %.4e mae %.3e psnr %.2f worst %.2f mse %.3e f1_0.7 %.4f "
+            "seconds %.0f "
             "left %.0f\n",
             isatty(STDERR_FILENO) ? "\r" : "", step, p->loss / (double)p->losses,
-            f.psnr / n, f.psnr_worst, f.mse / n, ird_f1(&f.above_07), elapsed,
+            f.mae / n, f.psnr / n, f.psnr_worst, f.mse / n, ird_f1(&f.above_07), elapsed,
             each * (double)(r->train.steps - step));
     p->loss = 0;
     p->losses = 0;
@@ -127,30 +167,65 @@ static ird_status train(const request *r, ird_trainer *trainer, ird_error *err) 
     return IRD_OK;
 }
 
-/* Weights with what they are and how they were made. */
-static ird_status write_weights(const request *r, ird_trainer *trainer, ird_error *err) {
-    char data[128], errors[256], seed[32];
+/* What the samples were, and how the kept weights do on unseen ones. */
+static void describe(const request *r, ird_trainer *trainer, char *data, char *errors,
+                     size_t size) {
     ird_figures f = ird_trainer_validate(trainer, r->validation);
     double n = (double)f.samples;
-    snprintf(seed, sizeof seed, "%" PRIu64, r->train.seed);
-    snprintf(data, sizeof data,
+    size_t count =
+        r->train.samples > 0 ? r->train.samples : r->train.steps * r->train.batch;
+    if (r->grids != NULL) {
+        snprintf(data, size, "%zu draws from %s", count, r->train.source->identity);
+        snprintf(
+            errors, size,
+            "on %zu samples of unseen floorplans, in units of the worst coarse drop: "
+            "mean absolute error %.3e root mean square %.3e",
+            f.samples, f.mae / n, sqrt(f.mse / n));
+        return;
+    }
+    snprintf(data, size,
              "%zu samples of %zu x %zu pixels from the paper generator, seed %" PRIu64,
-             r->train.samples > 0 ? r->train.samples : r->train.steps * r->train.batch,
-             r->train.side, r->train.side, r->train.seed);
-    snprintf(errors, sizeof errors,
+             count, r->train.side, r->train.side, r->train.seed);
+    snprintf(errors, size,
              "on %zu unseen samples of the generator: psnr_mean %.2f psnr_worst %.2f mse "
              "%.3e f1_0.7 %.4f",
              f.samples, f.psnr / n, f.psnr_worst, f.mse / n, ird_f1(&f.above_07));
+}
+
+static const char *normalisation_of(const request *r) {
+    return r->grids == NULL ? "inputs and output in [0,1]"
+           : r->target == IRD_TARGET_CORRECTION
+               ? "drop = (base + output x gain) x worst coarse drop"
+               : "drop = output x I_total x R_char";
+}
+
+/* Weights with what they are and how they were made. */
+static ird_status write_weights(const request *r, ird_trainer *trainer, ird_error *err) {
+    char data[256], errors[256], seed[32], *bound = NULL, *range = NULL;
+    if (r->grids != NULL) {
+        IRD_TRY(
+            ird_fit(trainer, r->grids, &r->train.spec, r->target, &bound, &range, err));
+    }
+    describe(r, trainer, data, errors, sizeof data);
+    snprintf(seed, sizeof seed, "%" PRIu64, r->train.seed);
     ird_metadata_pair pairs[] = {{"name", r->name},
-                                 {"normalisation", "inputs and output in [0,1]"},
+                                 {"normalisation", normalisation_of(r)},
                                  {"loss", r->loss},
                                  {"command", r->line},
                                  {"seed", seed},
                                  {"training_data", data},
-                                 {"measured_errors", errors}};
-    return ird_weights_write(r->output, ird_trainer_plan(trainer),
-                             ird_trainer_weights(trainer), pairs,
-                             sizeof pairs / sizeof *pairs, err);
+                                 {"measured_errors", errors},
+                                 {"target", ird_grid_target_name(r->target)},
+                                 {"label", r->label},
+                                 {"bound", bound},
+                                 {"range", range}};
+    size_t count = sizeof pairs / sizeof *pairs - (r->grids != NULL ? 0 : 4);
+    ird_status status =
+        ird_weights_write(r->output, ird_trainer_plan(trainer),
+                          ird_trainer_weights(trainer), pairs, count, err);
+    ird_free(bound);
+    ird_free(range);
+    return status;
 }
 
 static ird_status run(request *r, ird_error *err) {
@@ -177,6 +252,7 @@ static ird_status run(request *r, ird_error *err) {
         status = write_weights(r, trainer, err);
     }
     ird_trainer_free(trainer);
+    ird_grids_free(r->grids);
     return status;
 }
 
@@ -185,8 +261,13 @@ int main(int argc, char **argv) {
     ird_train_options *t = &r.train;
     const ird_option options[] = {
         {"-output", IRD_OPTION_FILE, &r.output, "weight file to write (safetensors)"},
+        {"-kind", IRD_OPTION_TEXT, &r.kind,
+         "paper: the paper's task; pdn: the correction of a coarse solution; pdn3: the "
+         "drop from power_grid, cell_density and switching alone"},
+        {"-data", IRD_OPTION_TEXT, &r.data, "folder of irdrop-synth -kind pdn"},
+        {"-label", IRD_OPTION_TEXT, &r.label, "worst or mean node of each pixel"},
         {"-network", IRD_OPTION_TEXT, &r.network,
-         "JSON; what it leaves out is as in the embedded model"},
+         "JSON; what it leaves out is as in the embedded model of the kind"},
         {"-name", IRD_OPTION_TEXT, &r.name, "name kept in the weight file"},
         {"-seed", IRD_OPTION_COUNT, &r.seed, "of parameters and samples"},
         {"-steps", IRD_OPTION_COUNT, &t->steps, "optimizer steps"},
@@ -209,9 +290,9 @@ int main(int argc, char **argv) {
         {"-checkpoint_every", IRD_OPTION_COUNT, &r.checkpoint_every, "steps"},
     };
     const size_t count = sizeof options / sizeof *options;
-    ird_options_result read = ird_options_read(
-        "trains a network on the paper's task, on samples made as they are needed",
-        options, count, argc, argv);
+    ird_options_result read =
+        ird_options_read("trains a network on the paper's task or on power grids",
+                         options, count, argc, argv);
     if (read != IRD_OPTIONS_GO) {
         return read == IRD_OPTIONS_HELP ? 0 : 2;
     }

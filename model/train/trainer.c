@@ -286,6 +286,18 @@ ird_figures ird_trainer_validate(ird_trainer *t, size_t count) {
     return sum;
 }
 
+void ird_trainer_visit(ird_trainer *t, ird_sample_set set, size_t count,
+                       void (*visit)(void *context, const ird_sample *sample,
+                                     const float *predicted),
+                       void *context) {
+    bench *b = &t->benches[0];
+    for (size_t i = 0; i < count; i++) {
+        load_sample(t, b, set, i, 0);
+        run_network(t, b, ird_trainer_weights(t));
+        visit(context, &b->sample, b->predicted);
+    }
+}
+
 /* ---- checkpoints ---- */
 
 ird_status ird_trainer_save(const ird_trainer *t, const char *path, ird_error *err) {

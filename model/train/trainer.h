@@ -52,6 +52,13 @@ double ird_trainer_step(ird_trainer *trainer);
 /* Figures of the kept weights on `count` samples that are never trained on. */
 ird_figures ird_trainer_validate(ird_trainer *trainer, size_t count);
 
+/* Call visit for the first `count` samples of a set with the answer of the kept weights
+ * ([side][side], times gain), one after another on this thread. */
+void ird_trainer_visit(ird_trainer *trainer, ird_sample_set set, size_t count,
+                       void (*visit)(void *context, const ird_sample *sample,
+                                     const float *predicted),
+                       void *context);
+
 /* Everything that the next step needs, written whole or not at all (FILE_WRITE). */
 ird_status ird_trainer_save(const ird_trainer *trainer, const char *path, ird_error *err);
 

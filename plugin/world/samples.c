@@ -16,11 +16,9 @@
 static const char *const doing = "making training samples";
 
 #define SAMPLE_STREAM UINT64_C(0x73616d706c65)
-enum { SIDE = IRD_SAMPLE_SIDE, PIXELS = SIDE * SIDE };
+enum { SIDE = IRD_GRID_SIDE, PIXELS = SIDE * SIDE };
 
-const char *const ird_sample_map_names[IRD_SAMPLE_MAPS] = {
-    "power_grid", "cell_density", "switching", "base", "change",
-    "local",      "distance",     "worst",     "mean"};
+/* In the order of ird_grid_map_names. */
 enum { POWER_GRID, CELL_DENSITY, SWITCHING, BASE, CHANGE, LOCAL, DISTANCE, WORST, MEAN };
 
 void ird_samples_free(ird_samples *samples) {
@@ -206,7 +204,7 @@ static ird_status draw_all(stage *s, ird_samples *samples, ird_error *err) {
             }
             if (status == IRD_OK) {
                 status = draw(s, close == 0 ? whole : near, window,
-                              samples->maps + made * IRD_SAMPLE_MAPS * PIXELS, err);
+                              samples->maps + made * IRD_GRID_MAPS * PIXELS, err);
                 samples->scale[made++] = scale_of(s);
             }
             ird_view_free(near);
@@ -221,7 +219,7 @@ ird_status ird_samples_make(ird_samples *samples, uint64_t seed, uint64_t index,
                             ird_error *err) {
     ird_samples made = {0};
     stage *s = ird_alloc_zero(1, sizeof *s);
-    made.maps = ird_alloc(IRD_SAMPLES * IRD_SAMPLE_MAPS, PIXELS * sizeof *made.maps);
+    made.maps = ird_alloc(IRD_SAMPLES * IRD_GRID_MAPS, PIXELS * sizeof *made.maps);
     made.scale = ird_alloc(IRD_SAMPLES, sizeof *made.scale);
     ird_status status = IRD_OK;
     if (s == NULL || made.maps == NULL || made.scale == NULL) {
@@ -262,8 +260,8 @@ ird_status ird_samples_write(const char *directory, uint64_t seed, uint64_t inde
     const ird_named_tensor tensors[] = {
         {"maps",
          4,
-         {IRD_SAMPLES, IRD_SAMPLE_MAPS, SIDE, SIDE},
-         IRD_SAMPLES * IRD_SAMPLE_MAPS * PIXELS,
+         {IRD_SAMPLES, IRD_GRID_MAPS, SIDE, SIDE},
+         IRD_SAMPLES * IRD_GRID_MAPS * PIXELS,
          samples.maps},
         {"scale", 1, {IRD_SAMPLES}, IRD_SAMPLES, samples.scale},
     };

@@ -7,7 +7,7 @@
  * and IRD_CLOSE windows of 0.1 to 0.7 times its side. Its coarse network has 64, 32 or 16
  * cells a side, so that the model also sees what a coarse cell with many stripes of a
  * large die hides; one in four is not calibrated. Maps are
- * [IRD_SAMPLES][IRD_SAMPLE_MAPS][64][64], in this order:
+ * [IRD_SAMPLES][IRD_GRID_MAPS][64][64], in this order:
  *
  *   power_grid, cell_density, switching, base, change      as view.h has them; 4 in 10
  *                floorplans have density and switching as a network without cells gives
@@ -26,20 +26,12 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "base/error.h"
+#include "model/data/grids.h"
 
-enum {
-    IRD_WHOLE = 6,
-    IRD_CLOSE = 3,
-    IRD_SAMPLES = IRD_WHOLE + IRD_CLOSE,
-    IRD_SAMPLE_MAPS = 9,
-    IRD_SAMPLE_SIDE = 64
-};
-
-extern const char *const ird_sample_map_names[IRD_SAMPLE_MAPS];
+enum { IRD_WHOLE = 6, IRD_CLOSE = 3, IRD_SAMPLES = IRD_WHOLE + IRD_CLOSE };
 
 typedef struct ird_samples {
-    float *maps;  /* [IRD_SAMPLES][IRD_SAMPLE_MAPS][64][64]; owned */
+    float *maps;  /* [IRD_SAMPLES][IRD_GRID_MAPS][64][64]; owned */
     float *scale; /* [IRD_SAMPLES]; owned */
 } ird_samples;    /* all zero is an empty one */
 

@@ -1,0 +1,301 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+#include "model/data/grids.h"
+
+#include <dirent.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/alloc.h"
+#include "base/input.h"
+#include "model/net/tensor_file.h"
+#include "model/pdn/inputs.h"
+#include "model/synth/random.h"
+
+static const char *const doing = "reading training samples";
+
+enum { PIXELS = IRD_GRID_SIDE * IRD_GRID_SIDE, VALIDATION_EVERY = 20 };
+
+const char *const ird_grid_map_names[IRD_GRID_MAPS] = {
+    "power_grid", "cell_density", "switching", "base", "change",
+    "local",      "distance",     "worst",     "mean"};
+enum { BASE = 3, CHANGE = 4, WORST = 7, MEAN = 8 };
+
+/* Channels that are computed, beside those read. */
+enum { RELATIVE = IRD_GRID_MAPS, SPREAD };
+
+typedef struct grid_file {
+    char *path;
+    ird_input input;
+    const char *maps, *scale; /* little-endian floats, perhaps not aligned */
+} grid_file;
+
+struct ird_grids {
+    IRD_VEC(grid_file) files;
+    size_t samples; /* in each file */
+    int channels[IRD_NET_MAX_CHANNELS];
+    size_t channel_count;
+    int label;
+    ird_grid_target target;
+    char *identity;
+    ird_sample_source source;
+};
+
+const char *ird_grid_target_name(ird_grid_target target) {
+    return target == IRD_TARGET_CORRECTION ? "correction" : "drop";
+}
+
+/* ---- opening -------------------------------------------------------------------------
+ */
+
+void ird_grids_free(ird_grids *grids) {
+    if (grids == NULL) {
+        return;
+    }
+    for (size_t i = 0; i < grids->files.count; i++) {
+        ird_input_close(&grids->files.items[i].input);
+        ird_free(grids->files.items[i].path);
+    }
+    ird_free(grids->files.items);
+    ird_free(grids->identity);
+    ird_free(grids);
+}
+
+static int compare_paths(const void *a, const void *b) {
+    return strcmp(((const grid_file *)a)->path, ((const grid_file *)b)->path);
+}
+
+static ird_status list_files(ird_grids *grids, const char *directory, ird_error *err) {
+    DIR *folder = opendir(directory);
+    if (folder == NULL) {
+        return ird_fail_at(err, IRD_FILE_OPEN, directory, 0, "is no folder of samples");
+    }
+    ird_status status = IRD_OK;
+    for (struct dirent *e; status == IRD_OK && (e = readdir(folder)) != NULL;) {
+        uint64_t number;
+        int end = 0;
+        if (sscanf(e->d_name, "grid_%" SCNu64 ".safetensors%n", &number, &end) != 1 ||
+            end == 0 || e->d_name[end] != '\0') {
+            continue;
+        }
+        size_t size = strlen(directory) + strlen(e->d_name) + 2;
+        status = ird_vec_reserve(&grids->files, 1, doing, err);
+        char *path = status == IRD_OK ? ird_alloc(size, 1) : NULL;
+        if (path == NULL) {
+            status = status == IRD_OK ? ird_fail_memory(err, doing) : status;
+            break;
+        }
+        snprintf(path, size, "%s/%s", directory, e->d_name);
+        grids->files.items[grids->files.count++] = (grid_file){.path = path};
+    }
+    closedir(folder);
+    if (status == IRD_OK && grids->files.count < VALIDATION_EVERY) {
+        status = ird_fail_at(err, IRD_MODEL_DATA, directory, 0,
+                             "has fewer than %d floorplans; make some by irdrop-synth "
+                             "-kind pdn",
+                             VALIDATION_EVERY);
+    }
+    if (status == IRD_OK) {
+        qsort(grids->files.items, grids->files.count, sizeof *grids->files.items,
+              compare_paths);
+    }
+    return status;
+}
+
+/* The numbers stay mapped; the header is read and forgotten. */
+static ird_status open_file(ird_grids *grids, grid_file *file, ird_error *err) {
+    ird_tensor_file header = {0};
+    ird_status status = ird_input_open(&file->input, file->path, err);
+    if (status == IRD_OK) {
+        status = ird_tensor_file_parse(&header, file->path, file->input.data,
+                                       file->input.size, err);
+    }
+    if (status != IRD_OK) {
+        return status;
+    }
+    const ird_named_tensor *maps = ird_tensor_file_find(&header, "maps");
+    const ird_named_tensor *scale = ird_tensor_file_find(&header, "scale");
+    bool fits = maps != NULL && scale != NULL && maps->rank == 4 && maps->shape[0] > 0 &&
+                maps->shape[1] == IRD_GRID_MAPS && maps->shape[2] == IRD_GRID_SIDE &&
+                maps->shape[3] == IRD_GRID_SIDE && scale->count == maps->shape[0] &&
+                (grids->samples == 0 || grids->samples == maps->shape[0]);
+    if (fits) {
+        grids->samples = maps->shape[0];
+        file->maps = maps->bytes;
+        file->scale = scale->bytes;
+    } else {
+        status = ird_fail_at(err, IRD_MODEL_DATA, file->path, 0,
+                             "does not hold the samples of a floorplan");
+    }
+    ird_tensor_file_free(&header);
+    return status;
+}
+
+static int find_map(const char *name) {
+    for (int i = 0; i < IRD_GRID_MAPS; i++) {
+        if (strcmp(name, ird_grid_map_names[i]) == 0) {
+            return i == CHANGE ? RELATIVE : i;
+        }
+    }
+    return strcmp(name, "spread") == 0 ? SPREAD : -1;
+}
+
+static ird_status choose(ird_grids *grids, const ird_net_spec *spec, const char *label,
+                         ird_error *err) {
+    grids->label = strcmp(label, "worst") == 0 ? WORST : MEAN;
+    if (grids->label == MEAN && strcmp(label, "mean") != 0) {
+        return ird_fail(err, IRD_MODEL_OPTION,
+                        "there is no label \"%.40s\"; choose worst "
+                        "or mean",
+                        label);
+    }
+    grids->channel_count = spec->channels;
+    for (size_t i = 0; i < spec->channels; i++) {
+        grids->channels[i] = find_map(spec->channel_names[i]);
+        if (grids->channels[i] < 0 || grids->channels[i] == WORST ||
+            grids->channels[i] == MEAN) {
+            return ird_fail(err, IRD_MODEL_OPTION, "no samples have a channel \"%.40s\"",
+                            spec->channel_names[i]);
+        }
+    }
+    return IRD_OK;
+}
+
+/* ---- samples
+ * --------------------------------------------------------------------------- */
+
+typedef struct room {
+    double change[PIXELS], gain[PIXELS], relative[PIXELS], spread[PIXELS];
+    double base[PIXELS], label[PIXELS];
+} room;
+
+static ird_status open_room(const void *context, size_t side, void **scratch,
+                            ird_error *err) {
+    (void)context;
+    if (side != IRD_GRID_SIDE) {
+        return ird_fail(err, IRD_MODEL_OPTION,
+                        "samples of power grids have %d pixels a "
+                        "side, not %zu",
+                        IRD_GRID_SIDE, side);
+    }
+    *scratch = ird_alloc(1, sizeof(room));
+    return *scratch != NULL ? IRD_OK : ird_fail_memory(err, doing);
+}
+
+static void read_map(const grid_file *file, size_t sample, int map, double *values) {
+    const char *from =
+        file->maps + (sample * IRD_GRID_MAPS + (size_t)map) * PIXELS * sizeof(float);
+    for (size_t i = 0; i < PIXELS; i++) {
+        float value;
+        memcpy(&value, from + i * sizeof value, sizeof value);
+        values[i] = (double)value;
+    }
+}
+
+static size_t validation_files(const ird_grids *grids) {
+    return grids->files.count / VALIDATION_EVERY;
+}
+
+size_t ird_grids_count(const ird_grids *grids, ird_sample_set set) {
+    size_t validation = validation_files(grids);
+    return grids->samples *
+           (set == IRD_SET_VALIDATION ? validation : grids->files.count - validation);
+}
+
+/* The file of a set's number: every VALIDATION_EVERY-th, from the last of each, or one of
+ * the others. */
+static const grid_file *file_of(const ird_grids *grids, ird_sample_set set, size_t at) {
+    size_t others = VALIDATION_EVERY - 1;
+    size_t file = set == IRD_SET_VALIDATION ? at * VALIDATION_EVERY + others
+                  : at < validation_files(grids) * others
+                      ? at / others * VALIDATION_EVERY + at % others
+                      : at + validation_files(grids);
+    return &grids->files.items[file];
+}
+
+void ird_grids_read(const ird_grids *grids, void *scratch, ird_sample_set set,
+                    size_t index, ird_sample *sample, double *base) {
+    room *r = scratch;
+    const grid_file *file = file_of(grids, set, index / grids->samples);
+    size_t at = index % grids->samples;
+    float scale;
+    memcpy(&scale, file->scale + at * sizeof scale, sizeof scale);
+    read_map(file, at, CHANGE, r->change);
+    read_map(file, at, BASE, r->base);
+    read_map(file, at, grids->label, sample->label);
+    ird_pdn_inputs(r->change, IRD_GRID_SIDE, IRD_GRID_SIDE, r->gain, r->relative,
+                   r->spread);
+    for (size_t i = 0; i < grids->channel_count; i++) {
+        double *to = sample->channels + i * PIXELS;
+        int map = grids->channels[i];
+        if (map == RELATIVE || map == SPREAD) {
+            memcpy(to, map == SPREAD ? r->spread : r->relative, PIXELS * sizeof *to);
+        } else {
+            read_map(file, at, map, to);
+        }
+    }
+    bool corrects = grids->target == IRD_TARGET_CORRECTION;
+    for (size_t i = 0; i < PIXELS; i++) {
+        sample->label[i] =
+            corrects ? sample->label[i] - r->base[i] : sample->label[i] * (double)scale;
+        sample->gain[i] = corrects ? r->gain[i] : 1;
+    }
+    sample->weight = corrects ? 1 : 1 / (double)scale;
+    if (base != NULL) {
+        memcpy(base, r->base, sizeof r->base);
+    }
+}
+
+/* Training samples are drawn at random, validation samples in order. */
+static void draw(const void *context, void *scratch, ird_sample_set set, uint64_t seed,
+                 uint64_t index, ird_sample *sample) {
+    const ird_grids *grids = context;
+    size_t count = ird_grids_count(grids, set);
+    ird_random random = ird_random_stream(seed, index);
+    size_t at = set == IRD_SET_TRAINING ? ird_random_below(&random, count)
+                                        : (size_t)(index * 7919 % count);
+    ird_grids_read(grids, scratch, set, at, sample, NULL);
+}
+
+const ird_sample_source *ird_grids_source(const ird_grids *grids) {
+    return &grids->source;
+}
+
+static ird_status set_source(ird_grids *grids, ird_error *err) {
+    char text[160];
+    int size =
+        snprintf(text, sizeof text, "%zu floorplans of %zu samples, %s %s",
+                 grids->files.count, grids->samples, ird_grid_map_names[grids->label],
+                 ird_grid_target_name(grids->target));
+    grids->identity = ird_copy_string(text, (size_t)size);
+    grids->source = (ird_sample_source){grids,     grids->identity, grids->channel_count,
+                                        open_room, ird_free,        draw};
+    return grids->identity != NULL ? IRD_OK : ird_fail_memory(err, doing);
+}
+
+ird_status ird_grids_open(ird_grids **grids, const char *directory,
+                          const ird_net_spec *spec, const char *label,
+                          ird_grid_target target, ird_error *err) {
+    ird_grids *made = ird_alloc_zero(1, sizeof *made);
+    if (made == NULL) {
+        return ird_fail_memory(err, doing);
+    }
+    made->target = target;
+    ird_status status = choose(made, spec, label, err);
+    if (status == IRD_OK) {
+        status = list_files(made, directory, err);
+    }
+    for (size_t i = 0; i < made->files.count && status == IRD_OK; i++) {
+        status = open_file(made, &made->files.items[i], err);
+    }
+    if (status == IRD_OK) {
+        status = set_source(made, err);
+    }
+    if (status != IRD_OK) {
+        ird_grids_free(made);
+        return status;
+    }
+    *grids = made;
+    return IRD_OK;
+}

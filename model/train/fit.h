@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+ *
+ * What a calibrated model knows about itself, measured once it is trained and kept with
+ * its weights: how far it is off, and what inputs it has seen.
+ */
+#ifndef IRD_MODEL_TRAIN_FIT_H
+#define IRD_MODEL_TRAIN_FIT_H
+
+#include "model/data/grids.h"
+#include "model/train/trainer.h"
+
+/* "bound": JSON {"factor": q, "floor": f}. On validation samples 97 % of pixels are
+ * within q (gain + f) of the label (target correction, in units of base), or within
+ * q (y + f m), y being the prediction and m its mean (target drop).
+ *
+ * "range": JSON {channel: [least mean, largest mean, least maximum, largest maximum]}
+ * over training samples.
+ *
+ * Both in *bound and *range, to be freed with ird_free. */
+ird_status ird_fit(ird_trainer *trainer, const ird_grids *grids, const ird_net_spec *spec,
+                   ird_grid_target target, char **bound, char **range, ird_error *err);
+
+#endif
