@@ -9,6 +9,7 @@ static const char *const doing = "predicting";
 struct ird_view {
     ird_node_window window;
     ird_node_raster *raster;
+    ird_wires *wires;
     double *power_grid;
     double *moved; /* scratch: drops after the change, one a node */
     size_t nodes;
@@ -31,8 +32,20 @@ const double *ird_view_power_grid(const ird_view *view) {
     return view->power_grid;
 }
 
+ird_status ird_view_wires(ird_wires *wires, const ird_network *network,
+                          const ird_coarse *coarse, ird_error *err) {
+    return ird_wires_collect(wires, network, ird_coarse_response(coarse),
+                             ird_node_map_layer(network), err);
+}
+
+static void draw(ird_view *view, const double *drop_v, double most_v, double *values) {
+    ird_wires_set(view->wires, drop_v);
+    ird_node_raster_draw(view->raster, drop_v, most_v, values);
+}
+
 ird_status ird_view_create(ird_view **view, const ird_network *network,
-                           const ird_coarse *coarse, const ird_node_window *window,
+                           const ird_coarse *coarse, ird_wires *wires,
+                           const ird_node_window *window, bool is_sampled,
                            ird_error *err) {
     const double *response = ird_coarse_response(coarse);
     double mean_ohm = ird_coarse_get_info(coarse).r_char_ohm;
@@ -42,19 +55,20 @@ ird_status ird_view_create(ird_view **view, const ird_network *network,
         return ird_fail_memory(err, doing);
     }
     made->window = *window;
+    made->wires = wires;
     made->nodes = network->nodes.count;
     made->power_grid = ird_alloc(pixels, sizeof *made->power_grid);
     made->moved = ird_alloc(made->nodes, sizeof *made->moved);
-    ird_status status =
-        made->power_grid != NULL && made->moved != NULL
-            ? ird_node_raster_create(&made->raster, network, response,
-                                     ird_node_map_layer(network), window, err)
-            : ird_fail_memory(err, doing);
+    ird_status status = made->power_grid != NULL && made->moved != NULL
+                            ? ird_node_raster_create(&made->raster, network, response,
+                                                     ird_node_map_layer(network), wires,
+                                                     window, is_sampled, err)
+                            : ird_fail_memory(err, doing);
     if (status != IRD_OK) {
         ird_view_free(made);
         return status;
     }
-    ird_node_raster_draw(made->raster, response, INFINITY, made->power_grid);
+    draw(made, response, INFINITY, made->power_grid);
     for (size_t i = 0; i < pixels; i++) {
         double sum_ohm = made->power_grid[i] + mean_ohm;
         made->power_grid[i] = sum_ohm > 0 ? mean_ohm / sum_ohm : 1;
@@ -105,7 +119,7 @@ ird_status ird_drops_solve(ird_drops *drops, ird_coarse *coarse,
 
 void ird_view_draw_v(ird_view *view, const double *drop_v, double most_v,
                      double *worst_v) {
-    ird_node_raster_draw(view->raster, drop_v, most_v, worst_v);
+    draw(view, drop_v, most_v, worst_v);
 }
 
 void ird_view_draw(ird_view *view, const ird_drops *drops, double *base, double *change) {
@@ -118,8 +132,8 @@ void ird_view_draw(ird_view *view, const ird_drops *drops, double *base, double 
     for (size_t i = 0; i < view->nodes; i++) {
         view->moved[i] = drops->drop_v[i] + drops->change_v[i];
     }
-    ird_node_raster_draw(view->raster, drops->drop_v, drops->scale_v, base);
-    ird_node_raster_draw(view->raster, view->moved, INFINITY, change);
+    draw(view, drops->drop_v, drops->scale_v, base);
+    draw(view, view->moved, INFINITY, change);
     for (size_t i = 0; i < pixels; i++) {
         change[i] = (change[i] - base[i]) / drops->scale_v;
         base[i] /= drops->scale_v;

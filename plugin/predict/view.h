@@ -19,9 +19,16 @@
 
 typedef struct ird_view ird_view;
 
-/* Keeps nothing of its arguments. Errors of ird_node_raster_create. */
+/* The wires of the layer that feeds the cells, for any number of views, which they must
+ * outlive. Raises NETWORK_LAYER where no source reaches any node of it. */
+ird_status ird_view_wires(ird_wires *wires, const ird_network *network,
+                          const ird_coarse *coarse, ird_error *err);
+
+/* is_sampled: values at the middles of pixels in the place of worst nodes. wires are
+ * changed by drawing: one view at a time. */
 ird_status ird_view_create(ird_view **view, const ird_network *network,
-                           const ird_coarse *coarse, const ird_node_window *window,
+                           const ird_coarse *coarse, ird_wires *wires,
+                           const ird_node_window *window, bool is_sampled,
                            ird_error *err);
 void ird_view_free(ird_view *view); /* NULL is fine */
 

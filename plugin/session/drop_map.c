@@ -60,11 +60,19 @@ static ird_status draw_nodes(const ird_net_grid *solved, int32_t layer, ird_map 
                                     map->rows,         map->columns};
     const ird_solution *solution = &solved->solution;
     ird_node_raster *raster = NULL;
-    IRD_TRY(ird_node_raster_create(&raster, &solved->grid.network, solution->drop_v,
-                                   layer, &window, err));
-    ird_node_raster_draw(raster, solution->drop_v, solution->worst_drop_v, map->values);
+    ird_wires wires = {0};
+    IRD_TRY(
+        ird_wires_collect(&wires, &solved->grid.network, solution->drop_v, layer, err));
+    ird_status status =
+        ird_node_raster_create(&raster, &solved->grid.network, solution->drop_v, layer,
+                               &wires, &window, false, err);
+    if (status == IRD_OK) {
+        ird_node_raster_draw(raster, solution->drop_v, solution->worst_drop_v,
+                             map->values);
+    }
     ird_node_raster_free(raster);
-    return IRD_OK;
+    ird_wires_free(&wires);
+    return status;
 }
 
 static ird_status draw_solution(const ird_session *session, const ird_net_grid *solved,

@@ -11,10 +11,11 @@ static const char *const doing = "interpolating drops";
 #define NEAR_PART 0.25
 
 /* The wires that reach this place, or all of them where none does. */
-static void set_knots(ird_across *s, const ird_wires *wires, double along_um) {
+static void set_knots(ird_across *s, const ird_wires *wires, size_t first, size_t last,
+                      double along_um) {
     s->count = 0;
     for (int all = 0; all < 2 && s->count == 0; all++) {
-        for (size_t wire = 0; wire + 1 <= wires->first.count; wire++) {
+        for (size_t wire = first; wire < last; wire++) {
             bool is_covered;
             double drop_v = ird_wires_drop_v(wires, wire, along_um, &is_covered);
             double at = wires->points.items[wires->first.items[wire]].across_um;
@@ -87,7 +88,8 @@ void ird_across_free(ird_across *s) {
     memset(s, 0, sizeof *s);
 }
 
-void ird_across_set(ird_across *s, const ird_wires *wires, double along_um) {
-    set_knots(s, wires, fmin(fmax(along_um, wires->low_um), wires->high_um));
+void ird_across_set(ird_across *s, const ird_wires *wires, size_t first, size_t last,
+                    double along_um) {
+    set_knots(s, wires, first, last, fmin(fmax(along_um, wires->low_um), wires->high_um));
     set_bends(s);
 }

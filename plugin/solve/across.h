@@ -18,8 +18,10 @@ typedef struct ird_across {
 ird_status ird_across_open(ird_across *across, size_t wires, ird_error *err);
 void ird_across_free(ird_across *across);
 
-/* Through the wires that reach this place, or all of them where none does. */
-void ird_across_set(ird_across *across, const ird_wires *wires, double along_um);
+/* Through the wires [first, last) that reach this place, or all of those where none
+ * does. */
+void ird_across_set(ird_across *across, const ird_wires *wires, size_t first, size_t last,
+                    double along_um);
 
 /* The value there, at least 0; constant beyond the outermost wires. *piece, 0 at first,
  * is where the last place was: places in a row are found fast. */

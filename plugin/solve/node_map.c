@@ -114,7 +114,7 @@ ird_status ird_node_map_sample(const ird_network *network, const double *drop_v,
     size_t along_step = wires.is_vertical ? columns : 1;
     size_t across_step = wires.is_vertical ? 1 : columns;
     for (size_t i = 0; status == IRD_OK && i < along_count; i++) {
-        ird_across_set(&s, &wires, along[i]);
+        ird_across_set(&s, &wires, 0, wires.first.count, along[i]);
         size_t piece = 0;
         for (size_t j = 0; j < across_count; j++) {
             values[i * along_step + j * across_step] =

@@ -11,19 +11,24 @@ struct ird_node_raster {
     ird_node_window window;
     size_t *first;  /* per pixel, and one more: its nodes */
     int32_t *nodes; /* by pixel */
-    ird_wires wires;
+    const ird_wires *wires;
+    size_t first_wire, last_wire; /* that count in the window */
     ird_across across;
 };
+
+enum { WIRES_BEYOND = 16 };
 
 void ird_node_raster_free(ird_node_raster *raster) {
     if (raster != NULL) {
         ird_free(raster->first);
         ird_free(raster->nodes);
-        ird_wires_free(&raster->wires);
         ird_across_free(&raster->across);
         ird_free(raster);
     }
 }
+
+/* A layer that no node is on. */
+enum { NO_LAYER = -2 };
 
 /* Sort the nodes of the layer by pixel, counting first. */
 static ird_status sort_nodes(ird_node_raster *raster, const ird_network *network,
@@ -55,20 +60,41 @@ static ird_status sort_nodes(ird_node_raster *raster, const ird_network *network
     return IRD_OK;
 }
 
+/* The wires across the window and some more on both sides. */
+static void choose_wires(ird_node_raster *raster) {
+    const ird_wires *wires = raster->wires;
+    const ird_node_window *w = &raster->window;
+    double low = wires->is_vertical ? w->x0_um : w->y0_um;
+    double high = wires->is_vertical ? w->x1_um : w->y1_um;
+    size_t first = 0, last = wires->first.count;
+    while (first < last &&
+           wires->points.items[wires->first.items[first]].across_um < low) {
+        first++;
+    }
+    while (last > first &&
+           wires->points.items[wires->first.items[last - 1]].across_um > high) {
+        last--;
+    }
+    size_t left = wires->first.count - last;
+    raster->first_wire = first > WIRES_BEYOND ? first - WIRES_BEYOND : 0;
+    raster->last_wire = last + (left < WIRES_BEYOND ? left : WIRES_BEYOND);
+}
+
 ird_status ird_node_raster_create(ird_node_raster **raster, const ird_network *network,
                                   const double *drop_v, int32_t layer,
-                                  const ird_node_window *window, ird_error *err) {
+                                  const ird_wires *wires, const ird_node_window *window,
+                                  bool is_sampled, ird_error *err) {
     ird_node_raster *made = ird_alloc_zero(1, sizeof *made);
     if (made == NULL) {
         return ird_fail_memory(err, doing);
     }
     made->window = *window;
-    ird_status status = sort_nodes(made, network, drop_v, layer, err);
+    made->wires = wires;
+    choose_wires(made);
+    ird_status status =
+        sort_nodes(made, network, drop_v, is_sampled ? NO_LAYER : layer, err);
     if (status == IRD_OK) {
-        status = ird_wires_collect(&made->wires, network, drop_v, layer, err);
-    }
-    if (status == IRD_OK) {
-        status = ird_across_open(&made->across, made->wires.first.count, err);
+        status = ird_across_open(&made->across, made->last_wire - made->first_wire, err);
     }
     if (status != IRD_OK) {
         ird_node_raster_free(made);
@@ -86,7 +112,7 @@ static double middle(double low, double high, size_t index, size_t count) {
 static void fill_line(ird_node_raster *raster, size_t line, double worst_v,
                       double *values) {
     const ird_node_window *w = &raster->window;
-    bool by_column = !raster->wires.is_vertical; /* wires along x: a line is a column */
+    bool by_column = !raster->wires->is_vertical; /* wires along x: a line is a column */
     size_t count = by_column ? w->rows : w->columns, piece = 0;
     double along = by_column ? middle(w->x0_um, w->x1_um, line, w->columns)
                              : middle(w->y0_um, w->y1_um, line, w->rows);
@@ -97,7 +123,8 @@ static void fill_line(ird_node_raster *raster, size_t line, double worst_v,
             continue;
         }
         if (!is_set) {
-            ird_across_set(&raster->across, &raster->wires, along);
+            ird_across_set(&raster->across, raster->wires, raster->first_wire,
+                           raster->last_wire, along);
             is_set = true;
         }
         double across = by_column ? middle(w->y0_um, w->y1_um, i, w->rows)
@@ -118,8 +145,7 @@ void ird_node_raster_draw(ird_node_raster *raster, const double *drop_v, double 
         }
         values[pixel] = worst;
     }
-    ird_wires_set(&raster->wires, drop_v);
-    size_t lines = raster->wires.is_vertical ? w->rows : w->columns;
+    size_t lines = raster->wires->is_vertical ? w->rows : w->columns;
     for (size_t line = 0; line < lines; line++) {
         fill_line(raster, line, worst_v, values);
     }

@@ -8,20 +8,25 @@
 #define IRD_SOLVE_NODE_RASTER_H
 
 #include "solve/node_map.h"
+#include "solve/wires.h"
 
 typedef struct ird_node_raster ird_node_raster;
 
-/* For the nodes of the layer whose drop_v is not NAN. Raises NETWORK_LAYER where there
- * are none. */
+/* For the nodes of the layer whose drop_v is not NAN; wires are those of the same, and
+ * must outlive the raster. is_sampled: no worst node, every pixel is interpolated at its
+ * middle. */
 ird_status ird_node_raster_create(ird_node_raster **raster, const ird_network *network,
                                   const double *drop_v, int32_t layer,
-                                  const ird_node_window *window, ird_error *err);
+                                  const ird_wires *wires, const ird_node_window *window,
+                                  bool is_sampled, ird_error *err);
 
 void ird_node_raster_free(ird_node_raster *raster); /* NULL is fine */
 
-/* values[row * columns + column] from drop_v, one a node. A spline may swing below 0
- * beside the sources, or between two bad rails above the worst node of the net, which no
- * drop does: interpolated values are kept within 0 and worst_v. */
+/* values[row * columns + column] from drop_v, one a node, which the wires have been set
+ * to (ird_wires_set). A spline may swing below 0 beside the sources, or between two bad
+ * rails above the worst node of the net, which no drop does: interpolated values are kept
+ * within 0 and worst_v. Beyond 16 wires outside the window none is looked at: what they
+ * would change is below 1e-9 of their bend. */
 void ird_node_raster_draw(ird_node_raster *raster, const double *drop_v, double worst_v,
                           double *values);
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause
  *
- * The nodes of a layer sorted into parallel wires, for interpolation. Internal to solve/.
+ * The nodes of a layer sorted into parallel wires, for interpolation.
  */
 #ifndef IRD_SOLVE_WIRES_H
 #define IRD_SOLVE_WIRES_H

@@ -36,6 +36,7 @@ typedef struct stage {
     ird_grid grid;
     ird_factor *exact, *merged;
     ird_coarse *coarse;
+    ird_wires wires;
     bool hides_cells; /* density and switching as of a network without cells */
     ird_power power;
     ird_solution solution;
@@ -47,6 +48,7 @@ static void stage_close(stage *s) {
     ird_drops_free(&s->drops);
     ird_solution_free(&s->solution);
     ird_power_free(&s->power);
+    ird_wires_free(&s->wires);
     ird_coarse_free(s->coarse);
     ird_factor_free(s->merged);
     ird_factor_free(s->exact);
@@ -71,7 +73,8 @@ static ird_status stage_open(stage *s, uint64_t seed, uint64_t index, ird_error 
     coarse.cells = kind < 0.4 ? 64 : kind < 0.7 ? 32 : 16;
     coarse.is_calibrated = ird_draw_chance(&s->random, 0.75);
     s->hides_cells = ird_draw_chance(&s->random, 0.4);
-    return ird_coarse_create(&s->coarse, s->merged, &coarse, NULL, err);
+    IRD_TRY(ird_coarse_create(&s->coarse, s->merged, &coarse, NULL, err));
+    return ird_view_wires(&s->wires, &s->grid.network, s->coarse, err);
 }
 
 /* Currents of the pattern, solved exactly and coarsely. */
@@ -171,7 +174,7 @@ static ird_status open_view(stage *s, const ird_rect_um *window, ird_view **view
                             ird_error *err) {
     const ird_node_window w = {window->x0_um, window->y0_um, window->x1_um,
                                window->y1_um, SIDE,          SIDE};
-    return ird_view_create(view, &s->grid.network, s->coarse, &w, err);
+    return ird_view_create(view, &s->grid.network, s->coarse, &s->wires, &w, false, err);
 }
 
 /* A square of 0.1 to 0.7 times the longer side, its middle on the die. */
