@@ -16,16 +16,18 @@ struct ird_surrogate {
     ird_weights weights;
     ird_packed *packed;
     ird_infer *infer; /* for the size of the last run */
-    size_t rows, columns;
+    size_t rows, columns, threads;
     char *origin, *architecture;
     const char *channel_names[IRD_NET_MAX_CHANNELS];
     const char **metadata_names, **metadata_values;
     uint64_t multiply_adds;
 };
 
-/* Make the workspace fit rows x columns; as before when that fails. */
-static ird_status resize(ird_surrogate *s, size_t rows, size_t columns, ird_error *err) {
-    if (s->infer != NULL && rows == s->rows && columns == s->columns) {
+/* Make the workspaces fit rows x columns; as before when that fails. */
+static ird_status resize(ird_surrogate *s, size_t rows, size_t columns, size_t threads,
+                         ird_error *err) {
+    if (s->infer != NULL && rows == s->rows && columns == s->columns &&
+        threads == s->threads) {
         return IRD_OK;
     }
     ird_infer *infer = NULL;
@@ -34,13 +36,14 @@ static ird_status resize(ird_surrogate *s, size_t rows, size_t columns, ird_erro
                             ? ird_plan_make(plan, &s->weights.spec, rows, columns, err)
                             : ird_fail_memory(err, "preparing the network");
     if (status == IRD_OK) {
-        status = ird_infer_create(&infer, s->packed, plan, 1, err);
+        status = ird_infer_create(&infer, s->packed, plan, threads, err);
     }
     if (status == IRD_OK) {
         ird_infer_free(s->infer);
         s->infer = infer;
         s->rows = rows;
         s->columns = columns;
+        s->threads = threads;
     }
     ird_free(plan);
     return status;
@@ -133,23 +136,34 @@ void ird_surrogate_free(ird_surrogate *s) {
     ird_free(s);
 }
 
-ird_status ird_surrogate_run(ird_surrogate *s, const float *channels, size_t rows,
-                             size_t columns, float *output, ird_error *err) {
-    ird_status status = resize(s, rows, columns, err);
+ird_status ird_surrogate_run_batch(ird_surrogate *s, const float *channels, size_t rows,
+                                   size_t columns, size_t batch, size_t threads,
+                                   float *output, ird_error *err) {
+    ird_status status = resize(s, rows, columns, threads, err);
     if (status != IRD_OK) {
         return status;
     }
-    size_t count = s->weights.spec.channels * rows * columns;
+    size_t map = rows * columns, count = s->weights.spec.channels * map * batch;
     for (size_t i = 0; i < count; i++) {
         if (!isfinite(channels[i])) {
             return ird_fail(
                 err, IRD_MODEL_INPUT,
                 "channel %s holds a NaN or an infinity at row %zu, column %zu",
-                s->channel_names[i / (rows * columns)], i / columns % rows, i % columns);
+                s->channel_names[i / map % s->weights.spec.channels], i / columns % rows,
+                i % columns);
         }
     }
-    ird_infer_run(s->infer, output, channels, 1);
+    ird_infer_run(s->infer, output, channels, batch);
     return IRD_OK;
+}
+
+ird_status ird_surrogate_run(ird_surrogate *s, const float *channels, size_t rows,
+                             size_t columns, float *output, ird_error *err) {
+    return ird_surrogate_run_batch(s, channels, rows, columns, 1, 1, output, err);
+}
+
+const char *ird_surrogate_metadata(const ird_surrogate *s, const char *name) {
+    return ird_weights_metadata(&s->weights, name);
 }
 
 ird_surrogate_info ird_surrogate_get_info(const ird_surrogate *s) {

@@ -13,8 +13,8 @@
 
 typedef struct ird_surrogate ird_surrogate;
 
-/* The embedded model of that name ("paper"). Raises MODEL_UNKNOWN and the errors of
- * ird_surrogate_load. */
+/* The embedded model of that name ("pdn", "pdn3", "paper"). Raises MODEL_UNKNOWN and the
+ * errors of ird_surrogate_load. */
 ird_status ird_surrogate_embedded(ird_surrogate **surrogate, const char *name,
                                   ird_error *err);
 
@@ -33,6 +33,12 @@ void ird_surrogate_free(ird_surrogate *surrogate); /* NULL is fine */
 ird_status ird_surrogate_run(ird_surrogate *surrogate, const float *channels, size_t rows,
                              size_t columns, float *output, ird_error *err);
 
+/* The same for `batch` samples, channels and outputs one after another, on so many
+ * threads (at least 1). */
+ird_status ird_surrogate_run_batch(ird_surrogate *surrogate, const float *channels,
+                                   size_t rows, size_t columns, size_t batch,
+                                   size_t threads, float *output, ird_error *err);
+
 typedef struct ird_surrogate_info {
     const char *name;                 /* "paper" */
     const char *origin;               /* "embedded" or the path of the file */
@@ -46,7 +52,9 @@ typedef struct ird_surrogate_info {
     const char *const *metadata_names, *const *metadata_values;
 } ird_surrogate_info;
 
-/* Pointers live as long as the surrogate. */
+/* A metadata value by name, NULL where there is none; and the others. Pointers live as
+ * long as the surrogate. */
+const char *ird_surrogate_metadata(const ird_surrogate *surrogate, const char *name);
 ird_surrogate_info ird_surrogate_get_info(const ird_surrogate *surrogate);
 
 #endif

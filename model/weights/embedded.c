@@ -17,6 +17,8 @@
     extern const unsigned char symbol##_begin[] __attribute__((visibility("hidden")));   \
     extern const unsigned char symbol##_end[] __attribute__((visibility("hidden")))
 
+EMBED(ird_embedded_pdn, "pdn.safetensors");
+EMBED(ird_embedded_pdn3, "pdn3.safetensors");
 EMBED(ird_embedded_paper, "paper.safetensors");
 
 typedef struct embedded {
@@ -25,6 +27,8 @@ typedef struct embedded {
 } embedded;
 
 static const embedded models[] = {
+    {"pdn", ird_embedded_pdn_begin, ird_embedded_pdn_end},
+    {"pdn3", ird_embedded_pdn3_begin, ird_embedded_pdn3_end},
     {"paper", ird_embedded_paper_begin, ird_embedded_paper_end},
 };
 
@@ -35,10 +39,9 @@ ird_status ird_weights_embedded(ird_weights *weights, const char *name, ird_erro
                                      (size_t)(models[i].end - models[i].begin), err);
         }
     }
-    ird_status status =
-        ird_fail(err, IRD_MODEL_UNKNOWN,
-                 "there is no embedded model \"%s\"; the embedded one is \"%s\"", name,
-                 models[0].name);
+    ird_status status = ird_fail(
+        err, IRD_MODEL_UNKNOWN,
+        "there is no embedded model \"%s\"; those are pdn, pdn3 and paper", name);
     ird_error_detail(err, name, strlen(name));
     return status;
 }

@@ -40,10 +40,11 @@ static void put_cells(Tcl_Obj *dict, const ird_raster *raster) {
 
 static Tcl_Obj *describe_raster(ird_session *session) {
     static const char *const source_origins[] = {
-        [IRD_SOURCES_PINS] = "pins",
-        [IRD_SOURCES_TOP_LAYER] = "top_layer",
-        [IRD_SOURCES_NONE] = "none",
-        [IRD_SOURCES_NETWORK] = "spice",
+        [IRD_SOURCES_PINS] = "pins",     [IRD_SOURCES_TOP_LAYER] = "top_layer",
+        [IRD_SOURCES_NONE] = "none",     [IRD_SOURCES_NETWORK] = "spice",
+        [IRD_SOURCES_PADS] = "pads",     [IRD_SOURCES_BUMPS] = "bumps",
+        [IRD_SOURCES_STRAPS] = "straps", [IRD_SOURCES_FULL] = "full",
+        [IRD_SOURCES_FILE] = "file",
     };
     static const char *const power_origins[] = {
         [IRD_POWER_ASSUMED] = "assumed",

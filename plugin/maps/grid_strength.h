@@ -22,7 +22,13 @@ typedef enum ird_source_origin {
     IRD_SOURCES_PINS,      /* DEF pins of the net */
     IRD_SOURCES_TOP_LAYER, /* assumed: the ends of the wires on its top layer */
     IRD_SOURCES_NONE,      /* the net has no metal at all */
-    IRD_SOURCES_NETWORK    /* those of a SPICE file */
+    IRD_SOURCES_NETWORK,   /* those of a SPICE file */
+    IRD_SOURCES_PADS,      /* and further kinds of extract/sources.h */
+    IRD_SOURCES_BUMPS,
+    IRD_SOURCES_STRAPS,
+    IRD_SOURCES_FULL,
+    IRD_SOURCES_FILE,
+    IRD_SOURCES_COUNT
 } ird_source_origin;
 
 typedef struct ird_grid_strength_info {

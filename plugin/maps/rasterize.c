@@ -222,14 +222,15 @@ static void normalise(ird_raster *raster, double pixel_um2) {
     }
 }
 
-static ird_status add_grid(ird_raster *raster, const ird_design *design,
-                           const ird_technology *tech, ird_error *err) {
+ird_status ird_rasterize_grid(ird_raster *raster, const ird_design *design,
+                              const ird_technology *tech, ird_error *err) {
     ird_grid_strength_info info;
     ird_status status = ird_grid_strength(&raster->power_grid, &info, design, tech,
                                           raster->options.net, err);
     if (status == IRD_OK) {
         raster->source_origin = info.source_origin;
         raster->source_count = info.source_count;
+        raster->sources_assumed = info.source_origin != IRD_SOURCES_PINS;
         raster->resistance_assumed = info.resistance_assumed;
         raster->layers_assumed = info.layers_assumed;
         raster->vias_assumed = info.vias_assumed;
@@ -278,7 +279,7 @@ ird_status ird_rasterize(ird_raster *raster, const ird_design *design,
     ird_status status =
         ird_rasterize_cells(&made, design, tech, power, options, monitor, err);
     if (status == IRD_OK) {
-        status = add_grid(&made, design, tech, err);
+        status = ird_rasterize_grid(&made, design, tech, err);
     }
     if (status != IRD_OK) {
         ird_raster_free(&made);

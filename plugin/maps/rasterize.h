@@ -37,6 +37,7 @@ typedef struct ird_raster {
     ird_map current_a;
     ird_source_origin source_origin;
     size_t source_count;
+    bool sources_assumed; /* neither the user nor the design says where they are */
     size_t cells_counted; /* placed, wholly or partly in the window */
     size_t cells_outside; /* placed, not in the window at all */
     size_t cells_unplaced;
@@ -64,10 +65,13 @@ ird_status ird_rasterize(ird_raster *raster, const ird_design *design,
                          const ird_raster_options *options, const ird_monitor *monitor,
                          ird_error *err);
 
-/* The same without the power grid: that map is zero, and so is what is told of it. */
+/* The same in two steps: without the power grid, whose map is then zero and so is what is
+ * told of it; and the power grid of such a raster, by the least resistive path. */
 ird_status ird_rasterize_cells(ird_raster *raster, const ird_design *design,
                                const ird_technology *tech, const ird_power *power,
                                const ird_raster_options *options,
                                const ird_monitor *monitor, ird_error *err);
+ird_status ird_rasterize_grid(ird_raster *raster, const ird_design *design,
+                              const ird_technology *tech, ird_error *err);
 
 #endif

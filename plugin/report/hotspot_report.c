@@ -42,6 +42,35 @@ static void put_window(ird_writer *w, const ird_map *map) {
               ird_quantity_digits(pitch_y, ird_map_pitch_y_um(map)));
 }
 
+/* "7 pin shapes of the net in the DEF" */
+static void put_sources(ird_writer *w, const ird_raster *raster) {
+    static const char *const kinds[IRD_SOURCES_COUNT][2] = {
+        [IRD_SOURCES_PINS] = {"pin shape", " of the net in the DEF"},
+        [IRD_SOURCES_TOP_LAYER] = {"end",
+                                   " of the wires on its top layer (no pin of the net "
+                                   "touches its metal)"},
+        [IRD_SOURCES_NETWORK] = {"source", " of the netlist"},
+        [IRD_SOURCES_PADS] = {"pad", ""},
+        [IRD_SOURCES_BUMPS] = {"generated bump", ""},
+        [IRD_SOURCES_STRAPS] = {"generated strap", ""},
+        [IRD_SOURCES_FULL] = {"point", " of its top layer"},
+        [IRD_SOURCES_FILE] = {"place", " of the file"},
+    };
+    const char *const *kind = kinds[raster->source_origin];
+    if (raster->source_origin == IRD_SOURCES_NONE) {
+        ird_write(
+            w, "Sources     none: the net has no metal, its grid is taken for uniform\n");
+        return;
+    }
+    ird_write(w, "Sources     %s%zu %s%s%s%s\n",
+              raster->sources_assumed ? "assumed: " : "", raster->source_count, kind[0],
+              plural(raster->source_count), kind[1],
+              raster->sources_assumed && raster->source_origin != IRD_SOURCES_TOP_LAYER
+                  ? " (the design has no pins or pads on the net); give them with "
+                    "set_sources"
+                  : "");
+}
+
 static void put_net(ird_writer *w, const ird_report_context *context) {
     const ird_design *design = context->design;
     const ird_raster *raster = context->raster;
@@ -53,27 +82,7 @@ static void put_net(ird_writer *w, const ird_report_context *context) {
               net->use == IRD_USE_GROUND ? "ground" : "power",
               ird_quantity_write(volts, raster->options.supply_v, "V"),
               origin != NULL ? " " : "", origin != NULL ? origin : "");
-    switch (raster->source_origin) {
-    case IRD_SOURCES_PINS:
-        ird_write(w, "Sources     %zu pin shape%s of the net in the DEF\n",
-                  raster->source_count, plural(raster->source_count));
-        break;
-    case IRD_SOURCES_TOP_LAYER:
-        ird_write(
-            w,
-            "Sources     assumed: %zu end%s of the wires on its top layer (no pin of the "
-            "net "
-            "touches its metal)\n",
-            raster->source_count, plural(raster->source_count));
-        break;
-    case IRD_SOURCES_NETWORK:
-        ird_write(w, "Sources     %zu of the netlist\n", raster->source_count);
-        break;
-    case IRD_SOURCES_NONE:
-        ird_write(
-            w, "Sources     none: the net has no metal, its grid is taken for uniform\n");
-        break;
-    }
+    put_sources(w, raster);
 }
 
 static const char *base_text(ird_power_origin origin) {

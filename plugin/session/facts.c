@@ -65,7 +65,7 @@ static ird_status fill_from_base(ird_gate_net *net, ird_session_net *part,
     net->supply_assumed = part->base->supply_origin == IRD_SUPPLY_ASSUMED;
     net->supply_origin = ird_supply_origin_phrase(part->base->supply_origin);
     net->sources_known = true;
-    net->sources_default = raster->source_origin != IRD_SOURCES_PINS;
+    net->sources_default = raster->sources_assumed;
     net->source_count = raster->source_count;
     net->raster = raster;
     net->design = design;

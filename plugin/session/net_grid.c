@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-#include "session/net_grid.h"
+#include "session/coarse.h"
 
 void ird_source_setting_free(ird_source_setting *setting) {
     if (setting != NULL) {
@@ -15,6 +15,9 @@ void ird_net_grid_unsolve(ird_net_grid *grid) {
     ird_result_drop(grid->map);
     grid->map = NULL;
     grid->is_solved = false;
+    if (grid->coarse != NULL) {
+        grid->coarse->has_drops = false;
+    }
 }
 
 void ird_net_grid_free(ird_net_grid *grid) {
@@ -22,6 +25,7 @@ void ird_net_grid_free(ird_net_grid *grid) {
         return;
     }
     ird_net_grid_unsolve(grid);
+    ird_net_coarse_free(grid->coarse);
     ird_factor_free(grid->factor);
     ird_grid_free(&grid->grid);
     ird_free(grid);

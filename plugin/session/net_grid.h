@@ -20,6 +20,9 @@ typedef struct ird_source_setting {
 
 void ird_source_setting_free(ird_source_setting *setting); /* leaves an empty one */
 
+/* What predictions of a net are made from; see coarse.h. */
+typedef struct ird_net_coarse ird_net_coarse;
+
 typedef struct ird_net_grid {
     int32_t net;   /* special net of the design */
     ird_grid grid; /* of a design from SPICE: the network alone */
@@ -34,12 +37,13 @@ typedef struct ird_net_grid {
     ird_solution solution;
     double seconds;  /* of the whole last solution, extraction and factor included */
     ird_result *map; /* of the last solution, or NULL */
+    ird_net_coarse *coarse; /* NULL until something is predicted */
 } ird_net_grid;
 
 /* The network outlives its factor, so a grid is freed as a whole. NULL is fine. */
 void ird_net_grid_free(ird_net_grid *grid);
 
-/* Forget the solution and its map. */
+/* Forget the solution and its map, and the coarse drops. */
 void ird_net_grid_unsolve(ird_net_grid *grid);
 
 #endif

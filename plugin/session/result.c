@@ -23,6 +23,8 @@ void ird_result_drop(ird_result *result) {
     }
     ird_raster_free(&result->raster);
     ird_map_free(&result->map);
+    ird_map_free(&result->bound);
+    ird_free(result->outside);
     ird_result_drop(result->base);
     ird_free(result->model);
     ird_free(result->model_origin);

@@ -7,6 +7,7 @@
 #ifndef IRD_SESSION_RESULT_H
 #define IRD_SESSION_RESULT_H
 
+#include "maps/compare.h"
 #include "maps/rasterize.h"
 
 /* Where the voltage of a supply comes from. */
@@ -21,6 +22,26 @@ typedef enum ird_supply_origin {
 const char *ird_supply_origin_name(ird_supply_origin origin);
 const char *ird_supply_origin_phrase(ird_supply_origin origin);
 
+/* What a calibrated prediction says beside its map. */
+typedef struct ird_prediction_facts {
+    bool is_calibrated; /* in volts; else nothing below is set */
+    double worst_v, average_v;
+    ird_point_um worst_at; /* middle of the worst pixel */
+    double worst_bound_v;  /* how far that pixel may be off */
+    double average_bound_v;
+    double base_worst_v; /* of the coarse solution alone */
+    double mean_ohm;     /* R_char, and the current that is drawn */
+    double total_a;
+    bool is_exactly_calibrated; /* by the user's own loads, not a uniform current */
+    bool is_uncalibrated;       /* the grid was too large for either */
+    bool is_grid_kept;          /* the grid part was there already */
+    double grid_s, coarse_s, network_s; /* what each part took; grid_s 0 where kept */
+    bool is_verified;
+    ird_comparison verified; /* against the exact solution, in V */
+    double verified_worst_v; /* its worst drop, in the same pixels */
+    double within_bound;     /* part of the pixels whose error is within the bound */
+} ird_prediction_facts;
+
 typedef struct ird_result {
     size_t users;
     ird_raster raster; /* of rasterize; empty in other results */
@@ -29,7 +50,10 @@ typedef struct ird_result {
     int32_t net;             /* of solve; special net of the design */
     ird_map map;             /* of predict, solve, read_map; empty for rasterize */
     struct ird_result *base; /* the raster that a prediction was made from, or NULL */
-    char *model;             /* what made a prediction, and where that came from */
+    ird_map bound;           /* of a calibrated prediction: how far it may be off, in V */
+    ird_prediction_facts facts;
+    char *outside; /* what its inputs leave of the training range; NULL: all in */
+    char *model;   /* what made a prediction, and where that came from */
     char *model_origin;
     size_t generation; /* of the session when it was made */
 } ird_result;

@@ -3,9 +3,11 @@
 
 #include <string.h>
 
+#include "maps/network_loads.h"
 #include "session/activity.h"
-#include "session/network_raster.h"
+#include "session/coarse.h"
 #include "session/power.h"
+#include "session/prediction.h"
 #include "session/solution.h"
 #include "session/supply.h"
 
@@ -70,9 +72,60 @@ static bool same_options(const ird_raster_options *a, const ird_raster_options *
            memcmp(&a->window, &b->window, sizeof a->window) == 0;
 }
 
-/* Rasterize with the power as it is. */
-static ird_status draw_raster(const ird_session *session,
-                              const ird_raster_options *options,
+/* What an extracted grid tells of its sources. */
+static void tell_sources(ird_raster *raster, const ird_session *session,
+                         const ird_net_grid *grid) {
+    static const ird_source_origin origins[] = {
+        [IRD_SOURCE_PINS] = IRD_SOURCES_PINS,   [IRD_SOURCE_PADS] = IRD_SOURCES_PADS,
+        [IRD_SOURCE_BUMPS] = IRD_SOURCES_BUMPS, [IRD_SOURCE_STRAPS] = IRD_SOURCES_STRAPS,
+        [IRD_SOURCE_FULL] = IRD_SOURCES_FULL,   [IRD_SOURCE_FILE] = IRD_SOURCES_FILE,
+    };
+    const ird_source_info *info = &grid->grid.sources;
+    raster->source_origin = session->is_spice ? IRD_SOURCES_NETWORK : origins[info->type];
+    raster->source_count =
+        session->is_spice ? grid->grid.network.sources.count : info->places;
+    raster->sources_assumed = info->is_default;
+    raster->layers_assumed = grid->grid.assumed_layers;
+}
+
+/* The power_grid channel: strength by the response of the coarse network. */
+static ird_status draw_grid(ird_session *session, ird_raster *raster,
+                            const ird_monitor *monitor, ird_error *err) {
+    const ird_raster_options *o = &raster->options;
+    const ird_node_window window = {o->window.x0_um, o->window.y0_um, o->window.x1_um,
+                                    o->window.y1_um, o->size,         o->size};
+    ird_net_grid *grid = NULL;
+    IRD_TRY(ird_session_need_coarse(session, o->net, monitor, &grid, err));
+    IRD_TRY(ird_session_need_view(grid, &window, err));
+    memcpy(raster->power_grid.values, ird_view_power_grid(grid->coarse->view),
+           ird_map_count(&raster->power_grid) * sizeof(double));
+    tell_sources(raster, session, grid);
+    return IRD_OK;
+}
+
+/* What may be wrong with a grid and still leaves something to rasterize. */
+static bool is_unsolvable(ird_status status) {
+    return status == IRD_GRID_NO_METAL || status == IRD_SOURCE_MISSING ||
+           status == IRD_SOLVE_NO_SOURCE || status == IRD_NETWORK_LAYER ||
+           status == IRD_COARSE_PLACE;
+}
+
+static ird_status draw_cells(ird_session *session, const ird_raster_options *options,
+                             const ird_monitor *monitor, ird_raster *raster,
+                             ird_error *err) {
+    const ird_session *s = session;
+    if (!s->is_spice) {
+        return ird_rasterize_cells(raster, &s->design, &s->tech, &s->power, options,
+                                   monitor, err);
+    }
+    const ird_network *network = &s->grids.items[options->net]->grid.network;
+    return ird_rasterize_loads(raster, network, network->loads.items,
+                               network->loads.count, options, err);
+}
+
+/* Rasterize with the power as it is. Where the grid cannot be solved it is ranked by the
+ * least resistive path. */
+static ird_status draw_raster(ird_session *session, const ird_raster_options *options,
                               ird_supply_origin supply_origin, const ird_monitor *monitor,
                               ird_result **raster, ird_error *err) {
     ird_result *made = ird_result_create();
@@ -80,12 +133,14 @@ static ird_status draw_raster(const ird_session *session,
         return ird_fail_memory(err, "rasterizing");
     }
     made->supply_origin = supply_origin;
-    ird_status status =
-        session->is_spice
-            ? ird_network_rasterize(&made->raster, session->grids.items[options->net],
-                                    options, monitor, err)
-            : ird_rasterize(&made->raster, &session->design, &session->tech,
-                            &session->power, options, monitor, err);
+    ird_status status = draw_cells(session, options, monitor, &made->raster, err);
+    if (status == IRD_OK) {
+        status = draw_grid(session, &made->raster, monitor, err);
+        if (is_unsolvable(status) && !session->is_spice) {
+            status =
+                ird_rasterize_grid(&made->raster, &session->design, &session->tech, err);
+        }
+    }
     if (status != IRD_OK) {
         ird_result_drop(made);
         return status;
@@ -156,118 +211,6 @@ ird_status ird_session_rasterize(ird_session *session, const ird_request *reques
     return status;
 }
 
-/* The map that a model's input of that name is taken from, or NULL. */
-static const ird_map *channel_map(const ird_raster *raster, const char *name) {
-    const struct {
-        const char *name;
-        const ird_map *map;
-    } channels[] = {
-        {"power_grid", &raster->power_grid},
-        {"cell_density", &raster->cell_density},
-        {"switching", &raster->switching},
-    };
-    for (size_t i = 0; i < sizeof channels / sizeof channels[0]; i++) {
-        if (strcmp(channels[i].name, name) == 0) {
-            return channels[i].map;
-        }
-    }
-    return NULL;
-}
-
-/* The inputs of the model in its own order, by name, one after another. */
-static ird_status fill_channels(const ird_surrogate_info *info, const ird_raster *raster,
-                                size_t pixels, float *channels, ird_error *err) {
-    for (size_t c = 0; c < info->channel_count; c++) {
-        const char *name = info->channel_names[c];
-        const ird_map *map = channel_map(raster, name);
-        if (map == NULL) {
-            ird_fail(err, IRD_SESSION_CHANNEL,
-                     "the model %.100s wants a channel \"%.100s\", which rasterize does "
-                     "not make; load another model",
-                     info->name, name);
-            ird_error_detail(err, name, strlen(name));
-            return IRD_SESSION_CHANNEL;
-        }
-        for (size_t i = 0; i < pixels; i++) {
-            channels[c * pixels + i] = (float)map->values[i];
-        }
-    }
-    return IRD_OK;
-}
-
-static ird_status run_model(ird_surrogate *model, const ird_raster *raster, ird_map *drop,
-                            ird_error *err) {
-    const ird_surrogate_info info = ird_surrogate_get_info(model);
-    size_t size = raster->options.size;
-    size_t pixels = size * size;
-    ird_map map = {0};
-    float *channels = ird_alloc_aligned(info.channel_count + 1, pixels * sizeof(float));
-    if (channels == NULL) {
-        return ird_fail_memory(err, "predicting");
-    }
-    float *output = channels + info.channel_count * pixels;
-    ird_status status = fill_channels(&info, raster, pixels, channels, err);
-    if (status != IRD_OK) {
-        goto done;
-    }
-    status = ird_map_create(&map, size, size, raster->options.window, IRD_UNIT_NORMALISED,
-                            err);
-    if (status != IRD_OK) {
-        goto done;
-    }
-    /* No current, no drop: the model would scale its noise up to 1. */
-    if (raster->current_total_a > 0) {
-        status = ird_surrogate_run(model, channels, size, size, output, err);
-        for (size_t i = 0; i < pixels && status == IRD_OK; i++) {
-            map.values[i] = (double)output[i];
-        }
-        if (status != IRD_OK) {
-            goto done;
-        }
-    }
-    *drop = map;
-    map = (ird_map){0};
-done:
-    ird_map_free(&map);
-    ird_free_aligned(channels);
-    return status;
-}
-
-/* The name and origin of the model, for it may be replaced before the result goes. */
-static ird_status name_model(const ird_surrogate *model, ird_result *result,
-                             ird_error *err) {
-    const ird_surrogate_info info = ird_surrogate_get_info(model);
-    result->model = ird_copy_string(info.name, strlen(info.name));
-    result->model_origin = ird_copy_string(info.origin, strlen(info.origin));
-    return result->model != NULL && result->model_origin != NULL
-               ? IRD_OK
-               : ird_fail_memory(err, "predicting");
-}
-
-static ird_status make_prediction(ird_session *session, ird_result *raster,
-                                  ird_result **prediction, ird_error *err) {
-    ird_status status = ird_session_need_model(session, err);
-    if (status != IRD_OK) {
-        return status;
-    }
-    ird_result *made = ird_result_create();
-    if (made == NULL) {
-        return ird_fail_memory(err, "predicting");
-    }
-    status = run_model(session->model, &raster->raster, &made->map, err);
-    if (status == IRD_OK) {
-        status = name_model(session->model, made, err);
-    }
-    if (status != IRD_OK) {
-        ird_result_drop(made);
-        return status;
-    }
-    made->base = ird_result_use(raster);
-    made->generation = session->generation;
-    *prediction = made;
-    return IRD_OK;
-}
-
 ird_status ird_session_predict(ird_session *session, const ird_request *request,
                                const ird_monitor *monitor, ird_error *err) {
     ird_result *raster = NULL;
@@ -277,7 +220,7 @@ ird_status ird_session_predict(ird_session *session, const ird_request *request,
         return status;
     }
     if (session->prediction == NULL || raster != session->raster) {
-        status = make_prediction(session, raster, &prediction, err);
+        status = ird_session_make_prediction(session, raster, monitor, &prediction, err);
         if (status != IRD_OK) {
             ird_result_drop(raster);
             return status;

@@ -135,7 +135,7 @@ ird_status ird_session_use_model(ird_session *session, const char *name, ird_err
 }
 
 ird_status ird_session_need_model(ird_session *session, ird_error *err) {
-    return session->model != NULL ? IRD_OK : ird_session_use_model(session, "paper", err);
+    return session->model != NULL ? IRD_OK : ird_session_use_model(session, "pdn", err);
 }
 
 ird_status ird_session_need_design(const ird_session *session, const char *doing,

@@ -86,7 +86,7 @@ ird_status ird_session_read_def(ird_session *session, const char *path,
 ird_status ird_session_load_model(ird_session *session, const char *path, ird_error *err);
 ird_status ird_session_use_model(ird_session *session, const char *name, ird_error *err);
 
-/* Make sure that there is a model, the embedded paper model if none was loaded. */
+/* Make sure that there is a model, the embedded pdn model if none was loaded. */
 ird_status ird_session_need_model(ird_session *session, ird_error *err);
 
 /* IRD_OK when a design has been read, else SESSION_NO_DESIGN. `doing` is what needs it.

@@ -1,0 +1,306 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+#include "predict/predict.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "base/alloc.h"
+#include "model/pdn/inputs.h"
+
+static const char *const doing = "predicting";
+
+/* Tiles of TILE pixels a side, STEP apart; they overlap by RAMP. */
+enum { TILE = 64, STEP = 48, RAMP = TILE - STEP, BATCH = 32 };
+
+/* A rectangle of the maps that is one sample: rows x columns pixels from (row, column)
+ * on, which may lie outside: pixels there repeat the nearest one inside. */
+typedef struct patch {
+    ptrdiff_t row, column;
+    size_t rows, columns;
+} patch;
+
+/* Work space for one sample. */
+typedef struct bench {
+    double *change, *gain, *relative, *spread; /* one block, change first */
+} bench;
+
+static ird_status bench_open(bench *b, size_t pixels, ird_error *err) {
+    b->change = ird_alloc(pixels, 4 * sizeof *b->change);
+    if (b->change == NULL) {
+        return ird_fail_memory(err, doing);
+    }
+    b->gain = b->change + pixels;
+    b->relative = b->gain + pixels;
+    b->spread = b->relative + pixels;
+    return IRD_OK;
+}
+
+static size_t clamp(ptrdiff_t at, size_t count) {
+    return at < 0 ? 0 : at >= (ptrdiff_t)count ? count - 1 : (size_t)at;
+}
+
+static size_t pixel_at(const ird_predict_inputs *in, const patch *p, size_t i) {
+    size_t row = clamp(p->row + (ptrdiff_t)(i / p->columns), in->rows);
+    size_t column = clamp(p->column + (ptrdiff_t)(i % p->columns), in->columns);
+    return row * in->columns + column;
+}
+
+/* ---- a sample
+ * -------------------------------------------------------------------------- */
+
+/* The map that a channel is taken from: of the inputs, or of the bench (*is_own). */
+static const double *channel_map(const ird_predict_inputs *in, const bench *b,
+                                 const char *name, bool *is_own) {
+    const struct {
+        const char *name;
+        const double *map;
+        bool is_own;
+    } channels[] = {
+        {"power_grid", in->power_grid, false},
+        {"cell_density", in->cell_density, false},
+        {"switching", in->switching, false},
+        {"base", in->base, false},
+        {"change", in->change != NULL ? b->relative : NULL, true},
+        {"spread", in->change != NULL ? b->spread : NULL, true},
+    };
+    for (size_t i = 0; i < sizeof channels / sizeof *channels; i++) {
+        if (strcmp(channels[i].name, name) == 0) {
+            *is_own = channels[i].is_own;
+            return channels[i].map;
+        }
+    }
+    return NULL;
+}
+
+static ird_status fail_channel(const ird_surrogate_info *info, const char *name,
+                               ird_error *err) {
+    ird_fail(
+        err, IRD_SESSION_CHANNEL,
+        "the model %.100s wants a channel \"%.100s\", which rasterize does not make; "
+        "load another model",
+        info->name, name);
+    ird_error_detail(err, name, strlen(name));
+    return IRD_SESSION_CHANNEL;
+}
+
+/* Channels of a patch in the order of the model, and its gain in the bench. */
+static ird_status fill_sample(const ird_predictor *predictor,
+                              const ird_predict_inputs *in, const patch *p, bench *b,
+                              float *channels, ird_error *err) {
+    const ird_surrogate_info info = ird_surrogate_get_info(predictor->surrogate);
+    size_t pixels = p->rows * p->columns;
+    if (in->change != NULL) {
+        for (size_t i = 0; i < pixels; i++) {
+            b->change[i] = in->change[pixel_at(in, p, i)];
+        }
+        ird_pdn_inputs(b->change, p->rows, p->columns, b->gain, b->relative, b->spread);
+    }
+    for (size_t c = 0; c < info.channel_count; c++) {
+        bool is_own = false;
+        const double *map = channel_map(in, b, info.channel_names[c], &is_own);
+        if (map == NULL) {
+            return fail_channel(&info, info.channel_names[c], err);
+        }
+        for (size_t i = 0; i < pixels; i++) {
+            *channels++ = (float)map[is_own ? i : pixel_at(in, p, i)];
+        }
+    }
+    return IRD_OK;
+}
+
+/* What the output of a pixel says, in V, and how far it may be off. */
+typedef struct answer {
+    double drop, bound;
+} answer;
+
+static answer read_output(const ird_predictor *predictor, const ird_predict_inputs *in,
+                          double output, double base, double gain) {
+    switch (predictor->target) {
+    case IRD_PREDICTS_CORRECTION:
+        return (answer){fmax(0, (base + output * gain) * in->scale_v),
+                        predictor->bound_factor * (gain + predictor->bound_floor) *
+                            in->scale_v};
+    case IRD_PREDICTS_DROP:
+        return (answer){fmax(0, output) * in->mean_v,
+                        predictor->bound_factor * fmax(0, output) * in->mean_v};
+    case IRD_PREDICTS_RELATIVE:
+        break;
+    }
+    return (answer){output, 0};
+}
+
+/* ---- one sample
+ * ------------------------------------------------------------------------ */
+
+ird_status ird_predict(const ird_predictor *predictor, const ird_predict_inputs *in,
+                       double *drop, double *bound, ird_error *err) {
+    size_t pixels = in->rows * in->columns;
+    size_t count = ird_surrogate_get_info(predictor->surrogate).channel_count;
+    const patch all = {0, 0, in->rows, in->columns};
+    bench b = {0};
+    float *channels = ird_alloc_aligned(count + 1, pixels * sizeof *channels);
+    float *output = channels != NULL ? channels + count * pixels : NULL;
+    ird_status status =
+        channels != NULL ? bench_open(&b, pixels, err) : ird_fail_memory(err, doing);
+    if (status == IRD_OK) {
+        status = fill_sample(predictor, in, &all, &b, channels, err);
+    }
+    if (status == IRD_OK) {
+        status = ird_surrogate_run(predictor->surrogate, channels, in->rows, in->columns,
+                                   output, err);
+    }
+    double mean = 0;
+    for (size_t i = 0; i < pixels && status == IRD_OK; i++) {
+        answer a = read_output(predictor, in, (double)output[i],
+                               in->base != NULL ? in->base[i] : 0,
+                               in->change != NULL ? b.gain[i] : 0);
+        drop[i] = a.drop;
+        mean += a.drop / (double)pixels;
+        if (bound != NULL) {
+            bound[i] = a.bound;
+        }
+    }
+    for (size_t i = 0; i < pixels && status == IRD_OK && bound != NULL &&
+                       predictor->target == IRD_PREDICTS_DROP;
+         i++) {
+        bound[i] += predictor->bound_factor * predictor->bound_floor * mean;
+    }
+    ird_free(b.change);
+    ird_free_aligned(channels);
+    return status;
+}
+
+/* ---- tiles
+ * ----------------------------------------------------------------------------- */
+
+/* Weight of a tile at one of its pixels along one axis: a ramp over the overlap. */
+static double ramp(size_t at) {
+    size_t edge = at < TILE - 1 - at ? at : TILE - 1 - at;
+    return edge < RAMP ? ((double)edge + 0.5) / RAMP : 1;
+}
+
+/* Where tiles begin along an axis: they cover it, and the first begins at or before 0. */
+typedef struct axis {
+    ptrdiff_t first;
+    size_t count;
+} axis;
+
+static axis lay_axis(size_t length, size_t shift) {
+    /* The ramps of the first and last tile lie outside. */
+    axis a = {-(ptrdiff_t)(RAMP + shift), 1};
+    while (a.first + (ptrdiff_t)(a.count * STEP) < (ptrdiff_t)length) {
+        a.count++;
+    }
+    return a;
+}
+
+typedef struct tile_job {
+    const ird_predictor *predictor;
+    const ird_predict_inputs *in;
+    axis x, y;
+    double *weight; /* sum of weights of each pixel */
+    double *drop, *bound;
+    bench b;
+    float *channels, *outputs; /* of a batch */
+    double *gains;
+} tile_job;
+
+static patch patch_of(const tile_job *job, size_t tile) {
+    return (patch){job->y.first + (ptrdiff_t)(tile / job->x.count * STEP),
+                   job->x.first + (ptrdiff_t)(tile % job->x.count * STEP), TILE, TILE};
+}
+
+/* Add a tile's answer to the pixels under it. */
+static void blend(tile_job *job, const patch *p, const float *output,
+                  const double *gain) {
+    const ird_predict_inputs *in = job->in;
+    for (size_t i = 0; i < (size_t)TILE * TILE; i++) {
+        ptrdiff_t row = p->row + (ptrdiff_t)(i / TILE);
+        ptrdiff_t column = p->column + (ptrdiff_t)(i % TILE);
+        if (row < 0 || column < 0 || row >= (ptrdiff_t)in->rows ||
+            column >= (ptrdiff_t)in->columns) {
+            continue;
+        }
+        size_t at = (size_t)row * in->columns + (size_t)column;
+        double weight = ramp(i / TILE) * ramp(i % TILE);
+        answer a = read_output(job->predictor, in, (double)output[i],
+                               in->base != NULL ? in->base[at] : 0, gain[i]);
+        job->weight[at] += weight;
+        job->drop[at] += weight * a.drop;
+        if (job->bound != NULL) {
+            job->bound[at] += weight * a.bound;
+        }
+    }
+}
+
+static ird_status run_batch(tile_job *job, size_t first, size_t count, size_t threads,
+                            ird_error *err) {
+    size_t pixels = (size_t)TILE * TILE;
+    size_t channels = ird_surrogate_get_info(job->predictor->surrogate).channel_count;
+    for (size_t i = 0; i < count; i++) {
+        const patch p = patch_of(job, first + i);
+        ird_status status = fill_sample(job->predictor, job->in, &p, &job->b,
+                                        job->channels + i * channels * pixels, err);
+        if (status != IRD_OK) {
+            return status;
+        }
+        if (job->in->change != NULL) {
+            memcpy(job->gains + i * pixels, job->b.gain, pixels * sizeof *job->gains);
+        }
+    }
+    ird_status status =
+        ird_surrogate_run_batch(job->predictor->surrogate, job->channels, TILE, TILE,
+                                count, threads, job->outputs, err);
+    for (size_t i = 0; i < count && status == IRD_OK; i++) {
+        const patch p = patch_of(job, first + i);
+        blend(job, &p, job->outputs + i * pixels, job->gains + i * pixels);
+    }
+    return status;
+}
+
+static ird_status job_open(tile_job *job, ird_error *err) {
+    size_t pixels = job->in->rows * job->in->columns, tile = (size_t)TILE * TILE;
+    size_t channels = ird_surrogate_get_info(job->predictor->surrogate).channel_count;
+    job->weight = ird_alloc_zero(pixels, sizeof *job->weight);
+    job->gains = ird_alloc_zero(BATCH * tile, sizeof *job->gains);
+    job->channels =
+        ird_alloc_aligned(BATCH * (channels + 1), tile * sizeof *job->channels);
+    if (job->weight == NULL || job->gains == NULL || job->channels == NULL) {
+        return ird_fail_memory(err, doing);
+    }
+    job->outputs = job->channels + BATCH * channels * tile;
+    return bench_open(&job->b, tile, err);
+}
+
+ird_status ird_predict_tiles(const ird_predictor *predictor, const ird_predict_inputs *in,
+                             const ird_tiles *tiles, double *drop, double *bound,
+                             ird_error *err) {
+    size_t pixels = in->rows * in->columns;
+    tile_job job = {.predictor = predictor,
+                    .in = in,
+                    .x = lay_axis(in->columns, tiles->shift_columns),
+                    .y = lay_axis(in->rows, tiles->shift_rows),
+                    .drop = drop,
+                    .bound = bound};
+    memset(drop, 0, pixels * sizeof *drop);
+    if (bound != NULL) {
+        memset(bound, 0, pixels * sizeof *bound);
+    }
+    ird_status status = job_open(&job, err);
+    size_t count = job.x.count * job.y.count;
+    for (size_t i = 0; i < count && status == IRD_OK; i += BATCH) {
+        size_t batch = count - i < BATCH ? count - i : BATCH;
+        status = run_batch(&job, i, batch, tiles->threads, err);
+    }
+    for (size_t i = 0; i < pixels && status == IRD_OK; i++) {
+        drop[i] /= job.weight[i];
+        if (bound != NULL) {
+            bound[i] /= job.weight[i];
+        }
+    }
+    ird_free(job.weight);
+    ird_free(job.gains);
+    ird_free(job.b.change);
+    ird_free_aligned(job.channels);
+    return status;
+}

@@ -1,0 +1,78 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+ *
+ * From the maps of a window to its drops: the network, what its output means, how far it
+ * may be off, and whether it has seen the like.
+ *
+ * Three kinds of models, told by "target" in their weights' metadata:
+ *   none        relative: the output is the map, in [0,1] (the paper model)
+ *   correction  drop = (base + output x gain) x scale_v
+ *   drop        drop = output x I_total x R_char
+ */
+#ifndef IRD_PREDICT_PREDICT_H
+#define IRD_PREDICT_PREDICT_H
+
+#include <stdbool.h>
+
+#include "base/text.h"
+#include "model/surrogate.h"
+
+typedef enum ird_predict_target {
+    IRD_PREDICTS_RELATIVE,
+    IRD_PREDICTS_CORRECTION,
+    IRD_PREDICTS_DROP
+} ird_predict_target;
+
+enum { IRD_PREDICT_CHANNELS = 8 };
+
+/* What a channel was over the training samples. */
+typedef struct ird_channel_range {
+    double least_mean, largest_mean, least_top, largest_top;
+} ird_channel_range;
+
+typedef struct ird_predictor {
+    ird_surrogate *surrogate; /* borrowed */
+    ird_predict_target target;
+    double bound_factor, bound_floor; /* see model/train/fit.h; 0: not known */
+    bool has_range;
+    ird_channel_range range[IRD_PREDICT_CHANNELS];
+} ird_predictor;
+
+/* Read what the metadata say. Raises MODEL_FORMAT where they are damaged. */
+ird_status ird_predictor_open(ird_predictor *predictor, ird_surrogate *surrogate,
+                              ird_error *err);
+
+/* Maps of rows x columns; base and change may be NULL where the target is not
+ * CORRECTION. */
+typedef struct ird_predict_inputs {
+    size_t rows, columns;
+    const double *power_grid, *cell_density, *switching, *base, *change;
+    double scale_v; /* of base */
+    double mean_v;  /* I_total x R_char */
+} ird_predict_inputs;
+
+/* drop in V (relative for such a model) and, unless bound is NULL, how far it may be off:
+ * rows * columns each. At least 90 % of pixels are meant to be within the bound. The maps
+ * are one sample, whose sides must suit the network (MODEL_INPUT). Raises SESSION_CHANNEL
+ * for a channel that is not there. */
+ird_status ird_predict(const ird_predictor *predictor, const ird_predict_inputs *inputs,
+                       double *drop, double *bound, ird_error *err);
+
+/* The same for maps of any size, in tiles of 64 x 64 that overlap by 16 pixels and are
+ * blended there, run in batches on so many threads. shift_rows and shift_columns, 0 to
+ * 47, move the tiles. */
+typedef struct ird_tiles {
+    size_t threads; /* at least 1 */
+    size_t shift_rows, shift_columns;
+} ird_tiles;
+
+ird_status ird_predict_tiles(const ird_predictor *predictor,
+                             const ird_predict_inputs *inputs, const ird_tiles *tiles,
+                             double *drop, double *bound, ird_error *err);
+
+/* What of the inputs lies outside what the model was trained on, as text: "" where
+ * nothing does, else like "switching (largest 1.2, seen up to 1), ...". */
+ird_status ird_predict_outside(const ird_predictor *predictor,
+                               const ird_predict_inputs *inputs, ird_text *outside,
+                               ird_error *err);
+
+#endif
