@@ -10,23 +10,23 @@ static const char *const doing = "interpolating drops";
  * spline through both would turn their small difference into a steep slope. */
 #define NEAR_PART 0.25
 
-/* The wires that reach this place, or all of them where none does. */
-static void set_knots(ird_across *s, const ird_wires *wires, size_t first, size_t last,
-                      double along_um) {
-    s->count = 0;
-    for (int all = 0; all < 2 && s->count == 0; all++) {
+size_t ird_across_knots(const ird_wires *wires, size_t first, size_t last,
+                        double along_um, ird_knot *knots) {
+    double along = fmin(fmax(along_um, wires->low_um), wires->high_um);
+    size_t count = 0;
+    for (int all = 0; all < 2 && count == 0; all++) {
         for (size_t wire = first; wire < last; wire++) {
             bool is_covered;
-            double drop_v = ird_wires_drop_v(wires, wire, along_um, &is_covered);
+            ird_wire_place place = ird_wires_find(wires, wire, along, &is_covered);
             double at = wires->points.items[wires->first.items[wire]].across_um;
             bool is_near =
-                s->count > 0 && at - s->at[s->count - 1] < NEAR_PART * wires->spacing_um;
+                count > 0 && at - knots[count - 1].at_um < NEAR_PART * wires->spacing_um;
             if ((is_covered || all > 0) && !is_near) {
-                s->at[s->count] = at;
-                s->value[s->count++] = drop_v;
+                knots[count++] = (ird_knot){at, place};
             }
         }
     }
+    return count;
 }
 
 /* The tridiagonal equations of the second derivatives, zero at both ends. */
@@ -88,8 +88,12 @@ void ird_across_free(ird_across *s) {
     memset(s, 0, sizeof *s);
 }
 
-void ird_across_set(ird_across *s, const ird_wires *wires, size_t first, size_t last,
-                    double along_um) {
-    set_knots(s, wires, first, last, fmin(fmax(along_um, wires->low_um), wires->high_um));
+void ird_across_set(ird_across *s, const ird_wires *wires, const ird_knot *knots,
+                    size_t count) {
+    s->count = count;
+    for (size_t i = 0; i < count; i++) {
+        s->at[i] = knots[i].at_um;
+        s->value[i] = ird_wires_drop_v(wires, knots[i].place);
+    }
     set_bends(s);
 }

@@ -106,7 +106,10 @@ ird_status ird_node_map_sample(const ird_network *network, const double *drop_v,
     if (status != IRD_OK) {
         return status;
     }
-    status = ird_across_open(&s, wires.first.count, err);
+    size_t count = wires.first.count;
+    ird_knot *knots = ird_alloc(count, sizeof *knots);
+    status =
+        knots != NULL ? ird_across_open(&s, count, err) : ird_fail_memory(err, doing);
     size_t along_count = wires.is_vertical ? rows : columns;
     size_t across_count = wires.is_vertical ? columns : rows;
     const double *along = wires.is_vertical ? y_um : x_um;
@@ -114,13 +117,15 @@ ird_status ird_node_map_sample(const ird_network *network, const double *drop_v,
     size_t along_step = wires.is_vertical ? columns : 1;
     size_t across_step = wires.is_vertical ? 1 : columns;
     for (size_t i = 0; status == IRD_OK && i < along_count; i++) {
-        ird_across_set(&s, &wires, 0, wires.first.count, along[i]);
+        ird_across_set(&s, &wires, knots,
+                       ird_across_knots(&wires, 0, count, along[i], knots));
         size_t piece = 0;
         for (size_t j = 0; j < across_count; j++) {
             values[i * along_step + j * across_step] =
                 ird_across_at(&s, across[j], &piece);
         }
     }
+    ird_free(knots);
     ird_across_free(&s);
     ird_wires_free(&wires);
     return status;

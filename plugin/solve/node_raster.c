@@ -7,13 +7,22 @@
 
 static const char *const doing = "making a map of drops";
 
+/* Pixels without nodes of one line, and full ones between them: see find_runs. Pixel i of
+ * the line is begin + i * step. */
+typedef struct run {
+    size_t begin, step, from, to; /* [from, to] */
+    size_t first_knot, knot_count;
+} run;
+
 struct ird_node_raster {
     ird_node_window window;
     size_t *first;  /* per pixel, and one more: its nodes */
     int32_t *nodes; /* by pixel */
     const ird_wires *wires;
-    size_t first_wire, last_wire; /* that count in the window */
     ird_across across;
+    IRD_VEC(run) runs;
+    IRD_VEC(ird_knot) knots;
+    double *middles; /* across: of columns where wires are vertical, else of rows */
 };
 
 enum { WIRES_BEYOND = 16 };
@@ -23,6 +32,9 @@ void ird_node_raster_free(ird_node_raster *raster) {
         ird_free(raster->first);
         ird_free(raster->nodes);
         ird_across_free(&raster->across);
+        ird_free(raster->runs.items);
+        ird_free(raster->knots.items);
+        ird_free(raster->middles);
         ird_free(raster);
     }
 }
@@ -60,24 +72,124 @@ static ird_status sort_nodes(ird_node_raster *raster, const ird_network *network
     return IRD_OK;
 }
 
-/* The wires across the window and some more on both sides. */
-static void choose_wires(ird_node_raster *raster) {
-    const ird_wires *wires = raster->wires;
+static double across_of(const ird_wires *wires, size_t wire) {
+    return wires->points.items[wires->first.items[wire]].across_um;
+}
+
+/* The first wire at or beyond the place. */
+static size_t find_wire(const ird_wires *wires, double across_um) {
+    size_t low = 0, high = wires->first.count;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (across_of(wires, middle) < across_um) {
+            low = middle + 1;
+        } else {
+            high = middle;
+        }
+    }
+    return low;
+}
+
+static double middle(double low, double high, size_t index, size_t count) {
+    return low + (high - low) * ((double)index + 0.5) / (double)count;
+}
+
+/* A line of pixels across the wires: a column where they run along x, else a row. */
+typedef struct line {
+    size_t count, begin, step; /* pixels: begin + i * step */
+    double low_um, high_um;    /* across */
+    double along_um;
+} line;
+
+static line line_of(const ird_node_raster *raster, size_t at) {
     const ird_node_window *w = &raster->window;
-    double low = wires->is_vertical ? w->x0_um : w->y0_um;
-    double high = wires->is_vertical ? w->x1_um : w->y1_um;
-    size_t first = 0, last = wires->first.count;
-    while (first < last &&
-           wires->points.items[wires->first.items[first]].across_um < low) {
-        first++;
+    return raster->wires->is_vertical
+               ? (line){w->columns, at * w->columns,
+                        1,          w->x0_um,
+                        w->x1_um,   middle(w->y0_um, w->y1_um, at, w->rows)}
+               : (line){w->rows,  at,       w->columns,
+                        w->y0_um, w->y1_um, middle(w->x0_um, w->x1_um, at, w->columns)};
+}
+
+static bool is_empty(const ird_node_raster *raster, const line *l, size_t at) {
+    size_t pixel = l->begin + at * l->step;
+    return raster->first[pixel] == raster->first[pixel + 1];
+}
+
+/* Wires [first, last) around the pixels [from, to] of the line. */
+static void choose_wires(const ird_node_raster *raster, const line *l, size_t from,
+                         size_t to, size_t *first, size_t *last) {
+    const ird_wires *wires = raster->wires;
+    size_t low = find_wire(wires, middle(l->low_um, l->high_um, from, l->count));
+    size_t high = find_wire(wires, middle(l->low_um, l->high_um, to, l->count));
+    size_t left = wires->first.count - high;
+    *first = low > WIRES_BEYOND ? low - WIRES_BEYOND : 0;
+    *last = high + (left < WIRES_BEYOND ? left : WIRES_BEYOND);
+}
+
+static ird_status add_run(ird_node_raster *raster, const line *l, size_t from, size_t to,
+                          ird_error *err) {
+    size_t first, last;
+    choose_wires(raster, l, from, to, &first, &last);
+    ird_status status = ird_vec_reserve(&raster->runs, 1, doing, err);
+    if (status == IRD_OK) {
+        status = ird_vec_reserve(&raster->knots, last - first, doing, err);
     }
-    while (last > first &&
-           wires->points.items[wires->first.items[last - 1]].across_um > high) {
-        last--;
+    if (status == IRD_OK) {
+        size_t at = raster->knots.count;
+        size_t count = ird_across_knots(raster->wires, first, last, l->along_um,
+                                        raster->knots.items + at);
+        raster->knots.count += count;
+        raster->runs.items[raster->runs.count++] =
+            (run){l->begin, l->step, from, to, at, count};
     }
-    size_t left = wires->first.count - last;
-    raster->first_wire = first > WIRES_BEYOND ? first - WIRES_BEYOND : 0;
-    raster->last_wire = last + (left < WIRES_BEYOND ? left : WIRES_BEYOND);
+    return status;
+}
+
+/* The runs of a line: full pixels between two empty ones are passed over where they are
+ * few enough to need the same wires. */
+static ird_status find_runs(ird_node_raster *raster, const line *l, ird_error *err) {
+    double pixel_um = (l->high_um - l->low_um) / (double)l->count;
+    double reach_um = 2 * WIRES_BEYOND * raster->wires->spacing_um;
+    ird_status status = IRD_OK;
+    for (size_t i = 0; i < l->count && status == IRD_OK; i++) {
+        if (!is_empty(raster, l, i)) {
+            continue;
+        }
+        size_t end = i;
+        for (size_t k = i + 1; k < l->count && (double)(k - end) * pixel_um <= reach_um;
+             k++) {
+            end = is_empty(raster, l, k) ? k : end;
+        }
+        status = add_run(raster, l, i, end, err);
+        i = end;
+    }
+    return status;
+}
+
+static ird_status prepare_runs(ird_node_raster *raster, ird_error *err) {
+    const ird_node_window *w = &raster->window;
+    size_t lines = raster->wires->is_vertical ? w->rows : w->columns, most = 0;
+    size_t count = raster->wires->is_vertical ? w->columns : w->rows;
+    ird_status status = IRD_OK;
+    raster->middles = ird_alloc(count, sizeof *raster->middles);
+    if (raster->middles == NULL) {
+        return ird_fail_memory(err, doing);
+    }
+    for (size_t i = 0; i < count; i++) {
+        raster->middles[i] = raster->wires->is_vertical
+                                 ? middle(w->x0_um, w->x1_um, i, count)
+                                 : middle(w->y0_um, w->y1_um, i, count);
+    }
+    for (size_t at = 0; at < lines && status == IRD_OK; at++) {
+        const line l = line_of(raster, at);
+        status = find_runs(raster, &l, err);
+    }
+    for (size_t i = 0; i < raster->runs.count; i++) {
+        size_t knots = raster->runs.items[i].knot_count;
+        most = knots > most ? knots : most;
+    }
+    return status == IRD_OK ? ird_across_open(&raster->across, most, err) : status;
 }
 
 ird_status ird_node_raster_create(ird_node_raster **raster, const ird_network *network,
@@ -90,11 +202,10 @@ ird_status ird_node_raster_create(ird_node_raster **raster, const ird_network *n
     }
     made->window = *window;
     made->wires = wires;
-    choose_wires(made);
     ird_status status =
         sort_nodes(made, network, drop_v, is_sampled ? NO_LAYER : layer, err);
     if (status == IRD_OK) {
-        status = ird_across_open(&made->across, made->last_wire - made->first_wire, err);
+        status = prepare_runs(made, err);
     }
     if (status != IRD_OK) {
         ird_node_raster_free(made);
@@ -104,36 +215,6 @@ ird_status ird_node_raster_create(ird_node_raster **raster, const ird_network *n
     return IRD_OK;
 }
 
-static double middle(double low, double high, size_t index, size_t count) {
-    return low + (high - low) * ((double)index + 0.5) / (double)count;
-}
-
-/* The pixels without nodes of one row (of one column where wires are vertical). */
-static void fill_line(ird_node_raster *raster, size_t line, double worst_v,
-                      double *values) {
-    const ird_node_window *w = &raster->window;
-    bool by_column = !raster->wires->is_vertical; /* wires along x: a line is a column */
-    size_t count = by_column ? w->rows : w->columns, piece = 0;
-    double along = by_column ? middle(w->x0_um, w->x1_um, line, w->columns)
-                             : middle(w->y0_um, w->y1_um, line, w->rows);
-    bool is_set = false;
-    for (size_t i = 0; i < count; i++) {
-        size_t pixel = by_column ? i * w->columns + line : line * w->columns + i;
-        if (raster->first[pixel] < raster->first[pixel + 1]) {
-            continue;
-        }
-        if (!is_set) {
-            ird_across_set(&raster->across, raster->wires, raster->first_wire,
-                           raster->last_wire, along);
-            is_set = true;
-        }
-        double across = by_column ? middle(w->y0_um, w->y1_um, i, w->rows)
-                                  : middle(w->x0_um, w->x1_um, i, w->columns);
-        values[pixel] =
-            fmin(fmax(0.0, ird_across_at(&raster->across, across, &piece)), worst_v);
-    }
-}
-
 void ird_node_raster_draw(ird_node_raster *raster, const double *drop_v, double worst_v,
                           double *values) {
     const ird_node_window *w = &raster->window;
@@ -141,12 +222,23 @@ void ird_node_raster_draw(ird_node_raster *raster, const double *drop_v, double 
         size_t at = raster->first[pixel], end = raster->first[pixel + 1];
         double worst = at < end ? drop_v[raster->nodes[at]] : 0;
         for (at++; at < end; at++) {
-            worst = fmax(worst, drop_v[raster->nodes[at]]);
+            double other = drop_v[raster->nodes[at]];
+            worst = other > worst ? other : worst;
         }
         values[pixel] = worst;
     }
-    size_t lines = raster->wires->is_vertical ? w->rows : w->columns;
-    for (size_t line = 0; line < lines; line++) {
-        fill_line(raster, line, worst_v, values);
+    for (size_t i = 0; i < raster->runs.count; i++) {
+        const run *r = &raster->runs.items[i];
+        size_t piece = 0;
+        ird_across_set(&raster->across, raster->wires,
+                       raster->knots.items + r->first_knot, r->knot_count);
+        for (size_t k = r->from; k <= r->to; k++) {
+            size_t pixel = r->begin + k * r->step;
+            if (raster->first[pixel] == raster->first[pixel + 1]) {
+                double between_v =
+                    ird_across_at(&raster->across, raster->middles[k], &piece);
+                values[pixel] = between_v < worst_v ? between_v : worst_v;
+            }
+        }
     }
 }

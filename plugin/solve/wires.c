@@ -185,15 +185,14 @@ void ird_wires_set(ird_wires *wires, const double *drop_v) {
     }
 }
 
-double ird_wires_drop_v(const ird_wires *wires, size_t wire, double along_um,
-                        bool *is_covered) {
+ird_wire_place ird_wires_find(const ird_wires *wires, size_t wire, double along_um,
+                              bool *is_covered) {
     const ird_wire_point *points = wires->points.items;
     size_t low = wires->first.items[wire];
     size_t high = wires->first.items[wire + 1] - 1;
     *is_covered = points[low].along_um <= along_um && along_um <= points[high].along_um;
     if (!*is_covered || low == high) {
-        return along_um <= points[low].along_um ? points[low].drop_v
-                                                : points[high].drop_v;
+        return (ird_wire_place){along_um <= points[low].along_um ? low : high, 0};
     }
     while (high - low > 1) {
         size_t middle = low + (high - low) / 2;
@@ -205,5 +204,5 @@ double ird_wires_drop_v(const ird_wires *wires, size_t wire, double along_um,
     }
     double part = (along_um - points[low].along_um) /
                   (points[high].along_um - points[low].along_um);
-    return points[low].drop_v + part * (points[high].drop_v - points[low].drop_v);
+    return (ird_wire_place){low, part};
 }

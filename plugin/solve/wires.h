@@ -41,9 +41,22 @@ ird_status ird_wires_collect(ird_wires *wires, const ird_network *network,
  * the nodes that lie there. */
 void ird_wires_set(ird_wires *wires, const double *drop_v);
 
-/* Drop on a wire: linear between its points, constant beyond them. *is_covered tells
- * whether the place lies between its ends. */
-double ird_wires_drop_v(const ird_wires *wires, size_t wire, double along_um,
-                        bool *is_covered);
+/* A place on a wire: part of the way from its point `point` to the next; 0 at a point and
+ * beyond the ends. */
+typedef struct ird_wire_place {
+    size_t point;
+    double part;
+} ird_wire_place;
+
+/* *is_covered tells whether the place lies between the ends of the wire. */
+ird_wire_place ird_wires_find(const ird_wires *wires, size_t wire, double along_um,
+                              bool *is_covered);
+
+/* Drop at a place of a wire: linear between its points, constant beyond them. */
+static inline double ird_wires_drop_v(const ird_wires *wires, ird_wire_place place) {
+    const ird_wire_point *at = &wires->points.items[place.point];
+    return place.part > 0 ? at[0].drop_v + place.part * (at[1].drop_v - at[0].drop_v)
+                          : at[0].drop_v;
+}
 
 #endif
