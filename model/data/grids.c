@@ -46,8 +46,7 @@ const char *ird_grid_target_name(ird_grid_target target) {
     return target == IRD_TARGET_CORRECTION ? "correction" : "drop";
 }
 
-/* ---- opening -------------------------------------------------------------------------
- */
+/* ---- opening ---- */
 
 void ird_grids_free(ird_grids *grids) {
     if (grids == NULL) {
@@ -162,8 +161,7 @@ static ird_status choose(ird_grids *grids, const ird_net_spec *spec, const char 
     return IRD_OK;
 }
 
-/* ---- samples
- * --------------------------------------------------------------------------- */
+/* ---- samples ---- */
 
 typedef struct room {
     double change[PIXELS], gain[PIXELS], relative[PIXELS], spread[PIXELS];

@@ -15,8 +15,7 @@ static const char *const doing = "measuring a model";
 #define MEAN_FLOOR 0.1
 enum { PIXELS = IRD_GRID_SIDE * IRD_GRID_SIDE, MOST_SAMPLES = 2000 };
 
-/* ---- bound ---------------------------------------------------------------------------
- */
+/* ---- bound ---- */
 
 typedef struct scores {
     ird_grid_target target;
@@ -53,8 +52,7 @@ static char *print_bound(scores *s) {
     return ird_copy_string(text, (size_t)size);
 }
 
-/* ---- range ---------------------------------------------------------------------------
- */
+/* ---- range ---- */
 
 typedef struct ranges {
     size_t channels, samples;

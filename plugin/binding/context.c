@@ -94,6 +94,11 @@ Tcl_Obj *ird_tcl_text(const char *native) {
     return text;
 }
 
+Tcl_Obj *ird_tcl_point_um(const ird_point_um *point) {
+    Tcl_Obj *numbers[] = {Tcl_NewDoubleObj(point->x_um), Tcl_NewDoubleObj(point->y_um)};
+    return Tcl_NewListObj(2, numbers);
+}
+
 Tcl_Obj *ird_tcl_rect_um(const ird_rect_um *rect) {
     Tcl_Obj *corners[] = {Tcl_NewDoubleObj(rect->x0_um), Tcl_NewDoubleObj(rect->y0_um),
                           Tcl_NewDoubleObj(rect->x1_um), Tcl_NewDoubleObj(rect->y1_um)};

@@ -45,7 +45,8 @@ void ird_tcl_native(Tcl_Obj *text, Tcl_DString *native);
 /* The other way: a text of the core as a new value. */
 Tcl_Obj *ird_tcl_text(const char *native);
 
-/* x0 y0 x1 y1. */
+/* x y; x0 y0 x1 y1. */
+Tcl_Obj *ird_tcl_point_um(const ird_point_um *point);
 Tcl_Obj *ird_tcl_rect_um(const ird_rect_um *rect);
 
 /* Print text, which ends with a newline, where the shell's user reads it. Commands that

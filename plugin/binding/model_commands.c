@@ -1,36 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause
  *
- * The surrogate: predict, load_model, model_info.
+ * The models: load_model, model_info.
  */
 #include "binding/nouns.h"
-#include "binding/request.h"
-
-typedef struct predict_options {
-    ird_request_options raster;
-} predict_options;
-
-static int run_predict(ird_context *context, const ird_call *call) {
-    const predict_options *options = call->options;
-    ird_session *session = &context->session;
-    ird_tcl_request made;
-    ird_error err;
-    int code = ird_tcl_request_make(context, &options->raster, &made);
-    if (code != TCL_OK) {
-        goto done;
-    }
-    if (ird_map_table_reserve(&session->maps, 1, &err) != IRD_OK ||
-        ird_session_predict(session, &made.request, &context->progress.monitor, &err) !=
-            IRD_OK) {
-        code = ird_tcl_fail(context, &err);
-        goto done;
-    }
-    const char *handle =
-        ird_map_table_name(&session->maps, session->prediction, IRD_MAP_PREDICT);
-    Tcl_SetObjResult(context->interp, ird_tcl_text(handle));
-done:
-    ird_tcl_request_free(&made);
-    return code;
-}
 
 typedef struct load_options {
     Tcl_Obj *embedded;
@@ -91,25 +63,15 @@ static int run_model_info(ird_context *context, const ird_call *call) {
     return TCL_OK;
 }
 
-static const ird_option predict_table[] = {
-    IRD_REQUEST_ROWS(predict_options),
-    {0},
-};
-
 static const ird_option load_table[] = {
     {"-embedded", IRD_OPTION_TEXT, offsetof(load_options, embedded), false, "NAME",
-     "A model that came with the program, such as paper; when not given FILE is read.",
+     "A model that came with the program: pdn (used unless told otherwise), pdn3 (from "
+     "the three maps alone) or paper (relative); when not given FILE is read.",
      NULL},
     {0},
 };
 
 const ird_command ird_model_commands[] = {
-    {"predict", run_predict, "", 0, 0, predict_table, sizeof(predict_options),
-     "Predict the drop over the window of the last rasterize, which is done now where it "
-     "was not or where an option changes it; what is not given stays as it was. The "
-     "paper model, which is used unless another one is loaded, knows no "
-     "volts: its map lies in [0,1] and ranks places.",
-     "The handle of the map."},
     {"load_model", run_load_model, "?FILE?", 0, 1, load_table, sizeof(load_options),
      "Predict with the weights of a safetensors file from now on, or with an embedded "
      "model again.",

@@ -15,8 +15,7 @@ void ird_cells_free(ird_cells *cells) {
     }
 }
 
-/* ---- where the core is ---------------------------------------------------------------
- */
+/* ---- where the core is ---- */
 
 /* One network node for each node of the core: of those that fell together the first that
  * has coordinates. node has `core` values, -1 where there is none. */
@@ -56,8 +55,7 @@ static size_t own_cell(double at, size_t size) {
     return (size_t)fmin(fmax(0, floor(at + 0.5)), (double)size - 1);
 }
 
-/* ---- interpolation -------------------------------------------------------------------
- */
+/* ---- interpolation ---- */
 
 /* The cells of the layer around the place that have a node, by their bilinear weights. */
 static ird_corners corners_at(const int32_t *plane, const frame *f, double x, double y) {

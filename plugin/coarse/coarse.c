@@ -60,8 +60,7 @@ const double *ird_coarse_response(const ird_coarse *coarse) {
     return coarse->response;
 }
 
-/* ---- a solution
- * ------------------------------------------------------------------------ */
+/* ---- a solution ---- */
 
 /* The right-hand side of the unknowns; with_sources adds what sources that are below the
  * supply bring. */
@@ -179,8 +178,7 @@ ird_status ird_coarse_solve(ird_coarse *coarse, const ird_load *loads, size_t co
     return change_v != NULL ? set_change(coarse, change_v, err) : IRD_OK;
 }
 
-/* ---- calibration
- * ----------------------------------------------------------------------- */
+/* ---- calibration ---- */
 
 /* True over coarse drops at the core, for the right-hand side in rhs and the true drops
  * in x. The right-hand side is used up. */
@@ -253,8 +251,7 @@ static ird_status respond(ird_coarse *coarse, ird_error *err) {
     return status;
 }
 
-/* ---- making
- * ---------------------------------------------------------------------------- */
+/* ---- making ---- */
 
 /* The core again, as the factor had it: elimination is deterministic. */
 static ird_status make_core(ird_coarse *coarse, ird_error *err) {

@@ -19,8 +19,8 @@ static ird_status make_maps(ird_raster *raster, ird_error *err) {
                         o->size, o->size, IRD_RASTER_SIZE_LIMIT);
     }
     for (size_t i = 0; i < sizeof maps / sizeof *maps; i++) {
-        ird_status status =
-            ird_map_create(maps[i].map, o->size, o->size, o->window, maps[i].unit, err);
+        ird_status status = ird_map_create(maps[i].map, o->size, ird_raster_columns(o),
+                                           o->window, maps[i].unit, err);
         if (status != IRD_OK) {
             return status;
         }

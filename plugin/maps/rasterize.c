@@ -105,11 +105,11 @@ static ird_status create_maps(ird_raster *raster, ird_error *err) {
                 {&raster->power_grid, IRD_UNIT_NORMALISED},
                 {&raster->area_um2, IRD_UNIT_UM2},
                 {&raster->current_a, IRD_UNIT_AMPERE}};
-    size_t n = raster->options.size;
+    size_t n = raster->options.size, columns = ird_raster_columns(&raster->options);
     ird_status status = IRD_OK;
     for (size_t i = 0; i < sizeof maps / sizeof *maps && status == IRD_OK; i++) {
-        status =
-            ird_map_create(maps[i].map, n, n, raster->options.window, maps[i].unit, err);
+        status = ird_map_create(maps[i].map, n, columns, raster->options.window,
+                                maps[i].unit, err);
     }
     return status;
 }
@@ -252,8 +252,8 @@ ird_status ird_rasterize_cells(ird_raster *raster, const ird_design *design,
     ird_cell_loads loads = {0};
     size_t n = options->size;
     if ((status = create_maps(&made, err)) != IRD_OK ||
-        (status = ird_pixels_create(&pixels, n, n, options->window, design->units,
-                                    err)) != IRD_OK ||
+        (status = ird_pixels_create(&pixels, n, ird_raster_columns(options),
+                                    options->window, design->units, err)) != IRD_OK ||
         (status = ird_cell_loads_create(&loads, design, tech, power, options->net,
                                         options->supply_v, err)) != IRD_OK ||
         (status = add_cells(&made, &pixels, &loads, monitor, err)) != IRD_OK) {

@@ -28,7 +28,12 @@ typedef struct ird_raster_options {
     ird_rect_um window; /* what the maps cover */
     int32_t net;        /* special net that feeds the cells */
     double supply_v;    /* its nominal voltage, > 0; for a ground net the swing */
+    size_t columns;     /* where the map is not square: of each row; else 0 */
 } ird_raster_options;
+
+static inline size_t ird_raster_columns(const ird_raster_options *options) {
+    return options->columns > 0 ? options->columns : options->size;
+}
 
 typedef struct ird_raster {
     ird_raster_options options;

@@ -10,7 +10,7 @@
 static const char *const doing = "predicting";
 
 /* Tiles of TILE pixels a side, STEP apart; they overlap by RAMP. */
-enum { TILE = 64, STEP = 48, RAMP = TILE - STEP, BATCH = 32 };
+enum { TILE = IRD_TILE, STEP = 48, RAMP = TILE - STEP, BATCH = 32 };
 
 /* A rectangle of the maps that is one sample: rows x columns pixels from (row, column)
  * on, which may lie outside: pixels there repeat the nearest one inside. */
@@ -45,8 +45,7 @@ static size_t pixel_at(const ird_predict_inputs *in, const patch *p, size_t i) {
     return row * in->columns + column;
 }
 
-/* ---- a sample
- * -------------------------------------------------------------------------- */
+/* ---- a sample ---- */
 
 /* The map that a channel is taken from: of the inputs, or of the bench (*is_own). */
 static const double *channel_map(const ird_predict_inputs *in, const bench *b,
@@ -129,8 +128,7 @@ static answer read_output(const ird_predictor *predictor, const ird_predict_inpu
     return (answer){output, 0};
 }
 
-/* ---- one sample
- * ------------------------------------------------------------------------ */
+/* ---- one sample ---- */
 
 ird_status ird_predict(const ird_predictor *predictor, const ird_predict_inputs *in,
                        double *drop, double *bound, ird_error *err) {
@@ -170,8 +168,7 @@ ird_status ird_predict(const ird_predictor *predictor, const ird_predict_inputs 
     return status;
 }
 
-/* ---- tiles
- * ----------------------------------------------------------------------------- */
+/* ---- tiles ---- */
 
 /* Weight of a tile at one of its pixels along one axis: a ramp over the overlap. */
 static double ramp(size_t at) {
@@ -179,39 +176,60 @@ static double ramp(size_t at) {
     return edge < RAMP ? ((double)edge + 0.5) / RAMP : 1;
 }
 
-/* Where tiles begin along an axis: they cover it, and the first begins at or before 0. */
-typedef struct axis {
-    ptrdiff_t first;
-    size_t count;
-} axis;
-
-static axis lay_axis(size_t length, size_t shift) {
-    /* The ramps of the first and last tile lie outside. */
-    axis a = {-(ptrdiff_t)(RAMP + shift), 1};
-    while (a.first + (ptrdiff_t)(a.count * STEP) < (ptrdiff_t)length) {
-        a.count++;
-    }
-    return a;
+/* Tile number i begins at first + i * STEP; the ramps of the first and last one lie
+ * outside of the map. */
+static ptrdiff_t tile_begin(size_t shift, size_t tile) {
+    return (ptrdiff_t)(tile * STEP) - (ptrdiff_t)(RAMP + shift);
 }
 
-typedef struct tile_job {
+static size_t tile_count(size_t length, size_t shift) {
+    return (length + RAMP + shift + STEP - 1) / STEP;
+}
+
+/* Sum of the weights of all tiles at a pixel along one axis. */
+static double weight_at(size_t at, size_t shift) {
+    size_t from_first = at + RAMP + shift;
+    size_t last = from_first / STEP; /* the last tile that begins at or before it */
+    double sum = ramp(from_first - last * STEP);
+    if (last > 0 && from_first - (last - 1) * STEP < TILE) {
+        sum += ramp(from_first - (last - 1) * STEP);
+    }
+    return sum;
+}
+
+size_t ird_tiling_bands(const ird_tiling *tiling) {
+    return tile_count(tiling->rows, tiling->shift_rows);
+}
+
+void ird_tiling_rows(const ird_tiling *tiling, size_t band, size_t *first_row,
+                     size_t *row_count) {
+    ptrdiff_t begin = tile_begin(tiling->shift_rows, band);
+    size_t end = clamp(begin + TILE - 1, tiling->rows) + 1;
+    *first_row = clamp(begin, tiling->rows);
+    *row_count = end - *first_row;
+}
+
+/* A row of tiles being predicted. */
+typedef struct band_job {
     const ird_predictor *predictor;
+    const ird_tiling *tiling;
     const ird_predict_inputs *in;
-    axis x, y;
-    double *weight; /* sum of weights of each pixel */
+    ptrdiff_t row;    /* where the tiles begin */
+    size_t first_row; /* of the inputs */
     double *drop, *bound;
     bench b;
     float *channels, *outputs; /* of a batch */
     double *gains;
-} tile_job;
+} band_job;
 
-static patch patch_of(const tile_job *job, size_t tile) {
-    return (patch){job->y.first + (ptrdiff_t)(tile / job->x.count * STEP),
-                   job->x.first + (ptrdiff_t)(tile % job->x.count * STEP), TILE, TILE};
+/* The tile in the pixels of the inputs. */
+static patch patch_of(const band_job *job, size_t tile) {
+    return (patch){job->row - (ptrdiff_t)job->first_row,
+                   tile_begin(job->tiling->shift_columns, tile), TILE, TILE};
 }
 
 /* Add a tile's answer to the pixels under it. */
-static void blend(tile_job *job, const patch *p, const float *output,
+static void blend(band_job *job, const patch *p, const float *output,
                   const double *gain) {
     const ird_predict_inputs *in = job->in;
     for (size_t i = 0; i < (size_t)TILE * TILE; i++) {
@@ -221,20 +239,19 @@ static void blend(tile_job *job, const patch *p, const float *output,
             column >= (ptrdiff_t)in->columns) {
             continue;
         }
-        size_t at = (size_t)row * in->columns + (size_t)column;
+        size_t from = (size_t)row * in->columns + (size_t)column;
+        size_t to = job->first_row * in->columns + from;
         double weight = ramp(i / TILE) * ramp(i % TILE);
         answer a = read_output(job->predictor, in, (double)output[i],
-                               in->base != NULL ? in->base[at] : 0, gain[i]);
-        job->weight[at] += weight;
-        job->drop[at] += weight * a.drop;
+                               in->base != NULL ? in->base[from] : 0, gain[i]);
+        job->drop[to] += weight * a.drop;
         if (job->bound != NULL) {
-            job->bound[at] += weight * a.bound;
+            job->bound[to] += weight * a.bound;
         }
     }
 }
 
-static ird_status run_batch(tile_job *job, size_t first, size_t count, size_t threads,
-                            ird_error *err) {
+static ird_status run_batch(band_job *job, size_t first, size_t count, ird_error *err) {
     size_t pixels = (size_t)TILE * TILE;
     size_t channels = ird_surrogate_get_info(job->predictor->surrogate).channel_count;
     for (size_t i = 0; i < count; i++) {
@@ -250,7 +267,7 @@ static ird_status run_batch(tile_job *job, size_t first, size_t count, size_t th
     }
     ird_status status =
         ird_surrogate_run_batch(job->predictor->surrogate, job->channels, TILE, TILE,
-                                count, threads, job->outputs, err);
+                                count, job->tiling->threads, job->outputs, err);
     for (size_t i = 0; i < count && status == IRD_OK; i++) {
         const patch p = patch_of(job, first + i);
         blend(job, &p, job->outputs + i * pixels, job->gains + i * pixels);
@@ -258,49 +275,49 @@ static ird_status run_batch(tile_job *job, size_t first, size_t count, size_t th
     return status;
 }
 
-static ird_status job_open(tile_job *job, ird_error *err) {
-    size_t pixels = job->in->rows * job->in->columns, tile = (size_t)TILE * TILE;
+static ird_status job_open(band_job *job, ird_error *err) {
+    size_t tile = (size_t)TILE * TILE;
     size_t channels = ird_surrogate_get_info(job->predictor->surrogate).channel_count;
-    job->weight = ird_alloc_zero(pixels, sizeof *job->weight);
     job->gains = ird_alloc_zero(BATCH * tile, sizeof *job->gains);
     job->channels =
         ird_alloc_aligned(BATCH * (channels + 1), tile * sizeof *job->channels);
-    if (job->weight == NULL || job->gains == NULL || job->channels == NULL) {
+    if (job->gains == NULL || job->channels == NULL) {
         return ird_fail_memory(err, doing);
     }
     job->outputs = job->channels + BATCH * channels * tile;
     return bench_open(&job->b, tile, err);
 }
 
-ird_status ird_predict_tiles(const ird_predictor *predictor, const ird_predict_inputs *in,
-                             const ird_tiles *tiles, double *drop, double *bound,
-                             ird_error *err) {
-    size_t pixels = in->rows * in->columns;
-    tile_job job = {.predictor = predictor,
-                    .in = in,
-                    .x = lay_axis(in->columns, tiles->shift_columns),
-                    .y = lay_axis(in->rows, tiles->shift_rows),
+ird_status ird_predict_band(const ird_predictor *predictor, const ird_tiling *tiling,
+                            size_t band, const ird_predict_inputs *inputs, double *drop,
+                            double *bound, ird_error *err) {
+    band_job job = {.predictor = predictor,
+                    .tiling = tiling,
+                    .in = inputs,
+                    .row = tile_begin(tiling->shift_rows, band),
                     .drop = drop,
                     .bound = bound};
-    memset(drop, 0, pixels * sizeof *drop);
-    if (bound != NULL) {
-        memset(bound, 0, pixels * sizeof *bound);
-    }
+    size_t rows, count = tile_count(tiling->columns, tiling->shift_columns);
+    ird_tiling_rows(tiling, band, &job.first_row, &rows);
     ird_status status = job_open(&job, err);
-    size_t count = job.x.count * job.y.count;
     for (size_t i = 0; i < count && status == IRD_OK; i += BATCH) {
-        size_t batch = count - i < BATCH ? count - i : BATCH;
-        status = run_batch(&job, i, batch, tiles->threads, err);
+        status = run_batch(&job, i, count - i < BATCH ? count - i : BATCH, err);
     }
-    for (size_t i = 0; i < pixels && status == IRD_OK; i++) {
-        drop[i] /= job.weight[i];
-        if (bound != NULL) {
-            bound[i] /= job.weight[i];
-        }
-    }
-    ird_free(job.weight);
     ird_free(job.gains);
     ird_free(job.b.change);
     ird_free_aligned(job.channels);
     return status;
+}
+
+void ird_tiling_finish(const ird_tiling *tiling, double *drop, double *bound) {
+    for (size_t row = 0; row < tiling->rows; row++) {
+        double weight = weight_at(row, tiling->shift_rows);
+        for (size_t column = 0; column < tiling->columns; column++) {
+            double sum = weight * weight_at(column, tiling->shift_columns);
+            drop[row * tiling->columns + column] /= sum;
+            if (bound != NULL) {
+                bound[row * tiling->columns + column] /= sum;
+            }
+        }
+    }
 }

@@ -22,7 +22,7 @@ typedef enum ird_predict_target {
     IRD_PREDICTS_DROP
 } ird_predict_target;
 
-enum { IRD_PREDICT_CHANNELS = 8 };
+enum { IRD_PREDICT_CHANNELS = 8, IRD_TILE = 64 };
 
 /* What a channel was over the training samples. */
 typedef struct ird_channel_range {
@@ -58,16 +58,31 @@ ird_status ird_predict(const ird_predictor *predictor, const ird_predict_inputs 
                        double *drop, double *bound, ird_error *err);
 
 /* The same for maps of any size, in tiles of 64 x 64 that overlap by 16 pixels and are
- * blended there, run in batches on so many threads. shift_rows and shift_columns, 0 to
- * 47, move the tiles. */
-typedef struct ird_tiles {
-    size_t threads; /* at least 1 */
-    size_t shift_rows, shift_columns;
-} ird_tiles;
+ * blended there. A band is a row of tiles: only its rows of the inputs are needed at a
+ * time, so that memory stays bounded however large the map is.
+ *
+ *     for (size_t i = 0; i < ird_tiling_bands(&tiling); i++) {
+ *         ird_tiling_rows(&tiling, i, &first_row, &row_count);
+ *         ... inputs of these rows
+ *         ird_predict_band(&predictor, &tiling, i, &inputs, drop, bound, err);
+ *     }
+ *     ird_tiling_finish(&tiling, drop, bound);
+ */
+typedef struct ird_tiling {
+    size_t rows, columns;             /* of the whole map */
+    size_t threads;                   /* at least 1 */
+    size_t shift_rows, shift_columns; /* of the tiles, 0 to 47 */
+} ird_tiling;
 
-ird_status ird_predict_tiles(const ird_predictor *predictor,
-                             const ird_predict_inputs *inputs, const ird_tiles *tiles,
-                             double *drop, double *bound, ird_error *err);
+size_t ird_tiling_bands(const ird_tiling *tiling);
+void ird_tiling_rows(const ird_tiling *tiling, size_t band, size_t *first_row,
+                     size_t *row_count);
+
+/* drop and bound (or NULL) are the whole map's, zero before the first band. */
+ird_status ird_predict_band(const ird_predictor *predictor, const ird_tiling *tiling,
+                            size_t band, const ird_predict_inputs *inputs, double *drop,
+                            double *bound, ird_error *err);
+void ird_tiling_finish(const ird_tiling *tiling, double *drop, double *bound);
 
 /* What of the inputs lies outside what the model was trained on, as text: "" where
  * nothing does, else like "switching (largest 1.2, seen up to 1), ...". */

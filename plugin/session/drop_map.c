@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 #include <math.h>
 
+#include "session/prediction.h"
 #include "session/results.h"
 #include "session/solution.h"
 #include "solve/node_raster.h"
@@ -100,49 +101,74 @@ static ird_status draw_iccad23(const ird_net_grid *solved,
                                 &map->rows, &map->columns, err);
 }
 
-/* The prediction at other pixels. */
+/* A relative prediction at other pixels: interpolated. */
+static ird_status draw_relative(const ird_map *from, ird_map *map) {
+    const ird_rect_um *w = &map->window;
+    for (size_t i = 0; i < ird_map_count(map); i++) {
+        map->values[i] =
+            ird_map_at(from, middle(w->x0_um, w->x1_um, i % map->columns, map->columns),
+                       middle(w->y0_um, w->y1_um, i / map->columns, map->rows));
+    }
+    return IRD_OK;
+}
+
+/* A window whose pixels have their middles at multiples of the pitch from 0 on, the last
+ * ones within the die. */
+static ird_status lay_out_iccad23(const ird_session *session, double pitch_um,
+                                  ird_rect_um *window, size_t *rows, size_t *columns,
+                                  ird_error *err) {
+    const ird_rect_um die = window_of(session, &(ird_drop_map_request){0});
+    double c = floor(die.x1_um / pitch_um + 1e-9) + 1;
+    double r = floor(die.y1_um / pitch_um + 1e-9) + 1;
+    IRD_TRY(check_size(r, c, err));
+    *rows = (size_t)r;
+    *columns = (size_t)c;
+    *window = (ird_rect_um){-pitch_um / 2, -pitch_um / 2, (c - 0.5) * pitch_um,
+                            (r - 0.5) * pitch_um};
+    return IRD_OK;
+}
+
+/* Rows become x; such a map has no window. */
+static ird_status transpose(ird_map *map, ird_error *err) {
+    ird_map turned = {0};
+    IRD_TRY(ird_map_create(&turned, map->columns, map->rows, (ird_rect_um){0}, map->unit,
+                           err));
+    for (size_t i = 0; i < ird_map_count(map); i++) {
+        turned.values[i % map->columns * map->rows + i / map->columns] = map->values[i];
+    }
+    ird_map_free(map);
+    *map = turned;
+    return IRD_OK;
+}
+
+/* The prediction at other pixels: a relative one interpolated, one in volts predicted
+ * anew in tiles. */
 static ird_status draw_prediction(ird_session *session,
-                                  const ird_drop_map_request *request, ird_map *map,
+                                  const ird_drop_map_request *request, ird_result *result,
                                   const ird_monitor *monitor, ird_error *err) {
     static const ird_request as_before = {0};
     ird_rect_um window = window_of(session, request);
     size_t rows = 0, columns = 0;
-    ird_status status = ird_session_predict(session, &as_before, monitor, err);
-    if (status == IRD_OK) {
-        status = lay_out(request, &window, &rows, &columns, err);
-    }
-    if (status != IRD_OK) {
-        return status;
-    }
-    const ird_map *from = &session->prediction->map;
-    status = ird_map_create(map, rows, columns, window, from->unit, err);
-    for (size_t i = 0; i < rows * columns && status == IRD_OK; i++) {
-        map->values[i] =
-            ird_map_at(from, middle(window.x0_um, window.x1_um, i % columns, columns),
-                       middle(window.y0_um, window.y1_um, i / columns, rows));
-    }
-    return status;
-}
-
-/* The same sampled at multiples of the pitch within the die, turned. */
-static ird_status turn_prediction(ird_session *session,
-                                  const ird_drop_map_request *request, ird_map *map,
-                                  const ird_monitor *monitor, ird_error *err) {
-    static const ird_request as_before = {0};
-    const ird_rect_um window = window_of(session, &(ird_drop_map_request){0});
-    double pitch_um = request->pitch_um > 0 ? request->pitch_um : 1.0;
-    double rows = floor(window.x1_um / pitch_um + 1e-9) + 1;
-    double columns = floor(window.y1_um / pitch_um + 1e-9) + 1;
     IRD_TRY(ird_session_predict(session, &as_before, monitor, err));
-    IRD_TRY(check_size(rows, columns, err));
-    const ird_map *from = &session->prediction->map;
-    IRD_TRY(ird_map_create(map, (size_t)rows, (size_t)columns, (ird_rect_um){0},
-                           from->unit, err));
-    for (size_t i = 0; i < ird_map_count(map); i++) {
-        map->values[i] = ird_map_at(from, (double)(i / map->columns) * pitch_um,
-                                    (double)(i % map->columns) * pitch_um);
+    if (request->as_iccad23) {
+        double pitch_um = request->pitch_um > 0 ? request->pitch_um : 1.0;
+        IRD_TRY(lay_out_iccad23(session, pitch_um, &window, &rows, &columns, err));
+    } else {
+        IRD_TRY(lay_out(request, &window, &rows, &columns, err));
     }
-    return IRD_OK;
+    const ird_result *from = session->prediction;
+    result->supply_v = from->supply_v;
+    result->net = from->net;
+    IRD_TRY(ird_map_create(&result->map, rows, columns, window, from->map.unit, err));
+    if (from->facts.is_calibrated) {
+        const ird_tiled_request tiled = {.net = from->net,
+                                         .supply_v = from->supply_v,
+                                         .is_sampled = request->as_iccad23};
+        IRD_TRY(ird_session_predict_tiled(session, &tiled, &result->map, monitor, err));
+    } else {
+        IRD_TRY(draw_relative(&from->map, &result->map));
+    }
+    return request->as_iccad23 ? transpose(&result->map, err) : IRD_OK;
 }
 
 ird_status ird_session_make_drop_map(ird_session *session, ird_net_grid *solved,
@@ -155,9 +181,7 @@ ird_status ird_session_make_drop_map(ird_session *session, ird_net_grid *solved,
         return ird_fail_memory(err, DOING);
     }
     if (request->of_prediction) {
-        status = request->as_iccad23
-                     ? turn_prediction(session, request, &made->map, monitor, err)
-                     : draw_prediction(session, request, &made->map, monitor, err);
+        status = draw_prediction(session, request, made, monitor, err);
     } else {
         made->supply_origin = solved->supply_origin;
         made->supply_v = solved->supply_v;

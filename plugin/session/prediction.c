@@ -33,8 +33,7 @@ static ird_predict_inputs inputs_of(const ird_raster *raster) {
     };
 }
 
-/* ---- relative
- * -------------------------------------------------------------------------- */
+/* ---- relative ---- */
 
 static ird_status predict_relative(const ird_predictor *predictor,
                                    const ird_raster *raster, ird_map *map,
@@ -48,8 +47,7 @@ static ird_status predict_relative(const ird_predictor *predictor,
                : IRD_OK;
 }
 
-/* ---- calibrated
- * ------------------------------------------------------------------------ */
+/* ---- calibrated ---- */
 
 static ird_status tell_outside(const ird_predictor *predictor,
                                const ird_predict_inputs *inputs, ird_result *result,
@@ -165,10 +163,9 @@ ird_status ird_session_make_prediction(ird_session *session, ird_result *raster,
     return IRD_OK;
 }
 
-/* ---- against the exact solution
- * -------------------------------------------------------- */
+/* ---- against the exact solution ---- */
 
-static ird_status need_volts(const ird_session *session, ird_error *err) {
+ird_status ird_session_need_volts(const ird_session *session, ird_error *err) {
     if (session->prediction != NULL && session->prediction->facts.is_calibrated) {
         return IRD_OK;
     }
@@ -206,7 +203,7 @@ static void compare_bounds(const ird_result *prediction, const ird_map *exact,
 
 ird_status ird_session_verify(ird_session *session, const ird_monitor *monitor,
                               ird_error *err) {
-    IRD_TRY(need_volts(session, err));
+    IRD_TRY(ird_session_need_volts(session, err));
     ird_result *prediction = session->prediction;
     ird_map exact = {0};
     ird_net_grid *grid = NULL;
@@ -229,7 +226,7 @@ ird_status ird_session_calibrate_prediction(ird_session *session,
                                             const ird_monitor *monitor, ird_error *err) {
     ird_result *prediction = NULL;
     ird_net_grid *grid = NULL;
-    IRD_TRY(need_volts(session, err));
+    IRD_TRY(ird_session_need_volts(session, err));
     IRD_TRY(ird_session_solve(session, session->prediction->net, &ird_solve_defaults,
                               false, monitor, &grid, err));
     IRD_TRY(ird_session_calibrate(grid, err));

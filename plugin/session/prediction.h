@@ -15,6 +15,24 @@ ird_status ird_session_make_prediction(ird_session *session, ird_result *raster,
                                        const ird_monitor *monitor,
                                        ird_result **prediction, ird_error *err);
 
+/* What a tiled prediction is asked for. */
+typedef struct ird_tiled_request {
+    int32_t net;
+    double supply_v;
+    bool is_sampled; /* values at the middles of pixels, not the worst node in each */
+    size_t shift_rows, shift_columns; /* of the tiles, for tests */
+} ird_tiled_request;
+
+/* Fill in a map in V, of any size and window, by the calibrated model in use: windows of
+ * 64 x 64 of its pixels on top of the coarse drops of the whole die, on all cores. Memory
+ * beside the map is that of 64 rows. */
+ird_status ird_session_predict_tiled(ird_session *session,
+                                     const ird_tiled_request *request, ird_map *map,
+                                     const ird_monitor *monitor, ird_error *err);
+
+/* IRD_OK where the session's prediction is in volts, else PREDICT_RELATIVE. */
+ird_status ird_session_need_volts(const ird_session *session, ird_error *err);
+
 /* Error of the session's prediction against the exact solution of its net, which is
  * solved now where it is not. Kept with the prediction (ird_prediction_facts). */
 ird_status ird_session_verify(ird_session *session, const ird_monitor *monitor,

@@ -67,7 +67,7 @@ static ird_status resolve(const ird_session *session, const ird_request *request
 }
 
 static bool same_options(const ird_raster_options *a, const ird_raster_options *b) {
-    return a->size == b->size && a->net == b->net &&
+    return a->size == b->size && a->columns == b->columns && a->net == b->net &&
            memcmp(&a->supply_v, &b->supply_v, sizeof a->supply_v) == 0 &&
            memcmp(&a->window, &b->window, sizeof a->window) == 0;
 }

@@ -159,7 +159,8 @@ static ird_status draw_labels(stage *s, ird_view *view, float *maps, ird_error *
 static ird_status draw(stage *s, ird_view *view, ird_rect_um window, float *maps,
                        ird_error *err) {
     const ird_world *w = &s->world;
-    const ird_raster_options options = {SIDE, window, w->net, w->supply_v};
+    const ird_raster_options options = {
+        .size = SIDE, .window = window, .net = w->net, .supply_v = w->supply_v};
     IRD_TRY(draw_cells(s, &options, maps, err));
     keep(maps, POWER_GRID, ird_view_power_grid(view));
     ird_view_draw(view, &s->drops, s->values[0], s->values[1]);

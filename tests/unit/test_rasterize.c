@@ -267,22 +267,22 @@ static void test_refused(void) {
         ird_raster_options options;
         ird_status status;
     } cases[] = {
-        {{0, {0, 0, 8, 8}, 0, 1}, IRD_RASTER_SIZE},
-        {{4097, {0, 0, 8, 8}, 0, 1}, IRD_RASTER_SIZE},
-        {{4, {0, 0, 0, 8}, 0, 1}, IRD_RASTER_WINDOW},
-        {{4, {0, 5, 8, 5}, 0, 1}, IRD_RASTER_WINDOW},
-        {{4, {8, 0, 0, 8}, 0, 1}, IRD_RASTER_WINDOW},
-        {{4, {0, 0, 1e-5, 8}, 0, 1}, IRD_RASTER_WINDOW},
-        {{4, {0, 0, inf, 8}, 0, 1}, IRD_RASTER_WINDOW},
-        {{4, {(double)NAN, 0, 8, 8}, 0, 1}, IRD_RASTER_WINDOW},
-        {{4, {8, 0, 16, 8}, 0, 1}, IRD_RASTER_WINDOW},
-        {{4, {0, -9, 8, -1}, 0, 1}, IRD_RASTER_WINDOW},
-        {{4, {0, 0, 8, 8}, -1, 1}, IRD_RASTER_NET},
-        {{4, {0, 0, 8, 8}, 1, 1}, IRD_RASTER_NET},
-        {{4, {0, 0, 8, 8}, 0, 0}, IRD_RASTER_SUPPLY},
-        {{4, {0, 0, 8, 8}, 0, -1}, IRD_RASTER_SUPPLY},
-        {{4, {0, 0, 8, 8}, 0, (double)NAN}, IRD_RASTER_SUPPLY},
-        {{4, {0, 0, 8, 8}, 0, inf}, IRD_RASTER_SUPPLY},
+        {{0, {0, 0, 8, 8}, 0, 1, 0}, IRD_RASTER_SIZE},
+        {{4097, {0, 0, 8, 8}, 0, 1, 0}, IRD_RASTER_SIZE},
+        {{4, {0, 0, 0, 8}, 0, 1, 0}, IRD_RASTER_WINDOW},
+        {{4, {0, 5, 8, 5}, 0, 1, 0}, IRD_RASTER_WINDOW},
+        {{4, {8, 0, 0, 8}, 0, 1, 0}, IRD_RASTER_WINDOW},
+        {{4, {0, 0, 1e-5, 8}, 0, 1, 0}, IRD_RASTER_WINDOW},
+        {{4, {0, 0, inf, 8}, 0, 1, 0}, IRD_RASTER_WINDOW},
+        {{4, {(double)NAN, 0, 8, 8}, 0, 1, 0}, IRD_RASTER_WINDOW},
+        {{4, {8, 0, 16, 8}, 0, 1, 0}, IRD_RASTER_WINDOW},
+        {{4, {0, -9, 8, -1}, 0, 1, 0}, IRD_RASTER_WINDOW},
+        {{4, {0, 0, 8, 8}, -1, 1, 0}, IRD_RASTER_NET},
+        {{4, {0, 0, 8, 8}, 1, 1, 0}, IRD_RASTER_NET},
+        {{4, {0, 0, 8, 8}, 0, 0, 0}, IRD_RASTER_SUPPLY},
+        {{4, {0, 0, 8, 8}, 0, -1, 0}, IRD_RASTER_SUPPLY},
+        {{4, {0, 0, 8, 8}, 0, (double)NAN, 0}, IRD_RASTER_SUPPLY},
+        {{4, {0, 0, 8, 8}, 0, inf, 0}, IRD_RASTER_SUPPLY},
     };
     fixture f;
     int32_t cell = create_design(&f);

@@ -1,0 +1,118 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+#include <string.h>
+#include <unistd.h>
+
+#include "maps/network_loads.h"
+#include "predict/predict.h"
+#include "session/coarse.h"
+#include "session/prediction.h"
+
+static const char DOING[] = "predicting in tiles";
+
+/* A tiled prediction in progress. */
+typedef struct tiled {
+    ird_session *session;
+    const ird_tiled_request *request;
+    const ird_map *map;
+    ird_net_grid *grid;
+    ird_predictor predictor;
+    ird_tiling tiling;
+    double *base, *change; /* of a band, one block */
+} tiled;
+
+static size_t core_count(void) {
+    long cores = sysconf(_SC_NPROCESSORS_ONLN);
+    return cores > 1 ? (size_t)cores : 1;
+}
+
+/* The part of the map's window that these rows are. */
+static ird_rect_um band_window(const ird_map *map, size_t first_row, size_t rows) {
+    double pitch_um = ird_map_pitch_y_um(map);
+    double low = map->window.y0_um + (double)first_row * pitch_um;
+    return (ird_rect_um){map->window.x0_um, low, map->window.x1_um,
+                         low + (double)rows * pitch_um};
+}
+
+static ird_status draw_cells(const tiled *t, ird_rect_um window, size_t rows,
+                             ird_raster *raster, ird_error *err) {
+    const ird_session *s = t->session;
+    const ird_network *network = &t->grid->grid.network;
+    const ird_raster_options options = {.size = rows,
+                                        .columns = t->map->columns,
+                                        .window = window,
+                                        .net = t->request->net,
+                                        .supply_v = t->request->supply_v};
+    return s->is_spice ? ird_rasterize_loads(raster, network, network->loads.items,
+                                             network->loads.count, &options, err)
+                       : ird_rasterize_cells(raster, &s->design, &s->tech, &s->power,
+                                             &options, NULL, err);
+}
+
+/* The inputs of a band and its prediction. */
+static ird_status run_band(tiled *t, size_t band, ird_error *err) {
+    size_t first_row, rows;
+    ird_tiling_rows(&t->tiling, band, &first_row, &rows);
+    const ird_rect_um w = band_window(t->map, first_row, rows);
+    const ird_node_window window = {w.x0_um, w.y0_um, w.x1_um,
+                                    w.y1_um, rows,    t->map->columns};
+    ird_net_coarse *coarse = t->grid->coarse;
+    ird_view *view = NULL;
+    ird_raster raster = {0};
+    ird_status status = draw_cells(t, w, rows, &raster, err);
+    if (status == IRD_OK) {
+        status = ird_view_create(&view, &t->grid->grid.network, coarse->coarse,
+                                 &coarse->wires, &window, t->request->is_sampled, err);
+    }
+    if (status == IRD_OK) {
+        ird_view_draw(view, &coarse->drops, t->base, t->change);
+        const ird_predict_inputs inputs = {
+            .rows = rows,
+            .columns = t->map->columns,
+            .power_grid = ird_view_power_grid(view),
+            .cell_density = raster.cell_density.values,
+            .switching = raster.switching.values,
+            .base = t->base,
+            .change = t->change,
+            .scale_v = coarse->drops.scale_v,
+            .mean_v = ird_session_mean_v(t->grid),
+        };
+        status = ird_predict_band(&t->predictor, &t->tiling, band, &inputs,
+                                  t->map->values, NULL, err);
+    }
+    ird_view_free(view);
+    ird_raster_free(&raster);
+    return status;
+}
+
+ird_status ird_session_predict_tiled(ird_session *session,
+                                     const ird_tiled_request *request, ird_map *map,
+                                     const ird_monitor *monitor, ird_error *err) {
+    tiled t = {.session = session,
+               .request = request,
+               .map = map,
+               .tiling = {map->rows, map->columns, core_count(), request->shift_rows,
+                          request->shift_columns}};
+    IRD_TRY(ird_session_need_model(session, err));
+    IRD_TRY(ird_predictor_open(&t.predictor, session->model, err));
+    IRD_TRY(ird_session_need_coarse(session, request->net, monitor, &t.grid, err));
+    IRD_TRY(ird_session_need_drops(t.grid, err));
+    t.base = ird_alloc((size_t)IRD_TILE * map->columns, 2 * sizeof *t.base);
+    if (t.base == NULL) {
+        return ird_fail_memory(err, DOING);
+    }
+    t.change = t.base + (size_t)IRD_TILE * map->columns;
+    size_t bands = ird_tiling_bands(&t.tiling);
+    ird_status status = IRD_OK;
+    for (size_t i = 0; i < bands && status == IRD_OK; i++) {
+        status = run_band(&t, i, err);
+        if (status == IRD_OK) {
+            status =
+                ird_monitor_tick(monitor, DOING, (double)(i + 1) / (double)bands, err);
+        }
+    }
+    if (status == IRD_OK) {
+        ird_tiling_finish(&t.tiling, map->values, NULL);
+    }
+    ird_free(t.base);
+    return status;
+}
