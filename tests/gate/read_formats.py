@@ -93,7 +93,9 @@ suite = ElementTree.parse(path("r.junit")).getroot().find("testsuite")
 assert (suite.get("tests"), suite.get("failures"), suite.get("errors")) == ("3", "1", "1")
 cases = suite.findall("testcase")
 assert name in cases[0].findtext("failure")
-assert "ram0" in cases[0].findtext("system-out")
+assert "ram0" in suite.findtext("system-out")
+assert suite.get("timestamp") == "2026-11-22T00:00:00"
+assert {p.get("name"): p.get("value") for p in suite.iter("property")}["version"]
 assert cases[1].find("failure") is None and cases[1].find("error") is None
 assert cases[2].find("error") is not None
 

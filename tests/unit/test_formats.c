@@ -111,6 +111,19 @@ static void check_schema(const char *folder, const char *name) {
 
 static const char *folder;
 
+static void check_klayout(void) {
+    char line[1024];
+    if (system("command -v klayout >/dev/null") != 0) {
+        printf("SKIPPED: no klayout: its reader does not see r.lyrdb\n");
+        return;
+    }
+    snprintf(line, sizeof line,
+             "KLAYOUT_HOME=. QT_QPA_PLATFORM=offscreen klayout -zz -r "
+             "'%s/read_lyrdb.py' 2>&1 | grep 'KLayout has read it'",
+             folder);
+    CHECK(system(line) == 0);
+}
+
 static void test_strangers(void) {
     setting s;
     begin(&s, awkward);
@@ -125,6 +138,7 @@ static void test_strangers(void) {
     }
     check_schema(folder, "junit");
     check_schema(folder, "lyrdb");
+    check_klayout();
     remove_all();
     end(&s);
 }
