@@ -96,7 +96,8 @@ static int run_write_report(ird_context *context, const ird_call *call) {
 static const ird_option report_table[] = {
     {"-format", IRD_OPTION_CHOICE, offsetof(report_options, format), false, "FORMAT",
      "text (.txt, .rpt), json, csv, lyrdb (KLayout), markers (OpenROAD), drc "
-     "(TritonRoute), junit (.xml), heatmap, metrics; of the exact solution, which is "
+     "(TritonRoute), junit (.xml), html (.html, a page with pictures), heatmap, metrics; "
+     "of the exact solution, which is "
      "made "
      "where it is not there, voltages (PDNSim's voltage file) and em (its segment "
      "currents). Not given: what the extension of FILE says.",

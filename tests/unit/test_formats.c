@@ -174,14 +174,14 @@ static char *print(const setting *s, ird_report_format format) {
 static void test_locale(void) {
     setting s;
     begin(&s, "core/u1");
-    char *plain[IRD_REPORT_EM + 1];
-    for (size_t i = 0; i <= IRD_REPORT_EM; i++) {
+    char *plain[IRD_REPORT_HTML + 1];
+    for (size_t i = 0; i <= IRD_REPORT_HTML; i++) {
         plain[i] = print(&s, (ird_report_format)i);
     }
     if (setlocale(LC_ALL, "de_DE.UTF-8") == NULL) {
         printf("SKIPPED: no locale with a decimal comma\n");
     }
-    for (size_t i = 0; i <= IRD_REPORT_EM; i++) {
+    for (size_t i = 0; i <= IRD_REPORT_HTML; i++) {
         char *text = print(&s, (ird_report_format)i);
         CHECK_TEXT(text, plain[i]);
         free(text);
@@ -250,6 +250,8 @@ static void test_extensions(void) {
     check_format("a.lyrdb", IRD_REPORT_LYRDB);
     check_format("a.drc", IRD_REPORT_DRC);
     check_format("a.xml", IRD_REPORT_JUNIT);
+    check_format("a.html", IRD_REPORT_HTML);
+    check_format("a.htm", IRD_REPORT_HTML);
     CHECK(ird_report_format_of("a.json/x", &format, &err) == IRD_REPORT_FORMAT);
     CHECK(ird_report_format_of("a.pdf", &format, &err) == IRD_REPORT_FORMAT);
     CHECK_TEXT(err.detail, ".pdf");
