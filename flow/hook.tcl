@@ -127,6 +127,51 @@ proc ::irdrop::flow::read_design {} {
     set_voltages
 }
 
+# The same before cells are placed, where power may not be known yet; voltages are not
+# set.
+proc ::irdrop::flow::read_grid {} {
+    set power [setting IRDROP_POWER]
+    if {$power ne ""} {
+        ::irdrop::set_power -total $power
+        ::irdrop::read_db -no_power
+    } elseif {[catch {::irdrop::read_db} message]} {
+        ::irdrop::read_db -no_power
+        say "irdrop: the power is assumed, for that of the instances is not known here\
+            ($message); IRDROP_POWER gives a total"
+    }
+}
+
+# The step of a power grid without cells: for each net what check_grid finds and, where
+# voltages are known, the worst place for a current that is drawn evenly over the core.
+# The code is 0, for rules are about placed cells.
+proc ::irdrop::flow::look_at_grid {} {
+    read_grid
+    set has_voltages [expr {![catch set_voltages message]}]
+    if {!$has_voltages} {
+        warn $message
+    }
+    set info [::irdrop::design_info]
+    foreach net [concat [dict get $info power_nets] [dict get $info ground_nets]] {
+        ::irdrop::report_check_grid -net $net
+        ::irdrop::host::metric design_powergrid__finding__count__net:$net \
+            [llength [::irdrop::check_grid -net $net]]
+        if {$has_voltages && [catch {look_at_drop $net} message]} {
+            warn $message
+        }
+    }
+    return 0
+}
+
+proc ::irdrop::flow::look_at_drop {net} {
+    ::irdrop::report_uniform_drop -net $net
+    set drop [::irdrop::uniform_drop -net $net]
+    set suffix net:${net}__corner:[dict get $drop corner]
+    ::irdrop::host::metric design_powergrid__uniform_drop__worst__$suffix \
+        [dict get $drop worst_drop_v]
+    ::irdrop::host::metric design_powergrid__uniform_drop__average__$suffix \
+        [dict get $drop average_drop_v]
+}
+
 # Where a report of this step goes.
 proc ::irdrop::flow::report_path {step suffix} {
     set folder [setting IRDROP_REPORTS [setting REPORTS_DIR .]]
@@ -160,6 +205,9 @@ proc ::irdrop::flow::judge {step arguments} {
     }
     foreach suffix [setting IRDROP_FORMATS {json lyrdb}] {
         ::irdrop::write_report [report_path $step $suffix] {*}$arguments
+    }
+    if {[is_on IRDROP_ANNOTATE 0]} {
+        ::irdrop::annotate {*}$arguments
     }
     return $code
 }

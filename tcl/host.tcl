@@ -106,6 +106,24 @@ proc ::irdrop::host::analyze {net path} {
     ::analyze_power_grid -net $net -voltage_file $path
 }
 
+# Markers of a file, as JSON, into the database in the place of those of the same
+# category: how many there are then. They belong to the chip, in older versions to its
+# block; a class that owns none has no command to find them.
+proc ::irdrop::host::load_markers {path} {
+    if {[namespace which ::odb::dbMarkerCategory_fromJSON] eq ""} {
+        error "this version of it has no markers in its database"
+    }
+    set owner [[::ord::get_db] getChip]
+    if {$owner eq "NULL"} {
+        error "it holds no design"
+    }
+    if {[catch {$owner findMarkerCategory IRDROP}]} {
+        set owner [$owner getBlock]
+    }
+    ::odb::dbMarkerCategory_fromJSON $owner $path
+    return [[$owner findMarkerCategory IRDROP] getMarkerCount]
+}
+
 # The help command of OpenROAD and OpenSTA lists what stands in the array cmd_args, with
 # optional words in brackets. Its define_cmd_args would export the name, and raises when
 # that is qualified.

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause
  *
- * The design of the host program: read_db. What is different from host to host is in
- * tcl/host.tcl; here its files are read and removed.
+ * The design of the host program: read_db takes it, annotate marks the hotspots in it.
+ * What is different from host to host is in tcl/host.tcl; here the files that go to and
+ * fro are read, written and removed.
  */
 #include <errno.h>
 #include <stdio.h>
@@ -9,6 +10,7 @@
 #include <string.h>
 
 #include "binding/nouns.h"
+#include "binding/report_request.h"
 #include "session/live.h"
 
 typedef struct db_options {
@@ -143,8 +145,9 @@ static Tcl_Obj *call_host(ird_context *context, Tcl_Obj *const *words, size_t co
     return result;
 }
 
-/* Only OpenROAD holds a placed design. */
-static int check_host(ird_context *context) {
+/* Only OpenROAD holds a placed design. needs: what the command does with it; instead:
+ * what to use elsewhere. */
+static int check_host(ird_context *context, const char *needs, const char *instead) {
     Tcl_Obj *const words[] = {Tcl_NewStringObj("::irdrop::host::kind", -1)};
     Tcl_Obj *kind = call_host(context, words, 1);
     if (kind == NULL) {
@@ -153,12 +156,9 @@ static int check_host(ird_context *context) {
     int code = TCL_OK;
     if (strcmp(Tcl_GetString(kind), "openroad") != 0) {
         ird_error err;
-        ird_fail(
-            &err, IRD_HOST_NONE,
-            "read_db takes the design out of OpenROAD, and this is %s; use read_lef, "
-            "read_def and read_power here",
-            strcmp(Tcl_GetString(kind), "opensta") == 0 ? "OpenSTA"
-                                                        : "a plain Tcl shell");
+        bool is_opensta = strcmp(Tcl_GetString(kind), "opensta") == 0;
+        ird_fail(&err, IRD_HOST_NONE, "%s OpenROAD, and this is %s; use %s here", needs,
+                 is_opensta ? "OpenSTA" : "a plain Tcl shell", instead);
         code = ird_tcl_fail(context, &err);
     }
     Tcl_DecrRefCount(kind);
@@ -201,7 +201,8 @@ static void remove_folder(Tcl_Obj *folder) {
     }
 }
 
-/* A new folder for the host's files, under TMPDIR; NULL with the error raised. */
+/* A new folder for the files between irdrop and the host, under TMPDIR; NULL with the
+ * error raised. */
 static Tcl_Obj *make_folder(ird_context *context) {
     const char *parent = getenv("TMPDIR");
     Tcl_DString path;
@@ -212,7 +213,7 @@ static Tcl_Obj *make_folder(ird_context *context) {
     if (mkdtemp(Tcl_DStringValue(&path)) == NULL) {
         ird_error err;
         ird_fail_system(&err, IRD_FILE_WRITE, Tcl_DStringValue(&path), errno,
-                        "cannot make a folder for the design of the host");
+                        "cannot make a folder for the files of the host");
         ird_tcl_fail(context, &err);
     } else {
         folder = ird_tcl_text(Tcl_DStringValue(&path));
@@ -231,7 +232,8 @@ static int run_read_db(ird_context *context, const ird_call *call) {
                  "or none");
         return ird_tcl_fail(context, &err);
     }
-    if (check_host(context) != TCL_OK) {
+    if (check_host(context, "read_db takes the design out of",
+                   "read_lef, read_def and read_power") != TCL_OK) {
         return TCL_ERROR;
     }
     Tcl_Obj *folder = make_folder(context);
@@ -242,6 +244,66 @@ static int run_read_db(ird_context *context, const ird_call *call) {
     if (code == TCL_OK) {
         Tcl_ResetResult(context->interp);
     }
+    remove_folder(folder);
+    Tcl_DecrRefCount(folder);
+    return code;
+}
+
+typedef struct annotate_options {
+    ird_gate_options gate;
+    ird_request_options raster;
+} annotate_options;
+
+/* What the host says when it does not take the markers. */
+static int fail_markers(ird_context *context) {
+    ird_error err;
+    ird_fail(&err, IRD_HOST_MARKERS,
+             "the host did not take the markers: %.300s; write_report makes files of "
+             "them, .lyrdb for KLayout",
+             Tcl_GetStringResult(context->interp));
+    return ird_tcl_fail(context, &err);
+}
+
+/* Write the markers into the folder and let the host load them; their number is the
+ * result. */
+static int annotate_through(ird_context *context, Tcl_Obj *folder,
+                            const annotate_options *options) {
+    Tcl_DString native;
+    Tcl_Obj *path = Tcl_DuplicateObj(folder);
+    Tcl_AppendToObj(path, "/markers.json", -1);
+    Tcl_IncrRefCount(path);
+    int code = ird_tcl_path(context, path, &native);
+    if (code == TCL_OK) {
+        code = ird_tcl_report_write(context, &options->gate, &options->raster,
+                                    IRD_REPORT_MARKERS, Tcl_DStringValue(&native));
+    }
+    Tcl_DStringFree(&native);
+    if (code == TCL_OK) {
+        Tcl_Obj *const words[] = {Tcl_NewStringObj("::irdrop::host::load_markers", -1),
+                                  path};
+        Tcl_Obj *count = call_host(context, words, 2);
+        if (count == NULL) {
+            code = fail_markers(context);
+        } else {
+            Tcl_SetObjResult(context->interp, count);
+            Tcl_DecrRefCount(count);
+        }
+    }
+    Tcl_DecrRefCount(path);
+    return code;
+}
+
+static int run_annotate(ird_context *context, const ird_call *call) {
+    if (check_host(context, "annotate puts markers into the database of",
+                   "write_report, .lyrdb for KLayout or -format markers for OpenROAD,") !=
+        TCL_OK) {
+        return TCL_ERROR;
+    }
+    Tcl_Obj *folder = make_folder(context);
+    if (folder == NULL) {
+        return TCL_ERROR;
+    }
+    int code = annotate_through(context, folder, call->options);
     remove_folder(folder);
     Tcl_DecrRefCount(folder);
     return code;
@@ -264,6 +326,12 @@ static const ird_option db_table[] = {
     {0},
 };
 
+static const ird_option annotate_table[] = {
+    IRD_GATE_ROWS(annotate_options),
+    IRD_REQUEST_ROWS(annotate_options),
+    {0},
+};
+
 const ird_command ird_host_commands[] = {
     {"read_db", run_read_db, "", 0, 0, db_table, sizeof(db_options),
      "Take the design that OpenROAD holds, in the place of the present one: its "
@@ -271,5 +339,11 @@ const ird_command ird_host_commands[] = {
      "report_power has it. Voltages and -total power that were set stay set. A DEF that "
      "is read later does not keep that power.",
      ""},
+    {"annotate", run_annotate, "", 0, 0, annotate_table, sizeof(annotate_options),
+     "Put the hotspots, and with limits what check finds, into the database of OpenROAD "
+     "as markers of the category IRDROP, in the place of those of an earlier call: its "
+     "DRC viewer shows them, and write_db keeps them. What a waiver covers is marked as "
+     "waived. What is not given is as for check.",
+     "How many markers there are."},
     {0},
 };

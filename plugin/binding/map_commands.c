@@ -46,12 +46,6 @@ static Tcl_Obj *describe_raster(ird_session *session) {
         [IRD_SOURCES_STRAPS] = "straps", [IRD_SOURCES_FULL] = "full",
         [IRD_SOURCES_FILE] = "file",
     };
-    static const char *const power_origins[] = {
-        [IRD_POWER_ASSUMED] = "assumed",
-        [IRD_POWER_TOTAL] = "total",
-        [IRD_POWER_REPORT] = "report",
-        [IRD_POWER_ACTIVITY] = "activity",
-    };
     const ird_raster *raster = &session->raster->raster;
     const ird_raster_options *options = &raster->options;
     Tcl_Obj *dict = Tcl_NewDictObj();
@@ -64,7 +58,7 @@ static Tcl_Obj *describe_raster(ird_session *session) {
     ird_tcl_put_text(dict, "supply_origin",
                      ird_supply_origin_name(session->raster->supply_origin));
     ird_tcl_put_number(dict, "power_w", session->power.total_w);
-    ird_tcl_put_text(dict, "power_origin", power_origins[session->power.origin]);
+    ird_tcl_put_text(dict, "power_origin", ird_power_origin_name(session->power.origin));
     ird_tcl_put_size(dict, "sources", raster->source_count);
     ird_tcl_put_text(dict, "source_origin", source_origins[raster->source_origin]);
     put_cells(dict, raster);

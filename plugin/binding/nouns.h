@@ -16,6 +16,7 @@ extern const ird_command ird_predict_commands[];
 extern const ird_command ird_hotspot_commands[];
 extern const ird_command ird_grid_commands[];
 extern const ird_command ird_solve_commands[];
+extern const ird_command ird_uniform_commands[];
 extern const ird_command ird_host_commands[];
 extern const ird_command ird_gate_commands[];
 extern const ird_command ird_report_commands[];

@@ -2,9 +2,8 @@
  *
  * Results as files: write_report.
  */
-#include "binding/gate_request.h"
 #include "binding/nouns.h"
-#include "report/formats.h"
+#include "binding/report_request.h"
 #include "session/solution.h"
 
 typedef struct report_options {
@@ -15,7 +14,7 @@ typedef struct report_options {
 
 /* Voltages and currents are those of the exact solution, so that they stand for -of
  * solve: solve the net that -net names, or keep the last solution. */
-static int need_solution(ird_context *context, report_options *options,
+static int need_solution(ird_context *context, ird_request_options *raster,
                          ird_report_segments *segments) {
     ird_session *session = &context->session;
     const ird_monitor *monitor = &context->progress.monitor;
@@ -23,14 +22,13 @@ static int need_solution(ird_context *context, report_options *options,
     ird_error err;
     int32_t net;
     ird_status status;
-    if (options->raster.net != NULL) {
-        if (ird_tcl_choose_net(context, options->raster.net, "write_report", &net) !=
-            TCL_OK) {
+    if (raster->net != NULL) {
+        if (ird_tcl_choose_net(context, raster->net, "write_report", &net) != TCL_OK) {
             return TCL_ERROR;
         }
         status = ird_session_solve(session, net, &ird_solve_defaults, false, monitor,
                                    &grid, &err);
-        options->raster.net = NULL;
+        raster->net = NULL;
     } else {
         status = ird_session_need_solution(session, monitor, &grid, &err);
     }
@@ -46,20 +44,23 @@ static bool is_of_solution(ird_report_format format) {
     return format == IRD_REPORT_VOLTAGES || format == IRD_REPORT_EM;
 }
 
-static int write_file(ird_context *context, report_options *options,
-                      ird_report_format format, const char *path) {
+int ird_tcl_report_write(ird_context *context, const ird_gate_options *gate_options,
+                         const ird_request_options *raster_options,
+                         ird_report_format format, const char *path) {
+    ird_gate_options gate = *gate_options;
+    ird_request_options raster = *raster_options;
     ird_tcl_gate made = {0};
     ird_report_segments segments = {0};
     ird_error err;
     Tcl_Obj *solve = Tcl_NewStringObj("solve", -1);
     Tcl_IncrRefCount(solve);
     int code = TCL_OK;
-    if (is_of_solution(format) && options->gate.of == NULL) {
-        code = need_solution(context, options, &segments);
-        options->gate.of = solve;
+    if (is_of_solution(format) && gate.of == NULL) {
+        code = need_solution(context, &raster, &segments);
+        gate.of = solve;
     }
     if (code == TCL_OK) {
-        code = ird_tcl_gate_make(context, &options->gate, &options->raster, false, &made);
+        code = ird_tcl_gate_make(context, &gate, &raster, false, &made);
     }
     if (code == TCL_OK) {
         const ird_report_input input = {IRD_VERSION, &made.facts.facts,
@@ -75,17 +76,18 @@ static int write_file(ird_context *context, report_options *options,
 }
 
 static int run_write_report(ird_context *context, const ird_call *call) {
-    report_options options = *(const report_options *)call->options;
-    ird_report_format format = (ird_report_format)options.format.value;
+    const report_options *options = call->options;
+    ird_report_format format = (ird_report_format)options->format.value;
     ird_error err;
     Tcl_DString path;
     int code = ird_tcl_path(context, call->arguments[0], &path);
-    if (code == TCL_OK && !options.format.given &&
+    if (code == TCL_OK && !options->format.given &&
         ird_report_format_of(Tcl_DStringValue(&path), &format, &err) != IRD_OK) {
         code = ird_tcl_fail(context, &err);
     }
     if (code == TCL_OK) {
-        code = write_file(context, &options, format, Tcl_DStringValue(&path));
+        code = ird_tcl_report_write(context, &options->gate, &options->raster, format,
+                                    Tcl_DStringValue(&path));
     }
     Tcl_DStringFree(&path);
     return code;
@@ -94,7 +96,8 @@ static int run_write_report(ird_context *context, const ird_call *call) {
 static const ird_option report_table[] = {
     {"-format", IRD_OPTION_CHOICE, offsetof(report_options, format), false, "FORMAT",
      "text (.txt, .rpt), json, csv, lyrdb (KLayout), markers (OpenROAD), drc "
-     "(TritonRoute), junit (.xml), heatmap, metrics; of the exact solution, which is "
+     "(TritonRoute), junit (.xml), html (.html, a page with pictures), heatmap, metrics; "
+     "of the exact solution, which is "
      "made "
      "where it is not there, voltages (PDNSim's voltage file) and em (its segment "
      "currents). Not given: what the extension of FILE says.",

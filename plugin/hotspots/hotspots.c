@@ -248,15 +248,29 @@ static bool same_window(ird_rect_um a, ird_rect_um b) {
            a.y1_um == b.y1_um;
 }
 
+static ird_status check_values(const ird_map *drop, ird_error *err) {
+    for (size_t i = 0; i < ird_map_count(drop); i++) {
+        if (!isfinite(drop->values[i])) {
+            return ird_fail(err, IRD_HOTSPOT_SHAPE,
+                            "row %zu, column %zu of the map is %s, so that its worst "
+                            "places are not known; mend the file that it came from",
+                            i / drop->columns, i % drop->columns,
+                            isnan(drop->values[i]) ? "no number (NaN)" : "infinite");
+        }
+    }
+    return IRD_OK;
+}
+
 static ird_status check_input(const ird_map *drop, const ird_raster *raster,
                               double threshold, ird_error *err) {
-    if (isnan(threshold)) {
-        return ird_fail(err, IRD_HOTSPOT_THRESHOLD,
-                        "the threshold is not a number; give a value of the map");
-    }
     if (ird_map_count(drop) == 0) {
         return ird_fail(err, IRD_HOTSPOT_SHAPE,
                         "the map is empty; make one with predict or read one");
+    }
+    IRD_TRY(check_values(drop, err));
+    if (isnan(threshold)) {
+        return ird_fail(err, IRD_HOTSPOT_THRESHOLD,
+                        "the threshold is not a number; give a value of the map");
     }
     if (raster != NULL && (drop->rows != raster->area_um2.rows ||
                            drop->columns != raster->area_um2.columns ||

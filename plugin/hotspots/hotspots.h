@@ -60,9 +60,9 @@ void ird_hotspot_list_free(ird_hotspot_list *list);
 
 /* drop has the size and window of raster. raster may be NULL (a map read from a file):
  * then instances, current and cause are zero, and the rest may be NULL too. Instances
- * with no current in the region are counted but not listed. NaN is never hot. Equal peaks
- * are ranked by size, then from the lower left. Raises HOTSPOT_SHAPE and
- * HOTSPOT_THRESHOLD. */
+ * with no current in the region are counted but not listed. Equal peaks are ranked by
+ * size, then from the lower left. Raises HOTSPOT_SHAPE, for a pixel that is not finite,
+ * too, and HOTSPOT_THRESHOLD. */
 ird_status ird_hotspots_find(ird_hotspot_list *list, const ird_map *drop,
                              const ird_raster *raster, const ird_design *design,
                              const ird_technology *tech, const ird_power *power,

@@ -174,3 +174,42 @@ done:
 ird_status ird_map_write_png(const ird_map *map, const char *path, ird_error *err) {
     return ird_map_write_panel(&map, 1, path, err);
 }
+
+/* The canvas as a PNG file behind png. libpng says how long it will be. */
+static ird_status encode_canvas(const canvas *c, ird_text *png, ird_error *err) {
+    png_image image = {.version = PNG_IMAGE_VERSION,
+                       .width = (png_uint_32)c->width,
+                       .height = (png_uint_32)c->height,
+                       .format = PNG_FORMAT_RGB};
+    png_int_32 stride = (png_int_32)(c->width * CHANNELS);
+    png_alloc_size_t size = 0;
+    if (png_image_write_to_memory(&image, NULL, &size, 0, c->rgb, stride, NULL) != 0) {
+        IRD_TRY(ird_vec_reserve(&png->bytes, size + 1, "drawing a picture", err));
+        if (png_image_write_to_memory(&image, png->bytes.items + png->bytes.count, &size,
+                                      0, c->rgb, stride, NULL) != 0) {
+            png->bytes.count += size;
+            png->bytes.items[png->bytes.count] = '\0';
+            return IRD_OK;
+        }
+    }
+    return ird_fail(err, IRD_MAP_PICTURE, "the PNG library cannot write the picture: %s",
+                    image.message);
+}
+
+ird_status ird_map_encode_png(const ird_map *map, ird_text *png, ird_error *err) {
+    canvas c = {.width = map->columns, .height = map->rows};
+    frame f;
+    size_t count = ird_map_count(map);
+    IRD_TRY(set_frame(&f, map, 0, err));
+    c.rgb = ird_alloc(count, CHANNELS);
+    if (c.rgb == NULL) {
+        return ird_fail_memory(err, "drawing a picture");
+    }
+    for (size_t i = 0; i < count; i++) {
+        set_pixel(&c, i % map->columns, i / map->columns,
+                  ird_colour_of(ird_scale_share(&f.range, map->values[i])));
+    }
+    ird_status status = encode_canvas(&c, png, err);
+    ird_free(c.rgb);
+    return status;
+}

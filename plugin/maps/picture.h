@@ -8,6 +8,7 @@
 #ifndef IRD_MAPS_PICTURE_H
 #define IRD_MAPS_PICTURE_H
 
+#include "base/text.h"
 #include "maps/map.h"
 
 /* One map, each of its pixels a square of whole picture pixels, so many that the longer
@@ -18,5 +19,9 @@ ird_status ird_map_write_png(const ird_map *map, const char *path, ird_error *er
 /* Several maps side by side, left to right, each with its own scale of colours. */
 ird_status ird_map_write_panel(const ird_map *const *maps, size_t count, const char *path,
                                ird_error *err);
+
+/* One map alone, a picture pixel for each of its own, without a bar: the bytes of the PNG
+ * behind those of png. Raises MAP_PICTURE. */
+ird_status ird_map_encode_png(const ird_map *map, ird_text *png, ird_error *err);
 
 #endif

@@ -6,6 +6,16 @@
 
 #include "base/number.h"
 
+const char *ird_power_origin_name(ird_power_origin origin) {
+    static const char *const names[] = {
+        [IRD_POWER_ASSUMED] = "assumed",
+        [IRD_POWER_TOTAL] = "total",
+        [IRD_POWER_REPORT] = "report",
+        [IRD_POWER_ACTIVITY] = "activity",
+    };
+    return names[origin];
+}
+
 void ird_power_free(ird_power *power) {
     if (power != NULL) {
         ird_free(power->instance_w);

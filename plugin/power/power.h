@@ -15,6 +15,8 @@ typedef enum ird_power_origin {
     IRD_POWER_ACTIVITY /* one of those, scaled by switching activity */
 } ird_power_origin;
 
+const char *ird_power_origin_name(ird_power_origin origin); /* "assumed", "total", ... */
+
 #define IRD_POWER_ASSUMED_W 1.0
 
 typedef struct ird_power {

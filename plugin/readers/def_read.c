@@ -206,13 +206,6 @@ static ird_status skip_extension(ird_def_reader *r) {
     return IRD_OK;
 }
 
-static ird_status skip_history(ird_def_reader *r) {
-    if (!ird_lexer_skip_text(&r->p.lexer)) {
-        return ird_parse_next(&r->p); /* raises the end of the file */
-    }
-    return IRD_OK;
-}
-
 typedef enum def_statement {
     SIMPLE,  /* ends with ; */
     SKIPPED, /* a section that is not needed */
@@ -285,6 +278,38 @@ static ird_status read_count(ird_def_reader *r) {
     return ird_parse_expect_char(&r->p, ';');
 }
 
+/* The row of the table for the statement that the token begins; that without a word for
+ * none. */
+static const ird_word *find_statement(const ird_token *token) {
+    const ird_word *word = statements;
+    while (word->word != NULL && !ird_token_is(token, word->word)) {
+        word++;
+    }
+    return word;
+}
+
+/* Whether a `;` in front of next ends a HISTORY: what follows is the end of the line, or
+ * another statement. Its text may hold others. */
+static bool ends_history(ird_lexer lexer) {
+    while (lexer.next < lexer.end && strchr(" \t\r", *lexer.next) != NULL) {
+        lexer.next++;
+    }
+    if (lexer.next == lexer.end || *lexer.next == '\n' || *lexer.next == '\0') {
+        return true;
+    }
+    ird_token token = ird_lexer_read(&lexer);
+    return find_statement(&token)->word != NULL || ird_token_is(&token, "END");
+}
+
+static ird_status skip_history(ird_def_reader *r) {
+    do {
+        if (!ird_lexer_skip_text(&r->p.lexer)) {
+            return ird_parse_next(&r->p); /* raises the end of the file */
+        }
+    } while (!ends_history(r->p.lexer));
+    return IRD_OK;
+}
+
 static ird_status read_section(ird_def_reader *r, int section) {
     IRD_TRY(read_count(r));
     switch (section) {
@@ -313,10 +338,7 @@ static int skipped_for_nets(int statement) {
 
 static ird_status read_statement(ird_def_reader *r) {
     ird_parser *p = &r->p;
-    const ird_word *word = statements;
-    while (word->word != NULL && !ird_token_is(&p->token, word->word)) {
-        word++;
-    }
+    const ird_word *word = find_statement(&p->token);
     if (word->word == NULL) {
         return ird_parse_fail(p, IRD_DEF_SYNTAX, "\"%s\" begins no statement of DEF",
                               ird_parse_quoted(&p->token).text);

@@ -21,15 +21,23 @@ static const struct {
     [IRD_REPORT_METRICS] = {ird_write_metrics, {NULL}},
     [IRD_REPORT_VOLTAGES] = {ird_write_voltages, {NULL}},
     [IRD_REPORT_EM] = {ird_write_em, {NULL}},
+    [IRD_REPORT_HTML] = {ird_write_html, {".html", ".htm"}},
 };
 
 const char *const ird_report_format_names[] = {
-    [IRD_REPORT_TEXT] = "text",       [IRD_REPORT_JSON] = "json",
-    [IRD_REPORT_CSV] = "csv",         [IRD_REPORT_LYRDB] = "lyrdb",
-    [IRD_REPORT_MARKERS] = "markers", [IRD_REPORT_DRC] = "drc",
-    [IRD_REPORT_JUNIT] = "junit",     [IRD_REPORT_HEATMAP] = "heatmap",
-    [IRD_REPORT_METRICS] = "metrics", [IRD_REPORT_VOLTAGES] = "voltages",
-    [IRD_REPORT_EM] = "em",           NULL,
+    [IRD_REPORT_TEXT] = "text",
+    [IRD_REPORT_JSON] = "json",
+    [IRD_REPORT_CSV] = "csv",
+    [IRD_REPORT_LYRDB] = "lyrdb",
+    [IRD_REPORT_MARKERS] = "markers",
+    [IRD_REPORT_DRC] = "drc",
+    [IRD_REPORT_JUNIT] = "junit",
+    [IRD_REPORT_HEATMAP] = "heatmap",
+    [IRD_REPORT_METRICS] = "metrics",
+    [IRD_REPORT_VOLTAGES] = "voltages",
+    [IRD_REPORT_EM] = "em",
+    [IRD_REPORT_HTML] = "html",
+    NULL,
 };
 
 ird_status ird_report_format_of(const char *path, ird_report_format *format,
@@ -48,7 +56,7 @@ ird_status ird_report_format_of(const char *path, ird_report_format *format,
     ird_status status = ird_fail(
         err, IRD_REPORT_FORMAT,
         "the name %.200s does not tell the format; end it with .txt, .rpt, .json, .csv, "
-        ".lyrdb, .drc or .xml (JUnit), or give -format",
+        ".lyrdb, .drc, .xml (JUnit) or .html, or give -format",
         path);
     ird_error_detail(err, dot != NULL ? dot : base, strlen(dot != NULL ? dot : base));
     return status;

@@ -22,7 +22,8 @@ typedef enum ird_report_format {
     IRD_REPORT_HEATMAP,  /* x0,y0,x1,y1,value (unit) of each pixel of the first net */
     IRD_REPORT_METRICS,  /* names and values, JSON */
     IRD_REPORT_VOLTAGES, /* PDNSim's voltage file: each instance of the first net */
-    IRD_REPORT_EM        /* PDNSim's file of segment currents */
+    IRD_REPORT_EM,       /* PDNSim's file of segment currents */
+    IRD_REPORT_HTML      /* .html .htm: a page with pictures, complete in itself */
 } ird_report_format;
 
 /* "text", ..., ended by NULL. */

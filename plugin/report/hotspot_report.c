@@ -337,3 +337,14 @@ ird_status ird_report_hotspots(ird_text *out, const ird_report_context *context,
     }
     return w.status;
 }
+
+ird_status ird_report_header(ird_text *out, const ird_report_context *context,
+                             ird_error *err) {
+    ird_writer w = {out, IRD_OK, err};
+    size_t before = out->bytes.count;
+    put_header(&w, context);
+    if (w.status != IRD_OK) {
+        ird_text_truncate(out, before);
+    }
+    return w.status;
+}

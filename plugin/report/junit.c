@@ -1,7 +1,11 @@
 /* SPDX-License-Identifier: BSD-3-Clause
  *
  * JUnit XML: a test case for each limit on each net. A violation is a failure, a limit
- * that could not be judged an error, and waivers are told in the case's output.
+ * that could not be judged an error, and waivers are told in the output of the suite.
+ *
+ * There are several schemas of JUnit; this is valid by the strict one of Ant (package,
+ * id, timestamp, hostname and times on suites and cases, properties, both outputs of a
+ * suite and none of a case) and by the lenient one of Jenkins.
  */
 #include <stdio.h>
 
@@ -56,15 +60,11 @@ static void put_case(ird_xml_out *xml, const ird_gate_result *gate, size_t i) {
     ird_xml_attribute(xml, "classname",
                       check->net != NULL ? check->net->net : check->limit->net);
     put_name(xml, check);
+    ird_xml_attribute(xml, "time", "0");
     if (check->verdict == IRD_VERDICT_VIOLATED) {
         put_fault(xml, gate, i, "failure");
     } else if (check->verdict == IRD_VERDICT_UNJUDGED) {
         put_fault(xml, gate, i, "error");
-    }
-    if (check->waived > 0) {
-        ird_xml_begin(xml, "system-out");
-        put_messages(xml, gate, i, true);
-        ird_xml_end(xml);
     }
     ird_xml_end(xml);
 }
@@ -75,6 +75,27 @@ static size_t count_verdict(const ird_gate_result *gate, ird_verdict verdict) {
         count += gate->checks.items[i].verdict == verdict;
     }
     return count;
+}
+
+static void put_suite(ird_xml_out *xml, const ird_gate_result *gate) {
+    char midnight[sizeof gate->today + 16];
+    snprintf(midnight, sizeof midnight, "%sT00:00:00", gate->today);
+    ird_xml_attribute(xml, "name", "irdrop");
+    ird_xml_attribute(xml, "package", "irdrop");
+    ird_xml_attribute(xml, "id", "0");
+    ird_xml_attribute(xml, "timestamp", midnight);
+    ird_xml_attribute(xml, "hostname", "localhost");
+    ird_xml_attribute_count(xml, "tests", gate->checks.count);
+    ird_xml_attribute_count(xml, "failures", count_verdict(gate, IRD_VERDICT_VIOLATED));
+    ird_xml_attribute_count(xml, "errors", count_verdict(gate, IRD_VERDICT_UNJUDGED));
+    ird_xml_attribute(xml, "time", "0");
+}
+
+static void put_property(ird_xml_out *xml, const char *name, const char *value) {
+    ird_xml_begin(xml, "property");
+    ird_xml_attribute(xml, "name", name);
+    ird_xml_attribute(xml, "value", value);
+    ird_xml_end(xml);
 }
 
 ird_status ird_write_junit(FILE *stream, const ird_report_input *input, ird_error *err) {
@@ -89,12 +110,19 @@ ird_status ird_write_junit(FILE *stream, const ird_report_input *input, ird_erro
     ird_xml_out_open(&xml, stream, err);
     ird_xml_begin(&xml, "testsuites");
     ird_xml_begin(&xml, "testsuite");
-    ird_xml_attribute(&xml, "name", "irdrop");
-    ird_xml_attribute_count(&xml, "tests", gate->checks.count);
-    ird_xml_attribute_count(&xml, "failures", count_verdict(gate, IRD_VERDICT_VIOLATED));
-    ird_xml_attribute_count(&xml, "errors", count_verdict(gate, IRD_VERDICT_UNJUDGED));
+    put_suite(&xml, gate);
+    ird_xml_begin(&xml, "properties");
+    put_property(&xml, "version", input->version);
+    put_property(&xml, "design", input->facts->design);
+    ird_xml_end(&xml);
     for (size_t i = 0; i < gate->checks.count; i++) {
         put_case(&xml, gate, i);
     }
+    ird_xml_begin(&xml, "system-out");
+    for (size_t i = 0; i < gate->checks.count; i++) {
+        put_messages(&xml, gate, i, true);
+    }
+    ird_xml_end(&xml);
+    ird_xml_leaf(&xml, "system-err", "");
     return ird_xml_out_close(&xml);
 }

@@ -29,4 +29,9 @@ typedef struct ird_report_context {
 ird_status ird_report_hotspots(ird_text *out, const ird_report_context *context,
                                const ird_hotspot_list *list, ird_error *err);
 
+/* The header alone: design, net, sources, power, model, window, and what was left out,
+ * assumed or doubtful. */
+ird_status ird_report_header(ird_text *out, const ird_report_context *context,
+                             ird_error *err);
+
 #endif

@@ -8,9 +8,8 @@
 #include "report/report.h"
 #include "report/writers.h"
 
-/* The hotspot report, with the first instances of each hotspot alone. */
-static ird_status add_hotspots(ird_text *text, const ird_gate_net *net, ird_error *err) {
-    const ird_report_context context = {
+ird_report_context ird_report_context_of(const ird_gate_net *net) {
+    return (ird_report_context){
         .design = net->raster != NULL ? net->design : NULL,
         .tech = net->tech,
         .raster = net->raster,
@@ -21,6 +20,11 @@ static ird_status add_hotspots(ird_text *text, const ird_gate_net *net, ird_erro
         .drop = net->map,
         .threshold = net->threshold,
     };
+}
+
+/* The hotspot report, with the first instances of each hotspot alone. */
+static ird_status add_hotspots(ird_text *text, const ird_gate_net *net, ird_error *err) {
+    const ird_report_context context = ird_report_context_of(net);
     ird_hotspot_list few = *net->hotspots;
     few.items = ird_alloc(few.count, sizeof *few.items);
     if (few.items == NULL) {

@@ -25,13 +25,13 @@ static void put_digits(ird_writer *s, const char *label, double value, const cha
     }
 }
 
-static void put_supply(ird_writer *s, const ird_drop_report *report) {
-    const ird_net_grid *solved = report->solved;
-    const char *origin = report->session->is_spice
+static void put_supply(ird_writer *s, const ird_session *session,
+                       const ird_net_grid *solved, const ird_solution *solution) {
+    const char *origin = session->is_spice
                              ? "from the SPICE file"
                              : ird_supply_origin_phrase(solved->supply_origin);
     char number[2][IRD_QUANTITY_SIZE];
-    ird_quantity_digits(number[0], solved->solution.supply_v);
+    ird_quantity_digits(number[0], solution->supply_v);
     if (solved->grid.network.is_ground && solved->supply_v > 0) {
         ird_write(s, "%-17s: %s V; cells have %s V, %s\n", "Supply voltage", number[0],
                   ird_quantity_digits(number[1], solved->supply_v), origin);
@@ -58,7 +58,7 @@ static void put_power(ird_writer *s, const ird_drop_report *report, double total
 static void put_drops(ird_writer *s, const ird_drop_report *report) {
     const ird_drop_figures figures = ird_drop_figures_of(report->solved, report->pins);
     put_power(s, report, figures.total_power_w);
-    put_supply(s, report);
+    put_supply(s, report->session, report->solved, &report->solved->solution);
     put_digits(s, "Worstcase voltage", figures.worst_voltage_v, "V");
     put_digits(s, "Average voltage", figures.average_voltage_v, "V");
     put_digits(s, "Average IR drop", 1e3 * figures.average_drop_v, "mV");
@@ -91,10 +91,10 @@ static void put_effective(ird_writer *s, const ird_drop_report *report) {
                             effective->worst_component));
 }
 
-static void put_sources(ird_writer *s, const ird_drop_report *report) {
-    const ird_source_info *sources = &report->solved->grid.sources;
-    size_t nodes = report->solved->solution.source_count;
-    if (report->session->is_spice) {
+static void put_sources(ird_writer *s, const ird_session *session,
+                        const ird_net_grid *solved, size_t nodes) {
+    const ird_source_info *sources = &solved->grid.sources;
+    if (session->is_spice) {
         ird_write(s, "%-17s: %zu of the SPICE file\n", "Sources", nodes);
         return;
     }
@@ -110,9 +110,22 @@ static void put_sources(ird_writer *s, const ird_drop_report *report) {
     }
 }
 
+/* What of the grid itself is left out or assumed. */
+static void put_defects(ird_writer *s, const ird_net_grid *solved) {
+    const ird_factor_info info = ird_factor_get_info(solved->factor);
+    if (info.island_count > 0) {
+        ird_write(s, "%-17s: %zu that no source reaches, with %zu nodes; left out\n",
+                  "Islands", info.island_count, info.floating);
+    }
+    if (solved->grid.assumed_layers > 0) {
+        ird_write(s,
+                  "%-17s: %zu layers have an assumed one; report_layer_rc names them\n",
+                  "Resistances", solved->grid.assumed_layers);
+    }
+}
+
 static void put_unconnected(ird_writer *s, const ird_drop_report *report) {
     const ird_grid *grid = &report->solved->grid;
-    const ird_factor_info info = ird_factor_get_info(report->solved->factor);
     if (report->pins->unconnected > 0) {
         ird_write(s, "%-17s: %zu of %zu instance pins, left out; check_grid lists them\n",
                   "Unconnected", report->pins->unconnected, report->pins->items.count);
@@ -121,15 +134,7 @@ static void put_unconnected(ird_writer *s, const ird_drop_report *report) {
         ird_write(s, "%-17s: %zu instances, left out\n", "Unplaced",
                   grid->unplaced_instances);
     }
-    if (info.island_count > 0) {
-        ird_write(s, "%-17s: %zu that no source reaches, with %zu nodes; left out\n",
-                  "Islands", info.island_count, info.floating);
-    }
-    if (grid->assumed_layers > 0) {
-        ird_write(s,
-                  "%-17s: %zu layers have an assumed one; report_layer_rc names them\n",
-                  "Resistances", grid->assumed_layers);
-    }
+    put_defects(s, report->solved);
 }
 
 static void put_shares(ird_writer *s, const ird_drop_report *report) {
@@ -170,10 +175,51 @@ ird_status ird_report_drop(ird_text *out, const ird_drop_report *report, ird_err
     put_drops(&s, report);
     put_worst(&s, report);
     put_effective(&s, report);
-    put_sources(&s, report);
+    put_sources(&s, report->session, report->solved,
+                report->solved->solution.source_count);
     put_unconnected(&s, report);
     put_shares(&s, report);
     put_accuracy(&s, report);
+    ird_write(&s, "######################################\n");
+    return s.status;
+}
+
+ird_status ird_report_uniform(ird_text *out, const ird_session *session,
+                              const ird_uniform_drop *drop, ird_error *err) {
+    static const char *const origins[] = {
+        [IRD_POWER_ASSUMED] = "assumed: give it with -total, set_power or read_power",
+        [IRD_POWER_TOTAL] = "as given",
+        [IRD_POWER_REPORT] = "of the instances in a power report",
+        [IRD_POWER_ACTIVITY] = "of the instances by the activity",
+    };
+    ird_writer s = {.out = out, .err = err};
+    const ird_net_grid *grid = drop->grid;
+    double supply_v = grid->supply_v;
+    char number[IRD_QUANTITY_SIZE], x[32], y[32];
+    ird_number_write_fixed(x, sizeof x, 2, drop->worst_at.x_um);
+    ird_number_write_fixed(y, sizeof y, 2, drop->worst_at.y_um);
+    ird_write(&s, "########## Even current ##############\n");
+    ird_write(&s, "%-17s: %s\n", "Net", ird_session_net_name(session, grid->net));
+    ird_write(&s, "%-17s: %s, %s\n", "Total power",
+              ird_quantity_write(number, drop->total_a * supply_v, "W"),
+              origins[drop->origin]);
+    ird_write(&s, "%-17s: %s, evenly along", "Drawn",
+              ird_quantity_write(number, drop->total_a, "A"));
+    ird_write(&s, " %s um of %s in the core\n",
+              ird_quantity_digits(number, drop->metal_um),
+              ird_names_get(&session->tech.layer_names, drop->layer));
+    put_supply(&s, session, grid, &drop->solution);
+    put_digits(&s, "Average IR drop", 1e3 * drop->average_drop_v, "mV");
+    put_digits(&s, "Worstcase IR drop", 1e3 * drop->worst_drop_v, "mV");
+    put_digits(&s, "Percentage drop", 100.0 * drop->worst_drop_v / supply_v, "%");
+    if (!isnan(drop->worst_drop_v)) {
+        ird_write(&s, "%-17s: (%s %s) um\n", "Worst place", x, y);
+    }
+    put_sources(&s, session, grid, drop->solution.source_count);
+    if (drop->unconnected_a > 0.0) {
+        put_quantity(&s, "Not reached", drop->unconnected_a, "A");
+    }
+    put_defects(&s, grid);
     ird_write(&s, "######################################\n");
     return s.status;
 }

@@ -7,6 +7,7 @@
 
 #include "base/text.h"
 #include "session/solution.h"
+#include "session/uniform.h"
 
 typedef struct ird_drop_report {
     const ird_session *session;
@@ -20,6 +21,10 @@ typedef struct ird_drop_report {
 /* Four significant digits, drops in mV and % of the supply. NO_MEMORY leaves what was
  * written so far. */
 ird_status ird_report_drop(ird_text *out, const ird_drop_report *report, ird_error *err);
+
+/* The drop by a current that is drawn evenly. */
+ird_status ird_report_uniform(ird_text *out, const ird_session *session,
+                              const ird_uniform_drop *drop, ird_error *err);
 
 /* The resistance of each layer and its origin; the missing ones named and counted. */
 ird_status ird_report_layer_rc(ird_text *out, const ird_technology *tech,

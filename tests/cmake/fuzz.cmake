@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: BSD-3-Clause
 # The corpus of each fuzz target is replayed; the targets themselves need clang.
-foreach(reader lef def spice vsrc grid)
+foreach(reader lef def spice vsrc grid activity power rules)
   set(library irdrop_design)
   set(corpus ${reader})
   if(reader MATCHES "spice|vsrc")
@@ -9,6 +9,16 @@ foreach(reader lef def spice vsrc grid)
   if(reader STREQUAL "grid")
     set(library irdrop_extract irdrop_core)
     set(corpus def) # the grid of whatever the DEF reader accepts
+  endif()
+  set(more ${CMAKE_CURRENT_SOURCE_DIR}/bad ${CMAKE_CURRENT_SOURCE_DIR}/data)
+  if(reader STREQUAL "activity")
+    set(library irdrop_activity)
+    set(more ${CMAKE_CURRENT_SOURCE_DIR}/tcl/data)
+  elseif(reader STREQUAL "power")
+    set(library irdrop_core)
+  elseif(reader STREQUAL "rules")
+    set(library irdrop_gate)
+    set(more ${CMAKE_CURRENT_SOURCE_DIR}/bad/rules ${CMAKE_SOURCE_DIR}/flow)
   endif()
   set(folder ${CMAKE_CURRENT_SOURCE_DIR}/fuzz)
   set(sources fuzz/fuzz_${reader}.c unit/failing_alloc.c)
@@ -23,8 +33,7 @@ foreach(reader lef def spice vsrc grid)
       IRD_TESTS_DIR="${CMAKE_CURRENT_SOURCE_DIR}")
   endif()
   irdrop_test(NAME fuzz_${reader}_corpus SOURCES ${sources} fuzz/replay.c
-    LIBS ${library} ARGS ${folder}/corpus/${corpus} ${CMAKE_CURRENT_SOURCE_DIR}/bad
-      ${CMAKE_CURRENT_SOURCE_DIR}/data)
+    LIBS ${library} ARGS ${folder}/corpus/${corpus} ${more})
   target_compile_definitions(test_fuzz_${reader}_corpus PRIVATE
     IRD_TESTS_DIR="${CMAKE_CURRENT_SOURCE_DIR}")
 endforeach()

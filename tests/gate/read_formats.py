@@ -3,10 +3,13 @@
 
     read_formats.py FOLDER NAME    NAME: the awkward instance that the scene holds
 """
+import base64
 import csv
+import html.parser
 import json
 import os
 import re
+import struct
 import sys
 import xml.etree.ElementTree as ElementTree
 
@@ -93,7 +96,9 @@ suite = ElementTree.parse(path("r.junit")).getroot().find("testsuite")
 assert (suite.get("tests"), suite.get("failures"), suite.get("errors")) == ("3", "1", "1")
 cases = suite.findall("testcase")
 assert name in cases[0].findtext("failure")
-assert "ram0" in cases[0].findtext("system-out")
+assert "ram0" in suite.findtext("system-out")
+assert suite.get("timestamp") == "2026-11-22T00:00:00"
+assert {p.get("name"): p.get("value") for p in suite.iter("property")}["version"]
 assert cases[1].find("failure") is None and cases[1].find("error") is None
 assert cases[2].find("error") is not None
 
@@ -104,3 +109,58 @@ found = re.findall(r"violation type: (.*)\n\tsrcs:(.*)\n\tcomment: .*\n"
 assert len(found) == 4 and drc.count("\n") == 16, drc
 assert found[0] == ("VDD hotspot", " net:VDD inst:" + name, "2", "2", "4", "4", "-")
 assert found[1][0] == "VDD hotspot (waived)"
+
+
+class Page(html.parser.HTMLParser):
+    """What a browser makes of the page: its texts by element, and every attribute."""
+
+    VOID = {"meta", "image", "rect"}
+
+    def __init__(self):
+        super().__init__()
+        self.open, self.texts, self.attributes = [], {}, []
+
+    def handle_startendtag(self, tag, attrs):
+        assert tag in self.VOID, "<%s/> does not end in HTML" % tag
+        self.attributes += [(tag, key, value) for key, value in attrs]
+
+    def handle_starttag(self, tag, attrs):
+        self.open.append(tag)
+        self.texts.setdefault(tag, []).append("")
+        self.attributes += [(tag, key, value) for key, value in attrs]
+
+    def handle_endtag(self, tag):
+        assert self.open.pop() == tag, tag
+
+    def handle_data(self, data):
+        if self.open:
+            self.texts[self.open[-1]][-1] += data
+
+
+with open(path("r.html"), encoding="utf-8") as stream:
+    text = stream.read()
+ElementTree.fromstring(text)
+page = Page()
+page.feed(text)
+page.close()
+assert page.open == [] and "<!DOCTYPE html>" in text
+bare = re.sub(r"base64,[^\"]*", "", text)
+assert "script" not in page.texts
+assert not re.search(r"//|url\(|@import|\son\w+=", bare)
+links = [(tag, key) for tag, key, value in page.attributes if key in ("href", "src")]
+assert set(links) == {("image", "href")}, links
+pictures = [value for _, key, value in page.attributes if key == "href"]
+assert len(pictures) == 4, len(pictures)
+for picture in pictures:
+    head, data = picture.split(",")
+    assert head == "data:image/png;base64", head
+    png = base64.b64decode(data, validate=False)
+    assert png[:8] == b"\x89PNG\r\n\x1a\n" and png[-8:-4] == b"IEND"
+    assert struct.unpack(">II", png[16:24]) == (4, 4)
+boxes = [(key, value) for tag, key, value in page.attributes if tag == "rect"]
+assert boxes[:4] == [("x", "2"), ("y", "4"), ("width", "2"), ("height", "2")], boxes
+cells = page.texts["td"]
+assert "60.00 mV, 6.000 %" in cells and "2.00 2.00 4.00 4.00" in cells, cells
+assert any(name in cell for cell in cells)
+assert "violated" in page.texts["span"] and "expired" in cells and "r" in cells
+assert any("supply 1.000 V" in text for text in page.texts["pre"]), page.texts["pre"]

@@ -7,13 +7,16 @@
 #     set ::host::powers {u1 1e-3 u2 2e-3}    what report_power says, in W
 #     set ::host::voltages {{u1 A 1 2 1.05}}  what its analysis says of pins at x y, in V
 #     set ::host::fail {write_def}            commands that fail
+#     set ::host::owner chip                  whose the markers are: chip, block (before
+#                                             2025), none (before 2024)
 #
-# What irdrop does is found in ::host::log (printed lines), ::host::metrics (a dict) and
-# ::host::redirect (files that a report went to).
+# What irdrop does is found in ::host::log (printed lines), ::host::metrics (a dict),
+# ::host::redirect (files that a report went to) and ::host::markers (a dict by category
+# of what was loaded).
 
 namespace eval ::host {
-    variable lefs {} def "" powers {} voltages {} fail {}
-    variable log {} metrics {} redirect {}
+    variable lefs {} def "" powers {} voltages {} fail {} owner chip
+    variable log {} metrics {} redirect {} markers {}
 }
 namespace eval ::ord {}
 namespace eval ::odb {}
@@ -108,6 +111,60 @@ proc write_lef {path} {
 proc write_def {path} {
     ::host::maybe_fail write_def ORD-0055
     file copy $::host::def $path
+}
+
+# Objects of the database are commands; one that does not know a method says so.
+proc ::ord::get_db {} {
+    return _db
+}
+proc ::host::unknown_method {method} {
+    error "Invalid method. Must be one of: configure cget -acquire -disown -delete"
+}
+proc _db {method} {
+    if {$method ne "getChip"} {
+        ::host::unknown_method $method
+    }
+    return [expr {$::host::def eq "" ? "NULL" : "_chip"}]
+}
+proc _chip {method args} {
+    if {$method eq "getBlock"} {
+        return _block
+    }
+    return [::host::find_category chip $method {*}$args]
+}
+proc _block {method args} {
+    return [::host::find_category block $method {*}$args]
+}
+proc ::host::find_category {owner method args} {
+    variable markers
+    # Newer blocks hand this on to their chip.
+    if {$method ne "findMarkerCategory" || ($owner eq "chip" && $::host::owner ne "chip")} {
+        unknown_method $method
+    }
+    return [expr {[dict exists $markers [lindex $args 0]] ? "_category" : "NULL"}]
+}
+proc _category {method} {
+    if {$method ne "getMarkerCount"} {
+        ::host::unknown_method $method
+    }
+    return [regexp -all {"points"} [dict get $::host::markers IRDROP]]
+}
+
+# The one category of a file, in the place of that of the same name. Of an overloaded
+# function the host says no more than this where no argument fits.
+proc ::odb::dbMarkerCategory_fromJSON {owner path} {
+    ::host::maybe_fail fromJSON ODB-0238
+    if {$owner ne "_$::host::owner"} {
+        error "No matching function for overloaded 'odb::dbMarkerCategory_fromJSON'"
+    }
+    set channel [open $path]
+    set text [read $channel]
+    close $channel
+    if {![regexp {^\s*\{\s*"([^"]+)"} $text -> name]} {
+        error ODB-0238
+    }
+    dict set ::host::markers $name $text
+    return _set
 }
 
 # Handles of instances, not names.

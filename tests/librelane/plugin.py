@@ -55,6 +55,14 @@ class PluginTest(unittest.TestCase):
         self.assertIs(step, librelane_plugin_irdrop.Predict)
         self.assertEqual(step.outputs, [])
 
+    def test_form_of_the_variables(self):
+        form = os.environ["STAND_IN_FORM"]
+        step = librelane_plugin_irdrop.Predict
+        self.assertEqual("Config" in vars(step), form == "class")
+        self.assertEqual(step.config_vars[0].name, "VDD_PIN_VOLTAGE")
+        stop = next(v for v in step.config_vars if v.name == "IRDROP_STOP")
+        self.assertEqual((stop.type, stop.default, stop.units), (bool, False, None))
+
     def test_every_variable_is_used_and_documented(self):
         with open(os.path.join(PROJECT, "flow", "hook.tcl"), encoding="utf-8") as file:
             hook = file.read()

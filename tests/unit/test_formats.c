@@ -111,6 +111,19 @@ static void check_schema(const char *folder, const char *name) {
 
 static const char *folder;
 
+static void check_klayout(void) {
+    char line[1024];
+    if (system("command -v klayout >/dev/null") != 0) {
+        printf("SKIPPED: no klayout: its reader does not see r.lyrdb\n");
+        return;
+    }
+    snprintf(line, sizeof line,
+             "KLAYOUT_HOME=. QT_QPA_PLATFORM=offscreen klayout -zz -r "
+             "'%s/read_lyrdb.py' 2>&1 | grep 'KLayout has read it'",
+             folder);
+    CHECK(system(line) == 0);
+}
+
 static void test_strangers(void) {
     setting s;
     begin(&s, awkward);
@@ -125,6 +138,7 @@ static void test_strangers(void) {
     }
     check_schema(folder, "junit");
     check_schema(folder, "lyrdb");
+    check_klayout();
     remove_all();
     end(&s);
 }
@@ -160,14 +174,14 @@ static char *print(const setting *s, ird_report_format format) {
 static void test_locale(void) {
     setting s;
     begin(&s, "core/u1");
-    char *plain[IRD_REPORT_EM + 1];
-    for (size_t i = 0; i <= IRD_REPORT_EM; i++) {
+    char *plain[IRD_REPORT_HTML + 1];
+    for (size_t i = 0; i <= IRD_REPORT_HTML; i++) {
         plain[i] = print(&s, (ird_report_format)i);
     }
     if (setlocale(LC_ALL, "de_DE.UTF-8") == NULL) {
         printf("SKIPPED: no locale with a decimal comma\n");
     }
-    for (size_t i = 0; i <= IRD_REPORT_EM; i++) {
+    for (size_t i = 0; i <= IRD_REPORT_HTML; i++) {
         char *text = print(&s, (ird_report_format)i);
         CHECK_TEXT(text, plain[i]);
         free(text);
@@ -236,6 +250,8 @@ static void test_extensions(void) {
     check_format("a.lyrdb", IRD_REPORT_LYRDB);
     check_format("a.drc", IRD_REPORT_DRC);
     check_format("a.xml", IRD_REPORT_JUNIT);
+    check_format("a.html", IRD_REPORT_HTML);
+    check_format("a.htm", IRD_REPORT_HTML);
     CHECK(ird_report_format_of("a.json/x", &format, &err) == IRD_REPORT_FORMAT);
     CHECK(ird_report_format_of("a.pdf", &format, &err) == IRD_REPORT_FORMAT);
     CHECK_TEXT(err.detail, ".pdf");

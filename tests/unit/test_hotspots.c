@@ -43,7 +43,6 @@ static void test_regions(void) {
         .0, .0, .0, .0, .0, .95 /* row 0 */
     };
     ird_map map = drawn(rows, 5, 6);
-    map.values[2] = (double)NAN;
     ird_hotspot_list list = found(&map, 0.7, 0);
     CHECK(list.count == 4 && list.found == 4);
     const ird_hotspot *h = list.items;
@@ -119,6 +118,16 @@ static void test_refused(void) {
                          NULL) == IRD_OK);
     CHECK(ird_hotspots_find(&list, &map, &raster, NULL, NULL, NULL, &options, NULL) ==
           IRD_HOTSPOT_SHAPE);
+    ird_error err;
+    map.values[1] = (double)NAN;
+    CHECK(ird_hotspots_find(&list, &map, NULL, NULL, NULL, NULL, &options, &err) ==
+          IRD_HOTSPOT_SHAPE);
+    CHECK(strstr(err.text, "row 0, column 1 of the map is no number (NaN)") != NULL);
+    map.values[1] = -INFINITY;
+    options.threshold = (double)NAN; /* as 0.7 of such a map is */
+    CHECK(ird_hotspots_find(&list, &map, NULL, NULL, NULL, NULL, &options, &err) ==
+          IRD_HOTSPOT_SHAPE);
+    CHECK(strstr(err.text, "row 0, column 1 of the map is infinite") != NULL);
     CHECK(list.count == 99);
     ird_raster_free(&raster);
     ird_map_free(&map);

@@ -5,14 +5,97 @@ LibreLane imports every module on its path whose name begins with librelane_plug
 """
 
 import os
+import types
 from decimal import Decimal
-from typing import Dict, List, Optional
+from typing import Dict, List, NamedTuple, Optional
 
 from librelane.common import Path
-from librelane.config import Variable
 from librelane.state import DesignFormat
 from librelane.steps import Step
 from librelane.steps.openroad import OpenROADStep
+
+# Steps of LibreLane 2 and 3 list their variables in config_vars. The form that follows
+# takes them as fields of a nested class Config, and refuses the list. (librelane.config
+# has a variable in both: a module in the first.)
+_TAKES_CLASS = hasattr(Step, "Config")
+if _TAKES_CLASS:
+    from librelane.config import variable
+else:
+    from librelane.config import Variable
+
+
+class _Setting(NamedTuple):
+    """A configuration variable of the step, in neither form."""
+
+    name: str
+    type: object
+    description: str
+    default: object = None
+    units: Optional[str] = None
+
+
+_SETTINGS = [
+    _Setting(
+        "IRDROP_VOLTAGE",
+        Optional[Dict[str, Decimal]],
+        "Supply nets and their voltages. If unset, the first power net is at "
+        "VDD_PIN_VOLTAGE, where the PDK has that.",
+        units="V",
+    ),
+    _Setting(
+        "IRDROP_RULES",
+        Optional[Path],
+        "Limits and waivers for the gate, in XML.",
+    ),
+    _Setting(
+        "IRDROP_STOP",
+        bool,
+        "Fails the step where a limit is violated or could not be judged.",
+        default=False,
+    ),
+    _Setting(
+        "IRDROP_POWER",
+        Optional[str],
+        "Power of the whole design, such as 25mW, in the place of report_power.",
+    ),
+    _Setting(
+        "IRDROP_SOLVE",
+        bool,
+        "Solves the power grid exactly besides the prediction.",
+        default=True,
+    ),
+    _Setting(
+        "IRDROP_FORMATS",
+        List[str],
+        "Reports to write into the folder of the step, by their extension.",
+        default=["json", "lyrdb"],
+    ),
+    _Setting(
+        "IRDROP_MODULE",
+        Optional[Path],
+        "The module libirdrop.so, where Tcl does not find the package irdrop.",
+    ),
+]
+
+
+def _as_list():
+    return OpenROADStep.config_vars + [
+        Variable(s.name, s.type, s.description, default=s.default, units=s.units)
+        for s in _SETTINGS
+    ]
+
+
+def _as_class(module, qualname):
+    fields = {
+        s.name: variable(s.default, description=s.description, units=s.units)
+        for s in _SETTINGS
+    }
+    fields["__annotations__"] = {s.name: s.type for s in _SETTINGS}
+    fields["__module__"] = module
+    fields["__qualname__"] = qualname
+    return types.new_class(
+        "Config", (OpenROADStep.Config,), exec_body=lambda body: body.update(fields)
+    )
 
 
 @Step.factory.register()
@@ -33,48 +116,10 @@ class Predict(OpenROADStep):
     inputs = [DesignFormat.ODB]
     outputs: List[DesignFormat] = []
 
-    config_vars = OpenROADStep.config_vars + [
-        Variable(
-            "IRDROP_VOLTAGE",
-            Optional[Dict[str, Decimal]],
-            "Supply nets and their voltages. If unset, the first power net is at "
-            "VDD_PIN_VOLTAGE, where the PDK has that.",
-            units="V",
-        ),
-        Variable(
-            "IRDROP_RULES",
-            Optional[Path],
-            "Limits and waivers for the gate, in XML.",
-        ),
-        Variable(
-            "IRDROP_STOP",
-            bool,
-            "Fails the step where a limit is violated or could not be judged.",
-            default=False,
-        ),
-        Variable(
-            "IRDROP_POWER",
-            Optional[str],
-            "Power of the whole design, such as 25mW, in the place of report_power.",
-        ),
-        Variable(
-            "IRDROP_SOLVE",
-            bool,
-            "Solves the power grid exactly besides the prediction.",
-            default=True,
-        ),
-        Variable(
-            "IRDROP_FORMATS",
-            List[str],
-            "Reports to write into the folder of the step, by their extension.",
-            default=["json", "lyrdb"],
-        ),
-        Variable(
-            "IRDROP_MODULE",
-            Optional[Path],
-            "The module libirdrop.so, where Tcl does not find the package irdrop.",
-        ),
-    ]
+    if _TAKES_CLASS:
+        Config = _as_class(__name__, "Predict.Config")
+    else:
+        config_vars = _as_list()
 
     def get_script_path(self) -> str:
         return os.path.join(os.path.dirname(os.path.abspath(__file__)), "predict.tcl")

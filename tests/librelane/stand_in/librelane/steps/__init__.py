@@ -1,4 +1,7 @@
 # SPDX-License-Identifier: BSD-3-Clause
+from librelane.config import HAS_CLASSES, BaseConfigModel, variables_of
+
+
 class StepError(RuntimeError):
     """A step failed."""
 
@@ -21,3 +24,14 @@ class Factory:
 class Step:
     factory = Factory()
     config_vars = []
+
+    if HAS_CLASSES:
+
+        class Config(BaseConfigModel):
+            pass
+
+        def __init_subclass__(cls):
+            if "config_vars" in cls.__dict__:
+                raise TypeError("config_vars is made from the nested class Config")
+            if "Config" in cls.__dict__:
+                cls.config_vars = variables_of(cls.Config)

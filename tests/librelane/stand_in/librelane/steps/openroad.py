@@ -4,7 +4,7 @@
 import os
 import subprocess
 
-from librelane.config import Variable
+from librelane import config
 from librelane.steps import Step, StepError
 
 
@@ -20,7 +20,17 @@ def to_tcl(value):
 
 
 class OpenROADStep(Step):
-    config_vars = [Variable("VDD_PIN_VOLTAGE", str, "Voltage of the cells.")]
+    if config.HAS_CLASSES:
+
+        class Config(Step.Config):
+            VDD_PIN_VOLTAGE: str = config.variable(
+                None, description="Voltage of the cells."
+            )
+
+    else:
+        config_vars = [
+            config.Variable("VDD_PIN_VOLTAGE", str, "Voltage of the cells.")
+        ]
 
     def __init__(self, config, step_dir):
         known = {variable.name: variable for variable in self.config_vars}
