@@ -7,6 +7,7 @@
 #include "base/number.h"
 #include "base/quantity.h"
 #include "base/writer.h"
+#include "session/plan.h"
 
 /* Label and quantity with an SI prefix. */
 static void put_quantity(ird_writer *s, const char *label, double value,
@@ -91,6 +92,22 @@ static void put_effective(ird_writer *s, const ird_drop_report *report) {
                             effective->worst_component));
 }
 
+/* How much of the grid the plan added. */
+static void put_plan(ird_writer *s, const ird_drop_report *report) {
+    const ird_special_net *net =
+        &report->session->design.special_nets.items[report->solved->net];
+    if (net->planned_wires == 0) {
+        return;
+    }
+    ird_write(s, "%-17s: %zu planned stripes, %zu vias\n", "Grid", net->planned_wires,
+              net->planned_vias);
+    if (net->assumed_vias > 0) {
+        ird_write(s,
+                  "%-17s: %zu of the vias are one assumed cut, for LEF has none there\n",
+                  "", net->assumed_vias);
+    }
+}
+
 static void put_sources(ird_writer *s, const ird_drop_report *report) {
     const ird_source_info *sources = &report->solved->grid.sources;
     size_t nodes = report->solved->solution.source_count;
@@ -99,7 +116,7 @@ static void put_sources(ird_writer *s, const ird_drop_report *report) {
         return;
     }
     ird_write(s, "%-17s: %zu nodes at %zu places, %s%s\n", "Sources", nodes,
-              sources->places, ird_source_type_name(sources->type),
+              sources->places, ird_session_source_origin(report->session, report->solved),
               sources->is_default
                   ? " by default: the drops depend on them, give the true ones "
                     "with set_sources"
@@ -170,6 +187,7 @@ ird_status ird_report_drop(ird_text *out, const ird_drop_report *report, ird_err
     put_drops(&s, report);
     put_worst(&s, report);
     put_effective(&s, report);
+    put_plan(&s, report);
     put_sources(&s, report);
     put_unconnected(&s, report);
     put_shares(&s, report);
