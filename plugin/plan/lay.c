@@ -173,7 +173,8 @@ static ird_status connect_nets(ird_laying *laying, size_t first) {
  */
 
 /* Sources lay no metal, but their layer must be there. */
-static ird_status lay_source(ird_laying *laying, const ird_plan_line *line) {
+static ird_status lay_source(ird_laying *laying, const ird_plan_line *line,
+                             size_t *laid) {
     ird_source_file file = {0};
     int32_t layer;
     const ird_plan alone = {
@@ -183,23 +184,40 @@ static ird_status lay_source(ird_laying *laying, const ird_plan_line *line) {
     }
     ird_status status =
         ird_plan_add_places(&file, &alone, line->net, &laying->view, laying->err);
-    ird_plan_layout *made = laying->made;
-    made->laid.items[made->laid.count++] = file.places.count;
+    *laid = file.places.count;
     ird_source_file_free(&file);
     return status;
 }
 
-static ird_status lay_line(ird_laying *laying, const ird_plan_line *line, int32_t net) {
-    ird_plan_layout *made = laying->made;
-    size_t before = made->wires;
-    if (line->kind == IRD_PLAN_SOURCE || line->kind == IRD_PLAN_BUMPS) {
-        return lay_source(laying, line);
-    }
+static ird_status lay_line(ird_laying *laying, const ird_plan_line *line, int32_t net,
+                           size_t *laid) {
+    size_t before = laying->made->wires;
     ird_status status = line->kind == IRD_PLAN_RAILS
                             ? ird_laying_add_rails(laying, line, net)
                             : ird_laying_add_stripes(laying, line, net);
-    made->laid.items[made->laid.count++] = made->wires - before;
+    *laid = laying->made->wires - before;
     return status;
+}
+
+/* Rails first, for stripes reach to their edges, then the others. */
+static ird_status lay_lines(ird_laying *laying, const ird_plan *plan,
+                            const int32_t *nets) {
+    size_t *laid = laying->made->laid.items;
+    for (size_t i = 0; i < plan->lines.count; i++) {
+        if (plan->lines.items[i].kind == IRD_PLAN_RAILS) {
+            IRD_TRY(lay_line(laying, &plan->lines.items[i], nets[i], &laid[i]));
+        }
+    }
+    ird_laying_find_reach(laying);
+    for (size_t i = 0; i < plan->lines.count; i++) {
+        const ird_plan_line *line = &plan->lines.items[i];
+        if (line->kind == IRD_PLAN_STRIPES) {
+            IRD_TRY(lay_line(laying, line, nets[i], &laid[i]));
+        } else if (line->kind != IRD_PLAN_RAILS) {
+            IRD_TRY(lay_source(laying, line, &laid[i]));
+        }
+    }
+    return IRD_OK;
 }
 
 /* Wires and vias of each net: those of the design, then the planned ones. */
@@ -259,10 +277,10 @@ static ird_status lay(ird_laying *laying, const ird_plan *plan, const ird_design
     IRD_TRY(copy_parts(&made->parts, design, laying->err));
     IRD_TRY(make_nets(laying, plan, design, nets));
     IRD_TRY(ird_laying_find_blocks(laying));
-    IRD_TRY(ird_vec_reserve(&made->laid, plan->lines.count, DOING, laying->err));
-    for (size_t i = 0; i < plan->lines.count; i++) {
-        IRD_TRY(lay_line(laying, &plan->lines.items[i], nets[i]));
-    }
+    IRD_TRY(ird_vec_reserve(&made->laid, plan->lines.count + 1, DOING, laying->err));
+    memset(made->laid.items, 0, plan->lines.count * sizeof *made->laid.items);
+    made->laid.count = plan->lines.count;
+    IRD_TRY(lay_lines(laying, plan, nets));
     IRD_TRY(ird_laying_join(laying));
     return assemble(laying, design);
 }

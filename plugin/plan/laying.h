@@ -24,6 +24,7 @@ typedef struct ird_laying {
     const ird_technology *tech;
     ird_design view; /* the design with the nets of the plan; owns nothing */
     ird_plan_layout *made;
+    ird_rect reach; /* of stripes over the core; set once the rails are laid */
     IRD_VEC(ird_laying_block) blocks;
     IRD_VEC(ird_laying_net) nets; /* one a special net of the view */
     const ird_monitor *monitor;
@@ -58,7 +59,10 @@ ird_status ird_laying_add(ird_laying *laying, int32_t net, int32_t layer, bool r
 /* The blocks of the design (stripes.c). */
 ird_status ird_laying_find_blocks(ird_laying *laying);
 
-/* Metal of one line. */
+/* The core, grown to the outer edge of the rails on its edges (stripes.c). */
+void ird_laying_find_reach(ird_laying *laying);
+
+/* Metal of one line. Rails come first. */
 ird_status ird_laying_add_stripes(ird_laying *laying, const ird_plan_line *line,
                                   int32_t net);
 ird_status ird_laying_add_rails(ird_laying *laying, const ird_plan_line *line,

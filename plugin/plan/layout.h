@@ -8,10 +8,11 @@
  *            does (design.h); among several those pins that are called like it.
  *   rails    At the y of each row where the cells of its height have pins of the net that
  *            run the width of the cell, turned as the row is: width and layer are theirs
- *            where the line gives none. A pin at the edge of the cell gives a rail that
- *            the rows on both sides share.
+ *            where the line gives none, of several layers the highest. A pin at the edge
+ *            of the cell gives a rail that the rows on both sides share.
  *   stripes  Middles at offset + k pitch from the lower or left edge of the region, as
- *            long as they lie in it; they run from edge to edge.
+ *            long as they lie in it; they run from edge to edge, over the core to the
+ *            outer edge of rails that lie on its edge.
  *   blocks   Rails and stripes end at placed cells of CLASS BLOCK, on layers up to their
  *            highest supply pin (LEF's OBS is not read).
  *   vias     Where shapes of a net cross, one of them planned, on two layers that have

@@ -127,7 +127,22 @@ static ird_status search_cells(rails *r, cell_rails *to, bool any_layer) {
     return IRD_OK;
 }
 
-/* NULL only where memory runs out. */
+/* Of pins that run on several layers, one over the other, the highest takes the rail: the
+ * cells join the others to it. */
+static void keep_highest(cell_rails *of) {
+    int32_t top = -1;
+    size_t kept = 0;
+    for (size_t i = 0; i < of->items.count; i++) {
+        top = of->items.items[i].layer > top ? of->items.items[i].layer : top;
+    }
+    for (size_t i = 0; i < of->items.count; i++) {
+        if (of->items.items[i].layer == top) {
+            of->items.items[kept++] = of->items.items[i];
+        }
+    }
+    of->items.count = kept;
+}
+
 static ird_status rails_of_height(rails *r, double height_um, const cell_rails **found) {
     for (size_t i = 0; i < r->heights.count; i++) {
         if (fabs(r->heights.items[i].height_um - height_um) < 1e-6) {
@@ -142,6 +157,7 @@ static ird_status rails_of_height(rails *r, double height_um, const cell_rails *
         IRD_TRY(search_cells(r, made, false));
     }
     IRD_TRY(search_cells(r, made, true));
+    keep_highest(made);
     *found = made;
     return IRD_OK;
 }

@@ -190,6 +190,36 @@ static bool cut_to(ird_rect *box, ird_rect by) {
     return box->x0_dbu < box->x1_dbu && box->y0_dbu < box->y1_dbu;
 }
 
+static void grow_across(ird_rect *reach, const ird_rect *core, const ird_wire *wire) {
+    const ird_rect *box = &wire->box;
+    if (wire->shape != IRD_SHAPE_FOLLOWPIN || box->x0_dbu > core->x1_dbu ||
+        box->x1_dbu < core->x0_dbu || box->y0_dbu > core->y1_dbu ||
+        box->y1_dbu < core->y0_dbu) {
+        return;
+    }
+    if (wire->a.y_dbu == wire->b.y_dbu) {
+        reach->y0_dbu = box->y0_dbu < reach->y0_dbu ? box->y0_dbu : reach->y0_dbu;
+        reach->y1_dbu = box->y1_dbu > reach->y1_dbu ? box->y1_dbu : reach->y1_dbu;
+    } else {
+        reach->x0_dbu = box->x0_dbu < reach->x0_dbu ? box->x0_dbu : reach->x0_dbu;
+        reach->x1_dbu = box->x1_dbu > reach->x1_dbu ? box->x1_dbu : reach->x1_dbu;
+    }
+}
+
+void ird_laying_find_reach(ird_laying *laying) {
+    const ird_design *design = &laying->view;
+    laying->reach = design->core;
+    for (size_t i = 0; i < design->wires.count; i++) {
+        grow_across(&laying->reach, &design->core, &design->wires.items[i]);
+    }
+    for (size_t i = 0; i < laying->nets.count; i++) {
+        const ird_laying_net *net = &laying->nets.items[i];
+        for (size_t k = 0; k < net->wires.count; k++) {
+            grow_across(&laying->reach, &design->core, &net->wires.items[k]);
+        }
+    }
+}
+
 static ird_status direction_of(const ird_laying *laying, const ird_plan_line *line,
                                int32_t layer, bool *runs_x) {
     ird_direction direction = line->direction != IRD_DIRECTION_NONE
@@ -215,6 +245,9 @@ ird_status ird_laying_add_stripes(ird_laying *laying, const ird_plan_line *line,
     IRD_TRY(ird_laying_layer(laying, line->layer, &layer));
     IRD_TRY(direction_of(laying, line, layer, &runs_x));
     ird_rect region = ird_plan_region_of(line, design);
+    bool is_box = line->region == IRD_PLAN_REGION_BOX;
+    ird_rect reach =
+        is_box || line->region == IRD_PLAN_REGION_DIE ? region : laying->reach;
     double low_um = (double)(runs_x ? region.y0_dbu : region.x0_dbu) / units;
     double high_um = (double)(runs_x ? region.y1_dbu : region.x1_dbu) / units;
     IRD_TRY(ird_plan_series_make(&series, line, 0, low_um, high_um, laying->err));
@@ -228,7 +261,7 @@ ird_status ird_laying_add_stripes(ird_laying *laying, const ird_plan_line *line,
     for (size_t k = 0; k < series.count; k++) {
         double at_um = series.first_um + (double)k * series.pitch_um;
         int64_t low = ird_dbu_of_um(at_um, design->units) - width / 2;
-        ird_rect box = region;
+        ird_rect box = reach;
         if (runs_x) {
             box.y0_dbu = low;
             box.y1_dbu = low + width;

@@ -12,7 +12,8 @@
  * cut of v1 has 2 ohm, one of v2 1 ohm, one of v3 0.5 ohm. Vias between m1 and m2 are
  * made by a rule, between m2 and m3 by repeating a via, and between m3 and m4 LEF has
  * none. CELL (2 x 4 um) has rails across its edges, TALL (2 x 6 um) half rails inside,
- * RAM (20 x 20 um) a strap of VDD on m3 along y. */
+ * BOTH (2 x 5 um) one of VDD on m1 and a wider one on m3 over it, RAM (20 x 20 um) a
+ * strap of VDD on m3 along y. */
 static const char PLAN_LEF[] =
     "VERSION 5.8 ;\nUNITS\n DATABASE MICRONS 1000 ;\nEND UNITS\n"
     "LAYER m1\n TYPE ROUTING ;\n DIRECTION HORIZONTAL ;\n PITCH 1 ;\n WIDTH 0.2 ;\n"
@@ -35,6 +36,7 @@ static const char PLAN_LEF[] =
     "VIA V2 DEFAULT\n LAYER m2 ;\n RECT -0.1 -0.1 0.1 0.1 ;\n LAYER v2 ;\n"
     " RECT -0.05 -0.05 0.05 0.05 ;\n LAYER m3 ;\n RECT -0.1 -0.1 0.1 0.1 ;\nEND V2\n"
     "SITE low\n CLASS CORE ;\n SIZE 2 BY 4 ;\nEND low\n"
+    "SITE middle\n CLASS CORE ;\n SIZE 2 BY 5 ;\nEND middle\n"
     "SITE high\n CLASS CORE ;\n SIZE 2 BY 6 ;\nEND high\n"
     "MACRO CELL\n CLASS CORE ;\n SIZE 2 BY 4 ;\n"
     " PIN VDD\n  USE POWER ;\n  PORT\n   LAYER m1 ;\n   RECT 0 3.9 2 4.1 ;\n  END\n"
@@ -44,6 +46,10 @@ static const char PLAN_LEF[] =
     " PIN VDD\n  USE POWER ;\n  PORT\n   LAYER m1 ;\n   RECT 0 5.8 2 6 ;\n  END\n"
     " END VDD\n PIN VSS\n  USE GROUND ;\n  PORT\n   LAYER m1 ;\n   RECT 0 0 2 0.2 ;\n"
     "  END\n END VSS\n PIN A\n  USE SIGNAL ;\n END A\nEND TALL\n"
+    "MACRO BOTH\n CLASS CORE ;\n SIZE 2 BY 5 ;\n"
+    " PIN VDD\n  USE POWER ;\n  PORT\n   LAYER m1 ;\n   RECT 0 4.9 2 5.1 ;\n  END\n"
+    "  PORT\n   LAYER m3 ;\n   RECT 0 4.7 2 5.3 ;\n  END\n END VDD\n PIN A\n"
+    "  USE SIGNAL ;\n END A\nEND BOTH\n"
     "MACRO RAM\n CLASS BLOCK ;\n SIZE 20 BY 20 ;\n"
     " PIN VDD\n  USE POWER ;\n  PORT\n   LAYER m3 ;\n   RECT 4 0 5 20 ;\n  END\n"
     " END VDD\n PIN VDDM\n  USE POWER ;\n  PORT\n   LAYER m3 ;\n   RECT 14 0 15 20 ;\n"

@@ -156,6 +156,49 @@ static void test_rails(void) {
     plan_text_free(&g, &plan, &layout);
 }
 
+/* Over the core a stripe reaches to the outer edges of the rails, whichever came first in
+ * the plan; over a box it does not. */
+static void test_stripes_reach_over_the_rails(void) {
+    grid_text g = {0};
+    ird_plan plan = {0};
+    ird_plan_layout layout = {0};
+    ird_plan_line core = plan_stripes("VDD", "m2", 1, 0, 20);
+    core.region = IRD_PLAN_REGION_DEFAULT;
+    ird_plan_line box = plan_stripes("VDD", "m2", 1, 0, 40);
+    box.region = IRD_PLAN_REGION_BOX;
+    box.box = (ird_rect_um){0, 6, 100, 10};
+    const ird_plan_line lines[] = {core, box, plan_rails("VDD"), plan_rails("VSS")};
+    plan_text_read(&g, ROW_WITH_CELL);
+    plan_text_lay(&g, &plan, &layout, lines, COUNT(lines));
+    CHECK(count_boxes(&g, "VDD", "m2", (ird_rect){19500, 5900, 20500, 10100}) == 1);
+    CHECK(count_boxes(&g, "VDD", "m2", (ird_rect){39500, 6000, 40500, 10000}) == 1);
+    CHECK(layout.laid.items[0] == 1 && layout.laid.items[2] == 1);
+    CHECK(cuts_at(&g, "VDD", "v1", 20000, 10000) == 5);
+    /* Half of the rail lies under the other: 0.1 um, less 0.06 um, is less than a cut. */
+    CHECK(cuts_at(&g, "VDD", "v1", 40000, 9950) == 5 && layout.narrow_vias == 1);
+    plan_text_free(&g, &plan, &layout);
+}
+
+/* BOTH has pins on m1 and m3: the rail is on m3. Asked for on m1 it is as wide as there;
+ * on m2, where it has none, as on m3. */
+static void test_rails_on_the_highest_layer(void) {
+    static const char *const layers[] = {NULL, "m1", "m2"};
+    static const char *const on[] = {"m3", "m1", "m2"};
+    static const int64_t half[] = {300, 100, 300};
+    for (size_t i = 0; i < 3; i++) {
+        grid_text g = {0};
+        ird_plan plan = {0};
+        ird_plan_layout layout = {0};
+        ird_plan_line line = plan_rails("VDD");
+        line.layer = (char *)layers[i];
+        plan_text_read(&g, "ROW a middle 0 0 N DO 40 BY 1 STEP 2000 0 ;\n");
+        plan_text_lay(&g, &plan, &layout, &line, 1);
+        const ird_rect box = {0, 5000 - half[i], 80000, 5000 + half[i]};
+        CHECK(layout.wires == 1 && count_boxes(&g, "VDD", on[i], box) == 1);
+        plan_text_free(&g, &plan, &layout);
+    }
+}
+
 /* Middles at 10 + 30 k um from the edge of the region, the last one on its other edge;
  * without an offset the first one at half a pitch. What leaves the die is cut off. */
 static void test_where_stripes_lie(void) {
@@ -403,6 +446,8 @@ int main(void) {
     RUN(test_stack);
     RUN(test_joined_to_the_def);
     RUN(test_rails);
+    RUN(test_stripes_reach_over_the_rails);
+    RUN(test_rails_on_the_highest_layer);
     RUN(test_where_stripes_lie);
     RUN(test_blocks);
     RUN(test_layers_that_run_alike);
