@@ -101,6 +101,7 @@ static void put_layout(Tcl_Obj *dict, const ird_plan_layout *layout) {
     ird_tcl_put_size(dict, "cuts", layout->cuts);
     ird_tcl_put_size(dict, "assumed_vias", layout->assumed_vias);
     ird_tcl_put_size(dict, "narrow_vias", layout->narrow_vias);
+    ird_tcl_put_size(dict, "shorted_wires", layout->shorted_wires);
     ird_tcl_put_size(dict, "nets", layout->nets);
 }
 
@@ -109,7 +110,7 @@ static int add_line(ird_context *context, const ird_plan_line *line, const char 
     ird_session *session = &context->session;
     ird_plan more = {0};
     ird_error err;
-    size_t vias = session->layout.vias, assumed = session->layout.assumed_vias;
+    const ird_plan_layout before = session->layout; /* its numbers alone */
     ird_status status = ird_plan_add(&more, line, &err);
     if (status == IRD_OK) {
         status = ird_session_add_plan(session, &more, &context->progress.monitor, &err);
@@ -122,8 +123,11 @@ static int add_line(ird_context *context, const ird_plan_line *line, const char 
     Tcl_Obj *dict = Tcl_NewDictObj();
     ird_tcl_put_size(dict, key, layout->laid.items[layout->laid.count - 1]);
     if (line->kind == IRD_PLAN_STRIPES || line->kind == IRD_PLAN_RAILS) {
-        ird_tcl_put_size(dict, "vias", layout->vias - vias);
-        ird_tcl_put_size(dict, "assumed_vias", layout->assumed_vias - assumed);
+        ird_tcl_put_size(dict, "vias", layout->vias - before.vias);
+        ird_tcl_put_size(dict, "assumed_vias",
+                         layout->assumed_vias - before.assumed_vias);
+        ird_tcl_put_size(dict, "shorted_wires",
+                         layout->shorted_wires - before.shorted_wires);
     }
     Tcl_SetObjResult(context->interp, dict);
     return TCL_OK;
@@ -451,7 +455,8 @@ const ird_command ird_plan_commands[] = {
      "sources of nets. After an error nothing of it counts.",
      "A dict: lines of the whole plan, and of what they add to the design wires, vias, "
      "cuts, assumed_vias (one cut where LEF has neither via nor rule), narrow_vias "
-     "(larger than their crossing), nets (made)."},
+     "(larger than their crossing), shorted_wires (on metal of another net), nets "
+     "(made)."},
     {"write_plan", run_write_plan, "FILE", 1, 1, NULL, 0,
      "Write the plan as a file that read_plan reads.", ""},
     {"clear_plan", run_clear_plan, "", 0, 0, clear_table, sizeof(clear_options),
@@ -459,6 +464,7 @@ const ird_command ird_plan_commands[] = {
     {"plan_info", run_plan_info, "", 0, 0, NULL, 0,
      "What is planned, and what it adds to the present design.",
      "A dict: lines (a list of dicts: kind rails, stripes, source or bumps, net, layer, "
-     "what else was given, laid), wires, vias, cuts, assumed_vias, narrow_vias, nets."},
+     "what else was given, laid), wires, vias, cuts, assumed_vias, narrow_vias, "
+     "shorted_wires, nets."},
     {0},
 };

@@ -107,7 +107,8 @@ typedef struct ird_special_net {
     size_t first_connection, connection_count;
     /* Of these the last ones are not in the DEF but planned (../plan). */
     size_t planned_wires, planned_vias;
-    size_t assumed_vias; /* planned ones that no via or via rule of LEF describes */
+    size_t assumed_vias;  /* planned ones that no via or via rule of LEF describes */
+    size_t shorted_wires; /* planned ones that lie on metal of another net */
 } ird_special_net;
 
 /* A via of the VIAS section, expanded to boxes; like ird_via but in database units. */

@@ -249,6 +249,7 @@ static ird_status assemble(ird_laying *laying, const ird_design *design) {
         net->planned_wires = planned->wires.count;
         net->planned_vias = planned->vias.count;
         net->assumed_vias = planned->assumed_vias;
+        net->shorted_wires = planned->shorted_wires;
     }
     return IRD_OK;
 }
@@ -281,6 +282,7 @@ static ird_status lay(ird_laying *laying, const ird_plan *plan, const ird_design
     memset(made->laid.items, 0, plan->lines.count * sizeof *made->laid.items);
     made->laid.count = plan->lines.count;
     IRD_TRY(lay_lines(laying, plan, nets));
+    IRD_TRY(ird_laying_count_shorts(laying));
     IRD_TRY(ird_laying_join(laying));
     return assemble(laying, design);
 }

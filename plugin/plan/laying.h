@@ -17,7 +17,7 @@ typedef struct ird_laying_block {
 typedef struct ird_laying_net {
     IRD_VEC(ird_wire) wires;
     IRD_VEC(ird_via_at) vias;
-    size_t assumed_vias;
+    size_t assumed_vias, shorted_wires;
 } ird_laying_net;
 
 typedef struct ird_laying {
@@ -67,6 +67,9 @@ ird_status ird_laying_add_stripes(ird_laying *laying, const ird_plan_line *line,
                                   int32_t net);
 ird_status ird_laying_add_rails(ird_laying *laying, const ird_plan_line *line,
                                 int32_t net);
+
+/* How much planned metal overlaps that of other nets (shorts.c). */
+ird_status ird_laying_count_shorts(ird_laying *laying);
 
 /* Vias of all nets that have planned metal. */
 ird_status ird_laying_join(ird_laying *laying);

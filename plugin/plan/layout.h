@@ -47,8 +47,9 @@ typedef struct ird_plan_layout {
     IRD_VEC(size_t) laid; /* pieces of metal or sources, of each line of the plan */
     size_t nets;          /* that the plan made */
     size_t wires, vias, assumed_vias, cuts;
-    size_t narrow_vias; /* wider than the crossing */
-} ird_plan_layout;      /* all zero is an empty one */
+    size_t narrow_vias;   /* wider than the crossing */
+    size_t shorted_wires; /* planned, but on metal of another net */
+} ird_plan_layout;        /* all zero is an empty one */
 
 void ird_plan_layout_free(ird_plan_layout *layout); /* leaves an empty one */
 

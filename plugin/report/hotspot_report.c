@@ -174,6 +174,8 @@ static void put_notes(ird_writer *w, const ird_report_context *context) {
     if (raster != NULL && design != NULL) {
         put_note(w, design->special_nets.items[raster->options.net].assumed_vias,
                  "planned vias are one assumed cut, for LEF has no via there");
+        put_note(w, design->special_nets.items[raster->options.net].shorted_wires,
+                 "planned stripes lie on metal of another net: a short");
     }
     if (raster != NULL) {
         put_note(w, raster->cells_unplaced,

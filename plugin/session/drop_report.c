@@ -106,6 +106,10 @@ static void put_plan(ird_writer *s, const ird_drop_report *report) {
                   "%-17s: %zu of the vias are one assumed cut, for LEF has none there\n",
                   "", net->assumed_vias);
     }
+    if (net->shorted_wires > 0) {
+        ird_write(s, "%-17s: %zu of the stripes lie on metal of another net: a short\n",
+                  "", net->shorted_wires);
+    }
 }
 
 static void put_sources(ird_writer *s, const ird_drop_report *report) {

@@ -179,6 +179,28 @@ static void test_stripes_reach_over_the_rails(void) {
     plan_text_free(&g, &plan, &layout);
 }
 
+/* Stripes of VDD and VSS at the same places, then touching, then one on a wire of the
+ * DEF: all that overlap count, on both sides where both are planned. */
+static void test_shorts(void) {
+    grid_text g = {0};
+    ird_plan plan = {0};
+    ird_plan_layout layout = {0};
+    const ird_plan_line lines[] = {
+        plan_stripes("VDD", "m2", 1, 30, 10), /* 10, 40, 70, 100 */
+        plan_stripes("VSS", "m2", 1, 30, 41), /* 41 touches, 71 touches */
+        plan_stripes("VSS", "m2", 1, 60, 9.5),
+        plan_stripes("VDD", "m3", 1, 0, 50),
+    };
+    plan_text_read(&g, "SPECIALNETS 1 ;\n- VSS ( * VSS ) + USE GROUND + ROUTED\n"
+                       "m3 1000 + SHAPE STRIPE ( 0 50500 ) ( 10000 * ) ;\n"
+                       "END SPECIALNETS\n");
+    plan_text_lay(&g, &plan, &layout, lines, COUNT(lines));
+    CHECK(net_of(&g, "VDD")->shorted_wires == 3); /* 10, 70 and that on m3 */
+    CHECK(net_of(&g, "VSS")->shorted_wires == 2);
+    CHECK(layout.shorted_wires == 5);
+    plan_text_free(&g, &plan, &layout);
+}
+
 /* BOTH has pins on m1 and m3: the rail is on m3. Asked for on m1 it is as wide as there;
  * on m2, where it has none, as on m3. */
 static void test_rails_on_the_highest_layer(void) {
@@ -447,6 +469,7 @@ int main(void) {
     RUN(test_joined_to_the_def);
     RUN(test_rails);
     RUN(test_stripes_reach_over_the_rails);
+    RUN(test_shorts);
     RUN(test_rails_on_the_highest_layer);
     RUN(test_where_stripes_lie);
     RUN(test_blocks);
