@@ -14,6 +14,9 @@ static const char DOING[] = "joining stripes";
 /* Spacing of vias between metals that run along each other. */
 static const double ALONG_UM = 10.0;
 
+/* A common part that is not so many times as long as wide is like a crossing. */
+enum { ALONG_SIDES = 4 };
+
 typedef struct metal {
     ird_rect box;
     bool is_planned, runs_x;
@@ -270,7 +273,7 @@ static ird_status add_along(joining *j, const crossing *found) {
     int64_t length = is_x ? box.x1_dbu - box.x0_dbu : box.y1_dbu - box.y0_dbu;
     int64_t side = is_x ? box.y1_dbu - box.y0_dbu : box.x1_dbu - box.x0_dbu;
     int64_t reach = ird_dbu_of_um(ALONG_UM, j->laying->view.units);
-    if (length < 2 * side) {
+    if (length < ALONG_SIDES * side) {
         return add_crossing(j, found);
     }
     int64_t gaps = (length - side + reach - 1) / reach;

@@ -277,6 +277,31 @@ static void test_blocks(void) {
     plan_text_free(&g, &plan, &layout);
 }
 
+/* A wire of the DEF on the strap of the RAM: the stripe that crosses both has one via. A
+ * pin of the DEF on m4, where no wire is, is joined to the wire below it. */
+static void test_pins(void) {
+    grid_text g = {0};
+    ird_plan plan = {0};
+    ird_plan_layout layout = {0};
+    ird_plan_line line = plan_stripes("VDD", "m4", 1, 0, 50);
+    line.direction = IRD_DIRECTION_HORIZONTAL;
+    plan_text_read(&g, "COMPONENTS 1 ;\n- ram RAM + FIXED ( 40000 40000 ) N ;\n"
+                       "END COMPONENTS\n"
+                       "SPECIALNETS 1 ;\n- VDD ( * VDD ) + USE POWER + ROUTED\n"
+                       "m3 1000 + SHAPE STRIPE ( 44500 40000 ) ( * 60000 ) ;\n"
+                       "END SPECIALNETS\n");
+    plan_text_lay(&g, &plan, &layout, &line, 1);
+    CHECK(cuts_at(&g, "VDD", "v3", 44500, 50000) == 1 && layout.vias == 1);
+    plan_text_free(&g, &plan, &layout);
+    const ird_plan_line below = plan_stripes("VDD", "m3", 2, 0, 30);
+    plan_text_read(&g, "PINS 1 ;\n- VDD + NET VDD + USE POWER\n"
+                       "+ LAYER m4 ( 0 0 ) ( 4000 4000 ) + FIXED ( 60000 28000 ) N ;\n"
+                       "END PINS\n");
+    plan_text_lay(&g, &plan, &layout, &below, 1);
+    CHECK(cuts_at(&g, "VDD", "v3", 62000, 30000) == 1 && layout.vias == 1);
+    plan_text_free(&g, &plan, &layout);
+}
+
 /* m1 and m3 run alike, one over the other: joined by stacks at both ends and every 10 um.
  * m4 meets m3 below it, not m1. */
 static void test_layers_that_run_alike(void) {
@@ -473,6 +498,7 @@ int main(void) {
     RUN(test_rails_on_the_highest_layer);
     RUN(test_where_stripes_lie);
     RUN(test_blocks);
+    RUN(test_pins);
     RUN(test_layers_that_run_alike);
     RUN(test_who_is_fed);
     RUN(test_off_again);
