@@ -7,7 +7,7 @@
  *            only net of its use it feeds every pin of that use, as such a net of the DEF
  *            does (design.h); among several those pins that are called like it.
  *   rails    At the y of each row where the cells of its height have pins of the net that
- *            run the width of the cell, turned as the row is: width and layer are theirs
+ *            run the width of the cell, turned as the row is. Width and layer are theirs
  *            where the line gives none, of several layers the highest. A pin at the edge
  *            of the cell gives a rail that the rows on both sides share.
  *   stripes  Middles at offset + k pitch from the lower or left edge of the region, as
@@ -19,16 +19,17 @@
  *            stripes or rails of the net and none between; a layer also meets the next
  *            one below it that runs across where that one runs along it. Supply pins of
  *            blocks and pads, and DEF pins on layers without wires, are joined to the
- *            next planned layer above (DEF pins: or below). A stack has a via on each cut
- *            layer that has none in the crossing yet. Shapes that run along each other
- *            are joined every 10 um by squares.
- *   cuts     As many as VIARULE GENERATE allows in the crossing: columns = 1 + floor((w -
- *            2 enclosure - cut) / spacing). A metal is enclosed by its larger overhang
- *            along its direction, where the wire goes on, and by the smaller one across
- *            it. Without a rule the cut of the default (or first) VIA of these layers is
- *            repeated at SPACING of the cut layer; without such a via one cut is assumed.
- *            Where not even one fits, one is taken and counted as narrow. Extraction
- *            gives each the resistance of its cut layer over the number of cuts.
+ *            next wires above (DEF pins: and below). A stack has a via on each cut layer
+ *            that has none in the crossing yet. Shapes that run along each other are
+ *            joined by squares every 10 um or less.
+ *   cuts     As many as VIARULE GENERATE allows in the crossing, at most 200 each way:
+ *            1 + floor((width - 2 enclosure - cut) / spacing). A metal is enclosed by its
+ *            larger overhang along its direction, where the wire goes on, and by the
+ *            smaller one across it. Without a rule the cut of the default (or first) VIA
+ *            of these layers is repeated at SPACING of the cut layer; without such a via
+ *            one cut is assumed. Where not even one fits, one is taken and counted as
+ *            narrow. Extraction gives each via the resistance of its cut layer over the
+ *            number of cuts.
  */
 #ifndef IRD_PLAN_LAYOUT_H
 #define IRD_PLAN_LAYOUT_H

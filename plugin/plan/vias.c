@@ -5,8 +5,8 @@
 
 static const char DOING[] = "making vias";
 
-/* Columns and rows of a via, at most: larger crossings come from a mistake. */
-enum { MAX_STEPS = 1000 };
+/* Columns and rows of a via, at most: more would cost much and change nothing. */
+enum { MAX_STEPS = 200 };
 
 /* Nothing depends on the size of an assumed cut but that it has one. */
 enum { ASSUMED_CUT_DBU = 2 };
