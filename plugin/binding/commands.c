@@ -2,8 +2,21 @@
 #include "binding/nouns.h"
 
 const ird_command *const ird_command_tables[] = {
-    ird_design_commands,  ird_power_commands,   ird_activity_commands, ird_map_commands,
-    ird_predict_commands, ird_model_commands,   ird_hotspot_commands,  ird_grid_commands,
-    ird_solve_commands,   ird_gate_commands,    ird_report_commands,   ird_host_commands,
-    ird_show_commands,    ird_session_commands, ird_uniform_commands,  NULL,
+    ird_design_commands,
+    ird_power_commands,
+    ird_activity_commands,
+    ird_map_commands,
+    ird_predict_commands,
+    ird_model_commands,
+    ird_hotspot_commands,
+    ird_grid_commands,
+    ird_plan_commands,
+    ird_solve_commands,
+    ird_gate_commands,
+    ird_report_commands,
+    ird_host_commands,
+    ird_show_commands,
+    ird_session_commands,
+    ird_uniform_commands,
+    NULL,
 };

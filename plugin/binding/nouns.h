@@ -8,6 +8,7 @@
 #include "binding/command.h"
 
 extern const ird_command ird_design_commands[];
+extern const ird_command ird_plan_commands[];
 extern const ird_command ird_power_commands[];
 extern const ird_command ird_activity_commands[];
 extern const ird_command ird_map_commands[];

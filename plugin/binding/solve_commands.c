@@ -7,6 +7,7 @@
 
 #include "binding/nouns.h"
 #include "session/drop_report.h"
+#include "session/plan.h"
 #include "session/solution.h"
 
 typedef struct solve_options {
@@ -227,7 +228,7 @@ static void put_network(const ird_session *session, Tcl_Obj *dict,
     ird_tcl_put_size(dict, "sources", info.sources);
     ird_tcl_put_text(dict, "source_origin",
                      session->is_spice ? "spice"
-                                       : ird_source_type_name(grid->grid.sources.type));
+                                       : ird_session_source_origin(session, grid));
     ird_tcl_put(dict, "source_is_default",
                 Tcl_NewBooleanObj(grid->grid.sources.is_default));
     ird_tcl_put_size(dict, "source_places", grid->grid.sources.places);

@@ -105,6 +105,10 @@ typedef struct ird_special_net {
     size_t first_wire, wire_count; /* in wires */
     size_t first_via, via_count;   /* in via_places */
     size_t first_connection, connection_count;
+    /* Of these the last ones are not in the DEF but planned (../plan). */
+    size_t planned_wires, planned_vias;
+    size_t assumed_vias;  /* planned ones that no via or via rule of LEF describes */
+    size_t shorted_wires; /* planned ones that lie on metal of another net */
 } ird_special_net;
 
 /* A via of the VIAS section, expanded to boxes; like ird_via but in database units. */
@@ -128,7 +132,7 @@ typedef struct ird_design {
                                       row whose site no LEF defines counts without the
                                       site's own width and height */
     ird_names row_names, component_names, pin_names, net_names, special_net_names,
-        design_via_names, keyword_names;
+        design_via_names, keyword_names; /* planned vias have no names */
     IRD_VEC(ird_row) rows;
     IRD_VEC(ird_component) components;
     IRD_VEC(ird_pin) pins;

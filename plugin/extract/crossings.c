@@ -3,6 +3,8 @@
 
 #include <stdlib.h>
 
+#include "design/point_set.h"
+
 static const char DOING[] = "looking for missing vias";
 
 typedef struct rects {
@@ -10,14 +12,10 @@ typedef struct rects {
     int64_t widest_dbu; /* in x */
 } rects;
 
-typedef struct points {
-    IRD_VEC(ird_point) items; /* by x, then by y */
-} points;
-
 /* What a layer has: its wires by direction, and the vias down from it and up from it. */
 typedef struct wired_layer {
     rects across, upright;
-    points down, up;
+    ird_point_set down, up;
 } wired_layer;
 
 static int compare_rects(const void *a, const void *b) {
@@ -34,26 +32,10 @@ static int compare_rects(const void *a, const void *b) {
     return (x->y1_dbu > y->y1_dbu) - (x->y1_dbu < y->y1_dbu);
 }
 
-static int compare_points(const void *a, const void *b) {
-    const ird_point *p = a, *q = b;
-    if (p->x_dbu != q->x_dbu) {
-        return p->x_dbu < q->x_dbu ? -1 : 1;
-    }
-    return (p->y_dbu > q->y_dbu) - (p->y_dbu < q->y_dbu);
-}
-
 static ird_status add_rect(rects *to, ird_rect rect, ird_error *err) {
     ird_status status = ird_vec_reserve(&to->items, 1, DOING, err);
     if (status == IRD_OK) {
         to->items.items[to->items.count++] = rect;
-    }
-    return status;
-}
-
-static ird_status add_point(points *to, ird_point point, ird_error *err) {
-    ird_status status = ird_vec_reserve(&to->items, 1, DOING, err);
-    if (status == IRD_OK) {
-        to->items.items[to->items.count++] = point;
     }
     return status;
 }
@@ -73,12 +55,6 @@ static void sort_rects(rects *list) {
         }
     }
     list->items.count = kept;
-}
-
-static void sort_points(points *list) {
-    if (list->items.count > 1) {
-        qsort(list->items.items, list->items.count, sizeof(ird_point), compare_points);
-    }
 }
 
 /* Wires that are meant to be connected where they cross. */
@@ -104,53 +80,24 @@ static ird_status gather(wired_layer *layers, size_t count, const ird_grid *grid
         const ird_grid_via *via = &grid->vias.items[i];
         int32_t bottom = grid->slabs.items[via->bottom].layer;
         int32_t top = grid->slabs.items[via->top].layer;
-        status = add_point(&layers[bottom].up, via->at, err);
+        status = ird_point_set_add(&layers[bottom].up, via->at, DOING, err);
         if (status == IRD_OK) {
-            status = add_point(&layers[top].down, via->at, err);
+            status = ird_point_set_add(&layers[top].down, via->at, DOING, err);
         }
     }
     for (size_t i = 0; i < count; i++) {
         sort_rects(&layers[i].across);
         sort_rects(&layers[i].upright);
-        sort_points(&layers[i].down);
-        sort_points(&layers[i].up);
+        ird_point_set_sort(&layers[i].down);
+        ird_point_set_sort(&layers[i].up);
     }
     return status;
 }
 
-/* Index of the first point not below (x, y) in the order of the list. */
-static size_t lower_bound(const points *list, int64_t x, int64_t y) {
-    size_t low = 0, high = list->items.count;
-    ird_point at = {x, y};
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        if (compare_points(&list->items.items[middle], &at) < 0) {
-            low = middle + 1;
-        } else {
-            high = middle;
-        }
-    }
-    return low;
-}
-
-/* True when a point lies in the box; steps from column to column of points. */
-static bool has_point(const points *list, ird_rect box) {
-    size_t i = lower_bound(list, box.x0_dbu, box.y0_dbu);
-    while (i < list->items.count && list->items.items[i].x_dbu <= box.x1_dbu) {
-        ird_point at = list->items.items[i];
-        if (at.y_dbu >= box.y0_dbu && at.y_dbu <= box.y1_dbu) {
-            return true;
-        }
-        i = at.y_dbu < box.y0_dbu ? lower_bound(list, at.x_dbu, box.y0_dbu)
-                                  : lower_bound(list, at.x_dbu + 1, box.y0_dbu);
-    }
-    return false;
-}
-
 typedef struct pair {
-    int32_t low, high; /* layers */
-    const points *up;  /* vias up from low */
-    const points *down;
+    int32_t low, high;       /* layers */
+    const ird_point_set *up; /* vias up from low */
+    const ird_point_set *down;
     size_t crossings, connected;
 } pair;
 
@@ -165,7 +112,7 @@ static bool cut(ird_rect *box, ird_rect by) {
 static ird_status look_at(ird_findings *findings, pair *of, ird_rect box,
                           ird_error *err) {
     of->crossings++;
-    if (has_point(of->up, box) && has_point(of->down, box)) {
+    if (ird_point_set_meets(of->up, box) && ird_point_set_meets(of->down, box)) {
         of->connected++;
         return IRD_OK;
     }
@@ -249,8 +196,8 @@ ird_status ird_check_crossings(ird_findings *findings, const ird_grid *grid,
     for (size_t i = 0; i < count; i++) {
         ird_free(layers[i].across.items.items);
         ird_free(layers[i].upright.items.items);
-        ird_free(layers[i].up.items.items);
-        ird_free(layers[i].down.items.items);
+        ird_point_set_free(&layers[i].up);
+        ird_point_set_free(&layers[i].down);
     }
     ird_free(layers);
     return status;

@@ -82,6 +82,11 @@ static void put_net(ird_writer *w, const ird_report_context *context) {
               net->use == IRD_USE_GROUND ? "ground" : "power",
               ird_quantity_write(volts, raster->options.supply_v, "V"),
               origin != NULL ? " " : "", origin != NULL ? origin : "");
+    if (net->planned_wires > 0) {
+        ird_write(w, "Grid        %zu planned stripe%s, %zu via%s\n", net->planned_wires,
+                  plural(net->planned_wires), net->planned_vias,
+                  plural(net->planned_vias));
+    }
     put_sources(w, raster);
 }
 
@@ -162,7 +167,10 @@ static void put_note(ird_writer *w, size_t count, const char *what) {
 }
 
 /* Whatever was left out, assumed or doubtful, one line each. */
-static void put_notes(ird_writer *w, const ird_raster *raster, const ird_power *power) {
+static void put_notes(ird_writer *w, const ird_report_context *context) {
+    const ird_design *design = context->design;
+    const ird_raster *raster = context->raster;
+    const ird_power *power = context->power;
     if (power != NULL) {
         put_note(w, power->unknown_instances,
                  "instances of the power report are not in the design: left out");
@@ -171,6 +179,12 @@ static void put_notes(ird_writer *w, const ird_raster *raster, const ird_power *
         put_note(w, power->not_a_number, "powers of the report are nan: 0 W each");
         put_note(w, power->negative, "powers of the report are negative: 0 W each");
         put_note(w, power->repeated, "instances come twice in the power report, alike");
+    }
+    if (raster != NULL && design != NULL) {
+        put_note(w, design->special_nets.items[raster->options.net].assumed_vias,
+                 "planned vias are one assumed cut, for LEF has no via there");
+        put_note(w, design->special_nets.items[raster->options.net].shorted_wires,
+                 "planned stripes lie on metal of another net: a short");
     }
     if (raster != NULL) {
         put_note(w, raster->cells_unplaced,
@@ -214,7 +228,7 @@ static void put_header(ird_writer *w, const ird_report_context *context) {
     }
     put_model(w, context);
     put_window(w, context->drop);
-    put_notes(w, context->raster, context->power);
+    put_notes(w, context);
 }
 
 /* --- table ---------------------------------------------------------------------------

@@ -84,6 +84,19 @@ static void put_drops(ird_json_out *out, json_object *o, const ird_gate_net *net
     ird_json_put(out, o, "threshold", ird_json_number(out, net->threshold));
 }
 
+/* How much of the grid is planned, where some is. */
+static void put_plan(ird_json_out *out, json_object *o, const ird_gate_net *net) {
+    if (net->raster == NULL || net->design == NULL) {
+        return;
+    }
+    const ird_special_net *of =
+        &net->design->special_nets.items[net->raster->options.net];
+    if (of->planned_wires > 0) {
+        ird_json_put(out, o, "planned_wires", ird_json_count(out, of->planned_wires));
+        ird_json_put(out, o, "planned_vias", ird_json_count(out, of->planned_vias));
+    }
+}
+
 static json_object *make_net(ird_json_out *out, const ird_report_input *input,
                              const ird_gate_net *net) {
     json_object *o = ird_json_object(out);
@@ -101,6 +114,7 @@ static json_object *make_net(ird_json_out *out, const ird_report_input *input,
         ird_json_put(out, o, "unconnected_instances",
                      ird_json_count(out, net->unconnected));
     }
+    put_plan(out, o, net);
     put_drops(out, o, net);
     json_object *hotspots = ird_json_array(out);
     for (size_t i = 0; net->hotspots != NULL && i < net->hotspots->count; i++) {

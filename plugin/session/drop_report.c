@@ -7,6 +7,7 @@
 #include "base/number.h"
 #include "base/quantity.h"
 #include "base/writer.h"
+#include "session/plan.h"
 
 /* Label and quantity with an SI prefix. */
 static void put_quantity(ird_writer *s, const char *label, double value,
@@ -91,6 +92,26 @@ static void put_effective(ird_writer *s, const ird_drop_report *report) {
                             effective->worst_component));
 }
 
+/* How much of the grid the plan added. */
+static void put_plan(ird_writer *s, const ird_session *session,
+                     const ird_net_grid *solved) {
+    const ird_special_net *net = &session->design.special_nets.items[solved->net];
+    if (net->planned_wires == 0) {
+        return;
+    }
+    ird_write(s, "%-17s: %zu planned stripes, %zu vias\n", "Grid", net->planned_wires,
+              net->planned_vias);
+    if (net->assumed_vias > 0) {
+        ird_write(s,
+                  "%-17s: %zu of the vias are one assumed cut, for LEF has none there\n",
+                  "", net->assumed_vias);
+    }
+    if (net->shorted_wires > 0) {
+        ird_write(s, "%-17s: %zu of the stripes lie on metal of another net: a short\n",
+                  "", net->shorted_wires);
+    }
+}
+
 static void put_sources(ird_writer *s, const ird_session *session,
                         const ird_net_grid *solved, size_t nodes) {
     const ird_source_info *sources = &solved->grid.sources;
@@ -99,7 +120,7 @@ static void put_sources(ird_writer *s, const ird_session *session,
         return;
     }
     ird_write(s, "%-17s: %zu nodes at %zu places, %s%s\n", "Sources", nodes,
-              sources->places, ird_source_type_name(sources->type),
+              sources->places, ird_session_source_origin(session, solved),
               sources->is_default
                   ? " by default: the drops depend on them, give the true ones "
                     "with set_sources"
@@ -175,6 +196,7 @@ ird_status ird_report_drop(ird_text *out, const ird_drop_report *report, ird_err
     put_drops(&s, report);
     put_worst(&s, report);
     put_effective(&s, report);
+    put_plan(&s, report->session, report->solved);
     put_sources(&s, report->session, report->solved,
                 report->solved->solution.source_count);
     put_unconnected(&s, report);
@@ -215,6 +237,7 @@ ird_status ird_report_uniform(ird_text *out, const ird_session *session,
     if (!isnan(drop->worst_drop_v)) {
         ird_write(&s, "%-17s: (%s %s) um\n", "Worst place", x, y);
     }
+    put_plan(&s, session, grid);
     put_sources(&s, session, grid, drop->solution.source_count);
     if (drop->unconnected_a > 0.0) {
         put_quantity(&s, "Not reached", drop->unconnected_a, "A");

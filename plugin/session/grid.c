@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "session/clock.h"
+#include "session/plan.h"
 #include "session/power.h"
 #include "session/supply.h"
 
@@ -195,9 +196,15 @@ static ird_status plan(const ird_session *session, ird_net_grid *made,
 static ird_status extract(const ird_session *session, ird_net_grid *made,
                           const ird_monitor *monitor, ird_error *err) {
     ird_extract_options options;
+    ird_source_file planned = {0};
     ird_layer_rc rc = {0};
     double begin_s = ird_session_clock_s();
     ird_status status = plan(session, made, &options, err);
+    if (status == IRD_OK) {
+        status =
+            ird_session_plan_sources(session, ird_session_net_name(session, made->net),
+                                     &options.sources, &planned, err);
+    }
     if (status == IRD_OK) {
         status = ird_layer_rc_build(&rc, &session->tech, &session->rc_settings, err);
     }
@@ -206,6 +213,7 @@ static ird_status extract(const ird_session *session, ird_net_grid *made,
                              &session->power, &options, monitor, err);
     }
     ird_layer_rc_free(&rc);
+    ird_source_file_free(&planned);
     made->has_loads = true;
     made->extract_s = ird_session_clock_s() - begin_s;
     return status;

@@ -5,6 +5,7 @@
 
 #include "session/activity.h"
 #include "session/grid.h"
+#include "session/plan.h"
 #include "session/power.h"
 #include "session/supply.h"
 
@@ -98,6 +99,7 @@ static void exchange(ird_session *session, ird_session *fresh) {
     ird_session old = *session;
     session->tech = fresh->tech;
     session->design = fresh->design;
+    session->layout = fresh->layout;
     session->has_design = true;
     session->def_path = NULL; /* that file is about to go */
     session->supplies = fresh->supplies;
@@ -108,6 +110,7 @@ static void exchange(ird_session *session, ird_session *fresh) {
     session->has_last = false;
     fresh->tech = old.tech;
     fresh->design = old.design;
+    fresh->layout = old.layout;
     ird_free(old.def_path);
     fresh->supplies = old.supplies;
     fresh->power_setting = old.power_setting;
@@ -122,6 +125,10 @@ ird_status ird_session_read_live(ird_session *session, const ird_live_files *fil
         ird_session_read_lef(&fresh, files->lefs, files->lef_count, monitor, err);
     if (status == IRD_OK) {
         status = ird_session_read_def(&fresh, files->def, monitor, err);
+    }
+    if (status == IRD_OK) {
+        status = ird_session_lay_plan(session, &fresh.tech, &fresh.design, &fresh.layout,
+                                      monitor, err);
     }
     if (status == IRD_OK) {
         status = copy_supplies(&fresh, session, err);

@@ -6,6 +6,7 @@
 #include "readers/readers.h"
 #include "session/activity.h"
 #include "session/grid.h"
+#include "session/plan.h"
 #include "session/power.h"
 
 void ird_session_outdate(ird_session *session) {
@@ -38,6 +39,8 @@ void ird_session_free(ird_session *session) {
     ird_free(session->def_path);
     ird_surrogate_free(session->model);
     ird_design_free(&session->design);
+    ird_plan_layout_free(&session->layout);
+    ird_plan_free(&session->plan);
     ird_technology_free(&session->tech);
     memset(session, 0, sizeof *session);
 }
@@ -48,6 +51,9 @@ ird_status ird_session_read_lef(ird_session *session, const char *const *paths,
     ird_technology_mark mark = ird_technology_get_mark(&session->tech);
     for (size_t i = 0; i < count; i++) {
         ird_status status = ird_lef_read(&session->tech, paths[i], monitor, err);
+        if (status == IRD_OK && i + 1 == count) {
+            status = ird_session_lay_again(session, monitor, err);
+        }
         if (status != IRD_OK) {
             ird_technology_rewind(&session->tech, &mark);
             return status;
@@ -61,6 +67,7 @@ ird_status ird_session_read_lef(ird_session *session, const char *const *paths,
 ird_status ird_session_read_def(ird_session *session, const char *path,
                                 const ird_monitor *monitor, ird_error *err) {
     ird_design design = {0};
+    ird_plan_layout layout = {0};
     ird_power power = {0};
     ird_status status = IRD_OK;
     ird_power_setting *setting = &session->power_setting;
@@ -76,6 +83,10 @@ ird_status ird_session_read_def(ird_session *session, const char *path,
         goto done;
     }
     status = ird_def_read(&design, &session->tech, path, monitor, err);
+    if (status == IRD_OK) {
+        status =
+            ird_session_lay_plan(session, &session->tech, &design, &layout, monitor, err);
+    }
     if (status == IRD_OK && is_read_again) {
         status = ird_power_read(&power, &design, setting->path, monitor, err);
     }
@@ -86,9 +97,12 @@ ird_status ird_session_read_def(ird_session *session, const char *path,
     session->is_spice = false;
     ird_session_drop_grids(session);
     ird_design_free(&session->design);
+    ird_plan_layout_free(&session->layout);
     session->design = design;
+    session->layout = layout;
     session->has_design = true;
     design = (ird_design){0};
+    layout = (ird_plan_layout){0};
     ird_free(session->def_path);
     session->def_path = def_path;
     def_path = NULL;
@@ -105,6 +119,7 @@ done:
     ird_free(def_path);
     ird_power_free(&power);
     ird_design_free(&design);
+    ird_plan_layout_free(&layout);
     return status;
 }
 

@@ -14,6 +14,7 @@
 #include "hotspots/hotspots.h"
 #include "maps/rasterize.h"
 #include "model/surrogate.h"
+#include "plan/layout.h"
 #include "power/power.h"
 #include "session/net_grid.h"
 #include "session/result.h"
@@ -47,7 +48,9 @@ typedef struct ird_session {
     ird_technology tech;
     ird_design design;
     bool has_design;
-    char *def_path; /* of the design; NULL: it was live */
+    ird_plan plan;          /* outlives the design */
+    ird_plan_layout layout; /* of the plan, on the design; empty for SPICE */
+    char *def_path;         /* of the design; NULL: it was live */
     IRD_VEC(ird_supply_setting) supplies;
     ird_power_setting power_setting;
     ird_power power; /* of the design, by the setting */

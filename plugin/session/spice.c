@@ -127,6 +127,7 @@ static void take(ird_session *session, ird_design *design, ird_power *power,
     ird_session_drop_grids(session);
     ird_session_drop_activity(session);
     ird_design_free(&session->design);
+    ird_plan_layout_free(&session->layout); /* the plan waits for the next DEF */
     ird_power_free(&session->power);
     session->design = *design;
     session->power = *power;

@@ -33,7 +33,7 @@ static void list_nets(const ird_design *design, ird_pin_use use, char *buffer,
 static ird_status fail_without_nets(ird_error *err) {
     return ird_fail(err, IRD_SESSION_NO_SPECIALNETS,
                     "the DEF has no SPECIALNETS, hence no power grid; write it after the "
-                    "power grid was made");
+                    "power grid was made, or plan one with add_stripes");
 }
 
 ird_status ird_session_find_net(const ird_session *session, const char *name, size_t size,

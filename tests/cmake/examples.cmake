@@ -32,7 +32,9 @@ irdrop_golden_test(NAME example_gate_no_answer GOLDEN gate_no_answer.golden TOLE
   STATUS 2 COMMAND ${gate} 1 1.1 missing.rpt demo45.def demo45.lef)
 irdrop_golden_test(NAME example_gate_bad_limit GOLDEN gate_no_answer.golden TOLERANCE 0
   STATUS 2 COMMAND ${gate} many ${demo45})
+irdrop_golden_test(NAME example_plan GOLDEN plan.golden TOLERANCE 2e-3
+  STATUS 0 COMMAND ${TclStub_TCLSH} ${examples}/plan/plan.tcl .)
 set_tests_properties(
-  example_demo45_report example_gate_passes example_gate_fails example_gate_no_answer
+  example_demo45_report example_plan example_gate_passes example_gate_fails example_gate_no_answer
   example_gate_bad_limit
   PROPERTIES FIXTURES_REQUIRED demo45 ENVIRONMENT "${irdrop_tcl_environment}")

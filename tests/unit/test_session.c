@@ -7,6 +7,7 @@
 
 #include "failing_alloc.h"
 #include "session/live.h"
+#include "session/plan.h"
 #include "session/power.h"
 #include "session/results.h"
 #include "session/solution.h"
@@ -16,6 +17,7 @@ static const char lef_path[] = IRD_TESTS_DIR "/tcl/data/small.lef";
 static const char def_path[] = IRD_TESTS_DIR "/tcl/data/small.def";
 static const char report_path[] = "session_power.csv";
 static const char places_path[] = "session_sources.loc";
+static const char plan_path[] = "session_plan.xml";
 static const char spice_path[] = "session_grid.sp";
 
 enum { MAX_CALLS = 100000 };
@@ -99,6 +101,37 @@ static ird_status solve(ird_session *s, const ird_monitor *monitor, ird_error *e
     return status;
 }
 
+/* One stripe of a net on metal2. */
+static ird_status plan_stripe(ird_session *s, const char *net, double x_um,
+                              const ird_monitor *monitor, ird_error *err) {
+    const ird_plan_line line = {.kind = IRD_PLAN_STRIPES,
+                                .net = (char *)net,
+                                .use = IRD_USE_GROUND,
+                                .layer = (char *)"metal2",
+                                .width_um = 0.4,
+                                .has_offset = true,
+                                .offset_um = {x_um, x_um}};
+    ird_plan more = {0};
+    ird_status status = ird_plan_add(&more, &line, err);
+    if (status == IRD_OK) {
+        status = ird_session_add_plan(s, &more, monitor, err);
+    }
+    ird_plan_free(&more);
+    return status;
+}
+
+static ird_status add_plan(ird_session *s, const ird_monitor *monitor, ird_error *err) {
+    return plan_stripe(s, "VSSX", 5, monitor, err);
+}
+
+static ird_status read_plan(ird_session *s, const ird_monitor *monitor, ird_error *err) {
+    return ird_session_read_plan(s, plan_path, true, monitor, err);
+}
+
+static ird_status clear_plan(ird_session *s, const ird_monitor *monitor, ird_error *err) {
+    return ird_session_clear_plan(s, "VSS", monitor, err);
+}
+
 static ird_status read_spice(ird_session *s, const ird_monitor *monitor, ird_error *err) {
     ird_spice_info info;
     return ird_session_read_spice(s, spice_path, 0, &info, monitor, err);
@@ -126,6 +159,8 @@ static const step steps[] = {
     {"predict", predict},         {"set_layer_rc", set_layer_rc},
     {"set_sources", set_sources}, {"solve", solve},
     {"read_spice", read_spice},   {"read_live", read_live},
+    {"add_plan", add_plan},       {"read_plan", read_plan},
+    {"clear_plan", clear_plan},
 };
 
 /* Steps that may have finished a part when they fail. */
@@ -133,7 +168,8 @@ static const step long_steps[] = {
     {"rasterize_spice", rasterize_spice},
 };
 
-/* A session in which each step changes something: read, set, predicted, one handle. */
+/* A session in which each step changes something: read, planned, set, predicted, one
+ * handle. */
 static void start(ird_session *s) {
     ird_error err = {0};
     const ird_request request = {0};
@@ -141,6 +177,7 @@ static void start(ird_session *s) {
     failing_alloc_arm(0);
     CHECK(read_lef(s, NULL, &err) == IRD_OK);
     CHECK(read_def(s, NULL, &err) == IRD_OK);
+    CHECK(plan_stripe(s, "VSS", 3, NULL, &err) == IRD_OK);
     CHECK(ird_session_set_supply(s, "VDD", 3, 1.1, &err) == IRD_OK);
     CHECK(ird_session_read_power(s, report_path, NULL, &err) == IRD_OK);
     CHECK(ird_session_predict(s, &request, NULL, &err) == IRD_OK);
@@ -151,7 +188,9 @@ static void start(ird_session *s) {
 /* What a user sees of a session. Pointers stand for results, which never change. */
 typedef struct view {
     size_t files, macros, components, supplies, entries, generation, size;
-    const void *design, *model, *raster, *prediction, *power_path;
+    size_t nets, lines, planned;
+    bool is_planned;
+    const void *wires, *design, *model, *raster, *prediction, *power_path;
     ird_power_origin origin;
     double total_w;
 } view;
@@ -166,6 +205,11 @@ static view look(const ird_session *s) {
     v.entries = s->maps.entries.count;
     v.generation = s->generation;
     v.size = s->last.size;
+    v.nets = s->design.special_nets.count;
+    v.lines = s->plan.lines.count;
+    v.planned = s->layout.wires;
+    v.is_planned = s->layout.is_on;
+    v.wires = s->design.wires.items;
     v.design = s->design.components.items;
     v.model = s->model;
     v.raster = s->raster;
@@ -266,6 +310,9 @@ int main(void) {
     fputs("instance,power_w\nu1,0.001\nu2,0.002\nghost,1\n", report);
     fclose(report);
     write_text(places_path, "8,10,2,0\n");
+    write_text(plan_path, "<irdrop-plan version='1'><net name='VSS'>"
+                          "<rails/><stripes layer='metal2' width='1' pitch='9'/>"
+                          "</net></irdrop-plan>");
     write_text(spice_path,
                "* two rails\nV0 n1_m1_0_0 0 1.1\nR0 n1_m1_0_0 n1_m1_4000_0 1\n"
                "R1 n1_m1_4000_0 n1_m1_4000_4000 1\n"
@@ -275,6 +322,7 @@ int main(void) {
     RUN(test_results_live_as_long_as_they_are_used);
     remove(report_path);
     remove(places_path);
+    remove(plan_path);
     remove(spice_path);
     return check_summary("session");
 }

@@ -1,13 +1,11 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-#include "gate/document.h"
+#include "xml/document.h"
 
 #include <libxml/SAX2.h>
 #include <libxml/parserInternals.h>
 #include <libxml/relaxng.h>
 #include <stdbool.h>
 #include <string.h>
-
-#include "gate/schema.h"
 
 enum { SIZE_LIMIT = 4 << 20 };
 
@@ -20,6 +18,7 @@ typedef xmlError *xml_error;
 
 /* What went wrong first. */
 typedef struct complaint {
+    const ird_document_kind *kind;
     const char *path;
     ird_status status; /* IRD_OK while there is none */
     ird_error *err;
@@ -35,25 +34,26 @@ static void complain(complaint *c, ird_status status, xml_error error) {
         return;
     }
     if (error->code == XML_ERR_NO_MEMORY) {
-        c->status = ird_fail_memory(c->err, "reading rules");
+        c->status = ird_fail_memory(c->err, c->kind->doing);
         return;
     }
     const char *message = error->message != NULL ? error->message : "damaged";
     c->status = ird_fail_at(c->err, status, c->path, error->line,
-                            "%s: %.*s; check the file by xmllint -relaxng "
-                            "irdrop_rules.rng",
-                            status == IRD_RULES_XML ? "not well-formed XML"
-                                                    : "not as the schema has it",
-                            first_line(message), message);
+                            "%s: %.*s; check the file by xmllint -relaxng %s",
+                            status == c->kind->raises.xml ? "not well-formed XML"
+                                                          : "not as the schema has it",
+                            first_line(message), message, c->kind->schema_name);
 }
 
 static void note_parser_error(void *data, xml_error error) {
     xmlParserCtxt *parser = data;
-    complain(parser->_private, IRD_RULES_XML, error);
+    complaint *c = parser->_private;
+    complain(c, c->kind->raises.xml, error);
 }
 
 static void note_schema_error(void *data, xml_error error) {
-    complain(data, IRD_RULES_SCHEMA, error);
+    complaint *c = data;
+    complain(c, c->kind->raises.schema, error);
 }
 
 /* Stands in for the handler of <!DOCTYPE, and is called before anything in it is read. */
@@ -64,28 +64,29 @@ static void refuse_doctype(void *data, const xmlChar *name, const xmlChar *exter
     xmlParserCtxt *parser = data;
     complaint *c = parser->_private;
     if (c->status == IRD_OK) {
-        c->status =
-            ird_fail_at(c->err, IRD_RULES_DOCTYPE, c->path, xmlSAX2GetLineNumber(parser),
-                        "rules have no <!DOCTYPE %.100s>, and hence no entities; "
-                        "delete it",
-                        (const char *)name);
+        c->status = ird_fail_at(c->err, c->kind->raises.doctype, c->path,
+                                xmlSAX2GetLineNumber(parser),
+                                "%s %s no <!DOCTYPE %.100s>, and hence no entities; "
+                                "delete it",
+                                c->kind->what, c->kind->has, (const char *)name);
     }
     xmlStopParser(parser);
 }
 
-ird_status ird_document_parse(xmlDoc **document, const char *path, const char *data,
-                              size_t size, ird_error *err) {
-    complaint c = {path, IRD_OK, err};
+ird_status ird_document_parse(xmlDoc **document, const ird_document_kind *kind,
+                              const char *path, const char *data, size_t size,
+                              ird_error *err) {
+    complaint c = {kind, path, IRD_OK, err};
     if (size > SIZE_LIMIT) {
-        return ird_fail_at(err, IRD_RULES_SIZE, path, 0,
-                           "the file has %zu bytes, rules at most %d; give the rules of "
-                           "one design",
-                           size, SIZE_LIMIT);
+        return ird_fail_at(err, kind->raises.size, path, 0,
+                           "the file has %zu bytes, %s at most %d; give that of one "
+                           "design",
+                           size, kind->what, SIZE_LIMIT);
     }
     xmlInitParser();
     xmlParserCtxt *parser = xmlNewParserCtxt();
     if (parser == NULL) {
-        return ird_fail_memory(err, "reading rules");
+        return ird_fail_memory(err, kind->doing);
     }
     parser->_private = &c;
     parser->sax->serror = note_parser_error;
@@ -94,7 +95,7 @@ ird_status ird_document_parse(xmlDoc **document, const char *path, const char *d
                                      XML_PARSE_NONET | XML_PARSE_BIG_LINES);
     xmlFreeParserCtxt(parser);
     if (c.status == IRD_OK && made == NULL) {
-        c.status = ird_fail_memory(err, "reading rules");
+        c.status = ird_fail_memory(err, kind->doing);
     }
     if (c.status != IRD_OK) {
         xmlFreeDoc(made);
@@ -104,12 +105,13 @@ ird_status ird_document_parse(xmlDoc **document, const char *path, const char *d
     return IRD_OK;
 }
 
-ird_status ird_document_validate(xmlDoc *document, const char *path, ird_error *err) {
-    complaint c = {path, IRD_OK, err};
+ird_status ird_document_validate(xmlDoc *document, const ird_document_kind *kind,
+                                 const char *path, ird_error *err) {
+    complaint c = {kind, path, IRD_OK, err};
     xmlRelaxNG *schema = NULL;
     xmlRelaxNGValidCtxt *validator = NULL;
     xmlRelaxNGParserCtxt *parser =
-        xmlRelaxNGNewMemParserCtxt(ird_rules_schema, (int)ird_rules_schema_size);
+        xmlRelaxNGNewMemParserCtxt(kind->schema, (int)kind->schema_size);
     if (parser != NULL) {
         xmlRelaxNGSetParserStructuredErrors(parser, note_schema_error, &c);
         schema = xmlRelaxNGParse(parser);
@@ -123,10 +125,10 @@ ird_status ird_document_validate(xmlDoc *document, const char *path, ird_error *
         verdict = xmlRelaxNGValidateDoc(validator, document);
     }
     if (verdict < 0 && c.status == IRD_OK) {
-        c.status = ird_fail_memory(err, "reading rules");
+        c.status = ird_fail_memory(err, kind->doing);
     } else if (verdict > 0 && c.status == IRD_OK) {
-        c.status = ird_fail_at(err, IRD_RULES_SCHEMA, path, 0,
-                               "not as the schema irdrop_rules.rng has it");
+        c.status = ird_fail_at(err, kind->raises.schema, path, 0,
+                               "not as the schema %s has it", kind->schema_name);
     }
     xmlRelaxNGFreeValidCtxt(validator);
     xmlRelaxNGFree(schema);

@@ -1,0 +1,77 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+ *
+ * A layout under construction. Internal to plan/.
+ */
+#ifndef IRD_PLAN_LAYING_H
+#define IRD_PLAN_LAYING_H
+
+#include "plan/layout.h"
+
+/* A block: its metal reaches up to this layer. */
+typedef struct ird_laying_block {
+    ird_rect box;
+    int32_t top;
+} ird_laying_block;
+
+/* What is added to a net. */
+typedef struct ird_laying_net {
+    IRD_VEC(ird_wire) wires;
+    IRD_VEC(ird_via_at) vias;
+    size_t assumed_vias, shorted_wires;
+} ird_laying_net;
+
+typedef struct ird_laying {
+    const ird_technology *tech;
+    ird_design view; /* the design with the nets of the plan; owns nothing */
+    ird_plan_layout *made;
+    ird_rect reach; /* of stripes over the core; set once the rails are laid */
+    IRD_VEC(ird_laying_block) blocks;
+    IRD_VEC(ird_laying_net) nets; /* one a special net of the view */
+    const ird_monitor *monitor;
+    ird_error *err;
+} ird_laying;
+
+/* Beyond this the pitch is a mistake. */
+#define IRD_PLAN_PIECES_MAX 1e6
+
+/* Routing layer of that name. Raises PLAN_LAYER. */
+ird_status ird_laying_layer(const ird_laying *laying, const char *name, int32_t *layer);
+
+/* The region of a line in database units. */
+ird_rect ird_plan_region_of(const ird_plan_line *line, const ird_design *design);
+
+/* Where a first piece has its middle, and how many follow at the pitch, in a span. */
+typedef struct ird_plan_series {
+    double first_um, pitch_um;
+    size_t count;
+} ird_plan_series;
+
+/* Along axis 0 (x) or 1 (y) of pitch and offset, over [low, high] um. Raises
+ * PLAN_TOO_LARGE. */
+ird_status ird_plan_series_make(ird_plan_series *series, const ird_plan_line *line,
+                                int axis, double low_um, double high_um, ird_error *err);
+
+/* A piece of metal from end to end along x or y, less the blocks; the pieces that are
+ * left go to the net. */
+ird_status ird_laying_add(ird_laying *laying, int32_t net, int32_t layer, bool runs_x,
+                          ird_wire_shape shape, ird_rect box);
+
+/* The blocks of the design (stripes.c). */
+ird_status ird_laying_find_blocks(ird_laying *laying);
+
+/* The core, grown to the outer edge of the rails on its edges (stripes.c). */
+void ird_laying_find_reach(ird_laying *laying);
+
+/* Metal of one line. Rails come first. */
+ird_status ird_laying_add_stripes(ird_laying *laying, const ird_plan_line *line,
+                                  int32_t net);
+ird_status ird_laying_add_rails(ird_laying *laying, const ird_plan_line *line,
+                                int32_t net);
+
+/* How much planned metal overlaps that of other nets (shorts.c). */
+ird_status ird_laying_count_shorts(ird_laying *laying);
+
+/* Vias of all nets that have planned metal. */
+ird_status ird_laying_join(ird_laying *laying);
+
+#endif
