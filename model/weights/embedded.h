@@ -7,8 +7,8 @@
 
 #include "model/net/weights.h"
 
-/* The embedded model of that name ("pdn", "pdn3", "paper"). Raises MODEL_UNKNOWN and the errors of
- * ird_weights_parse. */
+/* The embedded model of that name ("pdn", "pdn3", "paper"). Raises MODEL_UNKNOWN and the
+ * errors of ird_weights_parse. */
 ird_status ird_weights_embedded(ird_weights *weights, const char *name, ird_error *err);
 
 #endif
