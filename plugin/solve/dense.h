@@ -18,7 +18,11 @@ bool ird_dense_panel(double *panel, size_t rows, size_t columns);
 void ird_dense_update(double *update, size_t size, const double *panel, size_t rows,
                       size_t columns);
 
-/* Triangular solves with one panel. work has `rows` values, the first `columns` those of
+/* Make a factored panel ready for the solves below: the triangles on its diagonal, of a
+ * few columns each, are replaced by their inverses, so that nothing is divided there. */
+void ird_dense_finish(double *panel, size_t rows, size_t columns);
+
+/* Triangular solves with one finished panel. work has `rows` values, the first `columns` those of
  * the panel's own nodes. Forward leaves in the rest what is to be added to the other
  * nodes (it starts as zero); backward takes their values from there. */
 void ird_dense_forward(const double *panel, size_t rows, size_t columns, double *work);

@@ -330,6 +330,7 @@ static ird_status build_front(builder *b, size_t index, ird_error *err) {
                         "precision; look for resistances that are far too large");
     }
     ird_dense_update(rest, rows, panel, height, own);
+    ird_dense_finish(panel, height, own);
     b->top[side] += rows * rows;
     for (size_t i = 0; f->singles != NULL && i < height * own; i++) {
         f->singles[f->panel_start[index] + i] = (float)panel[i];
