@@ -125,150 +125,186 @@ void ird_dense_update(double *update, size_t size, const double *panel, size_t r
     }
 }
 
-/* The triangular solves run at the speed of memory, for every entry is used once; single
- * precision halves what is read. AT_ONCE columns are taken together, so that the vector is
- * read a quarter as often. The sum of a dot product is kept in LANES parts, in the same
- * order on every machine. */
-enum { LANES = 8, AT_ONCE = 4 };
+/* ---- packed panels -------------------------------------------------------------------
+ *
+ * The triangular solves run at the speed of memory, for every entry is used once. So a
+ * panel is packed in the order in which they read it, forwards or backwards without a
+ * jump: AT_ONCE columns together, row by row, from the diagonal down, then the columns
+ * that are left one by one. (Read column by column a backward solve reached 10 GB/s where
+ * memory gave 25.) The triangles on the diagonal are replaced by their inverses, so that
+ * nothing is divided. Sums are in the same order on every machine. */
+enum { AT_ONCE = 4 };
 
-/* The inverse of the lower triangle of AT_ONCE columns from `corner`, in its place. */
-static void invert_corner(double *corner, size_t lead) {
-    for (size_t j = 0; j < AT_ONCE; j++) {
-        corner[j * lead + j] = 1 / corner[j * lead + j];
+typedef double quad __attribute__((vector_size(AT_ONCE * sizeof(double))));
+typedef float quad_float __attribute__((vector_size(AT_ONCE * sizeof(float))));
+
+#define LOAD_double(to, from) memcpy(&(to), (from), sizeof(quad))
+#define LOAD_float(to, from)                                                             \
+    do {                                                                                 \
+        quad_float loaded;                                                               \
+        memcpy(&loaded, (from), sizeof loaded);                                          \
+        (to) = __builtin_convertvector(loaded, quad);                                    \
+    } while (0)
+
+/* The sums of each of four quads, as one. */
+#define SUM_QUADS(to, a, b, c, d)                                                        \
+    do {                                                                                 \
+        quad ab = __builtin_shufflevector(a, b, 0, 4, 2, 6) +                            \
+                  __builtin_shufflevector(a, b, 1, 5, 3, 7);                             \
+        quad cd = __builtin_shufflevector(c, d, 0, 4, 2, 6) +                            \
+                  __builtin_shufflevector(c, d, 1, 5, 3, 7);                             \
+        (to) = __builtin_shufflevector(ab, cd, 0, 1, 4, 5) +                             \
+               __builtin_shufflevector(ab, cd, 2, 3, 6, 7);                              \
+    } while (0)
+
+size_t ird_dense_packed(size_t rows, size_t columns) {
+    size_t quads = columns / AT_ONCE;
+    size_t count = AT_ONCE * (quads * rows - AT_ONCE * (quads * (quads - 1) / 2));
+    for (size_t j = quads * AT_ONCE; j < columns; j++) {
+        count += rows - j;
     }
-    for (size_t j = AT_ONCE; j-- > 0;) {
-        for (size_t i = AT_ONCE; --i > j;) { /* L_kj of k < i is still needed above */
-            double sum = 0;
-            for (size_t k = j + 1; k <= i; k++) {
-                sum += corner[k * lead + i] * corner[j * lead + k];
+    return count;
+}
+
+/* The inverse of the lower triangle of AT_ONCE columns from `corner`. */
+static void invert_corner(const double *corner, size_t lead, double *inverse) {
+    for (size_t i = 0; i < AT_ONCE; i++) {
+        for (size_t j = 0; j < AT_ONCE; j++) {
+            double sum = i == j ? 1 : 0;
+            for (size_t k = j; k < i; k++) {
+                sum -= corner[k * lead + i] * inverse[k * AT_ONCE + j];
             }
-            corner[j * lead + i] = -sum * corner[j * lead + j];
+            inverse[i * AT_ONCE + j] = j > i ? 0 : sum / corner[i * lead + i];
         }
     }
 }
 
-void ird_dense_finish(double *panel, size_t rows, size_t columns) {
-    size_t j = 0;
-    for (; j + AT_ONCE <= columns; j += AT_ONCE) {
-        invert_corner(panel + j * rows + j, rows);
-    }
-    for (; j < columns; j++) {
-        panel[j * rows + j] = 1 / panel[j * rows + j];
-    }
-}
-
-typedef double lanes __attribute__((vector_size(LANES * sizeof(double))));
-typedef float lanes_float __attribute__((vector_size(LANES * sizeof(float))));
-
-/* LANES values from where they stand, as doubles. */
-#define LOAD_double(to, from) memcpy(&(to), (from), sizeof(lanes))
-#define LOAD_float(to, from)                                                             \
-    do {                                                                                 \
-        lanes_float loaded;                                                              \
-        memcpy(&loaded, (from), sizeof loaded);                                          \
-        (to) = __builtin_convertvector(loaded, lanes);                                   \
-    } while (0)
-
-#define SUM_LANES(v)                                                                     \
-    ((((v)[0] + (v)[4]) + ((v)[1] + (v)[5])) + (((v)[2] + (v)[6]) + ((v)[3] + (v)[7])))
-
-#define DEFINE_SOLVES(real, forward, backward)                                           \
+#define DEFINE_PACKED(real, pack, forward, backward)                                     \
     MANY_TARGETS                                                                         \
-    void forward(const real *restrict panel, size_t rows, size_t columns,                \
-                 double *restrict work) {                                                \
+    void pack(const double *restrict panel, size_t rows, size_t columns,                 \
+              real *restrict out) {                                                      \
         size_t j = 0;                                                                    \
         for (; j + AT_ONCE <= columns; j += AT_ONCE) {                                   \
-            const real *c0 = panel + j * rows, *c1 = c0 + rows;                          \
-            const real *c2 = c1 + rows, *c3 = c2 + rows;                                 \
-            double *w = work + j;                                                        \
-            double x0 = (double)c0[j] * w[0];                                            \
-            double x1 = (double)c0[j + 1] * w[0] + (double)c1[j + 1] * w[1];             \
-            double x2 = (double)c0[j + 2] * w[0] + (double)c1[j + 2] * w[1] +            \
-                        (double)c2[j + 2] * w[2];                                        \
-            double x3 = ((double)c0[j + 3] * w[0] + (double)c1[j + 3] * w[1]) +          \
-                        ((double)c2[j + 3] * w[2] + (double)c3[j + 3] * w[3]);           \
-            w[0] = x0;                                                                   \
-            w[1] = x1;                                                                   \
-            w[2] = x2;                                                                   \
-            w[3] = x3;                                                                   \
-            for (size_t i = j + AT_ONCE; i < rows; i++) {                                \
-                work[i] -= ((double)c0[i] * x0 + (double)c1[i] * x1) +                   \
-                           ((double)c2[i] * x2 + (double)c3[i] * x3);                    \
+            const double *c0 = panel + j * rows, *c1 = c0 + rows;                        \
+            const double *c2 = c1 + rows, *c3 = c2 + rows;                               \
+            double inverse[AT_ONCE * AT_ONCE];                                           \
+            invert_corner(c0 + j, rows, inverse);                                        \
+            for (size_t k = 0; k < AT_ONCE * AT_ONCE; k++) {                             \
+                *out++ = (real)inverse[k];                                               \
+            }                                                                            \
+            for (size_t i = j + AT_ONCE; i < rows; i++, out += AT_ONCE) {                \
+                out[0] = (real)c0[i];                                                    \
+                out[1] = (real)c1[i];                                                    \
+                out[2] = (real)c2[i];                                                    \
+                out[3] = (real)c3[i];                                                    \
             }                                                                            \
         }                                                                                \
         for (; j < columns; j++) {                                                       \
-            const real *column = panel + j * rows;                                       \
-            double x = work[j] * (double)column[j];                                      \
-            work[j] = x;                                                                 \
+            const double *column = panel + j * rows;                                     \
+            *out++ = (real)(1 / column[j]);                                              \
             for (size_t i = j + 1; i < rows; i++) {                                      \
-                work[i] -= (double)column[i] * x;                                        \
+                *out++ = (real)column[i];                                                \
             }                                                                            \
         }                                                                                \
     }                                                                                    \
                                                                                          \
     MANY_TARGETS                                                                         \
-    void backward(const real *restrict panel, size_t rows, size_t columns,               \
+    void forward(const real *restrict packed, size_t rows, size_t columns,               \
+                 double *restrict work) {                                                \
+        const real *p = packed;                                                          \
+        size_t j = 0;                                                                    \
+        for (; j + AT_ONCE <= columns; j += AT_ONCE) {                                   \
+            quad x, a, b, c, d;                                                          \
+            LOAD_double(x, work + j);                                                    \
+            LOAD_##real(a, p);                                                           \
+            LOAD_##real(b, p + 4);                                                       \
+            LOAD_##real(c, p + 8);                                                       \
+            LOAD_##real(d, p + 12);                                                      \
+            a *= x;                                                                      \
+            b *= x;                                                                      \
+            c *= x;                                                                      \
+            d *= x;                                                                      \
+            SUM_QUADS(x, a, b, c, d);                                                    \
+            memcpy(work + j, &x, sizeof x);                                              \
+            p += AT_ONCE * AT_ONCE;                                                      \
+            size_t i = j + AT_ONCE;                                                      \
+            for (; i + AT_ONCE <= rows; i += AT_ONCE, p += AT_ONCE * AT_ONCE) {          \
+                quad y, sum;                                                             \
+                LOAD_double(y, work + i);                                                \
+                LOAD_##real(a, p);                                                       \
+                LOAD_##real(b, p + 4);                                                   \
+                LOAD_##real(c, p + 8);                                                   \
+                LOAD_##real(d, p + 12);                                                  \
+                a *= x;                                                                  \
+                b *= x;                                                                  \
+                c *= x;                                                                  \
+                d *= x;                                                                  \
+                SUM_QUADS(sum, a, b, c, d);                                              \
+                y -= sum;                                                                \
+                memcpy(work + i, &y, sizeof y);                                          \
+            }                                                                            \
+            for (; i < rows; i++, p += AT_ONCE) {                                        \
+                work[i] -= ((double)p[0] * x[0] + (double)p[1] * x[1]) +                 \
+                           ((double)p[2] * x[2] + (double)p[3] * x[3]);                  \
+            }                                                                            \
+        }                                                                                \
+        for (; j < columns; j++) {                                                       \
+            double x = work[j] * (double)*p++;                                           \
+            work[j] = x;                                                                 \
+            for (size_t i = j + 1; i < rows; i++) {                                      \
+                work[i] -= (double)*p++ * x;                                             \
+            }                                                                            \
+        }                                                                                \
+    }                                                                                    \
+                                                                                         \
+    MANY_TARGETS                                                                         \
+    void backward(const real *restrict packed, size_t rows, size_t columns,              \
                   double *restrict work) {                                               \
+        const real *p = packed + ird_dense_packed(rows, columns);                        \
         size_t j = columns;                                                              \
         for (; j % AT_ONCE != 0; j--) {                                                  \
-            const real *column = panel + (j - 1) * rows;                                 \
-            lanes part = {0};                                                            \
-            size_t i = rows;                                                             \
-            for (; i >= j + LANES; i -= LANES) {                                         \
-                lanes x, l;                                                              \
-                LOAD_double(x, work + i - LANES);                                        \
-                LOAD_##real(l, column + i - LANES);                                      \
-                part += l * x;                                                           \
+            double sum = 0;                                                              \
+            for (size_t i = rows; i > j; i--) {                                          \
+                sum += (double)*--p * work[i - 1];                                       \
             }                                                                            \
-            double sum = SUM_LANES(part);                                                \
-            for (; i > j; i--) {                                                         \
-                sum += (double)column[i - 1] * work[i - 1];                              \
-            }                                                                            \
-            work[j - 1] = (work[j - 1] - sum) * (double)column[j - 1];                   \
+            work[j - 1] = (work[j - 1] - sum) * (double)*--p;                            \
         }                                                                                \
         for (; j > 0; j -= AT_ONCE) {                                                    \
-            size_t d = j - AT_ONCE;                                                      \
-            const real *c0 = panel + d * rows, *c1 = c0 + rows;                          \
-            const real *c2 = c1 + rows, *c3 = c2 + rows;                                 \
-            lanes p0 = {0}, p1 = {0}, p2 = {0}, p3 = {0};                                \
+            quad s0 = {0}, s1 = {0}, s2 = {0}, s3 = {0}, a, b, c, d;                     \
             size_t i = rows;                                                             \
-            for (; i >= j + LANES; i -= LANES) {                                         \
-                lanes x, l0, l1, l2, l3;                                                 \
-                LOAD_double(x, work + i - LANES);                                        \
-                LOAD_##real(l0, c0 + i - LANES);                                         \
-                LOAD_##real(l1, c1 + i - LANES);                                         \
-                LOAD_##real(l2, c2 + i - LANES);                                         \
-                LOAD_##real(l3, c3 + i - LANES);                                         \
-                p0 += l0 * x;                                                            \
-                p1 += l1 * x;                                                            \
-                p2 += l2 * x;                                                            \
-                p3 += l3 * x;                                                            \
+            for (; i >= j + AT_ONCE; i -= AT_ONCE) {                                     \
+                const double *w = work + i - AT_ONCE;                                    \
+                p -= AT_ONCE * AT_ONCE;                                                  \
+                LOAD_##real(a, p);                                                       \
+                LOAD_##real(b, p + 4);                                                   \
+                LOAD_##real(c, p + 8);                                                   \
+                LOAD_##real(d, p + 12);                                                  \
+                s3 += d * w[3];                                                          \
+                s2 += c * w[2];                                                          \
+                s1 += b * w[1];                                                          \
+                s0 += a * w[0];                                                          \
             }                                                                            \
-            double s0 = SUM_LANES(p0), s1 = SUM_LANES(p1);                               \
-            double s2 = SUM_LANES(p2), s3 = SUM_LANES(p3);                               \
-            while (i > j) {                                                              \
-                double x = work[--i];                                                    \
-                s0 += (double)c0[i] * x;                                                 \
-                s1 += (double)c1[i] * x;                                                 \
-                s2 += (double)c2[i] * x;                                                 \
-                s3 += (double)c3[i] * x;                                                 \
+            for (; i > j; i--) {                                                         \
+                p -= AT_ONCE;                                                            \
+                LOAD_##real(a, p);                                                       \
+                s0 += a * work[i - 1];                                                   \
             }                                                                            \
-            double *w = work + d;                                                        \
-            s0 = w[0] - s0;                                                              \
-            s1 = w[1] - s1;                                                              \
-            s2 = w[2] - s2;                                                              \
-            s3 = w[3] - s3;                                                              \
-            w[0] = ((double)c0[d] * s0 + (double)c0[d + 1] * s1) +                       \
-                   ((double)c0[d + 2] * s2 + (double)c0[d + 3] * s3);                    \
-            w[1] = (double)c1[d + 1] * s1 + (double)c1[d + 2] * s2 +                     \
-                   (double)c1[d + 3] * s3;                                               \
-            w[2] = (double)c2[d + 2] * s2 + (double)c2[d + 3] * s3;                      \
-            w[3] = (double)c3[d + 3] * s3;                                               \
+            p -= AT_ONCE * AT_ONCE;                                                      \
+            double *w = work + j - AT_ONCE;                                              \
+            LOAD_double(a, w);                                                           \
+            s0 = a - ((s0 + s1) + (s2 + s3));                                            \
+            LOAD_##real(a, p);                                                           \
+            LOAD_##real(b, p + 4);                                                       \
+            LOAD_##real(c, p + 8);                                                       \
+            LOAD_##real(d, p + 12);                                                      \
+            s0 = (a * s0[0] + b * s0[1]) + (c * s0[2] + d * s0[3]);                      \
+            memcpy(w, &s0, sizeof s0);                                                   \
         }                                                                                \
     }
 
-DEFINE_SOLVES(double, ird_dense_forward, ird_dense_backward)
-DEFINE_SOLVES(float, ird_dense_forward_single, ird_dense_backward_single)
+DEFINE_PACKED(double, ird_dense_pack, ird_dense_forward, ird_dense_backward)
+DEFINE_PACKED(float, ird_dense_pack_single, ird_dense_forward_single,
+              ird_dense_backward_single)
 
 int ird_dense_threads(void) {
     return openblas_get_num_threads();
