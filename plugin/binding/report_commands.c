@@ -28,8 +28,8 @@ static int need_solution(ird_context *context, report_options *options,
             TCL_OK) {
             return TCL_ERROR;
         }
-        status = ird_session_solve(session, net, &ird_solve_defaults, false, monitor,
-                                   &grid, &err);
+        status = ird_session_solve(session, net, &ird_solve_defaults, IRD_REUSE_SOLUTION,
+                                   monitor, &grid, &err);
         options->raster.net = NULL;
     } else {
         status = ird_session_need_solution(session, monitor, &grid, &err);

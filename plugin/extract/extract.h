@@ -66,6 +66,11 @@ typedef struct ird_grid_terminal {
     int32_t node;           /* in the network; -1 where it has no shape */
     uint32_t island;        /* of its metal; only where node >= 0 */
     double ampere;          /* > 0: out of a power net or into a ground net */
+    bool is_fixed;          /* of a macro, pad or the like; see ird_macro_is_fixed */
+    /* Of a moved cell (move.h), whose current enters between two nodes: */
+    int32_t far_node;   /* the other one; -1 where node takes all of it */
+    double far_share;   /* part of the current that it takes */
+    double between_ohm; /* of the point where it enters against the two nodes */
 } ird_grid_terminal;
 
 /* Two metals connected at a place. */

@@ -121,6 +121,14 @@ static void put_unconnected(ird_writer *s, const ird_drop_report *report) {
         ird_write(s, "%-17s: %zu instances, left out\n", "Unplaced",
                   grid->unplaced_instances);
     }
+    if (ird_net_grid_is_moved(report->solved)) {
+        const ird_move *move = &report->solved->move;
+        ird_write(
+            s,
+            "%-17s: %zu pins since the network was extracted, %zu places empty; the "
+            "drops come close, solve without -reuse placement for exact ones\n",
+            "Moved", move->moved, move->vacant);
+    }
     if (info.island_count > 0) {
         ird_write(s, "%-17s: %zu that no source reaches, with %zu nodes; left out\n",
                   "Islands", info.island_count, info.floating);

@@ -17,12 +17,17 @@ void ird_net_grid_unsolve(ird_net_grid *grid) {
     grid->is_solved = false;
 }
 
+bool ird_net_grid_is_moved(const ird_net_grid *grid) {
+    return grid->move.moved > 0 || grid->move.vacant > 0;
+}
+
 void ird_net_grid_free(ird_net_grid *grid) {
     if (grid == NULL) {
         return;
     }
     ird_net_grid_unsolve(grid);
     ird_factor_free(grid->factor);
+    ird_grid_base_free(grid->base);
     ird_grid_free(&grid->grid);
     ird_free(grid);
 }

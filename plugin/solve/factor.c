@@ -204,6 +204,10 @@ ird_factor_info ird_factor_get_info(const ird_factor *factor) {
     return factor->info;
 }
 
+bool ird_factor_reaches(const ird_factor *factor, int32_t node) {
+    return factor->topology.unknown_of[node] != IRD_FLOATING;
+}
+
 ird_status ird_factor_apply(ird_factor *factor, double *rhs, double *x, bool is_rough,
                             size_t *iterations, ird_error *err) {
     double *core_x = factor->core_x;

@@ -85,6 +85,9 @@ void ird_factor_free(ird_factor *factor); /* NULL is fine */
 /* Pointers inside live as long as the factor. */
 ird_factor_info ird_factor_get_info(const ird_factor *factor);
 
+/* Whether a source reaches the node. */
+bool ird_factor_reaches(const ird_factor *factor, int32_t node);
+
 typedef struct ird_solution {
     size_t node_count, source_count;
     double *drop_v;   /* one a node, NAN where no source reaches. >= 0 up to rounding */
