@@ -16,6 +16,7 @@ typedef struct solve_options {
     Tcl_Obj *corners;
     ird_count_option method;
     ird_count_option reuse;
+    bool exact;
 } solve_options;
 
 static const char *const methods[] = {"auto",      "direct", "single",
@@ -165,6 +166,9 @@ static int solve_nets(ird_context *context, const solve_options *options, ird_re
     }
     for (size_t i = 0; i < count && status == IRD_OK; i++) {
         nets->count++;
+        if (reuse != IRD_REUSE_SOLUTION) {
+            ird_session_set_every_node(session, ids[i], options->exact);
+        }
         status = solve_net(session, ids[i], &wanted, reuse, &context->progress.monitor,
                            &nets->items[i], &err);
     }
@@ -246,6 +250,7 @@ static void put_network(const ird_session *session, Tcl_Obj *dict,
     ird_tcl_put_size(dict, "islands", info.island_count);
     ird_tcl_put(dict, "island_list", describe_islands(grid, &info));
     ird_tcl_put_size(dict, "missing_resistances", grid->grid.assumed_layers);
+    ird_tcl_put_size(dict, "diagonal_wires", grid->grid.diagonal_wires);
     ird_tcl_put_size(dict, "unknowns", info.unknowns);
     ird_tcl_put_text(dict, "method", ird_solve_method_name(info.method));
     ird_tcl_put_number(dict, "memory_bytes", (double)info.memory_bytes);
@@ -284,10 +289,29 @@ static Tcl_Obj *describe_shares(const solved_net *net) {
     return list;
 }
 
+/* A list of sentences; empty, too, where there is no memory for them. */
+static Tcl_Obj *list_warnings(const ird_session *session, const ird_net_grid *grid) {
+    ird_text text = {0};
+    ird_error err;
+    Tcl_Obj *list = Tcl_NewListObj(0, NULL);
+    const char *line = "";
+    if (ird_drop_warnings(&text, session, grid, &err) == IRD_OK) {
+        line = ird_text_get(&text);
+    }
+    while (*line != '\0') {
+        Tcl_Size length = (Tcl_Size)strcspn(line, "\n");
+        Tcl_ListObjAppendElement(NULL, list, Tcl_NewStringObj(line, length));
+        line += length + 1;
+    }
+    ird_text_free(&text);
+    return list;
+}
+
 static Tcl_Obj *describe_net(const ird_session *session, const solved_net *net) {
     Tcl_Obj *dict = Tcl_NewDictObj();
     put_drops(session, dict, net);
     put_network(session, dict, net);
+    ird_tcl_put(dict, "warnings", list_warnings(session, net->grid));
     if (net->shares != NULL) {
         ird_tcl_put(dict, "layers", describe_shares(net));
     }
@@ -642,6 +666,12 @@ static const ird_option solve_table[] = {
      "precision), single (in single precision, refined), multigrid (conjugate gradients "
      "preconditioned by multigrid, also called cg).",
      methods},
+    {"-exact", IRD_OPTION_FLAG, offsetof(solve_options, exact), false, NULL,
+     "Every via, pin and joint is a node of its own. When not given, those that lie "
+     "close "
+     "together are one, as in PDNSim: its worst drops are then met to 0.2 %, and missed "
+     "by 0.1 to 4 % with this truer network, which has 1.4 times as many nodes.",
+     NULL},
     {"-reuse", IRD_OPTION_CHOICE, offsetof(solve_options, reuse), false, "REUSE",
      "auto (when not given): network and factor where only the power has changed, which "
      "is exact; placement: also where a DEF read since has the same grid and its cells "
@@ -677,10 +707,11 @@ const ird_command ird_solve_commands[] = {
      "sources, source_origin, source_is_default, source_places, source_places_missed; "
      "instances (pins on the net), unconnected_instances, unconnected_current_a, "
      "unplaced_instances, unplaced_current_a, islands, island_list (dicts nodes loads x0 "
-     "y0 x1 y1), missing_resistances; unknowns, method, memory_bytes, residual, "
+     "y0 x1 y1), missing_resistances, diagonal_wires, warnings (sentences); unknowns, "
+     "method, memory_bytes, residual, "
      "kirchhoff "
-     "(source against load current), factor_reused, cells_moved (since the network was "
-     "extracted: -reuse placement), seconds, extract_seconds, "
+     "(source against load current), factor_reused, pins_moved and pins_gone "
+     "(since the network was extracted: -reuse placement), seconds, extract_seconds, "
      "factor_seconds, solve_seconds; layers (dicts between kind resistors drop_v: what "
      "each layer adds to the worst drop). With a power and a ground net also "
      "effective_supply_v, effective_average_v, effective_instance; with -resistance also "

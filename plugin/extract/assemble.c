@@ -556,10 +556,11 @@ static ird_status make_sources(assembly *a, ird_error *err) {
             status = make_source(a, a->node_of[raw], err);
         }
     }
-    for (size_t i = 0; i < a->grid->terminals.count && a->plan->takes_pads; i++) {
+    for (size_t i = 0; i < a->grid->terminals.count && a->plan->takes_terminals; i++) {
         const ird_grid_terminal *t = &a->grid->terminals.items[i];
         if (status == IRD_OK && t->node >= 0 &&
-            ird_source_is_pad(a->work->design, a->work->tech, t->component)) {
+            ird_source_at_terminal(a->plan->info.type, a->grid, a->work->design,
+                                   a->work->tech, i)) {
             status = make_source(a, t->node, err);
         }
     }

@@ -115,7 +115,7 @@ typedef struct ird_source_area {
 typedef struct ird_source_plan {
     IRD_VEC(ird_source_point) points;
     IRD_VEC(ird_source_area) areas;
-    bool takes_pads;
+    bool takes_terminals; /* those that ird_source_at_terminal says */
     ird_source_info info;
 } ird_source_plan;
 
@@ -126,8 +126,10 @@ ird_status ird_source_plan_make(ird_source_plan *plan, const ird_work *work,
                                 const ird_grid *grid, const ird_source_options *options,
                                 ird_error *err);
 
-/* True for a terminal of a pad or bump cell. */
-bool ird_source_is_pad(const ird_design *design, const ird_technology *tech,
-                       int32_t component);
+/* True where the terminal is a source of that type: PADS, of a pad or bump cell;
+ * SWITCHES, of a switch (extract.h). False for the types that are no terminals. */
+bool ird_source_at_terminal(ird_source_type type, const ird_grid *grid,
+                            const ird_design *design, const ird_technology *tech,
+                            size_t terminal);
 
 #endif

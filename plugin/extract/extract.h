@@ -130,6 +130,16 @@ ird_status ird_grid_set_power(ird_grid *grid, const ird_design *design,
                               const ird_technology *tech, const ird_power *power,
                               ird_error *err);
 
+/* Whether a terminal may be that of a power switch, from LEF: it has a routing layer, and
+ * its cell has a signal pin and another supply pin of the same use, on a routing layer,
+ * that is not on this net. Level shifters look the same. */
+bool ird_grid_is_switch(const ird_grid *grid, const ird_design *design,
+                        const ird_technology *tech, size_t terminal);
+
+/* How many of them there are; *first is the first where there are any. */
+size_t ird_grid_switches(const ird_grid *grid, const ird_design *design,
+                         const ird_technology *tech, size_t *first);
+
 /* Index of the special net, by name; -1 where there is none. */
 int32_t ird_grid_find_net(const ird_design *design, const char *name);
 

@@ -109,8 +109,8 @@ ird_status ird_grid_set_power(ird_grid *grid, const ird_design *design,
     network->loads.count = 0;
     for (size_t i = 0; i < grid->terminals.count; i++) {
         const ird_grid_terminal *t = &grid->terminals.items[i];
-        bool is_source = grid->sources.type == IRD_SOURCE_PADS &&
-                         ird_source_is_pad(design, tech, t->component);
+        bool is_source =
+            ird_source_at_terminal(grid->sources.type, grid, design, tech, i);
         if (t->layer >= 0 && t->ampere != 0 && !is_source) {
             double far_a = t->far_node >= 0 ? t->far_share * t->ampere : 0;
             network->loads.items[network->loads.count++] =

@@ -121,14 +121,6 @@ static void put_unconnected(ird_writer *s, const ird_drop_report *report) {
         ird_write(s, "%-17s: %zu instances, left out\n", "Unplaced",
                   grid->unplaced_instances);
     }
-    if (ird_net_grid_is_moved(report->solved)) {
-        const ird_move *move = &report->solved->move;
-        ird_write(
-            s,
-            "%-17s: %zu pins since the network was extracted, %zu places empty; the "
-            "drops come close, solve without -reuse placement for exact ones\n",
-            "Moved", move->moved, move->vacant);
-    }
     if (info.island_count > 0) {
         ird_write(s, "%-17s: %zu that no source reaches, with %zu nodes; left out\n",
                   "Islands", info.island_count, info.floating);
@@ -138,6 +130,21 @@ static void put_unconnected(ird_writer *s, const ird_drop_report *report) {
                   "%-17s: %zu layers have an assumed one; report_layer_rc names them\n",
                   "Resistances", grid->assumed_layers);
     }
+}
+
+/* Each on a line of its own. */
+static void put_warnings(ird_writer *s, const ird_drop_report *report) {
+    ird_text text = {0};
+    if (s->status == IRD_OK) {
+        s->status = ird_drop_warnings(&text, report->session, report->solved, s->err);
+    }
+    const char *line = ird_text_get(&text);
+    while (s->status == IRD_OK && *line != '\0') {
+        int length = (int)strcspn(line, "\n");
+        ird_write(s, "%-17s: %.*s\n", "Warning", length, line);
+        line += length + 1;
+    }
+    ird_text_free(&text);
 }
 
 static void put_shares(ird_writer *s, const ird_drop_report *report) {
@@ -180,6 +187,7 @@ ird_status ird_report_drop(ird_text *out, const ird_drop_report *report, ird_err
     put_effective(&s, report);
     put_sources(&s, report);
     put_unconnected(&s, report);
+    put_warnings(&s, report);
     put_shares(&s, report);
     put_accuracy(&s, report);
     ird_write(&s, "######################################\n");

@@ -211,6 +211,7 @@ static ird_status plan(const ird_session *session, ird_net_grid *made,
         .is_ground = session->design.special_nets.items[made->net].use == IRD_USE_GROUND,
         .source_v = ird_session_voltage_v(session, made->net, &origin),
         .sources = setting != NULL ? setting->options : ird_source_defaults,
+        .keeps_every_node = session->keeps_every_node,
     };
     options->sources.file = setting != NULL ? &setting->places : NULL;
     ird_status status = ird_session_supply_v(session, made->net, &options->swing_v,
@@ -269,6 +270,15 @@ static ird_status add_grid(ird_session *session, int32_t net, const ird_monitor 
     session->grids.items[session->grids.count++] = made;
     *grid = made;
     return IRD_OK;
+}
+
+void ird_session_set_every_node(ird_session *session, int32_t net, bool keeps) {
+    const ird_net_grid *there = find_grid(session, net);
+    session->keeps_every_node = keeps;
+    if (there != NULL && !session->is_spice &&
+        there->grid.options.keeps_every_node != keeps) {
+        ird_session_forget_grid(session, net);
+    }
 }
 
 void ird_session_forget_grid(ird_session *session, int32_t net) {
@@ -341,7 +351,9 @@ static ird_status revive(ird_session *session, int32_t net, bool is_exact,
     ird_net_grid now = {.net = net};
     ird_extract_options options;
     IRD_TRY(plan(session, &now, &options, err));
-    if (options.swing_v != there->grid.options.swing_v ||
+    if (there->grid.sources.type == IRD_SOURCE_SWITCHES || /* they are cells themselves */
+        options.keeps_every_node != there->grid.options.keeps_every_node ||
+        options.swing_v != there->grid.options.swing_v ||
         options.source_v != there->planned_source_v) {
         return IRD_OK;
     }

@@ -46,6 +46,10 @@ ird_status ird_session_need_moved(ird_session *session, int32_t net, bool may_mo
                                   const ird_monitor *monitor, ird_net_grid **grid,
                                   ird_error *err);
 
+/* Whether grids keep every node from now on (extract.h); that of the net goes where it
+ * does not. */
+void ird_session_set_every_node(ird_session *session, int32_t net, bool keeps);
+
 /* Drop the grid of one net. Not one of a SPICE file, whose factor goes. */
 void ird_session_forget_grid(ird_session *session, int32_t net);
 

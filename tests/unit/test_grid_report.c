@@ -75,6 +75,7 @@ static void test_grid_and_findings(void) {
         "repeated_via          1\n"
         "  net VDD: vias drawn again where one is already: 1; they count in "
         "parallel, as in PDNSim, so that the drop comes out low\n"
+        "switched_net          0\n"
         "unconnected_instance  1\n"
         "  net VDD: pin VDD of instance u2 lies on metal that no source reaches at "
         "(19, 60) - (21, 64) um\n");
