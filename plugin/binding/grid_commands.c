@@ -136,8 +136,11 @@ typedef struct source_options {
     ird_number_option resistance;
 } source_options;
 
-static const char *const source_types[] = {"auto",   "pins", "pads", "bumps",
-                                           "straps", "full", NULL};
+static const char *const source_types[] = {"auto",   "pins", "pads",     "bumps",
+                                           "straps", "full", "switches", NULL};
+static const ird_source_type source_type_of[] = {
+    IRD_SOURCE_AUTO,   IRD_SOURCE_PINS, IRD_SOURCE_PADS,    IRD_SOURCE_BUMPS,
+    IRD_SOURCE_STRAPS, IRD_SOURCE_FULL, IRD_SOURCE_SWITCHES};
 static const char *const source_formats[] = {"vsrc", "voltus", NULL};
 
 static int fail_clash(ird_context *context, const char *text) {
@@ -178,7 +181,7 @@ static int make_sources(ird_context *context, const source_options *options,
                                    "file are the sources");
     }
     core->type =
-        options->file != NULL ? IRD_SOURCE_FILE : (ird_source_type)options->type.value;
+        options->file != NULL ? IRD_SOURCE_FILE : source_type_of[options->type.value];
     bool is_generated = core->type == IRD_SOURCE_BUMPS || core->type == IRD_SOURCE_STRAPS;
     if (options->pitch != NULL && !is_generated) {
         return fail_clash(context, "-pitch belongs to -type bumps and -type straps");
@@ -460,8 +463,10 @@ static const ird_option source_table[] = {
      "The net that is fed.", NULL},
     {"-type", IRD_OPTION_CHOICE, offsetof(source_options, type), false, "TYPE",
      "pins: DEF pins of the net; pads: its pads and bumps; bumps, straps: generated as "
-     "PDNSim does; full: the whole top layer; auto (when not given): pins, else pads, "
-     "else bumps.",
+     "PDNSim does; full: the whole top layer; switches: pins of power switches, cells "
+     "with "
+     "a signal pin and another supply pin on another net; auto (when not given): pins, "
+     "else pads, else bumps.",
      source_types},
     {"-file", IRD_OPTION_TEXT, offsetof(source_options, file), false, "FILE",
      "Places of the sources: lines x,y,size,voltage or NAME X Y LAYER, in um and V. "
@@ -480,7 +485,10 @@ static const ird_option source_table[] = {
     {"-interval", IRD_OPTION_COUNT, offsetof(source_options, interval), false, "N",
      "One bump of so many is there, 3 when not given.", NULL},
     {"-resistance", IRD_OPTION_NUMBER, offsetof(source_options, resistance), false, "OHM",
-     "Of the package, between the ideal supply and each source; 0 when not given.", NULL},
+     "Of the package, or of a switch that is on, between the ideal supply and each "
+     "source; "
+     "0 when not given.",
+     NULL},
     {0},
 };
 
@@ -529,7 +537,8 @@ const ird_command ird_grid_commands[] = {
      "without straps, crossings without vias, missing resistances, unconnected "
      "instances.",
      "A list of dicts: kind (island, floating_shape, rail_without_strap, missing_via, "
-     "missing_resistance, repeated_via, unconnected_instance), net, layer, layer_b, x0 "
+     "missing_resistance, repeated_via, switched_net, unconnected_instance), net, layer, "
+     "layer_b, x0 "
      "y0 "
      "x1 y1 (um), shapes, instances, instance, text."},
     {"report_check_grid", run_report_check_grid, "", 0, 0, net_table, sizeof(net_options),

@@ -268,8 +268,8 @@ static int make_drop_map(ird_context *context, const drop_map_options *options,
         if (ird_tcl_choose_net(context, options->net, "drop_map", &net) != TCL_OK) {
             return TCL_ERROR;
         }
-        status = ird_session_solve(session, net, &ird_solve_defaults, false, monitor,
-                                   &solved, &err);
+        status = ird_session_solve(session, net, &ird_solve_defaults, IRD_REUSE_SOLUTION,
+                                   monitor, &solved, &err);
     } else if (!request.of_prediction) {
         status = ird_session_need_solution(session, monitor, &solved, &err);
     }

@@ -26,8 +26,8 @@ static int need_solution(ird_context *context, ird_request_options *raster,
         if (ird_tcl_choose_net(context, raster->net, "write_report", &net) != TCL_OK) {
             return TCL_ERROR;
         }
-        status = ird_session_solve(session, net, &ird_solve_defaults, false, monitor,
-                                   &grid, &err);
+        status = ird_session_solve(session, net, &ird_solve_defaults, IRD_REUSE_SOLUTION,
+                                   monitor, &grid, &err);
         raster->net = NULL;
     } else {
         status = ird_session_need_solution(session, monitor, &grid, &err);

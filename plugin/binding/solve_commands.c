@@ -16,6 +16,8 @@ typedef struct solve_options {
     Tcl_Obj *resistance;
     Tcl_Obj *corners;
     ird_count_option method;
+    ird_count_option reuse;
+    bool exact;
 } solve_options;
 
 static const char *const methods[] = {"auto",      "direct", "single",
@@ -23,6 +25,10 @@ static const char *const methods[] = {"auto",      "direct", "single",
 static const ird_solve_method method_of[] = {IRD_SOLVE_AUTO, IRD_SOLVE_DIRECT,
                                              IRD_SOLVE_SINGLE, IRD_SOLVE_MULTIGRID,
                                              IRD_SOLVE_MULTIGRID};
+
+static const char *const reuses[] = {"auto", "placement", "none", NULL};
+static const ird_reuse reuse_of[] = {IRD_REUSE_NETWORK, IRD_REUSE_PLACEMENT,
+                                     IRD_REUSE_NONE};
 
 static ird_solve_options core_options(const solve_options *options) {
     ird_solve_options wanted = ird_solve_defaults;
@@ -104,10 +110,10 @@ static void free_nets(solved_nets *nets) {
 }
 
 static ird_status solve_net(ird_session *session, int32_t id,
-                            const ird_solve_options *options, bool fresh,
+                            const ird_solve_options *options, ird_reuse reuse,
                             const ird_monitor *monitor, solved_net *net, ird_error *err) {
     ird_status status =
-        ird_session_solve(session, id, options, fresh, monitor, &net->grid, err);
+        ird_session_solve(session, id, options, reuse, monitor, &net->grid, err);
     if (status == IRD_OK) {
         status = ird_session_pin_drops(session, net->grid, &net->pins, err);
     }
@@ -143,7 +149,7 @@ static ird_status pair_nets(const ird_session *session, solved_nets *nets,
 }
 
 /* Solve the nets; free *nets with free_nets whatever the result. */
-static int solve_nets(ird_context *context, const solve_options *options, bool fresh,
+static int solve_nets(ird_context *context, const solve_options *options, ird_reuse reuse,
                       solved_nets *nets) {
     const ird_solve_options wanted = core_options(options);
     ird_session *session = &context->session;
@@ -161,7 +167,10 @@ static int solve_nets(ird_context *context, const solve_options *options, bool f
     }
     for (size_t i = 0; i < count && status == IRD_OK; i++) {
         nets->count++;
-        status = solve_net(session, ids[i], &wanted, fresh, &context->progress.monitor,
+        if (reuse != IRD_REUSE_SOLUTION) {
+            ird_session_set_every_node(session, ids[i], options->exact);
+        }
+        status = solve_net(session, ids[i], &wanted, reuse, &context->progress.monitor,
                            &nets->items[i], &err);
     }
     if (status == IRD_OK && !session->is_spice) {
@@ -242,12 +251,15 @@ static void put_network(const ird_session *session, Tcl_Obj *dict,
     ird_tcl_put_size(dict, "islands", info.island_count);
     ird_tcl_put(dict, "island_list", describe_islands(grid, &info));
     ird_tcl_put_size(dict, "missing_resistances", grid->grid.assumed_layers);
+    ird_tcl_put_size(dict, "diagonal_wires", grid->grid.diagonal_wires);
     ird_tcl_put_size(dict, "unknowns", info.unknowns);
     ird_tcl_put_text(dict, "method", ird_solve_method_name(info.method));
     ird_tcl_put_number(dict, "memory_bytes", (double)info.memory_bytes);
     ird_tcl_put_number(dict, "residual", grid->solution.residual);
     ird_tcl_put_number(dict, "kirchhoff", grid->solution.kirchhoff);
     ird_tcl_put(dict, "factor_reused", Tcl_NewBooleanObj(grid->factor_is_reused));
+    ird_tcl_put_size(dict, "pins_moved", grid->move.moved);
+    ird_tcl_put_size(dict, "pins_gone", grid->move.vacant);
     ird_tcl_put_number(dict, "seconds", grid->seconds);
     ird_tcl_put_number(dict, "extract_seconds", grid->extract_s);
     ird_tcl_put_number(dict, "factor_seconds",
@@ -278,10 +290,29 @@ static Tcl_Obj *describe_shares(const solved_net *net) {
     return list;
 }
 
+/* A list of sentences; empty, too, where there is no memory for them. */
+static Tcl_Obj *list_warnings(const ird_session *session, const ird_net_grid *grid) {
+    ird_text text = {0};
+    ird_error err;
+    Tcl_Obj *list = Tcl_NewListObj(0, NULL);
+    const char *line = "";
+    if (ird_drop_warnings(&text, session, grid, &err) == IRD_OK) {
+        line = ird_text_get(&text);
+    }
+    while (*line != '\0') {
+        Tcl_Size length = (Tcl_Size)strcspn(line, "\n");
+        Tcl_ListObjAppendElement(NULL, list, Tcl_NewStringObj(line, length));
+        line += length + 1;
+    }
+    ird_text_free(&text);
+    return list;
+}
+
 static Tcl_Obj *describe_net(const ird_session *session, const solved_net *net) {
     Tcl_Obj *dict = Tcl_NewDictObj();
     put_drops(session, dict, net);
     put_network(session, dict, net);
+    ird_tcl_put(dict, "warnings", list_warnings(session, net->grid));
     if (net->shares != NULL) {
         ird_tcl_put(dict, "layers", describe_shares(net));
     }
@@ -456,7 +487,7 @@ static int run_solve(ird_context *context, const ird_call *call) {
     const solve_options *options = call->options;
     const ird_session *session = &context->session;
     solved_nets nets = {0};
-    int code = solve_nets(context, options, true, &nets);
+    int code = solve_nets(context, options, reuse_of[options->reuse.value], &nets);
     Tcl_Obj *result = Tcl_NewDictObj();
     Tcl_IncrRefCount(result);
     for (size_t i = 0; i < nets.count && code == TCL_OK; i++) {
@@ -490,7 +521,7 @@ static int run_report_irdrop(ird_context *context, const ird_call *call) {
     ird_text text = {0};
     ird_error err;
     ird_status status = IRD_OK;
-    int code = solve_nets(context, call->options, false, &nets);
+    int code = solve_nets(context, call->options, IRD_REUSE_SOLUTION, &nets);
     for (size_t i = 0; i < nets.count && code == TCL_OK && status == IRD_OK; i++) {
         const ird_session *session = &context->session;
         const solved_net *net = &nets.items[i];
@@ -526,8 +557,9 @@ static int need_values(ird_context *context, Tcl_Obj *name, ird_net_grid **grid)
     if (ird_tcl_choose_net(context, name, "solve", &net) != TCL_OK) {
         return TCL_ERROR;
     }
-    return ird_session_solve(&context->session, net, &ird_solve_defaults, false,
-                             &context->progress.monitor, grid, &err) == IRD_OK
+    return ird_session_solve(&context->session, net, &ird_solve_defaults,
+                             IRD_REUSE_SOLUTION, &context->progress.monitor, grid,
+                             &err) == IRD_OK
                ? TCL_OK
                : ird_tcl_fail(context, &err);
 }
@@ -635,6 +667,18 @@ static const ird_option solve_table[] = {
      "precision), single (in single precision, refined), multigrid (conjugate gradients "
      "preconditioned by multigrid, also called cg).",
      methods},
+    {"-exact", IRD_OPTION_FLAG, offsetof(solve_options, exact), false, NULL,
+     "Every via, pin and joint is a node of its own. When not given, those that lie "
+     "close "
+     "together are one, as in PDNSim: its worst drops are then met to 0.2 %, and missed "
+     "by 0.1 to 4 % with this truer network, which has 1.4 times as many nodes.",
+     NULL},
+    {"-reuse", IRD_OPTION_CHOICE, offsetof(solve_options, reuse), false, "REUSE",
+     "auto (when not given): network and factor where only the power has changed, which "
+     "is exact; placement: also where a DEF read since has the same grid and its cells "
+     "elsewhere, with their currents at the nearest rail and its shorts where the cells "
+     "were, which comes close; none: nothing.",
+     reuses},
     {0},
 };
 
@@ -664,9 +708,11 @@ const ird_command ird_solve_commands[] = {
      "sources, source_origin, source_is_default, source_places, source_places_missed; "
      "instances (pins on the net), unconnected_instances, unconnected_current_a, "
      "unplaced_instances, unplaced_current_a, islands, island_list (dicts nodes loads x0 "
-     "y0 x1 y1), missing_resistances; unknowns, method, memory_bytes, residual, "
+     "y0 x1 y1), missing_resistances, diagonal_wires, warnings (sentences); unknowns, "
+     "method, memory_bytes, residual, "
      "kirchhoff "
-     "(source against load current), factor_reused, seconds, extract_seconds, "
+     "(source against load current), factor_reused, pins_moved and pins_gone "
+     "(since the network was extracted: -reuse placement), seconds, extract_seconds, "
      "factor_seconds, solve_seconds; layers (dicts between kind resistors drop_v: what "
      "each layer adds to the worst drop). With a power and a ground net also "
      "effective_supply_v, effective_average_v, effective_instance; with -resistance also "

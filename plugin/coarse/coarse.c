@@ -233,8 +233,8 @@ static ird_status respond(ird_coarse *coarse, ird_error *err) {
     ird_status status = ird_uniform_loads_make(&uniform, coarse->factor->network, err);
     if (status == IRD_OK && coarse->options.is_calibrated) {
         set_rhs(coarse, uniform.loads.items, uniform.loads.count, false);
-        status =
-            ird_factor_apply(coarse->factor, coarse->rhs, coarse->x, &iterations, err);
+        status = ird_factor_apply(coarse->factor, coarse->rhs, coarse->x, false,
+                                  &iterations, err);
         if (status == IRD_OK) {
             spread_nodes(coarse, NULL, coarse->response);
             set_rhs(coarse, uniform.loads.items, uniform.loads.count, false);

@@ -121,6 +121,12 @@ typedef struct ird_macro {
     bool has_signal_pin;
 } ird_macro;
 
+/* True for what a placer does not move about in rows: blocks, pads, rings, bumps, end
+ * caps. */
+static inline bool ird_macro_is_fixed(const ird_macro *macro) {
+    return macro->class_ != IRD_MACRO_CORE && macro->class_ != IRD_MACRO_NO_CLASS;
+}
+
 typedef struct ird_technology {
     ird_names layer_names, via_names, via_rule_names, macro_names, site_names, pin_names,
         keyword_names;

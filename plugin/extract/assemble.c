@@ -10,12 +10,14 @@
 static const char DOING[] = "building the network of a net";
 
 /* A point on a slab that is, or becomes, a node. Raw nodes are numbered: the probes of
- * all layers, then the joints of all layers, then the source points. */
+ * all layers, then the joints of all layers, then the source points, then the phantoms.
+ */
 typedef enum attachment_kind {
     FROM_VIA,
     FROM_TIE,
     FROM_JOINT,
-    FROM_SOURCE
+    FROM_SOURCE,
+    FROM_PHANTOM
 } attachment_kind;
 
 typedef struct attachment {
@@ -29,6 +31,13 @@ typedef struct wire {
     double ohm;
 } wire;
 
+/* A phantom that no other point falls to: it only cuts a wire in two. */
+typedef struct phantom {
+    ird_point at;  /* in the axes of its layer, x for u */
+    int32_t layer; /* -1: not needed after all */
+    int32_t node;  /* of the network; -1 not yet */
+} phantom;
+
 typedef struct assembly {
     ird_grid *grid;
     ird_work *work;
@@ -38,12 +47,14 @@ typedef struct assembly {
     uint32_t *starts;                  /* per slab, and one more: into attachments */
     attachment *attachments;
     size_t attachment_count;
-    uint32_t *parent;    /* raw nodes at one place are one set */
-    bool *is_source;     /* per raw node */
-    int32_t *pin_of;     /* per raw node: DEF pin that it lies in, -1 none */
-    int32_t *node_of;    /* per raw node: node of the network, -1 not yet */
-    ird_point *place_of; /* per raw node: in the axes of its layer, x for u */
-    ird_lump_list lumps; /* scratch: the points of one slab */
+    uint32_t *parent;          /* raw nodes at one place are one set */
+    bool *is_source;           /* per raw node */
+    int32_t *pin_of;           /* per raw node: DEF pin that it lies in, -1 none */
+    int32_t *node_of;          /* per raw node: node of the network, -1 not yet */
+    ird_point *place_of;       /* per raw node: in the axes of its layer, x for u */
+    ird_lump_list lumps;       /* scratch: the points of one slab */
+    IRD_VEC(attachment) chain; /* scratch: those that are nodes, in order */
+    IRD_VEC(phantom) phantoms; /* raw nodes from raw_count on */
     IRD_VEC(wire) wires;
 } assembly;
 
@@ -56,6 +67,8 @@ static void assembly_free(assembly *a) {
     ird_free(a->node_of);
     ird_free(a->place_of);
     ird_free(a->lumps.items.items);
+    ird_free(a->chain.items);
+    ird_free(a->phantoms.items);
     ird_free(a->wires.items);
 }
 
@@ -195,15 +208,33 @@ static bool runs_along_v(const attachment *items, size_t count, const ird_uv_box
     return squares_v > squares_u;
 }
 
-/* Let the points of a slab that fall together become one: the first attachment of each
- * lump stays, at the place of the lump; returns how many stay. */
-static ird_status lump_slab(assembly *a, attachment *items, size_t *count,
-                            const ird_uv_box *box, bool with_fillers, int64_t pitch_dbu,
-                            ird_error *err) {
+/* A phantom to which nothing falls becomes a node in the chain: PDNSim has it, and the
+ * segments of a wire end there. */
+static ird_status keep_phantom(assembly *a, int32_t layer, const ird_lump_point *point,
+                               ird_error *err) {
+    ird_status status = ird_vec_reserve(&a->phantoms, 1, DOING, err);
+    if (status == IRD_OK) {
+        status = ird_vec_reserve(&a->chain, 1, DOING, err);
+    }
+    if (status == IRD_OK) {
+        uint32_t raw = (uint32_t)(a->raw_count + a->phantoms.count);
+        a->phantoms.items[a->phantoms.count++] =
+            (phantom){{point->u_dbu, point->v_dbu}, layer, -1};
+        a->chain.items[a->chain.count++] =
+            (attachment){point->u_dbu, point->v_dbu, raw, FROM_PHANTOM};
+    }
+    return status;
+}
+
+/* Let the points of a slab that fall together become one: each moves to where its lump
+ * is. */
+static ird_status lump_slab(assembly *a, int32_t on, attachment *items, size_t count,
+                            const ird_uv_box *box, bool with_fillers, ird_error *err) {
+    int64_t pitch_dbu = a->work->layers[on].point_pitch_dbu;
     ird_lump_list *list = &a->lumps;
     list->items.count = 0;
     ird_status status = IRD_OK;
-    for (size_t i = 0; i < *count && status == IRD_OK; i++) {
+    for (size_t i = 0; i < count && status == IRD_OK; i++) {
         status = ird_lump_add(list, box, items[i].u_dbu, items[i].v_dbu,
                               items[i].kind == FROM_JOINT, (uint32_t)i, err);
     }
@@ -229,37 +260,70 @@ static ird_status lump_slab(assembly *a, attachment *items, size_t *count,
         }
         ird_disjoint_join(a->parent, raw, items[kept->id].raw);
     }
+    for (size_t i = 0; i < list->items.count && status == IRD_OK; i++) {
+        const ird_lump_point *point = &list->items.items[i];
+        if (point->id == IRD_LUMP_PHANTOM && point->kept == i) {
+            status = keep_phantom(a, on, point, err);
+        }
+    }
     return status;
 }
 
-/* The resistors of one slab, between neighbours in the order along it. */
-static ird_status chain_slab(assembly *a, const ird_work_layer *layer, uint32_t slab,
-                             bool with_fillers, double sheet_ohm, ird_error *err) {
-    attachment *items = a->attachments + a->starts[layer->first_slab + slab];
-    size_t count =
-        a->starts[layer->first_slab + slab + 1] - a->starts[layer->first_slab + slab];
-    const ird_uv_box *box = &layer->metal.slabs.items[slab];
-    ird_status status = IRD_OK;
-    if (!a->grid->options.keeps_every_node && count > 0) {
-        status =
-            lump_slab(a, items, &count, box, with_fillers, layer->point_pitch_dbu, err);
+/* The nodes of one slab into chain, in the order along it. */
+static ird_status order_slab(assembly *a, int32_t on, attachment *items, size_t count,
+                             const ird_uv_box *box, bool *along_v, ird_error *err) {
+    a->chain.count = 0;
+    ird_status status = ird_vec_reserve(&a->chain, count, DOING, err);
+    if (status == IRD_OK && !a->grid->options.keeps_every_node) {
+        status = lump_slab(a, on, items, count, box, on == a->plan->info.layer, err);
     }
-    bool along_v = runs_along_v(items, count, box);
+    if (status == IRD_OK) {
+        status = ird_vec_reserve(&a->chain, count, DOING, err);
+    }
+    if (status != IRD_OK) {
+        return status;
+    }
+    memcpy(a->chain.items + a->chain.count, items, count * sizeof *items);
+    a->chain.count += count;
+    *along_v = runs_along_v(items, count, box);
+    sort_along(a->chain.items, a->chain.count, *along_v);
+    return IRD_OK;
+}
+
+/* The resistors of one slab, between neighbours in the order along it. A slab without
+ * attachments floats and has no nodes. */
+static ird_status chain_slab(assembly *a, int32_t on, uint32_t slab, double sheet_ohm,
+                             ird_error *err) {
+    const ird_work_layer *layer = &a->work->layers[on];
+    const uint32_t *start = &a->starts[layer->first_slab + slab];
+    const ird_uv_box *box = &layer->metal.slabs.items[slab];
+    size_t count = start[1] - start[0];
+    bool along_v = false;
+    if (count == 0) {
+        return IRD_OK;
+    }
+    ird_status status =
+        order_slab(a, on, a->attachments + start[0], count, box, &along_v, err);
+    if (status == IRD_OK) {
+        status = ird_vec_reserve(&a->wires, a->chain.count, DOING, err);
+    }
     double width =
         (double)(along_v ? box->u1_dbu - box->u0_dbu : box->v1_dbu - box->v0_dbu);
-    sort_along(items, count, along_v);
-    if (status == IRD_OK && count > 1) {
-        status = ird_vec_reserve(&a->wires, count, DOING, err);
-    }
-    for (size_t i = 1; i < count && status == IRD_OK; i++) {
-        const attachment *from = &items[i - 1], *to = &items[i];
+    size_t last = 0;
+    for (size_t i = 1; i < a->chain.count && status == IRD_OK; i++) {
+        const attachment *from = &a->chain.items[last], *to = &a->chain.items[i];
         int64_t distance = along_v ? to->v_dbu - from->v_dbu : to->u_dbu - from->u_dbu;
-        if (distance == 0) {
-            ird_disjoint_join(a->parent, from->raw, to->raw);
-        } else {
+        if (distance != 0) {
             a->wires.items[a->wires.count++] =
                 (wire){from->raw, to->raw, sheet_ohm * (double)distance / width};
+        } else if (to->kind != FROM_PHANTOM) {
+            /* Phantoms stand last at a place, and beside a node they are none. */
+            ird_disjoint_join(a->parent, from->raw, to->raw);
+        } else {
+            a->phantoms.items[to->raw - a->raw_count].layer = -1;
+            continue;
         }
+        last = i;
     }
     return status;
 }
@@ -270,8 +334,7 @@ static ird_status chain_slabs(assembly *a, const ird_monitor *monitor, ird_error
         const ird_work_layer *layer = &a->work->layers[i];
         double sheet_ohm = a->work->rc->values.items[i].ohm;
         for (size_t k = 0; k < layer->metal.slabs.count && status == IRD_OK; k++) {
-            status = chain_slab(a, layer, (uint32_t)k, (int32_t)i == a->plan->info.layer,
-                                sheet_ohm, err);
+            status = chain_slab(a, (int32_t)i, (uint32_t)k, sheet_ohm, err);
         }
     }
     return status;
@@ -343,7 +406,22 @@ static ird_status make_nodes(assembly *a, ird_error *err) {
         status = make_node(a, a->first_point + (uint32_t)k,
                            a->plan->points.items[k].layer, err);
     }
+    for (size_t k = 0; k < a->phantoms.count && status == IRD_OK; k++) {
+        phantom *p = &a->phantoms.items[k];
+        if (p->layer < 0) {
+            continue;
+        }
+        ird_point at =
+            ird_work_point(&a->work->layers[p->layer], p->at.x_dbu, p->at.y_dbu);
+        status = ird_network_add_node(&a->grid->network, IRD_NODE_GRID, p->layer,
+                                      at.x_dbu, at.y_dbu, &p->node, err);
+    }
     return status;
+}
+
+static int32_t node_of_raw(const assembly *a, uint32_t raw) {
+    return raw < a->raw_count ? a->node_of[raw]
+                              : a->phantoms.items[raw - a->raw_count].node;
 }
 
 static uint32_t raw_of_probe(const assembly *a, int32_t layer, uint32_t probe) {
@@ -355,7 +433,7 @@ static ird_status make_resistors(assembly *a, ird_error *err) {
     ird_status status = IRD_OK;
     for (size_t i = 0; i < a->wires.count && status == IRD_OK; i++) {
         const wire *w = &a->wires.items[i];
-        int32_t from = a->node_of[w->a], to = a->node_of[w->b];
+        int32_t from = node_of_raw(a, w->a), to = node_of_raw(a, w->b);
         if (from != to) {
             status = ird_network_add_resistor(network, from, to, w->ohm, err);
         }
@@ -478,10 +556,11 @@ static ird_status make_sources(assembly *a, ird_error *err) {
             status = make_source(a, a->node_of[raw], err);
         }
     }
-    for (size_t i = 0; i < a->grid->terminals.count && a->plan->takes_pads; i++) {
+    for (size_t i = 0; i < a->grid->terminals.count && a->plan->takes_terminals; i++) {
         const ird_grid_terminal *t = &a->grid->terminals.items[i];
         if (status == IRD_OK && t->node >= 0 &&
-            ird_source_is_pad(a->work->design, a->work->tech, t->component)) {
+            ird_source_at_terminal(a->plan->info.type, a->grid, a->work->design,
+                                   a->work->tech, i)) {
             status = make_source(a, t->node, err);
         }
     }
@@ -555,7 +634,7 @@ static ird_status prepare(assembly *a, ird_error *err) {
 static ird_status make_network(assembly *a, ird_error *err) {
     size_t terminals = a->grid->terminals.count;
     ird_status status = ird_network_reserve(
-        &a->grid->network, a->raw_count + terminals,
+        &a->grid->network, a->raw_count + a->phantoms.count + terminals,
         a->wires.count + a->work->vias.count + a->work->ties.count, terminals, err);
     if (status == IRD_OK) {
         status = make_nodes(a, err);

@@ -7,13 +7,10 @@
 static const char DOING[] = "checking the grid";
 
 const char *ird_finding_kind_name(ird_finding_kind kind) {
-    static const char *const names[] = {"island",
-                                        "floating_shape",
-                                        "rail_without_strap",
-                                        "missing_via",
-                                        "missing_resistance",
-                                        "repeated_via",
-                                        "unconnected_instance"};
+    static const char *const names[] = {
+        "island",       "floating_shape",      "rail_without_strap",
+        "missing_via",  "missing_resistance",  "repeated_via",
+        "switched_net", "unconnected_instance"};
     return (size_t)kind < sizeof names / sizeof *names ? names[kind] : "unknown";
 }
 
@@ -44,7 +41,8 @@ static ird_status add(ird_findings *findings, const ird_finding *finding,
 /* True where a source that the design itself has reaches the island. */
 static bool is_driven(const ird_grid *grid, const ird_grid_island *island) {
     return island->sources > 0 && (grid->sources.type == IRD_SOURCE_PINS ||
-                                   grid->sources.type == IRD_SOURCE_PADS);
+                                   grid->sources.type == IRD_SOURCE_PADS ||
+                                   grid->sources.type == IRD_SOURCE_SWITCHES);
 }
 
 /* What kind of finding an island is. False for none: it is reached, or it is nothing but
@@ -147,6 +145,26 @@ static ird_status check_repeated(ird_findings *findings, const ird_grid *grid,
     return add(findings, &finding, err);
 }
 
+/* A net without a source of its own that switches join to another. */
+static ird_status check_switches(ird_findings *findings, const ird_grid *grid,
+                                 const ird_design *design, const ird_technology *tech,
+                                 ird_error *err) {
+    size_t first = SIZE_MAX;
+    size_t count =
+        grid->sources.is_default ? ird_grid_switches(grid, design, tech, &first) : 0;
+    if (count == 0) {
+        return IRD_OK;
+    }
+    const ird_grid_terminal *terminal = &grid->terminals.items[first];
+    ird_finding finding = {.kind = IRD_FINDING_SWITCHED,
+                           .layer = -1,
+                           .layer_b = -1,
+                           .component = terminal->component,
+                           .pin = terminal->pin,
+                           .instances = count};
+    return add(findings, &finding, err);
+}
+
 /* True where another pin of the same instance, a neighbour in the list, has metal: the
  * bulk pins of some libraries have none. */
 static bool has_other_metal(const ird_grid *grid, size_t terminal) {
@@ -216,6 +234,9 @@ ird_status ird_check_grid(ird_findings *findings, const ird_grid *grid,
         status = check_repeated(&result, grid, err);
     }
     if (status == IRD_OK) {
+        status = check_switches(&result, grid, design, tech, err);
+    }
+    if (status == IRD_OK) {
         status = check_instances(&result, grid, design, tech, err);
     }
     if (status != IRD_OK) {
@@ -270,6 +291,19 @@ static ird_status say_instance(ird_text *text, const ird_finding *finding,
     return status == IRD_OK ? add_box(text, finding->box, design->units, err) : status;
 }
 
+static ird_status say_switched(ird_text *text, const ird_finding *finding,
+                               const ird_design *design, const ird_technology *tech,
+                               ird_error *err) {
+    int32_t macro = design->components.items[finding->component].macro;
+    return ird_text_printf(
+        text, err,
+        "no pin or pad feeds it, but %zu instance pins of cells that may be power "
+        "switches, %s of %s first, are on it; its sources are generated ones: give "
+        "set_sources -type switches and the -resistance of a switch that is on",
+        finding->instances, ird_names_get(&tech->pin_names, finding->pin),
+        ird_names_get(&tech->macro_names, macro));
+}
+
 ird_status ird_finding_text(ird_text *text, const ird_finding *finding,
                             const ird_grid *grid, const ird_design *design,
                             const ird_technology *tech, const ird_layer_rc *rc,
@@ -285,6 +319,8 @@ ird_status ird_finding_text(ird_text *text, const ird_finding *finding,
         return say_resistance(text, finding, tech, rc, err);
     case IRD_FINDING_INSTANCE:
         return say_instance(text, finding, design, tech, err);
+    case IRD_FINDING_SWITCHED:
+        return say_switched(text, finding, design, tech, err);
     case IRD_FINDING_REPEATED:
         return ird_text_printf(
             text, err,

@@ -10,6 +10,7 @@
  *   resistances       layers whose resistance is assumed
  *   repeated vias     drawn more than once at a place, so that the grid looks stronger
  *                     than it is
+ *   switched nets     no pin or pad feeds the net, but switches join it to another
  *   instances         power pins on metal that no source reaches; those without any
  *                     metal where no other pin of the instance on the net has some
  */
@@ -26,19 +27,20 @@ typedef enum ird_finding_kind {
     IRD_FINDING_VIA,
     IRD_FINDING_RESISTANCE,
     IRD_FINDING_REPEATED,
+    IRD_FINDING_SWITCHED,
     IRD_FINDING_INSTANCE
 } ird_finding_kind;
 
 /* "island", "floating_shape", "rail_without_strap", "missing_via", "missing_resistance",
- * "repeated_via", "unconnected_instance". */
+ * "repeated_via", "switched_net", "unconnected_instance". */
 const char *ird_finding_kind_name(ird_finding_kind kind);
 
 typedef struct ird_finding {
     ird_finding_kind kind;
     int32_t layer, layer_b; /* -1 where there is none; layer_b of a missing via: above */
     ird_rect box;           /* all zero where it has no place */
-    int32_t component;      /* INSTANCE; else -1 */
-    int32_t pin;            /* INSTANCE: in pin_names of the technology */
+    int32_t component;      /* INSTANCE; the first of SWITCHED; else -1 */
+    int32_t pin;            /* the same, in pin_names of the technology */
     size_t shapes;          /* pieces of merged metal; vias for REPEATED */
     size_t instances;       /* pins on the metal */
 } ird_finding;

@@ -173,11 +173,6 @@ static void visit_via_box(void *context, const ird_shape *shape) {
     }
 }
 
-static ird_point middle_of(ird_rect box) {
-    return (ird_point){box.x0_dbu + (box.x1_dbu - box.x0_dbu) / 2,
-                       box.y0_dbu + (box.y1_dbu - box.y0_dbu) / 2};
-}
-
 static ird_rect bound_of(const ird_rect *boxes, size_t count) {
     ird_rect bound = boxes[0];
     for (size_t i = 1; i < count; i++) {
@@ -244,14 +239,14 @@ static ird_status collect_via(via_boxes *boxes, const ird_via_at *place, ird_err
     double ohm = cut_ohm(work, lef, via.cut, count);
     ird_rect bound = bound_of(cuts, count);
     if (count == 1 || !is_large(work, &via, bound)) {
-        via.at = middle_of(bound);
+        via.at = ird_rect_middle(bound);
         via.cuts = (int32_t)count;
         via.ohm = ohm / (double)count;
         return add_via(work, &via, err);
     }
     ird_status status = IRD_OK;
     for (size_t i = 0; i < count && status == IRD_OK; i++) {
-        via.at = middle_of(cuts[i]);
+        via.at = ird_rect_middle(cuts[i]);
         via.cuts = 1;
         via.ohm = ohm;
         status = add_via(work, &via, err);
@@ -349,7 +344,7 @@ static ird_status add_probes(ird_work *work, ird_error *err) {
     for (size_t i = 0; i < work->wires.count && status == IRD_OK; i++) {
         ird_work_wire *wire = &work->wires.items[i];
         ird_rect box = work->design->wires.items[wire->wire].box;
-        status = add_probe(work, wire->layer, middle_of(box), &wire->probe, err);
+        status = add_probe(work, wire->layer, ird_rect_middle(box), &wire->probe, err);
     }
     return status;
 }

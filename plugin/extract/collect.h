@@ -68,6 +68,27 @@ ird_point ird_work_point(const ird_work_layer *layer, int64_t u_dbu, int64_t v_d
 /* Shapes, vias, pins and terminals of the net; the counts go into grid. */
 ird_status ird_work_collect(ird_work *work, ird_grid *grid, ird_error *err);
 
+static inline ird_point ird_rect_middle(ird_rect box) {
+    return (ird_point){box.x0_dbu + (box.x1_dbu - box.x0_dbu) / 2,
+                       box.y0_dbu + (box.y1_dbu - box.y0_dbu) / 2};
+}
+
+/* All pin shapes of the technology in database units, for each is used by many instances;
+ * layer -1 where it does not conduct. Free with ird_free. */
+ird_status ird_pin_shapes_make(const ird_technology *tech, int64_t units,
+                               ird_shape **shapes, ird_error *err);
+
+ird_point ird_macro_size(const ird_macro *macro, int64_t units);
+
+/* Where an instance pin is: at the mean of the middles of its shapes that conduct. */
+typedef struct ird_pin_spot {
+    ird_point at;
+    int32_t layer; /* of the first; -1 without any */
+} ird_pin_spot;
+
+ird_pin_spot ird_pin_spot_of(const ird_shape *shapes, const ird_macro_pin *pin,
+                             ird_point size, const ird_component *placed);
+
 /* The instance pins of the net: ties and grid->terminals (pins.c). */
 ird_status ird_work_collect_pins(ird_work *work, ird_grid *grid, ird_error *err);
 
@@ -94,7 +115,7 @@ typedef struct ird_source_area {
 typedef struct ird_source_plan {
     IRD_VEC(ird_source_point) points;
     IRD_VEC(ird_source_area) areas;
-    bool takes_pads;
+    bool takes_terminals; /* those that ird_source_at_terminal says */
     ird_source_info info;
 } ird_source_plan;
 
@@ -105,8 +126,10 @@ ird_status ird_source_plan_make(ird_source_plan *plan, const ird_work *work,
                                 const ird_grid *grid, const ird_source_options *options,
                                 ird_error *err);
 
-/* True for a terminal of a pad or bump cell. */
-bool ird_source_is_pad(const ird_design *design, const ird_technology *tech,
-                       int32_t component);
+/* True where the terminal is a source of that type: PADS, of a pad or bump cell;
+ * SWITCHES, of a switch (extract.h). False for the types that are no terminals. */
+bool ird_source_at_terminal(ird_source_type type, const ird_grid *grid,
+                            const ird_design *design, const ird_technology *tech,
+                            size_t terminal);
 
 #endif

@@ -71,10 +71,10 @@ static void count_sources(ird_grid *grid, const ird_work *work,
         const ird_source_point *point = &plan->points.items[i];
         count_source(grid, &work->layers[point->layer], point->slab);
     }
-    for (size_t i = 0; i < grid->terminals.count && plan->takes_pads; i++) {
+    for (size_t i = 0; i < grid->terminals.count && plan->takes_terminals; i++) {
         const ird_grid_terminal *terminal = &grid->terminals.items[i];
         if (terminal->node >= 0 &&
-            ird_source_is_pad(work->design, work->tech, terminal->component)) {
+            ird_source_at_terminal(plan->info.type, grid, work->design, work->tech, i)) {
             grid->islands.items[terminal->island].sources++;
         }
     }

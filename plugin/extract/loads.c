@@ -81,6 +81,15 @@ static void share_all(ird_grid *grid, const ird_power *power) {
     }
 }
 
+/* At most. */
+static size_t count_loads(const ird_grid *grid) {
+    size_t count = grid->terminals.count;
+    for (size_t i = 0; i < grid->terminals.count; i++) {
+        count += grid->terminals.items[i].far_node >= 0;
+    }
+    return count;
+}
+
 ird_status ird_grid_set_power(ird_grid *grid, const ird_design *design,
                               const ird_technology *tech, const ird_power *power,
                               ird_error *err) {
@@ -88,9 +97,9 @@ ird_status ird_grid_set_power(ird_grid *grid, const ird_design *design,
     double unplaced_a;
     double sign = grid->options.is_ground ? -1 : 1;
     ird_status status = sum_unplaced(grid, design, tech, power, &unplaced_a, err);
-    if (status == IRD_OK && network->loads.capacity < grid->terminals.count) {
-        status = ird_vec_reserve(
-            &network->loads, grid->terminals.count - network->loads.count, DOING, err);
+    if (status == IRD_OK && network->loads.capacity < count_loads(grid)) {
+        status = ird_vec_reserve(&network->loads,
+                                 count_loads(grid) - network->loads.count, DOING, err);
     }
     if (status != IRD_OK) {
         return status;
@@ -100,11 +109,16 @@ ird_status ird_grid_set_power(ird_grid *grid, const ird_design *design,
     network->loads.count = 0;
     for (size_t i = 0; i < grid->terminals.count; i++) {
         const ird_grid_terminal *t = &grid->terminals.items[i];
-        bool is_source = grid->sources.type == IRD_SOURCE_PADS &&
-                         ird_source_is_pad(design, tech, t->component);
+        bool is_source =
+            ird_source_at_terminal(grid->sources.type, grid, design, tech, i);
         if (t->layer >= 0 && t->ampere != 0 && !is_source) {
+            double far_a = t->far_node >= 0 ? t->far_share * t->ampere : 0;
             network->loads.items[network->loads.count++] =
-                (ird_load){t->node, t->component, t->pin, sign * t->ampere};
+                (ird_load){t->node, t->component, t->pin, sign * (t->ampere - far_a)};
+            if (t->far_node >= 0) {
+                network->loads.items[network->loads.count++] =
+                    (ird_load){t->far_node, t->component, t->pin, sign * far_a};
+            }
         }
     }
     return IRD_OK;

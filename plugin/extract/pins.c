@@ -4,11 +4,8 @@
 
 static const char DOING[] = "collecting the instance pins of a net";
 
-/* All pin shapes of the technology in database units: each is used by many instances. */
-static ird_status convert_shapes(const ird_work *work, ird_shape **shapes,
-                                 ird_error *err) {
-    const ird_technology *tech = work->tech;
-    int64_t units = work->design->units;
+ird_status ird_pin_shapes_make(const ird_technology *tech, int64_t units,
+                               ird_shape **shapes, ird_error *err) {
     *shapes = ird_alloc(tech->pin_shapes.count, sizeof **shapes);
     if (*shapes == NULL) {
         return ird_fail_memory(err, DOING);
@@ -26,30 +23,50 @@ static ird_status convert_shapes(const ird_work *work, ird_shape **shapes,
     return IRD_OK;
 }
 
-static ird_point size_of(const ird_work *work, const ird_macro *macro) {
-    return (ird_point){ird_dbu_of_um(macro->width_um, work->design->units),
-                       ird_dbu_of_um(macro->height_um, work->design->units)};
+ird_point ird_macro_size(const ird_macro *macro, int64_t units) {
+    return (ird_point){ird_dbu_of_um(macro->width_um, units),
+                       ird_dbu_of_um(macro->height_um, units)};
 }
 
-/* The shapes of one pin, as metal and as ties; the mean of their middles into at. */
+static bool has_area(ird_rect box) {
+    return box.x0_dbu < box.x1_dbu && box.y0_dbu < box.y1_dbu;
+}
+
+ird_pin_spot ird_pin_spot_of(const ird_shape *shapes, const ird_macro_pin *pin,
+                             ird_point size, const ird_component *placed) {
+    ird_pin_spot spot = {.layer = -1};
+    double sum_x = 0, sum_y = 0, count = 0;
+    for (size_t i = 0; i < pin->shape_count; i++) {
+        const ird_shape *shape = &shapes[pin->first_shape + i];
+        ird_rect box = ird_rect_placed(shape->box, size, placed->orient, placed->at);
+        if (shape->layer >= 0 && has_area(box)) {
+            ird_point at = ird_rect_middle(box);
+            spot.layer = spot.layer < 0 ? shape->layer : spot.layer;
+            sum_x += (double)at.x_dbu;
+            sum_y += (double)at.y_dbu;
+            count++;
+        }
+    }
+    if (count > 0) {
+        spot.at = (ird_point){(int64_t)(sum_x / count), (int64_t)(sum_y / count)};
+    }
+    return spot;
+}
+
+/* The shapes of one pin, as metal and as ties. */
 static ird_status add_terminal(ird_work *work, ird_grid *grid, const ird_shape *shapes,
                                const ird_macro_pin *pin, int32_t component,
                                ird_error *err) {
     const ird_component *placed = &work->design->components.items[component];
-    ird_point size = size_of(work, &work->tech->macros.items[placed->macro]);
-    ird_grid_terminal terminal = {
-        .component = component, .pin = pin->name, .layer = -1, .node = -1};
+    const ird_macro *macro = &work->tech->macros.items[placed->macro];
+    ird_point size = ird_macro_size(macro, work->design->units);
+    ird_pin_spot spot = ird_pin_spot_of(shapes, pin, size, placed);
     uint32_t index = (uint32_t)grid->terminals.count;
-    double sum_x = 0, sum_y = 0;
-    size_t count = 0;
     ird_status status = ird_vec_reserve(&grid->terminals, 1, DOING, err);
     for (size_t i = 0; i < pin->shape_count && status == IRD_OK; i++) {
         const ird_shape *shape = &shapes[pin->first_shape + i];
-        if (shape->layer < 0) {
-            continue;
-        }
         ird_rect box = ird_rect_placed(shape->box, size, placed->orient, placed->at);
-        if (box.x0_dbu >= box.x1_dbu || box.y0_dbu >= box.y1_dbu) {
+        if (shape->layer < 0 || !has_area(box)) {
             continue;
         }
         ird_shape metal = {shape->layer, box};
@@ -57,25 +74,21 @@ static ird_status add_terminal(ird_work *work, ird_grid *grid, const ird_shape *
             (status = ird_vec_reserve(&work->ties, 1, DOING, err)) != IRD_OK) {
             break;
         }
-        ird_point at = {box.x0_dbu + (box.x1_dbu - box.x0_dbu) / 2,
-                        box.y0_dbu + (box.y1_dbu - box.y0_dbu) / 2};
-        work->ties.items[work->ties.count++] = (ird_work_tie){index, shape->layer, at, 0};
-        terminal.layer = count == 0 ? shape->layer : terminal.layer;
-        sum_x += (double)at.x_dbu;
-        sum_y += (double)at.y_dbu;
-        count++;
+        work->ties.items[work->ties.count++] =
+            (ird_work_tie){index, shape->layer, ird_rect_middle(box), 0};
     }
-    if (status != IRD_OK) {
-        return status;
+    if (status == IRD_OK) {
+        grid->shapeless_terminals += spot.layer < 0;
+        grid->terminals.items[grid->terminals.count++] =
+            (ird_grid_terminal){.component = component,
+                                .pin = pin->name,
+                                .layer = spot.layer,
+                                .at = spot.at,
+                                .node = -1,
+                                .far_node = -1,
+                                .is_fixed = ird_macro_is_fixed(macro)};
     }
-    if (count > 0) {
-        terminal.at = (ird_point){(int64_t)(sum_x / (double)count),
-                                  (int64_t)(sum_y / (double)count)};
-    } else {
-        grid->shapeless_terminals++;
-    }
-    grid->terminals.items[grid->terminals.count++] = terminal;
-    return IRD_OK;
+    return status;
 }
 
 static ird_status collect_component(ird_work *work, ird_grid *grid,
@@ -106,7 +119,7 @@ ird_status ird_work_collect_pins(ird_work *work, ird_grid *grid, ird_error *err)
     ird_status status =
         ird_net_pins_make(&pins, work->design, work->tech, grid->options.net, err);
     if (status == IRD_OK) {
-        status = convert_shapes(work, &shapes, err);
+        status = ird_pin_shapes_make(work->tech, work->design->units, &shapes, err);
     }
     grid->connections_assumed = pins.is_by_use;
     size_t count = work->design->components.count;

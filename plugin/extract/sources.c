@@ -20,7 +20,7 @@ const ird_source_options ird_source_defaults = {
 
 const char *ird_source_type_name(ird_source_type type) {
     static const char *const names[] = {"auto",   "pins", "pads", "bumps",
-                                        "straps", "full", "file"};
+                                        "straps", "full", "file", "switches"};
     return (size_t)type < sizeof names / sizeof *names ? names[type] : "unknown";
 }
 
@@ -32,8 +32,8 @@ void ird_source_plan_free(ird_source_plan *plan) {
     }
 }
 
-bool ird_source_is_pad(const ird_design *design, const ird_technology *tech,
-                       int32_t component) {
+static bool is_pad(const ird_design *design, const ird_technology *tech,
+                   int32_t component) {
     int32_t id = design->components.items[component].macro;
     if (id < 0) {
         return false;
@@ -44,6 +44,70 @@ bool ird_source_is_pad(const ird_design *design, const ird_technology *tech,
     }
     return macro->class_ == IRD_MACRO_COVER && macro->class_detail >= 0 &&
            strcmp(ird_names_get(&tech->keyword_names, macro->class_detail), "BUMP") == 0;
+}
+
+static bool has_metal(const ird_technology *tech, const ird_macro_pin *pin) {
+    for (size_t i = 0; i < pin->shape_count; i++) {
+        int32_t layer = tech->pin_shapes.items[pin->first_shape + i].layer;
+        if (layer >= 0 && tech->layers.items[layer].kind == IRD_LAYER_ROUTING) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Pins of the component on the net, which stand together around the terminal. */
+static size_t count_own(const ird_grid *grid, size_t terminal) {
+    const ird_grid_terminal *all = grid->terminals.items;
+    size_t first = terminal, end = terminal + 1;
+    while (first > 0 && all[first - 1].component == all[terminal].component) {
+        first--;
+    }
+    while (end < grid->terminals.count && all[end].component == all[terminal].component) {
+        end++;
+    }
+    return end - first;
+}
+
+bool ird_grid_is_switch(const ird_grid *grid, const ird_design *design,
+                        const ird_technology *tech, size_t terminal) {
+    const ird_grid_terminal *t = &grid->terminals.items[terminal];
+    const ird_macro *macro =
+        &tech->macros.items[design->components.items[t->component].macro];
+    ird_pin_use use = IRD_USE_OTHER;
+    size_t count = 0;
+    for (size_t i = 0; i < macro->pin_count; i++) {
+        const ird_macro_pin *pin = &tech->macro_pins.items[macro->first_pin + i];
+        use = pin->name == t->pin ? pin->use : use;
+    }
+    for (size_t i = 0; i < macro->pin_count; i++) {
+        const ird_macro_pin *pin = &tech->macro_pins.items[macro->first_pin + i];
+        count += pin->use == use && has_metal(tech, pin);
+    }
+    return t->layer >= 0 && macro->has_signal_pin && !ird_macro_is_fixed(macro) &&
+           (use == IRD_USE_POWER || use == IRD_USE_GROUND) &&
+           count > count_own(grid, terminal);
+}
+
+size_t ird_grid_switches(const ird_grid *grid, const ird_design *design,
+                         const ird_technology *tech, size_t *first) {
+    size_t count = 0;
+    for (size_t i = grid->terminals.count; i-- > 0;) {
+        if (ird_grid_is_switch(grid, design, tech, i)) {
+            *first = i;
+            count++;
+        }
+    }
+    return count;
+}
+
+bool ird_source_at_terminal(ird_source_type type, const ird_grid *grid,
+                            const ird_design *design, const ird_technology *tech,
+                            size_t terminal) {
+    return (type == IRD_SOURCE_PADS &&
+            is_pad(design, tech, grid->terminals.items[terminal].component)) ||
+           (type == IRD_SOURCE_SWITCHES &&
+            ird_grid_is_switch(grid, design, tech, terminal));
 }
 
 static ird_status add_point(ird_source_plan *plan, int32_t layer,
@@ -375,12 +439,12 @@ static ird_status plan_pins(ird_source_plan *plan, const ird_work *work, ird_err
     return status;
 }
 
-static size_t count_pads(const ird_work *work, const ird_grid *grid) {
+static size_t count_terminals(const ird_work *work, const ird_grid *grid,
+                              ird_source_type type) {
     size_t count = 0;
     for (size_t i = 0; i < grid->terminals.count; i++) {
-        const ird_grid_terminal *terminal = &grid->terminals.items[i];
-        count += terminal->layer >= 0 &&
-                 ird_source_is_pad(work->design, work->tech, terminal->component);
+        count += grid->terminals.items[i].layer >= 0 &&
+                 ird_source_at_terminal(type, grid, work->design, work->tech, i);
     }
     return count;
 }
@@ -443,6 +507,9 @@ static const char *missing_what(ird_source_type type) {
         return "DEF pin with a shape";
     case IRD_SOURCE_PADS:
         return "pad or bump instance";
+    case IRD_SOURCE_SWITCHES:
+        return "pin of a switch, a cell with a signal pin and another supply pin that is "
+               "on another net,";
     default:
         return "metal";
     }
@@ -455,7 +522,7 @@ ird_status ird_source_plan_make(ird_source_plan *plan, const ird_work *work,
     if (status != IRD_OK) {
         return status;
     }
-    size_t pads = count_pads(work, grid);
+    size_t pads = count_terminals(work, grid, IRD_SOURCE_PADS);
     ird_source_info *info = &plan->info;
     info->layer = work->top;
     info->type = options->type;
@@ -465,13 +532,13 @@ ird_status ird_source_plan_make(ird_source_plan *plan, const ird_work *work,
     }
     if (info->type == IRD_SOURCE_PINS) {
         status = plan_pins(plan, work, err);
-    } else if (info->type == IRD_SOURCE_PADS) {
-        plan->takes_pads = pads > 0;
-        info->places = pads;
+    } else if (info->type == IRD_SOURCE_PADS || info->type == IRD_SOURCE_SWITCHES) {
+        info->places = count_terminals(work, grid, info->type);
+        plan->takes_terminals = info->places > 0;
     } else {
         status = plan_points(plan, work, options, err);
     }
-    if (status == IRD_OK && plan->points.count == 0 && !plan->takes_pads) {
+    if (status == IRD_OK && plan->points.count == 0 && !plan->takes_terminals) {
         const char *net =
             ird_names_get(&work->design->special_net_names, grid->options.net);
         status = ird_fail(err, IRD_SOURCE_MISSING,

@@ -25,8 +25,11 @@ typedef enum ird_source_type {
     IRD_SOURCE_PADS, /* power pins of instances of CLASS PAD or COVER BUMP */
     IRD_SOURCE_BUMPS,
     IRD_SOURCE_STRAPS,
-    IRD_SOURCE_FULL, /* every source point of the top layer */
-    IRD_SOURCE_FILE  /* places from a file, see vsrc.h */
+    IRD_SOURCE_FULL,    /* every source point of the top layer */
+    IRD_SOURCE_FILE,    /* places from a file, see vsrc.h */
+    IRD_SOURCE_SWITCHES /* power pins of switch cells: each is tied to the supply by
+                           package_ohm, the resistance of a switch that is on. What the
+                           net before the switches drops is not in it */
 } ird_source_type;
 
 const char *ird_source_type_name(ird_source_type type); /* "pins", ... */

@@ -64,6 +64,8 @@ static const char *place_name(ird_source_type type) {
         return "box of DEF pins";
     case IRD_SOURCE_PADS:
         return "pad";
+    case IRD_SOURCE_SWITCHES:
+        return "pin of a switch";
     case IRD_SOURCE_BUMPS:
         return "generated bump";
     case IRD_SOURCE_STRAPS:

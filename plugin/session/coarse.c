@@ -40,7 +40,7 @@ ird_status ird_session_need_coarse(ird_session *session, int32_t net,
                                    const ird_monitor *monitor, ird_net_grid **grid,
                                    ird_error *err) {
     ird_net_grid *there = NULL;
-    IRD_TRY(ird_session_need_grid(session, net, monitor, &there, err));
+    IRD_TRY(ird_session_need_moved(session, net, true, monitor, &there, err));
     if (there->coarse != NULL) {
         there->coarse->is_kept = true;
         *grid = there;

@@ -29,8 +29,9 @@ struct ird_net_coarse {
 
 void ird_net_coarse_free(ird_net_coarse *coarse); /* NULL is fine */
 
-/* The net's grid with its coarse network, made now where it is not there. Errors of
- * ird_session_need_grid, ird_factor_create and ird_coarse_create. */
+/* The net's grid with its coarse network, made now where it is not there; cells that a
+ * newer DEF moves are moved on the grid that is there. Errors of ird_session_need_moved,
+ * ird_factor_create and ird_coarse_create. */
 ird_status ird_session_need_coarse(ird_session *session, int32_t net,
                                    const ird_monitor *monitor, ird_net_grid **grid,
                                    ird_error *err);

@@ -215,8 +215,8 @@ ird_status ird_session_need_solution(ird_session *session, const ird_monitor *mo
                                      ird_net_grid **solved, ird_error *err) {
     int32_t net;
     ird_status status = net_to_show(session, &net, err);
-    return status == IRD_OK ? ird_session_solve(session, net, &ird_solve_defaults, false,
-                                                monitor, solved, err)
+    return status == IRD_OK ? ird_session_solve(session, net, &ird_solve_defaults,
+                                                IRD_REUSE_SOLUTION, monitor, solved, err)
                             : status;
 }
 

@@ -158,6 +158,21 @@ static void put_unconnected(ird_writer *s, const ird_drop_report *report) {
     put_defects(s, report->solved);
 }
 
+/* Each on a line of its own. */
+static void put_warnings(ird_writer *s, const ird_drop_report *report) {
+    ird_text text = {0};
+    if (s->status == IRD_OK) {
+        s->status = ird_drop_warnings(&text, report->session, report->solved, s->err);
+    }
+    const char *line = ird_text_get(&text);
+    while (s->status == IRD_OK && *line != '\0') {
+        int length = (int)strcspn(line, "\n");
+        ird_write(s, "%-17s: %.*s\n", "Warning", length, line);
+        line += length + 1;
+    }
+    ird_text_free(&text);
+}
+
 static void put_shares(ird_writer *s, const ird_drop_report *report) {
     const ird_names *layers = &report->solved->grid.network.layer_names;
     for (size_t i = 0; i < report->share_count; i++) {
@@ -200,6 +215,7 @@ ird_status ird_report_drop(ird_text *out, const ird_drop_report *report, ird_err
     put_sources(&s, report->session, report->solved,
                 report->solved->solution.source_count);
     put_unconnected(&s, report);
+    put_warnings(&s, report);
     put_shares(&s, report);
     put_accuracy(&s, report);
     ird_write(&s, "######################################\n");

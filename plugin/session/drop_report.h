@@ -26,6 +26,12 @@ ird_status ird_report_drop(ird_text *out, const ird_drop_report *report, ird_err
 ird_status ird_report_uniform(ird_text *out, const ird_session *session,
                               const ird_uniform_drop *drop, ird_error *err);
 
+/* What a reader of the drops has to know, a sentence a line, without a full stop; nothing
+ * for a SPICE network: voltages that differ, switches that are no sources, diagonal
+ * wires, cells moved since. */
+ird_status ird_drop_warnings(ird_text *out, const ird_session *session,
+                             const ird_net_grid *solved, ird_error *err);
+
 /* The resistance of each layer and its origin; the missing ones named and counted. */
 ird_status ird_report_layer_rc(ird_text *out, const ird_technology *tech,
                                const ird_layer_rc *rc, ird_error *err);

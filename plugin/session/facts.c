@@ -459,8 +459,8 @@ static ird_status solve_wanted(ird_session *session, const bool *solved,
         bool wanted = !solved[i] && is_wanted(session, (int32_t)i, rules);
         any = any || solved[i] || wanted;
         if (wanted) {
-            IRD_TRY(ird_session_solve(session, (int32_t)i, &ird_solve_defaults, false,
-                                      monitor, &grid, err));
+            IRD_TRY(ird_session_solve(session, (int32_t)i, &ird_solve_defaults,
+                                      IRD_REUSE_SOLUTION, monitor, &grid, err));
         }
     }
     return any ? IRD_OK : ird_session_need_solution(session, monitor, &grid, err);

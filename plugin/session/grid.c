@@ -165,6 +165,33 @@ void ird_session_drop_grids(ird_session *session) {
         ird_net_grid_free(session->grids.items[i]);
     }
     session->grids.count = 0;
+    for (size_t i = 0; i < session->former.count; i++) {
+        ird_net_grid_free(session->former.items[i]);
+    }
+    session->former.count = 0;
+}
+
+void ird_session_retire_grids(ird_session *session) {
+    size_t kept = 0;
+    for (size_t i = 0; i < session->grids.count && !session->is_spice; i++) {
+        ird_net_grid *grid = session->grids.items[i];
+        if (grid->factor != NULL) {
+            session->grids.items[i] = session->grids.items[kept];
+            session->grids.items[kept++] = grid;
+        }
+    }
+    if (kept > 0) { /* else those of the design before stay, for it was not solved */
+        for (size_t i = 0; i < session->former.count; i++) {
+            ird_net_grid_free(session->former.items[i]);
+        }
+        memcpy(session->former.items, session->grids.items,
+               kept * sizeof *session->former.items);
+        session->former.count = kept;
+    }
+    for (size_t i = kept; i < session->grids.count; i++) {
+        ird_net_grid_free(session->grids.items[i]);
+    }
+    session->grids.count = 0;
 }
 
 void ird_session_drop_solutions(ird_session *session) {
@@ -185,6 +212,7 @@ static ird_status plan(const ird_session *session, ird_net_grid *made,
         .is_ground = session->design.special_nets.items[made->net].use == IRD_USE_GROUND,
         .source_v = ird_session_voltage_v(session, made->net, &origin),
         .sources = setting != NULL ? setting->options : ird_source_defaults,
+        .keeps_every_node = session->keeps_every_node,
     };
     options->sources.file = setting != NULL ? &setting->places : NULL;
     ird_status status = ird_session_supply_v(session, made->net, &options->swing_v,
@@ -215,6 +243,8 @@ static ird_status extract(const ird_session *session, ird_net_grid *made,
     ird_layer_rc_free(&rc);
     ird_source_file_free(&planned);
     made->has_loads = true;
+    made->planned_source_v = options.source_v;
+    made->key = ird_grid_key_of(&session->design, &session->tech, made->net);
     made->extract_s = ird_session_clock_s() - begin_s;
     return status;
 }
@@ -250,28 +280,166 @@ static ird_status add_grid(ird_session *session, int32_t net, const ird_monitor 
     return IRD_OK;
 }
 
-ird_status ird_session_need_grid(ird_session *session, int32_t net,
-                                 const ird_monitor *monitor, ird_net_grid **grid,
-                                 ird_error *err) {
+void ird_session_set_every_node(ird_session *session, int32_t net, bool keeps) {
+    const ird_net_grid *there = find_grid(session, net);
+    session->keeps_every_node = keeps;
+    if (there != NULL && !session->is_spice &&
+        there->grid.options.keeps_every_node != keeps) {
+        ird_session_forget_grid(session, net);
+    }
+}
+
+void ird_session_forget_grid(ird_session *session, int32_t net) {
+    for (size_t i = 0; i < session->grids.count; i++) {
+        ird_net_grid *grid = session->grids.items[i];
+        if (grid->net != net) {
+            continue;
+        }
+        if (session->is_spice) {
+            ird_net_grid_unsolve(grid);
+            ird_factor_free(grid->factor);
+            grid->factor = NULL;
+            return;
+        }
+        ird_net_grid_free(grid);
+        session->grids.items[i] = session->grids.items[--session->grids.count];
+        return;
+    }
+}
+
+/* Index of the grid of the design before that this net has, too; or the count. */
+static size_t find_former(const ird_session *session, int32_t net) {
+    const char *name = ird_session_net_name(session, net);
+    size_t i = 0;
+    while (i < session->former.count &&
+           strcmp(session->former.items[i]->grid.network.net, name) != 0) {
+        i++;
+    }
+    return i;
+}
+
+static void forget_former(ird_session *session, int32_t net) {
+    size_t i = find_former(session, net);
+    if (i < session->former.count) {
+        ird_net_grid_free(session->former.items[i]);
+        session->former.items[i] = session->former.items[--session->former.count];
+    }
+}
+
+static ird_status need_base(ird_net_grid *grid, const ird_technology *tech,
+                            ird_error *err) {
+    size_t count = grid->grid.network.nodes.count;
+    if (grid->base != NULL) {
+        return IRD_OK;
+    }
+    bool *is_fed = ird_alloc(count, sizeof *is_fed);
+    if (is_fed == NULL) {
+        return ird_fail_memory(err, "moving cells on a grid");
+    }
+    for (size_t i = 0; i < count; i++) {
+        is_fed[i] = ird_factor_reaches(grid->factor, (int32_t)i);
+    }
+    ird_status status = ird_grid_base_make(&grid->base, &grid->grid, tech, is_fed, err);
+    ird_free(is_fed);
+    return status;
+}
+
+/* The grid of the design before with the cells of this one, into grids; *grid stays NULL
+ * where it is another grid or a cell does not stand on it, or not where one stood before
+ * though is_exact asks for that. */
+static ird_status revive(ird_session *session, int32_t net, bool is_exact,
+                         ird_net_grid **grid, ird_error *err) {
+    ird_move move;
+    size_t at = find_former(session, net);
+    bool is_fit = false;
+    if (at == session->former.count) {
+        return IRD_OK;
+    }
+    ird_net_grid *there = session->former.items[at];
+    ird_net_grid now = {.net = net};
+    ird_extract_options options;
+    IRD_TRY(plan(session, &now, &options, err));
+    if (there->grid.sources.type == IRD_SOURCE_SWITCHES || /* they are cells themselves */
+        options.keeps_every_node != there->grid.options.keeps_every_node ||
+        options.swing_v != there->grid.options.swing_v ||
+        options.source_v != there->planned_source_v) {
+        return IRD_OK;
+    }
+    ird_grid_key key = ird_grid_key_of(&session->design, &session->tech, net);
+    if (memcmp(&key, &there->key, sizeof key) != 0) {
+        return IRD_OK;
+    }
+    IRD_TRY(ird_vec_reserve(&session->grids, 1, "moving cells on a grid", err));
+    IRD_TRY(need_base(there, &session->tech, err));
+    IRD_TRY(ird_grid_move(&there->grid, there->base, &session->design, &session->tech,
+                          net, &session->power, is_exact, &move, &is_fit, err));
+    if (is_fit) {
+        session->former.items[at] = session->former.items[--session->former.count];
+        session->grids.items[session->grids.count++] = there;
+        there->net = net;
+        there->move = move;
+        there->has_loads = true;
+        *grid = there;
+    }
+    return IRD_OK;
+}
+
+/* The grid of the net in grids, if it will do. */
+static ird_net_grid *usable_grid(ird_session *session, int32_t net, bool takes_moved) {
     ird_net_grid *there = find_grid(session, net);
+    if (there != NULL && ird_net_grid_is_moved(there) && !takes_moved) {
+        ird_session_forget_grid(session, net);
+        return NULL;
+    }
+    return there;
+}
+
+static ird_status need_grid(ird_session *session, int32_t net, bool takes_moved,
+                            bool may_move, const ird_monitor *monitor,
+                            ird_net_grid **grid, ird_error *err) {
+    ird_net_grid *there = usable_grid(session, net, takes_moved);
     if (there != NULL && (session->is_spice || there->has_loads)) {
         *grid = there;
         return IRD_OK;
     }
     ird_status status = ird_session_need_power(session, monitor, err);
-    if (status != IRD_OK) {
+    if (status == IRD_OK && there == NULL && session->former.count > 0) {
+        double begin_s = ird_session_clock_s();
+        status = revive(session, net, !may_move, &there, err);
+        if (status == IRD_OK && there != NULL) {
+            there->extract_s = ird_session_clock_s() - begin_s;
+            *grid = there;
+            return IRD_OK;
+        }
+    }
+    if (status == IRD_OK && there == NULL) {
+        status = add_grid(session, net, monitor, grid, err);
+        if (status == IRD_OK) {
+            forget_former(session, net);
+        }
         return status;
     }
-    if (there == NULL) {
-        return add_grid(session, net, monitor, grid, err);
+    if (status == IRD_OK) {
+        status = ird_grid_set_power(&there->grid, &session->design, &session->tech,
+                                    &session->power, err);
     }
-    status = ird_grid_set_power(&there->grid, &session->design, &session->tech,
-                                &session->power, err);
     if (status == IRD_OK) {
         there->has_loads = true;
         *grid = there;
     }
     return status;
+}
+
+ird_status ird_session_need_grid(ird_session *session, int32_t net,
+                                 const ird_monitor *monitor, ird_net_grid **grid,
+                                 ird_error *err) {
+    return need_grid(session, net, false, false, monitor, grid, err);
+}
+
+ird_status ird_session_need_moved(ird_session *session, int32_t net, bool may_move,
+                                  const ird_monitor *monitor, ird_net_grid **grid,
+                                  ird_error *err) {
+    return need_grid(session, net, true, may_move, monitor, grid, err);
 }
 
 static const char *instance_name(const void *context, int32_t instance) {

@@ -40,6 +40,19 @@ ird_status ird_session_need_grid(ird_session *session, int32_t net,
                                  const ird_monitor *monitor, ird_net_grid **grid,
                                  ird_error *err);
 
+/* The same, or a grid that was extracted for another placement. may_move takes one of the
+ * design before and moves the cells on it, where all but them is as it was. */
+ird_status ird_session_need_moved(ird_session *session, int32_t net, bool may_move,
+                                  const ird_monitor *monitor, ird_net_grid **grid,
+                                  ird_error *err);
+
+/* Whether grids keep every node from now on (extract.h); that of the net goes where it
+ * does not. */
+void ird_session_set_every_node(ird_session *session, int32_t net, bool keeps);
+
+/* Drop the grid of one net. Not one of a SPICE file, whose factor goes. */
+void ird_session_forget_grid(ird_session *session, int32_t net);
+
 /* The net of that name, or the default one for NULL. Raises SESSION_NO_DESIGN besides
  * what the functions of supply.h raise. */
 ird_status ird_session_choose_net(const ird_session *session, const char *name,
@@ -49,6 +62,10 @@ const char *ird_session_net_name(const ird_session *session, int32_t net);
 
 /* Grids no longer follow from the inputs: drop them. Not those of a SPICE file. */
 void ird_session_drop_grids(ird_session *session);
+
+/* Another design is about to come: keep the grids that have factors, for it may have the
+ * same grid. Room for them in session->former is reserved. */
+void ird_session_retire_grids(ird_session *session);
 
 /* Currents have changed: solutions go, grids and factors stay. Part of outdating. */
 void ird_session_drop_solutions(ird_session *session);

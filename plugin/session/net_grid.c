@@ -20,6 +20,10 @@ void ird_net_grid_unsolve(ird_net_grid *grid) {
     }
 }
 
+bool ird_net_grid_is_moved(const ird_net_grid *grid) {
+    return grid->move.moved > 0 || grid->move.vacant > 0;
+}
+
 void ird_net_grid_free(ird_net_grid *grid) {
     if (grid == NULL) {
         return;
@@ -27,6 +31,7 @@ void ird_net_grid_free(ird_net_grid *grid) {
     ird_net_grid_unsolve(grid);
     ird_net_coarse_free(grid->coarse);
     ird_factor_free(grid->factor);
+    ird_grid_base_free(grid->base);
     ird_grid_free(&grid->grid);
     ird_free(grid);
 }

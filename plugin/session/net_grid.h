@@ -6,7 +6,7 @@
 #ifndef IRD_SESSION_NET_GRID_H
 #define IRD_SESSION_NET_GRID_H
 
-#include "extract/extract.h"
+#include "extract/move.h"
 #include "session/result.h"
 #include "solve/solve.h"
 
@@ -27,9 +27,13 @@ typedef struct ird_net_grid {
     int32_t net;   /* special net of the design */
     ird_grid grid; /* of a design from SPICE: the network alone */
     ird_supply_origin supply_origin;
-    double supply_v;  /* of its cells */
-    double extract_s; /* what reading or extracting took */
-    bool has_loads;   /* those of the present power */
+    double supply_v;         /* of its cells */
+    double extract_s;        /* what reading or extracting took */
+    bool has_loads;          /* those of the present power */
+    ird_grid_key key;        /* of what the grid was extracted from */
+    double planned_source_v; /* before a file of sources had its say */
+    ird_move move;           /* of cells since then */
+    ird_grid_base *base;     /* NULL before a DEF was read since */
     ird_factor *factor;
     ird_solve_options solve_options; /* that the factor was made by */
     bool factor_is_reused;           /* by the last solution */
@@ -42,6 +46,9 @@ typedef struct ird_net_grid {
 
 /* The network outlives its factor, so a grid is freed as a whole. NULL is fine. */
 void ird_net_grid_free(ird_net_grid *grid);
+
+/* Whether cells stand elsewhere than when the network was extracted. */
+bool ird_net_grid_is_moved(const ird_net_grid *grid);
 
 /* Forget the solution and its map, and the coarse drops. */
 void ird_net_grid_unsolve(ird_net_grid *grid);

@@ -23,6 +23,7 @@ void ird_session_free(ird_session *session) {
     session->is_spice = false;
     ird_session_drop_grids(session);
     ird_free(session->grids.items);
+    ird_free(session->former.items);
     ird_rc_settings_free(&session->rc_settings);
     for (size_t i = 0; i < session->source_settings.count; i++) {
         ird_source_setting_free(&session->source_settings.items[i]);
@@ -87,6 +88,10 @@ ird_status ird_session_read_def(ird_session *session, const char *path,
         status =
             ird_session_lay_plan(session, &session->tech, &design, &layout, monitor, err);
     }
+    if (status == IRD_OK) {
+        status =
+            ird_vec_reserve(&session->former, session->grids.count, "reading DEF", err);
+    }
     if (status == IRD_OK && is_read_again) {
         status = ird_power_read(&power, &design, setting->path, monitor, err);
     }
@@ -94,8 +99,8 @@ ird_status ird_session_read_def(ird_session *session, const char *path,
         goto done;
     }
     ird_session_outdate(session);
+    ird_session_retire_grids(session);
     session->is_spice = false;
-    ird_session_drop_grids(session);
     ird_design_free(&session->design);
     ird_plan_layout_free(&session->layout);
     session->design = design;

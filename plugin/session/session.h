@@ -61,8 +61,10 @@ typedef struct ird_session {
     bool has_activity;
     ird_rc_settings rc_settings;
     IRD_VEC(ird_source_setting) source_settings;
-    IRD_VEC(ird_net_grid *) grids; /* of the design; all nets of a SPICE file in order */
-    bool is_spice;                 /* the design is a SPICE network */
+    IRD_VEC(ird_net_grid *) grids;  /* of the design; all nets of a SPICE file in order */
+    IRD_VEC(ird_net_grid *) former; /* with factors, of the design before the last DEF */
+    bool keeps_every_node;          /* of grids to extract */
+    bool is_spice;                  /* the design is a SPICE network */
     int32_t last_solved;     /* net of the last solution, only while it is there; or -1 */
     ird_surrogate *model;    /* NULL until one is needed */
     ird_result *raster;      /* the last, NULL when there is none or it is out of date */

@@ -32,14 +32,21 @@ ird_status ird_session_need_factor(ird_net_grid *grid, const ird_solve_options *
 }
 
 ird_status ird_session_solve(ird_session *session, int32_t net,
-                             const ird_solve_options *options, bool fresh,
+                             const ird_solve_options *options, ird_reuse reuse,
                              const ird_monitor *monitor, ird_net_grid **solved,
                              ird_error *err) {
     ird_net_grid *grid = NULL;
     ird_solution solution = {0};
     double begin_s = ird_session_clock_s();
-    IRD_TRY(ird_session_need_grid(session, net, monitor, &grid, err));
-    if (!grid->is_solved || fresh) {
+    if (reuse == IRD_REUSE_NONE) {
+        ird_session_forget_grid(session, net);
+    }
+    bool takes_moved = reuse == IRD_REUSE_SOLUTION || reuse == IRD_REUSE_PLACEMENT;
+    IRD_TRY(takes_moved
+                ? ird_session_need_moved(session, net, reuse == IRD_REUSE_PLACEMENT,
+                                         monitor, &grid, err)
+                : ird_session_need_grid(session, net, monitor, &grid, err));
+    if (!grid->is_solved || reuse != IRD_REUSE_SOLUTION) {
         IRD_TRY(ird_session_need_factor(grid, options, monitor, err));
         IRD_TRY(ird_solve(&solution, grid->factor, NULL, 0, err));
         ird_net_grid_unsolve(grid);
@@ -63,6 +70,16 @@ void ird_pin_drops_free(ird_pin_drops *drops) {
 const char *ird_pin_drop_name(const ird_pin_drops *drops, size_t pin) {
     const ird_names *names = drops->names != NULL ? drops->names : &drops->own_names;
     return ird_names_get(names, drops->items.items[pin].name);
+}
+
+/* Of a moved cell: at the point of the wire where its current enters. */
+static double terminal_drop_v(const ird_net_grid *solved, const ird_grid_terminal *t) {
+    const double *drop_v = solved->solution.drop_v;
+    if (t->node < 0 || t->far_node < 0) {
+        return t->node >= 0 ? drop_v[t->node] : (double)NAN;
+    }
+    return (1 - t->far_share) * drop_v[t->node] + t->far_share * drop_v[t->far_node] +
+           t->between_ohm * t->ampere;
 }
 
 /* What the solution says about the node. */
@@ -90,6 +107,11 @@ static ird_status list_terminals(const ird_session *session, const ird_net_grid 
             .ampere = t->ampere,
         };
         set_drop(solved, &pin, t->node);
+        if (t->far_node >= 0) {
+            double near_v = pin.drop_v;
+            pin.drop_v = terminal_drop_v(solved, t);
+            pin.voltage_v += (grid->network.is_ground ? 1 : -1) * (pin.drop_v - near_v);
+        }
         drops->items.items[drops->items.count++] = pin;
     }
     drops->names = &session->design.component_names;
@@ -205,7 +227,7 @@ static void worst_drops(const ird_net_grid *solved, double *worst_v, size_t coun
     }
     for (size_t i = 0; i < solved->grid.terminals.count; i++) {
         const ird_grid_terminal *t = &solved->grid.terminals.items[i];
-        double drop_v = t->node >= 0 ? solved->solution.drop_v[t->node] : (double)NAN;
+        double drop_v = terminal_drop_v(solved, t);
         double *worst = &worst_v[t->component];
         *worst = isnan(*worst) || drop_v > *worst ? drop_v : *worst;
     }

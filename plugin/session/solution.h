@@ -7,10 +7,19 @@
 
 #include "session/grid.h"
 
-/* Solve the grid of the net, or return the solution that is there. fresh solves again,
- * with the factor that is there if it was made by the same options. */
+/* What a solve may take from before. */
+typedef enum ird_reuse {
+    IRD_REUSE_SOLUTION,  /* all of it, where nothing has changed since */
+    IRD_REUSE_NETWORK,   /* network and factor, where only the power has changed */
+    IRD_REUSE_PLACEMENT, /* those also where cells have moved on the same grid, by a DEF
+                            read since: close, not the same (extract/move.h) */
+    IRD_REUSE_NONE
+} ird_reuse;
+
+/* Solve the grid of the net, or return the solution that is there. A factor counts where
+ * it was made by the same options. */
 ird_status ird_session_solve(ird_session *session, int32_t net,
-                             const ird_solve_options *options, bool fresh,
+                             const ird_solve_options *options, ird_reuse reuse,
                              const ird_monitor *monitor, ird_net_grid **solved,
                              ird_error *err);
 

@@ -18,14 +18,21 @@ bool ird_dense_panel(double *panel, size_t rows, size_t columns);
 void ird_dense_update(double *update, size_t size, const double *panel, size_t rows,
                       size_t columns);
 
-/* Triangular solves with one panel. work has `rows` values, the first `columns` those of
- * the panel's own nodes. Forward leaves in the rest what is to be added to the other
- * nodes (it starts as zero); backward takes their values from there. */
-void ird_dense_forward(const double *panel, size_t rows, size_t columns, double *work);
-void ird_dense_backward(const double *panel, size_t rows, size_t columns, double *work);
-void ird_dense_forward_single(const float *panel, size_t rows, size_t columns,
+/* A factored panel in the form that the solves below read, in double or in single
+ * precision: ird_dense_packed(rows, columns) values. */
+size_t ird_dense_packed(size_t rows, size_t columns);
+void ird_dense_pack(const double *panel, size_t rows, size_t columns, double *packed);
+void ird_dense_pack_single(const double *panel, size_t rows, size_t columns,
+                           float *packed);
+
+/* Triangular solves with one packed panel. work has `rows` values, the first `columns`
+ * those of the panel's own nodes. Forward leaves in the rest what is to be added to the
+ * other nodes (it starts as zero); backward takes their values from there. */
+void ird_dense_forward(const double *packed, size_t rows, size_t columns, double *work);
+void ird_dense_backward(const double *packed, size_t rows, size_t columns, double *work);
+void ird_dense_forward_single(const float *packed, size_t rows, size_t columns,
                               double *work);
-void ird_dense_backward_single(const float *panel, size_t rows, size_t columns,
+void ird_dense_backward_single(const float *packed, size_t rows, size_t columns,
                                double *work);
 
 /* Number of threads that the library uses now, and setting it. */

@@ -117,7 +117,9 @@ static ird_status allocate_scratch(ird_factor *factor, ird_error *err) {
     size_t n = factor->topology.unknowns;
     factor->rhs = ird_alloc(n, sizeof *factor->rhs);
     factor->x = ird_alloc(n, sizeof *factor->x);
-    factor->core_x = ird_alloc(factor->reduction.core, sizeof *factor->core_x);
+    bool has_core = factor->reduction.node_of != NULL;
+    factor->core_x =
+        ird_alloc(has_core ? factor->reduction.core : 0, sizeof *factor->core_x);
     factor->load_a = ird_alloc(n, sizeof *factor->load_a);
     factor->drop_v = ird_alloc(n, sizeof *factor->drop_v);
     if (factor->rhs == NULL || factor->x == NULL || factor->core_x == NULL ||
@@ -202,12 +204,19 @@ ird_factor_info ird_factor_get_info(const ird_factor *factor) {
     return factor->info;
 }
 
-ird_status ird_factor_apply(ird_factor *factor, double *rhs, double *x,
+bool ird_factor_reaches(const ird_factor *factor, int32_t node) {
+    return factor->topology.unknown_of[node] != IRD_FLOATING;
+}
+
+ird_status ird_factor_apply(ird_factor *factor, double *rhs, double *x, bool is_rough,
                             size_t *iterations, ird_error *err) {
     double *core_x = factor->core_x;
+    if (factor->reduction.node_of == NULL) { /* nothing was eliminated */
+        return ird_method_solve(&factor->method, rhs, x, is_rough, iterations, err);
+    }
     ird_reduction_forward(&factor->reduction, rhs, core_x);
     ird_status status =
-        ird_method_solve(&factor->method, core_x, core_x, iterations, err);
+        ird_method_solve(&factor->method, core_x, core_x, is_rough, iterations, err);
     if (status == IRD_OK) {
         ird_reduction_backward(&factor->reduction, rhs, core_x, x);
     }

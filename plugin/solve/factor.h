@@ -32,8 +32,9 @@ struct ird_factor {
     ird_factor_info info;
 };
 
-/* Solve G x = rhs for the unknowns; rhs is used up. *iterations grows by those made. */
-ird_status ird_factor_apply(ird_factor *factor, double *rhs, double *x,
+/* Solve G x = rhs for the unknowns; rhs is used up. *iterations grows by those made;
+ * is_rough as for ird_method_solve. */
+ird_status ird_factor_apply(ird_factor *factor, double *rhs, double *x, bool is_rough,
                             size_t *iterations, ird_error *err);
 
 #endif

@@ -136,7 +136,7 @@ static void measure(ird_fronts *f) {
         size_t own = (size_t)part->count;
         size_t rows = row_count(f, k);
         size_t panel = (own + rows) * own;
-        f->panel_start[k + 1] = f->panel_start[k] + panel;
+        f->panel_start[k + 1] = f->panel_start[k] + ird_dense_packed(own + rows, own);
         f->largest_panel = panel > f->largest_panel ? panel : f->largest_panel;
         f->widest = own + rows > f->widest ? own + rows : f->widest;
         int side = part->depth % 2;
@@ -206,8 +206,8 @@ double ird_fronts_entries(const ird_fronts *fronts) {
 size_t ird_fronts_bytes(const ird_fronts *fronts, bool is_single) {
     size_t entries = fronts->panel_start[part_count(fronts)];
     size_t bytes = entries * (is_single ? sizeof(float) : sizeof(double));
-    size_t waiting = fronts->stack_peak[0] + fronts->stack_peak[1] +
-                     (is_single ? fronts->largest_panel : 0);
+    size_t waiting =
+        fronts->stack_peak[0] + fronts->stack_peak[1] + fronts->largest_panel;
     bytes += waiting * sizeof(double);
     return bytes + fronts->rows.count * sizeof(int32_t);
 }
@@ -239,7 +239,7 @@ typedef struct builder {
                          depth: the two that go into a front are on one stack, what it
                          leaves goes on the other, and nothing needs moving */
     size_t top[2];
-    double *panel; /* scratch where the factor is kept in single precision */
+    double *panel; /* scratch: that of the front at hand */
 } builder;
 
 /* The equations of the part's own nodes. */
@@ -305,7 +305,7 @@ static ird_status build_front(builder *b, size_t index, ird_error *err) {
     size_t own = (size_t)part->count;
     size_t rows = row_count(f, index);
     size_t height = own + rows;
-    double *panel = f->values != NULL ? f->values + f->panel_start[index] : b->panel;
+    double *panel = b->panel;
     int side = part->depth % 2;
     double *rest = b->stack[side] + b->top[side];
     memset(panel, 0, height * own * sizeof *panel);
@@ -331,8 +331,10 @@ static ird_status build_front(builder *b, size_t index, ird_error *err) {
     }
     ird_dense_update(rest, rows, panel, height, own);
     b->top[side] += rows * rows;
-    for (size_t i = 0; f->singles != NULL && i < height * own; i++) {
-        f->singles[f->panel_start[index] + i] = (float)panel[i];
+    if (f->singles != NULL) {
+        ird_dense_pack_single(panel, height, own, f->singles + f->panel_start[index]);
+    } else {
+        ird_dense_pack(panel, height, own, f->values + f->panel_start[index]);
     }
     return IRD_OK;
 }
@@ -362,15 +364,15 @@ static bool allocate_factor(ird_fronts *f, builder *b, bool is_single) {
     for (size_t i = 0; i < 2; i++) {
         b->stack[i] = ird_alloc(f->stack_peak[i], sizeof **b->stack);
     }
+    b->panel = ird_alloc(f->largest_panel, sizeof *b->panel);
     if (is_single) {
-        b->panel = ird_alloc(f->largest_panel, sizeof *b->panel);
         f->singles = ird_alloc(entries, sizeof *f->singles);
     } else {
         f->values = ird_alloc(entries, sizeof *f->values);
     }
     return b->where != NULL && b->target != NULL && b->stack[0] != NULL &&
-           b->stack[1] != NULL &&
-           (is_single ? b->panel != NULL && f->singles != NULL : f->values != NULL);
+           b->stack[1] != NULL && b->panel != NULL &&
+           (is_single ? f->singles != NULL : f->values != NULL);
 }
 
 ird_status ird_fronts_factor(ird_fronts *fronts, const ird_graph *graph, bool is_single,

@@ -26,9 +26,11 @@ ird_status ird_method_prepare(ird_method *method, ird_graph *graph, const float 
                               const ird_monitor *monitor, ird_factor_info *info,
                               ird_error *err);
 
-/* rhs and x have n values and may be the same; *iterations grows by those made. */
+/* rhs and x have n values and may be the same; *iterations grows by those made. is_rough
+ * takes a factor in single precision as it is, for seven digits in one go; the others
+ * are as exact either way. */
 ird_status ird_method_solve(ird_method *method, const double *rhs, double *x,
-                            size_t *iterations, ird_error *err);
+                            bool is_rough, size_t *iterations, ird_error *err);
 
 void ird_method_free(ird_method *method);
 

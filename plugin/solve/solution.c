@@ -10,6 +10,10 @@ static const char *const doing = "solving a power grid";
 #define KIRCHHOFF_LIMIT 1e-9
 /* Refinement goes on until both are this much better, or REFINEMENTS were made. */
 #define MARGIN 0.1
+/* With a factor in single precision this residual is aimed at, near what one in double
+ * precision gives; a round that leaves more than GAIN of it was none. */
+#define ROUGH_ENOUGH 1e-14
+#define GAIN 0.1
 enum { REFINEMENTS = 3 };
 
 void ird_solution_free(ird_solution *solution) {
@@ -30,7 +34,8 @@ typedef struct solver {
     double *j;         /* right-hand side; j, d and r are the factor's scratch */
     double *d;         /* drops */
     double *r;         /* j - G d */
-    double *group_a;   /* what each group feeds */
+    double *group_a;   /* what each group feeds ... */
+    double *direct_a;  /* ... of which to loads right at its nodes */
     double load_a;     /* sum of the loads at unknowns and sources */
     double absolute_a; /* sum of their absolute values */
 } solver;
@@ -42,8 +47,8 @@ static ird_status solver_open(solver *s, ird_error *err) {
     s->d = factor->drop_v;
     s->r = factor->rhs;
     memset(s->j, 0, n * sizeof *s->j);
-    memset(s->d, 0, n * sizeof *s->d);
-    s->group_a = ird_alloc_zero(factor->topology.group_count, sizeof *s->group_a);
+    s->group_a = ird_alloc_zero(factor->topology.group_count, 2 * sizeof *s->group_a);
+    s->direct_a = s->group_a + factor->topology.group_count;
     return s->group_a != NULL ? IRD_OK : ird_fail_memory(err, doing);
 }
 
@@ -63,6 +68,8 @@ static void set_rhs(solver *s, ird_solution *solution) {
         s->absolute_a += fabs(ampere);
         if (unknown >= 0) {
             s->j[unknown] += ampere;
+        } else {
+            s->direct_a[-2 - unknown] += ampere;
         }
     }
     for (size_t i = 0; !topology->is_uniform && i < s->factor->feeds.count; i++) {
@@ -99,19 +106,25 @@ static void set_residual(solver *s) {
     }
 }
 
+/* Largest absolute value; NAN where there is one. Without their signs doubles are in the
+ * order of their bits, NAN behind all, and comparing those takes one step a value. */
 static double largest(const double *values, size_t count) {
-    double most = 0;
+    uint64_t most = 0;
     for (size_t i = 0; i < count; i++) {
-        double size = fabs(values[i]);
-        most = size > most || isnan(size) ? size : most;
+        uint64_t bits;
+        memcpy(&bits, &values[i], sizeof bits);
+        bits &= UINT64_MAX >> 1;
+        most = bits > most ? bits : most;
     }
-    return most;
+    double size;
+    memcpy(&size, &most, sizeof size);
+    return size;
 }
 
 /* What each group of sources feeds: through its resistors and right at its nodes. */
 static void set_source_currents(solver *s) {
     const ird_factor *factor = s->factor;
-    memset(s->group_a, 0, factor->topology.group_count * sizeof *s->group_a);
+    memcpy(s->group_a, s->direct_a, factor->topology.group_count * sizeof *s->group_a);
     for (size_t i = 0; i < factor->feeds.count; i++) {
         const ird_feed *feed = &factor->feeds.items[i];
         double own_v = factor->group_drop_v[feed->group];
@@ -122,12 +135,6 @@ static void set_source_currents(solver *s) {
             double ampere = feed->siemens * (factor->group_drop_v[other] - own_v);
             s->group_a[feed->group] += ampere;
             s->group_a[other] -= ampere;
-        }
-    }
-    for (size_t i = 0; i < s->load_count; i++) {
-        int32_t unknown = factor->topology.unknown_of[s->loads[i].node];
-        if (unknown < IRD_FLOATING) {
-            s->group_a[-2 - unknown] += s->sign * s->loads[i].ampere;
         }
     }
 }
@@ -148,25 +155,42 @@ static void measure(solver *s, ird_solution *solution) {
     solution->kirchhoff = moved_a > 0 ? fabs(fed_a - s->load_a) / moved_a : 0;
 }
 
+/* Whether another round of refinement is worth it. A factor in single precision is used
+ * as it is while that gains: a round is worth several digits and costs half of a step of
+ * conjugate gradients. *is_rough becomes false when they have to help. */
+static bool wants_more(const ird_solution *solution, double residual_before,
+                       bool *is_rough) {
+    bool is_good = solution->residual <= MARGIN * RESIDUAL_LIMIT &&
+                   solution->kirchhoff <= MARGIN * KIRCHHOFF_LIMIT;
+    bool gains = solution->residual <= GAIN * residual_before;
+    if (*is_rough && gains) {
+        return !is_good || solution->residual > ROUGH_ENOUGH;
+    }
+    *is_rough = false;
+    return !is_good;
+}
+
 /* Solve and refine until residual and balance are well below their limits or no longer
  * become better. */
 static ird_status solve_refined(solver *s, ird_solution *solution, ird_error *err) {
     size_t n = s->factor->topology.unknowns;
+    bool is_rough = s->factor->method.kind == IRD_SOLVE_SINGLE;
+    size_t rounds = is_rough ? 2 * REFINEMENTS : REFINEMENTS;
     memcpy(s->r, s->j, n * sizeof *s->r);
-    for (size_t i = 0; i <= REFINEMENTS; i++) {
-        double *x = s->factor->x;
+    for (size_t i = 0; i <= rounds; i++) {
+        double *x = i == 0 ? s->d : s->factor->x;
+        double before = i == 0 ? (double)INFINITY : solution->residual;
         ird_status status =
-            ird_factor_apply(s->factor, s->r, x, &solution->iterations, err);
+            ird_factor_apply(s->factor, s->r, x, is_rough, &solution->iterations, err);
         if (status != IRD_OK) {
             return status;
         }
-        for (size_t k = 0; k < n; k++) {
+        for (size_t k = 0; i > 0 && k < n; k++) {
             s->d[k] += x[k];
         }
         measure(s, solution);
         solution->iterations += i > 0 ? 1 : 0;
-        if (solution->residual <= MARGIN * RESIDUAL_LIMIT &&
-            solution->kirchhoff <= MARGIN * KIRCHHOFF_LIMIT) {
+        if (!wants_more(solution, before, &is_rough)) {
             break;
         }
     }
@@ -181,47 +205,41 @@ static ird_status solve_refined(solver *s, ird_solution *solution, ird_error *er
     return IRD_OK;
 }
 
-/* NAN where no source reaches. */
-static double drop_at(const solver *s, size_t node) {
-    int32_t unknown = s->factor->topology.unknown_of[node];
-    if (unknown >= 0) {
-        return s->d[unknown];
-    }
-    return unknown < IRD_FLOATING ? s->factor->group_drop_v[-2 - unknown] : (double)NAN;
-}
-
 static void spread_drops(const solver *s, ird_solution *solution) {
-    double sum = 0;
-    size_t reached = 0;
-    solution->worst_node = -1;
+    const int32_t *unknown_of = s->factor->topology.unknown_of;
+    double sum = 0, worst_v = -INFINITY;
+    size_t reached = 0, worst = SIZE_MAX;
     for (size_t i = 0; i < solution->node_count; i++) {
-        double drop_v = drop_at(s, i);
-        solution->drop_v[i] = drop_v;
-        if (isnan(drop_v)) {
-            continue;
+        int32_t unknown = unknown_of[i];
+        double drop_v = unknown >= 0 ? s->d[unknown] : (double)NAN;
+        if (unknown < IRD_FLOATING) {
+            drop_v = s->factor->group_drop_v[-2 - unknown];
         }
-        sum += drop_v;
-        reached++;
-        if (solution->worst_node < 0 || drop_v > solution->worst_drop_v) {
-            solution->worst_node = (int32_t)i;
-            solution->worst_drop_v = drop_v;
+        solution->drop_v[i] = drop_v;
+        if (unknown != IRD_FLOATING) {
+            sum += drop_v;
+            reached++;
+            worst = drop_v > worst_v ? i : worst;
+            worst_v = drop_v > worst_v ? drop_v : worst_v;
         }
     }
+    solution->worst_node = worst != SIZE_MAX ? (int32_t)worst : -1;
+    solution->worst_drop_v = worst != SIZE_MAX ? worst_v : 0;
     solution->average_drop_v = reached > 0 ? sum / (double)reached : 0;
 }
 
 static void summarise_loads(const solver *s, ird_solution *solution) {
-    double sum = 0;
+    double sum = 0, worst_v = -INFINITY;
     size_t count = 0;
     for (size_t i = 0; i < s->load_count; i++) {
         double drop_v = solution->drop_v[s->loads[i].node];
         if (!isnan(drop_v)) {
             sum += drop_v;
-            bool is_worst = count == 0 || drop_v > solution->load_worst_drop_v;
-            solution->load_worst_drop_v = is_worst ? drop_v : solution->load_worst_drop_v;
+            worst_v = drop_v > worst_v ? drop_v : worst_v;
             count++;
         }
     }
+    solution->load_worst_drop_v = count > 0 ? worst_v : 0;
     solution->load_average_drop_v = count > 0 ? sum / (double)count : 0;
 }
 

@@ -25,7 +25,8 @@ typedef enum ird_solve_method {
     IRD_SOLVE_AUTO,   /* the first of the three below that fits into the memory limit;
                          without a limit SINGLE from 2 GB on, to save memory */
     IRD_SOLVE_DIRECT, /* sparse Cholesky factor in double precision */
-    IRD_SOLVE_SINGLE, /* the factor in single precision, refined by conjugate gradients */
+    IRD_SOLVE_SINGLE, /* the factor in single precision, refined, if need be by conjugate
+                         gradients */
     IRD_SOLVE_MULTIGRID /* conjugate gradients, preconditioned by multigrid */
 } ird_solve_method;
 
@@ -83,6 +84,9 @@ void ird_factor_free(ird_factor *factor); /* NULL is fine */
 
 /* Pointers inside live as long as the factor. */
 ird_factor_info ird_factor_get_info(const ird_factor *factor);
+
+/* Whether a source reaches the node. */
+bool ird_factor_reaches(const ird_factor *factor, int32_t node);
 
 typedef struct ird_solution {
     size_t node_count, source_count;

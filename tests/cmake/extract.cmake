@@ -7,3 +7,6 @@ endforeach()
 irdrop_test(NAME unit_extract_failures
   SOURCES unit/test_extract_failures.c unit/failing_alloc.c
   LIBS irdrop_extract irdrop_core)
+irdrop_test(NAME unit_move
+  SOURCES unit/test_move.c unit/failing_alloc.c
+  LIBS irdrop_extract irdrop_core)

@@ -196,67 +196,64 @@ static size_t read_segments(const solved *s, const char *name, segment *segments
     return count;
 }
 
-/* True when the resistor runs over the middle of the segment on the same layers, along
- * the same line; a via: when its two ends are where the segment has them. */
-static bool covers(const solved *s, const ird_resistor *r, const segment *at) {
-    const ird_node *a = &s->grid.network.nodes.items[r->a];
-    const ird_node *b = &s->grid.network.nodes.items[r->b];
+static bool is_end(const solved *s, int32_t node, const segment *at, int end) {
+    const ird_node *n = &s->grid.network.nodes.items[node];
     double units = (double)s->design.units;
-    bool is_same = a->layer == at->layer[0] && b->layer == at->layer[1];
-    bool is_turned = a->layer == at->layer[1] && b->layer == at->layer[0];
-    if (a->kind != IRD_NODE_GRID || b->kind != IRD_NODE_GRID ||
-        (!is_same && !is_turned)) {
-        return false;
-    }
-    double x[2] = {(double)a->x_dbu / units, (double)b->x_dbu / units};
-    double y[2] = {(double)a->y_dbu / units, (double)b->y_dbu / units};
-    if (a->layer != b->layer) {
-        int k = is_same ? 0 : 1;
-        return hypot(x[0] - at->x_um[k], y[0] - at->y_um[k]) < 1e-3 &&
-               hypot(x[1] - at->x_um[1 - k], y[1] - at->y_um[1 - k]) < 1e-3;
-    }
-    double mx = (at->x_um[0] + at->x_um[1]) / 2, my = (at->y_um[0] + at->y_um[1]) / 2;
-    bool is_along_x = fabs(at->x_um[0] - at->x_um[1]) > fabs(at->y_um[0] - at->y_um[1]);
-    if (is_along_x) {
-        return fabs(y[0] - my) < 1e-3 && fabs(y[1] - my) < 1e-3 &&
-               fmin(x[0], x[1]) <= mx && mx <= fmax(x[0], x[1]);
-    }
-    return fabs(x[0] - mx) < 1e-3 && fabs(x[1] - mx) < 1e-3 && fmin(y[0], y[1]) <= my &&
-           my <= fmax(y[0], y[1]);
+    return n->kind == IRD_NODE_GRID && n->layer == at->layer[end] &&
+           fabs((double)n->x_dbu / units - at->x_um[end]) < 3e-4 &&
+           fabs((double)n->y_dbu / units - at->y_um[end]) < 3e-4;
 }
 
-/* The largest hundred currents to 5 %, each by the resistor that stands for the segment;
- * the current of the sources to 0.1 %. */
+/* True when the resistor ends where the segment does; the file has 4 decimals of a um,
+ * and PDNSim rounds halves of a unit its own way. */
+static bool is_segment(const solved *s, const ird_resistor *r, const segment *at) {
+    return (is_end(s, r->a, at, 0) && is_end(s, r->b, at, 1)) ||
+           (is_end(s, r->a, at, 1) && is_end(s, r->b, at, 0));
+}
+
+/* Resistors between points of the grid, as PDNSim counts segments: not the pins' ties. */
+static size_t count_segments(const solved *s) {
+    size_t count = 0;
+    for (size_t k = 0; k < s->grid.network.resistors.count; k++) {
+        const ird_resistor *r = &s->grid.network.resistors.items[k];
+        count += s->grid.network.nodes.items[r->a].kind == IRD_NODE_GRID &&
+                 s->grid.network.nodes.items[r->b].kind == IRD_NODE_GRID;
+    }
+    return count;
+}
+
+/* Every segment of PDNSim is a resistor with the same ends, and there are no others; the
+ * largest hundred currents agree to 0.1 %. */
 static void check_segments(const solved *s, const char *name) {
     static segment segments[SEGMENTS_MAX];
     size_t count = read_segments(s, name, segments), found = 0;
     double error = 0;
     CHECK(count > 2000);
     qsort(segments, count, sizeof *segments, compare_segments);
-    for (size_t i = 0; i < 100; i++) {
+    for (size_t i = 0; i < count; i++) {
         double ours = 0;
         size_t hits = 0;
         for (size_t k = 0; k < s->grid.network.resistors.count; k++) {
-            if (covers(s, &s->grid.network.resistors.items[k], &segments[i])) {
+            if (is_segment(s, &s->grid.network.resistors.items[k], &segments[i])) {
                 ours = fabs(ird_solution_current_a(&s->solution, s->factor, k));
                 hits++;
             }
         }
         found += hits == 1;
         double want = fabs(segments[i].ampere);
-        if (hits == 1) {
+        if (hits == 1 && i < 100) {
             error = fmax(error, fabs(ours - want) / want);
-        } else {
+        } else if (hits != 1) {
             fprintf(stderr, "    %zu resistors for layers %d %d at (%g, %g) (%g, %g)\n",
                     hits, segments[i].layer[0], segments[i].layer[1], segments[i].x_um[0],
                     segments[i].y_um[0], segments[i].x_um[1], segments[i].y_um[1]);
         }
     }
-    printf(
-        "%s: %zu of the largest 100 of %zu segments found, largest difference %.3f %%\n",
-        name, found, count, error * 100);
-    CHECK(found == 100);
-    CHECK_NEAR(error, 0, 0.05);
+    printf("%s: %zu of %zu segments found among %zu, largest difference of the first 100 "
+           "%.3f %%\n",
+           name, found, count, count_segments(s), error * 100);
+    CHECK(found == count && count_segments(s) == count);
+    CHECK_NEAR(error, 0, 0.001);
 }
 
 static double source_current(const solved *s) {
@@ -279,6 +276,7 @@ static void test_gcd(void) {
     CHECK(s.grid.sources.nodes == 2 && s.grid.repeated_vias == 372);
     solve(&s, "VSS", IRD_SOURCE_FILE, "nangate45/Vsrc_gcd_vss.loc");
     check_voltages(&s, "nangate45/gcd_all_vss-voltage.rptok", 624, 0.2, 0.5);
+    CHECK_NEAR(source_current(&s), 1.25826e-4, 1e-9);
     solve(&s, "VDD", IRD_SOURCE_BUMPS, NULL);
     check_voltages(&s, "nangate45/golden/gcd_vdd_bumps_voltage.csv", 624, 0.2, 0.2);
     solve(&s, "VDD", IRD_SOURCE_STRAPS, NULL);

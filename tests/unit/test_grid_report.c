@@ -32,7 +32,8 @@ static void test_layers(void) {
 
 /* A strap with two vias at one place, a rail, a cell on it, one on nothing, one without a
  * place. Lumped: the via and the pin on the rail, each fallen on no other, the points of
- * the strap that are sources, the via on it, and two pins. */
+ * the strap that are sources, those beside the bump (at 5 and 95 um), the via on it, and
+ * two pins. */
 static void test_grid_and_findings(void) {
     grid_text g = {0};
     ird_text text = {0};
@@ -52,7 +53,7 @@ static void test_grid_and_findings(void) {
         &text, ird_report_grid(&text, &g.grid, &g.tech, &err),
         "Net         VDD\n"
         "Metal       3 pieces from 8 shapes, 2 islands\n"
-        "Network     13 nodes, 11 resistors, 1 via\n"
+        "Network     15 nodes, 13 resistors, 1 via\n"
         "Pins        2 of instances, 2 draw current, 1 reach no source, 1 instance "
         "without a place\n"
         "Sources     7 nodes from 1 x generated bump, 0 beside all metal; top "
@@ -74,6 +75,7 @@ static void test_grid_and_findings(void) {
         "repeated_via          1\n"
         "  net VDD: vias drawn again where one is already: 1; they count in "
         "parallel, as in PDNSim, so that the drop comes out low\n"
+        "switched_net          0\n"
         "unconnected_instance  1\n"
         "  net VDD: pin VDD of instance u2 lies on metal that no source reaches at "
         "(19, 60) - (21, 64) um\n");

@@ -2,6 +2,7 @@
 #include "check.h"
 
 #include "network/network.h"
+#include "solve/dense.h"
 #include "solve/solve.h"
 
 /* A network of one layer with nodes at (0, i). */
@@ -547,6 +548,87 @@ static void test_memory_limit_chooses(void) {
     ird_network_free(&n);
 }
 
+/* Column by column, as it stands in textbooks. */
+static void plain_solves(const double *panel, int rows, int columns, double *forward,
+                         double *backward) {
+    for (int j = 0; j < columns; j++) {
+        forward[j] /= panel[j * rows + j];
+        for (int i = j + 1; i < rows; i++) {
+            forward[i] -= panel[j * rows + i] * forward[j];
+        }
+    }
+    for (int j = columns; j-- > 0;) {
+        for (int i = j + 1; i < rows; i++) {
+            backward[j] -= panel[j * rows + i] * backward[i];
+        }
+        backward[j] /= panel[j * rows + j];
+    }
+}
+
+/* Panels of every small shape, packed in double and in single precision. */
+static void test_packed_panels(void) {
+    enum { MOST = 14 };
+    double panel[MOST * MOST], packed[MOST * MOST];
+    float single[MOST * MOST];
+    random_state = 5;
+    for (int rows = 1; rows <= MOST; rows++) {
+        for (int columns = 1; columns <= rows; columns++) {
+            double want[2][MOST], got[2][MOST], rough[2][MOST];
+            double worst = 0, worst_rough = 0;
+            size_t r = (size_t)rows, c = (size_t)columns;
+            for (int i = 0; i < rows * columns; i++) {
+                panel[i] = i % (rows + 1) == 0 ? 1 + uniform() : uniform() - 0.5;
+            }
+            for (int i = 0; i < rows; i++) {
+                want[0][i] = got[0][i] = rough[0][i] = uniform();
+                want[1][i] = got[1][i] = rough[1][i] = uniform();
+            }
+            plain_solves(panel, rows, columns, want[0], want[1]);
+            CHECK(ird_dense_packed(r, c) <= r * c);
+            ird_dense_pack(panel, r, c, packed);
+            ird_dense_pack_single(panel, r, c, single);
+            ird_dense_forward(packed, r, c, got[0]);
+            ird_dense_backward(packed, r, c, got[1]);
+            ird_dense_forward_single(single, r, c, rough[0]);
+            ird_dense_backward_single(single, r, c, rough[1]);
+            for (int i = 0; i < 2 * rows; i++) {
+                int k = i / rows, at = i % rows;
+                worst = fmax(worst, fabs(got[k][at] - want[k][at]));
+                worst_rough = fmax(worst_rough, fabs(rough[k][at] - want[k][at]));
+            }
+            CHECK_NEAR(worst, 0, 1e-13);
+            CHECK_NEAR(worst_rough, 0, 1e-5);
+        }
+    }
+}
+
+/* Ohms over fourteen decades: single precision still gets there in a few rounds; and with
+ * conjugate gradients, which find the resistance at a node. */
+static void test_single_on_a_bad_network(void) {
+    random_state = 23;
+    ird_network n = mesh(60);
+    for (size_t i = 0; i < n.resistors.count; i++) {
+        n.resistors.items[i].ohm = pow(10, 14 * uniform() - 7);
+    }
+    ird_factor *exact = factor_of(&n, IRD_SOLVE_DIRECT);
+    ird_factor *single = factor_of(&n, IRD_SOLVE_SINGLE);
+    ird_solution a = solved(exact);
+    ird_solution b = solved(single);
+    CHECK(b.iterations > 0 && b.residual <= 1e-10 && b.kirchhoff <= 1e-9);
+    for (size_t i = 0; i < n.nodes.count; i++) {
+        CHECK_NEAR(b.drop_v[i], a.drop_v[i], 1e-9 * a.worst_drop_v);
+    }
+    double ohm[2];
+    CHECK(ird_factor_resistance(exact, &a.worst_node, 1, &ohm[0], NULL) == IRD_OK);
+    CHECK(ird_factor_resistance(single, &a.worst_node, 1, &ohm[1], NULL) == IRD_OK);
+    CHECK_NEAR(ohm[1], ohm[0], 1e-9 * ohm[0]);
+    ird_solution_free(&a);
+    ird_solution_free(&b);
+    ird_factor_free(exact);
+    ird_factor_free(single);
+    ird_network_free(&n);
+}
+
 int main(void) {
     RUN(test_series_by_hand);
     RUN(test_wheatstone_bridge);
@@ -559,7 +641,9 @@ int main(void) {
     RUN(test_sources_that_cannot_be);
     RUN(test_resistance_and_layers);
     RUN(test_random_networks_against_dense);
+    RUN(test_packed_panels);
     RUN(test_methods_agree);
+    RUN(test_single_on_a_bad_network);
     RUN(test_memory_limit_chooses);
     RUN(test_one_factor_serves_all_loads);
     return check_summary("solve");
