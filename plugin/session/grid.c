@@ -175,7 +175,7 @@ void ird_session_retire_grids(ird_session *session) {
     size_t kept = 0;
     for (size_t i = 0; i < session->grids.count && !session->is_spice; i++) {
         ird_net_grid *grid = session->grids.items[i];
-        if (grid->factor != NULL) {
+        if (ird_net_grid_any_factor(grid) != NULL) {
             session->grids.items[i] = session->grids.items[kept];
             session->grids.items[kept++] = grid;
         }
@@ -337,7 +337,7 @@ static ird_status need_base(ird_net_grid *grid, const ird_technology *tech,
         return ird_fail_memory(err, "moving cells on a grid");
     }
     for (size_t i = 0; i < count; i++) {
-        is_fed[i] = ird_factor_reaches(grid->factor, (int32_t)i);
+        is_fed[i] = ird_factor_reaches(ird_net_grid_any_factor(grid), (int32_t)i);
     }
     ird_status status = ird_grid_base_make(&grid->base, &grid->grid, tech, is_fed, err);
     ird_free(is_fed);

@@ -10,6 +10,12 @@ void ird_source_setting_free(ird_source_setting *setting) {
     }
 }
 
+const ird_factor *ird_net_grid_any_factor(const ird_net_grid *grid) {
+    return grid->factor != NULL   ? grid->factor
+           : grid->coarse != NULL ? grid->coarse->factor
+                                  : NULL;
+}
+
 void ird_net_grid_unsolve(ird_net_grid *grid) {
     ird_solution_free(&grid->solution);
     ird_result_drop(grid->map);

@@ -47,6 +47,9 @@ typedef struct ird_net_grid {
 /* The network outlives its factor, so a grid is freed as a whole. NULL is fine. */
 void ird_net_grid_free(ird_net_grid *grid);
 
+/* The factor that solves or the one that predicts, whichever is there, or NULL. */
+const ird_factor *ird_net_grid_any_factor(const ird_net_grid *grid);
+
 /* Whether cells stand elsewhere than when the network was extracted. */
 bool ird_net_grid_is_moved(const ird_net_grid *grid);
 

@@ -8,21 +8,26 @@
 
 static const char *const doing = "making a map of drops";
 
+/* No stack of metals has more. */
+enum { IRD_MAX_LAYERS = 256 };
+
 int32_t ird_node_map_layer(const ird_network *network) {
+    size_t count[IRD_MAX_LAYERS] = {0};
     size_t layers = ird_names_count(&network->layer_names);
+    layers = layers < IRD_MAX_LAYERS ? layers : IRD_MAX_LAYERS;
+    size_t items = network->loads.count > 0 ? network->loads.count : network->nodes.count;
+    for (size_t i = 0; i < items; i++) {
+        size_t at = network->loads.count > 0 ? (size_t)network->loads.items[i].node : i;
+        int16_t layer = network->nodes.items[at].layer;
+        if (layer >= 0 && (size_t)layer < layers) {
+            count[layer]++;
+        }
+    }
     int32_t best = -1;
     size_t most = 0;
     for (size_t layer = 0; layer < layers; layer++) {
-        size_t count = 0;
-        for (size_t i = 0; i < network->loads.count; i++) {
-            const ird_node *node = &network->nodes.items[network->loads.items[i].node];
-            count += node->layer == (int16_t)layer ? 1 : 0;
-        }
-        for (size_t i = 0; network->loads.count == 0 && i < network->nodes.count; i++) {
-            count += network->nodes.items[i].layer == (int16_t)layer ? 1 : 0;
-        }
-        if (count > most) {
-            most = count;
+        if (count[layer] > most) {
+            most = count[layer];
             best = (int32_t)layer;
         }
     }
