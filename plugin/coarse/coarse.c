@@ -28,8 +28,8 @@ struct ird_coarse {
     double *diagonal_ohm; /* 1 / diagonal of the core's matrix */
     double *response;     /* one a node of the network */
     /* Scratch of a solve. */
-    double *rhs, *x;       /* unknowns of the factor */
-    double *j, *z, *extra; /* core */
+    double *rhs, *x, *y;            /* unknowns of the factor */
+    double *j, *z, *extra, *change; /* core */
     double *cell_x;
     ird_coarse_info info;
 };
@@ -45,7 +45,8 @@ void ird_coarse_free(ird_coarse *coarse) {
                              coarse->response, coarse->rhs,
                              coarse->x,        coarse->j,
                              coarse->z,        coarse->extra,
-                             coarse->cell_x};
+                             coarse->cell_x,   coarse->y,
+                             coarse->change};
     for (size_t i = 0; i < sizeof owned / sizeof *owned; i++) {
         ird_free(owned[i]);
     }
@@ -125,37 +126,32 @@ static void scale(double *z, const double *ratio, size_t count) {
 }
 
 /* From the unknowns to the nodes; sources have source_v of their groups. */
-static void spread_nodes(const ird_coarse *coarse, const double *source_v,
-                         double *drop_v) {
+static void spread_nodes(const ird_coarse *coarse, const double *x,
+                         const double *source_v, double *drop_v) {
     const ird_topology *topology = &coarse->factor->topology;
     for (size_t i = 0; i < coarse->factor->network->nodes.count; i++) {
         int32_t unknown = topology->unknown_of[i];
-        drop_v[i] = unknown >= 0              ? coarse->x[unknown]
+        drop_v[i] = unknown >= 0              ? x[unknown]
                     : unknown == IRD_FLOATING ? (double)NAN
                     : source_v != NULL        ? source_v[-2 - unknown]
                                               : 0;
     }
 }
 
-/* What one more round would add to z, through the chains to all nodes. */
-static ird_status set_change(ird_coarse *coarse, double *change_v, ird_error *err) {
+/* What one more round would add to z, into coarse->change. */
+static ird_status set_change(ird_coarse *coarse, ird_error *err) {
     size_t core = coarse->core.n;
-    double *residual = coarse->extra;
+    double *residual = coarse->extra, *change = coarse->change;
     ird_graph_multiply(&coarse->core, coarse->z, residual);
     for (size_t i = 0; i < core; i++) {
         residual[i] = coarse->j[i] - residual[i];
     }
-    memset(coarse->z, 0, core * sizeof *coarse->z);
-    ird_status status = solve_cells(coarse, residual, coarse->z, err);
-    if (status != IRD_OK) {
-        return status;
+    ird_status status = solve_cells(coarse, residual, change, err);
+    if (status == IRD_OK) {
+        scale(change, coarse->ratio, core);
+        sweep(coarse, residual, change);
     }
-    scale(coarse->z, coarse->ratio, core);
-    sweep(coarse, residual, coarse->z);
-    memset(coarse->rhs, 0, coarse->factor->topology.unknowns * sizeof *coarse->rhs);
-    ird_reduction_backward(&coarse->factor->reduction, coarse->rhs, coarse->z, coarse->x);
-    spread_nodes(coarse, NULL, change_v);
-    return IRD_OK;
+    return status;
 }
 
 ird_status ird_coarse_solve(ird_coarse *coarse, const ird_load *loads, size_t count,
@@ -173,9 +169,19 @@ ird_status ird_coarse_solve(ird_coarse *coarse, const ird_load *loads, size_t co
     for (size_t i = 0; i < coarse->options.sweeps; i++) {
         sweep(coarse, coarse->j, coarse->z);
     }
-    ird_reduction_backward(&factor->reduction, coarse->rhs, coarse->z, coarse->x);
-    spread_nodes(coarse, factor->group_drop_v, drop_v);
-    return change_v != NULL ? set_change(coarse, change_v, err) : IRD_OK;
+    if (change_v == NULL) {
+        ird_reduction_backward(&factor->reduction, coarse->rhs, coarse->z, coarse->x);
+    } else {
+        status = set_change(coarse, err);
+        if (status != IRD_OK) {
+            return status;
+        }
+        ird_reduction_backward_two(&factor->reduction, coarse->rhs, coarse->z, coarse->x,
+                                   coarse->change, coarse->y);
+        spread_nodes(coarse, coarse->y, NULL, change_v);
+    }
+    spread_nodes(coarse, coarse->x, factor->group_drop_v, drop_v);
+    return IRD_OK;
 }
 
 /* ---- calibration ---- */
@@ -236,7 +242,7 @@ static ird_status respond(ird_coarse *coarse, ird_error *err) {
         status = ird_factor_apply(coarse->factor, coarse->rhs, coarse->x, false,
                                   &iterations, err);
         if (status == IRD_OK) {
-            spread_nodes(coarse, NULL, coarse->response);
+            spread_nodes(coarse, coarse->x, NULL, coarse->response);
             set_rhs(coarse, uniform.loads.items, uniform.loads.count, false);
             status = set_ratio(coarse, err);
         }
@@ -278,8 +284,10 @@ static ird_status allocate(ird_coarse *coarse, ird_error *err) {
         {&coarse->j, core},
         {&coarse->z, core},
         {&coarse->extra, core},
+        {&coarse->change, core},
         {&coarse->rhs, unknowns},
         {&coarse->x, unknowns},
+        {&coarse->y, unknowns},
         {&coarse->cell_x, coarse->cells.count},
         {&coarse->response, coarse->factor->network->nodes.count},
     };

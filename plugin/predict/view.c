@@ -85,20 +85,18 @@ void ird_drops_free(ird_drops *drops) {
     }
 }
 
-static double worst_on_layer(const ird_network *network, const double *drop_v) {
-    int32_t layer = ird_node_map_layer(network);
+static double worst_on(const ird_wires *wires, const double *drop_v) {
     double worst = 0;
-    for (size_t i = 0; i < network->nodes.count; i++) {
-        if (network->nodes.items[i].layer == layer && drop_v[i] > worst) {
-            worst = drop_v[i];
-        }
+    for (size_t i = 0; i < wires->points.count; i++) {
+        double there_v = drop_v[wires->points.items[i].node];
+        worst = there_v > worst ? there_v : worst;
     }
     return worst;
 }
 
 ird_status ird_drops_solve(ird_drops *drops, ird_coarse *coarse,
-                           const ird_network *network, const ird_load *loads,
-                           size_t count, ird_error *err) {
+                           const ird_network *network, const ird_wires *wires,
+                           const ird_load *loads, size_t count, ird_error *err) {
     size_t nodes = network->nodes.count;
     if (drops->drop_v == NULL) {
         drops->drop_v = ird_alloc(nodes, sizeof *drops->drop_v);
@@ -112,7 +110,7 @@ ird_status ird_drops_solve(ird_drops *drops, ird_coarse *coarse,
     ird_status status =
         ird_coarse_solve(coarse, loads, count, drops->drop_v, drops->change_v, err);
     if (status == IRD_OK) {
-        drops->scale_v = worst_on_layer(network, drops->drop_v);
+        drops->scale_v = worst_on(wires, drops->drop_v);
     }
     return status;
 }

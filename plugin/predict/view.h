@@ -38,14 +38,14 @@ const double *ird_view_power_grid(const ird_view *view); /* rows * columns */
 /* Drops of the nodes of a net for present loads, with what ird_coarse_solve gives. */
 typedef struct ird_drops {
     double *drop_v, *change_v; /* one a node; change_v is signed */
-    double scale_v;            /* worst drop on the layer that feeds the cells; > 0 or 0
+    double scale_v;            /* worst drop on the wires that feed the cells; > 0 or 0
                                   where nothing is drawn */
 } ird_drops;                   /* all zero is an empty one */
 
 /* Solve coarsely; room is made where drops is empty. */
 ird_status ird_drops_solve(ird_drops *drops, ird_coarse *coarse,
-                           const ird_network *network, const ird_load *loads,
-                           size_t count, ird_error *err);
+                           const ird_network *network, const ird_wires *wires,
+                           const ird_load *loads, size_t count, ird_error *err);
 void ird_drops_free(ird_drops *drops); /* leaves an empty one */
 
 /* base and change: rows * columns values each, zero where scale_v is. */

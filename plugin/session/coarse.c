@@ -66,8 +66,8 @@ ird_status ird_session_need_drops(ird_net_grid *grid, ird_error *err) {
         return IRD_OK;
     }
     double begin_s = ird_session_clock_s();
-    IRD_TRY(ird_drops_solve(&coarse->drops, coarse->coarse, &grid->grid.network, NULL, 0,
-                            err));
+    IRD_TRY(ird_drops_solve(&coarse->drops, coarse->coarse, &grid->grid.network,
+                            &coarse->wires, NULL, 0, err));
     coarse->has_drops = true;
     coarse->solve_s = ird_session_clock_s() - begin_s;
     return IRD_OK;

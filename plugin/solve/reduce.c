@@ -298,3 +298,26 @@ void ird_reduction_backward(const ird_reduction *reduction, const double *rhs,
         x[s->node] = value;
     }
 }
+
+void ird_reduction_backward_two(const ird_reduction *reduction, const double *rhs,
+                                const double *core_x, double *x, const double *core_y,
+                                double *y) {
+    for (size_t i = 0; i < reduction->core; i++) {
+        x[ird_reduction_node(reduction, i)] = core_x[i];
+        y[ird_reduction_node(reduction, i)] = core_y[i];
+    }
+    for (size_t i = reduction->steps.count; i-- > 0;) {
+        const ird_elimination *s = &reduction->steps.items[i];
+        double x_v = rhs[s->node] * s->ohm, y_v = 0;
+        if (s->a >= 0) {
+            x_v += s->share_a * x[s->a];
+            y_v += s->share_a * y[s->a];
+        }
+        if (s->b >= 0) {
+            x_v += s->share_b * x[s->b];
+            y_v += s->share_b * y[s->b];
+        }
+        x[s->node] = x_v;
+        y[s->node] = y_v;
+    }
+}

@@ -46,4 +46,9 @@ void ird_reduction_forward(const ird_reduction *reduction, double *rhs, double *
 void ird_reduction_backward(const ird_reduction *reduction, const double *rhs,
                             const double *core_x, double *x);
 
+/* The same, and y from core_y with a right-hand side of zero, in one pass. */
+void ird_reduction_backward_two(const ird_reduction *reduction, const double *rhs,
+                                const double *core_x, double *x, const double *core_y,
+                                double *y);
+
 #endif

@@ -84,7 +84,8 @@ static ird_status stage_solve(stage *s, uint64_t pattern, ird_error *err) {
     IRD_TRY(ird_grid_set_power(&s->grid, &w->design, &w->tech, &s->power, err));
     ird_solution_free(&s->solution);
     IRD_TRY(ird_solve(&s->solution, s->exact, NULL, 0, err));
-    return ird_drops_solve(&s->drops, s->coarse, &s->grid.network, NULL, 0, err);
+    return ird_drops_solve(&s->drops, s->coarse, &s->grid.network, &s->wires, NULL, 0,
+                           err);
 }
 
 static void keep(float *maps, int map, const double *values) {
