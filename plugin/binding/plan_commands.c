@@ -372,7 +372,10 @@ static int run_plan_info(ird_context *context, const ird_call *call) {
 
 static const ird_option stripe_table[] = {
     {"-net", IRD_OPTION_TEXT, offsetof(stripe_options, net), true, "NET",
-     "The net; one that SPECIALNETS does not have is made.", NULL},
+     "The net; one that SPECIALNETS does not have is made, and feeds every pin of its "
+     "use, or "
+     "among several nets of that use the pins called like it.",
+     NULL},
     {"-layer", IRD_OPTION_TEXT, offsetof(stripe_options, layer), false, "LAYER",
      "Routing layer of the stripes; of rails, when not given, that of the cells' pins.",
      NULL},

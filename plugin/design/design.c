@@ -48,6 +48,12 @@ double ird_component_area_um2(const ird_design *design, const ird_technology *te
     return macro->width_um * macro->height_um;
 }
 
+bool ird_wire_is_grid(const ird_wire *wire) {
+    return !wire->is_diagonal &&
+           (wire->shape == IRD_SHAPE_RING || wire->shape == IRD_SHAPE_STRIPE ||
+            wire->shape == IRD_SHAPE_FOLLOWPIN || wire->shape == IRD_SHAPE_COREWIRE);
+}
+
 void ird_via_visit(const ird_design *design, const ird_technology *tech,
                    const ird_via_at *place,
                    void (*visit)(void *context, const ird_shape *shape), void *context) {

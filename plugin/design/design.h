@@ -158,6 +158,9 @@ ird_rect ird_component_box(const ird_design *design, const ird_technology *tech,
 double ird_component_area_um2(const ird_design *design, const ird_technology *tech,
                               size_t component);
 
+/* True for straight wires that are meant to be connected where they cross. */
+bool ird_wire_is_grid(const ird_wire *wire);
+
 /* Boxes of a via of a special net in design coordinates: calls visit for each. */
 void ird_via_visit(const ird_design *design, const ird_technology *tech,
                    const ird_via_at *place,

@@ -71,6 +71,14 @@ static ird_point placed_origin(ird_point size, ird_orient orient, ird_point at) 
     return (ird_point){at.x_dbu - box.x0_dbu, at.y_dbu - box.y0_dbu};
 }
 
+bool ird_rect_cut(ird_rect *box, const ird_rect *by) {
+    box->x0_dbu = by->x0_dbu > box->x0_dbu ? by->x0_dbu : box->x0_dbu;
+    box->y0_dbu = by->y0_dbu > box->y0_dbu ? by->y0_dbu : box->y0_dbu;
+    box->x1_dbu = by->x1_dbu < box->x1_dbu ? by->x1_dbu : box->x1_dbu;
+    box->y1_dbu = by->y1_dbu < box->y1_dbu ? by->y1_dbu : box->y1_dbu;
+    return box->x0_dbu < box->x1_dbu && box->y0_dbu < box->y1_dbu;
+}
+
 ird_point ird_point_placed(ird_point point, ird_point size, ird_orient orient,
                            ird_point at) {
     ird_point origin = placed_origin(size, orient, at);

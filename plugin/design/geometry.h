@@ -62,6 +62,9 @@ bool ird_um_fits(double um, int64_t units);
 ird_rect ird_rect_normalised(int64_t xa_dbu, int64_t ya_dbu, int64_t xb_dbu,
                              int64_t yb_dbu);
 
+/* Cut the box with another one; false where no area is left. */
+bool ird_rect_cut(ird_rect *box, const ird_rect *by);
+
 /* A point or rectangle of a cell of the given size, whose lower left corner is (0, 0),
  * in the design: turned by orient so that the box of the turned cell has its lower left
  * corner at `at`. */

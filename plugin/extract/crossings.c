@@ -57,12 +57,6 @@ static void sort_rects(rects *list) {
     list->items.count = kept;
 }
 
-/* Wires that are meant to be connected where they cross. */
-static bool is_grid_wire(const ird_wire *wire) {
-    return wire->shape == IRD_SHAPE_RING || wire->shape == IRD_SHAPE_STRIPE ||
-           wire->shape == IRD_SHAPE_FOLLOWPIN || wire->shape == IRD_SHAPE_COREWIRE;
-}
-
 static ird_status gather(wired_layer *layers, size_t count, const ird_grid *grid,
                          const ird_design *design, ird_error *err) {
     ird_status status = IRD_OK;
@@ -71,7 +65,7 @@ static ird_status gather(wired_layer *layers, size_t count, const ird_grid *grid
         bool is_across =
             wire->box.x1_dbu - wire->box.x0_dbu > wire->box.y1_dbu - wire->box.y0_dbu;
         wired_layer *layer = &layers[wire->layer];
-        if (is_grid_wire(wire)) {
+        if (ird_wire_is_grid(wire)) {
             status =
                 add_rect(is_across ? &layer->across : &layer->upright, wire->box, err);
         }
@@ -100,14 +94,6 @@ typedef struct pair {
     const ird_point_set *down;
     size_t crossings, connected;
 } pair;
-
-static bool cut(ird_rect *box, ird_rect by) {
-    box->x0_dbu = by.x0_dbu > box->x0_dbu ? by.x0_dbu : box->x0_dbu;
-    box->y0_dbu = by.y0_dbu > box->y0_dbu ? by.y0_dbu : box->y0_dbu;
-    box->x1_dbu = by.x1_dbu < box->x1_dbu ? by.x1_dbu : box->x1_dbu;
-    box->y1_dbu = by.y1_dbu < box->y1_dbu ? by.y1_dbu : box->y1_dbu;
-    return box->x0_dbu < box->x1_dbu && box->y0_dbu < box->y1_dbu;
-}
 
 static ird_status look_at(ird_findings *findings, pair *of, ird_rect box,
                           ird_error *err) {
@@ -147,7 +133,7 @@ static ird_status cross(ird_findings *findings, pair *of, const rects *across,
                              upright->items.items[k].x0_dbu < wire.x1_dbu;
              k++) {
             ird_rect box = wire;
-            if (cut(&box, upright->items.items[k])) {
+            if (ird_rect_cut(&box, &upright->items.items[k])) {
                 status = look_at(findings, of, box, err);
             }
         }

@@ -94,20 +94,13 @@ static ird_status add_metal(joining *j, metals *lists, int32_t layer, ird_rect b
     return IRD_OK;
 }
 
-/* Wires that are meant to be connected where they cross. */
-static bool is_grid_wire(const ird_wire *wire) {
-    return !wire->is_diagonal &&
-           (wire->shape == IRD_SHAPE_RING || wire->shape == IRD_SHAPE_STRIPE ||
-            wire->shape == IRD_SHAPE_FOLLOWPIN || wire->shape == IRD_SHAPE_COREWIRE);
-}
-
 static ird_status gather_wires(joining *j) {
     const ird_design *design = &j->laying->view;
     const ird_special_net *net = &design->special_nets.items[j->net];
     const ird_laying_net *planned = &j->laying->nets.items[j->net];
     for (size_t i = 0; i < net->wire_count; i++) {
         const ird_wire *wire = &design->wires.items[net->first_wire + i];
-        if (is_grid_wire(wire)) {
+        if (ird_wire_is_grid(wire)) {
             IRD_TRY(add_metal(j, j->wires, wire->layer, wire->box, false));
         }
     }
@@ -251,14 +244,6 @@ static ird_status gather(joining *j) {
 /* --- crossings -----------------------------------------------------------------------
  */
 
-static bool cut_with(ird_rect *box, const ird_rect *by) {
-    box->x0_dbu = by->x0_dbu > box->x0_dbu ? by->x0_dbu : box->x0_dbu;
-    box->y0_dbu = by->y0_dbu > box->y0_dbu ? by->y0_dbu : box->y0_dbu;
-    box->x1_dbu = by->x1_dbu < box->x1_dbu ? by->x1_dbu : box->x1_dbu;
-    box->y1_dbu = by->y1_dbu < box->y1_dbu ? by->y1_dbu : box->y1_dbu;
-    return box->x0_dbu < box->x1_dbu && box->y0_dbu < box->y1_dbu;
-}
-
 static ird_status add_crossing(joining *j, const crossing *found) {
     IRD_TRY(ird_vec_reserve(&j->crossings, 1, DOING, j->laying->err));
     j->crossings.items[j->crossings.count++] = *found;
@@ -310,7 +295,8 @@ static ird_status cross_one(joining *j, const metal *low, const metals *list) {
         if (low_of(list, &high->box) >= high_of(list, &low->box)) {
             break;
         }
-        if ((low->is_planned || high->is_planned) && cut_with(&found.box, &high->box)) {
+        if ((low->is_planned || high->is_planned) &&
+            ird_rect_cut(&found.box, &high->box)) {
             IRD_TRY(low->runs_x == high->runs_x ? add_along(j, &found)
                                                 : add_crossing(j, &found));
         }

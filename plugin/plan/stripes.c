@@ -182,14 +182,6 @@ ird_status ird_laying_add(ird_laying *laying, int32_t net, int32_t layer, bool r
 /* --- stripes -------------------------------------------------------------------------
  */
 
-static bool cut_to(ird_rect *box, ird_rect by) {
-    box->x0_dbu = by.x0_dbu > box->x0_dbu ? by.x0_dbu : box->x0_dbu;
-    box->y0_dbu = by.y0_dbu > box->y0_dbu ? by.y0_dbu : box->y0_dbu;
-    box->x1_dbu = by.x1_dbu < box->x1_dbu ? by.x1_dbu : box->x1_dbu;
-    box->y1_dbu = by.y1_dbu < box->y1_dbu ? by.y1_dbu : box->y1_dbu;
-    return box->x0_dbu < box->x1_dbu && box->y0_dbu < box->y1_dbu;
-}
-
 static void grow_across(ird_rect *reach, const ird_rect *core, const ird_wire *wire) {
     const ird_rect *box = &wire->box;
     if (wire->shape != IRD_SHAPE_FOLLOWPIN || box->x0_dbu > core->x1_dbu ||
@@ -269,7 +261,7 @@ ird_status ird_laying_add_stripes(ird_laying *laying, const ird_plan_line *line,
             box.x0_dbu = low;
             box.x1_dbu = low + width;
         }
-        if (cut_to(&box, design->die)) {
+        if (ird_rect_cut(&box, &design->die)) {
             IRD_TRY(ird_laying_add(laying, net, layer, runs_x, IRD_SHAPE_STRIPE, box));
         }
     }

@@ -5,6 +5,7 @@
  */
 #include "read_text.h"
 
+#include "design/point_set.h"
 #include "design/polygon.h"
 
 /* A cell of 30 x 10 with a mark at (7, 2), 7 from the left and 2 from below, so that all
@@ -116,11 +117,43 @@ static void test_polygons_are_cut(void) {
     ird_free(boxes.items);
 }
 
+static void test_boxes_are_cut(void) {
+    ird_rect box = {0, 0, 10, 10};
+    CHECK(ird_rect_cut(&box, &(ird_rect){4, -5, 20, 6}));
+    CHECK(box.x0_dbu == 4 && box.y0_dbu == 0 && box.x1_dbu == 10 && box.y1_dbu == 6);
+    CHECK(!ird_rect_cut(&box, &(ird_rect){10, 0, 12, 6})); /* they touch */
+    box = (ird_rect){0, 0, 10, 10};
+    CHECK(!ird_rect_cut(&box, &(ird_rect){0, 11, 10, 12}));
+}
+
+/* Columns of points at x = 1, 5 and 9, with y = 1, 5, 9 each but the middle one. */
+static void test_points_in_boxes(void) {
+    ird_point_set set = {0};
+    ird_error err = {0};
+    CHECK(!ird_point_set_meets(&set, (ird_rect){0, 0, 10, 10}));
+    for (int64_t i = 8; i >= 0; i--) {
+        const ird_point at = {1 + 4 * (i % 3), 1 + 4 * (i / 3)};
+        if (i != 4) {
+            CHECK(ird_point_set_add(&set, at, "testing", &err) == IRD_OK);
+        }
+    }
+    ird_point_set_sort(&set);
+    CHECK(ird_point_set_meets(&set, (ird_rect){0, 0, 10, 10}));
+    CHECK(!ird_point_set_meets(&set, (ird_rect){2, 2, 8, 8}));
+    CHECK(ird_point_set_meets(&set, (ird_rect){2, 2, 8, 9})); /* (5, 9), on the edge */
+    CHECK(ird_point_set_meets(&set, (ird_rect){2, 4, 9, 6})); /* (9, 5) */
+    CHECK(!ird_point_set_meets(&set, (ird_rect){10, 0, 20, 10}));
+    CHECK(!ird_point_set_meets(&set, (ird_rect){0, 2, 10, 4}));
+    ird_point_set_free(&set);
+}
+
 int main(void) {
     RUN(test_a_mark_in_a_cell_goes_where_the_standard_says);
     RUN(test_a_turned_box_has_its_corner_at_the_place);
     RUN(test_about_turns_around_the_origin);
     RUN(test_um_to_database_units);
     RUN(test_polygons_are_cut);
+    RUN(test_boxes_are_cut);
+    RUN(test_points_in_boxes);
     return check_summary("geometry");
 }
