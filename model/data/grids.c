@@ -38,6 +38,7 @@ struct ird_grids {
     size_t channel_count;
     int label;
     ird_grid_target target;
+    char seed[24]; /* of the floorplans, as the first file has it */
     char *identity;
     ird_sample_source source;
 };
@@ -121,6 +122,10 @@ static ird_status open_file(ird_grids *grids, grid_file *file, ird_error *err) {
                 (grids->samples == 0 || grids->samples == maps->shape[0]);
     if (fits) {
         grids->samples = maps->shape[0];
+        const char *seed = ird_tensor_file_metadata(&header, "seed");
+        if (seed != NULL && grids->seed[0] == '\0') {
+            snprintf(grids->seed, sizeof grids->seed, "%s", seed);
+        }
         file->maps = maps->bytes;
         file->scale = scale->bytes;
     } else {

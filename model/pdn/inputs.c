@@ -39,6 +39,15 @@ static double mean_square(const double *sum, size_t rows, size_t columns, size_t
     return total / (double)count;
 }
 
+double ird_pdn_spread(double gain) {
+    return fmin(fmax((log10(gain + 1e-6) + 6) / 6, 0), 1);
+}
+
+size_t ird_pdn_part(double spread) {
+    size_t part = (size_t)(spread * IRD_PDN_PARTS);
+    return part < IRD_PDN_PARTS ? part : IRD_PDN_PARTS - 1;
+}
+
 void ird_pdn_inputs(const double *change, size_t rows, size_t columns, double *gain,
                     double *relative, double *spread) {
     sum_rows(change, rows, columns, relative);
@@ -51,6 +60,6 @@ void ird_pdn_inputs(const double *change, size_t rows, size_t columns, double *g
     for (size_t i = 0; i < rows * columns; i++) {
         double ratio = gain[i] > 0 ? change[i] / gain[i] : 0;
         relative[i] = fmin(fmax(ratio, -LARGEST), LARGEST);
-        spread[i] = fmin(fmax((log10(gain[i] + 1e-6) + 6) / 6, 0), 1);
+        spread[i] = ird_pdn_spread(gain[i]);
     }
 }

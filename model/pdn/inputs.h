@@ -14,6 +14,13 @@
 
 #include <stddef.h>
 
+/* How far a model is off is told apart by spread: so many equal parts of [0, 1]. */
+enum { IRD_PDN_PARTS = 10 };
+
+/* spread of a gain, and the part that a spread lies in. */
+double ird_pdn_spread(double gain);
+size_t ird_pdn_part(double spread);
+
 /* gain, relative and spread: rows * columns values each; change is left as it is. */
 void ird_pdn_inputs(const double *change, size_t rows, size_t columns, double *gain,
                     double *relative, double *spread);

@@ -10,7 +10,7 @@
 
 typedef enum ird_option_type {
     IRD_OPTION_TEXT,   /* const char * */
-    IRD_OPTION_FILE,   /* const char *, a file that the program writes */
+    IRD_OPTION_FILE,   /* const char *, a file or folder: where it lies says nothing */
     IRD_OPTION_COUNT,  /* size_t */
     IRD_OPTION_NUMBER, /* double */
     IRD_OPTION_FLAG    /* bool */
@@ -34,7 +34,7 @@ ird_options_result ird_options_read(const char *purpose, const ird_option *optio
                                     size_t count, int argc, char **argv);
 
 /* The command line as one line of text, words with blanks in quotes; free with ird_free.
- * The folder of the program and the files that it writes are left out, so that who
+ * The folder of the program and what is of type FILE are left out, so that who
  * repeats the work elsewhere writes the same line. For what ird_options_read took; NULL
  * when memory runs out. */
 char *ird_options_line(const ird_option *options, size_t count, int argc, char **argv);

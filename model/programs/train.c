@@ -264,7 +264,7 @@ int main(int argc, char **argv) {
         {"-kind", IRD_OPTION_TEXT, &r.kind,
          "paper: the paper's task; pdn: the correction of a coarse solution; pdn3: the "
          "drop from power_grid, cell_density and switching alone"},
-        {"-data", IRD_OPTION_TEXT, &r.data, "folder of irdrop-synth -kind pdn"},
+        {"-data", IRD_OPTION_FILE, &r.data, "folder of irdrop-synth -kind pdn"},
         {"-label", IRD_OPTION_TEXT, &r.label, "worst or mean node of each pixel"},
         {"-network", IRD_OPTION_TEXT, &r.network,
          "JSON; what it leaves out is as in the embedded model of the kind"},

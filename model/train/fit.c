@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/alloc.h"
+#include "model/pdn/inputs.h"
 
 static const char *const doing = "measuring a model";
 
@@ -19,9 +20,24 @@ enum { PIXELS = IRD_GRID_SIDE * IRD_GRID_SIDE, MOST_SAMPLES = 2000 };
 
 typedef struct scores {
     ird_grid_target target;
-    float *values;
-    size_t count;
+    float *values[IRD_PDN_PARTS]; /* of the pixels of each part; grown as needed */
+    size_t count[IRD_PDN_PARTS], capacity[IRD_PDN_PARTS];
+    bool is_full; /* memory ran out */
 } scores;
+
+static void keep_score(scores *s, size_t part, double score) {
+    if (s->count[part] == s->capacity[part]) {
+        size_t wanted = 2 * s->capacity[part] + PIXELS;
+        float *more = ird_realloc(s->values[part], wanted, sizeof *more);
+        if (more == NULL) {
+            s->is_full = true;
+            return;
+        }
+        s->values[part] = more;
+        s->capacity[part] = wanted;
+    }
+    s->values[part][s->count[part]++] = (float)score;
+}
 
 static void score(void *context, const ird_sample *sample, const float *predicted) {
     scores *s = context;
@@ -31,10 +47,12 @@ static void score(void *context, const ird_sample *sample, const float *predicte
         mean += fabs((double)predicted[i]) / PIXELS;
     }
     for (size_t i = 0; i < PIXELS; i++) {
-        double size = corrects ? sample->gain[i] + GAIN_FLOOR
-                               : fabs((double)predicted[i]) + MEAN_FLOOR * mean;
+        double gain = sample->gain[i];
+        double size =
+            corrects ? gain + GAIN_FLOOR : fabs((double)predicted[i]) + MEAN_FLOOR * mean;
         double error = fabs(sample->label[i] - (double)predicted[i]);
-        s->values[s->count++] = (float)(size > 0 ? error / size : 0);
+        size_t part = corrects ? ird_pdn_part(ird_pdn_spread(gain)) : 0;
+        keep_score(s, part, size > 0 ? error / size : 0);
     }
 }
 
@@ -43,13 +61,29 @@ static int compare_floats(const void *a, const void *b) {
     return (x > y) - (x < y);
 }
 
+/* COVERED of the scores of a part are at most this; of all parts where it has few. */
+static double factor_of(scores *s, size_t part) {
+    size_t count = s->count[part];
+    qsort(s->values[part], count, sizeof *s->values[part], compare_floats);
+    return (double)s->values[part][(size_t)(COVERED * (double)(count - 1))];
+}
+
 static char *print_bound(scores *s) {
-    char text[96];
-    qsort(s->values, s->count, sizeof *s->values, compare_floats);
-    double factor = (double)s->values[(size_t)(COVERED * (double)(s->count - 1))];
-    int size = snprintf(text, sizeof text, "{\"factor\": %.4g, \"floor\": %g}", factor,
-                        s->target == IRD_TARGET_CORRECTION ? GAIN_FLOOR : MEAN_FLOOR);
-    return ird_copy_string(text, (size_t)size);
+    char text[IRD_PDN_PARTS * 16 + 64];
+    double factors[IRD_PDN_PARTS] = {0}, most = 0;
+    for (size_t i = 0; i < IRD_PDN_PARTS; i++) {
+        factors[i] = s->count[i] >= PIXELS ? factor_of(s, i) : 0;
+        most = fmax(most, factors[i]);
+    }
+    size_t at = 0;
+    for (size_t i = 0; i < IRD_PDN_PARTS; i++) {
+        at += (size_t)snprintf(text + at, sizeof text - at, "%s%.4g",
+                               i == 0 ? "{\"factors\": [" : ", ",
+                               factors[i] > 0 ? factors[i] : most);
+    }
+    at += (size_t)snprintf(text + at, sizeof text - at, "], \"floor\": %g}",
+                           s->target == IRD_TARGET_CORRECTION ? GAIN_FLOOR : MEAN_FLOOR);
+    return ird_copy_string(text, at);
 }
 
 /* ---- range ---- */
@@ -99,17 +133,16 @@ static size_t some_of(const ird_grids *grids, ird_sample_set set) {
 
 ird_status ird_fit(ird_trainer *trainer, const ird_grids *grids, const ird_net_spec *spec,
                    ird_grid_target target, char **bound, char **range, ird_error *err) {
-    size_t samples = some_of(grids, IRD_SET_VALIDATION);
-    scores s = {.target = target, .values = ird_alloc(samples, PIXELS * sizeof(float))};
+    scores s = {.target = target};
     ranges r = {.channels = spec->channels};
-    if (s.values == NULL) {
-        return ird_fail_memory(err, doing);
-    }
-    ird_trainer_visit(trainer, IRD_SET_VALIDATION, samples, score, &s);
+    ird_trainer_visit(trainer, IRD_SET_VALIDATION, some_of(grids, IRD_SET_VALIDATION),
+                      score, &s);
     ird_trainer_visit(trainer, IRD_SET_TRAINING, some_of(grids, IRD_SET_TRAINING), widen,
                       &r);
-    char *made[2] = {print_bound(&s), print_range(&r, spec)};
-    ird_free(s.values);
+    char *made[2] = {s.is_full ? NULL : print_bound(&s), print_range(&r, spec)};
+    for (size_t i = 0; i < IRD_PDN_PARTS; i++) {
+        ird_free(s.values[i]);
+    }
     if (made[0] == NULL || made[1] == NULL) {
         ird_free(made[0]);
         ird_free(made[1]);

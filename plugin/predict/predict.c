@@ -117,11 +117,11 @@ static answer read_output(const ird_predictor *predictor, const ird_predict_inpu
     switch (predictor->target) {
     case IRD_PREDICTS_CORRECTION:
         return (answer){fmax(0, (base + output * gain) * in->scale_v),
-                        predictor->bound_factor * (gain + predictor->bound_floor) *
-                            in->scale_v};
+                        predictor->bound_factors[ird_pdn_part(ird_pdn_spread(gain))] *
+                            (gain + predictor->bound_floor) * in->scale_v};
     case IRD_PREDICTS_DROP:
         return (answer){fmax(0, output) * in->mean_v,
-                        predictor->bound_factor * fmax(0, output) * in->mean_v};
+                        predictor->bound_factors[0] * fmax(0, output) * in->mean_v};
     case IRD_PREDICTS_RELATIVE:
         break;
     }
@@ -161,7 +161,7 @@ ird_status ird_predict(const ird_predictor *predictor, const ird_predict_inputs 
     for (size_t i = 0; i < pixels && status == IRD_OK && bound != NULL &&
                        predictor->target == IRD_PREDICTS_DROP;
          i++) {
-        bound[i] += predictor->bound_factor * predictor->bound_floor * mean;
+        bound[i] += predictor->bound_factors[0] * predictor->bound_floor * mean;
     }
     ird_free(b.change);
     ird_free_aligned(channels);

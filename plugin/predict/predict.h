@@ -14,6 +14,7 @@
 #include <stdbool.h>
 
 #include "base/text.h"
+#include "model/pdn/inputs.h"
 #include "model/surrogate.h"
 
 typedef enum ird_predict_target {
@@ -32,7 +33,7 @@ typedef struct ird_channel_range {
 typedef struct ird_predictor {
     ird_surrogate *surrogate; /* borrowed */
     ird_predict_target target;
-    double bound_factor, bound_floor; /* see model/train/fit.h; 0: not known */
+    double bound_factors[IRD_PDN_PARTS], bound_floor; /* see model/train/fit.h */
     bool has_range;
     ird_channel_range range[IRD_PREDICT_CHANNELS];
 } ird_predictor;

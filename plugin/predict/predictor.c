@@ -22,28 +22,40 @@ static bool read_number(json_object *object, double *number) {
             json_object_is_type(object, json_type_int));
 }
 
+/* A list of so many numbers. */
+static bool read_numbers(json_object *list, size_t count, double *numbers) {
+    if (!json_object_is_type(list, json_type_array) ||
+        json_object_array_length(list) != count) {
+        return false;
+    }
+    for (size_t i = 0; i < count; i++) {
+        if (!read_number(json_object_array_get_idx(list, i), &numbers[i])) {
+            return false;
+        }
+    }
+    return true;
+}
+
 static bool read_bound(ird_predictor *p, json_object *bound) {
-    json_object *factor = NULL, *floor = NULL;
-    return json_object_object_get_ex(bound, "factor", &factor) &&
-           json_object_object_get_ex(bound, "floor", &floor) &&
-           read_number(factor, &p->bound_factor) && read_number(floor, &p->bound_floor) &&
-           p->bound_factor >= 0 && p->bound_floor >= 0;
+    json_object *factors = NULL, *floor = NULL;
+    bool is_good = json_object_object_get_ex(bound, "factors", &factors) &&
+                   json_object_object_get_ex(bound, "floor", &floor) &&
+                   read_numbers(factors, IRD_PDN_PARTS, p->bound_factors) &&
+                   read_number(floor, &p->bound_floor) && p->bound_floor >= 0;
+    for (size_t i = 0; i < IRD_PDN_PARTS; i++) {
+        is_good = is_good && p->bound_factors[i] >= 0;
+    }
+    return is_good;
 }
 
 static bool read_range(ird_predictor *p, json_object *range) {
     const ird_surrogate_info info = ird_surrogate_get_info(p->surrogate);
     for (size_t c = 0; c < info.channel_count; c++) {
         json_object *list = NULL;
-        if (!json_object_object_get_ex(range, info.channel_names[c], &list) ||
-            !json_object_is_type(list, json_type_array) ||
-            json_object_array_length(list) != 4) {
-            return false;
-        }
         double n[4];
-        for (size_t i = 0; i < 4; i++) {
-            if (!read_number(json_object_array_get_idx(list, i), &n[i])) {
-                return false;
-            }
+        if (!json_object_object_get_ex(range, info.channel_names[c], &list) ||
+            !read_numbers(list, 4, n)) {
+            return false;
         }
         p->range[c] = (ird_channel_range){n[0], n[1], n[2], n[3]};
     }
