@@ -268,9 +268,9 @@ const ird_sample_source *ird_grids_source(const ird_grids *grids) {
 static ird_status set_source(ird_grids *grids, ird_error *err) {
     char text[160];
     int size =
-        snprintf(text, sizeof text, "%zu floorplans of %zu samples, %s %s",
-                 grids->files.count, grids->samples, ird_grid_map_names[grids->label],
-                 ird_grid_target_name(grids->target));
+        snprintf(text, sizeof text, "%zu floorplans of seed %s, %zu samples each, %s %s",
+                 grids->files.count, grids->seed, grids->samples,
+                 ird_grid_map_names[grids->label], ird_grid_target_name(grids->target));
     grids->identity = ird_copy_string(text, (size_t)size);
     grids->source = (ird_sample_source){grids,     grids->identity, grids->channel_count,
                                         open_room, ird_free,        draw};
