@@ -14,18 +14,35 @@ static ird_status fail_unknown_layer(ird_lef_reader *r) {
                                 ird_parse_quoted(&name).text);
 }
 
+/* The `;` that ends a statement. It may be missing in the VIARULE form of a VIA: OpenROAD
+ * writes that as DEF does, with a `+` before each statement and no `;`. */
+static ird_status read_semicolon_if_any(ird_parser *p) {
+    IRD_TRY(ird_parse_next(p));
+    if (!ird_token_is_char(&p->token, ';')) {
+        ird_parse_back(p);
+    }
+    return IRD_OK;
+}
+
 /* One statement of a VIA; the words behind its name are statements without `;`. */
 static ird_status read_via_statement(ird_lef_reader *r, ird_via *via) {
-    enum { DEFAULT, IGNORED, RESISTANCE };
+    enum { DEFAULT, IGNORED, RESISTANCE, VIARULE };
     static const ird_word words[] = {
-        {"DEFAULT", DEFAULT},  {"TOPOFSTACKONLY", IGNORED}, {"GENERATED", IGNORED},
-        {"GENERATE", IGNORED}, {"RESISTANCE", RESISTANCE},  {NULL, 0},
+        {"DEFAULT", DEFAULT},
+        {"TOPOFSTACKONLY", IGNORED},
+        {"GENERATED", IGNORED},
+        {"GENERATE", IGNORED},
+        {"RESISTANCE", RESISTANCE},
+        {"VIARULE", VIARULE},
+        {"+", IGNORED},
+        {NULL, 0},
     };
     ird_parser *p = &r->p;
+    ird_token name;
     bool is_known;
     IRD_TRY(ird_via_builder_read_array(&r->builder, p, &r->source, &is_known));
     if (is_known) {
-        return ird_parse_expect_char(p, ';');
+        return read_semicolon_if_any(p);
     }
     IRD_TRY(ird_lef_read_shape(r, &is_known));
     if (is_known) {
@@ -41,6 +58,9 @@ static ird_status read_via_statement(ird_lef_reader *r, ird_via *via) {
         IRD_TRY(ird_parse_number(p, "a resistance in ohm", IRD_UM_LIMIT,
                                  &via->resistance_ohm));
         return ird_parse_expect_char(p, ';');
+    case VIARULE:
+        IRD_TRY(ird_parse_name(p, "the name of a via rule", &name));
+        return read_semicolon_if_any(p);
     default:
         return ird_parse_skip_statement(p);
     }

@@ -92,11 +92,15 @@ static ird_status read_row_column(ird_parser *p, ird_via_array *array) {
 
 ird_status ird_via_builder_read_array(ird_via_builder *builder, ird_parser *p,
                                       const ird_via_source *source, bool *is_known) {
+    /* OpenROAD says PATTERNNAME. That word of DEF before 5.6 named vias made of boxes,
+     * which are no array and so need no pattern. */
     enum { CUTSIZE, LAYERS, CUTSPACING, ENCLOSURE, ROWCOL, ORIGIN, OFFSET, PATTERN };
     static const ird_word words[] = {
-        {"CUTSIZE", CUTSIZE}, {"LAYERS", LAYERS},   {"CUTSPACING", CUTSPACING},
-        {"ROWCOL", ROWCOL},   {"ORIGIN", ORIGIN},   {"ENCLOSURE", ENCLOSURE},
-        {"OFFSET", OFFSET},   {"PATTERN", PATTERN}, {NULL, 0},
+        {"CUTSIZE", CUTSIZE},       {"LAYERS", LAYERS},
+        {"CUTSPACING", CUTSPACING}, {"ROWCOL", ROWCOL},
+        {"ORIGIN", ORIGIN},         {"ENCLOSURE", ENCLOSURE},
+        {"OFFSET", OFFSET},         {"PATTERN", PATTERN},
+        {"PATTERNNAME", PATTERN},   {NULL, 0},
     };
     ird_via_array *array = &builder->array;
     int keyword = ird_parse_lookup(&p->token, words, -1);

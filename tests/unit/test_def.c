@@ -223,6 +223,30 @@ static void test_connections(void) {
     }
 }
 
+/* Forms that OpenROAD writes: PATTERNNAME for PATTERN, a ROUTED with nothing
+ * behind, a mask close behind a parenthesis. */
+static void test_forms_that_openroad_writes(void) {
+    ird_technology own = {0};
+    ird_design d = {0};
+    ird_error err = {0};
+    const char *folder = IRD_TESTS_DIR "/tcl/data/";
+    char path[4096];
+    snprintf(path, sizeof path, "%s%s", folder, "openroad.lef");
+    CHECK_OK(ird_lef_read(&own, path, NULL, &err), &err);
+    snprintf(path, sizeof path, "%s%s", folder, "openroad.def");
+    CHECK_OK(ird_def_read(&d, &own, path, NULL, &err), &err);
+    CHECK(own.vias.count == 3 && own.macros.count == 1);
+    CHECK(d.design_vias.count == 3 && d.components.count == 5 && d.unplaced_count == 2);
+    CHECK(d.design_vias.items[0].cut_count == 4); /* two rows of 1010 */
+    CHECK(d.design_vias.items[2].shape_count == 3);
+    const ird_special_net *nets = d.special_nets.items;
+    CHECK(d.special_nets.count == 3 && nets[0].use == IRD_USE_POWER);
+    CHECK(nets[0].wire_count == 2 && nets[0].via_count == 3);
+    CHECK(nets[1].use == IRD_USE_GROUND && d.net_count == 2);
+    ird_design_free(&d);
+    ird_technology_free(&own);
+}
+
 /* A net without connections feeds every pin of its use when no other net has the use. */
 static void test_unconnected_net_is_assumed_to_feed_all(void) {
     ird_design d = {0};
@@ -356,6 +380,7 @@ int main(void) {
         RUN(test_blockages);
         RUN(test_wires);
         RUN(test_vias_of_nets);
+        RUN(test_forms_that_openroad_writes);
         RUN(test_connections);
         RUN(test_unconnected_net_is_assumed_to_feed_all);
         RUN(test_polygon_die_and_rows_without_step);

@@ -70,6 +70,33 @@ static void test_vias(void) {
     ird_technology_free(&tech);
 }
 
+/* OpenROAD's write_lef puts the rule's values as DEF does: + before, no ; behind. */
+static void test_via_of_a_rule_as_openroad_writes_it(void) {
+    ird_technology tech = {0};
+    ird_error err = {0};
+    read_small(&tech);
+    CHECK_OK(read_lef_text(&tech,
+                           "VIA gen\n\n    TOPOFSTACKONLY\n    VIARULE rule \n"
+                           " + CUTSIZE 0.1 0.1\n + LAYERS m1 v1 m2\n"
+                           " + CUTSPACING 0.1 0.1\n + ENCLOSURE 0.05 0 0.05 0.1\n"
+                           " + ROWCOL 2 3\n + ORIGIN 0.5 0\n + OFFSET 0 0 0.1 0\n"
+                           " + PATTERNNAME 1_A_1_E\nEND gen\n"
+                           "VIA last + CUTSIZE 1 1 END last\nEND LIBRARY\n",
+                           &err),
+             &err);
+    CHECK(tech.vias.count == 5);
+    const ird_via *gen = &tech.vias.items[find_name(&tech.via_names, "gen")];
+    const ird_shape_um *s = &tech.via_shapes.items[gen->first_shape];
+    CHECK(gen->bottom == 2 && gen->cut == 3 && gen->top == 4 && gen->cut_count == 5);
+    CHECK(gen->shape_count == 7);
+    CHECK_UM(s[0].box, 0.2, -0.15, 0.8, 0.15);
+    CHECK_UM(s[1].box, 0.25, -0.15, 0.35, -0.05); /* the row 101 */
+    CHECK_UM(s[2].box, 0.65, -0.15, 0.75, -0.05);
+    CHECK_UM(s[3].box, 0.25, 0.05, 0.35, 0.15); /* the row 111 */
+    CHECK_UM(s[6].box, 0.3, -0.25, 0.9, 0.25);
+    ird_technology_free(&tech);
+}
+
 static void test_via_rules(void) {
     ird_technology tech = {0};
     read_small(&tech);
@@ -165,6 +192,7 @@ static void test_end_library_may_be_missing_behind_a_definition(void) {
 int main(void) {
     RUN(test_layers);
     RUN(test_vias);
+    RUN(test_via_of_a_rule_as_openroad_writes_it);
     RUN(test_via_rules);
     RUN(test_macros);
     RUN(test_ports);
