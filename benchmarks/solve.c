@@ -6,7 +6,10 @@
  *     bench-solve -mesh SIDE          SIDE x SIDE nodes, random conductances in
  *                                     [0.1, 1.1) S, random loads, a source every 100
  * nodes along both axes
- *     ... ?-method auto|direct|single|multigrid? ?-spice OUT.sp?
+ *     ... ?-method auto|direct|single|multigrid? ?-plain? ?-spice OUT.sp?
+ *
+ * -plain takes the coordinates away, so that CHOLMOD orders by minimum degree and
+ * factors: the peer.
  *
  * Each network has a process of its own, so that the peak memory is its own. CPU seconds
  * of one thread, which a busy machine disturbs less than the clock on the wall.
@@ -84,6 +87,7 @@ typedef struct request {
     const char *file, *spice;
     int32_t side;
     ird_solve_method method;
+    bool is_plain;
 } request;
 
 static int parse(request *wanted, int argc, char **argv) {
@@ -100,6 +104,8 @@ static int parse(request *wanted, int argc, char **argv) {
                 k--;
             }
             wanted->method = (ird_solve_method)k;
+        } else if (strcmp(argv[i], "-plain") == 0) {
+            wanted->is_plain = true;
         } else {
             wanted->file = argv[i];
         }
@@ -137,6 +143,9 @@ static ird_status run(const request *wanted, ird_network *network, ird_factor **
     double read_s = cpu_seconds() - begin_s;
     if (status == IRD_OK && wanted->spice != NULL) {
         return ird_spice_write(network, NULL, wanted->spice, err);
+    }
+    for (size_t i = 0; i < network->nodes.count && wanted->is_plain; i++) {
+        network->nodes.items[i].kind = IRD_NODE_NAMED;
     }
     ird_solve_options options = ird_solve_defaults;
     options.method = wanted->method;
@@ -176,7 +185,8 @@ int main(int argc, char **argv) {
         return 0;
     }
     if (!parse(&wanted, argc, argv)) {
-        fputs("usage: bench-solve FILE.sp | -mesh SIDE ?-method NAME? ?-spice OUT.sp?\n",
+        fputs("usage: bench-solve FILE.sp | -mesh SIDE ?-method NAME? ?-plain? ?-spice "
+              "OUT.sp?\n",
               stderr);
         return 2;
     }

@@ -291,6 +291,18 @@ static ird_status say_instance(ird_text *text, const ird_finding *finding,
     return status == IRD_OK ? add_box(text, finding->box, design->units, err) : status;
 }
 
+static ird_status say_via(ird_text *text, const ird_finding *finding,
+                          const ird_technology *tech, ird_error *err) {
+    const char *low = layer_name(tech, finding->layer);
+    const char *high = layer_name(tech, finding->layer_b);
+    if (finding->shapes > 1) {
+        return ird_text_printf(text, err,
+                               "a wire of %s crosses %zu of %s without any via", high,
+                               finding->shapes, low);
+    }
+    return ird_text_printf(text, err, "%s and %s cross without a via", low, high);
+}
+
 static ird_status say_switched(ird_text *text, const ird_finding *finding,
                                const ird_design *design, const ird_technology *tech,
                                ird_error *err) {
@@ -328,8 +340,7 @@ ird_status ird_finding_text(ird_text *text, const ird_finding *finding,
             "parallel, as in PDNSim, so that the drop comes out low",
             finding->shapes);
     case IRD_FINDING_VIA:
-        status = ird_text_printf(text, err, "%s and %s cross without a via", layer,
-                                 layer_name(tech, finding->layer_b));
+        status = say_via(text, finding, tech, err);
         break;
     case IRD_FINDING_RAIL:
         status =

@@ -6,7 +6,10 @@
  *   rails             an island of one layer without a via: no strap feeds it. Also found
  *                     where a generated source happens to lie on it
  *   missing vias      wires of two neighbouring wired layers that cross without a via,
- *                     where other crossings of these layers have one
+ *                     where other crossings of these layers have one; one finding for a
+ *                     wire of the higher layer that has none at any crossing. Also where
+ *                     that is meant: the stripes over a macro that a layer above feeds
+ *                     may pass the rails around it
  *   resistances       layers whose resistance is assumed
  *   repeated vias     drawn more than once at a place, so that the grid looks stronger
  *                     than it is
@@ -41,8 +44,8 @@ typedef struct ird_finding {
     ird_rect box;           /* all zero where it has no place */
     int32_t component;      /* INSTANCE; the first of SWITCHED; else -1 */
     int32_t pin;            /* the same, in pin_names of the technology */
-    size_t shapes;          /* pieces of merged metal; vias for REPEATED */
-    size_t instances;       /* pins on the metal */
+    size_t shapes;    /* pieces of merged metal; vias for REPEATED; crossings for VIA */
+    size_t instances; /* pins on the metal */
 } ird_finding;
 
 typedef struct ird_findings {

@@ -88,45 +88,67 @@ static ird_status gather(wired_layer *layers, size_t count, const ird_grid *grid
     return status;
 }
 
+/* A crossing without a via. */
+typedef struct gap {
+    ird_rect box;
+    size_t wire; /* of the higher layer, in its across or upright */
+} gap;
+
+/* What the wires of the higher layer cross of the lower, one direction of them. */
+typedef struct crossed {
+    const rects *wires;
+    size_t *crossings, *connected; /* per wire */
+    IRD_VEC(gap) gaps;
+} crossed;
+
 typedef struct pair {
-    int32_t low, high;       /* layers */
+    int32_t low, high; /* layers */
     const ird_point_set *up; /* vias up from low */
     const ird_point_set *down;
-    size_t crossings, connected;
+    crossed across, upright;
 } pair;
 
-static ird_status look_at(ird_findings *findings, pair *of, ird_rect box,
+static ird_status crossed_open(crossed *of, const rects *wires, ird_error *err) {
+    of->wires = wires;
+    of->crossings = ird_alloc_zero(wires->items.count, sizeof *of->crossings);
+    of->connected = ird_alloc_zero(wires->items.count, sizeof *of->connected);
+    return of->crossings != NULL && of->connected != NULL ? IRD_OK
+                                                          : ird_fail_memory(err, DOING);
+}
+
+static void crossed_close(crossed *of) {
+    ird_free(of->crossings);
+    ird_free(of->connected);
+    ird_free(of->gaps.items);
+}
+
+static ird_status look_at(const pair *of, crossed *high, size_t wire, ird_rect box,
                           ird_error *err) {
-    of->crossings++;
+    high->crossings[wire]++;
     if (ird_point_set_meets(of->up, box) && ird_point_set_meets(of->down, box)) {
-        of->connected++;
+        high->connected[wire]++;
         return IRD_OK;
     }
-    ird_status status = ird_vec_reserve(&findings->items, 1, DOING, err);
+    ird_status status = ird_vec_reserve(&high->gaps, 1, DOING, err);
     if (status == IRD_OK) {
-        findings->items.items[findings->items.count++] =
-            (ird_finding){.kind = IRD_FINDING_VIA,
-                          .layer = of->low,
-                          .layer_b = of->high,
-                          .box = box,
-                          .component = -1,
-                          .pin = -1};
+        high->gaps.items[high->gaps.count++] = (gap){box, wire};
     }
     return status;
 }
 
-static ird_status cross(ird_findings *findings, pair *of, const rects *across,
+/* Every wire across with every one upright that it crosses; one list is that of high. */
+static ird_status cross(const pair *of, crossed *high, const rects *across,
                         const rects *upright, ird_error *err) {
     ird_status status = IRD_OK;
     for (size_t i = 0; i < across->items.count && status == IRD_OK; i++) {
         ird_rect wire = across->items.items[i];
-        size_t low = 0, high = upright->items.count;
-        while (low < high) {
-            size_t middle = low + (high - low) / 2;
+        size_t low = 0, end = upright->items.count;
+        while (low < end) {
+            size_t middle = low + (end - low) / 2;
             if (upright->items.items[middle].x0_dbu < wire.x0_dbu - upright->widest_dbu) {
                 low = middle + 1;
             } else {
-                high = middle;
+                end = middle;
             }
         }
         for (size_t k = low; k < upright->items.count && status == IRD_OK &&
@@ -134,29 +156,89 @@ static ird_status cross(ird_findings *findings, pair *of, const rects *across,
              k++) {
             ird_rect box = wire;
             if (ird_rect_cut(&box, &upright->items.items[k])) {
-                status = look_at(findings, of, box, err);
+                status = look_at(of, high, high->wires == across ? i : k, box, err);
             }
         }
     }
     return status;
 }
 
-/* Findings of a pair of layers without a single via are no findings: such layers are
- * meant to pass each other. */
+static void grow(ird_rect *box, ird_rect by) {
+    box->x0_dbu = by.x0_dbu < box->x0_dbu ? by.x0_dbu : box->x0_dbu;
+    box->y0_dbu = by.y0_dbu < box->y0_dbu ? by.y0_dbu : box->y0_dbu;
+    box->x1_dbu = by.x1_dbu > box->x1_dbu ? by.x1_dbu : box->x1_dbu;
+    box->y1_dbu = by.y1_dbu > box->y1_dbu ? by.y1_dbu : box->y1_dbu;
+}
+
+/* A finding for each gap; one for all of a wire that has no via at any crossing. */
+static ird_status report(ird_findings *findings, const pair *of, const crossed *high,
+                         ird_error *err) {
+    size_t *finding_of = ird_alloc_zero(high->wires->items.count, sizeof *finding_of);
+    ird_status status = finding_of != NULL ? IRD_OK : ird_fail_memory(err, DOING);
+    for (size_t i = 0; i < high->gaps.count && status == IRD_OK; i++) {
+        const gap *at = &high->gaps.items[i];
+        bool is_bare = high->connected[at->wire] == 0;
+        if (is_bare && finding_of[at->wire] > 0) {
+            grow(&findings->items.items[finding_of[at->wire] - 1].box, at->box);
+            continue;
+        }
+        status = ird_vec_reserve(&findings->items, 1, DOING, err);
+        if (status == IRD_OK) {
+            findings->items.items[findings->items.count++] =
+                (ird_finding){.kind = IRD_FINDING_VIA,
+                              .layer = of->low,
+                              .layer_b = of->high,
+                              .box = at->box,
+                              .component = -1,
+                              .pin = -1,
+                              .shapes = is_bare ? high->crossings[at->wire] : 1};
+            finding_of[at->wire] = findings->items.count;
+        }
+    }
+    ird_free(finding_of);
+    return status;
+}
+
+static void count(const crossed *high, size_t *crossings, size_t *connected) {
+    for (size_t i = 0; i < high->wires->items.count; i++) {
+        *crossings += high->crossings[i];
+        *connected += high->connected[i];
+    }
+}
+
+/* Gaps of a pair of layers without a single via are no findings: such layers are meant to
+ * pass each other. */
+static ird_status judge_pair(ird_findings *findings, const pair *of, ird_error *err) {
+    size_t crossings = 0, connected = 0;
+    count(&of->upright, &crossings, &connected);
+    count(&of->across, &crossings, &connected);
+    if (connected == 0) {
+        return IRD_OK;
+    }
+    findings->crossings += crossings;
+    findings->crossings_with_via += connected;
+    ird_status status = report(findings, of, &of->upright, err);
+    return status == IRD_OK ? report(findings, of, &of->across, err) : status;
+}
+
 static ird_status check_pair(ird_findings *findings, const wired_layer *layers, pair *of,
                              ird_error *err) {
     const wired_layer *low = &layers[of->low], *high = &layers[of->high];
-    size_t first = findings->items.count;
-    ird_status status = cross(findings, of, &low->across, &high->upright, err);
+    ird_status status = crossed_open(&of->upright, &high->upright, err);
     if (status == IRD_OK) {
-        status = cross(findings, of, &high->across, &low->upright, err);
+        status = crossed_open(&of->across, &high->across, err);
     }
-    if (of->connected == 0) {
-        findings->items.count = first;
-    } else {
-        findings->crossings += of->crossings;
-        findings->crossings_with_via += of->connected;
+    if (status == IRD_OK) {
+        status = cross(of, &of->upright, &low->across, &high->upright, err);
     }
+    if (status == IRD_OK) {
+        status = cross(of, &of->across, &high->across, &low->upright, err);
+    }
+    if (status == IRD_OK) {
+        status = judge_pair(findings, of, err);
+    }
+    crossed_close(&of->upright);
+    crossed_close(&of->across);
     return status;
 }
 
@@ -174,7 +256,10 @@ ird_status ird_check_crossings(ird_findings *findings, const ird_grid *grid,
             continue;
         }
         if (last >= 0) {
-            pair of = {last, (int32_t)i, &layers[last].up, &layers[i].down, 0, 0};
+            pair of = {.low = last,
+                       .high = (int32_t)i,
+                       .up = &layers[last].up,
+                       .down = &layers[i].down};
             status = check_pair(findings, layers, &of, err);
         }
         last = (int32_t)i;

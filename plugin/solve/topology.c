@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/disjoint.h"
+
 static const char *const doing = "finding what is connected in a power grid";
 
 void ird_topology_free(ird_topology *topology) {
@@ -18,30 +20,15 @@ void ird_topology_free(ird_topology *topology) {
     }
 }
 
-/* ---- union-find: the root of a set is its smallest node, so that sets keep the order */
-
-static int32_t root_of(int32_t *parent, int32_t node) {
-    while (parent[node] != node) {
-        parent[node] = parent[parent[node]];
-        node = parent[node];
-    }
-    return node;
+/* The root of a set is its smallest node, so that sets keep the order of the nodes. */
+static size_t root_of(uint32_t *parent, size_t node) {
+    return ird_disjoint_find(parent, (uint32_t)node);
 }
 
-static void join(int32_t *parent, int32_t a, int32_t b) {
-    int32_t root_a = root_of(parent, a);
-    int32_t root_b = root_of(parent, b);
-    if (root_a < root_b) {
-        parent[root_b] = root_a;
-    } else {
-        parent[root_a] = root_b;
-    }
-}
-
-static int32_t *alone(size_t count) {
-    int32_t *parent = ird_alloc(count, sizeof *parent);
-    for (size_t i = 0; parent != NULL && i < count; i++) {
-        parent[i] = (int32_t)i;
+static uint32_t *alone(size_t count) {
+    uint32_t *parent = ird_alloc(count, sizeof *parent);
+    if (parent != NULL) {
+        ird_disjoint_reset(parent, count);
     }
     return parent;
 }
@@ -67,13 +54,13 @@ bool ird_topology_merges(const ird_network *network, const ird_resistor *resisto
 
 /* Sets of nodes that are one, and sets that are connected at all. */
 static void find_sets(ird_topology *topology, const ird_network *network,
-                      const ird_solve_options *options, int32_t *same,
-                      int32_t *connected) {
+                      const ird_solve_options *options, uint32_t *same,
+                      uint32_t *connected) {
     for (size_t i = 0; i < network->resistors.count; i++) {
         const ird_resistor *r = &network->resistors.items[i];
-        join(connected, r->a, r->b);
+        ird_disjoint_join(connected, (uint32_t)r->a, (uint32_t)r->b);
         if (ird_topology_merges(network, r, options)) {
-            join(same, r->a, r->b);
+            ird_disjoint_join(same, (uint32_t)r->a, (uint32_t)r->b);
             topology->pin_links += within(r->ohm, options->merge_ohm) ? 0 : 1;
         }
     }
@@ -82,7 +69,7 @@ static void find_sets(ird_topology *topology, const ird_network *network,
 /* Number the groups of sources that share a node. Marks in unknown_of the root of a
  * merged set that has a group. */
 static ird_status group_sources(ird_topology *topology, const ird_network *network,
-                                int32_t *same, ird_error *err) {
+                                uint32_t *same, ird_error *err) {
     size_t count = network->sources.count;
     topology->group_of = ird_alloc(count, sizeof *topology->group_of);
     topology->group_v = ird_alloc(count, sizeof *topology->group_v);
@@ -95,7 +82,7 @@ static ird_status group_sources(ird_topology *topology, const ird_network *netwo
     topology->is_uniform = true;
     for (size_t i = 0; i < count; i++) {
         const ird_source *source = &network->sources.items[i];
-        int32_t *mark = &topology->unknown_of[root_of(same, source->node)];
+        int32_t *mark = &topology->unknown_of[root_of(same, (size_t)source->node)];
         if (*mark == IRD_FLOATING) {
             *mark = -2 - (int32_t)topology->group_count;
             topology->group_v[topology->group_count++] = source->volt;
@@ -117,12 +104,12 @@ static ird_status group_sources(ird_topology *topology, const ird_network *netwo
 
 /* Unknowns in the order of their first node. An unknown's root stands before its other
  * nodes, so one pass numbers both. */
-static void number_unknowns(ird_topology *topology, int32_t *same, int32_t *connected,
+static void number_unknowns(ird_topology *topology, uint32_t *same, uint32_t *connected,
                             const unsigned char *is_fed) {
     size_t unknowns = 0;
     for (size_t i = 0; i < topology->node_count; i++) {
-        int32_t root = root_of(same, (int32_t)i);
-        if (root != (int32_t)i) {
+        size_t root = root_of(same, i);
+        if (root != i) {
             topology->merged++;
             topology->unknown_of[i] = topology->unknown_of[root];
             topology->floating += topology->unknown_of[i] == IRD_FLOATING ? 1 : 0;
@@ -160,20 +147,20 @@ static int compare_islands(const void *left, const void *right) {
 
 /* List the islands; island_of (one a node, by root) is scratch. */
 static ird_status list_islands(ird_topology *topology, const ird_network *network,
-                               int32_t *connected, int32_t *island_of, ird_error *err) {
+                               uint32_t *connected, uint32_t *island_of, ird_error *err) {
     for (size_t i = 0; i < topology->node_count; i++) {
         if (topology->unknown_of[i] != IRD_FLOATING) {
             continue;
         }
-        int32_t root = root_of(connected, (int32_t)i);
-        bool is_first = root == (int32_t)i;
+        size_t root = root_of(connected, i);
+        bool is_first = root == i;
         if (is_first) {
             ird_status status = ird_vec_reserve(&topology->islands, 1, doing, err);
             if (status != IRD_OK) {
                 return status;
             }
-            ird_island island = {.first_node = root};
-            island_of[root] = (int32_t)topology->islands.count;
+            ird_island island = {.first_node = (int32_t)root};
+            island_of[root] = (uint32_t)topology->islands.count;
             topology->islands.items[topology->islands.count++] = island;
         }
         ird_island *island = &topology->islands.items[island_of[root]];
@@ -181,7 +168,7 @@ static ird_status list_islands(ird_topology *topology, const ird_network *networ
         widen(&island->box, &network->nodes.items[i], is_first);
     }
     for (size_t i = 0; i < network->loads.count; i++) {
-        int32_t node = network->loads.items[i].node;
+        size_t node = (size_t)network->loads.items[i].node;
         if (topology->unknown_of[node] == IRD_FLOATING) {
             topology->islands.items[island_of[root_of(connected, node)]].loads++;
         }
@@ -202,8 +189,8 @@ ird_status ird_topology_build(ird_topology *topology, const ird_network *network
                         "the power grid has no voltage source; give it one");
     }
     topology->node_count = count;
-    int32_t *same = alone(count);
-    int32_t *connected = alone(count);
+    uint32_t *same = alone(count);
+    uint32_t *connected = alone(count);
     unsigned char *is_fed = ird_alloc_zero(count, 1);
     topology->unknown_of = ird_alloc(count, sizeof *topology->unknown_of);
     ird_status status = IRD_OK;
@@ -221,7 +208,7 @@ ird_status ird_topology_build(ird_topology *topology, const ird_network *network
         goto done;
     }
     for (size_t i = 0; i < network->sources.count; i++) {
-        is_fed[root_of(connected, network->sources.items[i].node)] = 1;
+        is_fed[root_of(connected, (size_t)network->sources.items[i].node)] = 1;
     }
     number_unknowns(topology, same, connected, is_fed);
     if (topology->floating > 0) {

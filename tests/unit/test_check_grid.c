@@ -139,10 +139,47 @@ static void test_half_a_stack_is_missing(void) {
     grid_text_free(&g);
 }
 
+/* Three rails; a strap with vias to all, one to none, as a stripe that a layer above
+ * feeds, and one to the first alone. */
+static void test_strap_without_vias(void) {
+    grid_text g = {0};
+    ird_findings findings = {0};
+    grid_text_read(&g, "- u1 CELL + PLACED ( 40000 6000 ) N ;\n", "",
+                   "+ ROUTED m1 200 + SHAPE FOLLOWPIN ( 0 10000 ) ( 100000 * )\n"
+                   "NEW m1 200 + SHAPE FOLLOWPIN ( 0 30000 ) ( 100000 * )\n"
+                   "NEW m1 200 + SHAPE FOLLOWPIN ( 0 50000 ) ( 100000 * )\n"
+                   "NEW m2 1000 + SHAPE STRIPE ( 20000 0 ) ( * 60000 )\n"
+                   "NEW m2 1000 + SHAPE STRIPE ( 40000 0 ) ( * 60000 )\n"
+                   "NEW m2 1000 + SHAPE STRIPE ( 60000 0 ) ( * 60000 )\n"
+                   "NEW m1 0 + SHAPE STRIPE ( 20000 10000 ) V1\n"
+                   "NEW m1 0 + SHAPE STRIPE ( 20000 30000 ) V1\n"
+                   "NEW m1 0 + SHAPE STRIPE ( 20000 50000 ) V1\n"
+                   "NEW m1 0 + SHAPE STRIPE ( 60000 10000 ) V1\n");
+    check(&g, &findings);
+    CHECK(findings.crossings == 9 && findings.crossings_with_via == 4);
+    CHECK(ird_findings_count(&findings, IRD_FINDING_VIA) == 3);
+    size_t whole = 0;
+    for (size_t i = 0; i < findings.items.count; i++) {
+        const ird_finding *finding = &findings.items.items[i];
+        if (finding->kind == IRD_FINDING_VIA && finding->shapes == 3) {
+            whole++;
+            check_text_of(&g, finding,
+                          "net VDD: a wire of m2 crosses 3 of m1 without any via at "
+                          "(39.5, 9.9) - (40.5, 50.1) um");
+        } else if (finding->kind == IRD_FINDING_VIA) {
+            CHECK(finding->shapes == 1 && finding->box.x0_dbu == 59500);
+        }
+    }
+    CHECK(whole == 1);
+    ird_findings_free(&findings);
+    grid_text_free(&g);
+}
+
 int main(void) {
     RUN(test_one_of_each);
     RUN(test_rail_with_a_pin);
     RUN(test_half_a_stack_is_missing);
+    RUN(test_strap_without_vias);
     RUN(test_sound_grid);
     return check_summary("check_grid");
 }
