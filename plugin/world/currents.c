@@ -92,6 +92,10 @@ static void draw_pattern(pattern *p, const ird_world *world, ird_random *random)
     draw_lines(p, random);
     p->hot_count =
         ird_draw_chance(random, 0.35) ? 1 + ird_random_below(random, HOT_CELLS) : 0;
+    if (ird_draw_chance(random, 0.2)) { /* a calm one */
+        p->hot_count = p->line_count = 0;
+        p->sigma /= 2;
+    }
     p->hot_low = ird_draw_log(random, 4, 30);
     p->hot_high = p->hot_low * ird_draw_log(random, 1, 3);
 }

@@ -99,8 +99,10 @@ static void size_die(ird_floorplan *plan, double utilisation) {
     ird_world_facts *facts = &plan->world->facts;
     double cell_um2 = mean_cell_sites(plan) * facts->site_um * facts->row_um /
                       utilisation / (1 - plan->block_area);
-    double cells =
-        ird_draw_clamped(7500 * ird_draw_lognormal(random, 0.75), CELLS_MIN, CELLS_MAX);
+    double cells = ird_draw_chance(random, 0.12)
+                       ? ird_draw_log(random, CELLS_MIN, 3000)
+                       : 7500 * ird_draw_lognormal(random, 0.75);
+    cells = ird_draw_clamped(cells, CELLS_MIN, CELLS_MAX);
     cells = ird_draw_clamped(900 / cell_um2, cells, CELLS_MAX);
     cells = ird_draw_clamped(cells, 0, 1e6 / cell_um2);
     double aspect = ird_draw_chance(random, 0.5) ? 1 : ird_draw_log(random, 0.6, 1.6);
