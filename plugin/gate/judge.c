@@ -134,8 +134,8 @@ static void free_finding(finding *f) {
 
 static ird_status find_regions(const judge *j, const ird_gate_check *check, finding *f) {
     const ird_gate_net *net = check->net;
-    const ird_hotspot_options options = {.threshold = f->bar.threshold,
-                                         .top_instances = SIZE_MAX};
+    const ird_hotspot_options options = {
+        .threshold = f->bar.threshold, .top_instances = SIZE_MAX, .is_part = true};
     ird_status status = ird_hotspots_find(&f->regions, &f->part, net->raster, net->design,
                                           net->tech, net->power, &options, j->err);
     if (status != IRD_OK) {

@@ -248,9 +248,9 @@ static bool same_window(ird_rect_um a, ird_rect_um b) {
            a.y1_um == b.y1_um;
 }
 
-static ird_status check_values(const ird_map *drop, ird_error *err) {
+static ird_status check_values(const ird_map *drop, bool is_part, ird_error *err) {
     for (size_t i = 0; i < ird_map_count(drop); i++) {
-        if (!isfinite(drop->values[i])) {
+        if (!isfinite(drop->values[i]) && !(is_part && isnan(drop->values[i]))) {
             return ird_fail(err, IRD_HOTSPOT_SHAPE,
                             "row %zu, column %zu of the map is %s, so that its worst "
                             "places are not known; mend the file that it came from",
@@ -262,13 +262,13 @@ static ird_status check_values(const ird_map *drop, ird_error *err) {
 }
 
 static ird_status check_input(const ird_map *drop, const ird_raster *raster,
-                              double threshold, ird_error *err) {
+                              const ird_hotspot_options *options, ird_error *err) {
     if (ird_map_count(drop) == 0) {
         return ird_fail(err, IRD_HOTSPOT_SHAPE,
                         "the map is empty; make one with predict or read one");
     }
-    IRD_TRY(check_values(drop, err));
-    if (isnan(threshold)) {
+    IRD_TRY(check_values(drop, options->is_part, err));
+    if (isnan(options->threshold)) {
         return ird_fail(err, IRD_HOTSPOT_THRESHOLD,
                         "the threshold is not a number; give a value of the map");
     }
@@ -312,7 +312,7 @@ ird_status ird_hotspots_find(ird_hotspot_list *list, const ird_map *drop,
                              const ird_hotspot_options *options, ird_error *err) {
     ird_regions regions = {0};
     ird_hotspot_list made = {0};
-    ird_status status = check_input(drop, raster, options->threshold, err);
+    ird_status status = check_input(drop, raster, options, err);
     if (status != IRD_OK) {
         return status;
     }

@@ -48,6 +48,7 @@ typedef struct ird_hotspot_options {
     double threshold; /* a value of the map: pixels above it are hot */
     size_t max_count; /* 0: all of them */
     size_t top_instances;
+    bool is_part; /* a NaN lies outside of what is looked at, and is never hot */
 } ird_hotspot_options;
 
 typedef struct ird_hotspot_list {
@@ -62,7 +63,7 @@ void ird_hotspot_list_free(ird_hotspot_list *list);
  * then instances, current and cause are zero, and the rest may be NULL too. Instances
  * with no current in the region are counted but not listed. Equal peaks are ranked by
  * size, then from the lower left. Raises HOTSPOT_SHAPE, for a pixel that is not finite,
- * too, and HOTSPOT_THRESHOLD. */
+ * too (but see is_part), and HOTSPOT_THRESHOLD. */
 ird_status ird_hotspots_find(ird_hotspot_list *list, const ird_map *drop,
                              const ird_raster *raster, const ird_design *design,
                              const ird_technology *tech, const ird_power *power,

@@ -123,6 +123,11 @@ static void test_refused(void) {
     CHECK(ird_hotspots_find(&list, &map, NULL, NULL, NULL, NULL, &options, &err) ==
           IRD_HOTSPOT_SHAPE);
     CHECK(strstr(err.text, "row 0, column 1 of the map is no number (NaN)") != NULL);
+    options.is_part = true;
+    CHECK(ird_hotspots_find(&list, &map, NULL, NULL, NULL, NULL, &options, NULL) ==
+          IRD_OK);
+    ird_hotspot_list_free(&list);
+    list.count = 99;
     map.values[1] = -INFINITY;
     options.threshold = (double)NAN; /* as 0.7 of such a map is */
     CHECK(ird_hotspots_find(&list, &map, NULL, NULL, NULL, NULL, &options, &err) ==
