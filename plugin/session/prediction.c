@@ -86,6 +86,7 @@ static void summarise(ird_result *result, const ird_net_grid *grid, double mean_
         !grid->coarse->is_exact && grid->grid.network.nodes.count >= IRD_COARSE_LARGE;
     f->is_grid_kept = grid->coarse->is_kept;
     f->grid_s = grid->coarse->is_kept ? 0 : grid->coarse->build_s;
+    grid->coarse->is_kept = true;
     f->coarse_s = grid->coarse->solve_s;
 }
 
