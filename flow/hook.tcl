@@ -115,6 +115,16 @@ proc ::irdrop::flow::set_voltages {} {
     error "no supply voltage is known; [format $how_to_give_voltage [lindex $nets 0]]"
 }
 
+# IRDROP_MODEL predicts, where it is set: an embedded model or a weight file.
+proc ::irdrop::flow::set_model {} {
+    variable folder
+    set model [setting IRDROP_MODEL]
+    if {$model ne ""} {
+        source [file join $folder irdrop_gate.tcl]
+        ::irdrop::gate::use_model $model
+    }
+}
+
 # The live design with its power: IRDROP_POWER for the whole of it, or of each instance.
 proc ::irdrop::flow::read_design {} {
     set power [setting IRDROP_POWER]
@@ -125,6 +135,7 @@ proc ::irdrop::flow::read_design {} {
         ::irdrop::read_db -no_power
     }
     set_voltages
+    set_model
 }
 
 # The same before cells are placed, where power may not be known yet; voltages are not
@@ -179,17 +190,31 @@ proc ::irdrop::flow::report_path {step suffix} {
     return [file join $folder irdrop_$step.$suffix]
 }
 
+# Figures of a net in V, as WHAT__worst and WHAT__average.
+proc ::irdrop::flow::record {what net corner drops} {
+    foreach name {worst average} {
+        ::irdrop::host::metric \
+            design_powergrid__${what}__${name}__net:${net}__corner:$corner \
+            [dict get $drops ${name}_drop_v]
+    }
+}
+
 # Drops in volts of the net that feeds most cells, solved exactly: printed, and the
 # figures recorded. The dict of irdrop::solve.
 proc ::irdrop::flow::solve {} {
     set solution [::irdrop::solve]
     ::irdrop::report_irdrop -net [dict get $solution net]
-    set suffix net:[dict get $solution net]__corner:[dict get $solution corner]
-    ::irdrop::host::metric design_powergrid__drop__worst__$suffix \
-        [dict get $solution worst_drop_v]
-    ::irdrop::host::metric design_powergrid__drop__average__$suffix \
-        [dict get $solution average_drop_v]
+    record drop [dict get $solution net] [dict get $solution corner] $solution
     return $solution
+}
+
+# What the prediction says in volts: the dict of irdrop::prediction_info, empty where the
+# model carries none.
+proc ::irdrop::flow::predicted {} {
+    if {[dict get [::irdrop::map info [::irdrop::predict]] unit] ne "V"} {
+        return {}
+    }
+    return [::irdrop::prediction_info]
 }
 
 # Hold a result (arguments of irdrop::check name it) against IRDROP_RULES, without which
@@ -213,16 +238,24 @@ proc ::irdrop::flow::judge {step arguments} {
 }
 
 # The step of a placed design: hotspots, exact drops, reports, the gate. A dict: hotspots
-# (their number), code (of the gate) and what irdrop::solve says, where it was asked.
+# (their number), code (of the gate) and what irdrop::solve says, where it was asked, else
+# what irdrop::prediction_info says, where the model carries volts.
 proc ::irdrop::flow::look {step} {
     read_design
     ::irdrop::report_hotspots
     set found [dict create hotspots [llength [::irdrop::hotspots]]]
     ::irdrop::host::metric design_powergrid__hotspot__count [dict get $found hotspots]
+    set predicted [predicted]
+    if {[dict size $predicted] > 0} {
+        record predicted_drop [dict get $predicted net] default $predicted
+    }
     set arguments {}
     if {[is_on IRDROP_SOLVE 1]} {
         set found [dict merge [solve] $found]
         set arguments {-of solve}
+    } elseif {[dict size $predicted] > 0} {
+        record drop [dict get $predicted net] default $predicted
+        set found [dict merge $predicted $found]
     }
     dict set found code [judge $step $arguments]
     return $found

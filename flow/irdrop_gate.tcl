@@ -10,6 +10,9 @@
 #     tclsh irdrop_gate.tcl -lef tech.lef -lef cells.lef -def placed.def \
 #         -supply VDD=1.1 -power power.rpt -rules rules.xml -report out.lyrdb
 #
+# What is judged is a prediction, in volts; -of solve judges the exact solution. -model
+# names the model that predicts, an embedded one (pdn, pdn3, paper) or a weight file.
+#
 # 0: every limit holds; 1: at least one is violated; 2: none is violated, but at least one
 # could not be judged, or an error kept all of them from being judged.
 # Every finding is one line, [ERROR IRD-0930] or [WARNING IRD-0932], which flows pick up;
@@ -56,6 +59,15 @@ proc ::irdrop::gate::run {args} {
     return [dict get {pass 0 violated 1 unjudged 2} $verdict]
 }
 
+# Predict by an embedded model, or where the name has a dot or a slash by a weight file.
+proc ::irdrop::gate::use_model {model} {
+    if {[regexp {[./]} $model]} {
+        ::irdrop::load_model $model
+    } else {
+        ::irdrop::load_model -embedded $model
+    }
+}
+
 # What the command line gives: inputs are read, the rest is for run.
 proc ::irdrop::gate::main {arguments} {
     set lefs {}
@@ -69,7 +81,8 @@ proc ::irdrop::gate::main {arguments} {
     }
     if {[llength $arguments] % 2 != 0} {
         error "usage: irdrop_gate.tcl -lef FILE ?-lef FILE ...? -def FILE\
-            ?-supply NET=V ...? ?-power FILE? ?-total W? ?-report FILE ...?\
+            ?-supply NET=V ...? ?-power FILE? ?-total W? ?-model NAME|FILE?\
+            ?-report FILE ...?\
             ?-CHECK_OPTION VALUE ...?"
     }
     foreach {option value} $arguments {
@@ -77,6 +90,7 @@ proc ::irdrop::gate::main {arguments} {
             -lef {lappend lefs $value}
             -def {lappend inputs [list ::irdrop::read_def $value]}
             -power {lappend inputs [list ::irdrop::read_power $value]}
+            -model {lappend inputs [list ::irdrop::gate::use_model $value]}
             -total {lappend inputs [list ::irdrop::set_power -total $value]}
             -supply {
                 if {![regexp {^(.+)=([^=]+)$} $value -> net voltage]} {

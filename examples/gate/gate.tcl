@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: BSD-3-Clause
-# Fails a flow when a design has too many hotspots:
+# Fails a flow when a design has too many hotspots, regions that drop by more than 5 % of
+# the supply:
 #     tclsh gate.tcl LIMIT VOLTAGE POWER_REPORT DEF LEF ?LEF ...?
 # Exit status 0: at most LIMIT hotspots; 1: more; 2: the question could not be answered.
 package require irdrop
@@ -21,8 +22,8 @@ proc main {arguments} {
     set hotspots [irdrop::hotspots]
     foreach hotspot $hotspots {
         dict with hotspot {
-            puts [format "hotspot %d at %.1f %.1f um: peak %.3f, %d instances, %s" \
-                $rank $peak_x $peak_y $peak $instances $cause]
+            puts [format "hotspot %d at %.1f %.1f um: peak %.2f mV, %d instances, %s" \
+                $rank $peak_x $peak_y [expr {1e3 * $peak}] $instances $cause]
         }
     }
     set count [llength $hotspots]

@@ -39,8 +39,8 @@ proc ::irdrop::flow::count_inside {places hotspots} {
     return $inside
 }
 
-# Say, for a net that the host has analysed: worst drops of both, and how many of the ten
-# worst places of the host lie in the hotspots that were predicted.
+# Say, for a net that the host has analysed: worst drops of both and as predicted, and how
+# many of the ten worst places of the host lie in the hotspots that were predicted.
 proc ::irdrop::flow::compare_net {net supply_v path} {
     set places [lsort -real -index 3 [read_voltages $path]]
     if {[llength $places] == 0} {
@@ -50,11 +50,17 @@ proc ::irdrop::flow::compare_net {net supply_v path} {
     set solution [::irdrop::solve -net $net]
     set ten [lrange $places 0 9]
     set inside [count_inside $ten [::irdrop::hotspots -net $net]]
+    set predicted [predicted]
+    set predicted_mv ""
+    if {[dict size $predicted] > 0} {
+        set predicted_mv [format ", predicted %.4g mV" \
+            [expr {1e3 * [dict get $predicted worst_drop_v]}]]
+    }
     set worst_mv [expr {1e3 * $worst_v}]
     set solved_mv [expr {1e3 * [dict get $solution instance_worst_drop_v]}]
-    say [format "irdrop: net %s, worst drop %.4g mV by sign-off and %.4g mV as solved;\
+    say [format "irdrop: net %s, worst drop %.4g mV by sign-off and %.4g mV as solved%s;\
         %d of its %d worst places are in predicted hotspots" \
-        $net $worst_mv $solved_mv $inside [llength $ten]]
+        $net $worst_mv $solved_mv $predicted_mv $inside [llength $ten]]
     ::irdrop::host::metric design_powergrid__signoff_drop__worst__net:$net $worst_v
     ::irdrop::host::metric design_powergrid__hotspot__hit_ratio__net:$net \
         [expr {double($inside) / [llength $ten]}]

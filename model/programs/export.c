@@ -40,10 +40,10 @@ static ird_status run(const request *r, ird_error *err) {
 }
 
 int main(int argc, char **argv) {
-    request r = {.model = "paper", .rows = 64, .columns = 64};
+    request r = {.model = "pdn", .rows = 64, .columns = 64};
     const ird_option options[] = {
         {"-onnx", IRD_OPTION_TEXT, &r.onnx, "write the network as ONNX to this file"},
-        {"-model", IRD_OPTION_TEXT, &r.model, "name of an embedded model"},
+        {"-model", IRD_OPTION_TEXT, &r.model, "an embedded model: pdn, pdn3 or paper"},
         {"-weights", IRD_OPTION_TEXT, &r.weights, "weight file in place of -model"},
         {"-rows", IRD_OPTION_COUNT, &r.rows, "of the maps that the network will take"},
         {"-columns", IRD_OPTION_COUNT, &r.columns, "of the maps"},

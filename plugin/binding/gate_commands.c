@@ -197,10 +197,10 @@ const ird_command ird_gate_commands[] = {
     {"check", run_check, "", 0, 0, check_table, sizeof(check_options),
      "Hold the predicted drop against limits, from a rules file, from options, or both. "
      "Without -net every net that the rules name is looked at. A limit in volts needs a "
-     "result in volts (-of solve) and a supply that was given; where what a limit needs "
-     "is not known it counts as not judged, never as passed. A limit that is not given "
-     "is "
-     "not looked at; what else is not given is as for hotspots.",
+     "result in volts (a prediction but for the paper model's, or -of solve) and a "
+     "supply that was given; where what a limit needs is not known it counts as not "
+     "judged, never as passed. A limit that is not given is not looked at; what else is "
+     "not given is as for hotspots.",
      "A dict: pass (1 when every limit was judged and holds), verdict (pass, violated or "
      "unjudged), violations and waived (lists of dicts: id, limit, net, box, value, "
      "instances, message), unjudged and checks (one for each limit and net: verdict, "

@@ -148,6 +148,8 @@ static ird_report_context report_context(const ird_session *session,
     if (found->entry.kind == IRD_MAP_PREDICT) {
         report.model = found->entry.result->model;
         report.model_origin = found->entry.result->model_origin;
+        report.bound_v = found->entry.result->facts.worst_bound_v;
+        report.outside = found->entry.result->outside;
     }
     return report;
 }

@@ -33,7 +33,10 @@ typedef struct ird_gate_net {
     bool supply_assumed;
     const char *supply_origin;        /* "from the DEF"; may be NULL */
     const char *model, *model_origin; /* what predicted, and whose it is; may be NULL */
-    const ird_map *map;               /* drop, in V or relative; NULL: there is none */
+    double bound_v;                   /* how far the worst pixel of a prediction in V may
+                                         be off; 0: not known, or no such prediction */
+    const char *outside; /* what of its inputs the model was not trained on; NULL */
+    const ird_map *map;  /* drop, in V or relative; NULL: there is none */
     double worst_drop_v, average_drop_v; /* over nodes, where that is known better than by
                                             the map; else NAN */
     const char *worst_layer;         /* of the node of worst_drop_v; NULL: not known */

@@ -158,6 +158,12 @@ static void put_model(ird_writer *w, const ird_report_context *context) {
     }
     ird_write(w, "Unit        %s\n",
               unit_text(context->drop->unit, context->raster != NULL));
+    if (context->bound_v > 0) {
+        char digits[2][IRD_QUANTITY_SIZE];
+        ird_write(w, "Prediction  worst %s mV, may be off by %s mV\n",
+                  ird_quantity_digits(digits[0], 1e3 * ird_map_max(context->drop, NULL)),
+                  ird_quantity_digits(digits[1], 1e3 * context->bound_v));
+    }
 }
 
 static void put_note(ird_writer *w, size_t count, const char *what) {
@@ -171,6 +177,12 @@ static void put_notes(ird_writer *w, const ird_report_context *context) {
     const ird_design *design = context->design;
     const ird_raster *raster = context->raster;
     const ird_power *power = context->power;
+    if (context->outside != NULL) {
+        ird_write(w,
+                  "Note        inputs outside the training range: %s; the bound may not "
+                  "hold\n",
+                  context->outside);
+    }
     if (power != NULL) {
         put_note(w, power->unknown_instances,
                  "instances of the power report are not in the design: left out");

@@ -84,6 +84,14 @@ static void put_drops(ird_json_out *out, json_object *o, const ird_gate_net *net
     ird_json_put(out, o, "threshold", ird_json_number(out, net->threshold));
 }
 
+/* How far a prediction in volts can be trusted. */
+static void put_trust(ird_json_out *out, json_object *o, const ird_gate_net *net) {
+    if (net->bound_v > 0) {
+        ird_json_put(out, o, "worst_drop_bound_v", ird_json_number(out, net->bound_v));
+        ird_json_put(out, o, "outside_training", make_optional(out, net->outside));
+    }
+}
+
 /* How much of the grid is planned, where some is. */
 static void put_plan(ird_json_out *out, json_object *o, const ird_gate_net *net) {
     if (net->raster == NULL || net->design == NULL) {
@@ -116,6 +124,7 @@ static json_object *make_net(ird_json_out *out, const ird_report_input *input,
     }
     put_plan(out, o, net);
     put_drops(out, o, net);
+    put_trust(out, o, net);
     json_object *hotspots = ird_json_array(out);
     for (size_t i = 0; net->hotspots != NULL && i < net->hotspots->count; i++) {
         ird_json_append(out, hotspots,

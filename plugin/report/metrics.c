@@ -54,6 +54,9 @@ static void add_net(builder *b, const ird_gate_net *net) {
     add(b, "drop__average", net, ird_gate_average_drop_v(net), false);
     add(b, "voltage__worst", net, net->is_ground ? worst : net->supply_v - worst, false);
     add(b, "drop_percent__worst", net, worst / net->supply_v * 100, false);
+    if (net->bound_v > 0) {
+        add(b, "drop_bound__worst", net, net->bound_v, false);
+    }
 }
 
 static void add_totals(builder *b, const ird_gate_facts *facts) {

@@ -19,6 +19,9 @@ typedef struct ird_report_context {
     const ird_power *power;
     const char *model;        /* "paper" */
     const char *model_origin; /* "embedded" or a path */
+    double bound_v;           /* how far the worst pixel of a prediction in V may be off;
+                                 0: not known, or no such prediction */
+    const char *outside;      /* what of its inputs the model was not trained on; NULL */
     const ird_map *drop;
     double threshold; /* in the unit of drop */
 } ird_report_context;

@@ -17,6 +17,8 @@ ird_report_context ird_report_context_of(const ird_gate_net *net) {
         .power = net->raster != NULL ? net->power : NULL,
         .model = net->model,
         .model_origin = net->model_origin,
+        .bound_v = net->bound_v,
+        .outside = net->outside,
         .drop = net->map,
         .threshold = net->threshold,
     };

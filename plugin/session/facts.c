@@ -286,6 +286,8 @@ static ird_status add_net(ird_session_facts *facts, ird_session *session,
     if (entry->kind == IRD_MAP_PREDICT) {
         net.model = entry->result->model;
         net.model_origin = entry->result->model_origin;
+        net.bound_v = entry->result->facts.worst_bound_v;
+        net.outside = entry->result->outside;
     }
     const ird_hotspot_options options = {.threshold = net.threshold,
                                          .top_instances = SIZE_MAX};

@@ -145,7 +145,8 @@ ird_status ird_wires_collect(ird_wires *wires, const ird_network *network,
         size_t layers = ird_names_count(&network->layer_names);
         bool is_known = layer >= 0 && (size_t)layer < layers;
         status = ird_fail(err, IRD_NETWORK_LAYER,
-                          "layer %s has no node whose drop is known; choose another",
+                          "layer %s has no node that a source reaches; choose another, "
+                          "or see by report_check_grid what is cut off",
                           is_known ? ird_names_get(&network->layer_names, layer) : "?");
     }
     if (status == IRD_OK) {

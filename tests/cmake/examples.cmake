@@ -25,9 +25,9 @@ set(demo45 1.1 demo45_power.rpt demo45.def demo45.lef)
 irdrop_golden_test(NAME example_demo45_report GOLDEN demo45_report.golden TOLERANCE 2e-3
   STATUS 0 COMMAND ${TclStub_TCLSH} ${examples}/demo45/report.tcl .)
 irdrop_golden_test(NAME example_gate_passes GOLDEN gate_passes.golden TOLERANCE 2e-3
-  STATUS 0 COMMAND ${gate} 2 ${demo45})
+  STATUS 0 COMMAND ${gate} 1 ${demo45})
 irdrop_golden_test(NAME example_gate_fails GOLDEN gate_fails.golden TOLERANCE 2e-3
-  STATUS 1 COMMAND ${gate} 1 ${demo45})
+  STATUS 1 COMMAND ${gate} 0 ${demo45})
 irdrop_golden_test(NAME example_gate_no_answer GOLDEN gate_no_answer.golden TOLERANCE 0
   STATUS 2 COMMAND ${gate} 1 1.1 missing.rpt demo45.def demo45.lef)
 irdrop_golden_test(NAME example_gate_bad_limit GOLDEN gate_no_answer.golden TOLERANCE 0

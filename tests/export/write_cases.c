@@ -3,7 +3,7 @@
  * write_cases FOLDER: random networks as ONNX files, each with samples and what the plain
  * loops make of them, for tests/export/compare.js. NAME.onnx, NAME.in and NAME.out
  * (little-endian floats), and a line "NAME batch channels rows columns" in cases.txt. Of
- * the embedded model, "paper", the ONNX file is left to irdrop-export.
+ * the embedded models the ONNX files are left to irdrop-export.
  */
 #include "random_net.h"
 
@@ -51,13 +51,13 @@ static void write_random(const char *folder, size_t number, FILE *list) {
     free_set(&set);
 }
 
-static void write_embedded(const char *folder, FILE *list) {
+static void write_embedded(const char *folder, const char *name, FILE *list) {
     ird_error err = {0};
     ird_weights weights = {0};
     sample_set set;
-    if (CHECK(ird_weights_embedded(&weights, "paper", &err) == IRD_OK)) {
+    if (CHECK(ird_weights_embedded(&weights, name, &err) == IRD_OK)) {
         if (make_set_of(&set, &weights.spec, weights.arena, ROWS, COLUMNS)) {
-            write_samples(folder, "paper", &set, list);
+            write_samples(folder, name, &set, list);
         }
         free_set(&set);
     }
@@ -79,7 +79,9 @@ int main(int argc, char **argv) {
     for (size_t i = 0; i < RANDOM_NETWORKS; i++) {
         write_random(argv[1], i, list);
     }
-    write_embedded(argv[1], list);
+    write_embedded(argv[1], "pdn", list);
+    write_embedded(argv[1], "pdn3", list);
+    write_embedded(argv[1], "paper", list);
     CHECK(fclose(list) == 0);
     return check_summary("write_cases");
 }

@@ -37,6 +37,7 @@ def read_json(file):
 whole = read_json("r.json")
 net = whole["nets"][0]
 assert net["worst_drop_v"] == 0.06 and net["unit"] == "V" and net["layer"] is None
+assert net["worst_drop_bound_v"] == 0.0005 and net["outside_training"] == "base <1>"
 assert [spot["box_um"] for spot in net["hotspots"]] == [[2, 2, 4, 4], [6, 6, 8, 8]]
 assert [spot["waived"] for spot in net["hotspots"]] == [False, True]
 assert net["hotspots"][0]["top"][0]["instance"] == name
@@ -61,6 +62,7 @@ key = "design_powergrid__%s__net:VDD__corner:default"
 assert metrics[key % "drop__worst"] == 0.06
 assert abs(metrics[key % "drop__average"] - (14 * 0.01 + 0.115) / 16) < 1e-15
 assert metrics[key % "voltage__worst"] == 0.94
+assert metrics[key % "drop_bound__worst"] == 0.0005
 assert metrics["design_powergrid__hotspot__count"] == 2
 assert metrics["design_powergrid__drop_percent__worst"] == 6
 assert metrics["design_powergrid__unconnected_instance__count"] == 2

@@ -94,7 +94,14 @@ class PluginTest(unittest.TestCase):
         self.assertEqual(os.listdir(self.folder.name), ["irdrop_predict.csv"])
 
     def test_prediction_only(self):
-        _, metrics = self.make(VDD_PIN_VOLTAGE=1.25, IRDROP_SOLVE=False).run()
+        step = self.make(VDD_PIN_VOLTAGE=1.25, IRDROP_SOLVE=False)
+        _, metrics = step.run()
+        self.assertAlmostEqual(metrics["irdrop__drop__worst"], self.WORST_V, delta=1e-5)
+        self.assertNotIn("IR report", step.log)
+
+    def test_relative_prediction_only(self):
+        step = self.make(VDD_PIN_VOLTAGE=1.25, IRDROP_SOLVE=False, IRDROP_MODEL="paper")
+        _, metrics = step.run()
         self.assertEqual(set(metrics), {"irdrop__hotspot__count", "irdrop__gate__code"})
 
     def test_no_voltage(self):

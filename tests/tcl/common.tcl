@@ -47,6 +47,13 @@ proc start_small {} {
     irdrop::set_power -total 25mW
 }
 
+# The same with the model that ranks places and carries no volts: two hotspots on VDD,
+# u1 and u2.
+proc start_relative {} {
+    start_small
+    irdrop::load_model -embedded paper
+}
+
 # Everything of the session that a script can see, results included: equal before and
 # after a command that fails. Looking makes no handles.
 proc state {} {

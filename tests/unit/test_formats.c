@@ -62,6 +62,8 @@ static void begin(setting *s, const char *name) {
     s->instance = (ird_gate_instance){name, "VDD", "m1", {3, 3}, 0.94};
     s->scene.net.instances = &s->instance;
     s->scene.net.instance_count = 1;
+    s->scene.net.bound_v = 0.0005;
+    s->scene.net.outside = "base <1>";
     s->input = (ird_report_input){"0.1.0", &s->scene.facts, &s->result, &s->segments};
     solve(s);
 }
@@ -210,6 +212,9 @@ static void test_text(void) {
     begin(&s, "core/u1");
     char *text = print(&s, IRD_REPORT_TEXT);
     static const char *const parts[] = {
+        "Prediction  worst 60.00 mV, may be off by 0.5000 mV\n",
+        "Note        inputs outside the training range: base <1>; the bound may not "
+        "hold\n",
         "Hotspots    2 above 50.00 mV 5.000 %\n",
         "Gate        violated on 2026-11-22: of 3 checks 1 pass, 1 violated, 1 not "
         "judged\n",

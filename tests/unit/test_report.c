@@ -162,6 +162,36 @@ static void test_relative(void) {
     free_scene(&s);
 }
 
+/* How far it may be off, and what the model was not trained on. */
+static void test_prediction(void) {
+    double values[] = {0.010, 0.05996};
+    ird_map map = {1, 2, values, {0, 0, 4, 2}, IRD_UNIT_VOLT};
+    scene s = {.context = {.drop = &map,
+                           .threshold = 0.06,
+                           .model = "pdn",
+                           .model_origin = "embedded",
+                           .bound_v = 0.0005}};
+    check_report(
+        &s,
+        "Design      none\n"
+        "Model       pdn, embedded\n"
+        "Unit        drop in mV\n"
+        "Prediction  worst 59.96 mV, may be off by 0.5000 mV\n"
+        "Window      (0.00 0.00) to (4.00 2.00) um, 2 x 1 pixels of 2.000 um x 2.000 um\n"
+        "Hotspots    0 above 60.00 mV\n");
+    s.context.outside = "switching (largest 1.2, seen up to 1)";
+    check_report(
+        &s,
+        "Design      none\n"
+        "Model       pdn, embedded\n"
+        "Unit        drop in mV\n"
+        "Prediction  worst 59.96 mV, may be off by 0.5000 mV\n"
+        "Window      (0.00 0.00) to (4.00 2.00) um, 2 x 1 pixels of 2.000 um x 2.000 um\n"
+        "Note        inputs outside the training range: switching (largest 1.2, seen up "
+        "to 1); the bound may not hold\n"
+        "Hotspots    0 above 60.00 mV\n");
+}
+
 /* A map from a file alone: no design, no supply. */
 static void test_map_alone(void) {
     double values[] = {0, 3, 1};
@@ -198,6 +228,7 @@ int main(void) {
     RUN(test_quantities);
     RUN(test_volts);
     RUN(test_relative);
+    RUN(test_prediction);
     RUN(test_map_alone);
     RUN(test_nothing_hot);
     return check_summary("report");

@@ -65,6 +65,12 @@ _SETTINGS = [
         default=True,
     ),
     _Setting(
+        "IRDROP_MODEL",
+        Optional[str],
+        "The model that predicts: pdn, pdn3, paper, or the path of a weight file. If "
+        "unset, pdn.",
+    ),
+    _Setting(
         "IRDROP_FORMATS",
         List[str],
         "Reports to write into the folder of the step, by their extension.",
@@ -101,10 +107,12 @@ def _as_class(module, qualname):
 @Step.factory.register()
 class Predict(OpenROADStep):
     """
-    Finds where the supply of a placed design will sag: hotspots by a neural network, and
-    drops in volts by an exact solution of the power grid. Nothing in the design changes.
+    Finds where the supply of a placed design will sag: predicted in volts from a coarse
+    solution that a neural network corrects, and by an exact solution of the power grid.
+    Nothing in the design changes.
 
-    Metrics: ``irdrop__drop__worst`` and ``irdrop__drop__average`` in V,
+    Metrics: ``irdrop__drop__worst`` and ``irdrop__drop__average`` in V, solved exactly
+    or, where IRDROP_SOLVE is false, as predicted,
     ``irdrop__hotspot__count``, ``irdrop__gate__code`` (0: every limit of IRDROP_RULES
     holds, or there are no rules; 1: one is violated; 2: one could not be judged).
     """
