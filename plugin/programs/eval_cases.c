@@ -219,8 +219,10 @@ static void print_averages(const results *r, const ird_surrogate_info *info) {
             counts[w] += is_in(&r->items[i], (which)w);
         }
     }
-    bool are_mixed = counts[SPICE] > 0 && counts[DESIGN] > 0;
-    for (int w = ALL; w <= (are_mixed ? (int)DESIGN : (int)ALL); w++) {
+    for (int w = ALL; w <= DESIGN; w++) {
+        if (counts[w] == 0) {
+            continue;
+        }
         print_summary(r, (which)w, prefixes[w], IRD_METHOD_MODEL);
         print_model(r, (which)w, prefixes[w]);
         for (int k = 0; k < IRD_METHODS; k++) {

@@ -22,14 +22,22 @@ static const char RAILS[] =
 
 /* One cell on a rail under a strap whose top the source file names: 89 to 90 squares of
  * m2, two cuts in parallel, 30 um of a rail of 0.2 um. */
-static const char CHIP[] =
-    "VERSION 5.8 ;\nDESIGN d ;\nUNITS DISTANCE MICRONS 1000 ;\n"
-    "DIEAREA ( 0 0 ) ( 100000 100000 ) ;\nCOMPONENTS 1 ;\n"
-    "- u1 CELL + PLACED ( 19000 6000 ) N ;\nEND COMPONENTS\nPINS 0 ;\nEND PINS\n"
-    "SPECIALNETS 1 ;\n- VDD ( * VDD ) + USE POWER\n"
-    "+ ROUTED m1 200 + SHAPE FOLLOWPIN ( 0 10000 ) ( 100000 * )\n"
-    "NEW m2 1000 + SHAPE STRIPE ( 50000 0 ) ( * 100000 )\n"
-    "NEW m1 0 + SHAPE STRIPE ( 50000 10000 ) VV ;\nEND SPECIALNETS\nEND DESIGN\n";
+#define CHIP_BEGIN                                                                       \
+    "VERSION 5.8 ;\nDESIGN d ;\nUNITS DISTANCE MICRONS 1000 ;\n"                         \
+    "DIEAREA ( 0 0 ) ( 100000 100000 ) ;\nCOMPONENTS 1 ;\n"                              \
+    "- u1 CELL + PLACED ( 19000 6000 ) N ;\nEND COMPONENTS\n"
+#define CHIP_END                                                                         \
+    "SPECIALNETS 1 ;\n- VDD ( * VDD ) + USE POWER\n"                                     \
+    "+ ROUTED m1 200 + SHAPE FOLLOWPIN ( 0 10000 ) ( 100000 * )\n"                       \
+    "NEW m2 1000 + SHAPE STRIPE ( 50000 0 ) ( * 100000 )\n"                              \
+    "NEW m1 0 + SHAPE STRIPE ( 50000 10000 ) VV ;\nEND SPECIALNETS\nEND DESIGN\n"
+static const char CHIP[] = CHIP_BEGIN "PINS 0 ;\nEND PINS\n" CHIP_END;
+
+/* The same with a pin at the top. */
+static const char PINNED[] =
+    CHIP_BEGIN "PINS 1 ;\n- VDD + NET VDD + SPECIAL + DIRECTION INOUT + USE POWER\n"
+               "+ PORT + LAYER m2 ( -500 -500 ) ( 500 500 ) + FIXED ( 50000 99500 ) N ;\n"
+               "END PINS\n" CHIP_END;
 
 static void write_file(const char *path, const char *text) {
     FILE *file = fopen(path, "w");
@@ -53,9 +61,9 @@ static void write_golden(const char *path) {
 }
 
 static void write_cases(void) {
-    CHECK(system("rm -rf cases && mkdir -p cases/iccad23/testcase10 "
+    CHECK(system("rm -rf cases pinned && mkdir -p cases/iccad23/testcase10 "
                  "cases/iccad23/testcase2 cases/chip/golden cases/empty "
-                 "cases/a/b/c/too_deep") == 0);
+                 "cases/a/b/c/too_deep pinned") == 0);
     write_file("cases/iccad23/testcase10/netlist.sp", RAILS);
     write_file("cases/iccad23/testcase2/netlist.sp", RAILS);
     write_golden("cases/iccad23/testcase2/ir_drop_map.csv");
@@ -67,6 +75,10 @@ static void write_cases(void) {
     write_file("cases/chip/no_power.def", CHIP);
     write_file("cases/chip/golden/chip_power.csv", "instance,power_w\nu1,1e-3\n");
     write_file("cases/chip/Vsrc_chip_vdd.loc", "50,99.5,1,1.25\n");
+    write_file("pinned/chip.def", PINNED);
+    write_file("pinned/cells.lef", GRID_LEF);
+    write_file("pinned/chip_power.csv", "instance,power_w\nu1,1e-3\n");
+    write_file("pinned/Vsrc_chip_vdd.loc", "50,50,1,1.25\n");
 }
 
 static void test_finding(void) {
@@ -157,6 +169,10 @@ static void test_design(void) {
     CHECK_NEAR(f.supply_v, 1.25, 1e-12);
     CHECK_NEAR(f.exact_worst_v, 0.8e-3 * 20.475, 0.8e-3 * 0.03);
     CHECK(f.methods[IRD_METHOD_MODEL].is_there && !f.has_fine);
+    /* A pin of the DEF comes before the places of the file, which says the supply. */
+    f = measure("pinned", "pdn");
+    CHECK_NEAR(f.supply_v, 1.25, 1e-12);
+    CHECK_NEAR(f.exact_worst_v, 0.8e-3 * 20.475, 0.8e-3 * 0.03);
 }
 
 /* A model that wants the channel "local" is measured on a placed design only; one without
