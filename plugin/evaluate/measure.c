@@ -325,6 +325,12 @@ ird_status ird_evaluate_case(ird_case_figures *figures, const ird_case *c,
     ird_case_figures f = {.within_bound = (double)NAN};
     ird_scene s = {0};
     ird_status status = ird_scene_open(&s, c, model, err);
+    if (status == IRD_OK && !(ird_map_max(&s.exact, NULL) > 0)) {
+        status = ird_fail(err, IRD_EVALUATE_NO_CASE,
+                          "%.100s draws no current, so that there is nothing to measure; "
+                          "give its loads or a power report",
+                          c->name);
+    }
     if (status == IRD_OK) {
         status = measure_all(&s, &f, err);
     }

@@ -52,7 +52,8 @@ typedef struct ird_case_figures {
 } ird_case_figures;
 
 /* model: the name of an embedded one or a path. Raises PREDICT_RELATIVE for a model
- * without volts, and what reading, solving and predicting raise. */
+ * without volts, EVALUATE_NO_CASE where no current is drawn, and what reading, solving
+ * and predicting raise. */
 ird_status ird_evaluate_case(ird_case_figures *figures, const ird_case *c,
                              const char *model, ird_error *err);
 

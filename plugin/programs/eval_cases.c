@@ -16,7 +16,7 @@ typedef struct measured {
 
 typedef struct results {
     measured *items;
-    size_t count;
+    size_t count, failed;
 } results;
 
 /* ---- a case ---- */
@@ -232,6 +232,7 @@ static void print_averages(const results *r, const ird_surrogate_info *info) {
         }
     }
     print_fine_summary(r);
+    printf("failed %zu\n", r->failed);
     printf("params %zu\n", info->parameters);
     printf("macs %llu\n", (unsigned long long)info->multiply_adds);
 }
@@ -247,19 +248,29 @@ static ird_status find(const ird_eval_request *r, ird_cases *cases, ird_error *e
     return IRD_OK;
 }
 
+/* A case that fails is told and left out; the first error is what remains. */
 static ird_status measure_all(const ird_eval_request *request, const ird_cases *cases,
                               const char *name, results *r, FILE *table, ird_error *err) {
+    ird_status first = IRD_OK;
     for (size_t i = 0; i < cases->items.count; i++) {
         measured *m = &r->items[r->count];
+        ird_error why = {0};
         m->c = &cases->items.items[i];
-        IRD_TRY(ird_evaluate_case(&m->figures, m->c, request->model, err));
+        ird_status status = ird_evaluate_case(&m->figures, m->c, request->model, &why);
+        if (status != IRD_OK) {
+            printf("%s: failed: %s (IRD-%04d)\n\n", m->c->name, why.text, (int)status);
+            r->failed++;
+            *err = first == IRD_OK ? why : *err;
+            first = first == IRD_OK ? status : first;
+            continue;
+        }
         r->count++;
         print_case(m, name);
         if (table != NULL) {
             write_rows(table, m);
         }
     }
-    return IRD_OK;
+    return first;
 }
 
 ird_status ird_eval_cases(const ird_eval_request *request, ird_surrogate *surrogate,
@@ -281,8 +292,6 @@ ird_status ird_eval_cases(const ird_eval_request *request, ird_surrogate *surrog
     if (status == IRD_OK) {
         status = measure_all(request, &cases, info.name, &r, table, err);
         status = ird_eval_close_table(request, table, status, err);
-    }
-    if (status == IRD_OK) {
         print_averages(&r, &info);
     }
     ird_free(r.items);

@@ -204,6 +204,19 @@ static void test_models(const char *programs) {
     ird_cases_free(&cases);
 }
 
+static void test_idle(void) {
+    ird_error err = {0};
+    ird_cases cases = {0};
+    ird_case_figures figures;
+    write_file("cases/idle.sp", "R1 n1_m1_0_0 n1_m1_2000_0 1\n"
+                                "V1 n1_m1_0_0 0 1\n");
+    CHECK(ird_cases_add(&cases, "cases/idle.sp", NULL, 0, NULL, 0, &err) == IRD_OK);
+    CHECK(ird_evaluate_case(&figures, &cases.items.items[0], "pdn", &err) ==
+          IRD_EVALUATE_NO_CASE);
+    CHECK(remove("cases/idle.sp") == 0);
+    ird_cases_free(&cases);
+}
+
 /* ---- the program ---- */
 
 static const char *const program =
@@ -267,6 +280,13 @@ static void test_program(const char *programs) {
              programs);
     CHECK(system(line) != 0);
     CHECK(system("grep -q 'IRD-0521' refused") == 0);
+    /* A case that cannot be solved leaves the figures of the others, and a status. */
+    write_file("pinned/a.sp", "R1 n1_m1_0_0 n1_m1_10_0 1\nI1 n1_m1_10_0 0 1\n");
+    snprintf(line, sizeof line, "'%s/irdrop-eval' -model pdn -data pinned >failed",
+             programs);
+    CHECK(system(line) != 0);
+    CHECK(system("grep -q '^a: failed: ' failed && grep -qx 'failed 1' failed && "
+                 "grep -qx 'cases 1' failed") == 0);
 }
 
 int main(int argc, char **argv) {
@@ -276,6 +296,7 @@ int main(int argc, char **argv) {
     RUN(test_network);
     RUN(test_formula);
     RUN(test_design);
+    RUN(test_idle);
     test_models(programs);
     test_program(programs);
     return check_summary("evaluate");
