@@ -26,6 +26,7 @@ static void print_default(const ird_option *option) {
         printf(" (%g)", *(double *)option->value);
         break;
     case IRD_OPTION_FLAG:
+    case IRD_OPTION_WORDS:
         break;
     }
 }
@@ -71,6 +72,14 @@ static bool read_value(const ird_option *option, const char *text) {
         *(const char **)option->value = text;
         return true;
     }
+    if (option->type == IRD_OPTION_WORDS) {
+        ird_option_words *words = option->value;
+        bool has_room = words->count < sizeof words->items / sizeof *words->items;
+        if (has_room) {
+            words->items[words->count++] = text;
+        }
+        return has_room;
+    }
     if (!ird_number_parse(text, strlen(text), &number) || !isfinite(number)) {
         return false;
     }
@@ -107,6 +116,7 @@ ird_options_result ird_options_read(const char *purpose, const ird_option *optio
             fprintf(stderr, "%s: %s needs a %s\n", argv[0], option->name,
                     option->type == IRD_OPTION_COUNT    ? "whole number"
                     : option->type == IRD_OPTION_NUMBER ? "number"
+                    : option->type == IRD_OPTION_WORDS  ? "value, at most 256 times"
                                                         : "value");
             return IRD_OPTIONS_BAD;
         }

@@ -13,8 +13,14 @@ typedef enum ird_option_type {
     IRD_OPTION_FILE,   /* const char *, a file or folder: where it lies says nothing */
     IRD_OPTION_COUNT,  /* size_t */
     IRD_OPTION_NUMBER, /* double */
-    IRD_OPTION_FLAG    /* bool */
+    IRD_OPTION_FLAG,   /* bool */
+    IRD_OPTION_WORDS   /* ird_option_words: may be given again and again */
 } ird_option_type;
+
+typedef struct ird_option_words {
+    const char *items[256];
+    size_t count;
+} ird_option_words; /* all zero is none */
 
 typedef struct ird_option {
     const char *name; /* "-seed" */

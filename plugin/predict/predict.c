@@ -59,6 +59,8 @@ static const double *channel_map(const ird_predict_inputs *in, const bench *b,
         {"cell_density", in->cell_density, false},
         {"switching", in->switching, false},
         {"base", in->base, false},
+        {"local", in->local, false},
+        {"distance", in->distance, false},
         {"change", in->change != NULL ? b->relative : NULL, true},
         {"spread", in->change != NULL ? b->spread : NULL, true},
     };

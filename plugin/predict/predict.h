@@ -43,10 +43,12 @@ ird_status ird_predictor_open(ird_predictor *predictor, ird_surrogate *surrogate
                               ird_error *err);
 
 /* Maps of rows x columns; base and change may be NULL where the target is not
- * CORRECTION. */
+ * CORRECTION. local and distance are for models that are compared with those of this
+ * project: NULL but where these are measured. */
 typedef struct ird_predict_inputs {
     size_t rows, columns;
     const double *power_grid, *cell_density, *switching, *base, *change;
+    const double *local, *distance;
     double scale_v; /* of base */
     double mean_v;  /* I_total x R_char */
 } ird_predict_inputs;

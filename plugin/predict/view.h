@@ -35,6 +35,11 @@ void ird_view_free(ird_view *view); /* NULL is fine */
 const ird_node_window *ird_view_window(const ird_view *view);
 const double *ird_view_power_grid(const ird_view *view); /* rows * columns */
 
+/* 1 - distance from the middle of each pixel to the nearest source over diagonal_um, that
+ * of the die: a channel that models are compared by. rows * columns values. */
+void ird_view_distance(const ird_network *network, double diagonal_um,
+                       const ird_node_window *window, double *values);
+
 /* Drops of the nodes of a net for present loads, with what ird_coarse_solve gives. */
 typedef struct ird_drops {
     double *drop_v, *change_v; /* one a node; change_v is signed */

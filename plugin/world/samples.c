@@ -118,28 +118,6 @@ static ird_status draw_cells(stage *s, const ird_raster_options *options, float 
     return status;
 }
 
-static double middle(double low, double high, size_t index) {
-    return low + (high - low) * ((double)index + 0.5) / SIDE;
-}
-
-static void draw_distance(stage *s, const ird_rect_um *window, double *values) {
-    const ird_network *network = &s->grid.network;
-    const ird_world_facts *facts = &s->world.facts;
-    double um = 1 / (double)network->units;
-    double diagonal = hypot(facts->die_x_um, facts->die_y_um);
-    for (size_t i = 0; i < PIXELS; i++) {
-        double x = middle(window->x0_um, window->x1_um, i % SIDE);
-        double y = middle(window->y0_um, window->y1_um, i / SIDE);
-        double nearest = diagonal;
-        for (size_t k = 0; k < network->sources.count; k++) {
-            const ird_node *node = &network->nodes.items[network->sources.items[k].node];
-            nearest = fmin(nearest, hypot((double)node->x_dbu * um - x,
-                                          (double)node->y_dbu * um - y));
-        }
-        values[i] = 1 - nearest / diagonal;
-    }
-}
-
 /* Labels over the scale of base. */
 static ird_status draw_labels(stage *s, ird_view *view, float *maps, ird_error *err) {
     const ird_network *network = &s->grid.network;
@@ -167,7 +145,8 @@ static ird_status draw(stage *s, ird_view *view, ird_rect_um window, float *maps
     ird_view_draw(view, &s->drops, s->values[0], s->values[1]);
     keep(maps, BASE, s->values[0]);
     keep(maps, CHANGE, s->values[1]);
-    draw_distance(s, &window, s->values[0]);
+    ird_view_distance(&s->grid.network, hypot(w->facts.die_x_um, w->facts.die_y_um),
+                      ird_view_window(view), s->values[0]);
     keep(maps, DISTANCE, s->values[0]);
     return draw_labels(s, view, maps, err);
 }

@@ -13,11 +13,12 @@ typedef struct values {
     size_t count;
     double number;
     bool flag;
+    ird_option_words words;
 } values;
 
 /* Reads words, ended by NULL, into v. */
 static ird_options_result read_words(values *v, const char *const *words) {
-    char *argv[8] = {(char *)"program"};
+    char *argv[16] = {(char *)"program"};
     int argc = 1;
     while (words[argc - 1] != NULL) {
         argv[argc] = (char *)words[argc - 1];
@@ -29,8 +30,9 @@ static ird_options_result read_words(values *v, const char *const *words) {
         {"-count_every", IRD_OPTION_COUNT, &v->number, "another"},
         {"-number", IRD_OPTION_NUMBER, &v->number, "a number"},
         {"-flag", IRD_OPTION_FLAG, &v->flag, "a flag"},
+        {"-word", IRD_OPTION_WORDS, &v->words, "words"},
     };
-    return ird_options_read("does nothing", options, 5, argc, argv);
+    return ird_options_read("does nothing", options, 6, argc, argv);
 }
 
 static void test_values(void) {
@@ -41,6 +43,12 @@ static void test_values(void) {
     CHECK(v.number == -0.25 && v.flag && v.count == 7);
     const char *const exact[] = {"-count", "12", NULL};
     CHECK(read_words(&v, exact) == IRD_OPTIONS_GO && v.count == 12);
+    const char *const again[] = {"-word", "a", "-flag", "-wo", "-flag", NULL};
+    CHECK(read_words(&v, again) == IRD_OPTIONS_GO && v.words.count == 2);
+    CHECK_TEXT(v.words.items[0], "a");
+    CHECK_TEXT(v.words.items[1], "-flag");
+    v.words.count = 256;
+    CHECK(read_words(&v, again) == IRD_OPTIONS_BAD && v.words.count == 256);
 }
 
 static void test_refused(void) {
@@ -49,7 +57,7 @@ static void test_refused(void) {
         {"-cou", "1", NULL},       {"-other", "1", NULL},   {"-count", NULL, NULL},
         {"-count", "-1", NULL},    {"-count", "1.5", NULL}, {"-count", "1x", NULL},
         {"-number", "nan", NULL},  {"-number", "", NULL},   {"text", NULL, NULL},
-        {"-count", "1e300", NULL}, {"-", "1", NULL},
+        {"-count", "1e300", NULL}, {"-", "1", NULL},        {"-word", NULL, NULL},
     };
     for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
         CHECK(read_words(&v, bad[i]) == IRD_OPTIONS_BAD);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause
  *
- * irdrop-eval: measures a model on a folder of samples. */
+ * A relative model on a folder of samples. */
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -10,13 +10,7 @@
 #include "base/alloc.h"
 #include "model/data/set.h"
 #include "model/eval/figures.h"
-#include "model/programs/options.h"
-#include "model/surrogate.h"
-
-typedef struct request {
-    const char *model, *data, *table;
-    bool sweep;
-} request;
+#include "programs/eval.h"
 
 /* Thresholds 0.50, 0.55, ... 0.95 of the sweep. */
 #define SWEEP_COUNT 10
@@ -128,43 +122,25 @@ static void print_sweep(const sweep *s) {
     }
 }
 
-static ird_status measure_all(const request *r, ird_surrogate *surrogate,
+static ird_status measure_all(const ird_eval_request *r, ird_surrogate *surrogate,
                               const ird_data_set *set, tally *t, ird_error *err) {
     FILE *table = NULL;
-    if (r->table != NULL) {
-        table = strcmp(r->table, "-") == 0 ? stdout : fopen(r->table, "w");
-        if (table == NULL) {
-            return ird_fail_at(err, IRD_FILE_WRITE, r->table, 0, "cannot write file");
-        }
+    IRD_TRY(ird_eval_open_table(r, &table, err));
+    if (table != NULL) {
         fprintf(table, "sample,mse,psnr,mae,max_error,cc,f1_0.7,f1_0.9max\n");
     }
     ird_status status = IRD_OK;
     for (size_t i = 0; status == IRD_OK && i < set->count; i++) {
         status = measure(surrogate, set, i, t, table, err);
     }
-    if (table != NULL && table != stdout && fclose(table) != 0 && status == IRD_OK) {
-        status = ird_fail_at(err, IRD_FILE_WRITE, r->table, 0, "cannot write file");
-    }
-    return status;
+    return ird_eval_close_table(r, table, status, err);
 }
 
-/* An embedded model by name, else a file. */
-static ird_status open_model(ird_surrogate **surrogate, const char *model,
-                             ird_error *err) {
-    if (strpbrk(model, "./") == NULL) {
-        return ird_surrogate_embedded(surrogate, model, err);
-    }
-    return ird_surrogate_load(surrogate, model, err);
-}
-
-static ird_status run(const request *r, ird_error *err) {
-    ird_surrogate *surrogate = NULL;
+ird_status ird_eval_samples(const ird_eval_request *r, ird_surrogate *surrogate,
+                            ird_error *err) {
     ird_data_set set = {0};
     tally t = {0};
-    ird_status status = open_model(&surrogate, r->model, err);
-    if (status == IRD_OK) {
-        status = ird_data_set_open(&set, r->data, err);
-    }
+    ird_status status = ird_data_set_open(&set, r->data, err);
     if (status == IRD_OK) {
         t.seconds = ird_alloc_zero(set.count, sizeof *t.seconds);
         status = t.seconds != NULL ? measure_all(r, surrogate, &set, &t, err)
@@ -179,37 +155,5 @@ static ird_status run(const request *r, ird_error *err) {
     }
     ird_free(t.seconds);
     ird_data_set_free(&set);
-    ird_surrogate_free(surrogate);
     return status;
-}
-
-int main(int argc, char **argv) {
-    request r = {.model = "paper"};
-    const ird_option options[] = {
-        {"-model", IRD_OPTION_TEXT, &r.model, "an embedded model, or a weight file"},
-        {"-data", IRD_OPTION_TEXT, &r.data,
-         "folder with input_CHANNEL/N.npy and labels_ir_drop/N.npy"},
-        {"-table", IRD_OPTION_TEXT, &r.table,
-         "write figures of each sample as CSV; - is "
-         "standard output"},
-        {"-sweep", IRD_OPTION_FLAG, &r.sweep, "print F1 over thresholds"},
-    };
-    ird_options_result read =
-        ird_options_read("measures a model on a folder of samples", options,
-                         sizeof options / sizeof *options, argc, argv);
-    if (read != IRD_OPTIONS_GO) {
-        return read == IRD_OPTIONS_HELP ? 0 : 2;
-    }
-    if (r.data == NULL) {
-        fprintf(stderr, "irdrop-eval: name the samples with -data DIR\n");
-        return 2;
-    }
-    ird_error err = {0};
-    ird_status status = run(&r, &err);
-    if (status != IRD_OK) {
-        fprintf(stderr, "irdrop-eval: %s%s%s (IRD-%04d)\n", err.file,
-                err.file[0] != '\0' ? ": " : "", err.text, (int)status);
-        return 1;
-    }
-    return 0;
 }
