@@ -1,0 +1,3 @@
+# SPDX-License-Identifier: BSD-3-Clause
+irdrop_test(NAME unit_coarse SOURCES unit/test_coarse.c LIBS irdrop_coarse
+  ARGS ${CMAKE_CURRENT_SOURCE_DIR}/unit/coarse_model.py)
