@@ -56,8 +56,8 @@ static inline void mesh_source(ird_network *n, int32_t node, double volt) {
 }
 
 /* side x side nodes of one layer, 1 um apart, each joined to its neighbours by 0.5 to 2.5
- * ohm; a load of up to 1 mA at each, sources of 1.1 V at `sources` of them. Node (x, y) is
- * y * side + x. */
+ * ohm; a load of up to 1 mA at each, sources of 1.1 V at `sources` of them. Node (x, y)
+ * is y * side + x. */
 static inline void mesh_make(ird_network *n, int32_t side, int sources, uint64_t seed) {
     *n = (ird_network){.units = 1000};
     int32_t layer = mesh_layer(n, "m1");
@@ -79,8 +79,8 @@ static inline void mesh_make(ird_network *n, int32_t side, int sources, uint64_t
 }
 
 /* Rails of metal1, 1 um apart, with a node every um, under stripes of metal2 8 um apart,
- * joined where they cross; cells draw at random places, and hard in one corner. Sources at
- * both ends of each second stripe. */
+ * joined where they cross; cells draw at random places, and hard in one corner. Sources
+ * at both ends of each second stripe. */
 static inline void mesh_make_rails(ird_network *n, int32_t columns, int32_t rows,
                                    uint64_t seed) {
     *n = (ird_network){.units = 1000};

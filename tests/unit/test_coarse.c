@@ -33,9 +33,8 @@ static void open_scene(scene *s, size_t cells, size_t sweeps, bool is_calibrated
     ird_error err = {0};
     const ird_coarse_options options = {cells, sweeps, is_calibrated};
     s->nodes = s->network.nodes.count;
-    mesh_need(
-        ird_factor_create(&s->factor, &s->network, &ird_solve_defaults, NULL, &err),
-        &err);
+    mesh_need(ird_factor_create(&s->factor, &s->network, &ird_solve_defaults, NULL, &err),
+              &err);
     mesh_need(ird_coarse_create(&s->coarse, s->factor, &options, NULL, &err), &err);
     s->drop_v = ird_alloc(s->nodes, sizeof(double));
     s->change_v = ird_alloc(s->nodes, sizeof(double));
@@ -125,7 +124,8 @@ static void test_ladder(void) {
 
 /* With a cell for each node P is one, and nothing is lost but the floor of 1e-9 of the
  * diagonal that keeps the cells' matrix definite: it weakens the answer by at most
- * 1e-9 |S^-1 D|, which is some tens for such a mesh. One cell in place of 64 is far off. */
+ * 1e-9 |S^-1 D|, which is some tens for such a mesh. One cell in place of 64 is far off.
+ */
 static void test_mesh_with_a_cell_a_node(void) {
     for (uint64_t seed = 1; seed < 4; seed++) {
         scene s = {0};
@@ -293,7 +293,8 @@ static void test_ground_mirrors_power(void) {
 
 /* ---- odd grids ---- */
 
-/* Two nodes that no source reaches, with a load: not known, and of no effect on others. */
+/* Two nodes that no source reaches, with a load: not known, and of no effect on others.
+ */
 static void test_islands(void) {
     scene s = {0}, without = {0};
     mesh_make_rails(&s.network, 40, 30, 10);
@@ -334,8 +335,8 @@ static void test_unequal_sources(void) {
     close_scene(&equal);
 }
 
-/* A node with no more than two neighbours balances its current to the last digits, however
- * coarse the rest is. */
+/* A node with no more than two neighbours balances its current to the last digits,
+ * however coarse the rest is. */
 static void test_chains_are_filled_exactly(void) {
     scene s = {0};
     mesh_make_rails(&s.network, 60, 40, 13);

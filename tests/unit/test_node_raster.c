@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause
  *
- * Maps of nodes that are prepared once, against the two functions that make one at a time:
- * the worst node where a pixel has one (ird_node_map_pixels), else the spline at its
- * middle (ird_node_map_sample), which test_node_map.c checks by hand.
+ * Maps of nodes that are prepared once, against the two functions that make one at a
+ * time: the worst node where a pixel has one (ird_node_map_pixels), else the spline at
+ * its middle (ird_node_map_sample), which test_node_map.c checks by hand.
  */
 #include "check.h"
 #include "mesh.h"
@@ -71,9 +71,9 @@ static double *expect(const ird_network *n, const double *drop_v,
         y_um[i] = middle(w->y0_um, w->y1_um, i, w->rows);
     }
     mesh_need(ird_node_map_pixels(n, drop_v, 0, w, worst, NULL, &err), &err);
-    mesh_need(ird_node_map_sample(n, drop_v, 0, x_um, w->columns, y_um, w->rows, between,
-                                  &err),
-              &err);
+    mesh_need(
+        ird_node_map_sample(n, drop_v, 0, x_um, w->columns, y_um, w->rows, between, &err),
+        &err);
     *full = 0;
     for (size_t i = 0; i < pixels; i++) {
         *full += isnan(worst[i]) ? 0 : 1;
@@ -93,16 +93,16 @@ static double *draw(const ird_network *n, const double *drop_v, const ird_node_w
     ird_error err = {0};
     double *values = ird_alloc(w->rows * w->columns, sizeof *values);
     mesh_need(ird_wires_collect(&wires, n, drop_v, 0, &err), &err);
-    mesh_need(
-        ird_node_raster_create(&raster, n, drop_v, 0, &wires, w, is_sampled, &err), &err);
+    mesh_need(ird_node_raster_create(&raster, n, drop_v, 0, &wires, w, is_sampled, &err),
+              &err);
     ird_node_raster_draw(raster, drop_v, most_v, values);
     ird_node_raster_free(raster);
     ird_wires_free(&wires);
     return values;
 }
 
-/* Windows with few and with many pixels a rail, one of a few rails in the middle, one that
- * lies mostly beside the grid, and one wholly beside it. */
+/* Windows with few and with many pixels a rail, one of a few rails in the middle, one
+ * that lies mostly beside the grid, and one wholly beside it. */
 static const ird_node_window windows[] = {
     {0, 0, 100, 84, 64, 64},     {0, 0, 100, 84, 20, 20},    {10, 30, 30, 44, 40, 50},
     {-50, -30, 40, 50, 64, 32},  {60, 50, 190, 200, 31, 64}, {33, 17, 34, 18, 5, 7},
@@ -197,8 +197,8 @@ static void test_redrawn(void) {
 }
 
 /* Rails at 0, 1, 2, 3 um with 0, 6, 6, 0: second derivatives M = N at the inner ones with
- * 4 M + M = 6 (0 - 12 + 6), so that at 1.5 um there are 6 + 0.75 x 7.2 / 6 = 6.9, where no
- * node has more than 6. */
+ * 4 M + M = 6 (0 - 12 + 6), so that at 1.5 um there are 6 + 0.75 x 7.2 / 6 = 6.9, where
+ * no node has more than 6. */
 static void test_kept_below_the_worst(void) {
     ird_network n = {.units = 1000};
     int32_t layer = mesh_layer(&n, "m1");

@@ -81,28 +81,28 @@ static void test_against_numpy(void) {
         ird_pdn_inputs(m.change, rows, columns, m.gain, m.relative, m.spread);
         fprintf(f, "%zu %zu 0 0\n", rows, columns);
         for (size_t i = 0; i < rows * columns; i++) {
-            fprintf(f, "%.17g %.17g %.17g %.17g\n", m.change[i], m.gain[i],
-                    m.relative[i], m.spread[i]);
+            fprintf(f, "%.17g %.17g %.17g %.17g\n", m.change[i], m.gain[i], m.relative[i],
+                    m.spread[i]);
         }
     }
     fclose(f);
-    CHECK(python_runs(
-        python, "import numpy as n\n"
-                "t = n.loadtxt('pdn_inputs.txt'); at = 0; maps = 0\n"
-                "while at < len(t):\n"
-                "    r, c = int(t[at, 0]), int(t[at, 1]); k = r * c\n"
-                "    x, g, q, s = t[at + 1:at + 1 + k].T.reshape(4, r, c)\n"
-                "    p = n.pad(x ** 2, 2); o = n.pad(n.ones((r, c)), 2)\n"
-                "    near = [(i, j) for i in range(5) for j in range(5)]\n"
-                "    total = sum(p[i:i + r, j:j + c] for i, j in near)\n"
-                "    count = sum(o[i:i + r, j:j + c] for i, j in near)\n"
-                "    gain = n.sqrt(total / count)\n"
-                "    spread = n.clip((n.log10(gain + 1e-6) + 6) / 6, 0, 1)\n"
-                "    assert abs(gain - g).max() < 1e-14\n"
-                "    assert abs(n.clip(x / gain, -5, 5) - q).max() < 1e-12\n"
-                "    assert abs(spread - s).max() < 1e-12 and spread.max() > 0.5\n"
-                "    at += 1 + k; maps += 1\n"
-                "assert maps == 4\n"));
+    CHECK(python_runs(python,
+                      "import numpy as n\n"
+                      "t = n.loadtxt('pdn_inputs.txt'); at = 0; maps = 0\n"
+                      "while at < len(t):\n"
+                      "    r, c = int(t[at, 0]), int(t[at, 1]); k = r * c\n"
+                      "    x, g, q, s = t[at + 1:at + 1 + k].T.reshape(4, r, c)\n"
+                      "    p = n.pad(x ** 2, 2); o = n.pad(n.ones((r, c)), 2)\n"
+                      "    near = [(i, j) for i in range(5) for j in range(5)]\n"
+                      "    total = sum(p[i:i + r, j:j + c] for i, j in near)\n"
+                      "    count = sum(o[i:i + r, j:j + c] for i, j in near)\n"
+                      "    gain = n.sqrt(total / count)\n"
+                      "    spread = n.clip((n.log10(gain + 1e-6) + 6) / 6, 0, 1)\n"
+                      "    assert abs(gain - g).max() < 1e-14\n"
+                      "    assert abs(n.clip(x / gain, -5, 5) - q).max() < 1e-12\n"
+                      "    assert abs(spread - s).max() < 1e-12 and spread.max() > 0.5\n"
+                      "    at += 1 + k; maps += 1\n"
+                      "assert maps == 4\n"));
 }
 
 int main(void) {

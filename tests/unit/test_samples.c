@@ -68,8 +68,8 @@ static void check_ranges(const ird_samples *s) {
     CHECK(is_finite);
     for (size_t k = 0; k < IRD_SAMPLES; k++) {
         CHECK(isfinite(s->scale[k]) && s->scale[k] > 0);
-        static const char *const shares[] = {"cell_density", "switching", "base",
-                                             "distance", "power_grid", "local"};
+        static const char *const shares[] = {"cell_density", "switching",  "base",
+                                             "distance",     "power_grid", "local"};
         for (size_t i = 0; i < sizeof shares / sizeof *shares; i++) {
             find_range(map_of(s, k, shares[i]), &least, &most);
             CHECK(least >= 0 && most <= 1);
@@ -128,8 +128,8 @@ static void close_scene(scene *s) {
 }
 
 static ird_node_window die_of(const scene *s) {
-    return (ird_node_window){
-        0, 0, s->world.facts.die_x_um, s->world.facts.die_y_um, SIDE, SIDE};
+    return (ird_node_window){0,    0,   s->world.facts.die_x_um, s->world.facts.die_y_um,
+                             SIDE, SIDE};
 }
 
 /* Drops as maps in V: the worst and the mean node of a pixel, elsewhere the spline, which
@@ -145,9 +145,9 @@ static void draw(scene *s, const double *drop_v, double most_v) {
     }
     int32_t layer = ird_node_map_layer(n);
     mesh_need(ird_node_map_pixels(n, drop_v, layer, &die, s->worst, s->mean, &err), &err);
-    mesh_need(ird_node_map_sample(n, drop_v, layer, x_um, SIDE, y_um, SIDE, s->between,
-                                  &err),
-              &err);
+    mesh_need(
+        ird_node_map_sample(n, drop_v, layer, x_um, SIDE, y_um, SIDE, s->between, &err),
+        &err);
     for (size_t i = 0; i < PIXELS; i++) {
         double between_v = fmin(s->between[i], most_v);
         s->worst[i] = isnan(s->worst[i]) ? between_v : s->worst[i];
@@ -227,15 +227,14 @@ static void test_labels(void) {
             double factor_v = most_v / most;
             CHECK(difference(worst, factor_v, s->worst) < 1e-6);
             CHECK(difference(mean, factor_v, s->mean) < 1e-6);
-            double told_v = (double)samples.scale[whole_at[i]] *
-                            s->solution.total_current_a * ohm;
+            double told_v =
+                (double)samples.scale[whole_at[i]] * s->solution.total_current_a * ohm;
             factor_off = fmax(factor_off, fabs(told_v / factor_v - 1));
         }
         draw(s, response, INFINITY);
         for (size_t i = 0; i < PIXELS; i++) {
             double want = ohm / (s->worst[i] + ohm);
-            off = fmax(off,
-                       fabs((double)map_of(&samples, 0, "power_grid")[i] - want));
+            off = fmax(off, fabs((double)map_of(&samples, 0, "power_grid")[i] - want));
         }
         bool is_calibrated = factor_off < 1e-5;
         calibrated += is_calibrated;
@@ -372,8 +371,7 @@ static void test_program(const char *bin) {
              bin, bin, bin);
     CHECK(system(command) == 0);
     snprintf(command, sizeof command,
-             "'%s'/irdrop-synth -kind pnd -output synth_1 2>/dev/null; test $? = 2",
-             bin);
+             "'%s'/irdrop-synth -kind pnd -output synth_1 2>/dev/null; test $? = 2", bin);
     CHECK(system(command) == 0);
     snprintf(command, sizeof command,
              "'%s'/irdrop-synth -kind pdn -count 1 -output /proc/none 2>&1 | "
