@@ -175,16 +175,23 @@ ird_status ird_session_need_volts(const ird_session *session, ird_error *err) {
         "held against the exact solution; run load_model -embedded pdn first");
 }
 
-/* Exact drops in the pixels of the prediction. */
+/* Exact drops in the pixels of the prediction. The grid's view may be of another window
+ * by now, for a map of the solution has its own. */
 static ird_status draw_exact(ird_session *session, const ird_result *prediction,
                              const ird_monitor *monitor, ird_net_grid **grid,
                              ird_map *exact, ird_error *err) {
+    const ird_map *map = &prediction->map;
+    const ird_node_window window = {map->window.x0_um, map->window.y0_um,
+                                    map->window.x1_um, map->window.y1_um,
+                                    map->rows,         map->columns};
     int32_t last = session->last_solved;
     ird_net_grid *solved = NULL;
     IRD_TRY(ird_session_solve(session, prediction->net, &ird_solve_defaults, false,
                               monitor, &solved, err));
     session->last_solved = last >= 0 ? last : session->last_solved;
-    IRD_TRY(ird_map_copy(exact, &prediction->map, err));
+    IRD_TRY(ird_session_need_coarse(session, prediction->net, monitor, &solved, err));
+    IRD_TRY(ird_session_need_view(solved, &window, err));
+    IRD_TRY(ird_map_copy(exact, map, err));
     ird_view_draw_v(solved->coarse->view, solved->solution.drop_v,
                     solved->solution.worst_drop_v, exact->values);
     *grid = solved;
