@@ -42,7 +42,6 @@ ird_status ird_session_need_coarse(ird_session *session, int32_t net,
     ird_net_grid *there = NULL;
     IRD_TRY(ird_session_need_grid(session, net, monitor, &there, err));
     if (there->coarse != NULL) {
-        there->coarse->is_kept = true;
         *grid = there;
         return IRD_OK;
     }

@@ -24,7 +24,7 @@ struct ird_net_coarse {
     ird_view *view;  /* of the last window, or NULL */
     double build_s;  /* of factor and coarse network */
     double solve_s;  /* of the drops */
-    bool is_kept;    /* the network was there when it was last asked for */
+    bool is_kept;    /* something was predicted with it before */
 };
 
 void ird_net_coarse_free(ird_net_coarse *coarse); /* NULL is fine */

@@ -62,7 +62,7 @@ static ird_status tell_outside(const ird_predictor *predictor,
     return status;
 }
 
-static void summarise(ird_result *result, const ird_net_grid *grid, double mean_v,
+static void summarise(ird_result *result, ird_net_grid *grid, double mean_v,
                       const double *base, double scale_v) {
     ird_prediction_facts *f = &result->facts;
     const ird_map *map = &result->map;
@@ -87,6 +87,7 @@ static void summarise(ird_result *result, const ird_net_grid *grid, double mean_
     f->is_grid_kept = grid->coarse->is_kept;
     f->grid_s = grid->coarse->is_kept ? 0 : grid->coarse->build_s;
     f->coarse_s = grid->coarse->solve_s;
+    grid->coarse->is_kept = true;
 }
 
 /* Run the network on a view whose base and change are drawn. */
