@@ -31,12 +31,14 @@ int32_t ird_node_map_layer(const ird_network *network) {
 
 /* ---- by pixel ---------------------------------------------------------------------- */
 
-/* The pixel of a coordinate; a node on the far edge belongs to the last one. */
+/* The pixel of a coordinate; a node on the far edge belongs to the last one. Multiplied
+ * first, so that one on the border of two pixels whose pitch is a round number falls into
+ * the upper one in every window: windows of one map must agree on it. */
 static bool pixel_of(double at, double low, double high, size_t count, size_t *pixel) {
     if (!(at >= low && at <= high) || !(high > low)) {
         return false;
     }
-    *pixel = (size_t)((at - low) / (high - low) * (double)count);
+    *pixel = (size_t)((at - low) * (double)count / (high - low));
     *pixel -= *pixel == count ? 1 : 0;
     return true;
 }
@@ -44,12 +46,12 @@ static bool pixel_of(double at, double low, double high, size_t count, size_t *p
 bool ird_node_map_pixel(const ird_network *network, size_t node,
                         const ird_node_window *window, size_t *pixel) {
     const ird_node *n = &network->nodes.items[node];
-    double um = 1 / (double)network->units;
+    double units = (double)network->units;
     size_t row, column;
     if (n->kind == IRD_NODE_NAMED ||
-        !pixel_of((double)n->x_dbu * um, window->x0_um, window->x1_um, window->columns,
+        !pixel_of((double)n->x_dbu / units, window->x0_um, window->x1_um, window->columns,
                   &column) ||
-        !pixel_of((double)n->y_dbu * um, window->y0_um, window->y1_um, window->rows,
+        !pixel_of((double)n->y_dbu / units, window->y0_um, window->y1_um, window->rows,
                   &row)) {
         return false;
     }
