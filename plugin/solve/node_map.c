@@ -31,15 +31,17 @@ int32_t ird_node_map_layer(const ird_network *network) {
 
 /* ---- by pixel ---------------------------------------------------------------------- */
 
-/* The pixel of a coordinate; a node on the far edge belongs to the last one. Multiplied
- * first, so that one on the border of two pixels whose pitch is a round number falls into
- * the upper one in every window: windows of one map must agree on it. */
+/* So far below a border, in pixels, a place counts as on it: far above rounding, so that
+ * all windows of a map agree on the pixel of a node there. */
+#define ON_BORDER 1e-9
+
+/* The pixel of a coordinate: the upper one on a border, the last one at the far edge. */
 static bool pixel_of(double at, double low, double high, size_t count, size_t *pixel) {
-    if (!(at >= low && at <= high) || !(high > low)) {
+    double place = (at - low) * (double)count / (high - low) + ON_BORDER;
+    if (!(high > low) || !(place >= 0 && place <= (double)count + 2 * ON_BORDER)) {
         return false;
     }
-    *pixel = (size_t)((at - low) * (double)count / (high - low));
-    *pixel -= *pixel == count ? 1 : 0;
+    *pixel = place < (double)count ? (size_t)place : count - 1;
     return true;
 }
 
