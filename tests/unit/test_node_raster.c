@@ -250,11 +250,74 @@ static void test_wires(void) {
     ird_network_free(&n);
 }
 
+/* Rails 2 um apart at 1 V, each with two pieces of two nodes 10 and 20 nm beside it,
+ * where pins are lumped, at 1.2 and 0.7 V: most of the gaps between wires are 10 nm. A
+ * spline through all would go to hundreds of volts; the longer ones count alone. */
+static void test_pins_lumped_beside_rails(void) {
+    ird_network n = {.units = 1000};
+    int32_t layer = mesh_layer(&n, "m1");
+    double drop_v[11 * 20], least = 1e9, most = 0;
+    size_t count = 0;
+    for (int rail = 0; rail < 11; rail++) {
+        for (int i = 0; i < 14; i++) {
+            mesh_node(&n, layer, 4.0 * i + 0.1 * rail, 2.0 * rail);
+            drop_v[count++] = 1;
+        }
+        for (int i = 0; i < 6; i++) {
+            double x_um = 20 + i % 3, below = rail % 2 == 0 ? 0.01 : -0.01;
+            mesh_node(&n, layer, x_um, 2.0 * rail + (i < 3 ? below : 2 * below));
+            drop_v[count++] = i < 3 ? 1.2 : 0.7;
+        }
+    }
+    const ird_node_window w = {20.2, 0, 21.8, 20, 200, 4};
+    double *map = draw(&n, drop_v, &w, true, INFINITY);
+    for (size_t i = 0; i < 800; i++) {
+        least = fmin(least, map[i]);
+        most = fmax(most, map[i]);
+    }
+    CHECK_NEAR(least, 1, 1e-12);
+    CHECK_NEAR(most, 1, 1e-12);
+    ird_free(map);
+    ird_network_free(&n);
+}
+
+/* Nodes on the borders of pixels of 0.7 um: in a window that begins at any of them they
+ * fall into the same pixel as in the whole. */
+static void test_windows_agree_on_borders(void) {
+    ird_network n = {.units = 2000};
+    int32_t layer = mesh_layer(&n, "m1");
+    size_t wrong = 0;
+    for (int i = 0; i <= 143; i++) {
+        mesh_node(&n, layer, 0.7 * i, 0.7 * i);
+    }
+    for (size_t i = 0; i < 144; i++) {
+        n.nodes.items[i].x_dbu = n.nodes.items[i].y_dbu = (int64_t)(1400 * i);
+    }
+    for (size_t first = 0; first < 143; first++) {
+        size_t rows = 143 - first < 64 ? 143 - first : 64;
+        double low = 0.7 * (double)first;
+        const ird_node_window w = {0,    low, 0.7 * 143, low + 0.7 * (double)rows,
+                                   rows, 143};
+        for (size_t i = 0; i < 144; i++) {
+            size_t at = 9999;
+            bool is_inside = ird_node_map_pixel(&n, i, &w, &at);
+            size_t column = i < 143 ? i : 142;
+            size_t row = i < first + rows ? i - first : rows - 1; /* on the far edge */
+            wrong += is_inside != (i >= first && i <= first + rows);
+            wrong += is_inside && at != row * 143 + column;
+        }
+    }
+    CHECK(wrong == 0);
+    ird_network_free(&n);
+}
+
 int main(void) {
     RUN(test_as_the_others);
     RUN(test_worst_nodes);
     RUN(test_redrawn);
     RUN(test_kept_below_the_worst);
+    RUN(test_pins_lumped_beside_rails);
+    RUN(test_windows_agree_on_borders);
     RUN(test_wires);
     return check_summary("node_raster");
 }
