@@ -168,15 +168,14 @@ static void test_share_within_bound(void) {
     need(ird_map_copy(&exact, &p->map, &err), &err);
     ird_view_draw_v(grid->coarse->view, grid->solution.drop_v,
                     grid->solution.worst_drop_v, exact.values);
-    /* As it is, within; with a bound of nothing for half of the pixels, and off there by
-     * 10 %, half. */
+    /* As it is, within; half of the pixels off by 10 % with a bound of 6 %, half. */
     need(ird_session_verify(&s, NULL, &err), &err);
     CHECK_NEAR(p->facts.within_bound, 1, 0);
     size_t count = ird_map_count(&exact), hits = 0;
     for (size_t i = 0; i < count; i++) {
         if (i % 2 == 1) {
             p->map.values[i] = 1.1 * exact.values[i] + 1e-6;
-            p->bound.values[i] = 0;
+            p->bound.values[i] = 0.06 * exact.values[i];
         }
         hits += fabs(p->map.values[i] - exact.values[i]) <= p->bound.values[i];
     }
