@@ -50,8 +50,8 @@ static ird_status median_time(ird_status (*work)(ird_scene *s, ird_error *err),
 
 static ird_status solve_base(ird_scene *s, ird_error *err) {
     ird_net_coarse *coarse = s->grid->coarse;
-    return ird_drops_solve(&coarse->drops, coarse->coarse, &s->grid->grid.network, NULL,
-                           0, err);
+    return ird_drops_solve(&coarse->drops, coarse->coarse, &s->grid->grid.network,
+                           &coarse->wires, NULL, 0, err);
 }
 
 static ird_status draw_base(ird_scene *s, ird_error *err) {
@@ -61,8 +61,8 @@ static ird_status draw_base(ird_scene *s, ird_error *err) {
 }
 
 static ird_status solve_coarse(ird_scene *s, ird_error *err) {
-    return ird_drops_solve(&s->plain_drops, s->plain, &s->grid->grid.network, NULL, 0,
-                           err);
+    return ird_drops_solve(&s->plain_drops, s->plain, &s->grid->grid.network,
+                           &s->grid->coarse->wires, NULL, 0, err);
 }
 
 static ird_status draw_cells(ird_scene *s, ird_error *err) {
@@ -209,7 +209,8 @@ static ird_status measure_model(ird_scene *s, ird_surrogate *model, ird_case_fig
     m->update_s = network_s;
     if (method == IRD_METHOD_MODEL) {
         f->network_s = network_s;
-        f->within_bound = s->predictor.bound_factor > 0 ? share_within(s) : (double)NAN;
+        f->within_bound =
+            s->predictor.bound_factors[0] > 0 ? share_within(s) : (double)NAN;
         m->update_s +=
             s->predictor.target == IRD_PREDICTS_CORRECTION ? f->solve_s + f->draw_s : 0;
     }

@@ -33,6 +33,7 @@ ird_status ird_session_save_rc(const ird_session *session, ird_rc_settings *save
 }
 
 void ird_session_restore_rc(ird_session *session, ird_rc_settings *saved) {
+    ird_session_outdate(session);
     ird_session_drop_grids(session);
     ird_rc_settings_free(&session->rc_settings);
     session->rc_settings = *saved;
@@ -50,6 +51,7 @@ ird_status ird_session_set_layer_rc(ird_session *session, const char *layer, boo
                     : ird_rc_set_layer(&session->rc_settings, &session->tech, layer,
                                        resistance, unit_ohm, err);
     if (status == IRD_OK) {
+        ird_session_outdate(session);
         ird_session_drop_grids(session);
     }
     return status;

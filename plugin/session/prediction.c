@@ -176,7 +176,8 @@ ird_status ird_session_need_volts(const ird_session *session, ird_error *err) {
         "held against the exact solution; run load_model -embedded pdn first");
 }
 
-/* Exact drops in the pixels of the prediction. */
+/* Exact drops in the pixels of the prediction. The grid's view may be of another window
+ * by now, for a map of the solution has its own. */
 static ird_status draw_exact(ird_session *session, const ird_result *prediction,
                              const ird_monitor *monitor, ird_net_grid **grid,
                              ird_map *exact, ird_error *err) {

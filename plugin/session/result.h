@@ -34,7 +34,7 @@ typedef struct ird_prediction_facts {
     double total_a;
     bool is_exactly_calibrated; /* by the user's own loads, not a uniform current */
     bool is_uncalibrated;       /* the grid was too large for either */
-    bool is_grid_kept;          /* the grid part was there already */
+    bool is_grid_kept;          /* from an earlier prediction */
     double grid_s, coarse_s, network_s; /* what each part took; grid_s 0 where kept */
     bool is_verified;
     ird_comparison verified; /* against the exact solution, in V */

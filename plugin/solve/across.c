@@ -6,14 +6,20 @@
 
 static const char *const doing = "interpolating drops";
 
-/* Wires nearer to one another than this part of the usual distance count as one: a
- * spline through both would turn their small difference into a steep slope. */
+/* Wires nearer to one another than this part of the usual distance count as one, the
+ * longer: a spline through both would turn their small difference into a steep slope. */
 #define NEAR_PART 0.25
+
+static double length_um(const ird_wires *wires, size_t wire) {
+    const ird_wire_point *points = wires->points.items;
+    return points[wires->first.items[wire + 1] - 1].along_um -
+           points[wires->first.items[wire]].along_um;
+}
 
 size_t ird_across_knots(const ird_wires *wires, size_t first, size_t last,
                         double along_um, ird_knot *knots) {
     double along = fmin(fmax(along_um, wires->low_um), wires->high_um);
-    size_t count = 0;
+    size_t count = 0, kept = 0; /* the wire of the last knot */
     for (int all = 0; all < 2 && count == 0; all++) {
         for (size_t wire = first; wire < last; wire++) {
             bool is_covered;
@@ -21,9 +27,13 @@ size_t ird_across_knots(const ird_wires *wires, size_t first, size_t last,
             double at = wires->points.items[wires->first.items[wire]].across_um;
             bool is_near =
                 count > 0 && at - knots[count - 1].at_um < NEAR_PART * wires->spacing_um;
-            if ((is_covered || all > 0) && !is_near) {
-                knots[count++] = (ird_knot){at, place};
+            if ((!is_covered && all == 0) ||
+                (is_near && length_um(wires, wire) <= length_um(wires, kept))) {
+                continue;
             }
+            count -= is_near ? 1 : 0;
+            knots[count++] = (ird_knot){at, place};
+            kept = wire;
         }
     }
     return count;

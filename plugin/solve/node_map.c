@@ -36,25 +36,29 @@ int32_t ird_node_map_layer(const ird_network *network) {
 
 /* ---- by pixel ---------------------------------------------------------------------- */
 
-/* The pixel of a coordinate; a node on the far edge belongs to the last one. */
+/* So far below a border, in pixels, a place counts as on it: far above rounding, so that
+ * all windows of a map agree on the pixel of a node there. */
+#define ON_BORDER 1e-9
+
+/* The pixel of a coordinate: the upper one on a border, the last one at the far edge. */
 static bool pixel_of(double at, double low, double high, size_t count, size_t *pixel) {
-    if (!(at >= low && at <= high) || !(high > low)) {
+    double place = (at - low) * (double)count / (high - low) + ON_BORDER;
+    if (!(high > low) || !(place >= 0 && place <= (double)count + 2 * ON_BORDER)) {
         return false;
     }
-    *pixel = (size_t)((at - low) / (high - low) * (double)count);
-    *pixel -= *pixel == count ? 1 : 0;
+    *pixel = place < (double)count ? (size_t)place : count - 1;
     return true;
 }
 
 bool ird_node_map_pixel(const ird_network *network, size_t node,
                         const ird_node_window *window, size_t *pixel) {
     const ird_node *n = &network->nodes.items[node];
-    double um = 1 / (double)network->units;
+    double units = (double)network->units;
     size_t row, column;
     if (n->kind == IRD_NODE_NAMED ||
-        !pixel_of((double)n->x_dbu * um, window->x0_um, window->x1_um, window->columns,
+        !pixel_of((double)n->x_dbu / units, window->x0_um, window->x1_um, window->columns,
                   &column) ||
-        !pixel_of((double)n->y_dbu * um, window->y0_um, window->y1_um, window->rows,
+        !pixel_of((double)n->y_dbu / units, window->y0_um, window->y1_um, window->rows,
                   &row)) {
         return false;
     }

@@ -116,15 +116,30 @@ static bool is_empty(const ird_node_raster *raster, const line *l, size_t at) {
     return raster->first[pixel] == raster->first[pixel + 1];
 }
 
-/* Wires [first, last) around the pixels [from, to] of the line. */
+static size_t reaching(const ird_wires *wires, size_t wire, double along_um) {
+    const ird_wire_point *points = wires->points.items;
+    return points[wires->first.items[wire]].along_um <= along_um &&
+                   along_um <= points[wires->first.items[wire + 1] - 1].along_um
+               ? 1
+               : 0;
+}
+
+/* Wires [first, last) around the pixels [from, to] of the line, with WIRES_BEYOND on each
+ * side that reach it: where rails end, few do. */
 static void choose_wires(const ird_node_raster *raster, const line *l, size_t from,
                          size_t to, size_t *first, size_t *last) {
     const ird_wires *wires = raster->wires;
+    double along_um = fmin(fmax(l->along_um, wires->low_um), wires->high_um);
     size_t low = find_wire(wires, middle(l->low_um, l->high_um, from, l->count));
     size_t high = find_wire(wires, middle(l->low_um, l->high_um, to, l->count));
-    size_t left = wires->first.count - high;
-    *first = low > WIRES_BEYOND ? low - WIRES_BEYOND : 0;
-    *last = high + (left < WIRES_BEYOND ? left : WIRES_BEYOND);
+    for (size_t count = 0; low > 0 && count < WIRES_BEYOND; low--) {
+        count += reaching(wires, low - 1, along_um);
+    }
+    for (size_t count = 0; high < wires->first.count && count < WIRES_BEYOND; high++) {
+        count += reaching(wires, high, along_um);
+    }
+    *first = low;
+    *last = high;
 }
 
 static ird_status add_run(ird_node_raster *raster, const line *l, size_t from, size_t to,

@@ -25,8 +25,8 @@ void ird_node_raster_free(ird_node_raster *raster); /* NULL is fine */
 /* values[row * columns + column] from drop_v, one a node, which the wires have been set
  * to (ird_wires_set). A spline may swing below 0 beside the sources, or between two bad
  * rails above the worst node of the net, which no drop does: interpolated values are kept
- * within 0 and worst_v. Wires farther than 16 from a run of such pixels are not looked
- * at: what they would change is below 1e-9 of their bend. */
+ * within 0 and worst_v. Wires farther than the 16 next ones that reach a run of such
+ * pixels are not looked at: what they would change is below 1e-9 of their bend. */
 void ird_node_raster_draw(ird_node_raster *raster, const double *drop_v, double worst_v,
                           double *values);
 

@@ -109,6 +109,22 @@ static ird_status split(ird_wires *wires, size_t count, ird_error *err) {
     return IRD_OK;
 }
 
+/* The gap that half of the way across lies in or below. Pins that are lumped beside their
+ * rail make many wires of a few nodes, close to it, so that most gaps may be small ones.
+ */
+static double usual(double *gap_um, size_t count) {
+    double sum = 0, below = 0;
+    for (size_t i = 0; i < count; i++) {
+        sum += gap_um[i];
+    }
+    qsort(gap_um, count, sizeof *gap_um, compare_numbers);
+    size_t at = 0;
+    for (; at + 1 < count && below + gap_um[at] < sum / 2; at++) {
+        below += gap_um[at];
+    }
+    return gap_um[at];
+}
+
 static ird_status measure(ird_wires *wires, ird_error *err) {
     const ird_wire_point *points = wires->points.items;
     wires->low_um = points[0].along_um;
@@ -127,8 +143,7 @@ static ird_status measure(ird_wires *wires, ird_error *err) {
                     points[wires->first.items[i]].across_um;
     }
     if (gaps > 0) {
-        qsort(gap_um, gaps, sizeof *gap_um, compare_numbers);
-        wires->spacing_um = gap_um[gaps / 2];
+        wires->spacing_um = usual(gap_um, gaps);
     }
     ird_free(gap_um);
     return IRD_OK;

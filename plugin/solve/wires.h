@@ -26,8 +26,9 @@ typedef struct ird_wires {
     IRD_VEC(size_t) first;          /* per wire, and one more: its points */
     IRD_VEC(ird_wire_node) more;    /* further nodes of points, by point */
     double low_um, high_um;         /* of all points along the wires */
-    double spacing_um;              /* median of the distances between wires; 0: one */
-} ird_wires;                        /* all zero is an empty one */
+    double spacing_um; /* usual distance between wires: half of the way across lies in
+                          such gaps or smaller ones; 0: one wire */
+} ird_wires;           /* all zero is an empty one */
 
 void ird_wires_free(ird_wires *wires);
 

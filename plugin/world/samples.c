@@ -122,12 +122,14 @@ static ird_status draw_cells(stage *s, const ird_raster_options *options, float 
 static ird_status draw_labels(stage *s, ird_view *view, float *maps, ird_error *err) {
     const ird_network *network = &s->grid.network;
     double *worst = s->values[0], *mean = s->values[1];
+    /* Where no connected cell draws anything there is no scale, and nothing to scale. */
+    double scale_v = s->drops.scale_v > 0 ? s->drops.scale_v : 1;
     ird_view_draw_v(view, s->solution.drop_v, s->solution.worst_drop_v, worst);
     IRD_TRY(ird_node_map_pixels(network, s->solution.drop_v, ird_node_map_layer(network),
                                 ird_view_window(view), NULL, mean, err));
     for (size_t i = 0; i < PIXELS; i++) {
-        mean[i] = (isnan(mean[i]) ? worst[i] : mean[i]) / s->drops.scale_v;
-        worst[i] /= s->drops.scale_v;
+        mean[i] = (isnan(mean[i]) ? worst[i] : mean[i]) / scale_v;
+        worst[i] /= scale_v;
     }
     keep(maps, WORST, worst);
     keep(maps, MEAN, mean);
@@ -167,8 +169,9 @@ static ird_rect_um draw_close(ird_random *random, const ird_world_facts *facts) 
 }
 
 static float scale_of(const stage *s) {
-    double ohm = ird_coarse_get_info(s->coarse).r_char_ohm;
-    return (float)(s->drops.scale_v / (s->solution.total_current_a * ohm));
+    double mean_v =
+        s->solution.total_current_a * ird_coarse_get_info(s->coarse).r_char_ohm;
+    return mean_v > 0 ? (float)(s->drops.scale_v / mean_v) : 0;
 }
 
 static ird_status draw_all(stage *s, ird_samples *samples, ird_error *err) {

@@ -18,7 +18,8 @@
  *                over the scale of base
  *
  * scale[IRD_SAMPLES]: that scale over I R, I being the current of the net and R the mean
- * response to a uniform one, so that label x scale x I x R is in V.
+ * response to a uniform one, so that label x scale x I x R is in V; 0 where nothing is
+ * drawn.
  */
 #ifndef IRD_WORLD_SAMPLES_H
 #define IRD_WORLD_SAMPLES_H

@@ -3,6 +3,7 @@ irdrop_test(NAME unit_number SOURCES unit/test_number.c LIBS irdrop_base)
 irdrop_test(NAME unit_map_file SOURCES unit/test_map_file.c LIBS irdrop_core)
 irdrop_test(NAME unit_compare SOURCES unit/test_compare.c LIBS irdrop_core)
 irdrop_test(NAME unit_power SOURCES unit/test_power.c unit/fixture.c LIBS irdrop_core)
+irdrop_test(NAME unit_network_loads SOURCES unit/test_network_loads.c LIBS irdrop_core)
 irdrop_test(NAME unit_rasterize SOURCES unit/test_rasterize.c unit/fixture.c
   LIBS irdrop_core)
 irdrop_test(NAME unit_shared_maps SOURCES unit/test_shared_maps.c LIBS irdrop_core)

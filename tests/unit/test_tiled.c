@@ -1,0 +1,233 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+ *
+ * Predictions of a session in tiles: tilings against one another on real designs, memory
+ * beside the map, and every allocation of tiles, -verify and -calibrate failing in turn.
+ */
+#include "check.h"
+#include "failing_alloc.h"
+
+#include "session/coarse.h"
+#include "session/power.h"
+#include "session/prediction.h"
+#include "session/results.h"
+#include "session/solution.h"
+#include "session/supply.h"
+
+static const char lef_path[] = IRD_TESTS_DIR "/tcl/data/small.lef";
+static const char def_path[] = IRD_TESTS_DIR "/tcl/data/small.def";
+
+enum { MAX_CALLS = 5000 };
+
+static void need(ird_status status, const ird_error *err) {
+    if (!CHECK(status == IRD_OK)) {
+        fprintf(stderr, "    %s\n", err->text);
+        exit(1);
+    }
+}
+
+/* Read, with power, and predicted. */
+static void start(ird_session *s, const char *lef, const char *def, double power_w,
+                  const char *net) {
+    ird_error err = {0};
+    const ird_request request = {.net_name = net, .net_name_size = strlen(net)};
+    *s = (ird_session){0};
+    failing_alloc_arm(0);
+    need(ird_session_read_lef(s, &lef, 1, NULL, &err), &err);
+    need(ird_session_read_def(s, def, NULL, &err), &err);
+    need(ird_session_set_supply(s, "VDD", 3, 1.1, &err), &err);
+    need(ird_session_set_power(s, power_w, &err), &err);
+    need(ird_session_predict(s, &request, NULL, &err), &err);
+}
+
+static ird_status tile(ird_session *s, ird_rect_um window, size_t rows, size_t columns,
+                       size_t shift, const ird_monitor *monitor, ird_map *map,
+                       ird_error *err) {
+    const ird_tiled_request request = {.net = s->prediction->net,
+                                       .supply_v = s->prediction->supply_v,
+                                       .shift_rows = shift,
+                                       .shift_columns = shift};
+    IRD_TRY(ird_map_create(map, rows, columns, window, IRD_UNIT_VOLT, err));
+    return ird_session_predict_tiled(s, &request, map, monitor, err);
+}
+
+/* Bands, rasters, views and batches hold 64 rows: nothing that is allocated beside a long
+ * map is as large as it. */
+static void test_memory(void) {
+    ird_session s;
+    ird_error err = {0};
+    ird_map map = {0}, again = {0};
+    const ird_rect_um strip = {0, 0, 2, 32};
+    const size_t rows = 12000, columns = 50, bytes = rows * columns * sizeof(double);
+    start(&s, lef_path, def_path, 0.025, "VDD");
+    failing_alloc_limit(bytes);
+    ird_status status = tile(&s, strip, rows, columns, 0, NULL, &map, &err);
+    failing_alloc_limit(0);
+    need(status, &err);
+    failing_alloc_limit(bytes - 1); /* the limit is one: the map itself is refused */
+    CHECK(tile(&s, strip, rows, columns, 0, NULL, &again, &err) == IRD_NO_MEMORY);
+    failing_alloc_limit(0);
+    CHECK(ird_map_max(&map, NULL) > 0);
+    ird_map_free(&map);
+    ird_session_free(&s);
+}
+
+/* ---- allocations ---- */
+
+static ird_status run_tiled(ird_session *s, const ird_monitor *monitor, ird_error *err) {
+    ird_map map = {0};
+    ird_status status = tile(s, (ird_rect_um){0, 0, 20, 6}, 70, 9, 3, monitor, &map, err);
+    ird_map_free(&map);
+    return status;
+}
+
+static ird_status run_verify(ird_session *s, const ird_monitor *monitor, ird_error *err) {
+    return ird_session_verify(s, monitor, err);
+}
+
+static ird_status run_calibrate(ird_session *s, const ird_monitor *monitor,
+                                ird_error *err) {
+    return ird_session_calibrate_prediction(s, monitor, err);
+}
+
+typedef struct step {
+    const char *name;
+    ird_status (*run)(ird_session *s, const ird_monitor *monitor, ird_error *err);
+} step;
+
+static const step steps[] = {
+    {"predict_tiled", run_tiled}, {"verify", run_verify}, {"calibrate", run_calibrate}};
+
+static void sweep(const step *tried) {
+    long live = failing_alloc_live();
+    ird_status status = IRD_NO_MEMORY;
+    size_t n = 0;
+    while (status != IRD_OK && n < MAX_CALLS) {
+        ird_session s;
+        ird_error err = {0};
+        start(&s, lef_path, def_path, 0.025, "VDD");
+        const ird_result *before = s.prediction;
+        double worst_v = before->facts.worst_v;
+        failing_alloc_arm(++n);
+        status = tried->run(&s, NULL, &err);
+        failing_alloc_arm(0);
+        if (status != IRD_OK) {
+            CHECK(status == IRD_NO_MEMORY && err.status == IRD_NO_MEMORY);
+            CHECK(s.prediction != NULL && s.prediction->facts.worst_v == worst_v);
+            CHECK(!s.prediction->facts.is_verified);
+        }
+        CHECK(tried->run(&s, NULL, &err) == IRD_OK); /* it still works */
+        ird_session_free(&s);
+        CHECK(failing_alloc_live() == live);
+    }
+    CHECK(status == IRD_OK);
+    CHECK(n > 10);
+    printf("    %s: %zu allocations failed\n", tried->name, n - 1);
+}
+
+static void test_every_allocation_fails(void) {
+    for (size_t i = 0; i < sizeof steps / sizeof *steps; i++) {
+        sweep(&steps[i]);
+    }
+}
+
+static bool stop_at_once(void *context, const char *stage, double fraction) {
+    (void)stage;
+    (void)fraction;
+    ++*(size_t *)context;
+    return false;
+}
+
+static void test_interruptions(void) {
+    for (size_t i = 0; i < sizeof steps / sizeof *steps; i++) {
+        size_t calls = 0;
+        const ird_monitor monitor = {.tick = stop_at_once, .context = &calls};
+        ird_session s;
+        ird_error err = {0};
+        start(&s, lef_path, def_path, 0.025, "VDD");
+        const ird_result *before = s.prediction;
+        CHECK(steps[i].run(&s, &monitor, &err) == IRD_INTERRUPTED);
+        CHECK(calls == 1);
+        CHECK(s.prediction == before && !before->facts.is_verified);
+        CHECK(!before->facts.is_exactly_calibrated);
+        ird_session_free(&s);
+    }
+}
+
+/* ---- what a verification tells ---- */
+
+/* Every pixel of the exact map against the prediction and its bound. */
+static void test_share_within_bound(void) {
+    ird_session s;
+    ird_error err = {0};
+    ird_net_grid *grid = NULL;
+    start(&s, lef_path, def_path, 0.025, "VDD");
+    ird_result *p = s.prediction;
+    need(ird_session_solve(&s, p->net, &ird_solve_defaults, false, NULL, &grid, &err),
+         &err);
+    ird_map exact = {0};
+    need(ird_map_copy(&exact, &p->map, &err), &err);
+    ird_view_draw_v(grid->coarse->view, grid->solution.drop_v,
+                    grid->solution.worst_drop_v, exact.values);
+    /* As it is, within; half of the pixels off by 10 % with a bound of 6 %, half. */
+    need(ird_session_verify(&s, NULL, &err), &err);
+    CHECK_NEAR(p->facts.within_bound, 1, 0);
+    size_t count = ird_map_count(&exact), hits = 0;
+    for (size_t i = 0; i < count; i++) {
+        if (i % 2 == 1) {
+            p->map.values[i] = 1.1 * exact.values[i] + 1e-6;
+            p->bound.values[i] = 0.06 * exact.values[i];
+        }
+        hits += fabs(p->map.values[i] - exact.values[i]) <= p->bound.values[i];
+    }
+    CHECK(hits == count / 2);
+    need(ird_session_verify(&s, NULL, &err), &err);
+    CHECK_NEAR(p->facts.within_bound, 0.5, 0);
+    ird_map_free(&exact);
+    ird_session_free(&s);
+}
+
+/* ---- tilings of real designs ---- */
+
+static void compare_tilings(const char *lef, const char *def, double power_w,
+                            const char *net, double pitch_um) {
+    ird_session s;
+    ird_error err = {0};
+    ird_map map = {0}, moved = {0};
+    start(&s, lef, def, power_w, net);
+    ird_rect_um w = s.prediction->map.window;
+    size_t rows = (size_t)((w.y1_um - w.y0_um) / pitch_um);
+    size_t columns = (size_t)((w.x1_um - w.x0_um) / pitch_um);
+    w.x1_um = w.x0_um + pitch_um * (double)columns;
+    w.y1_um = w.y0_um + pitch_um * (double)rows;
+    need(tile(&s, w, rows, columns, 0, NULL, &map, &err), &err);
+    need(tile(&s, w, rows, columns, 24, NULL, &moved, &err), &err);
+    double most = ird_map_max(&map, NULL), worst = 0;
+    for (size_t i = 0; i < ird_map_count(&map); i++) {
+        worst = fmax(worst, fabs(map.values[i] - moved.values[i]));
+    }
+    printf("%s at %g um, %zu x %zu: tilings differ by %.3f %% of the worst drop\n", net,
+           pitch_um, rows, columns, 100 * worst / most);
+    CHECK(worst > 0 && worst < 0.005 * most);
+    ird_map_free(&map);
+    ird_map_free(&moved);
+    ird_session_free(&s);
+}
+
+static void test_tilings_of_real_designs(void) {
+    char lef[1024], gcd[1024], aes[1024];
+    shared_path(lef, sizeof lef, "nangate45/Nangate45.lef");
+    shared_path(gcd, sizeof gcd, "nangate45/gcd.def");
+    shared_path(aes, sizeof aes, "nangate45/aes_bterms.def");
+    compare_tilings(lef, gcd, 1e-3, "VDD", 0.5);
+    compare_tilings(lef, gcd, 1e-3, "VSS", 0.7);
+    compare_tilings(lef, aes, 0.03, "VDD", 1);
+}
+
+int main(void) {
+    RUN(test_memory);
+    RUN(test_every_allocation_fails);
+    RUN(test_interruptions);
+    RUN(test_share_within_bound);
+    RUN(test_tilings_of_real_designs);
+    return check_summary("tiled");
+}
