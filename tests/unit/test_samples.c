@@ -19,6 +19,8 @@ enum { SEED = 5, FLOORPLANS = 5, SIDE = IRD_GRID_SIDE, PIXELS = SIDE * SIDE };
 /* The last one has a coarse network that is not calibrated, which one in four has. */
 static const uint64_t floorplans[FLOORPLANS] = {0, 1, 3, 5, 17};
 
+static ird_samples all[FLOORPLANS]; /* of those, made once */
+
 /* Sample of whole die number i, the close ones standing between. */
 static const size_t whole_at[IRD_WHOLE] = {0, 2, 3, 5, 6, 8};
 
@@ -92,10 +94,7 @@ static void check_ranges(const ird_samples *s) {
 
 static void test_ranges(void) {
     for (size_t at = 0; at < FLOORPLANS; at++) {
-        uint64_t index = floorplans[at];
-        ird_samples samples = make(SEED, index);
-        check_ranges(&samples);
-        ird_samples_free(&samples);
+        check_ranges(&all[at]);
     }
 }
 
@@ -211,7 +210,7 @@ static void test_labels(void) {
     for (size_t at = 0; at < FLOORPLANS; at++) {
         uint64_t index = floorplans[at];
         scene *s = calloc(1, sizeof *s);
-        ird_samples samples = make(SEED, index);
+        const ird_samples samples = all[at];
         open_scene(s, index);
         double *response = ird_alloc(s->grid.network.nodes.count, sizeof *response);
         double ohm = mean_response(&s->grid.network, response), off = 0, factor_off = 0;
@@ -242,7 +241,6 @@ static void test_labels(void) {
         printf("floorplan %d: factor %.1e power_grid %.1e off\n", (int)index, factor_off,
                off);
         ird_free(response);
-        ird_samples_free(&samples);
         close_scene(s);
         free(s);
     }
@@ -256,7 +254,7 @@ static void test_channels(void) {
     for (size_t at = 0; at < FLOORPLANS; at++) {
         uint64_t index = floorplans[at];
         scene *s = calloc(1, sizeof *s);
-        ird_samples samples = make(SEED, index);
+        const ird_samples samples = all[at];
         open_scene(s, index);
         solve_pattern(s, 5);
         const ird_node_window die = die_of(s);
@@ -286,7 +284,6 @@ static void test_channels(void) {
         of_loads += is_loads;
         ird_raster_free(&cells);
         ird_raster_free(&loads);
-        ird_samples_free(&samples);
         close_scene(s);
         free(s);
     }
@@ -297,8 +294,8 @@ static void test_channels(void) {
 /* Distance to the nearest source, of a floorplan with sources in known places. */
 static void test_distance(void) {
     scene *s = calloc(1, sizeof *s);
-    ird_samples samples = make(SEED, 1);
-    open_scene(s, 1);
+    const ird_samples samples = all[1];
+    open_scene(s, floorplans[1]);
     const ird_network *n = &s->grid.network;
     double x_um = s->world.facts.die_x_um, y_um = s->world.facts.die_y_um, off = 0;
     for (size_t i = 0; i < PIXELS; i += 37) {
@@ -314,7 +311,6 @@ static void test_distance(void) {
         off = fmax(off, fabs((double)map_of(&samples, 0, "distance")[i] - want));
     }
     CHECK(off < 1e-6);
-    ird_samples_free(&samples);
     close_scene(s);
     free(s);
 }
@@ -381,6 +377,9 @@ static void test_program(const char *bin) {
 }
 
 int main(int argc, char **argv) {
+    for (size_t i = 0; i < FLOORPLANS; i++) {
+        all[i] = make(SEED, floorplans[i]);
+    }
     RUN(test_reproducible);
     RUN(test_ranges);
     RUN(test_labels);
@@ -389,6 +388,9 @@ int main(int argc, char **argv) {
     RUN(test_files);
     if (argc > 1) {
         test_program(argv[1]);
+    }
+    for (size_t i = 0; i < FLOORPLANS; i++) {
+        ird_samples_free(&all[i]);
     }
     return check_summary("samples");
 }
