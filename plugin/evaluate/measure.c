@@ -85,6 +85,8 @@ static ird_status run_model(ird_scene *s, ird_error *err) {
 static ird_status solve_again(ird_scene *s, ird_error *err) {
     ird_solution again = {0};
     IRD_TRY(ird_solve(&again, s->grid->factor, NULL, 0, err));
+    ird_view_draw_v(s->grid->coarse->view, again.drop_v, again.worst_drop_v,
+                    s->drop.values);
     ird_solution_free(&again);
     return IRD_OK;
 }
@@ -229,7 +231,6 @@ static ird_status measure_exact(ird_scene *s, ird_case_figures *f, ird_error *er
     ird_method_figures *m = &f->methods[IRD_METHOD_EXACT];
     m->grid_s = s->factor_s;
     IRD_TRY(median_time(solve_again, s, &m->update_s, err));
-    memcpy(s->drop.values, s->exact.values, PIXELS * sizeof *s->drop.values);
     return judge(s, m, err);
 }
 

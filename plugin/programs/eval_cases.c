@@ -74,6 +74,11 @@ static void print_case(const measured *m, const char *model) {
         print_fine(model, &f->fine_model);
         print_fine("exact", &f->fine_exact);
     }
+    if (f->methods[IRD_METHOD_MODEL].is_there) {
+        printf("  an update: %.3f ms back-substitution, %.3f drawing, %.3f forward pass; "
+               "beside it %.3f rasterizing\n",
+               1e3 * f->solve_s, 1e3 * f->draw_s, 1e3 * f->network_s, 1e3 * f->raster_s);
+    }
     if (!isnan(f->within_bound)) {
         printf("  %.1f %% of the pixels are within the bound that %s gives\n",
                100 * f->within_bound, model);
