@@ -437,7 +437,7 @@ static void test_gain_and_weight(void) {
 typedef struct measured {
     const ird_trainer *trainer;
     ird_grid_target target;
-    double factor, floor;
+    double factors[IRD_PDN_PARTS], floor;
     size_t within, nearer, count, samples;
     double least_mean, most_mean, least_top, most_top; /* of the second channel */
     double answer_off;
@@ -480,8 +480,13 @@ static void measure(void *context, const ird_sample *sample, const float *predic
                           ? sample->gain[i] + m->floor
                           : fabs((double)predicted[i]) + m->floor * mean;
         double error = fabs(sample->label[i] - (double)predicted[i]);
-        m->within += error <= m->factor * size;
-        m->nearer += error <= 0.9 * m->factor * size;
+        /* Parts of spread as inputs.h has them: tenths, by the gain's power of ten. */
+        double spread = (log10(sample->gain[i] + 1e-6) + 6) / 6;
+        int part = m->target == IRD_TARGET_CORRECTION
+                       ? (int)fmin(9, fmax(0, floor(10 * spread)))
+                       : 0;
+        m->within += error <= m->factors[part] * size;
+        m->nearer += error <= 0.9 * m->factors[part] * size;
         m->count++;
     }
     m->least_mean = fmin(m->least_mean, channel_mean);
@@ -496,6 +501,15 @@ static void measure(void *context, const ird_sample *sample, const float *predic
 static double after(const char *text, const char *name) {
     const char *at = strstr(text, name);
     return CHECK(at != NULL) ? strtod(at + strlen(name), NULL) : (double)NAN;
+}
+
+static void read_factors(const char *bound, double factors[IRD_PDN_PARTS]) {
+    const char *at = strchr(bound, '[');
+    for (int i = 0; i < IRD_PDN_PARTS && at != NULL; i++) {
+        factors[i] = strtod(at + 1, NULL);
+        at = strchr(at + 1, i + 1 < IRD_PDN_PARTS ? ',' : ']');
+    }
+    CHECK(at != NULL);
 }
 
 /* The bound holds for 97 % of validation pixels as formula and text say, and a smaller
@@ -515,9 +529,9 @@ static void test_fit(void) {
         printf("%s %s\n", bound, range);
         measured m = {.trainer = trainer,
                       .target = (ird_grid_target)target,
-                      .factor = after(bound, "\"factor\": "),
                       .floor = after(bound, "\"floor\": "),
                       .checks_answer = true};
+        read_factors(bound, m.factors);
         ird_trainer_visit(trainer, IRD_SET_VALIDATION, 2 * SAMPLES, measure, &m);
         double share = (double)m.within / (double)m.count;
         CHECK(m.count == (size_t)2 * SAMPLES * PIXELS);

@@ -31,33 +31,35 @@ static ird_status open_with(const char *target, const char *bound, const char *r
     return status;
 }
 
-#define GOOD_BOUND "{\"factor\": 3, \"floor\": 0.5}"
+#define NINE "3, 3, 3, 3, 3, 3, 3, 3, 3"
+#define GOOD_BOUND "{\"factors\": [" NINE ", 3], \"floor\": 0.5}"
 #define GOOD_RANGE "{\"base\": [0, 1, 0.5, 1], \"switching\": [0.25, 0.5, 1, 1]}"
 
 static void test_metadata(void) {
     ird_predictor p = {0};
     CHECK(open_with(NULL, NULL, NULL, &p) == IRD_OK);
-    CHECK(p.target == IRD_PREDICTS_RELATIVE && !p.has_range && p.bound_factor == 0);
+    CHECK(p.target == IRD_PREDICTS_RELATIVE && !p.has_range && p.bound_factors[0] == 0);
     CHECK(open_with("correction", GOOD_BOUND, GOOD_RANGE, &p) == IRD_OK);
     CHECK(p.target == IRD_PREDICTS_CORRECTION && p.has_range);
-    CHECK(p.bound_factor == 3 && p.bound_floor == 0.5);
+    CHECK(p.bound_factors[0] == 3 && p.bound_factors[9] == 3 && p.bound_floor == 0.5);
     CHECK(p.range[1].least_mean == 0.25 && p.range[1].largest_mean == 0.5);
     CHECK(p.range[0].least_top == 0.5 && p.range[0].largest_top == 1);
     CHECK(open_with("drop", NULL, NULL, &p) == IRD_OK);
-    CHECK(p.target == IRD_PREDICTS_DROP && !p.has_range && p.bound_factor == 0);
+    CHECK(p.target == IRD_PREDICTS_DROP && !p.has_range && p.bound_factors[0] == 0);
     static const char *const bounds[] = {
         "",
         "3",
         "[3, 0.5]",
-        "{\"factor\": 3",
-        "{\"factor\": 3}",
+        "{\"factors\": 3",
+        "{\"factors\": [" NINE ", 3]}",
+        "{\"factors\": [" NINE "], \"floor\": 0.5}",
         "{\"floor\": 0.5}",
-        "{\"factor\": -1, \"floor\": 0.5}",
-        "{\"factor\": 3, \"floor\": -1}",
-        "{\"factor\": \"3\", \"floor\": 0.5}",
-        "{\"factor\": 1e999, \"floor\": 0.5}",
-        "{\"factor\": NaN, \"floor\": 0.5}",
-        "{\"factor\": null, \"floor\": 0.5}",
+        "{\"factors\": [" NINE ", -1], \"floor\": 0.5}",
+        "{\"factors\": [" NINE ", 3], \"floor\": -1}",
+        "{\"factors\": [" NINE ", \"3\"], \"floor\": 0.5}",
+        "{\"factors\": [" NINE ", 1e999], \"floor\": 0.5}",
+        "{\"factors\": [" NINE ", NaN], \"floor\": 0.5}",
+        "{\"factors\": [" NINE ", null], \"floor\": 0.5}",
     };
     static const char *const ranges[] = {
         "[]",
@@ -98,7 +100,7 @@ static void test_embedded(void) {
         mesh_need(ird_surrogate_embedded(&surrogate, names[i], &err), &err);
         mesh_need(ird_predictor_open(&p, surrogate, &err), &err);
         CHECK(p.target == targets[i]);
-        CHECK(p.has_range == (i > 0) && (p.bound_factor > 0) == (i > 0));
+        CHECK(p.has_range == (i > 0) && (p.bound_factors[0] > 0) == (i > 0));
         ird_surrogate_free(surrogate);
     }
 }
@@ -354,8 +356,15 @@ static void test_tiles_show_the_map(void) {
         for (size_t i = 0; i < count; i++) {
             map[i] = mesh_random(&seed);
         }
-        const ird_predict_inputs in = {sizes[k][0], sizes[k][1], map, map, map,
-                                       map,         map,         1,   1};
+        const ird_predict_inputs in = {.rows = sizes[k][0],
+                                       .columns = sizes[k][1],
+                                       .power_grid = map,
+                                       .cell_density = map,
+                                       .switching = map,
+                                       .base = map,
+                                       .change = map,
+                                       .scale_v = 1,
+                                       .mean_v = 1};
         for (size_t s = 0; s < 4; s++) {
             const ird_tiling tiling = {sizes[k][0], sizes[k][1], 1 + s % 2, shifts[s][0],
                                        shifts[s][1]};
@@ -390,7 +399,15 @@ static void test_blending_by_hand(void) {
         for (size_t i = 0; i < LONG * WIDE; i++) {
             map[i] = (double)(standing ? i / columns : i % columns) / 300;
         }
-        const ird_predict_inputs in = {rows, columns, map, map, map, map, map, 1, 1};
+        const ird_predict_inputs in = {.rows = rows,
+                                       .columns = columns,
+                                       .power_grid = map,
+                                       .cell_density = map,
+                                       .switching = map,
+                                       .base = map,
+                                       .change = map,
+                                       .scale_v = 1,
+                                       .mean_v = 1};
         const ird_tiling tiling = {rows, columns, 1, 0, 0};
         predict_tiled(&p, &tiling, &in, drop, bound);
         double worst = 0;
@@ -429,7 +446,7 @@ static void open_scene(scene *s, const char *model) {
               &err);
     mesh_need(ird_coarse_create(&s->coarse, s->factor, &options, NULL, &err), &err);
     mesh_need(ird_view_wires(&s->wires, n, s->coarse, &err), &err);
-    mesh_need(ird_drops_solve(&s->drops, s->coarse, n, NULL, 0, &err), &err);
+    mesh_need(ird_drops_solve(&s->drops, s->coarse, n, &s->wires, NULL, 0, &err), &err);
     mesh_need(ird_surrogate_embedded(&s->surrogate, model, &err), &err);
     mesh_need(ird_predictor_open(&s->predictor, s->surrogate, &err), &err);
 }
@@ -471,9 +488,15 @@ static ird_predict_inputs draw_inputs(scene *s, const ird_node_window *window) {
     for (size_t i = 0; i < count; i++) {
         current_a[i] /= most_a;
     }
-    return (ird_predict_inputs){window->rows,    window->columns,  all,
-                                density,         current_a,        all + count,
-                                all + 2 * count, s->drops.scale_v, 0.01};
+    return (ird_predict_inputs){.rows = window->rows,
+                                .columns = window->columns,
+                                .power_grid = all,
+                                .cell_density = density,
+                                .switching = current_a,
+                                .base = all + count,
+                                .change = all + 2 * count,
+                                .scale_v = s->drops.scale_v,
+                                .mean_v = 0.01};
 }
 
 static int compare_numbers(const void *left, const void *right) {

@@ -13,7 +13,15 @@ enum { MAX_CALLS = 1000, ROWS = 16, COLUMNS = 16, PIXELS = ROWS * COLUMNS };
 static double map[PIXELS], change[PIXELS], drop[PIXELS], bound[PIXELS];
 
 static ird_status run(ird_error *err) {
-    const ird_predict_inputs in = {ROWS, COLUMNS, map, map, map, map, change, 0.1, 0.1};
+    const ird_predict_inputs in = {.rows = ROWS,
+                                   .columns = COLUMNS,
+                                   .power_grid = map,
+                                   .cell_density = map,
+                                   .switching = map,
+                                   .base = map,
+                                   .change = change,
+                                   .scale_v = 0.1,
+                                   .mean_v = 0.1};
     const ird_tiling tiling = {ROWS, COLUMNS, 2, 40, 40}; /* one tile */
     ird_surrogate *surrogate = NULL;
     ird_predictor predictor = {0};

@@ -33,7 +33,7 @@ static void open_scene(scene *s, bool is_sampled) {
     mesh_need(
         ird_view_create(&s->view, n, s->coarse, &s->wires, &window, is_sampled, &err),
         &err);
-    mesh_need(ird_drops_solve(&s->drops, s->coarse, n, NULL, 0, &err), &err);
+    mesh_need(ird_drops_solve(&s->drops, s->coarse, n, &s->wires, NULL, 0, &err), &err);
 }
 
 static void close_scene(scene *s) {
@@ -132,12 +132,15 @@ static void test_other_currents(void) {
     for (size_t i = 0; i < s.network.loads.count; i++) {
         s.network.loads.items[i].ampere *= 2;
     }
-    mesh_need(ird_drops_solve(&s.drops, s.coarse, &s.network, NULL, 0, &err), &err);
+    mesh_need(ird_drops_solve(&s.drops, s.coarse, &s.network, &s.wires, NULL, 0, &err),
+              &err);
     ird_view_draw(s.view, &s.drops, again, more);
     CHECK_NEAR(s.drops.scale_v, 2 * scale_v, 0);
     CHECK(off(base, again) == 0 && off(change, more) == 0);
     const ird_load nothing = {0, -1, -1, 0};
-    mesh_need(ird_drops_solve(&s.drops, s.coarse, &s.network, &nothing, 1, &err), &err);
+    mesh_need(
+        ird_drops_solve(&s.drops, s.coarse, &s.network, &s.wires, &nothing, 1, &err),
+        &err);
     ird_view_draw(s.view, &s.drops, again, more);
     CHECK_NEAR(s.drops.scale_v, 0, 0);
     CHECK(largest(again) == 0 && largest(more) == 0);
