@@ -61,25 +61,29 @@ static int compare_floats(const void *a, const void *b) {
     return (x > y) - (x < y);
 }
 
-/* COVERED of the scores of a part are at most this; of all parts where it has few. */
+/* COVERED of the scores of a part are at most this; 0 for a part without any. */
 static double factor_of(scores *s, size_t part) {
     size_t count = s->count[part];
+    if (count == 0) {
+        return 0;
+    }
     qsort(s->values[part], count, sizeof *s->values[part], compare_floats);
     return (double)s->values[part][(size_t)(COVERED * (double)(count - 1))];
 }
 
+/* A part with few pixels takes the largest factor of the others where its own is less. */
 static char *print_bound(scores *s) {
     char text[IRD_PDN_PARTS * 16 + 64];
-    double factors[IRD_PDN_PARTS] = {0}, most = 0;
+    double factors[IRD_PDN_PARTS], most = 0;
     for (size_t i = 0; i < IRD_PDN_PARTS; i++) {
-        factors[i] = s->count[i] >= PIXELS ? factor_of(s, i) : 0;
-        most = fmax(most, factors[i]);
+        factors[i] = factor_of(s, i);
+        most = s->count[i] >= PIXELS ? fmax(most, factors[i]) : most;
     }
     size_t at = 0;
     for (size_t i = 0; i < IRD_PDN_PARTS; i++) {
+        double factor = s->count[i] >= PIXELS ? factors[i] : fmax(factors[i], most);
         at += (size_t)snprintf(text + at, sizeof text - at, "%s%.4g",
-                               i == 0 ? "{\"factors\": [" : ", ",
-                               factors[i] > 0 ? factors[i] : most);
+                               i == 0 ? "{\"factors\": [" : ", ", factor);
     }
     at += (size_t)snprintf(text + at, sizeof text - at, "], \"floor\": %g}",
                            s->target == IRD_TARGET_CORRECTION ? GAIN_FLOOR : MEAN_FLOOR);

@@ -102,7 +102,7 @@ typedef struct crossed {
 } crossed;
 
 typedef struct pair {
-    int32_t low, high; /* layers */
+    int32_t low, high;       /* layers */
     const ird_point_set *up; /* vias up from low */
     const ird_point_set *down;
     crossed across, upright;

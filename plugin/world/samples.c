@@ -241,7 +241,13 @@ ird_status ird_samples_write(const char *directory, uint64_t seed, uint64_t inde
         return IRD_OK;
     }
     ird_samples samples = {0};
-    IRD_TRY(ird_samples_make(&samples, seed, index, err));
+    ird_status made = ird_samples_make(&samples, seed, index, err);
+    if (made == IRD_NETWORK_LAYER || made == IRD_SOLVE_NO_SOURCE) {
+        return IRD_OK; /* no source feeds any cell: nothing to learn from */
+    }
+    if (made != IRD_OK) {
+        return made;
+    }
     snprintf(number[0], sizeof number[0], "%" PRIu64, seed);
     snprintf(number[1], sizeof number[1], "%" PRIu64, index);
     const ird_named_tensor tensors[] = {

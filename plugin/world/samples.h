@@ -41,7 +41,8 @@ ird_status ird_samples_make(ird_samples *samples, uint64_t seed, uint64_t index,
 void ird_samples_free(ird_samples *samples); /* leaves an empty one */
 
 /* The samples of a floorplan as one safetensors file, DIR/grid_INDEX.safetensors, with
- * the tensors "maps" and "scale"; left alone where it is there. Raises FILE_WRITE. */
+ * the tensors "maps" and "scale"; left alone where it is there. A floorplan whose cells
+ * no source feeds has none. Raises FILE_WRITE. */
 ird_status ird_samples_write(const char *directory, uint64_t seed, uint64_t index,
                              ird_error *err);
 

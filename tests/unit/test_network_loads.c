@@ -30,9 +30,9 @@ static void check_maps(bool is_ground) {
     ird_error err = {0};
     const ird_raster_options options = {
         .size = 2, .columns = 3, .window = {0, 0, 6, 4}, .supply_v = 1.1};
-    mesh_need(ird_rasterize_loads(&raster, &n, n.loads.items, n.loads.count, &options,
-                                  &err),
-              &err);
+    mesh_need(
+        ird_rasterize_loads(&raster, &n, n.loads.items, n.loads.count, &options, &err),
+        &err);
     const double want_a[] = {3e-3, 0, 0, 0, 0, 5e-3};
     CHECK(raster.current_a.rows == 2 && raster.current_a.columns == 3);
     for (size_t i = 0; i < 6; i++) {

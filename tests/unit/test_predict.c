@@ -341,9 +341,10 @@ static void test_tiles_show_the_map(void) {
     static const size_t sizes[][2] = {{1, 1},   {1, 200}, {130, 1},   {20, 30}, {64, 64},
                                       {65, 48}, {97, 71}, {112, 113}, {49, 160}};
     static const size_t shifts[][2] = {{0, 0}, {24, 24}, {47, 1}, {13, 40}};
-    const made_model model = {.channels = "[\"switching\"]",
-                              .target = "drop",
-                              .bound = "{\"factor\": 2, \"floor\": 0}"};
+    const made_model model = {
+        .channels = "[\"switching\"]",
+        .target = "drop",
+        .bound = "{\"factors\": [2, 2, 2, 2, 2, 2, 2, 2, 2, 2], \"floor\": 0}"};
     ird_surrogate *surrogate = made_model_load(&model, "predict.safetensors");
     ird_predictor p = {0};
     ird_error err = {0};
