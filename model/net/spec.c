@@ -38,7 +38,7 @@ ird_net_spec ird_net_spec_pdn(void) {
                           "spread"},
         .stem = 4,
         .levels = 2,
-        .widths = {32, 48},
+        .widths = {24, 32},
         .convs = 2,
         .border = 8,
         .skip = true,

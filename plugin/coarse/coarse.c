@@ -13,8 +13,8 @@ static const char *const doing = "making the coarse network";
 #define RATIO_LEAST 0.05
 #define RATIO_MOST 20.0
 
-const ird_coarse_options ird_coarse_defaults = {IRD_COARSE_CELLS, IRD_COARSE_SWEEPS,
-                                                true};
+const ird_coarse_options ird_coarse_defaults = {IRD_COARSE_CELLS, IRD_COARSE_SWEEPS, true,
+                                                IRD_COARSE_ROUNDS};
 
 const ird_solve_options ird_coarse_solve_options = {IRD_SOLVE_AUTO, 1e-6, 1.001e-3, 0, 1};
 
@@ -138,7 +138,7 @@ static void spread_nodes(const ird_coarse *coarse, const double *x,
     }
 }
 
-/* What one more round would add to z, into coarse->change. */
+/* What one more round (coarse correction and sweep) would add to z, into change. */
 static ird_status set_change(ird_coarse *coarse, ird_error *err) {
     size_t core = coarse->core.n;
     double *residual = coarse->extra, *change = coarse->change;
@@ -154,13 +154,8 @@ static ird_status set_change(ird_coarse *coarse, ird_error *err) {
     return status;
 }
 
-ird_status ird_coarse_solve(ird_coarse *coarse, const ird_load *loads, size_t count,
-                            double *drop_v, double *change_v, ird_error *err) {
-    const ird_factor *factor = coarse->factor;
-    const ird_network *network = factor->network;
-    set_rhs(coarse, loads != NULL ? loads : network->loads.items,
-            loads != NULL ? count : network->loads.count, true);
-    ird_reduction_forward(&factor->reduction, coarse->rhs, coarse->j);
+/* z for the core's right-hand side j, by as many rounds as the options ask for. */
+static ird_status solve_core(ird_coarse *coarse, ird_error *err) {
     ird_status status = solve_cells(coarse, coarse->j, coarse->z, err);
     if (status != IRD_OK) {
         return status;
@@ -169,13 +164,35 @@ ird_status ird_coarse_solve(ird_coarse *coarse, const ird_load *loads, size_t co
     for (size_t i = 0; i < coarse->options.sweeps; i++) {
         sweep(coarse, coarse->j, coarse->z);
     }
-    if (change_v == NULL) {
-        ird_reduction_backward(&factor->reduction, coarse->rhs, coarse->z, coarse->x);
-    } else {
+    for (size_t round = 1; round < coarse->options.rounds; round++) {
         status = set_change(coarse, err);
         if (status != IRD_OK) {
             return status;
         }
+        for (size_t i = 0; i < coarse->core.n; i++) {
+            coarse->z[i] += coarse->change[i];
+        }
+    }
+    return IRD_OK;
+}
+
+ird_status ird_coarse_solve(ird_coarse *coarse, const ird_load *loads, size_t count,
+                            double *drop_v, double *change_v, ird_error *err) {
+    const ird_factor *factor = coarse->factor;
+    const ird_network *network = factor->network;
+    set_rhs(coarse, loads != NULL ? loads : network->loads.items,
+            loads != NULL ? count : network->loads.count, true);
+    ird_reduction_forward(&factor->reduction, coarse->rhs, coarse->j);
+    ird_status status = solve_core(coarse, err);
+    if (status == IRD_OK && change_v != NULL) {
+        status = set_change(coarse, err);
+    }
+    if (status != IRD_OK) {
+        return status;
+    }
+    if (change_v == NULL) {
+        ird_reduction_backward(&factor->reduction, coarse->rhs, coarse->z, coarse->x);
+    } else {
         ird_reduction_backward_two(&factor->reduction, coarse->rhs, coarse->z, coarse->x,
                                    coarse->change, coarse->y);
         spread_nodes(coarse, coarse->y, NULL, change_v);

@@ -24,15 +24,17 @@
 
 #include "solve/solve.h"
 
-enum { IRD_COARSE_CELLS = 64, IRD_COARSE_SWEEPS = 2 };
+enum { IRD_COARSE_CELLS = 64, IRD_COARSE_SWEEPS = 2, IRD_COARSE_ROUNDS = 2 };
 
 typedef struct ird_coarse_options {
     size_t cells;       /* along each side of the extent of the nodes, 1 to 4096 */
     size_t sweeps;      /* forwards and backwards, after the coarse solution */
     bool is_calibrated; /* by the uniform current; costs one exact solve */
+    size_t rounds;      /* of coarse solution and sweep; the first has `sweeps` of them,
+                           each other one corrects by what is left. 0 is as 1 */
 } ird_coarse_options;
 
-/* 64 cells, IRD_COARSE_SWEEPS, calibrated. */
+/* 64 cells, IRD_COARSE_SWEEPS, calibrated, two rounds. */
 extern const ird_coarse_options ird_coarse_defaults;
 
 /* How to make the factor: resistors of at most 1 milliohm at a pin are merged. They tie

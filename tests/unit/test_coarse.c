@@ -31,7 +31,7 @@ static void close_scene(scene *s) {
 
 static void open_scene(scene *s, size_t cells, size_t sweeps, bool is_calibrated) {
     ird_error err = {0};
-    const ird_coarse_options options = {cells, sweeps, is_calibrated};
+    const ird_coarse_options options = {cells, sweeps, is_calibrated, 1};
     s->nodes = s->network.nodes.count;
     mesh_need(ird_factor_create(&s->factor, &s->network, &ird_solve_defaults, NULL, &err),
               &err);

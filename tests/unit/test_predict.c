@@ -441,7 +441,7 @@ typedef struct scene {
 static void open_scene(scene *s, const char *model) {
     ird_error err = {0};
     const ird_network *n = &s->network;
-    const ird_coarse_options options = {24, IRD_COARSE_SWEEPS, true};
+    const ird_coarse_options options = {24, IRD_COARSE_SWEEPS, true, IRD_COARSE_ROUNDS};
     mesh_make_rails(&s->network, 161, 123, 77);
     mesh_need(ird_factor_create(&s->factor, n, &ird_coarse_solve_options, NULL, &err),
               &err);
