@@ -154,6 +154,7 @@ void ird_view_draw(ird_view *view, const ird_drops *drops, double *base, double 
     draw(view, drops->drop_v, drops->scale_v, base);
     draw(view, view->moved, INFINITY, change);
     for (size_t i = 0; i < pixels; i++) {
+        base[i] = base[i] > 0 ? base[i] : 0; /* rounds may overshoot beside sources */
         change[i] = (change[i] - base[i]) / drops->scale_v;
         base[i] /= drops->scale_v;
     }
