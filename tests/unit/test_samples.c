@@ -75,7 +75,8 @@ static void check_ranges(const ird_samples *s) {
         for (size_t i = 0; i < sizeof shares / sizeof *shares; i++) {
             find_range(map_of(s, k, shares[i]), &least, &most);
             if (!CHECK(least >= 0 && most <= 1)) {
-                fprintf(stderr, "    %s %.9g %.9g sample %zu\n", shares[i], least, most, k);
+                fprintf(stderr, "    %s %.9g %.9g sample %zu\n", shares[i], least, most,
+                        k);
             }
         }
         find_range(map_of(s, k, "worst"), &least, &most);
