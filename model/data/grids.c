@@ -244,6 +244,7 @@ void ird_grids_read(const ird_grids *grids, void *scratch, ird_sample_set set,
             corrects ? sample->label[i] - r->base[i] : sample->label[i] * (double)scale;
         sample->gain[i] = corrects ? r->gain[i] : 1;
     }
+    sample->worst_over_mean = (double)scale;
     sample->weight = corrects ? 1 : scale > 0 ? 1 / (double)scale : 0;
     if (base != NULL) {
         memcpy(base, r->base, sizeof r->base);

@@ -96,6 +96,7 @@ typedef struct ranges {
     size_t channels, samples;
     double least_mean[IRD_NET_MAX_CHANNELS], largest_mean[IRD_NET_MAX_CHANNELS];
     double least_top[IRD_NET_MAX_CHANNELS], largest_top[IRD_NET_MAX_CHANNELS];
+    double least_worst, largest_worst;
 } ranges;
 
 static void widen(void *context, const ird_sample *sample, const float *predicted) {
@@ -114,11 +115,14 @@ static void widen(void *context, const ird_sample *sample, const float *predicte
         r->least_top[c] = is_first ? top : fmin(r->least_top[c], top);
         r->largest_top[c] = is_first ? top : fmax(r->largest_top[c], top);
     }
+    double worst = sample->worst_over_mean;
+    r->least_worst = r->samples == 0 ? worst : fmin(r->least_worst, worst);
+    r->largest_worst = fmax(r->largest_worst, worst);
     r->samples++;
 }
 
 static char *print_range(const ranges *r, const ird_net_spec *spec) {
-    char text[IRD_NET_MAX_CHANNELS * 128];
+    char text[(IRD_NET_MAX_CHANNELS + 1) * 128];
     size_t at = 0;
     for (size_t c = 0; c < r->channels; c++) {
         at += (size_t)snprintf(text + at, sizeof text - at,
@@ -126,7 +130,9 @@ static char *print_range(const ranges *r, const ird_net_spec *spec) {
                                spec->channel_names[c], r->least_mean[c],
                                r->largest_mean[c], r->least_top[c], r->largest_top[c]);
     }
-    at += (size_t)snprintf(text + at, sizeof text - at, "}");
+    at += (size_t)snprintf(text + at, sizeof text - at,
+                           ", \"worst_over_mean\": [%.4g, %.4g]}", r->least_worst,
+                           r->largest_worst);
     return ird_copy_string(text, at);
 }
 

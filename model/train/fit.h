@@ -14,8 +14,9 @@
  * each of IRD_PDN_PARTS parts of spread, pdn/inputs.h), or within q (y + f m), y being
  * the prediction and m its mean (target drop; all q alike).
  *
- * "range": JSON {channel: [least mean, largest mean, least maximum, largest maximum]}
- * over training samples.
+ * "range": JSON {channel: [least mean, largest mean, least maximum, largest maximum],
+ * ..., "worst_over_mean": [least, largest]} over training samples, the last of the worst
+ * coarse drop over the mean response of the grid to the whole current.
  *
  * Both in *bound and *range, to be freed with ird_free. */
 ird_status ird_fit(ird_trainer *trainer, const ird_grids *grids, const ird_net_spec *spec,

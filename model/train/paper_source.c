@@ -39,6 +39,7 @@ static void draw_paper(const void *context, void *scratch, ird_sample_set set,
         sample->gain[i] = 1;
     }
     sample->weight = 1;
+    sample->worst_over_mean = 0;
 }
 
 const ird_sample_source ird_paper_source = {

@@ -17,6 +17,7 @@ typedef struct ird_sample {
     double *label;
     double *gain;  /* the network's output is multiplied by it before it is compared */
     double weight; /* of its loss */
+    double worst_over_mean; /* figure of the grid: worst coarse drop over I R; 0: none */
 } ird_sample;
 
 typedef enum ird_sample_set { IRD_SET_TRAINING, IRD_SET_VALIDATION } ird_sample_set;

@@ -36,6 +36,7 @@ typedef struct ird_predictor {
     double bound_factors[IRD_PDN_PARTS], bound_floor; /* see model/train/fit.h */
     bool has_range;
     ird_channel_range range[IRD_PREDICT_CHANNELS];
+    double least_worst, largest_worst; /* of scale_v over mean_v; both 0: not known */
 } ird_predictor;
 
 /* Read what the metadata say. Raises MODEL_FORMAT where they are damaged. */

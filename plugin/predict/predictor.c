@@ -59,6 +59,14 @@ static bool read_range(ird_predictor *p, json_object *range) {
         }
         p->range[c] = (ird_channel_range){n[0], n[1], n[2], n[3]};
     }
+    json_object *worst = NULL;
+    double limits[2] = {0, 0};
+    if (json_object_object_get_ex(range, "worst_over_mean", &worst) &&
+        !read_numbers(worst, 2, limits)) {
+        return false;
+    }
+    p->least_worst = limits[0];
+    p->largest_worst = limits[1];
     p->has_range = true;
     return true;
 }
@@ -156,6 +164,12 @@ ird_status ird_predict_outside(const ird_predictor *predictor,
             status =
                 tell(outside, name, "largest", top, r->least_top, r->largest_top, err);
         }
+    }
+    double worst = inputs->mean_v > 0 ? inputs->scale_v / inputs->mean_v : 0;
+    if (status == IRD_OK && predictor->largest_worst > 0 && worst > 0 &&
+        is_outside(worst, predictor->least_worst, predictor->largest_worst)) {
+        status = tell(outside, "worst coarse drop", "over mean response", worst,
+                      predictor->least_worst, predictor->largest_worst, err);
     }
     return status;
 }

@@ -118,7 +118,7 @@ static room *open_room(const ird_grids *grids) {
     room *r = calloc(1, sizeof *r);
     ird_error err = {0};
     const ird_sample_source *source = ird_grids_source(grids);
-    r->sample = (ird_sample){r->channels, r->label, r->gain, 0};
+    r->sample = (ird_sample){.channels = r->channels, .label = r->label, .gain = r->gain};
     need(source->open(source->context, SIDE, &r->scratch, &err), &err);
     return r;
 }

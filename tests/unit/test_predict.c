@@ -287,6 +287,13 @@ static void test_outside(void) {
     CHECK(strstr(outside_of("{\"base\": [0, 1, 0, 0.73], \"switching\": [0, 1, 0, 1]}",
                             &in, text, sizeof text),
                  "base (largest 0.75") != NULL);
+    /* Of the grid: the worst coarse drop over the mean response. */
+    in.scale_v = 0.06;
+    in.mean_v = 0.01;
+    CHECK_TEXT(outside_of("{\"base\": [0, 1, 0, 1], \"switching\": [0, 1, 0, 1], "
+                          "\"worst_over_mean\": [1, 4]}",
+                          &in, text, sizeof text),
+               "worst coarse drop (over mean response 6, trained on 1 to 4)");
 }
 
 /* ---- tiles ---- */
