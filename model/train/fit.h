@@ -11,8 +11,8 @@
 
 /* "bound": JSON {"factors": [q, ...], "floor": f}. On validation samples 97 % of pixels
  * are within q (gain + f) of the label (target correction, in units of base; one q for
- * each of IRD_PDN_PARTS parts of spread, pdn/inputs.h), or within q (y + f m), y being
- * the prediction and m its mean (target drop; all q alike).
+ * each of IRD_PDN_PARTS parts of spread, pdn/inputs.h, and at least 1), or within q (y +
+ * f m), y being the prediction and m its mean (target drop; all q alike).
  *
  * "range": JSON {channel: [least mean, largest mean, least maximum, largest maximum],
  * ..., "worst_over_mean": [least, largest]} over training samples, the last of the worst

@@ -28,8 +28,8 @@ struct ird_coarse {
     double *diagonal_ohm; /* 1 / diagonal of the core's matrix */
     double *response;     /* one a node of the network */
     /* Scratch of a solve. */
-    double *rhs, *x, *y;            /* unknowns of the factor */
-    double *j, *z, *extra, *change; /* core */
+    double *rhs, *x, *y;                    /* unknowns of the factor */
+    double *j, *z, *extra, *change, *image; /* core */
     double *cell_x;
     ird_coarse_info info;
 };
@@ -46,7 +46,7 @@ void ird_coarse_free(ird_coarse *coarse) {
                              coarse->x,        coarse->j,
                              coarse->z,        coarse->extra,
                              coarse->cell_x,   coarse->y,
-                             coarse->change};
+                             coarse->change,   coarse->image};
     for (size_t i = 0; i < sizeof owned / sizeof *owned; i++) {
         ird_free(owned[i]);
     }
@@ -138,20 +138,33 @@ static void spread_nodes(const ird_coarse *coarse, const double *x,
     }
 }
 
-/* What one more round (coarse correction and sweep) would add to z, into change. */
+/* What one more round (coarse correction and sweep) would add to z, into change: as far
+ * along that direction as takes the energy of the error lowest, so that no round makes it
+ * worse, however much coarse cells hide. */
 static ird_status set_change(ird_coarse *coarse, ird_error *err) {
     size_t core = coarse->core.n;
-    double *residual = coarse->extra, *change = coarse->change;
+    double *residual = coarse->extra, *change = coarse->change, *image = coarse->image;
     ird_graph_multiply(&coarse->core, coarse->z, residual);
     for (size_t i = 0; i < core; i++) {
         residual[i] = coarse->j[i] - residual[i];
     }
     ird_status status = solve_cells(coarse, residual, change, err);
-    if (status == IRD_OK) {
-        scale(change, coarse->ratio, core);
-        sweep(coarse, residual, change);
+    if (status != IRD_OK) {
+        return status;
     }
-    return status;
+    scale(change, coarse->ratio, core);
+    sweep(coarse, residual, change);
+    ird_graph_multiply(&coarse->core, change, image);
+    double along = 0, energy = 0;
+    for (size_t i = 0; i < core; i++) {
+        along += residual[i] * change[i];
+        energy += change[i] * image[i];
+    }
+    double step = energy > 0 ? along / energy : 0;
+    for (size_t i = 0; i < core; i++) {
+        change[i] *= step;
+    }
+    return IRD_OK;
 }
 
 /* z for the core's right-hand side j, by as many rounds as the options ask for. */
@@ -302,6 +315,7 @@ static ird_status allocate(ird_coarse *coarse, ird_error *err) {
         {&coarse->z, core},
         {&coarse->extra, core},
         {&coarse->change, core},
+        {&coarse->image, core},
         {&coarse->rhs, unknowns},
         {&coarse->x, unknowns},
         {&coarse->y, unknowns},

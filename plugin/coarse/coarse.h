@@ -11,13 +11,14 @@
  * stiffer than the true one, so z comes out too small; a uniform current over the layer
  * that feeds the cells, solved exactly once for the grid, tells by how much at each node:
  *     z_i := z_i u_i / (P x_u)_i.
- * Gauss-Seidel sweeps over the core then put right what is local. Chains are filled in
- * exactly from their ends, so that what a single cell drops along its rail is not
- * smoothed away.
+ * Gauss-Seidel sweeps over the core then put right what is local. Further rounds do the
+ * same for what is left of the currents, each as far along its correction as takes the
+ * energy of the error lowest. Chains are filled in exactly from their ends, so that what
+ * a single cell drops along its rail is not smoothed away.
  *
  * The grid part depends on the network alone and is kept while loads change; a solution
- * costs a pass over the nodes and a back-substitution over the cells. All of it is linear
- * in currents, and scales with resistances.
+ * costs passes over the nodes and back-substitutions over the cells. Twice the currents,
+ * or twice the resistances, are twice the drops.
  */
 #ifndef IRD_COARSE_COARSE_H
 #define IRD_COARSE_COARSE_H

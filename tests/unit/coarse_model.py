@@ -136,6 +136,9 @@ class Coarse:
         r = j - self.s @ z
         more = self.galerkin(r) * self.ratio
         self.sweep(r, more)
+        # As far as takes (z + t more - exact)' S (...) lowest: that parabola's vertex.
+        energy = more @ (self.s @ more)
+        more = more * ((more @ r) / energy if energy > 0 else 0)
         zero = np.zeros(self.n)
         return drop, self.spread(zero, more, zero)
 
