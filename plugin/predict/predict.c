@@ -22,6 +22,7 @@ typedef struct patch {
 /* Work space for one sample. */
 typedef struct bench {
     double *change, *gain, *relative, *spread; /* one block, change first */
+    size_t *at; /* pixel of the maps for each of the sample */
 } bench;
 
 static ird_status bench_open(bench *b, size_t pixels, ird_error *err) {
@@ -32,17 +33,27 @@ static ird_status bench_open(bench *b, size_t pixels, ird_error *err) {
     b->gain = b->change + pixels;
     b->relative = b->gain + pixels;
     b->spread = b->relative + pixels;
-    return IRD_OK;
+    b->at = ird_alloc(pixels, sizeof *b->at);
+    return b->at != NULL ? IRD_OK : ird_fail_memory(err, doing);
+}
+
+static void bench_close(bench *b) {
+    ird_free(b->change);
+    ird_free(b->at);
 }
 
 static size_t clamp(ptrdiff_t at, size_t count) {
     return at < 0 ? 0 : at >= (ptrdiff_t)count ? count - 1 : (size_t)at;
 }
 
-static size_t pixel_at(const ird_predict_inputs *in, const patch *p, size_t i) {
-    size_t row = clamp(p->row + (ptrdiff_t)(i / p->columns), in->rows);
-    size_t column = clamp(p->column + (ptrdiff_t)(i % p->columns), in->columns);
-    return row * in->columns + column;
+/* Where the pixels of the patch are in the maps. */
+static void place(const ird_predict_inputs *in, const patch *p, size_t *at) {
+    for (size_t y = 0; y < p->rows; y++) {
+        size_t row = clamp(p->row + (ptrdiff_t)y, in->rows) * in->columns;
+        for (size_t x = 0; x < p->columns; x++) {
+            *at++ = row + clamp(p->column + (ptrdiff_t)x, in->columns);
+        }
+    }
 }
 
 /* ---- a sample ---- */
@@ -90,9 +101,10 @@ static ird_status fill_sample(const ird_predictor *predictor,
                               float *channels, ird_error *err) {
     const ird_surrogate_info info = ird_surrogate_get_info(predictor->surrogate);
     size_t pixels = p->rows * p->columns;
+    place(in, p, b->at);
     if (in->change != NULL) {
         for (size_t i = 0; i < pixels; i++) {
-            b->change[i] = in->change[pixel_at(in, p, i)];
+            b->change[i] = in->change[b->at[i]];
         }
         ird_pdn_inputs(b->change, p->rows, p->columns, b->gain, b->relative, b->spread);
     }
@@ -103,7 +115,7 @@ static ird_status fill_sample(const ird_predictor *predictor,
             return fail_channel(&info, info.channel_names[c], err);
         }
         for (size_t i = 0; i < pixels; i++) {
-            *channels++ = (float)map[is_own ? i : pixel_at(in, p, i)];
+            *channels++ = (float)map[is_own ? i : b->at[i]];
         }
     }
     return IRD_OK;
@@ -165,7 +177,7 @@ ird_status ird_predict(const ird_predictor *predictor, const ird_predict_inputs 
          i++) {
         bound[i] += predictor->bound_factors[0] * predictor->bound_floor * mean;
     }
-    ird_free(b.change);
+    bench_close(&b);
     ird_free_aligned(channels);
     return status;
 }
@@ -306,7 +318,7 @@ ird_status ird_predict_band(const ird_predictor *predictor, const ird_tiling *ti
         status = run_batch(&job, i, count - i < BATCH ? count - i : BATCH, err);
     }
     ird_free(job.gains);
-    ird_free(job.b.change);
+    bench_close(&job.b);
     ird_free_aligned(job.channels);
     return status;
 }
