@@ -138,6 +138,20 @@ static void spread_nodes(const ird_coarse *coarse, const double *x,
     }
 }
 
+/* The same for drops and their change in one pass; the change of a source is zero. */
+static void spread_two(const ird_coarse *coarse, double *drop_v, double *change_v) {
+    const int32_t *unknown_of = coarse->factor->topology.unknown_of;
+    const double *source_v = coarse->factor->group_drop_v;
+    for (size_t i = 0; i < coarse->factor->network->nodes.count; i++) {
+        int32_t unknown = unknown_of[i];
+        bool is_known = unknown >= 0, is_floating = unknown == IRD_FLOATING;
+        drop_v[i] = is_known      ? coarse->x[unknown]
+                    : is_floating ? (double)NAN
+                                  : source_v[-2 - unknown];
+        change_v[i] = is_known ? coarse->y[unknown] : is_floating ? (double)NAN : 0;
+    }
+}
+
 /* What one more round (coarse correction and sweep) would add to z, into change: as far
  * along that direction as takes the energy of the error lowest, so that no round makes it
  * worse, however much coarse cells hide. */
@@ -205,12 +219,12 @@ ird_status ird_coarse_solve(ird_coarse *coarse, const ird_load *loads, size_t co
     }
     if (change_v == NULL) {
         ird_reduction_backward(&factor->reduction, coarse->rhs, coarse->z, coarse->x);
+        spread_nodes(coarse, coarse->x, factor->group_drop_v, drop_v);
     } else {
         ird_reduction_backward_two(&factor->reduction, coarse->rhs, coarse->z, coarse->x,
                                    coarse->change, coarse->y);
-        spread_nodes(coarse, coarse->y, NULL, change_v);
+        spread_two(coarse, drop_v, change_v);
     }
-    spread_nodes(coarse, coarse->x, factor->group_drop_v, drop_v);
     return IRD_OK;
 }
 
