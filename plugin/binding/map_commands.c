@@ -44,7 +44,7 @@ static Tcl_Obj *describe_raster(ird_session *session) {
         [IRD_SOURCES_NONE] = "none",     [IRD_SOURCES_NETWORK] = "spice",
         [IRD_SOURCES_PADS] = "pads",     [IRD_SOURCES_BUMPS] = "bumps",
         [IRD_SOURCES_STRAPS] = "straps", [IRD_SOURCES_FULL] = "full",
-        [IRD_SOURCES_FILE] = "file",
+        [IRD_SOURCES_FILE] = "file",     [IRD_SOURCES_SWITCHES] = "switches",
     };
     const ird_raster *raster = &session->raster->raster;
     const ird_raster_options *options = &raster->options;

@@ -28,6 +28,7 @@ typedef enum ird_source_origin {
     IRD_SOURCES_STRAPS,
     IRD_SOURCES_FULL,
     IRD_SOURCES_FILE,
+    IRD_SOURCES_SWITCHES,
     IRD_SOURCES_COUNT
 } ird_source_origin;
 

@@ -55,6 +55,7 @@ static void put_sources(ird_writer *w, const ird_raster *raster) {
         [IRD_SOURCES_STRAPS] = {"generated strap", ""},
         [IRD_SOURCES_FULL] = {"point", " of its top layer"},
         [IRD_SOURCES_FILE] = {"place", " of the file"},
+        [IRD_SOURCES_SWITCHES] = {"switch pin", ""},
     };
     const char *const *kind = kinds[raster->source_origin];
     if (raster->source_origin == IRD_SOURCES_NONE) {

@@ -72,16 +72,33 @@ static bool same_options(const ird_raster_options *a, const ird_raster_options *
            memcmp(&a->window, &b->window, sizeof a->window) == 0;
 }
 
+static ird_source_origin origin_of(ird_source_type type) {
+    switch (type) {
+    case IRD_SOURCE_AUTO: /* never what was used */
+    case IRD_SOURCE_PINS:
+        break;
+    case IRD_SOURCE_PADS:
+        return IRD_SOURCES_PADS;
+    case IRD_SOURCE_BUMPS:
+        return IRD_SOURCES_BUMPS;
+    case IRD_SOURCE_STRAPS:
+        return IRD_SOURCES_STRAPS;
+    case IRD_SOURCE_FULL:
+        return IRD_SOURCES_FULL;
+    case IRD_SOURCE_FILE:
+        return IRD_SOURCES_FILE;
+    case IRD_SOURCE_SWITCHES:
+        return IRD_SOURCES_SWITCHES;
+    }
+    return IRD_SOURCES_PINS;
+}
+
 /* What an extracted grid tells of its sources. */
 static void tell_sources(ird_raster *raster, const ird_session *session,
                          const ird_net_grid *grid) {
-    static const ird_source_origin origins[] = {
-        [IRD_SOURCE_PINS] = IRD_SOURCES_PINS,   [IRD_SOURCE_PADS] = IRD_SOURCES_PADS,
-        [IRD_SOURCE_BUMPS] = IRD_SOURCES_BUMPS, [IRD_SOURCE_STRAPS] = IRD_SOURCES_STRAPS,
-        [IRD_SOURCE_FULL] = IRD_SOURCES_FULL,   [IRD_SOURCE_FILE] = IRD_SOURCES_FILE,
-    };
     const ird_source_info *info = &grid->grid.sources;
-    raster->source_origin = session->is_spice ? IRD_SOURCES_NETWORK : origins[info->type];
+    raster->source_origin =
+        session->is_spice ? IRD_SOURCES_NETWORK : origin_of(info->type);
     raster->source_count =
         session->is_spice ? grid->grid.network.sources.count : info->places;
     raster->sources_assumed = info->is_default;
