@@ -60,6 +60,12 @@ int ird_tcl_fail(ird_context *context, const ird_error *err) {
     return ird_tcl_raise(context->interp, err);
 }
 
+int ird_tcl_fail_clash(ird_context *context, const char *text) {
+    ird_error err;
+    ird_fail(&err, IRD_OPTIONS_CLASH, "%s", text);
+    return ird_tcl_fail(context, &err);
+}
+
 int ird_tcl_path(ird_context *context, Tcl_Obj *path, Tcl_DString *native) {
     Tcl_DString translated;
     Tcl_DStringInit(native);

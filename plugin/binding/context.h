@@ -32,6 +32,9 @@ typedef struct ird_context {
  * A script cancelled or out of its limits keeps the result that Tcl gave it. */
 int ird_tcl_fail(ird_context *context, const ird_error *err);
 
+/* The same for options that do not go together; text says which and what to do. */
+int ird_tcl_fail_clash(ird_context *context, const char *text);
+
 /* The same where there is no context (yet). */
 int ird_tcl_raise(Tcl_Interp *interp, const ird_error *err);
 

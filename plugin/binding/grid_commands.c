@@ -143,12 +143,6 @@ static const ird_source_type source_type_of[] = {
     IRD_SOURCE_STRAPS, IRD_SOURCE_FULL, IRD_SOURCE_SWITCHES};
 static const char *const source_formats[] = {"vsrc", "voltus", NULL};
 
-static int fail_clash(ird_context *context, const char *text) {
-    ird_error err;
-    ird_fail(&err, IRD_OPTIONS_CLASH, "%s", text);
-    return ird_tcl_fail(context, &err);
-}
-
 /* -pitch: one number, or x and y for bumps; in um for bumps, in tracks for straps. */
 static int parse_pitch(ird_context *context, Tcl_Obj *pitch, ird_source_options *core) {
     Tcl_Size count;
@@ -177,18 +171,20 @@ static int make_sources(ird_context *context, const source_options *options,
                         ird_source_options *core) {
     *core = ird_source_defaults;
     if (options->file != NULL && options->type.given) {
-        return fail_clash(context, "-type and -file exclude each other; the places of a "
-                                   "file are the sources");
+        return ird_tcl_fail_clash(context,
+                                  "-type and -file exclude each other; the places of a "
+                                  "file are the sources");
     }
     core->type =
         options->file != NULL ? IRD_SOURCE_FILE : source_type_of[options->type.value];
     bool is_generated = core->type == IRD_SOURCE_BUMPS || core->type == IRD_SOURCE_STRAPS;
     if (options->pitch != NULL && !is_generated) {
-        return fail_clash(context, "-pitch belongs to -type bumps and -type straps");
+        return ird_tcl_fail_clash(context,
+                                  "-pitch belongs to -type bumps and -type straps");
     }
     if ((options->size.given || options->interval.given) &&
         core->type != IRD_SOURCE_BUMPS) {
-        return fail_clash(context, "-size and -interval belong to -type bumps");
+        return ird_tcl_fail_clash(context, "-size and -interval belong to -type bumps");
     }
     if (options->size.given) {
         core->bump_size_um = options->size.value;

@@ -39,12 +39,6 @@ static const ird_direction direction_values[] = {IRD_DIRECTION_HORIZONTAL,
 static const char *const uses[] = {"power", "ground", NULL};
 static const ird_pin_use use_values[] = {IRD_USE_POWER, IRD_USE_GROUND};
 
-static int fail_clash(ird_context *context, const char *text) {
-    ird_error err;
-    ird_fail(&err, IRD_OPTIONS_CLASH, "%s", text);
-    return ird_tcl_fail(context, &err);
-}
-
 static int fail_value(ird_context *context, const char *option, Tcl_Obj *value,
                       ird_status status, const char *wanted) {
     ird_error err;
@@ -137,13 +131,14 @@ static int check_stripe_options(ird_context *context, const stripe_options *opti
     if (!options->followpins) {
         return options->layer != NULL && options->width.given
                    ? TCL_OK
-                   : fail_clash(context, "stripes need -layer and -width; without them "
-                                         "only -followpins knows what to lay");
+                   : ird_tcl_fail_clash(context,
+                                        "stripes need -layer and -width; without them "
+                                        "only -followpins knows what to lay");
     }
     return options->pitch.given || options->offset.given || options->direction.given
-               ? fail_clash(context,
-                            "-followpins lays rails along the rows; leave out -pitch, "
-                            "-offset and -direction")
+               ? ird_tcl_fail_clash(
+                     context, "-followpins lays rails along the rows; leave out -pitch, "
+                              "-offset and -direction")
                : TCL_OK;
 }
 
@@ -193,11 +188,12 @@ static int parse_at(ird_context *context, Tcl_Obj *at, ird_plan_line *line) {
 static int make_sources(ird_context *context, const add_source_options *options,
                         ird_plan_line *line) {
     if ((options->at == NULL) == (options->pitch == NULL)) {
-        return fail_clash(context, "add_sources needs one of -at, for a place, and "
-                                   "-pitch, for a lattice of bumps");
+        return ird_tcl_fail_clash(context,
+                                  "add_sources needs one of -at, for a place, and "
+                                  "-pitch, for a lattice of bumps");
     }
     if (options->at != NULL && (options->offset != NULL || options->region != NULL)) {
-        return fail_clash(context, "-offset and -region belong to -pitch");
+        return ird_tcl_fail_clash(context, "-offset and -region belong to -pitch");
     }
     if (options->at != NULL) {
         line->kind = IRD_PLAN_SOURCE;

@@ -28,12 +28,7 @@ static int check_options(ird_context *context, const predict_options *options) {
     } else if (options->pitch.given && !(options->pitch.value > 0)) {
         text = "a map needs a pitch above 0; give -pitch in um";
     }
-    if (text != NULL) {
-        ird_error err;
-        ird_fail(&err, IRD_OPTIONS_CLASH, "%s", text);
-        return ird_tcl_fail(context, &err);
-    }
-    return TCL_OK;
+    return text != NULL ? ird_tcl_fail_clash(context, text) : TCL_OK;
 }
 
 /* Report on the prediction, after it was held against the exact solution. */

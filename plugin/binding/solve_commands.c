@@ -51,26 +51,22 @@ int ird_tcl_choose_net(ird_context *context, Tcl_Obj *name, const char *doing,
     return status == IRD_OK ? TCL_OK : ird_tcl_fail(context, &err);
 }
 
-static int fail_clash(ird_context *context, const char *text) {
-    ird_error err;
-    ird_fail(&err, IRD_OPTIONS_CLASH, "%s", text);
-    return ird_tcl_fail(context, &err);
-}
-
 /* The nets of -net or -nets into *nets, which the caller frees with ird_free. */
 static int choose_nets(ird_context *context, Tcl_Obj *net, Tcl_Obj *list, int32_t **nets,
                        size_t *count) {
     Tcl_Size length = 1;
     Tcl_Obj **words = &net;
     if (net != NULL && list != NULL) {
-        return fail_clash(context, "-net and -nets exclude each other; give one of them");
+        return ird_tcl_fail_clash(context,
+                                  "-net and -nets exclude each other; give one of them");
     }
     if (list != NULL &&
         Tcl_ListObjGetElements(context->interp, list, &length, &words) != TCL_OK) {
         return TCL_ERROR;
     }
     if (length == 0) {
-        return fail_clash(context, "-nets is an empty list; give the names of nets");
+        return ird_tcl_fail_clash(context,
+                                  "-nets is an empty list; give the names of nets");
     }
     *nets = ird_alloc((size_t)length, sizeof **nets);
     if (*nets == NULL) {
@@ -462,9 +458,9 @@ static int put_corners(ird_context *context, const solved_net *net, Tcl_Obj *cor
         return TCL_ERROR;
     }
     if (count % 2 != 0) {
-        return fail_clash(context,
-                          "-corners is a list of names and factors in turn; give "
-                          "for example {slow {power 1.2} fast {supply 1.1}}");
+        return ird_tcl_fail_clash(context,
+                                  "-corners is a list of names and factors in turn; give "
+                                  "for example {slow {power 1.2} fast {supply 1.1}}");
     }
     Tcl_Obj *list = Tcl_NewDictObj();
     Tcl_IncrRefCount(list);

@@ -77,12 +77,8 @@ static void set_rhs(ird_coarse *coarse, const ird_load *loads, size_t count,
             coarse->rhs[unknown] += sign * loads[i].ampere;
         }
     }
-    for (size_t i = 0; with_sources && !topology->is_uniform && i < factor->feeds.count;
-         i++) {
-        const ird_feed *feed = &factor->feeds.items[i];
-        if (feed->other >= 0) {
-            coarse->rhs[feed->other] += feed->siemens * factor->group_drop_v[feed->group];
-        }
+    if (with_sources) {
+        ird_factor_add_sources(factor, coarse->rhs);
     }
 }
 

@@ -66,14 +66,9 @@ static ird_status solve_coarse(ird_scene *s, ird_error *err) {
 }
 
 static ird_status draw_cells(ird_scene *s, ird_error *err) {
-    const ird_session *session = &s->session;
-    const ird_network *network = &s->grid->grid.network;
     ird_raster raster = {0};
-    IRD_TRY(session->is_spice
-                ? ird_rasterize_loads(&raster, network, network->loads.items,
-                                      network->loads.count, &s->raster->options, err)
-                : ird_rasterize_cells(&raster, &session->design, &session->tech,
-                                      &session->power, &s->raster->options, NULL, err));
+    IRD_TRY(ird_session_rasterize_cells(&s->session, &s->raster->options, NULL, &raster,
+                                        err));
     ird_raster_free(&raster);
     return IRD_OK;
 }

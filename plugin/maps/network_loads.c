@@ -1,31 +1,14 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 #include "maps/network_loads.h"
 
-#include "solve/node_map.h"
-
 static ird_status make_maps(ird_raster *raster, ird_error *err) {
-    const ird_raster_options *o = &raster->options;
-    const struct {
-        ird_map *map;
-        ird_unit unit;
-    } maps[] = {{&raster->cell_density, IRD_UNIT_NORMALISED},
-                {&raster->switching, IRD_UNIT_NORMALISED},
-                {&raster->power_grid, IRD_UNIT_NORMALISED},
-                {&raster->area_um2, IRD_UNIT_UM2},
-                {&raster->current_a, IRD_UNIT_AMPERE}};
-    if (o->size < 1 || o->size > IRD_RASTER_SIZE_LIMIT) {
-        return ird_fail(err, IRD_RASTER_SIZE,
-                        "maps of %zu x %zu pixels cannot be made; give a size of 1 to %d",
-                        o->size, o->size, IRD_RASTER_SIZE_LIMIT);
-    }
-    for (size_t i = 0; i < sizeof maps / sizeof *maps; i++) {
-        ird_status status = ird_map_create(maps[i].map, o->size, ird_raster_columns(o),
-                                           o->window, maps[i].unit, err);
-        if (status != IRD_OK) {
-            return status;
-        }
-    }
-    return IRD_OK;
+    size_t size = raster->options.size;
+    return size >= 1 && size <= IRD_RASTER_SIZE_LIMIT
+               ? ird_raster_create_maps(raster, err)
+               : ird_fail(
+                     err, IRD_RASTER_SIZE,
+                     "maps of %zu x %zu pixels cannot be made; give a size of 1 to %d",
+                     size, size, IRD_RASTER_SIZE_LIMIT);
 }
 
 /* Currents of the loads, then density, switching and area. */
@@ -33,9 +16,8 @@ static void place_loads(ird_raster *raster, const ird_network *network,
                         const ird_load *loads, size_t count) {
     ird_map *current = &raster->current_a;
     double sign = network->is_ground ? -1 : 1;
-    const ird_rect_um *w = &current->window;
-    const ird_node_window window = {w->x0_um, w->y0_um,      w->x1_um,
-                                    w->y1_um, current->rows, current->columns};
+    const ird_node_window window =
+        ird_node_window_of(current->window, current->rows, current->columns);
     for (size_t i = 0; i < count; i++) {
         const ird_load *load = &loads[i];
         size_t pixel;

@@ -8,6 +8,14 @@
 
 #include "maps/rasterize.h"
 #include "network/network.h"
+#include "solve/node_map.h"
+
+/* A window of maps as one of nodes. */
+static inline ird_node_window ird_node_window_of(ird_rect_um window, size_t rows,
+                                                 size_t columns) {
+    return (ird_node_window){window.x0_um, window.y0_um, window.x1_um,
+                             window.y1_um, rows,         columns};
+}
 
 /* Like ird_rasterize_cells, from loads[0, count) of the network's nodes. Each load counts
  * as a cell; those of nodes without a place, or outside, count as outside. */

@@ -96,7 +96,7 @@ static ird_status check_options(const ird_design *design, const ird_power *power
     return check_window(design, options->window, err);
 }
 
-static ird_status create_maps(ird_raster *raster, ird_error *err) {
+ird_status ird_raster_create_maps(ird_raster *raster, ird_error *err) {
     const struct {
         ird_map *map;
         ird_unit unit;
@@ -251,7 +251,7 @@ ird_status ird_rasterize_cells(ird_raster *raster, const ird_design *design,
     ird_pixels pixels = {0};
     ird_cell_loads loads = {0};
     size_t n = options->size;
-    if ((status = create_maps(&made, err)) != IRD_OK ||
+    if ((status = ird_raster_create_maps(&made, err)) != IRD_OK ||
         (status = ird_pixels_create(&pixels, n, ird_raster_columns(options),
                                     options->window, design->units, err)) != IRD_OK ||
         (status = ird_cell_loads_create(&loads, design, tech, power, options->net,

@@ -61,6 +61,9 @@ typedef struct ird_raster {
     size_t pixels_floating;       /* no source reaches: see ird_grid_strength_info */
 } ird_raster;                     /* all zero is an empty one */
 
+/* Maps of zeros as options, which are set, ask for; what was made stays on failure. */
+ird_status ird_raster_create_maps(ird_raster *raster, ird_error *err);
+
 void ird_raster_free(ird_raster *raster);
 
 /* Raises RASTER_SIZE, RASTER_WINDOW (empty, or beside the die), RASTER_NET,

@@ -77,17 +77,14 @@ ird_status ird_view_create(ird_view **view, const ird_network *network,
     return IRD_OK;
 }
 
-static double middle(double low, double high, size_t index, size_t count) {
-    return low + (high - low) * ((double)index + 0.5) / (double)count;
-}
-
 void ird_view_distance(const ird_network *network, double diagonal_um,
                        const ird_node_window *window, double *values) {
     double um = 1 / (double)network->units;
     for (size_t i = 0; i < window->rows * window->columns; i++) {
         size_t row = i / window->columns, column = i % window->columns;
-        double x = middle(window->x0_um, window->x1_um, column, window->columns);
-        double y = middle(window->y0_um, window->y1_um, row, window->rows);
+        double x =
+            ird_node_map_middle(window->x0_um, window->x1_um, column, window->columns);
+        double y = ird_node_map_middle(window->y0_um, window->y1_um, row, window->rows);
         double nearest = diagonal_um;
         for (size_t k = 0; k < network->sources.count; k++) {
             const ird_node *node = &network->nodes.items[network->sources.items[k].node];

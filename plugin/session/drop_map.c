@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 #include <math.h>
 
+#include "maps/network_loads.h"
 #include "session/prediction.h"
 #include "session/results.h"
 #include "session/solution.h"
@@ -38,10 +39,6 @@ static ird_status lay_out(const ird_drop_map_request *request, ird_rect_um *wind
     return IRD_OK;
 }
 
-static double middle(double low, double high, size_t index, size_t count) {
-    return low + (high - low) * ((double)index + 0.5) / (double)count;
-}
-
 static ird_rect_um window_of(const ird_session *session,
                              const ird_drop_map_request *request) {
     const ird_rect die = session->design.die;
@@ -56,9 +53,8 @@ static ird_rect_um window_of(const ird_session *session,
 /* The worst node of each pixel that has one, interpolated where there is none. */
 static ird_status draw_nodes(const ird_net_grid *solved, int32_t layer, ird_map *map,
                              ird_error *err) {
-    const ird_node_window window = {map->window.x0_um, map->window.y0_um,
-                                    map->window.x1_um, map->window.y1_um,
-                                    map->rows,         map->columns};
+    const ird_node_window window =
+        ird_node_window_of(map->window, map->rows, map->columns);
     const ird_solution *solution = &solved->solution;
     ird_node_raster *raster = NULL;
     ird_wires wires = {0};
@@ -105,9 +101,9 @@ static ird_status draw_iccad23(const ird_net_grid *solved,
 static ird_status draw_relative(const ird_map *from, ird_map *map) {
     const ird_rect_um *w = &map->window;
     for (size_t i = 0; i < ird_map_count(map); i++) {
-        map->values[i] =
-            ird_map_at(from, middle(w->x0_um, w->x1_um, i % map->columns, map->columns),
-                       middle(w->y0_um, w->y1_um, i / map->columns, map->rows));
+        map->values[i] = ird_map_at(
+            from, ird_node_map_middle(w->x0_um, w->x1_um, i % map->columns, map->columns),
+            ird_node_map_middle(w->y0_um, w->y1_um, i / map->columns, map->rows));
     }
     return IRD_OK;
 }

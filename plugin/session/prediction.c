@@ -4,6 +4,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "maps/network_loads.h"
 #include "predict/predict.h"
 #include "session/clock.h"
 #include "session/coarse.h"
@@ -105,8 +106,7 @@ static ird_status predict_volts(ird_session *session, const ird_predictor *predi
                                 const ird_raster *raster, ird_result *result,
                                 const ird_monitor *monitor, ird_error *err) {
     const ird_raster_options *o = &raster->options;
-    const ird_node_window window = {o->window.x0_um, o->window.y0_um, o->window.x1_um,
-                                    o->window.y1_um, o->size,         o->size};
+    const ird_node_window window = ird_node_window_of(o->window, o->size, o->size);
     ird_net_grid *grid = NULL;
     IRD_TRY(
         ird_map_create(&result->map, o->size, o->size, o->window, IRD_UNIT_VOLT, err));
@@ -179,12 +179,10 @@ ird_status ird_session_need_volts(const ird_session *session, ird_error *err) {
 /* Exact drops in the pixels of the prediction. The grid's view may be of another window
  * by now, for a map of the solution has its own. */
 static ird_status draw_exact(ird_session *session, const ird_result *prediction,
-                             const ird_monitor *monitor, ird_net_grid **grid,
-                             ird_map *exact, ird_error *err) {
+                             const ird_monitor *monitor, ird_map *exact, ird_error *err) {
     const ird_map *map = &prediction->map;
-    const ird_node_window window = {map->window.x0_um, map->window.y0_um,
-                                    map->window.x1_um, map->window.y1_um,
-                                    map->rows,         map->columns};
+    const ird_node_window window =
+        ird_node_window_of(map->window, map->rows, map->columns);
     int32_t last = session->last_solved;
     ird_net_grid *solved = NULL;
     IRD_TRY(ird_session_solve(session, prediction->net, &ird_solve_defaults,
@@ -196,7 +194,6 @@ static ird_status draw_exact(ird_session *session, const ird_result *prediction,
     IRD_TRY(ird_map_copy(exact, map, err));
     ird_view_draw_v(solved->coarse->view, solved->solution.drop_v,
                     solved->solution.worst_drop_v, exact->values);
-    *grid = solved;
     return IRD_OK;
 }
 
@@ -215,9 +212,8 @@ ird_status ird_session_verify(ird_session *session, const ird_monitor *monitor,
     IRD_TRY(ird_session_need_volts(session, err));
     ird_result *prediction = session->prediction;
     ird_map exact = {0};
-    ird_net_grid *grid = NULL;
     ird_prediction_facts facts = prediction->facts;
-    ird_status status = draw_exact(session, prediction, monitor, &grid, &exact, err);
+    ird_status status = draw_exact(session, prediction, monitor, &exact, err);
     if (status == IRD_OK) {
         status = ird_map_compare(&facts.verified, &prediction->map, &exact, err);
     }

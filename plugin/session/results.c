@@ -109,8 +109,7 @@ static void tell_sources(ird_raster *raster, const ird_session *session,
 static ird_status draw_grid(ird_session *session, ird_raster *raster,
                             const ird_monitor *monitor, ird_error *err) {
     const ird_raster_options *o = &raster->options;
-    const ird_node_window window = {o->window.x0_um, o->window.y0_um, o->window.x1_um,
-                                    o->window.y1_um, o->size,         o->size};
+    const ird_node_window window = ird_node_window_of(o->window, o->size, o->size);
     ird_net_grid *grid = NULL;
     IRD_TRY(ird_session_need_coarse(session, o->net, monitor, &grid, err));
     IRD_TRY(ird_session_need_view(grid, &window, err));
@@ -127,15 +126,15 @@ static bool is_unsolvable(ird_status status) {
            status == IRD_COARSE_PLACE;
 }
 
-static ird_status draw_cells(ird_session *session, const ird_raster_options *options,
-                             const ird_monitor *monitor, ird_raster *raster,
-                             ird_error *err) {
-    const ird_session *s = session;
-    if (!s->is_spice) {
-        return ird_rasterize_cells(raster, &s->design, &s->tech, &s->power, options,
-                                   monitor, err);
+ird_status ird_session_rasterize_cells(const ird_session *session,
+                                       const ird_raster_options *options,
+                                       const ird_monitor *monitor, ird_raster *raster,
+                                       ird_error *err) {
+    if (!session->is_spice) {
+        return ird_rasterize_cells(raster, &session->design, &session->tech,
+                                   &session->power, options, monitor, err);
     }
-    const ird_network *network = &s->grids.items[options->net]->grid.network;
+    const ird_network *network = &session->grids.items[options->net]->grid.network;
     return ird_rasterize_loads(raster, network, network->loads.items,
                                network->loads.count, options, err);
 }
@@ -150,7 +149,8 @@ static ird_status draw_raster(ird_session *session, const ird_raster_options *op
         return ird_fail_memory(err, "rasterizing");
     }
     made->supply_origin = supply_origin;
-    ird_status status = draw_cells(session, options, monitor, &made->raster, err);
+    ird_status status =
+        ird_session_rasterize_cells(session, options, monitor, &made->raster, err);
     if (status == IRD_OK) {
         status = draw_grid(session, &made->raster, monitor, err);
         if (is_unsolvable(status) && !session->is_spice) {

@@ -37,8 +37,15 @@ typedef struct ird_request {
 ird_status ird_session_rasterize(ird_session *session, const ird_request *request,
                                  const ird_monitor *monitor, ird_error *err);
 
-/* The same and session->prediction. Raises SESSION_CHANNEL where the model wants an input
- * that rasterize does not make. */
+/* The part of it that is not the power grid, of the present power: see
+ * ird_rasterize_cells, or ird_rasterize_loads for a SPICE network. */
+ird_status ird_session_rasterize_cells(const ird_session *session,
+                                       const ird_raster_options *options,
+                                       const ird_monitor *monitor, ird_raster *raster,
+                                       ird_error *err);
+
+/* Make session->raster and session->prediction. Raises SESSION_CHANNEL where the model
+ * wants an input that rasterize does not make. */
 ird_status ird_session_predict(ird_session *session, const ird_request *request,
                                const ird_monitor *monitor, ird_error *err);
 

@@ -6,6 +6,7 @@
 #include "predict/predict.h"
 #include "session/coarse.h"
 #include "session/prediction.h"
+#include "session/results.h"
 
 static const char DOING[] = "predicting in tiles";
 
@@ -17,6 +18,7 @@ typedef struct tiled {
     ird_net_grid *grid;
     ird_predictor predictor;
     ird_tiling tiling;
+    double mean_v;
     double *base, *change; /* of a band, one block */
 } tiled;
 
@@ -33,32 +35,22 @@ static ird_rect_um band_window(const ird_map *map, size_t first_row, size_t rows
                          low + (double)rows * pitch_um};
 }
 
-static ird_status draw_cells(const tiled *t, ird_rect_um window, size_t rows,
-                             ird_raster *raster, ird_error *err) {
-    const ird_session *s = t->session;
-    const ird_network *network = &t->grid->grid.network;
-    const ird_raster_options options = {.size = rows,
-                                        .columns = t->map->columns,
-                                        .window = window,
-                                        .net = t->request->net,
-                                        .supply_v = t->request->supply_v};
-    return s->is_spice ? ird_rasterize_loads(raster, network, network->loads.items,
-                                             network->loads.count, &options, err)
-                       : ird_rasterize_cells(raster, &s->design, &s->tech, &s->power,
-                                             &options, NULL, err);
-}
-
 /* The inputs of a band and its prediction. */
 static ird_status run_band(tiled *t, size_t band, ird_error *err) {
     size_t first_row, rows;
     ird_tiling_rows(&t->tiling, band, &first_row, &rows);
-    const ird_rect_um w = band_window(t->map, first_row, rows);
-    const ird_node_window window = {w.x0_um, w.y0_um, w.x1_um,
-                                    w.y1_um, rows,    t->map->columns};
+    const ird_rect_um part = band_window(t->map, first_row, rows);
+    const ird_node_window window = ird_node_window_of(part, rows, t->map->columns);
+    const ird_raster_options options = {.size = rows,
+                                        .columns = t->map->columns,
+                                        .window = part,
+                                        .net = t->request->net,
+                                        .supply_v = t->request->supply_v};
     ird_net_coarse *coarse = t->grid->coarse;
     ird_view *view = NULL;
     ird_raster raster = {0};
-    ird_status status = draw_cells(t, w, rows, &raster, err);
+    ird_status status =
+        ird_session_rasterize_cells(t->session, &options, NULL, &raster, err);
     if (status == IRD_OK) {
         status = ird_view_create(&view, &t->grid->grid.network, coarse->coarse,
                                  &coarse->wires, &window, t->request->is_sampled, err);
@@ -74,7 +66,7 @@ static ird_status run_band(tiled *t, size_t band, ird_error *err) {
             .base = t->base,
             .change = t->change,
             .scale_v = coarse->drops.scale_v,
-            .mean_v = ird_session_mean_v(t->grid),
+            .mean_v = t->mean_v,
         };
         status = ird_predict_band(&t->predictor, &t->tiling, band, &inputs,
                                   t->map->values, NULL, err);
@@ -96,6 +88,7 @@ ird_status ird_session_predict_tiled(ird_session *session,
     IRD_TRY(ird_predictor_open(&t.predictor, session->model, err));
     IRD_TRY(ird_session_need_coarse(session, request->net, monitor, &t.grid, err));
     IRD_TRY(ird_session_need_drops(t.grid, err));
+    t.mean_v = ird_session_mean_v(t.grid);
     t.base = ird_alloc((size_t)IRD_TILE * map->columns, 2 * sizeof *t.base);
     if (t.base == NULL) {
         return ird_fail_memory(err, DOING);

@@ -208,6 +208,15 @@ bool ird_factor_reaches(const ird_factor *factor, int32_t node) {
     return factor->topology.unknown_of[node] != IRD_FLOATING;
 }
 
+void ird_factor_add_sources(const ird_factor *factor, double *rhs) {
+    for (size_t i = 0; !factor->topology.is_uniform && i < factor->feeds.count; i++) {
+        const ird_feed *feed = &factor->feeds.items[i];
+        if (feed->other >= 0) {
+            rhs[feed->other] += feed->siemens * factor->group_drop_v[feed->group];
+        }
+    }
+}
+
 ird_status ird_factor_apply(ird_factor *factor, double *rhs, double *x, bool is_rough,
                             size_t *iterations, ird_error *err) {
     double *core_x = factor->core_x;

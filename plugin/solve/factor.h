@@ -32,6 +32,9 @@ struct ird_factor {
     ird_factor_info info;
 };
 
+/* Add to the right-hand side what sources that are below the supply bring. */
+void ird_factor_add_sources(const ird_factor *factor, double *rhs);
+
 /* Solve G x = rhs for the unknowns; rhs is used up. *iterations grows by those made;
  * is_rough as for ird_method_solve. */
 ird_status ird_factor_apply(ird_factor *factor, double *rhs, double *x, bool is_rough,

@@ -21,6 +21,12 @@ typedef struct ird_node_window {
     size_t rows, columns;
 } ird_node_window;
 
+/* The middle of one of `count` equal parts of [low, high]. */
+static inline double ird_node_map_middle(double low, double high, size_t index,
+                                         size_t count) {
+    return low + (high - low) * ((double)index + 0.5) / (double)count;
+}
+
 /* The layer that most loads are tied to, or most nodes where there are no loads; -1
  * where no node has a layer. Ties go to the layer named first. */
 int32_t ird_node_map_layer(const ird_network *network);

@@ -90,10 +90,6 @@ static size_t find_wire(const ird_wires *wires, double across_um) {
     return low;
 }
 
-static double middle(double low, double high, size_t index, size_t count) {
-    return low + (high - low) * ((double)index + 0.5) / (double)count;
-}
-
 /* A line of pixels across the wires: a column where they run along x, else a row. */
 typedef struct line {
     size_t count, begin, step; /* pixels: begin + i * step */
@@ -106,9 +102,11 @@ static line line_of(const ird_node_raster *raster, size_t at) {
     return raster->wires->is_vertical
                ? (line){w->columns, at * w->columns,
                         1,          w->x0_um,
-                        w->x1_um,   middle(w->y0_um, w->y1_um, at, w->rows)}
-               : (line){w->rows,  at,       w->columns,
-                        w->y0_um, w->y1_um, middle(w->x0_um, w->x1_um, at, w->columns)};
+                        w->x1_um,   ird_node_map_middle(w->y0_um, w->y1_um, at, w->rows)}
+               : (line){
+                     w->rows,    at,
+                     w->columns, w->y0_um,
+                     w->y1_um,   ird_node_map_middle(w->x0_um, w->x1_um, at, w->columns)};
 }
 
 static bool is_empty(const ird_node_raster *raster, const line *l, size_t at) {
@@ -130,8 +128,10 @@ static void choose_wires(const ird_node_raster *raster, const line *l, size_t fr
                          size_t to, size_t *first, size_t *last) {
     const ird_wires *wires = raster->wires;
     double along_um = fmin(fmax(l->along_um, wires->low_um), wires->high_um);
-    size_t low = find_wire(wires, middle(l->low_um, l->high_um, from, l->count));
-    size_t high = find_wire(wires, middle(l->low_um, l->high_um, to, l->count));
+    size_t low =
+        find_wire(wires, ird_node_map_middle(l->low_um, l->high_um, from, l->count));
+    size_t high =
+        find_wire(wires, ird_node_map_middle(l->low_um, l->high_um, to, l->count));
     for (size_t count = 0; low > 0 && count < WIRES_BEYOND; low--) {
         count += reaching(wires, low - 1, along_um);
     }
@@ -193,8 +193,8 @@ static ird_status prepare_runs(ird_node_raster *raster, ird_error *err) {
     }
     for (size_t i = 0; i < count; i++) {
         raster->middles[i] = raster->wires->is_vertical
-                                 ? middle(w->x0_um, w->x1_um, i, count)
-                                 : middle(w->y0_um, w->y1_um, i, count);
+                                 ? ird_node_map_middle(w->x0_um, w->x1_um, i, count)
+                                 : ird_node_map_middle(w->y0_um, w->y1_um, i, count);
     }
     for (size_t at = 0; at < lines && status == IRD_OK; at++) {
         const line l = line_of(raster, at);

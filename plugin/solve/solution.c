@@ -72,12 +72,7 @@ static void set_rhs(solver *s, ird_solution *solution) {
             s->direct_a[-2 - unknown] += ampere;
         }
     }
-    for (size_t i = 0; !topology->is_uniform && i < s->factor->feeds.count; i++) {
-        const ird_feed *feed = &s->factor->feeds.items[i];
-        if (feed->other >= 0) {
-            s->j[feed->other] += feed->siemens * s->factor->group_drop_v[feed->group];
-        }
-    }
+    ird_factor_add_sources(s->factor, s->j);
 }
 
 /* r = j - G d, resistor by resistor from the network itself, so that it also proves what

@@ -155,8 +155,7 @@ static ird_status draw(stage *s, ird_view *view, ird_rect_um window, float *maps
 
 static ird_status open_view(stage *s, const ird_rect_um *window, ird_view **view,
                             ird_error *err) {
-    const ird_node_window w = {window->x0_um, window->y0_um, window->x1_um,
-                               window->y1_um, SIDE,          SIDE};
+    const ird_node_window w = ird_node_window_of(*window, SIDE, SIDE);
     return ird_view_create(view, &s->grid.network, s->coarse, &s->wires, &w, false, err);
 }
 
