@@ -2,6 +2,7 @@
  *
  * irdrop-synth: writes training samples, of the paper's task as .npy files or of random
  * floorplans as safetensors files. */
+#include <cblas.h>
 #include <stdatomic.h>
 #include <stdio.h>
 #include <string.h>
@@ -92,6 +93,8 @@ static ird_status write_pdn(const request *r, ird_error *err) {
     crew c = {.request = r};
     ird_workers *workers = NULL;
     clock_gettime(CLOCK_MONOTONIC, &c.begun);
+    /* The threads are ours; how many OpenBLAS takes moves the last digits. */
+    openblas_set_num_threads(1);
     c.status = ird_alloc_zero(r->threads, sizeof *c.status);
     c.errors = ird_alloc_zero(r->threads, sizeof *c.errors);
     ird_status status = c.status != NULL && c.errors != NULL
