@@ -32,6 +32,24 @@ void ird_design_free(ird_design *design) {
     memset(design, 0, sizeof *design);
 }
 
+ird_status ird_design_set_die(ird_design *design, ird_rect die, const char *doing,
+                              ird_error *err) {
+    enum { CORNERS = 4 };
+    design->die_points.count = 0;
+    ird_status status = ird_vec_reserve(&design->die_points, CORNERS, doing, err);
+    if (status != IRD_OK) {
+        return status;
+    }
+    ird_point *corners = design->die_points.items;
+    corners[0] = (ird_point){die.x0_dbu, die.y0_dbu};
+    corners[1] = (ird_point){die.x0_dbu, die.y1_dbu};
+    corners[2] = (ird_point){die.x1_dbu, die.y1_dbu};
+    corners[3] = (ird_point){die.x1_dbu, die.y0_dbu};
+    design->die_points.count = CORNERS;
+    design->die = die;
+    return IRD_OK;
+}
+
 ird_rect ird_component_box(const ird_design *design, const ird_technology *tech,
                            size_t component) {
     const ird_component *c = &design->components.items[component];

@@ -150,6 +150,10 @@ typedef struct ird_design {
 
 void ird_design_free(ird_design *design); /* leaves an empty one */
 
+/* Make the die this rectangle, by its four corners. doing is for NO_MEMORY. */
+ird_status ird_design_set_die(ird_design *design, ird_rect die, const char *doing,
+                              ird_error *err);
+
 /* Box of a placed component: LEF SIZE under its orientation. */
 ird_rect ird_component_box(const ird_design *design, const ird_technology *tech,
                            size_t component);

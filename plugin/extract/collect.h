@@ -89,6 +89,10 @@ typedef struct ird_pin_spot {
 ird_pin_spot ird_pin_spot_of(const ird_shape *shapes, const ird_macro_pin *pin,
                              ird_point size, const ird_component *placed);
 
+/* A terminal that has no node yet. */
+ird_grid_terminal ird_pin_terminal(int32_t component, const ird_macro_pin *pin,
+                                   const ird_pin_spot *spot, const ird_macro *macro);
+
 /* The instance pins of the net: ties and grid->terminals (pins.c). */
 ird_status ird_work_collect_pins(ird_work *work, ird_grid *grid, ird_error *err);
 

@@ -474,13 +474,7 @@ static ird_status move_pin(mover *m, size_t component, const ird_macro_pin *pin,
     const ird_macro *macro = &m->tech->macros.items[placed->macro];
     ird_point size = ird_macro_size(macro, m->design->units);
     ird_pin_spot spot = ird_pin_spot_of(m->shapes, pin, size, placed);
-    ird_grid_terminal t = {.component = (int32_t)component,
-                           .pin = pin->name,
-                           .layer = spot.layer,
-                           .at = spot.at,
-                           .node = -1,
-                           .far_node = -1,
-                           .is_fixed = ird_macro_is_fixed(macro)};
+    ird_grid_terminal t = ird_pin_terminal((int32_t)component, pin, &spot, macro);
     if (t.is_fixed) {
         m->is_fit = m->is_fit && take_fixed(m, &t);
     } else if (t.layer >= 0) {

@@ -32,6 +32,17 @@ static bool has_area(ird_rect box) {
     return box.x0_dbu < box.x1_dbu && box.y0_dbu < box.y1_dbu;
 }
 
+ird_grid_terminal ird_pin_terminal(int32_t component, const ird_macro_pin *pin,
+                                   const ird_pin_spot *spot, const ird_macro *macro) {
+    return (ird_grid_terminal){.component = component,
+                               .pin = pin->name,
+                               .layer = spot->layer,
+                               .at = spot->at,
+                               .node = -1,
+                               .far_node = -1,
+                               .is_fixed = ird_macro_is_fixed(macro)};
+}
+
 ird_pin_spot ird_pin_spot_of(const ird_shape *shapes, const ird_macro_pin *pin,
                              ird_point size, const ird_component *placed) {
     ird_pin_spot spot = {.layer = -1};
@@ -80,13 +91,7 @@ static ird_status add_terminal(ird_work *work, ird_grid *grid, const ird_shape *
     if (status == IRD_OK) {
         grid->shapeless_terminals += spot.layer < 0;
         grid->terminals.items[grid->terminals.count++] =
-            (ird_grid_terminal){.component = component,
-                                .pin = pin->name,
-                                .layer = spot.layer,
-                                .at = spot.at,
-                                .node = -1,
-                                .far_node = -1,
-                                .is_fixed = ird_macro_is_fixed(macro)};
+            ird_pin_terminal(component, pin, &spot, macro);
     }
     return status;
 }

@@ -61,17 +61,9 @@ static ird_status complete_die(ird_def_reader *r) {
         ird_point p = design->die_points.items[i];
         grow(&design->die, i == 0, (ird_rect){p.x_dbu, p.y_dbu, p.x_dbu, p.y_dbu});
     }
-    if (design->die_points.count == 2) {
-        IRD_TRY(ird_vec_reserve(&design->die_points, 2, def_format.doing, r->p.err));
-        ird_rect die = design->die;
-        ird_point *corners = design->die_points.items;
-        corners[0] = (ird_point){die.x0_dbu, die.y0_dbu};
-        corners[1] = (ird_point){die.x0_dbu, die.y1_dbu};
-        corners[2] = (ird_point){die.x1_dbu, die.y1_dbu};
-        corners[3] = (ird_point){die.x1_dbu, die.y0_dbu};
-        design->die_points.count = 4;
-    }
-    return IRD_OK;
+    return design->die_points.count == 2
+               ? ird_design_set_die(design, design->die, def_format.doing, r->p.err)
+               : IRD_OK;
 }
 
 /* DIEAREA pt pt [pt ...] ; */

@@ -127,15 +127,8 @@ static ird_status make_die(ird_floorplan *plan, ird_error *err) {
     }
     design->units = IRD_FLOORPLAN_UNITS;
     design->core = (ird_rect){m, m, m + width, m + height};
-    design->die = (ird_rect){0, 0, width + 2 * m, height + 2 * m};
-    ird_rect die = design->die;
-    IRD_TRY(ird_vec_reserve(&design->die_points, 4, DOING, err));
-    ird_point *corners = design->die_points.items;
-    corners[0] = (ird_point){die.x0_dbu, die.y0_dbu};
-    corners[1] = (ird_point){die.x0_dbu, die.y1_dbu};
-    corners[2] = (ird_point){die.x1_dbu, die.y1_dbu};
-    corners[3] = (ird_point){die.x1_dbu, die.y0_dbu};
-    design->die_points.count = 4;
+    const ird_rect die = {0, 0, width + 2 * m, height + 2 * m};
+    IRD_TRY(ird_design_set_die(design, die, DOING, err));
     plan->world->facts.die_x_um = ird_um(die.x1_dbu);
     plan->world->facts.die_y_um = ird_um(die.y1_dbu);
     for (size_t i = 0; i < plan->module_count; i++) {

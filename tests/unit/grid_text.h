@@ -62,23 +62,12 @@ static inline void grid_text_stop(ird_status status, const ird_error *err) {
     }
 }
 
-/* components, pins and wires: what stands between the keywords of the sections; the net
- * is VDD and takes every pin VDD and VDB. */
-static inline void grid_text_read(grid_text *g, const char *components, const char *pins,
-                                  const char *wires) {
-    static char def[16384];
+/* Technology, design and resistances from texts, and 1 W for each instance. */
+static inline void grid_text_load(grid_text *g, const char *lef, const char *def,
+                                  size_t size) {
     ird_error err = {0};
-    int size = snprintf(def, sizeof def,
-                        "VERSION 5.8 ;\nDESIGN d ;\nUNITS DISTANCE MICRONS 1000 ;\n"
-                        "DIEAREA ( 0 0 ) ( 200000 200000 ) ;\n"
-                        "COMPONENTS 1 ;\n%sEND COMPONENTS\nPINS 1 ;\n%sEND PINS\n"
-                        "SPECIALNETS 1 ;\n- VDD ( * VDD ) ( * VDB ) + USE POWER\n%s ;\n"
-                        "END SPECIALNETS\nEND DESIGN\n",
-                        components, pins, wires);
-    CHECK(size > 0 && (size_t)size < sizeof def);
-    ird_input lef_input = {
-        .data = GRID_LEF, .size = strlen(GRID_LEF), .path = "grid.lef"};
-    ird_input def_input = {.data = def, .size = (size_t)size, .path = "grid.def"};
+    ird_input lef_input = {.data = lef, .size = strlen(lef), .path = "text.lef"};
+    ird_input def_input = {.data = def, .size = size, .path = "text.def"};
     grid_text_stop(ird_lef_read_input(&g->tech, &lef_input, NULL, &err), &err);
     grid_text_stop(ird_def_read_input(&g->design, &g->tech, &def_input, NULL, &err),
                    &err);
@@ -88,6 +77,22 @@ static inline void grid_text_read(grid_text *g, const char *components, const ch
     for (size_t i = 0; i < g->power.count; i++) {
         g->power.instance_w[i] = 1;
     }
+}
+
+/* components, pins and wires: what stands between the keywords of the sections; the net
+ * is VDD and takes every pin VDD and VDB. */
+static inline void grid_text_read(grid_text *g, const char *components, const char *pins,
+                                  const char *wires) {
+    static char def[16384];
+    int size = snprintf(def, sizeof def,
+                        "VERSION 5.8 ;\nDESIGN d ;\nUNITS DISTANCE MICRONS 1000 ;\n"
+                        "DIEAREA ( 0 0 ) ( 200000 200000 ) ;\n"
+                        "COMPONENTS 1 ;\n%sEND COMPONENTS\nPINS 1 ;\n%sEND PINS\n"
+                        "SPECIALNETS 1 ;\n- VDD ( * VDD ) ( * VDB ) + USE POWER\n%s ;\n"
+                        "END SPECIALNETS\nEND DESIGN\n",
+                        components, pins, wires);
+    CHECK(size > 0 && (size_t)size < sizeof def);
+    grid_text_load(g, GRID_LEF, def, (size_t)size);
     g->options = (ird_extract_options){.net = 0,
                                        .swing_v = 1,
                                        .source_v = 1,

@@ -58,24 +58,12 @@ static const char PLAN_LEF[] =
 /* A design of 100 x 100 um. sections: what stands between DIEAREA and END DESIGN. */
 static inline void plan_text_read(grid_text *g, const char *sections) {
     static char def[16384];
-    ird_error err = {0};
     int size = snprintf(def, sizeof def,
                         "VERSION 5.8 ;\nDESIGN d ;\nUNITS DISTANCE MICRONS 1000 ;\n"
                         "DIEAREA ( 0 0 ) ( 100000 100000 ) ;\n%sEND DESIGN\n",
                         sections);
     CHECK(size > 0 && (size_t)size < sizeof def);
-    ird_input lef_input = {
-        .data = PLAN_LEF, .size = strlen(PLAN_LEF), .path = "plan.lef"};
-    ird_input def_input = {.data = def, .size = (size_t)size, .path = "plan.def"};
-    grid_text_stop(ird_lef_read_input(&g->tech, &lef_input, NULL, &err), &err);
-    grid_text_stop(ird_def_read_input(&g->design, &g->tech, &def_input, NULL, &err),
-                   &err);
-    grid_text_stop(ird_layer_rc_build(&g->rc, &g->tech, NULL, &err), &err);
-    g->power.count = g->design.components.count;
-    g->power.instance_w = ird_alloc_zero(g->power.count, sizeof(double));
-    for (size_t i = 0; i < g->power.count; i++) {
-        g->power.instance_w[i] = 1;
-    }
+    grid_text_load(g, PLAN_LEF, def, (size_t)size);
 }
 
 static inline ird_plan_line plan_rails(const char *net) {

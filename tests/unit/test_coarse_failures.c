@@ -5,22 +5,12 @@
  */
 #include "check.h"
 #include "failing_alloc.h"
+#include "failing_cholmod.h"
 #include "mesh.h"
-
-#include <suitesparse/SuiteSparse_config.h>
 
 #include "predict/view.h"
 
 enum { MAX_CALLS = 5000, SIDE = 16 };
-
-static void *through_malloc(size_t size) {
-    return ird_raw_realloc(NULL, size > 0 ? size : 1);
-}
-
-static void *through_calloc(size_t count, size_t size) {
-    void *block = through_malloc(count * size);
-    return block != NULL ? memset(block, 0, count * size) : NULL;
-}
 
 /* Rails with an island and sources of two voltages. */
 static void make_network(ird_network *n) {
@@ -78,10 +68,7 @@ static ird_status run(const ird_network *network, double *sum_v, ird_error *err)
 }
 
 int main(void) {
-    SuiteSparse_config.malloc_func = through_malloc;
-    SuiteSparse_config.calloc_func = through_calloc;
-    SuiteSparse_config.realloc_func = ird_raw_realloc;
-    SuiteSparse_config.free_func = ird_raw_free;
+    failing_cholmod_install();
     ird_network network = {0};
     ird_error err = {0};
     double want = 0;

@@ -5,6 +5,7 @@
  * network. The files here are made up, each telling its number.
  */
 #include "check.h"
+#include "training.h"
 
 #include <unistd.h>
 
@@ -287,30 +288,12 @@ static ird_train_options options_of(const ird_net_spec *spec,
                                .seed = 3};
 }
 
-static ird_trainer *make(const ird_train_options *options) {
-    ird_trainer *trainer = NULL;
-    ird_error err = {0};
-    need(ird_trainer_create(&trainer, options, &err), &err);
-    return trainer;
-}
-
-static void run_steps(ird_trainer *trainer, size_t count) {
-    for (size_t i = 0; i < count; i++) {
-        ird_trainer_step(trainer);
-    }
-}
-
-static bool same_weights(const ird_trainer *a, const ird_trainer *b) {
-    size_t size = ird_trainer_plan(a)->arena_size * sizeof(float);
-    return memcmp(ird_trainer_weights(a), ird_trainer_weights(b), size) == 0;
-}
-
 /* The same losses to the bit, and less than half of them in the end. */
 static void test_trajectory(void) {
     const ird_net_spec spec = spec_of(TINY);
     ird_grids *grids = open_grids(&spec, "worst", IRD_TARGET_CORRECTION);
     const ird_train_options o = options_of(&spec, ird_grids_source(grids));
-    ird_trainer *a = make(&o), *b = make(&o);
+    ird_trainer *a = training_make(&o), *b = training_make(&o);
     double first = 0, last = 0;
     for (size_t i = 0; i < o.steps; i++) {
         double loss = ird_trainer_step(a);
@@ -320,7 +303,7 @@ static void test_trajectory(void) {
     }
     printf("loss %.3e, then %.3e\n", first / 3, last / 3);
     CHECK(last < 0.5 * first);
-    CHECK(same_weights(a, b));
+    CHECK(training_same_weights(a, b));
     ird_trainer_free(a);
     ird_trainer_free(b);
     ird_grids_free(grids);
@@ -332,16 +315,17 @@ static void test_resume_is_exact(void) {
     ird_grids *grids = open_grids(&spec, "worst", IRD_TARGET_CORRECTION);
     ird_grids *others = open_grids(&spec, "mean", IRD_TARGET_CORRECTION);
     ird_train_options o = options_of(&spec, ird_grids_source(grids));
-    ird_trainer *whole = make(&o), *begun = make(&o), *resumed = make(&o);
-    run_steps(whole, 8);
-    run_steps(begun, 3);
+    ird_trainer *whole = training_make(&o), *begun = training_make(&o),
+                *resumed = training_make(&o);
+    training_run(whole, 8);
+    training_run(begun, 3);
     need(ird_trainer_save(begun, "grids.ckpt", &err), &err);
     need(ird_trainer_resume(resumed, "grids.ckpt", &err), &err);
-    CHECK(!same_weights(whole, resumed));
-    run_steps(resumed, 5);
-    CHECK(same_weights(whole, resumed));
+    CHECK(!training_same_weights(whole, resumed));
+    training_run(resumed, 5);
+    CHECK(training_same_weights(whole, resumed));
     o.source = ird_grids_source(others);
-    ird_trainer *other = make(&o);
+    ird_trainer *other = training_make(&o);
     CHECK(ird_trainer_resume(other, "grids.ckpt", &err) == IRD_MODEL_CHECKPOINT);
     ird_trainer_free(whole);
     ird_trainer_free(begun);
@@ -407,8 +391,8 @@ static ird_trainer *train_on(const made_up *m) {
     o.samples = 2;
     o.threads = 1;
     o.loss = IRD_LOSS_MSE;
-    ird_trainer *trainer = make(&o);
-    run_steps(trainer, 6);
+    ird_trainer *trainer = training_make(&o);
+    training_run(trainer, 6);
     return trainer;
 }
 
@@ -421,12 +405,12 @@ static void test_gain_and_weight(void) {
     ird_trainer *first = train_on(&cases[0]);
     for (size_t i = 1; i < sizeof cases / sizeof *cases; i++) {
         ird_trainer *again = train_on(&cases[i]);
-        CHECK(same_weights(first, again));
+        CHECK(training_same_weights(first, again));
         ird_trainer_free(again);
     }
     for (size_t i = 0; i < sizeof others / sizeof *others; i++) {
         ird_trainer *other = train_on(&others[i]);
-        CHECK(!same_weights(first, other));
+        CHECK(!training_same_weights(first, other));
         ird_trainer_free(other);
     }
     ird_trainer_free(first);
@@ -520,9 +504,9 @@ static void test_fit(void) {
     for (int target = IRD_TARGET_CORRECTION; target <= IRD_TARGET_DROP; target++) {
         ird_grids *grids = open_grids(&spec, "worst", (ird_grid_target)target);
         const ird_train_options o = options_of(&spec, ird_grids_source(grids));
-        ird_trainer *trainer = make(&o);
+        ird_trainer *trainer = training_make(&o);
         char *bound = NULL, *range = NULL;
-        run_steps(trainer, 15);
+        training_run(trainer, 15);
         need(
             ird_fit(trainer, grids, &spec, (ird_grid_target)target, &bound, &range, &err),
             &err);

@@ -5,23 +5,13 @@
  */
 #include "check.h"
 
-#include <suitesparse/SuiteSparse_config.h>
-
 #include "failing_alloc.h"
+#include "failing_cholmod.h"
 #include "network/spice.h"
 #include "solve/node_map.h"
 #include "solve/solve.h"
 
 enum { MAX_CALLS = 20000, SIDE = 12 };
-
-static void *through_malloc(size_t size) {
-    return ird_raw_realloc(NULL, size > 0 ? size : 1);
-}
-
-static void *through_calloc(size_t count, size_t size) {
-    void *block = through_malloc(count * size);
-    return block != NULL ? memset(block, 0, count * size) : NULL;
-}
 
 /* A mesh as SPICE, with an island, sources of two voltages, and a node without
  * coordinates if that is wanted. */
@@ -114,10 +104,7 @@ static void sweep(const char *text, ird_solve_method method) {
 }
 
 int main(void) {
-    SuiteSparse_config.malloc_func = through_malloc;
-    SuiteSparse_config.calloc_func = through_calloc;
-    SuiteSparse_config.realloc_func = ird_raw_realloc;
-    SuiteSparse_config.free_func = ird_raw_free;
+    failing_cholmod_install();
     char *named = mesh_text("named");
     char *placed = mesh_text("n1_m1_3_14");
     sweep(named, IRD_SOLVE_DIRECT);

@@ -3,6 +3,7 @@
  * The trainer: its losses against a second computation, overfitting, and that a state is
  * all that a training depends on. */
 #include "check.h"
+#include "training.h"
 
 #include "base/alloc.h"
 #include "model/train/optimizer.h"
@@ -26,16 +27,6 @@ static ird_train_options options_of(const char *network) {
     return o;
 }
 
-static ird_trainer *make(const ird_train_options *options) {
-    ird_trainer *trainer = NULL;
-    ird_error err = {0};
-    if (!CHECK(ird_trainer_create(&trainer, options, &err) == IRD_OK)) {
-        fprintf(stderr, "    %s\n", err.text);
-        exit(1);
-    }
-    return trainer;
-}
-
 #define TINY                                                                             \
     "{\"stem\": 1, \"widths\": [2], \"convs\": 1, \"border\": 0, \"derived\": "          \
     "\"none\", "                                                                         \
@@ -47,7 +38,7 @@ static void test_losses_follow_the_second_computation(void) {
     static const double expected[] = {1.974241012e-01, 1.459318310e-01, 1.156413919e-01,
                                       1.091517393e-01, 1.237801602e-01, 1.142977487e-01};
     ird_train_options o = options_of(TINY);
-    ird_trainer *trainer = make(&o);
+    ird_trainer *trainer = training_make(&o);
     for (size_t i = 0; i < sizeof expected / sizeof *expected; i++) {
         /* Single precision through six steps of Adam, which divides by small numbers. */
         CHECK_NEAR(ird_trainer_step(trainer) / expected[i], 1, 2e-4);
@@ -64,7 +55,7 @@ static void test_overfits_one_sample(void) {
     o.batch = 8; /* its eight turns */
     o.steps = 1200;
     o.rate = 0.005;
-    ird_trainer *trainer = make(&o);
+    ird_trainer *trainer = training_make(&o);
     double first = ird_trainer_step(trainer), last = first;
     for (size_t i = 1; i < o.steps; i++) {
         last = ird_trainer_step(trainer);
@@ -74,30 +65,19 @@ static void test_overfits_one_sample(void) {
     ird_trainer_free(trainer);
 }
 
-static void run_steps(ird_trainer *trainer, size_t count) {
-    for (size_t i = 0; i < count; i++) {
-        ird_trainer_step(trainer);
-    }
-}
-
-static bool same_weights(const ird_trainer *a, const ird_trainer *b) {
-    size_t size = ird_trainer_plan(a)->arena_size * sizeof(float);
-    return memcmp(ird_trainer_weights(a), ird_trainer_weights(b), size) == 0;
-}
-
 static void test_same_seed_same_weights(void) {
     ird_train_options o = options_of(SMALL);
     o.threads = 2;
     o.batch = 5;
     o.average = 0.9;
-    ird_trainer *a = make(&o), *b = make(&o);
-    run_steps(a, 5);
-    run_steps(b, 5);
-    CHECK(same_weights(a, b));
+    ird_trainer *a = training_make(&o), *b = training_make(&o);
+    training_run(a, 5);
+    training_run(b, 5);
+    CHECK(training_same_weights(a, b));
     o.seed = 4;
-    ird_trainer *c = make(&o);
-    run_steps(c, 5);
-    CHECK(!same_weights(a, c));
+    ird_trainer *c = training_make(&o);
+    training_run(c, 5);
+    CHECK(!training_same_weights(a, c));
     ird_trainer_free(a);
     ird_trainer_free(b);
     ird_trainer_free(c);
@@ -107,16 +87,17 @@ static void test_resume_is_exact(void) {
     ird_train_options o = options_of(SMALL);
     ird_error err = {0};
     o.average = 0.9;
-    ird_trainer *whole = make(&o), *begun = make(&o), *resumed = make(&o);
-    run_steps(whole, 6);
-    run_steps(begun, 3);
+    ird_trainer *whole = training_make(&o), *begun = training_make(&o),
+                *resumed = training_make(&o);
+    training_run(whole, 6);
+    training_run(begun, 3);
     CHECK(ird_trainer_save(begun, "training.ckpt", &err) == IRD_OK);
     CHECK(ird_trainer_resume(resumed, "training.ckpt", &err) == IRD_OK);
     CHECK(ird_trainer_steps_done(resumed) == 3);
-    run_steps(resumed, 3);
-    CHECK(same_weights(whole, resumed));
+    training_run(resumed, 3);
+    CHECK(training_same_weights(whole, resumed));
     o.rate *= 2;
-    ird_trainer *other = make(&o);
+    ird_trainer *other = training_make(&o);
     CHECK(ird_trainer_resume(other, "training.ckpt", &err) == IRD_MODEL_CHECKPOINT);
     CHECK(ird_trainer_steps_done(other) == 0);
     CHECK(truncate("training.ckpt", 5000) == 0);
