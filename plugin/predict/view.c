@@ -106,7 +106,7 @@ void ird_drops_free(ird_drops *drops) {
 static double worst_on(const ird_wires *wires, const double *drop_v) {
     double worst = 0;
     for (size_t i = 0; i < wires->points.count; i++) {
-        double there_v = drop_v[wires->points.items[i].node];
+        double there_v = drop_v[wires->nodes[i]];
         worst = there_v > worst ? there_v : worst;
     }
     return worst;

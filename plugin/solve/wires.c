@@ -12,6 +12,8 @@ void ird_wires_free(ird_wires *wires) {
         ird_free(wires->points.items);
         ird_free(wires->first.items);
         ird_free(wires->more.items);
+        ird_free(wires->nodes);
+        ird_free(wires->drops_v);
         memset(wires, 0, sizeof *wires);
     }
 }
@@ -50,7 +52,7 @@ static ird_status take_points(ird_wires *wires, const ird_network *network,
         if (status != IRD_OK) {
             return status;
         }
-        ird_wire_point point = {(double)node->y_dbu * um, (double)node->x_dbu * um, 0,
+        ird_wire_point point = {(double)node->y_dbu * um, (double)node->x_dbu * um,
                                 (int32_t)i};
         wires->points.items[wires->points.count++] = point;
     }
@@ -106,6 +108,14 @@ static ird_status split(ird_wires *wires, size_t count, ird_error *err) {
     }
     wires->points.count = out;
     wires->first.items[wires->first.count] = out;
+    wires->nodes = ird_alloc(out, sizeof *wires->nodes);
+    wires->drops_v = ird_alloc(out, sizeof *wires->drops_v);
+    if (wires->nodes == NULL || wires->drops_v == NULL) {
+        return ird_fail_memory(err, doing);
+    }
+    for (size_t i = 0; i < out; i++) {
+        wires->nodes[i] = points[i].node;
+    }
     return IRD_OK;
 }
 
@@ -186,18 +196,18 @@ ird_status ird_wires_collect(ird_wires *wires, const ird_network *network,
 }
 
 void ird_wires_set(ird_wires *wires, const double *drop_v) {
-    ird_wire_point *points = wires->points.items;
+    double *drops_v = wires->drops_v;
     for (size_t i = 0; i < wires->points.count; i++) {
-        points[i].drop_v = drop_v[points[i].node];
+        drops_v[i] = drop_v[wires->nodes[i]];
     }
     for (size_t i = 0, same; i < wires->more.count; i += same) {
         size_t at = wires->more.items[i].point;
         for (same = 0;
              i + same < wires->more.count && wires->more.items[i + same].point == at;
              same++) {
-            points[at].drop_v += drop_v[wires->more.items[i + same].node];
+            drops_v[at] += drop_v[wires->more.items[i + same].node];
         }
-        points[at].drop_v /= (double)(same + 1);
+        drops_v[at] /= (double)(same + 1);
     }
 }
 

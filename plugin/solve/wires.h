@@ -11,7 +11,6 @@
 
 typedef struct ird_wire_point {
     double across_um, along_um; /* which wire, and where on it */
-    double drop_v;              /* of the last ird_wires_set */
     int32_t node;               /* the first that lies here */
 } ird_wire_point;
 
@@ -23,6 +22,8 @@ typedef struct ird_wire_node {
 typedef struct ird_wires {
     bool is_vertical;               /* wires run along y: across is x */
     IRD_VEC(ird_wire_point) points; /* by wire, then along it */
+    int32_t *nodes;                 /* per point: as there, for passes over drops */
+    double *drops_v;                /* per point: of the last ird_wires_set */
     IRD_VEC(size_t) first;          /* per wire, and one more: its points */
     IRD_VEC(ird_wire_node) more;    /* further nodes of points, by point */
     double low_um, high_um;         /* of all points along the wires */
@@ -55,9 +56,8 @@ ird_wire_place ird_wires_find(const ird_wires *wires, size_t wire, double along_
 
 /* Drop at a place of a wire: linear between its points, constant beyond them. */
 static inline double ird_wires_drop_v(const ird_wires *wires, ird_wire_place place) {
-    const ird_wire_point *at = &wires->points.items[place.point];
-    return place.part > 0 ? at[0].drop_v + place.part * (at[1].drop_v - at[0].drop_v)
-                          : at[0].drop_v;
+    const double *at = &wires->drops_v[place.point];
+    return place.part > 0 ? at[0] + place.part * (at[1] - at[0]) : at[0];
 }
 
 #endif
