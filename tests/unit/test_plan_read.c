@@ -4,6 +4,7 @@
  * line, and what is written read again. That the schema alone refuses the files of
  * tests/bad/plan as well is a matter of tests/gate/schema.
  */
+#include "bad_xml.h"
 #include "check.h"
 
 #include "plan/plan.h"
@@ -54,14 +55,7 @@ static void test_example(void) {
 /* --- broken files --------------------------------------------------------------------
  */
 
-typedef struct bad_case {
-    const char *name; /* in tests/bad/plan, without .xml */
-    ird_status status;
-    long line;
-    const char *text; /* part of the message */
-} bad_case;
-
-static const bad_case cases[] = {
+static const bad_xml cases[] = {
     {"not_closed", IRD_PLAN_XML, 5, ""},
     {"cut_short", IRD_PLAN_XML, 4, ""},
     {"empty", IRD_PLAN_XML, 1, ""},
@@ -104,40 +98,20 @@ static const bad_case cases[] = {
 };
 
 /* What was planned already stays, and nothing of the broken file joins it. */
-static void check_refused(const char *path, const bad_case *bad) {
+static void check_refused(const char *path, const bad_xml *bad) {
     const ird_plan_line rails = {
         .kind = IRD_PLAN_RAILS, .net = (char *)"VSS", .use = IRD_USE_OTHER};
     ird_plan plan = {0};
     ird_error err = {0};
     CHECK(ird_plan_add(&plan, &rails, &err) == IRD_OK);
     ird_status status = ird_plan_read(&plan, path, &err);
-    bool right = CHECK(status == bad->status) && CHECK(err.line == bad->line) &&
-                 CHECK(strstr(err.text, bad->text) != NULL);
-    CHECK_TEXT(err.file, path);
+    bad_xml_check(bad, path, status, &err);
     CHECK(plan.lines.count == 1);
-    if (!right) {
-        fprintf(stderr, "    %s gave %d, line %ld: %s\n", bad->name, (int)status,
-                err.line, err.text);
-    }
     ird_plan_free(&plan);
 }
 
 static void test_broken(void) {
-    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
-        char path[512];
-        snprintf(path, sizeof path, "%s/tests/bad/plan/%s.xml", IRD_SOURCE_DIR,
-                 cases[i].name);
-        check_refused(path, &cases[i]);
-    }
-}
-
-static void write_file(const char *path, const char *head, size_t blanks,
-                       const char *tail) {
-    FILE *file = fopen(path, "w");
-    if (CHECK(file != NULL)) {
-        fprintf(file, "%s%*s%s", head, (int)blanks, "", tail);
-        CHECK(fclose(file) == 0);
-    }
+    bad_xml_check_files("plan", cases, sizeof cases / sizeof *cases, check_refused);
 }
 
 /* What no schema can say. */
@@ -157,14 +131,14 @@ static void test_beyond_schema(void) {
     for (size_t i = 0; i < sizeof bodies / sizeof *bodies; i++) {
         char text[256];
         snprintf(text, sizeof text, "%s%s", head, bodies[i].body);
-        write_file(path, text, 0, tail);
+        bad_xml_write(path, text, 0, tail);
         check_refused(path,
-                      &(bad_case){bodies[i].body, IRD_PLAN_VALUE, 2, bodies[i].text});
+                      &(bad_xml){bodies[i].body, IRD_PLAN_VALUE, 2, bodies[i].text});
     }
-    write_file(path, head, 5 << 20, tail);
-    check_refused(path, &(bad_case){"size", IRD_PLAN_SIZE, 0, "bytes"});
+    bad_xml_write(path, head, 5 << 20, tail);
+    check_refused(path, &(bad_xml){"size", IRD_PLAN_SIZE, 0, "bytes"});
     remove(path);
-    check_refused(path, &(bad_case){"absent", IRD_FILE_OPEN, 0, "cannot open"});
+    check_refused(path, &(bad_xml){"absent", IRD_FILE_OPEN, 0, "cannot open"});
 }
 
 /* --- writing -------------------------------------------------------------------------

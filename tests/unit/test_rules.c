@@ -4,6 +4,7 @@
  * each with its message and line. That the schema alone refuses the files of tests/bad
  * as well is a matter of tests/gate/schema.
  */
+#include "bad_xml.h"
 #include "check.h"
 
 #include "gate/pattern.h"
@@ -112,14 +113,7 @@ static void test_example(void) {
 /* --- broken files --------------------------------------------------------------------
  */
 
-typedef struct bad_case {
-    const char *name; /* in tests/bad/rules, without .xml */
-    ird_status status;
-    long line;
-    const char *text; /* part of the message */
-} bad_case;
-
-static const bad_case cases[] = {
+static const bad_xml cases[] = {
     {"not_closed", IRD_RULES_XML, 5, ""},
     {"cut_short", IRD_RULES_XML, 4, ""},
     {"empty", IRD_RULES_XML, 1, ""},
@@ -166,60 +160,36 @@ static const bad_case cases[] = {
 };
 
 /* What rules hold already stays, and nothing of the broken file joins it. */
-static void check_refused(const char *path, const bad_case *bad) {
+static void check_refused(const char *path, const bad_xml *bad) {
     ird_rules rules = {0};
     ird_error err = {0};
     CHECK(ird_rules_add(&rules, IRD_LIMIT_HOTSPOTS, "3", NULL) == IRD_OK);
     ird_status status = ird_rules_read(&rules, path, &err);
-    bool right = CHECK(status == bad->status) && CHECK(err.line == bad->line) &&
-                 CHECK(strstr(err.text, bad->text) != NULL);
-    CHECK_TEXT(err.file, path);
+    bad_xml_check(bad, path, status, &err);
     CHECK(rules.limits.count == 1 && rules.waivers.count == 0 && rules.path == NULL);
-    if (!right) {
-        fprintf(stderr, "    %s gave %d, line %ld: %s\n", bad->name, (int)status,
-                err.line, err.text);
-    }
     ird_rules_free(&rules);
 }
 
 static void test_broken(void) {
-    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
-        char path[512];
-        snprintf(path, sizeof path, "%s/tests/bad/rules/%s.xml", IRD_SOURCE_DIR,
-                 cases[i].name);
-        check_refused(path, &cases[i]);
-    }
-}
-
-static void write_file(const char *path, const char *head, size_t blanks,
-                       const char *tail) {
-    FILE *file = fopen(path, "w");
-    if (CHECK(file != NULL)) {
-        fputs(head, file);
-        for (size_t i = 0; i < blanks; i++) {
-            fputc(' ', file);
-        }
-        fputs(tail, file);
-        CHECK(fclose(file) == 0);
-    }
+    bad_xml_check_files("rules", cases, sizeof cases / sizeof *cases, check_refused);
 }
 
 /* What no schema can say. */
 static void test_beyond_schema(void) {
     static const char path[] = "test_rules.xml";
-    write_file(path,
-               "<irdrop-rules version='1'><limits>\n"
-               "<region x0='2' y0='0' x1='1' y1='1'/><drop max='5%'/></limits>",
-               0, "</irdrop-rules>");
-    check_refused(path, &(bad_case){"corners", IRD_RULES_VALUE, 2, "x0 must be below"});
-    write_file(path,
-               "<irdrop-rules version='1'><limits>\n<hot-area max='101%'/></limits>", 0,
-               "</irdrop-rules>");
-    check_refused(path, &(bad_case){"share", IRD_RULES_VALUE, 2, "at most all of it"});
-    write_file(path, "<irdrop-rules version='1'>", 5 << 20, "</irdrop-rules>");
-    check_refused(path, &(bad_case){"size", IRD_RULES_SIZE, 0, "bytes"});
+    bad_xml_write(path,
+                  "<irdrop-rules version='1'><limits>\n"
+                  "<region x0='2' y0='0' x1='1' y1='1'/><drop max='5%'/></limits>",
+                  0, "</irdrop-rules>");
+    check_refused(path, &(bad_xml){"corners", IRD_RULES_VALUE, 2, "x0 must be below"});
+    bad_xml_write(path,
+                  "<irdrop-rules version='1'><limits>\n<hot-area max='101%'/></limits>",
+                  0, "</irdrop-rules>");
+    check_refused(path, &(bad_xml){"share", IRD_RULES_VALUE, 2, "at most all of it"});
+    bad_xml_write(path, "<irdrop-rules version='1'>", 5 << 20, "</irdrop-rules>");
+    check_refused(path, &(bad_xml){"size", IRD_RULES_SIZE, 0, "bytes"});
     remove(path);
-    check_refused(path, &(bad_case){"absent", IRD_FILE_OPEN, 0, "cannot open"});
+    check_refused(path, &(bad_xml){"absent", IRD_FILE_OPEN, 0, "cannot open"});
 }
 
 static void test_options(void) {
