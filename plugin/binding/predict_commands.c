@@ -191,7 +191,8 @@ static const ird_option predict_table[] = {
      NULL},
     {"-pitch", IRD_OPTION_NUMBER, offsetof(predict_options, pitch), false, "UM",
      "Return a map with pixels of this size instead of 64 a side, predicted in "
-     "overlapping tiles of 64 x 64.",
+     "overlapping tiles of 64 x 64; report_hotspots -of it tells how far its worst pixel "
+     "may be off.",
      NULL},
     {0},
 };

@@ -142,6 +142,12 @@ static answer read_output(const ird_predictor *predictor, const ird_predict_inpu
     return (answer){output, 0};
 }
 
+double ird_predict_common_bound_v(const ird_predictor *predictor, double mean_v) {
+    return predictor->target == IRD_PREDICTS_DROP
+               ? predictor->bound_factors[0] * predictor->bound_floor * mean_v
+               : 0;
+}
+
 /* ---- one sample ---- */
 
 ird_status ird_predict(const ird_predictor *predictor, const ird_predict_inputs *in,
@@ -172,10 +178,9 @@ ird_status ird_predict(const ird_predictor *predictor, const ird_predict_inputs 
             bound[i] = a.bound;
         }
     }
-    for (size_t i = 0; i < pixels && status == IRD_OK && bound != NULL &&
-                       predictor->target == IRD_PREDICTS_DROP;
-         i++) {
-        bound[i] += predictor->bound_factors[0] * predictor->bound_floor * mean;
+    double common = ird_predict_common_bound_v(predictor, mean);
+    for (size_t i = 0; i < pixels && status == IRD_OK && bound != NULL; i++) {
+        bound[i] += common;
     }
     bench_close(&b);
     ird_free_aligned(channels);

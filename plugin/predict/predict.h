@@ -88,6 +88,10 @@ ird_status ird_predict_band(const ird_predictor *predictor, const ird_tiling *ti
                             double *bound, ird_error *err);
 void ird_tiling_finish(const ird_tiling *tiling, double *drop, double *bound);
 
+/* What the bound of every pixel has in common, in V, for a map of this mean: ird_predict
+ * adds it, tiles do not know their map's mean. */
+double ird_predict_common_bound_v(const ird_predictor *predictor, double mean_v);
+
 /* What of the inputs lies outside what the model was trained on, as text: "" where
  * nothing does, else like "switching (largest 1.2, seen up to 1), ...". */
 ird_status ird_predict_outside(const ird_predictor *predictor,

@@ -159,12 +159,22 @@ static ird_status draw_prediction(ird_session *session,
     if (from->facts.is_calibrated) {
         const ird_tiled_request tiled = {.net = from->net,
                                          .supply_v = from->supply_v,
+                                         .average_v = from->facts.average_v,
                                          .is_sampled = request->as_iccad23};
-        IRD_TRY(ird_session_predict_tiled(session, &tiled, &result->map, monitor, err));
+        IRD_TRY(
+            ird_map_create(&result->bound, rows, columns, window, IRD_UNIT_VOLT, err));
+        IRD_TRY(ird_session_predict_tiled(session, &tiled, &result->map, &result->bound,
+                                          monitor, err));
     } else {
         IRD_TRY(draw_relative(&from->map, &result->map));
     }
-    return request->as_iccad23 ? transpose(&result->map, err) : IRD_OK;
+    IRD_TRY(ird_session_describe_redrawn(session, result, err));
+    if (request->as_iccad23) {
+        IRD_TRY(transpose(&result->map, err));
+    }
+    return request->as_iccad23 && from->facts.is_calibrated
+               ? transpose(&result->bound, err)
+               : IRD_OK;
 }
 
 ird_status ird_session_make_drop_map(ird_session *session, ird_net_grid *solved,

@@ -63,12 +63,11 @@ static ird_status tell_outside(const ird_predictor *predictor,
     return status;
 }
 
-static void summarise(ird_result *result, ird_net_grid *grid, double mean_v,
-                      const double *base, double scale_v) {
+/* The drops of the map and how far they may be off. */
+static void summarise_map(ird_result *result) {
     ird_prediction_facts *f = &result->facts;
     const ird_map *map = &result->map;
     size_t worst = 0, count = ird_map_count(map);
-    f->is_calibrated = true;
     f->worst_v = ird_map_max(map, &worst);
     f->average_v = ird_map_sum(map) / (double)count;
     const ird_rect_um box =
@@ -77,7 +76,14 @@ static void summarise(ird_result *result, ird_net_grid *grid, double mean_v,
         (ird_point_um){(box.x0_um + box.x1_um) / 2, (box.y0_um + box.y1_um) / 2};
     f->worst_bound_v = result->bound.values[worst];
     f->average_bound_v = ird_map_sum(&result->bound) / (double)count;
-    for (size_t i = 0; i < count; i++) {
+}
+
+static void summarise(ird_result *result, ird_net_grid *grid, double mean_v,
+                      const double *base, double scale_v) {
+    ird_prediction_facts *f = &result->facts;
+    f->is_calibrated = true;
+    summarise_map(result);
+    for (size_t i = 0; i < ird_map_count(&result->map); i++) {
         f->base_worst_v = fmax(f->base_worst_v, base[i] * scale_v);
     }
     f->mean_ohm = ird_coarse_get_info(grid->coarse->coarse).r_char_ohm;
@@ -161,6 +167,24 @@ ird_status ird_session_make_prediction(ird_session *session, ird_result *raster,
     made->base = ird_result_use(raster);
     made->generation = session->generation;
     *prediction = made;
+    return IRD_OK;
+}
+
+ird_status ird_session_describe_redrawn(const ird_session *session, ird_result *redrawn,
+                                        ird_error *err) {
+    const ird_result *from = session->prediction;
+    IRD_TRY(name_model(session->model, redrawn, err));
+    if (from->outside != NULL) {
+        redrawn->outside = ird_copy_string(from->outside, strlen(from->outside));
+        if (redrawn->outside == NULL) {
+            return ird_fail_memory(err, DOING);
+        }
+    }
+    if (from->facts.is_calibrated) {
+        redrawn->facts = from->facts;
+        redrawn->facts.is_verified = false;
+        summarise_map(redrawn);
+    }
     return IRD_OK;
 }
 

@@ -19,16 +19,25 @@ ird_status ird_session_make_prediction(ird_session *session, ird_result *raster,
 typedef struct ird_tiled_request {
     int32_t net;
     double supply_v;
-    bool is_sampled; /* values at the middles of pixels, not the worst node in each */
+    double average_v; /* drop of the die, which bounds grow with; unused without bound */
+    bool is_sampled;  /* values at the middles of pixels, not the worst node in each */
     size_t shift_rows, shift_columns; /* of the tiles, for tests */
 } ird_tiled_request;
 
 /* Fill in a map in V, of any size and window, by the calibrated model in use: windows of
- * 64 x 64 of its pixels on top of the coarse drops of the whole die, on all cores. Memory
- * beside the map is that of 64 rows. */
+ * 64 x 64 of its pixels on top of the coarse drops of the whole die, on all cores. bound:
+ * a map like it of how far each pixel may be off, or NULL. Memory beside these is that of
+ * 64 rows. */
 ird_status ird_session_predict_tiled(ird_session *session,
                                      const ird_tiled_request *request, ird_map *map,
-                                     const ird_monitor *monitor, ird_error *err);
+                                     ird_map *bound, const ird_monitor *monitor,
+                                     ird_error *err);
+
+/* Another map of the session's prediction, and its bound where it is in volts, are there:
+ * add the model's name, what the inputs leave of the training range and, in volts, the
+ * facts, with the drops and bounds of this map. */
+ird_status ird_session_describe_redrawn(const ird_session *session, ird_result *redrawn,
+                                        ird_error *err);
 
 /* IRD_OK where the session's prediction is in volts, else PREDICT_RELATIVE. */
 ird_status ird_session_need_volts(const ird_session *session, ird_error *err);

@@ -14,7 +14,7 @@ static const char DOING[] = "predicting in tiles";
 typedef struct tiled {
     ird_session *session;
     const ird_tiled_request *request;
-    const ird_map *map;
+    const ird_map *map, *bound; /* bound may be NULL */
     ird_net_grid *grid;
     ird_predictor predictor;
     ird_tiling tiling;
@@ -68,20 +68,32 @@ static ird_status run_band(tiled *t, size_t band, ird_error *err) {
             .scale_v = coarse->drops.scale_v,
             .mean_v = t->mean_v,
         };
-        status = ird_predict_band(&t->predictor, &t->tiling, band, &inputs,
-                                  t->map->values, NULL, err);
+        status =
+            ird_predict_band(&t->predictor, &t->tiling, band, &inputs, t->map->values,
+                             t->bound != NULL ? t->bound->values : NULL, err);
     }
     ird_view_free(view);
     ird_raster_free(&raster);
     return status;
 }
 
+static void finish(const tiled *t) {
+    ird_tiling_finish(&t->tiling, t->map->values,
+                      t->bound != NULL ? t->bound->values : NULL);
+    double common_v = ird_predict_common_bound_v(&t->predictor, t->request->average_v);
+    for (size_t i = 0; t->bound != NULL && i < ird_map_count(t->bound); i++) {
+        t->bound->values[i] += common_v;
+    }
+}
+
 ird_status ird_session_predict_tiled(ird_session *session,
                                      const ird_tiled_request *request, ird_map *map,
-                                     const ird_monitor *monitor, ird_error *err) {
+                                     ird_map *bound, const ird_monitor *monitor,
+                                     ird_error *err) {
     tiled t = {.session = session,
                .request = request,
                .map = map,
+               .bound = bound,
                .tiling = {map->rows, map->columns, core_count(), request->shift_rows,
                           request->shift_columns}};
     IRD_TRY(ird_session_need_model(session, err));
@@ -104,7 +116,7 @@ ird_status ird_session_predict_tiled(ird_session *session,
         }
     }
     if (status == IRD_OK) {
-        ird_tiling_finish(&t.tiling, map->values, NULL);
+        finish(&t);
     }
     ird_free(t.base);
     return status;

@@ -47,7 +47,7 @@ static ird_status tile(ird_session *s, ird_rect_um window, size_t rows, size_t c
                                        .shift_rows = shift,
                                        .shift_columns = shift};
     IRD_TRY(ird_map_create(map, rows, columns, window, IRD_UNIT_VOLT, err));
-    return ird_session_predict_tiled(s, &request, map, monitor, err);
+    return ird_session_predict_tiled(s, &request, map, NULL, monitor, err);
 }
 
 /* Bands, rasters, views and batches hold 64 rows: nothing that is allocated beside a long
@@ -186,6 +186,63 @@ static void test_share_within_bound(void) {
     ird_session_free(&s);
 }
 
+/* ---- bounds of tiles ---- */
+
+/* Pixels of the finer map against the exact drops in the same ones, and what the map says
+ * of its own worst. */
+static void check_bounds(const char *lef, const char *def, double power_w,
+                         const char *net, double pitch_um) {
+    const ird_drop_map_request finer = {.of_prediction = true, .pitch_um = pitch_um},
+                               solved = {.pitch_um = pitch_um};
+    ird_session s;
+    ird_error err = {0};
+    ird_net_grid *grid = NULL;
+    ird_result *made = NULL, *exact = NULL;
+    start(&s, lef, def, power_w, net);
+    need(ird_session_make_drop_map(&s, NULL, &finer, NULL, &made, &err), &err);
+    need(ird_session_solve(&s, s.prediction->net, &ird_solve_defaults, false, NULL, &grid,
+                           &err),
+         &err);
+    need(ird_session_make_drop_map(&s, grid, &solved, NULL, &exact, &err), &err);
+    size_t count = ird_map_count(&made->map), worst = 0, within = 0;
+    CHECK(ird_map_count(&exact->map) == count && ird_map_count(&made->bound) == count);
+    for (size_t i = 0; i < count; i++) {
+        within +=
+            fabs(made->map.values[i] - exact->map.values[i]) <= made->bound.values[i];
+    }
+    double worst_v = ird_map_max(&made->map, &worst);
+    double bound_v = made->bound.values[worst];
+    printf("    %s at %g um: %.2f %% of %zu pixels within; worst %.4g mV, off by %.3g, "
+           "bound %.3g\n",
+           net, pitch_um, 100 * (double)within / (double)count, count, 1e3 * worst_v,
+           1e3 * fabs(worst_v - exact->map.values[worst]), 1e3 * bound_v);
+    CHECK((double)within >= 0.9 * (double)count);
+    CHECK(bound_v > 0 && bound_v < 0.25 * worst_v);
+    CHECK_NEAR(made->facts.worst_v, worst_v, 0);
+    CHECK_NEAR(made->facts.worst_bound_v, bound_v, 0);
+    CHECK(!made->facts.is_verified && made->facts.is_calibrated);
+    CHECK_TEXT(made->model, "pdn");
+    ird_result_drop(made);
+    ird_result_drop(exact);
+    ird_session_free(&s);
+}
+
+static void test_bounds(void) {
+    check_bounds(lef_path, def_path, 0.025, "VDD", 0.2);
+    check_bounds(lef_path, def_path, 0.025, "VDD", 1);
+}
+
+static void test_bounds_of_real_designs(void) {
+    char lef[1024], gcd[1024], aes[1024];
+    shared_path(lef, sizeof lef, "nangate45/Nangate45.lef");
+    shared_path(gcd, sizeof gcd, "nangate45/gcd.def");
+    shared_path(aes, sizeof aes, "nangate45/aes_bterms.def");
+    check_bounds(lef, gcd, 1e-3, "VDD", 0.5);
+    check_bounds(lef, gcd, 1e-3, "VSS", 1);
+    check_bounds(lef, aes, 0.03, "VDD", 1);
+    check_bounds(lef, aes, 0.03, "VDD", 4);
+}
+
 /* ---- tilings of real designs ---- */
 
 /* In the middle of the die, this part of its sides. */
@@ -234,6 +291,8 @@ int main(void) {
     RUN(test_every_allocation_fails);
     RUN(test_interruptions);
     RUN(test_share_within_bound);
+    RUN(test_bounds);
+    RUN(test_bounds_of_real_designs);
     RUN(test_tilings_of_real_designs);
     return check_summary("tiled");
 }
