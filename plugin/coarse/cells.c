@@ -19,22 +19,23 @@ void ird_cells_free(ird_cells *cells) {
 
 /* One network node for each node of the core: of those that fell together the first that
  * has coordinates. node has `core` values, -1 where there is none. */
-static ird_status find_nodes(const ird_factor *factor, int32_t *node, ird_error *err) {
+static ird_status find_nodes(const ird_factor *factor, const int32_t *unknown,
+                             size_t core, int32_t *node, ird_error *err) {
     size_t unknowns = factor->topology.unknowns;
     int32_t *core_of = ird_alloc(unknowns, sizeof *core_of);
     if (core_of == NULL) {
         return ird_fail_memory(err, doing);
     }
     memset(core_of, 0xff, unknowns * sizeof *core_of);
-    for (size_t i = 0; i < factor->reduction.core; i++) {
-        core_of[ird_reduction_node(&factor->reduction, i)] = (int32_t)i;
+    for (size_t i = 0; i < core; i++) {
+        core_of[unknown[i]] = (int32_t)i;
         node[i] = -1;
     }
     for (size_t i = factor->network->nodes.count; i-- > 0;) {
-        int32_t unknown = factor->topology.unknown_of[i];
-        if (unknown >= 0 && core_of[unknown] >= 0 &&
+        int32_t at = factor->topology.unknown_of[i];
+        if (at >= 0 && core_of[at] >= 0 &&
             factor->network->nodes.items[i].kind != IRD_NODE_NAMED) {
-            node[core_of[unknown]] = (int32_t)i;
+            node[core_of[at]] = (int32_t)i;
         }
     }
     ird_free(core_of);
@@ -118,11 +119,12 @@ static void set_corners(ird_cells *cells, const ird_network *network, const int3
     }
 }
 
-ird_status ird_cells_make(ird_cells *cells, const ird_factor *factor, size_t size,
+ird_status ird_cells_make(ird_cells *cells, const ird_factor *factor,
+                          const int32_t *unknown, size_t core, size_t size,
                           ird_error *err) {
     const ird_network *network = factor->network;
     size_t layers = ird_names_count(&network->layer_names);
-    ird_cells made = {.core = factor->reduction.core};
+    ird_cells made = {.core = core};
     int32_t *node = ird_alloc(made.core, sizeof *node);
     int32_t *number = ird_alloc(layers * size * size, sizeof *number);
     made.corners = ird_alloc(made.core, sizeof *made.corners);
@@ -132,7 +134,7 @@ ird_status ird_cells_make(ird_cells *cells, const ird_factor *factor, size_t siz
         status = ird_fail_memory(err, doing);
     }
     if (status == IRD_OK) {
-        status = find_nodes(factor, node, err);
+        status = find_nodes(factor, unknown, core, node, err);
     }
     if (status == IRD_OK) {
         status = check_places(node, made.core, err);

@@ -24,8 +24,10 @@ typedef struct ird_cells {
 
 void ird_cells_free(ird_cells *cells); /* leaves an empty one */
 
-/* size x size cells a layer over the extent of the nodes. Raises COARSE_PLACE. */
-ird_status ird_cells_make(ird_cells *cells, const ird_factor *factor, size_t size,
+/* size x size cells a layer over the extent of the nodes, for a core of these unknowns.
+ * Raises COARSE_PLACE. */
+ird_status ird_cells_make(ird_cells *cells, const ird_factor *factor,
+                          const int32_t *unknown, size_t core, size_t size,
                           ird_error *err);
 
 /* coarse = P' core P as a graph, whose conductances may be negative here. */

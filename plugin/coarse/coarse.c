@@ -21,14 +21,16 @@ const ird_solve_options ird_coarse_solve_options = {IRD_SOLVE_AUTO, 1e-6, 1.001e
 struct ird_coarse {
     ird_factor *factor;
     ird_coarse_options options;
-    ird_graph core; /* what chains left, kept for the sweeps */
+    ird_graph
+        core; /* what chains left, kept for the sweeps, in the network's order ... */
+    int32_t *unknown; /* ... and the unknown of each of its nodes */
     ird_cells cells;
     ird_direct *direct;   /* of the cells; NULL where there are none */
     double *ratio;        /* one a node of the core: true over coarse drop */
     double *diagonal_ohm; /* 1 / diagonal of the core's matrix */
     double *response;     /* one a node of the network */
     /* Scratch of a solve. */
-    double *rhs, *x, *y;                    /* unknowns of the factor */
+    double *x, *y;                          /* unknowns of the factor */
     double *j, *z, *extra, *change, *image; /* core */
     double *cell_x;
     ird_coarse_info info;
@@ -39,14 +41,15 @@ void ird_coarse_free(ird_coarse *coarse) {
         return;
     }
     ird_graph_free(&coarse->core);
+    ird_free(coarse->unknown);
     ird_cells_free(&coarse->cells);
     ird_direct_free(coarse->direct);
     double *const owned[] = {coarse->ratio,    coarse->diagonal_ohm,
-                             coarse->response, coarse->rhs,
-                             coarse->x,        coarse->j,
+                             coarse->response, coarse->x,
+                             coarse->y,        coarse->j,
                              coarse->z,        coarse->extra,
-                             coarse->cell_x,   coarse->y,
-                             coarse->change,   coarse->image};
+                             coarse->cell_x,   coarse->change,
+                             coarse->image};
     for (size_t i = 0; i < sizeof owned / sizeof *owned; i++) {
         ird_free(owned[i]);
     }
@@ -63,23 +66,46 @@ const double *ird_coarse_response(const ird_coarse *coarse) {
 
 /* ---- a solution ---- */
 
-/* The right-hand side of the unknowns; with_sources adds what sources that are below the
- * supply bring. */
+/* The right-hand side of the unknowns, into x; with_sources adds what sources that are
+ * below the supply bring. */
 static void set_rhs(ird_coarse *coarse, const ird_load *loads, size_t count,
                     bool with_sources) {
     const ird_factor *factor = coarse->factor;
     const ird_topology *topology = &factor->topology;
     double sign = factor->network->is_ground ? -1 : 1;
-    memset(coarse->rhs, 0, topology->unknowns * sizeof *coarse->rhs);
+    memset(coarse->x, 0, topology->unknowns * sizeof *coarse->x);
     for (size_t i = 0; i < count; i++) {
         int32_t unknown = topology->unknown_of[loads[i].node];
         if (unknown >= 0) {
-            coarse->rhs[unknown] += sign * loads[i].ampere;
+            coarse->x[unknown] += sign * loads[i].ampere;
         }
     }
     if (with_sources) {
-        ird_factor_add_sources(factor, coarse->rhs);
+        ird_factor_add_sources(factor, coarse->x);
     }
+}
+
+/* From the right-hand side in x to that of the core. */
+static void eliminate_chains(ird_coarse *coarse) {
+    ird_reduction_forward(&coarse->factor->reduction, coarse->x);
+    for (size_t i = 0; i < coarse->core.n; i++) {
+        coarse->j[i] = coarse->x[coarse->unknown[i]];
+    }
+}
+
+/* From z (and change) to x (and y), behind what eliminate_chains left in x. */
+static void fill_chains(ird_coarse *coarse, bool with_change) {
+    for (size_t i = 0; i < coarse->core.n; i++) {
+        coarse->x[coarse->unknown[i]] = coarse->z[i];
+    }
+    if (!with_change) {
+        ird_reduction_backward(&coarse->factor->reduction, coarse->x);
+        return;
+    }
+    for (size_t i = 0; i < coarse->core.n; i++) {
+        coarse->y[coarse->unknown[i]] = coarse->change[i];
+    }
+    ird_reduction_backward_two(&coarse->factor->reduction, coarse->x, coarse->y);
 }
 
 /* z = P (P' S P)^-1 P' j */
@@ -89,8 +115,7 @@ static ird_status solve_cells(ird_coarse *coarse, const double *j, double *z,
         return IRD_OK;
     }
     ird_cells_gather(&coarse->cells, j, coarse->cell_x);
-    ird_status status =
-        ird_direct_solve(coarse->direct, coarse->cell_x, coarse->cell_x, err);
+    ird_status status = ird_direct_solve(coarse->direct, coarse->cell_x, err);
     if (status == IRD_OK) {
         ird_cells_spread(&coarse->cells, coarse->cell_x, z);
     }
@@ -205,7 +230,7 @@ ird_status ird_coarse_solve(ird_coarse *coarse, const ird_load *loads, size_t co
     const ird_network *network = factor->network;
     set_rhs(coarse, loads != NULL ? loads : network->loads.items,
             loads != NULL ? count : network->loads.count, true);
-    ird_reduction_forward(&factor->reduction, coarse->rhs, coarse->j);
+    eliminate_chains(coarse);
     ird_status status = solve_core(coarse, err);
     if (status == IRD_OK && change_v != NULL) {
         status = set_change(coarse, err);
@@ -213,12 +238,10 @@ ird_status ird_coarse_solve(ird_coarse *coarse, const ird_load *loads, size_t co
     if (status != IRD_OK) {
         return status;
     }
+    fill_chains(coarse, change_v != NULL);
     if (change_v == NULL) {
-        ird_reduction_backward(&factor->reduction, coarse->rhs, coarse->z, coarse->x);
         spread_nodes(coarse, coarse->x, factor->group_drop_v, drop_v);
     } else {
-        ird_reduction_backward_two(&factor->reduction, coarse->rhs, coarse->z, coarse->x,
-                                   coarse->change, coarse->y);
         spread_two(coarse, drop_v, change_v);
     }
     return IRD_OK;
@@ -226,17 +249,17 @@ ird_status ird_coarse_solve(ird_coarse *coarse, const ird_load *loads, size_t co
 
 /* ---- calibration ---- */
 
-/* True over coarse drops at the core, for the right-hand side in rhs and the true drops
- * in x. The right-hand side is used up. */
+/* True over coarse drops at the core, for the right-hand side in x, which is used up, and
+ * the true drops in y. */
 static ird_status set_ratio(ird_coarse *coarse, ird_error *err) {
-    ird_reduction_forward(&coarse->factor->reduction, coarse->rhs, coarse->j);
+    eliminate_chains(coarse);
     ird_status status = solve_cells(coarse, coarse->j, coarse->z, err);
     double most = 0;
     for (size_t i = 0; i < coarse->core.n && status == IRD_OK; i++) {
         most = fmax(most, coarse->z[i]);
     }
     for (size_t i = 0; i < coarse->core.n && status == IRD_OK; i++) {
-        double exact = coarse->x[ird_reduction_node(&coarse->factor->reduction, i)];
+        double exact = coarse->y[coarse->unknown[i]];
         bool is_small = !(coarse->z[i] > 1e-9 * most);
         double ratio = is_small ? 1 : exact / coarse->z[i];
         coarse->ratio[i] = fmin(fmax(ratio, RATIO_LEAST), RATIO_MOST);
@@ -251,7 +274,7 @@ ird_status ird_coarse_calibrate(ird_coarse *coarse, const ird_load *loads, size_
     for (size_t i = 0; i < network->nodes.count; i++) {
         int32_t unknown = factor->topology.unknown_of[i];
         if (unknown >= 0) {
-            coarse->x[unknown] = exact_v[i];
+            coarse->y[unknown] = exact_v[i];
         }
     }
     set_rhs(coarse, loads != NULL ? loads : network->loads.items,
@@ -279,11 +302,11 @@ static ird_status respond(ird_coarse *coarse, ird_error *err) {
     ird_status status = ird_uniform_loads_make(&uniform, coarse->factor->network, err);
     if (status == IRD_OK && coarse->options.is_calibrated) {
         set_rhs(coarse, uniform.loads.items, uniform.loads.count, false);
-        status = ird_factor_apply(coarse->factor, coarse->rhs, coarse->x, false,
-                                  &iterations, err);
+        memcpy(coarse->y, coarse->x,
+               coarse->factor->topology.unknowns * sizeof *coarse->y);
+        status = ird_factor_apply(coarse->factor, coarse->y, false, &iterations, err);
         if (status == IRD_OK) {
-            spread_nodes(coarse, coarse->x, NULL, coarse->response);
-            set_rhs(coarse, uniform.loads.items, uniform.loads.count, false);
+            spread_nodes(coarse, coarse->y, NULL, coarse->response);
             status = set_ratio(coarse, err);
         }
     } else if (status == IRD_OK) {
@@ -299,20 +322,6 @@ static ird_status respond(ird_coarse *coarse, ird_error *err) {
 
 /* ---- making ---- */
 
-/* The core again, as the factor had it: elimination is deterministic. */
-static ird_status make_core(ird_coarse *coarse, ird_error *err) {
-    ird_reduction again = {0};
-    size_t parallel;
-    ird_status status =
-        ird_topology_graph(&coarse->factor->topology, coarse->factor->network,
-                           &coarse->core, &parallel, err);
-    if (status == IRD_OK) {
-        status = ird_reduce(&again, &coarse->core, err);
-    }
-    ird_reduction_free(&again);
-    return status;
-}
-
 static ird_status allocate(ird_coarse *coarse, ird_error *err) {
     size_t core = coarse->core.n, unknowns = coarse->factor->topology.unknowns;
     const struct {
@@ -326,7 +335,6 @@ static ird_status allocate(ird_coarse *coarse, ird_error *err) {
         {&coarse->extra, core},
         {&coarse->change, core},
         {&coarse->image, core},
-        {&coarse->rhs, unknowns},
         {&coarse->x, unknowns},
         {&coarse->y, unknowns},
         {&coarse->cell_x, coarse->cells.count},
@@ -364,10 +372,11 @@ static ird_status factor_cells(ird_coarse *coarse, ird_error *err) {
 }
 
 static ird_status build(ird_coarse *coarse, const ird_monitor *monitor, ird_error *err) {
-    ird_status status = make_core(coarse, err);
+    ird_status status =
+        ird_factor_make_core(coarse->factor, &coarse->core, &coarse->unknown, err);
     if (status == IRD_OK) {
-        status =
-            ird_cells_make(&coarse->cells, coarse->factor, coarse->options.cells, err);
+        status = ird_cells_make(&coarse->cells, coarse->factor, coarse->unknown,
+                                coarse->core.n, coarse->options.cells, err);
     }
     if (status == IRD_OK) {
         status = ird_monitor_tick(monitor, doing, 0.3, err);

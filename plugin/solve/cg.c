@@ -6,6 +6,8 @@
 
 #include "base/alloc.h"
 
+const ird_cg_limits ird_cg_defaults = {1e-12, 500};
+
 static double dot(const double *a, const double *b, size_t n) {
     double sum = 0;
     for (size_t i = 0; i < n; i++) {
@@ -16,10 +18,9 @@ static double dot(const double *a, const double *b, size_t n) {
 
 /* The flexible form of beta, (r_new - r_old) z_new / (r_old z_old): a preconditioner in
  * single precision, or one that iterates inside, is not quite the same every time. */
-ird_status ird_cg(const ird_graph *graph, const ird_preconditioner *preconditioner,
-                  const ird_cg_limits *limits, const double *b, double *x,
-                  size_t *iterations, ird_error *err) {
-    size_t n = graph->n;
+ird_status ird_cg(const ird_operator *matrix, const ird_operator *preconditioner,
+                  size_t n, const ird_cg_limits *limits, double *x, size_t *iterations,
+                  ird_error *err) {
     double *r = ird_alloc(n, sizeof *r);
     double *z = ird_alloc(n, sizeof *z);
     double *p = ird_alloc_zero(n, sizeof *p);
@@ -29,7 +30,7 @@ ird_status ird_cg(const ird_graph *graph, const ird_preconditioner *precondition
         status = ird_fail_memory(err, "solving a power grid by conjugate gradients");
         goto done;
     }
-    memcpy(r, b, n * sizeof *r);
+    memcpy(r, x, n * sizeof *r);
     memset(x, 0, n * sizeof *x);
     double enough = limits->tolerance * sqrt(dot(r, r, n));
     double rz_before = 1;
@@ -42,7 +43,7 @@ ird_status ird_cg(const ird_graph *graph, const ird_preconditioner *precondition
         for (size_t i = 0; i < n; i++) {
             p[i] = z[i] + beta * p[i];
         }
-        ird_graph_multiply(graph, p, q);
+        matrix->apply(matrix->context, p, q);
         double pq = dot(p, q, n);
         if (!(pq > 0)) {
             break;

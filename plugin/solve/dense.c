@@ -3,6 +3,7 @@
 
 #include <cblas.h>
 #include <math.h>
+#include <stdint.h>
 #include <string.h>
 
 /* The same source for each instruction set; the loader picks. No sum is reordered, so
@@ -125,180 +126,201 @@ void ird_dense_update(double *update, size_t size, const double *panel, size_t r
     }
 }
 
+/* Without their signs doubles are in the order of their bits, NAN behind all. */
+MANY_TARGETS
+double ird_dense_largest(const double *values, size_t count) {
+    uint64_t most = 0;
+    for (size_t i = 0; i < count; i++) {
+        uint64_t bits;
+        memcpy(&bits, &values[i], sizeof bits);
+        bits &= UINT64_MAX >> 1;
+        most = bits > most ? bits : most;
+    }
+    double size;
+    memcpy(&size, &most, sizeof size);
+    return size;
+}
+
 /* ---- packed panels -------------------------------------------------------------------
  *
  * The triangular solves run at the speed of memory, for every entry is used once. So a
  * panel is packed in the order in which they read it, forwards or backwards without a
- * jump: AT_ONCE columns together, row by row, from the diagonal down, then the columns
- * that are left one by one. (Read column by column a backward solve reached 10 GB/s where
- * memory gave 25.) The triangles on the diagonal are replaced by their inverses, so that
- * nothing is divided. Sums are in the same order on every machine. */
+ * jump: AT_ONCE columns together from the diagonal down (at last those that are left),
+ * AT_ONCE rows of them at a time and column by column within those, so that either solve
+ * works on whole vectors and neither has to turn them; then the few rows that are left.
+ * (Read column by column a backward solve reached 10 GB/s where memory gave 25.) The
+ * triangles on the diagonal are replaced by their inverses, so that nothing is divided;
+ * they have AT_ONCE rows, those that the group of columns lacks being zero. Sums are in
+ * the same order on every machine. */
 enum { AT_ONCE = 4 };
 
 typedef double quad __attribute__((vector_size(AT_ONCE * sizeof(double))));
-typedef float quad_float __attribute__((vector_size(AT_ONCE * sizeof(float))));
 
-#define LOAD_double(to, from) memcpy(&(to), (from), sizeof(quad))
-#define LOAD_float(to, from)                                                             \
-    do {                                                                                 \
-        quad_float loaded;                                                               \
-        memcpy(&loaded, (from), sizeof loaded);                                          \
-        (to) = __builtin_convertvector(loaded, quad);                                    \
-    } while (0)
+#define ALWAYS_INLINE static inline __attribute__((always_inline))
 
 /* The sums of each of four quads, as one. */
-#define SUM_QUADS(to, a, b, c, d)                                                        \
-    do {                                                                                 \
-        quad ab = __builtin_shufflevector(a, b, 0, 4, 2, 6) +                            \
-                  __builtin_shufflevector(a, b, 1, 5, 3, 7);                             \
-        quad cd = __builtin_shufflevector(c, d, 0, 4, 2, 6) +                            \
-                  __builtin_shufflevector(c, d, 1, 5, 3, 7);                             \
-        (to) = __builtin_shufflevector(ab, cd, 0, 1, 4, 5) +                             \
-               __builtin_shufflevector(ab, cd, 2, 3, 6, 7);                              \
-    } while (0)
+ALWAYS_INLINE void sum_quads(quad *to, const quad s[AT_ONCE]) {
+    quad low = __builtin_shufflevector(s[0], s[1], 0, 4, 2, 6) +
+               __builtin_shufflevector(s[0], s[1], 1, 5, 3, 7);
+    quad high = __builtin_shufflevector(s[2], s[3], 0, 4, 2, 6) +
+                __builtin_shufflevector(s[2], s[3], 1, 5, 3, 7);
+    *to = __builtin_shufflevector(low, high, 0, 1, 4, 5) +
+          __builtin_shufflevector(low, high, 2, 3, 6, 7);
+}
+
+static size_t group_width(size_t columns, size_t first) {
+    return columns - first < AT_ONCE ? columns - first : AT_ONCE;
+}
 
 size_t ird_dense_packed(size_t rows, size_t columns) {
-    size_t quads = columns / AT_ONCE;
-    size_t count = AT_ONCE * (quads * rows - AT_ONCE * (quads * (quads - 1) / 2));
-    for (size_t j = quads * AT_ONCE; j < columns; j++) {
-        count += rows - j;
+    size_t count = 0;
+    for (size_t j = 0; j < columns; j += AT_ONCE) {
+        size_t width = group_width(columns, j);
+        count += width * (AT_ONCE + rows - j - width);
     }
     return count;
 }
 
-/* The inverse of the lower triangle of AT_ONCE columns from `corner`. */
-static void invert_corner(const double *corner, size_t lead, double *inverse) {
-    for (size_t i = 0; i < AT_ONCE; i++) {
-        for (size_t j = 0; j < AT_ONCE; j++) {
+/* The inverse of the lower triangle of `width` columns from `corner`, by columns. */
+static void invert_corner(const double *corner, size_t lead, size_t width,
+                          double *inverse) {
+    memset(inverse, 0, width * AT_ONCE * sizeof *inverse);
+    for (size_t j = 0; j < width; j++) {
+        double *column = inverse + j * AT_ONCE;
+        for (size_t i = j; i < width; i++) {
             double sum = i == j ? 1 : 0;
             for (size_t k = j; k < i; k++) {
-                sum -= corner[k * lead + i] * inverse[k * AT_ONCE + j];
+                sum -= corner[k * lead + i] * column[k];
             }
-            inverse[i * AT_ONCE + j] = j > i ? 0 : sum / corner[i * lead + i];
+            column[i] = sum / corner[i * lead + i];
         }
     }
 }
 
+/* In each of the three below a group of `width` columns has `below` rows under its
+ * corner; where width is a constant, the loops over its columns are unrolled. */
 #define DEFINE_PACKED(real, pack, forward, backward)                                     \
     MANY_TARGETS                                                                         \
     void pack(const double *restrict panel, size_t rows, size_t columns,                 \
               real *restrict out) {                                                      \
-        size_t j = 0;                                                                    \
-        for (; j + AT_ONCE <= columns; j += AT_ONCE) {                                   \
-            const double *c0 = panel + j * rows, *c1 = c0 + rows;                        \
-            const double *c2 = c1 + rows, *c3 = c2 + rows;                               \
+        for (size_t j = 0; j < columns; j += AT_ONCE) {                                  \
+            size_t width = group_width(columns, j);                                      \
+            const double *first = panel + j * rows;                                      \
             double inverse[AT_ONCE * AT_ONCE];                                           \
-            invert_corner(c0 + j, rows, inverse);                                        \
-            for (size_t k = 0; k < AT_ONCE * AT_ONCE; k++) {                             \
+            invert_corner(first + j, rows, width, inverse);                              \
+            for (size_t k = 0; k < width * AT_ONCE; k++) {                               \
                 *out++ = (real)inverse[k];                                               \
             }                                                                            \
-            for (size_t i = j + AT_ONCE; i < rows; i++, out += AT_ONCE) {                \
-                out[0] = (real)c0[i];                                                    \
-                out[1] = (real)c1[i];                                                    \
-                out[2] = (real)c2[i];                                                    \
-                out[3] = (real)c3[i];                                                    \
+            for (size_t i = j + width; i < rows;) {                                      \
+                size_t height = i + AT_ONCE <= rows ? AT_ONCE : 1;                       \
+                for (size_t c = 0; c < width; c++) {                                     \
+                    for (size_t k = 0; k < height; k++) {                                \
+                        *out++ = (real)first[c * rows + i + k];                          \
+                    }                                                                    \
+                }                                                                        \
+                i += height;                                                             \
             }                                                                            \
         }                                                                                \
-        for (; j < columns; j++) {                                                       \
-            const double *column = panel + j * rows;                                     \
-            *out++ = (real)(1 / column[j]);                                              \
-            for (size_t i = j + 1; i < rows; i++) {                                      \
-                *out++ = (real)column[i];                                                \
+    }                                                                                    \
+                                                                                         \
+    /* One by one, which GCC makes one instruction of. */                                \
+    ALWAYS_INLINE void load_##real(quad *to, const real *p) {                            \
+        *to = (quad){(double)p[0], (double)p[1], (double)p[2], (double)p[3]};            \
+    }                                                                                    \
+                                                                                         \
+    ALWAYS_INLINE const real *forward##_group(const real *restrict p, size_t width,      \
+                                              size_t below, double *restrict work) {     \
+        quad x = {0}, y, column;                                                         \
+        for (size_t c = 0; c < width; c++) {                                             \
+            load_##real(&column, p + AT_ONCE * c);                                       \
+            x += column * work[c];                                                       \
+        }                                                                                \
+        memcpy(work, &x, width * sizeof *work);                                          \
+        p += AT_ONCE * width;                                                            \
+        work += width;                                                                   \
+        size_t i = 0;                                                                    \
+        for (; i + AT_ONCE <= below; i += AT_ONCE, p += AT_ONCE * width) {               \
+            memcpy(&y, work + i, sizeof y);                                              \
+            for (size_t c = 0; c < width; c++) {                                         \
+                load_##real(&column, p + AT_ONCE * c);                                   \
+                y -= column * x[c];                                                      \
+            }                                                                            \
+            memcpy(work + i, &y, sizeof y);                                              \
+        }                                                                                \
+        for (; i < below; i++, p += width) {                                             \
+            for (size_t c = 0; c < width; c++) {                                         \
+                work[i] -= (double)p[c] * x[c];                                          \
             }                                                                            \
         }                                                                                \
+        return p;                                                                        \
     }                                                                                    \
                                                                                          \
     MANY_TARGETS                                                                         \
     void forward(const real *restrict packed, size_t rows, size_t columns,               \
                  double *restrict work) {                                                \
-        const real *p = packed;                                                          \
         size_t j = 0;                                                                    \
         for (; j + AT_ONCE <= columns; j += AT_ONCE) {                                   \
-            quad x, a, b, c, d;                                                          \
-            LOAD_double(x, work + j);                                                    \
-            LOAD_##real(a, p);                                                           \
-            LOAD_##real(b, p + 4);                                                       \
-            LOAD_##real(c, p + 8);                                                       \
-            LOAD_##real(d, p + 12);                                                      \
-            a *= x;                                                                      \
-            b *= x;                                                                      \
-            c *= x;                                                                      \
-            d *= x;                                                                      \
-            SUM_QUADS(x, a, b, c, d);                                                    \
-            memcpy(work + j, &x, sizeof x);                                              \
-            p += AT_ONCE * AT_ONCE;                                                      \
-            size_t i = j + AT_ONCE;                                                      \
-            for (; i + AT_ONCE <= rows; i += AT_ONCE, p += AT_ONCE * AT_ONCE) {          \
-                quad y, sum;                                                             \
-                LOAD_double(y, work + i);                                                \
-                LOAD_##real(a, p);                                                       \
-                LOAD_##real(b, p + 4);                                                   \
-                LOAD_##real(c, p + 8);                                                   \
-                LOAD_##real(d, p + 12);                                                  \
-                a *= x;                                                                  \
-                b *= x;                                                                  \
-                c *= x;                                                                  \
-                d *= x;                                                                  \
-                SUM_QUADS(sum, a, b, c, d);                                              \
-                y -= sum;                                                                \
-                memcpy(work + i, &y, sizeof y);                                          \
-            }                                                                            \
-            for (; i < rows; i++, p += AT_ONCE) {                                        \
-                work[i] -= ((double)p[0] * x[0] + (double)p[1] * x[1]) +                 \
-                           ((double)p[2] * x[2] + (double)p[3] * x[3]);                  \
+            packed = forward##_group(packed, AT_ONCE, rows - j - AT_ONCE, work + j);     \
+        }                                                                                \
+        if (columns - j == 3) {                                                          \
+            forward##_group(packed, 3, rows - j - 3, work + j);                          \
+        } else if (columns - j == 2) {                                                   \
+            forward##_group(packed, 2, rows - j - 2, work + j);                          \
+        } else if (columns - j == 1) {                                                   \
+            forward##_group(packed, 1, rows - j - 1, work + j);                          \
+        }                                                                                \
+    }                                                                                    \
+                                                                                         \
+    /* p is behind the group, and at its beginning afterwards. */                        \
+    ALWAYS_INLINE const real *backward##_group(const real *restrict p, size_t width,     \
+                                               size_t below, double *restrict work) {    \
+        quad sums[AT_ONCE] = {0}, few = {0}, y, column;                                  \
+        const double *at = work + width + below;                                         \
+        for (; below % AT_ONCE != 0; below--) {                                          \
+            p -= width;                                                                  \
+            at--;                                                                        \
+            for (size_t c = 0; c < width; c++) {                                         \
+                few[c] += (double)p[c] * *at;                                            \
             }                                                                            \
         }                                                                                \
-        for (; j < columns; j++) {                                                       \
-            double x = work[j] * (double)*p++;                                           \
-            work[j] = x;                                                                 \
-            for (size_t i = j + 1; i < rows; i++) {                                      \
-                work[i] -= (double)*p++ * x;                                             \
+        for (; below > 0; below -= AT_ONCE) {                                            \
+            p -= AT_ONCE * width;                                                        \
+            at -= AT_ONCE;                                                               \
+            memcpy(&y, at, sizeof y);                                                    \
+            for (size_t c = 0; c < width; c++) {                                         \
+                load_##real(&column, p + AT_ONCE * c);                                   \
+                sums[c] += column * y;                                                   \
             }                                                                            \
         }                                                                                \
+        sum_quads(&y, sums);                                                             \
+        few += y;                                                                        \
+        y = (quad){0};                                                                   \
+        memcpy(&y, work, width * sizeof *work);                                          \
+        y -= few;                                                                        \
+        p -= AT_ONCE * width;                                                            \
+        for (size_t c = 0; c < width; c++) {                                             \
+            load_##real(&column, p + AT_ONCE * c);                                       \
+            sums[c] = column * y;                                                        \
+        }                                                                                \
+        sum_quads(&y, sums);                                                             \
+        memcpy(work, &y, width * sizeof *work);                                          \
+        return p;                                                                        \
     }                                                                                    \
                                                                                          \
     MANY_TARGETS                                                                         \
     void backward(const real *restrict packed, size_t rows, size_t columns,              \
                   double *restrict work) {                                               \
         const real *p = packed + ird_dense_packed(rows, columns);                        \
-        size_t j = columns;                                                              \
-        for (; j % AT_ONCE != 0; j--) {                                                  \
-            double sum = 0;                                                              \
-            for (size_t i = rows; i > j; i--) {                                          \
-                sum += (double)*--p * work[i - 1];                                       \
-            }                                                                            \
-            work[j - 1] = (work[j - 1] - sum) * (double)*--p;                            \
+        size_t j = columns / AT_ONCE * AT_ONCE;                                          \
+        if (columns - j == 3) {                                                          \
+            p = backward##_group(p, 3, rows - j - 3, work + j);                          \
+        } else if (columns - j == 2) {                                                   \
+            p = backward##_group(p, 2, rows - j - 2, work + j);                          \
+        } else if (columns - j == 1) {                                                   \
+            p = backward##_group(p, 1, rows - j - 1, work + j);                          \
         }                                                                                \
         for (; j > 0; j -= AT_ONCE) {                                                    \
-            quad s0 = {0}, s1 = {0}, s2 = {0}, s3 = {0}, a, b, c, d;                     \
-            size_t i = rows;                                                             \
-            for (; i >= j + AT_ONCE; i -= AT_ONCE) {                                     \
-                const double *w = work + i - AT_ONCE;                                    \
-                p -= AT_ONCE * AT_ONCE;                                                  \
-                LOAD_##real(a, p);                                                       \
-                LOAD_##real(b, p + 4);                                                   \
-                LOAD_##real(c, p + 8);                                                   \
-                LOAD_##real(d, p + 12);                                                  \
-                s3 += d * w[3];                                                          \
-                s2 += c * w[2];                                                          \
-                s1 += b * w[1];                                                          \
-                s0 += a * w[0];                                                          \
-            }                                                                            \
-            for (; i > j; i--) {                                                         \
-                p -= AT_ONCE;                                                            \
-                LOAD_##real(a, p);                                                       \
-                s0 += a * work[i - 1];                                                   \
-            }                                                                            \
-            p -= AT_ONCE * AT_ONCE;                                                      \
-            double *w = work + j - AT_ONCE;                                              \
-            LOAD_double(a, w);                                                           \
-            s0 = a - ((s0 + s1) + (s2 + s3));                                            \
-            LOAD_##real(a, p);                                                           \
-            LOAD_##real(b, p + 4);                                                       \
-            LOAD_##real(c, p + 8);                                                       \
-            LOAD_##real(d, p + 12);                                                      \
-            s0 = (a * s0[0] + b * s0[1]) + (c * s0[2] + d * s0[3]);                      \
-            memcpy(w, &s0, sizeof s0);                                                   \
+            p = backward##_group(p, AT_ONCE, rows - j, work + j - AT_ONCE);              \
         }                                                                                \
     }
 

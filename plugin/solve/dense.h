@@ -35,6 +35,9 @@ void ird_dense_forward_single(const float *packed, size_t rows, size_t columns,
 void ird_dense_backward_single(const float *packed, size_t rows, size_t columns,
                                double *work);
 
+double ird_dense_largest(const double *values,
+                         size_t count); /* absolute; NAN if any is */
+
 /* Number of threads that the library uses now, and setting it. */
 int ird_dense_threads(void);
 void ird_dense_set_threads(int threads);

@@ -99,23 +99,29 @@ ird_status ird_direct_factor(ird_direct *direct, ird_error *err) {
     return IRD_OK;
 }
 
-ird_status ird_direct_solve(ird_direct *direct, const double *rhs, double *x,
-                            ird_error *err) {
+const int32_t *ird_direct_order(const ird_direct *direct) {
+    return direct->factor->Perm;
+}
+
+static ird_status solve(ird_direct *direct, int system, double *x, ird_error *err) {
     size_t n = direct->factor->n;
-    /* CHOLMOD only reads the right-hand side. */
-    union {
-        const double *constant;
-        void *plain;
-    } values = {.constant = rhs};
-    cholmod_dense b = {.nrow = n, .ncol = 1, .nzmax = n, .d = n, .x = values.plain};
+    cholmod_dense b = {.nrow = n, .ncol = 1, .nzmax = n, .d = n, .x = x};
     b.xtype = CHOLMOD_REAL;
     b.dtype = CHOLMOD_DOUBLE;
-    if (!cholmod_solve2(CHOLMOD_A, direct->factor, &b, NULL, &direct->solution, NULL,
+    if (!cholmod_solve2(system, direct->factor, &b, NULL, &direct->solution, NULL,
                         &direct->scratch_y, &direct->scratch_e, &direct->common)) {
         return fail_cholmod(direct, err);
     }
     memcpy(x, direct->solution->x, n * sizeof *x);
     return IRD_OK;
+}
+
+ird_status ird_direct_solve(ird_direct *direct, double *x, ird_error *err) {
+    return solve(direct, CHOLMOD_A, x, err);
+}
+
+ird_status ird_direct_solve_ordered(ird_direct *direct, double *x, ird_error *err) {
+    return solve(direct, CHOLMOD_LDLt, x, err);
 }
 
 double ird_direct_nonzeros(const ird_direct *direct) {

@@ -18,9 +18,14 @@ ird_status ird_direct_analyse(ird_direct **direct, const ird_graph *graph,
 /* Raises SOLVE_SINGULAR. */
 ird_status ird_direct_factor(ird_direct *direct, ird_error *err);
 
-/* rhs and x have n values and may be the same. */
-ird_status ird_direct_solve(ird_direct *direct, const double *rhs, double *x,
-                            ird_error *err);
+/* The node that is eliminated first, second, ...: n values. */
+const int32_t *ird_direct_order(const ird_direct *direct);
+
+/* x has n values, those of the right-hand side before and of the solution after. */
+ird_status ird_direct_solve(ird_direct *direct, double *x, ird_error *err);
+
+/* The same with x in the order of elimination, which saves bringing it there. */
+ird_status ird_direct_solve_ordered(ird_direct *direct, double *x, ird_error *err);
 
 double ird_direct_nonzeros(const ird_direct *direct);
 

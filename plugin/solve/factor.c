@@ -1,6 +1,10 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 #include "solve/factor.h"
 
+#include <string.h>
+
+#include "solve/cg.h"
+
 static const char *const doing = "factoring a power grid";
 
 const ird_solve_options ird_solve_defaults = {IRD_SOLVE_AUTO, 1e-6, 0, 0, 1};
@@ -58,9 +62,7 @@ static ird_status place_core(const ird_factor *factor, float *place, bool *has_p
     if (core_of == NULL) {
         return ird_fail_memory(err, doing);
     }
-    for (size_t i = 0; i < factor->topology.unknowns; i++) {
-        core_of[i] = -1;
-    }
+    memset(core_of, 0xff, factor->topology.unknowns * sizeof *core_of);
     for (size_t i = 0; i < core; i++) {
         core_of[ird_reduction_node(&factor->reduction, i)] = (int32_t)i;
     }
@@ -80,21 +82,51 @@ static ird_status place_core(const ird_factor *factor, float *place, bool *has_p
     return IRD_OK;
 }
 
+/* Number the unknowns anew, in the order of elimination; order is that of the core. */
+static ird_status renumber(ird_factor *factor, const int32_t *order, ird_error *err) {
+    ird_reduction *reduction = &factor->reduction;
+    ird_topology *topology = &factor->topology;
+    size_t steps = reduction->steps.count;
+    int32_t *number = ird_alloc(topology->unknowns, sizeof *number);
+    if (number == NULL) {
+        return ird_fail_memory(err, doing);
+    }
+    for (size_t i = 0; i < steps; i++) {
+        number[reduction->order[i]] = (int32_t)i;
+    }
+    for (size_t i = 0; i < reduction->core; i++) {
+        number[ird_reduction_node(reduction, (size_t)order[i])] = (int32_t)(steps + i);
+    }
+    for (size_t i = 0; i < topology->node_count; i++) {
+        int32_t *unknown = &topology->unknown_of[i];
+        *unknown = *unknown >= 0 ? number[*unknown] : *unknown;
+    }
+    ird_reduction_renumber(reduction, number);
+    ird_free(number);
+    return IRD_OK;
+}
+
 static ird_status factor_core(ird_factor *factor, ird_graph *graph,
                               const ird_monitor *monitor, ird_error *err) {
     size_t core = factor->reduction.core;
     bool has_place;
     float *place = ird_alloc(core, 2 * sizeof *place);
-    if (place == NULL) {
-        return ird_fail_memory(err, doing);
+    int32_t *order = ird_alloc(core, sizeof *order);
+    ird_status status =
+        place != NULL && order != NULL ? IRD_OK : ird_fail_memory(err, doing);
+    if (status == IRD_OK) {
+        status = place_core(factor, place, &has_place, err);
     }
-    ird_status status = place_core(factor, place, &has_place, err);
     if (status == IRD_OK) {
         status = ird_method_prepare(&factor->method, graph, has_place ? place : NULL,
-                                    place + core, &factor->options, monitor,
+                                    place + core, &factor->options, monitor, order,
                                     &factor->info, err);
     }
+    if (status == IRD_OK) {
+        status = renumber(factor, order, err);
+    }
     ird_free(place);
+    ird_free(order);
     return status;
 }
 
@@ -115,15 +147,10 @@ static void fill_info(ird_factor *factor) {
 
 static ird_status allocate_scratch(ird_factor *factor, ird_error *err) {
     size_t n = factor->topology.unknowns;
-    factor->rhs = ird_alloc(n, sizeof *factor->rhs);
-    factor->x = ird_alloc(n, sizeof *factor->x);
-    bool has_core = factor->reduction.node_of != NULL;
-    factor->core_x =
-        ird_alloc(has_core ? factor->reduction.core : 0, sizeof *factor->core_x);
     factor->load_a = ird_alloc(n, sizeof *factor->load_a);
     factor->drop_v = ird_alloc(n, sizeof *factor->drop_v);
-    if (factor->rhs == NULL || factor->x == NULL || factor->core_x == NULL ||
-        factor->load_a == NULL || factor->drop_v == NULL) {
+    factor->residual_a = ird_alloc(n, sizeof *factor->residual_a);
+    if (factor->load_a == NULL || factor->drop_v == NULL || factor->residual_a == NULL) {
         return ird_fail_memory(err, doing);
     }
     return IRD_OK;
@@ -135,9 +162,6 @@ static ird_status build(ird_factor *factor, ird_graph *graph, const ird_monitor 
     const ird_network *network = factor->network;
     ird_topology *topology = &factor->topology;
     ird_status status = ird_topology_build(topology, network, &factor->options, err);
-    if (status == IRD_OK) {
-        status = list_feeds(factor, err);
-    }
     if (status == IRD_OK) {
         status = set_group_drops(factor, err);
     }
@@ -172,6 +196,12 @@ ird_status ird_factor_create(ird_factor **factor, const ird_network *network,
     }
     ird_graph_free(&graph);
     if (status == IRD_OK) {
+        status = list_feeds(made, err);
+    }
+    if (status == IRD_OK) {
+        status = ird_balance_build(&made->balance, &made->topology, network, err);
+    }
+    if (status == IRD_OK) {
         status = allocate_scratch(made, err);
     }
     if (status != IRD_OK) {
@@ -192,11 +222,10 @@ void ird_factor_free(ird_factor *factor) {
     ird_method_free(&factor->method);
     ird_free(factor->feeds.items);
     ird_free(factor->group_drop_v);
-    ird_free(factor->rhs);
-    ird_free(factor->x);
-    ird_free(factor->core_x);
+    ird_balance_free(&factor->balance);
     ird_free(factor->load_a);
     ird_free(factor->drop_v);
+    ird_free(factor->residual_a);
     ird_free(factor);
 }
 
@@ -217,17 +246,91 @@ void ird_factor_add_sources(const ird_factor *factor, double *rhs) {
     }
 }
 
-ird_status ird_factor_apply(ird_factor *factor, double *rhs, double *x, bool is_rough,
-                            size_t *iterations, ird_error *err) {
-    double *core_x = factor->core_x;
-    if (factor->reduction.node_of == NULL) { /* nothing was eliminated */
-        return ird_method_solve(&factor->method, rhs, x, is_rough, iterations, err);
-    }
-    ird_reduction_forward(&factor->reduction, rhs, core_x);
-    ird_status status =
-        ird_method_solve(&factor->method, core_x, core_x, is_rough, iterations, err);
+/* ---- solving ----------------------------------------------------------------------- */
+
+static ird_status apply_once(ird_factor *factor, double *x, size_t *iterations,
+                             ird_error *err) {
+    ird_reduction_forward(&factor->reduction, x);
+    double *core_x = x + ird_factor_core_unknown(factor, 0);
+    ird_status status = ird_method_solve(&factor->method, core_x, iterations, err);
     if (status == IRD_OK) {
-        ird_reduction_backward(&factor->reduction, rhs, core_x, x);
+        ird_reduction_backward(&factor->reduction, x);
     }
+    return status;
+}
+
+static void multiply(void *balance, const double *x, double *out) {
+    ird_balance_multiply(balance, x, out);
+}
+
+/* Fronts neither iterate nor fail. */
+static void precondition(void *context, const double *r, double *z) {
+    ird_factor *factor = context;
+    size_t none = 0;
+    memcpy(z, r, factor->topology.unknowns * sizeof *z);
+    apply_once(factor, z, &none, NULL);
+}
+
+ird_status ird_factor_apply(ird_factor *factor, double *x, bool is_rough,
+                            size_t *iterations, ird_error *err) {
+    if (factor->method.kind != IRD_SOLVE_SINGLE || is_rough) {
+        return apply_once(factor, x, iterations, err);
+    }
+    ird_operator matrix = {multiply, &factor->balance};
+    ird_operator preconditioner = {precondition, factor};
+    return ird_cg(&matrix, &preconditioner, factor->topology.unknowns, &ird_cg_defaults,
+                  x, iterations, err);
+}
+
+/* ---- the core again ---------------------------------------------------------------- */
+
+/* The numbers that unknowns have by their first nodes, as topology gives them: unknown_of
+ * as it was then, and number[those] = the numbers of now. */
+static void number_by_nodes(const ird_topology *topology, int32_t *unknown_of,
+                            int32_t *by_node, int32_t *number) {
+    int32_t count = 0;
+    memset(by_node, 0xff, topology->unknowns * sizeof *by_node);
+    for (size_t i = 0; i < topology->node_count; i++) {
+        int32_t unknown = topology->unknown_of[i];
+        if (unknown >= 0 && by_node[unknown] < 0) {
+            number[count] = unknown;
+            by_node[unknown] = count++;
+        }
+        unknown_of[i] = unknown >= 0 ? by_node[unknown] : unknown;
+    }
+}
+
+ird_status ird_factor_make_core(const ird_factor *factor, ird_graph *graph,
+                                int32_t **unknown, ird_error *err) {
+    ird_topology topology = factor->topology; /* but for unknown_of */
+    int32_t *by_node = ird_alloc(topology.unknowns, sizeof *by_node);
+    int32_t *number = ird_alloc(topology.unknowns, sizeof *number);
+    int32_t *of_core = ird_alloc(factor->reduction.core, sizeof *of_core);
+    topology.unknown_of = ird_alloc(topology.node_count, sizeof *topology.unknown_of);
+    ird_reduction reduction = {0};
+    ird_status status = IRD_OK;
+    if (by_node == NULL || number == NULL || of_core == NULL ||
+        topology.unknown_of == NULL) {
+        status = ird_fail_memory(err, doing);
+        goto done;
+    }
+    number_by_nodes(&factor->topology, topology.unknown_of, by_node, number);
+    status = ird_topology_graph(&topology, factor->network, graph, NULL, err);
+    if (status == IRD_OK) {
+        status = ird_reduce(&reduction, graph, err);
+    }
+    if (status == IRD_OK) {
+        for (size_t i = 0; i < reduction.core; i++) {
+            of_core[i] = number[ird_reduction_node(&reduction, i)];
+        }
+        *unknown = of_core;
+        of_core = NULL;
+    }
+done:
+    ird_free(by_node);
+    ird_free(number);
+    ird_free(of_core);
+    ird_free(topology.unknown_of);
+    ird_reduction_free(&reduction);
     return status;
 }

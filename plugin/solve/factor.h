@@ -1,14 +1,16 @@
 /* SPDX-License-Identifier: BSD-3-Clause
  *
- * What a factor is made of. Internal to solve/; others use solve.h.
+ * What a factor is made of. Unknowns are numbered in the order in which they are
+ * eliminated, first those of chains (reduce.h), then the core (method.h), so that solving
+ * reads its vectors from one end to the other. Internal to solve/; others use solve.h.
  */
 #ifndef IRD_SOLVE_FACTOR_H
 #define IRD_SOLVE_FACTOR_H
 
+#include "solve/balance.h"
 #include "solve/method.h"
 #include "solve/reduce.h"
 #include "solve/solve.h"
-#include "solve/topology.h"
 
 /* A resistor at a source: to an unknown (>= 0), or to another group, -2 - group. */
 typedef struct ird_feed {
@@ -22,22 +24,35 @@ struct ird_factor {
     ird_topology topology;
     ird_reduction reduction;
     ird_method method;
+    ird_balance balance;
     IRD_VEC(ird_feed) feeds;
     double supply_v;
     double *group_drop_v; /* per group of sources */
     double norm;          /* largest absolute row sum of G */
-    /* Scratch of a solve, kept because touching fresh memory takes longer than using it;
-     * rhs and x belong to ird_factor_apply's callers, the others to ird_solve. */
-    double *rhs, *x, *core_x, *load_a, *drop_v;
+    /* Scratch of a solve, one a unknown, kept because touching fresh memory takes longer
+     * than using it. */
+    double *load_a, *drop_v, *residual_a;
     ird_factor_info info;
 };
 
 /* Add to the right-hand side what sources that are below the supply bring. */
 void ird_factor_add_sources(const ird_factor *factor, double *rhs);
 
-/* Solve G x = rhs for the unknowns; rhs is used up. *iterations grows by those made;
- * is_rough as for ird_method_solve. */
-ird_status ird_factor_apply(ird_factor *factor, double *rhs, double *x, bool is_rough,
+/* The unknown of a node of the core. */
+static inline size_t ird_factor_core_unknown(const ird_factor *factor, size_t core) {
+    return factor->reduction.steps.count + core;
+}
+
+/* x, the right-hand side over the unknowns, becomes the solution of G x = rhs.
+ * *iterations grows by those made. is_rough takes a factor in single precision as it is,
+ * for seven digits in one go; the others are as exact either way. */
+ird_status ird_factor_apply(ird_factor *factor, double *x, bool is_rough,
                             size_t *iterations, ird_error *err);
+
+/* The graph of the core again. Its nodes are in the order of the network's, whatever the
+ * order of elimination: unknown (as many as the core has nodes; free with ird_free) are
+ * their numbers. */
+ird_status ird_factor_make_core(const ird_factor *factor, ird_graph *graph,
+                                int32_t **unknown, ird_error *err);
 
 #endif

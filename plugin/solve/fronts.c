@@ -16,7 +16,7 @@ struct ird_fronts {
     size_t *panel_start;   /* per part, and one more: its columns in the factor */
     double *values;        /* the factor in double ... */
     float *singles;        /* ... or in single precision */
-    double *work;          /* of the widest front; two vectors */
+    double *work;          /* of the widest front */
     double *permuted;      /* a vector in the order of elimination */
     size_t widest, largest_panel;
     size_t stack_peak[2]; /* see builder */
@@ -386,6 +386,8 @@ ird_status ird_fronts_factor(ird_fronts *fronts, const ird_graph *graph, bool is
     ird_free(b.stack[0]);
     ird_free(b.stack[1]);
     ird_free(b.panel);
+    ird_free(fronts->position);
+    fronts->position = NULL;
     return status;
 }
 
@@ -432,10 +434,11 @@ static void backward(ird_fronts *f, size_t index) {
     memcpy(x + part->first, work, own * sizeof *work);
 }
 
-void ird_fronts_solve(ird_fronts *fronts, const double *rhs, double *x) {
+void ird_fronts_solve(ird_fronts *fronts, double *x) {
     size_t n = fronts->dissection.n;
+    const int32_t *order = fronts->dissection.order;
     for (size_t i = 0; i < n; i++) {
-        fronts->permuted[i] = rhs[fronts->dissection.order[i]];
+        fronts->permuted[i] = x[order[i]];
     }
     for (size_t k = 0; k < part_count(fronts); k++) {
         forward(fronts, k);
@@ -444,6 +447,6 @@ void ird_fronts_solve(ird_fronts *fronts, const double *rhs, double *x) {
         backward(fronts, k);
     }
     for (size_t i = 0; i < n; i++) {
-        x[fronts->dissection.order[i]] = fronts->permuted[i];
+        x[order[i]] = fronts->permuted[i];
     }
 }

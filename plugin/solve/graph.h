@@ -31,8 +31,7 @@ ird_status ird_graph_sum_parallel(ird_graph *graph, size_t *parallel, ird_error 
 /* Give back the room behind the last edge. */
 ird_status ird_graph_shrink(ird_graph *graph, ird_error *err);
 
-/* out = G x, and optionally the largest absolute row sum of G into *norm. */
-void ird_graph_multiply(const ird_graph *graph, const double *x, double *out);
-double ird_graph_norm(const ird_graph *graph);
+void ird_graph_multiply(const ird_graph *graph, const double *x, double *out); /* G x */
+double ird_graph_norm(const ird_graph *graph); /* largest absolute row sum */
 
 #endif

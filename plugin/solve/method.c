@@ -21,8 +21,6 @@ enum { DISSECT_FROM = 2000, DISSECT_ALWAYS_FROM = 200000 };
  * first drops and 0.95 s for other loads, double precision 19 s, 5.7 GB and 0.55 s. */
 #define LARGE_FACTOR ((size_t)2 << 30)
 
-static const ird_cg_limits limits = {1e-12, 500};
-
 double ird_method_seconds(void) {
     struct timespec now;
     clock_gettime(CLOCK_MONOTONIC, &now);
@@ -60,9 +58,7 @@ static ird_status prepare_fronts(ird_method *method, const ird_monitor *monitor,
     info->ordering = "nested dissection";
     info->memory_bytes = ird_fronts_bytes(method->fronts, is_single);
     info->factor_nonzeros = ird_fronts_entries(method->fronts);
-    if (status == IRD_OK && !is_single) {
-        ird_graph_free(&method->graph);
-    }
+    ird_graph_free(&method->graph);
     return status;
 }
 
@@ -96,8 +92,9 @@ static ird_status prepare_multigrid(ird_method *method, ird_factor_info *info,
 }
 
 /* method->direct is analysed. */
-static ird_status prepare_direct(ird_method *method, size_t bytes, ird_factor_info *info,
-                                 ird_error *err) {
+static ird_status prepare_direct(ird_method *method, size_t bytes, int32_t *order,
+                                 ird_factor_info *info, ird_error *err) {
+    memcpy(order, ird_direct_order(method->direct), method->graph.n * sizeof *order);
     ird_graph_free(&method->graph);
     double begin_s = ird_method_seconds();
     ird_status status = ird_direct_factor(method->direct, err);
@@ -117,8 +114,9 @@ static bool wants_dissection(const ird_graph *graph, const ird_solve_options *op
 /* Order and analyse: by coordinates where there are any and it pays, else by minimum
  * degree. *bytes is what the factor will take. A graph that is too large for
  * either, in memory or in indices, has *bytes at SIZE_MAX. */
-static ird_status order(ird_method *method, const float *x, const float *y,
-                        const ird_solve_options *options, size_t *bytes, ird_error *err) {
+static ird_status analyse(ird_method *method, const float *x, const float *y,
+                          const ird_solve_options *options, size_t *bytes,
+                          ird_error *err) {
     if (x != NULL && wants_dissection(&method->graph, options)) {
         ird_status status = dissect(method, x, y, err);
         if (status != IRD_OK || method->fronts != NULL) {
@@ -136,13 +134,13 @@ static ird_status order(ird_method *method, const float *x, const float *y,
 
 static ird_status prepare(ird_method *method, const float *x, const float *y,
                           const ird_solve_options *options, const ird_monitor *monitor,
-                          ird_factor_info *info, ird_error *err) {
+                          int32_t *order, ird_factor_info *info, ird_error *err) {
     if (options->method == IRD_SOLVE_MULTIGRID) {
         return prepare_multigrid(method, info, err);
     }
     size_t bytes = 0;
     double begin_s = ird_method_seconds();
-    ird_status status = order(method, x, y, options, &bytes, err);
+    ird_status status = analyse(method, x, y, options, &bytes, err);
     info->order_s = ird_method_seconds() - begin_s;
     if (status != IRD_OK) {
         return status;
@@ -156,23 +154,26 @@ static ird_status prepare(ird_method *method, const float *x, const float *y,
         return prepare_multigrid(method, info, err);
     }
     return method->fronts != NULL ? prepare_fronts(method, monitor, info, err)
-                                  : prepare_direct(method, bytes, info, err);
+                                  : prepare_direct(method, bytes, order, info, err);
 }
 
 ird_status ird_method_prepare(ird_method *method, ird_graph *graph, const float *x,
                               const float *y, const ird_solve_options *options,
-                              const ird_monitor *monitor, ird_factor_info *info,
-                              ird_error *err) {
+                              const ird_monitor *monitor, int32_t *order,
+                              ird_factor_info *info, ird_error *err) {
     memset(method, 0, sizeof *method);
     method->graph = *graph;
     memset(graph, 0, sizeof *graph);
     method->kind = IRD_SOLVE_DIRECT;
+    for (size_t i = 0; i < method->graph.n; i++) {
+        order[i] = (int32_t)i;
+    }
     info->ordering = "none";
     ird_status status = IRD_OK;
     if (method->graph.n > 0) {
         int threads_before = ird_dense_threads();
         ird_dense_set_threads((int)options->threads);
-        status = prepare(method, x, y, options, monitor, info, err);
+        status = prepare(method, x, y, options, monitor, order, info, err);
         ird_dense_set_threads(threads_before);
     }
     info->method = method->kind;
@@ -182,25 +183,23 @@ ird_status ird_method_prepare(ird_method *method, ird_graph *graph, const float 
     return status;
 }
 
-static void apply_fronts(void *context, const double *r, double *z) {
-    ird_fronts_solve(context, r, z);
+static void multiply(void *graph, const double *x, double *out) {
+    ird_graph_multiply(graph, x, out);
 }
 
-ird_status ird_method_solve(ird_method *method, const double *rhs, double *x,
-                            bool is_rough, size_t *iterations, ird_error *err) {
+ird_status ird_method_solve(ird_method *method, double *x, size_t *iterations,
+                            ird_error *err) {
     if (method->direct != NULL) {
-        return ird_direct_solve(method->direct, rhs, x, err);
+        return ird_direct_solve_ordered(method->direct, x, err);
     }
     if (method->multigrid != NULL) {
-        ird_preconditioner preconditioner = {ird_multigrid_apply, method->multigrid};
-        return ird_cg(&method->graph, &preconditioner, &limits, rhs, x, iterations, err);
-    }
-    if (method->kind == IRD_SOLVE_SINGLE && !is_rough) {
-        ird_preconditioner preconditioner = {apply_fronts, method->fronts};
-        return ird_cg(&method->graph, &preconditioner, &limits, rhs, x, iterations, err);
+        ird_operator matrix = {multiply, &method->graph};
+        ird_operator preconditioner = {ird_multigrid_apply, method->multigrid};
+        return ird_cg(&matrix, &preconditioner, method->graph.n, &ird_cg_defaults, x,
+                      iterations, err);
     }
     if (method->fronts != NULL) {
-        ird_fronts_solve(method->fronts, rhs, x);
+        ird_fronts_solve(method->fronts, x);
     }
     return IRD_OK;
 }

@@ -20,17 +20,20 @@ typedef struct ird_method {
 } ird_method;        /* all zero is an empty one */
 
 /* Choose and prepare. x and y: coordinates of the nodes, or NULL. The graph is taken over
- * and empty afterwards. Fills in the fields of info on method, ordering, memory, time. */
+ * and empty afterwards. order has a value a node: the node that is at that place in the
+ * vectors to solve. (Only what CHOLMOD factors has another order than before: bringing
+ * vectors there is much of a small solve, but in large ones nodes that are near to one
+ * another in the network should be so in memory.) Fills in the fields of info on method,
+ * ordering, memory, time. */
 ird_status ird_method_prepare(ird_method *method, ird_graph *graph, const float *x,
                               const float *y, const ird_solve_options *options,
-                              const ird_monitor *monitor, ird_factor_info *info,
-                              ird_error *err);
+                              const ird_monitor *monitor, int32_t *order,
+                              ird_factor_info *info, ird_error *err);
 
-/* rhs and x have n values and may be the same; *iterations grows by those made. is_rough
- * takes a factor in single precision as it is, for seven digits in one go; the others
- * are as exact either way. */
-ird_status ird_method_solve(ird_method *method, const double *rhs, double *x,
-                            bool is_rough, size_t *iterations, ird_error *err);
+/* x has n values in that order, those of the right-hand side before and of the solution
+ * after; SINGLE finds seven digits of it. *iterations grows by those made. */
+ird_status ird_method_solve(ird_method *method, double *x, size_t *iterations,
+                            ird_error *err);
 
 void ird_method_free(ird_method *method);
 

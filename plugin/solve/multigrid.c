@@ -292,7 +292,8 @@ static void correct(ird_multigrid *m, size_t at) {
     level *l = &m->levels[at];
     size_t n = l->graph->n;
     if (at == m->count - 1) {
-        if (ird_direct_solve(m->direct, l->r, l->z, NULL) != IRD_OK) {
+        memcpy(l->z, l->r, n * sizeof *l->z);
+        if (ird_direct_solve(m->direct, l->z, NULL) != IRD_OK) {
             memset(l->z, 0, n * sizeof *l->z);
         }
         return;
@@ -345,7 +346,11 @@ void ird_multigrid_apply(void *multigrid, const double *r, double *z) {
     ird_multigrid *m = multigrid;
     if (m->count > 1) {
         cycle(m, 0, r, z);
-    } else if (ird_direct_solve(m->direct, r, z, NULL) != IRD_OK) {
-        memcpy(z, r, m->levels[0].graph->n * sizeof *z);
+        return;
+    }
+    size_t n = m->levels[0].graph->n;
+    memcpy(z, r, n * sizeof *z);
+    if (ird_direct_solve(m->direct, z, NULL) != IRD_OK) {
+        memcpy(z, r, n * sizeof *z);
     }
 }

@@ -14,13 +14,13 @@ static const char *const doing = "probing a power grid";
 /* Drops over the unknowns for 1 A drawn at node, all sources at the same voltage. */
 static ird_status unit_response(ird_factor *factor, int32_t node, double *x,
                                 ird_error *err) {
-    memset(factor->rhs, 0, factor->topology.unknowns * sizeof *factor->rhs);
+    memset(x, 0, factor->topology.unknowns * sizeof *x);
     int32_t unknown = factor->topology.unknown_of[node];
     if (unknown >= 0) {
-        factor->rhs[unknown] = 1;
+        x[unknown] = 1;
     }
     size_t iterations = 0;
-    return ird_factor_apply(factor, factor->rhs, x, false, &iterations, err);
+    return ird_factor_apply(factor, x, false, &iterations, err);
 }
 
 static ird_status check_node(const ird_factor *factor, int32_t node, ird_error *err) {
@@ -34,7 +34,7 @@ static ird_status check_node(const ird_factor *factor, int32_t node, ird_error *
 
 ird_status ird_factor_resistance(ird_factor *factor, const int32_t *nodes, size_t count,
                                  double *ohm, ird_error *err) {
-    double *x = factor->x;
+    double *x = factor->drop_v;
     for (size_t i = 0; i < count; i++) {
         ird_status status = check_node(factor, nodes[i], err);
         if (status != IRD_OK) {
@@ -123,10 +123,10 @@ ird_status ird_factor_layer_shares(ird_factor *factor, const ird_solution *solut
     share_list list = {0};
     ird_status status = check_node(factor, node, err);
     if (status == IRD_OK) {
-        status = unit_response(factor, node, factor->x, err);
+        status = unit_response(factor, node, factor->drop_v, err);
     }
     if (status == IRD_OK) {
-        status = add_shares(&list, factor, solution, factor->x, err);
+        status = add_shares(&list, factor, solution, factor->drop_v, err);
     }
     if (status != IRD_OK) {
         ird_free(list.shares.items);

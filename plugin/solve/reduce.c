@@ -10,21 +10,25 @@ static const char *const doing = "eliminating chains of a power grid";
  * until the end, so that a hub with many chains does not take quadratic time. */
 enum { SEARCH_LIMIT = 32 };
 
+typedef struct node_list {
+    IRD_VEC(int32_t) nodes;
+} node_list;
+
 /* What elimination works on. Row i has its edges at start[i] .. start[i] + degree[i];
  * twin[e] is the same edge seen from the other end. */
 typedef struct worker {
     ird_graph *graph;
     uint32_t *twin;
-    int32_t *degree; /* -1 once eliminated */
-    int32_t *stack;  /* nodes that may have become eliminable */
-    size_t stacked;
+    int32_t *degree;   /* -1 once eliminated */
+    int32_t *round;    /* the last one in which a neighbour was eliminated; from 1 on */
+    node_list waiting; /* nodes to look at in the next round */
     ird_reduction *reduction;
 } worker;
 
 void ird_reduction_free(ird_reduction *reduction) {
     if (reduction != NULL) {
         ird_free(reduction->steps.items);
-        ird_free(reduction->node_of);
+        ird_free(reduction->order);
         memset(reduction, 0, sizeof *reduction);
     }
 }
@@ -72,9 +76,10 @@ static void pair_edges(worker *w, size_t *cursor) {
     }
 }
 
-static void push_if_low(worker *w, int32_t node) {
+/* There is room: a step lets at most two nodes wait, and takes one off. */
+static void wait_if_low(worker *w, int32_t node) {
     if (w->degree[node] <= 2) {
-        w->stack[w->stacked++] = node;
+        w->waiting.nodes.items[w->waiting.nodes.count++] = node;
     }
 }
 
@@ -118,8 +123,8 @@ static void join_neighbours(worker *w, size_t to_a, size_t to_b, double siemens)
         g->siemens[w->twin[parallel]] += siemens;
         remove_edge(w, a, at_a);
         remove_edge(w, b, w->twin[to_b]);
-        push_if_low(w, a);
-        push_if_low(w, b);
+        wait_if_low(w, a);
+        wait_if_low(w, b);
         return;
     }
     g->neighbour[at_a] = b;
@@ -135,7 +140,7 @@ static void eliminate(worker *w, int32_t node) {
     ird_graph *g = w->graph;
     int32_t degree = w->degree[node];
     size_t first = g->start[node];
-    ird_elimination step = {.node = node, .a = -1, .b = -1};
+    ird_elimination step = {.a = -1, .b = -1};
     double sum = g->leak[node];
     for (size_t e = first; e < first + (size_t)degree; e++) {
         sum += g->siemens[e];
@@ -158,31 +163,56 @@ static void eliminate(worker *w, int32_t node) {
             remove_edge(w, step.a, w->twin[first + (size_t)k]);
         }
         if (degree > 0) {
-            push_if_low(w, step.a);
+            wait_if_low(w, step.a);
         }
     }
     w->degree[node] = -1;
+    w->reduction->order[w->reduction->steps.count] = node;
     w->reduction->steps.items[w->reduction->steps.count++] = step;
 }
 
-static void eliminate_all(worker *w) {
-    for (size_t i = 0; i < w->graph->n; i++) {
-        w->stacked = 0;
-        if (w->degree[i] >= 0) {
-            push_if_low(w, (int32_t)i);
-        }
-        while (w->stacked > 0) {
-            int32_t node = w->stack[--w->stacked];
-            if (w->degree[node] >= 0 && w->degree[node] <= 2) {
-                eliminate(w, node);
-            }
+/* Look at a node: eliminate it, or let it wait where a neighbour went in this round. */
+static void visit(worker *w, int32_t node, int32_t round) {
+    if (w->degree[node] < 0 || w->degree[node] > 2) {
+        return;
+    }
+    if (w->round[node] == round) {
+        w->waiting.nodes.items[w->waiting.nodes.count++] = node;
+        return;
+    }
+    size_t first = w->graph->start[node];
+    for (size_t e = first; e < first + (size_t)w->degree[node]; e++) {
+        w->round[w->graph->neighbour[e]] = round;
+    }
+    eliminate(w, node);
+}
+
+static ird_status eliminate_all(worker *w, ird_error *err) {
+    node_list now = {0};
+    ird_status status = ird_vec_reserve(&now.nodes, w->graph->n, doing, err);
+    for (size_t i = 0; status == IRD_OK && i < w->graph->n; i++) {
+        if (w->degree[i] <= 2) {
+            now.nodes.items[now.nodes.count++] = (int32_t)i;
         }
     }
+    for (int32_t round = 1; status == IRD_OK && now.nodes.count > 0; round++) {
+        w->waiting.nodes.count = 0;
+        status = ird_vec_reserve(&w->waiting.nodes, 2 * now.nodes.count, doing, err);
+        for (size_t i = 0; status == IRD_OK && i < now.nodes.count; i++) {
+            visit(w, now.nodes.items[i], round);
+        }
+        node_list looked_at = now;
+        now = w->waiting;
+        w->waiting = looked_at;
+    }
+    ird_free(now.nodes.items);
+    return status;
 }
 
 /* Move the rows that are left to the front; core_of (n values) is scratch. */
 static void pack(worker *w, int32_t *core_of) {
     ird_graph *g = w->graph;
+    int32_t *core_node = w->reduction->order + w->reduction->steps.count;
     size_t core = 0;
     for (size_t i = 0; i < g->n; i++) {
         core_of[i] = w->degree[i] >= 0 ? (int32_t)core++ : -1;
@@ -196,7 +226,7 @@ static void pack(worker *w, int32_t *core_of) {
         size_t first = g->start[i];
         g->start[row] = out;
         g->leak[row] = g->leak[i];
-        w->reduction->node_of[row] = (int32_t)i;
+        core_node[row] = (int32_t)i;
         for (size_t e = first; e < first + (size_t)w->degree[i]; e++) {
             g->neighbour[out] = core_of[g->neighbour[e]];
             g->siemens[out++] = g->siemens[e];
@@ -221,9 +251,12 @@ static ird_status run(worker *w, size_t *scratch, ird_error *err) {
         w->degree[i] = (int32_t)(graph->start[i + 1] - graph->start[i]);
     }
     pair_edges(w, scratch);
-    eliminate_all(w);
-    pack(w, w->stack);
-    return ird_graph_sum_parallel(graph, NULL, err);
+    status = eliminate_all(w, err);
+    if (status == IRD_OK) {
+        pack(w, w->round);
+        status = ird_graph_sum_parallel(graph, NULL, err);
+    }
+    return status;
 }
 
 /* Fewer low nodes than this part are left to the factorisation: finding them would cost
@@ -238,7 +271,6 @@ static bool is_worth_it(const ird_graph *graph) {
 
 ird_status ird_reduce(ird_reduction *reduction, ird_graph *graph, ird_error *err) {
     memset(reduction, 0, sizeof *reduction);
-    reduction->n = graph->n;
     if (!is_worth_it(graph)) {
         reduction->core = graph->n;
         return IRD_OK;
@@ -248,19 +280,20 @@ ird_status ird_reduce(ird_reduction *reduction, ird_graph *graph, ird_error *err
     worker w = {.graph = graph, .reduction = reduction};
     w.twin = ird_alloc(edges, sizeof *w.twin);
     w.degree = ird_alloc(n, sizeof *w.degree);
-    w.stack = ird_alloc(n + 2, sizeof *w.stack);
+    w.round = ird_alloc_zero(n, sizeof *w.round);
     size_t *scratch = ird_alloc(n + 1, sizeof *scratch);
-    reduction->node_of = ird_alloc(n, sizeof *reduction->node_of);
+    reduction->order = ird_alloc(n, sizeof *reduction->order);
     ird_status status = IRD_OK;
-    if (w.twin == NULL || w.degree == NULL || w.stack == NULL || scratch == NULL ||
-        reduction->node_of == NULL) {
+    if (w.twin == NULL || w.degree == NULL || w.round == NULL || scratch == NULL ||
+        reduction->order == NULL) {
         status = ird_fail_memory(err, doing);
     } else {
         status = run(&w, scratch, err);
     }
     ird_free(w.twin);
     ird_free(w.degree);
-    ird_free(w.stack);
+    ird_free(w.round);
+    ird_free(w.waiting.nodes.items);
     ird_free(scratch);
     if (status != IRD_OK) {
         ird_reduction_free(reduction);
@@ -269,55 +302,51 @@ ird_status ird_reduce(ird_reduction *reduction, ird_graph *graph, ird_error *err
     return status;
 }
 
-void ird_reduction_forward(const ird_reduction *reduction, double *rhs,
-                           double *core_rhs) {
+void ird_reduction_renumber(ird_reduction *reduction, const int32_t *number) {
+    for (size_t i = 0; i < reduction->steps.count; i++) {
+        ird_elimination *s = &reduction->steps.items[i];
+        s->a = s->a >= 0 ? number[s->a] : -1;
+        s->b = s->b >= 0 ? number[s->b] : -1;
+    }
+    ird_free(reduction->order);
+    reduction->order = NULL;
+}
+
+void ird_reduction_forward(const ird_reduction *reduction, double *x) {
     for (size_t i = 0; i < reduction->steps.count; i++) {
         const ird_elimination *s = &reduction->steps.items[i];
         if (s->a >= 0) {
-            rhs[s->a] += s->share_a * rhs[s->node];
+            x[s->a] += s->share_a * x[i];
         }
         if (s->b >= 0) {
-            rhs[s->b] += s->share_b * rhs[s->node];
+            x[s->b] += s->share_b * x[i];
         }
-    }
-    for (size_t i = 0; i < reduction->core; i++) {
-        core_rhs[i] = rhs[ird_reduction_node(reduction, i)];
     }
 }
 
-void ird_reduction_backward(const ird_reduction *reduction, const double *rhs,
-                            const double *core_x, double *x) {
-    for (size_t i = 0; i < reduction->core; i++) {
-        x[ird_reduction_node(reduction, i)] = core_x[i];
-    }
+void ird_reduction_backward(const ird_reduction *reduction, double *x) {
     for (size_t i = reduction->steps.count; i-- > 0;) {
         const ird_elimination *s = &reduction->steps.items[i];
-        double value = rhs[s->node] * s->ohm;
+        double value = x[i] * s->ohm;
         value += s->a >= 0 ? s->share_a * x[s->a] : 0;
         value += s->b >= 0 ? s->share_b * x[s->b] : 0;
-        x[s->node] = value;
+        x[i] = value;
     }
 }
 
-void ird_reduction_backward_two(const ird_reduction *reduction, const double *rhs,
-                                const double *core_x, double *x, const double *core_y,
-                                double *y) {
-    for (size_t i = 0; i < reduction->core; i++) {
-        x[ird_reduction_node(reduction, i)] = core_x[i];
-        y[ird_reduction_node(reduction, i)] = core_y[i];
-    }
+void ird_reduction_backward_two(const ird_reduction *reduction, double *x, double *y) {
     for (size_t i = reduction->steps.count; i-- > 0;) {
         const ird_elimination *s = &reduction->steps.items[i];
-        double x_v = rhs[s->node] * s->ohm, y_v = 0;
+        double x_i = x[i] * s->ohm, y_i = 0;
         if (s->a >= 0) {
-            x_v += s->share_a * x[s->a];
-            y_v += s->share_a * y[s->a];
+            x_i += s->share_a * x[s->a];
+            y_i += s->share_a * y[s->a];
         }
         if (s->b >= 0) {
-            x_v += s->share_b * x[s->b];
-            y_v += s->share_b * y[s->b];
+            x_i += s->share_b * x[s->b];
+            y_i += s->share_b * y[s->b];
         }
-        x[s->node] = x_v;
-        y[s->node] = y_v;
+        x[i] = x_i;
+        y[i] = y_i;
     }
 }

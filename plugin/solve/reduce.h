@@ -6,7 +6,11 @@
  * and d = leak_v + g_a + g_b:
  *     leak_a += leak_v g_a / d, leak_b += leak_v g_b / d, g_ab += g_a g_b / d,
  *     rhs_a += rhs_v g_a / d, ..., and backwards x_v = (rhs_v + g_a x_a + g_b x_b) / d.
- * Internal to solve/.
+ *
+ * Chains are eliminated in rounds, of which each takes no two nodes side by side: about
+ * every other node of a chain at a time. So what one step gives is not what the next one
+ * waits for. Once nodes are numbered in the order of elimination (see factor.h), those of
+ * a round and their neighbours are read one after another. Internal to solve/.
  */
 #ifndef IRD_SOLVE_REDUCE_H
 #define IRD_SOLVE_REDUCE_H
@@ -16,39 +20,42 @@
 
 /* One eliminated node; a, b are -1 where there is none. */
 typedef struct ird_elimination {
-    int32_t node, a, b;
+    int32_t a, b;
     double share_a, share_b; /* g_a / d, g_b / d */
     double ohm;              /* 1 / d */
 } ird_elimination;
 
 typedef struct ird_reduction {
     IRD_VEC(ird_elimination) steps; /* in the order of elimination */
-    size_t n;                       /* nodes of the graph before */
-    int32_t *node_of; /* per node of the core: the node it was; NULL where all are left */
-    size_t core;      /* nodes that are left */
-} ird_reduction;      /* all zero is an empty one */
+    size_t core;                    /* nodes that are left */
+    int32_t *order; /* the eliminated nodes, then those of the core in their old order;
+                       NULL where none was eliminated, and once renumbered */
+} ird_reduction;    /* all zero is an empty one */
 
 void ird_reduction_free(ird_reduction *reduction);
 
 /* Replace graph by its core. On failure the graph is lost (and empty). */
 ird_status ird_reduce(ird_reduction *reduction, ird_graph *graph, ird_error *err);
 
-/* The node that a node of the core was. */
+/* The node that a node of the core was, before renumbering. */
 static inline size_t ird_reduction_node(const ird_reduction *reduction, size_t core) {
-    return reduction->node_of != NULL ? (size_t)reduction->node_of[core] : core;
+    return reduction->order != NULL
+               ? (size_t)reduction->order[reduction->steps.count + core]
+               : core;
 }
 
-/* rhs (n values) becomes the right-hand side for the core, gathered into core_rhs. */
-void ird_reduction_forward(const ird_reduction *reduction, double *rhs, double *core_rhs);
+/* From here on the nodes have other numbers, number[old] = new: the eliminated ones in
+ * their order, then the core. What follows needs that. */
+void ird_reduction_renumber(ird_reduction *reduction, const int32_t *number);
 
-/* The solution of the core spread over all nodes: x has n values; rhs is what forward
- * left. x and rhs may be the same. */
-void ird_reduction_backward(const ird_reduction *reduction, const double *rhs,
-                            const double *core_x, double *x);
+/* x is a right-hand side, over eliminated nodes and core; it becomes the right-hand side
+ * of the core behind what backward needs. */
+void ird_reduction_forward(const ird_reduction *reduction, double *x);
 
-/* The same, and y from core_y with a right-hand side of zero, in one pass. */
-void ird_reduction_backward_two(const ird_reduction *reduction, const double *rhs,
-                                const double *core_x, double *x, const double *core_y,
-                                double *y);
+/* x has in its core the solution, and before that what forward left: solve the rest. */
+void ird_reduction_backward(const ird_reduction *reduction, double *x);
+
+/* The same, and y from its core with a right-hand side of zero, in one pass. */
+void ird_reduction_backward_two(const ird_reduction *reduction, double *x, double *y);
 
 #endif

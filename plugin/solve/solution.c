@@ -45,7 +45,7 @@ static ird_status solver_open(solver *s, ird_error *err) {
     size_t n = factor->topology.unknowns;
     s->j = factor->load_a;
     s->d = factor->drop_v;
-    s->r = factor->rhs;
+    s->r = factor->residual_a;
     memset(s->j, 0, n * sizeof *s->j);
     s->group_a = ird_alloc_zero(factor->topology.group_count, 2 * sizeof *s->group_a);
     s->direct_a = s->group_a + factor->topology.group_count;
@@ -75,47 +75,6 @@ static void set_rhs(solver *s, ird_solution *solution) {
     ird_factor_add_sources(s->factor, s->j);
 }
 
-/* r = j - G d, resistor by resistor from the network itself, so that it also proves what
- * was assembled, merged and eliminated. */
-static void set_residual(solver *s) {
-    const ird_factor *factor = s->factor;
-    const ird_network *network = factor->network;
-    const int32_t *unknown_of = factor->topology.unknown_of;
-    memcpy(s->r, s->j, factor->topology.unknowns * sizeof *s->r);
-    for (size_t i = 0; i < network->resistors.count; i++) {
-        const ird_resistor *resistor = &network->resistors.items[i];
-        int32_t a = unknown_of[resistor->a];
-        int32_t b = unknown_of[resistor->b];
-        if (a >= 0 && b >= 0 && a != b) {
-            double ampere = (s->d[a] - s->d[b]) / resistor->ohm;
-            s->r[a] -= ampere;
-            s->r[b] += ampere;
-        }
-    }
-    /* Sources are in j already, for they do not depend on d; their leak does. */
-    for (size_t i = 0; i < factor->feeds.count; i++) {
-        const ird_feed *feed = &factor->feeds.items[i];
-        if (feed->other >= 0) {
-            s->r[feed->other] -= feed->siemens * s->d[feed->other];
-        }
-    }
-}
-
-/* Largest absolute value; NAN where there is one. Without their signs doubles are in the
- * order of their bits, NAN behind all, and comparing those takes one step a value. */
-static double largest(const double *values, size_t count) {
-    uint64_t most = 0;
-    for (size_t i = 0; i < count; i++) {
-        uint64_t bits;
-        memcpy(&bits, &values[i], sizeof bits);
-        bits &= UINT64_MAX >> 1;
-        most = bits > most ? bits : most;
-    }
-    double size;
-    memcpy(&size, &most, sizeof size);
-    return size;
-}
-
 /* What each group of sources feeds: through its resistors and right at its nodes. */
 static void set_source_currents(solver *s) {
     const ird_factor *factor = s->factor;
@@ -136,11 +95,10 @@ static void set_source_currents(solver *s) {
 
 static void measure(solver *s, ird_solution *solution) {
     const ird_factor *factor = s->factor;
-    size_t n = factor->topology.unknowns;
-    set_residual(s);
+    ird_imbalance most = ird_balance_residual(&factor->balance, s->j, s->d, s->r);
     set_source_currents(s);
-    double scale = factor->norm * largest(s->d, n) + largest(s->j, n);
-    solution->residual = scale > 0 ? largest(s->r, n) / scale : 0;
+    double scale = factor->norm * most.most_v + most.load_a;
+    solution->residual = scale > 0 ? most.most_a / scale : 0;
     double fed_a = 0;
     double moved_a = s->absolute_a;
     for (size_t i = 0; i < factor->topology.group_count; i++) {
@@ -171,12 +129,12 @@ static ird_status solve_refined(solver *s, ird_solution *solution, ird_error *er
     size_t n = s->factor->topology.unknowns;
     bool is_rough = s->factor->method.kind == IRD_SOLVE_SINGLE;
     size_t rounds = is_rough ? 2 * REFINEMENTS : REFINEMENTS;
-    memcpy(s->r, s->j, n * sizeof *s->r);
+    memcpy(s->d, s->j, n * sizeof *s->d);
     for (size_t i = 0; i <= rounds; i++) {
-        double *x = i == 0 ? s->d : s->factor->x;
+        double *x = i == 0 ? s->d : s->r;
         double before = i == 0 ? (double)INFINITY : solution->residual;
         ird_status status =
-            ird_factor_apply(s->factor, s->r, x, is_rough, &solution->iterations, err);
+            ird_factor_apply(s->factor, x, is_rough, &solution->iterations, err);
         if (status != IRD_OK) {
             return status;
         }

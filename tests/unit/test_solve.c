@@ -584,7 +584,7 @@ static void test_packed_panels(void) {
                 want[1][i] = got[1][i] = rough[1][i] = uniform();
             }
             plain_solves(panel, rows, columns, want[0], want[1]);
-            CHECK(ird_dense_packed(r, c) <= r * c);
+            CHECK(ird_dense_packed(r, c) <= r * c + 3 * c);
             ird_dense_pack(panel, r, c, packed);
             ird_dense_pack_single(panel, r, c, single);
             ird_dense_forward(packed, r, c, got[0]);
