@@ -41,6 +41,8 @@ typedef enum ird_orient {
     IRD_ORIENT_FE
 } ird_orient;
 
+enum { IRD_ORIENTS = IRD_ORIENT_FE + 1 };
+
 /* True for W, E, FW, FE, which swap width and height. */
 bool ird_orient_swaps(ird_orient orient);
 

@@ -80,18 +80,20 @@ ird_status ird_pin_shapes_make(const ird_technology *tech, int64_t units,
 
 ird_point ird_macro_size(const ird_macro *macro, int64_t units);
 
-/* Where an instance pin is: at the mean of the middles of its shapes that conduct. */
+/* Where a pin is in a cell that is turned so and has its lower left corner at (0, 0): at
+ * the mean of the middles of its shapes that conduct. */
 typedef struct ird_pin_spot {
     ird_point at;
     int32_t layer; /* of the first; -1 without any */
 } ird_pin_spot;
 
 ird_pin_spot ird_pin_spot_of(const ird_shape *shapes, const ird_macro_pin *pin,
-                             ird_point size, const ird_component *placed);
+                             ird_point size, ird_orient orient);
 
-/* A terminal that has no node yet. */
+/* A terminal that has no node yet, of a cell whose lower left corner is there. */
 ird_grid_terminal ird_pin_terminal(int32_t component, const ird_macro_pin *pin,
-                                   const ird_pin_spot *spot, const ird_macro *macro);
+                                   const ird_pin_spot *spot, const ird_macro *macro,
+                                   ird_point corner);
 
 /* The instance pins of the net: ties and grid->terminals (pins.c). */
 ird_status ird_work_collect_pins(ird_work *work, ird_grid *grid, ird_error *err);

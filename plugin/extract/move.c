@@ -129,15 +129,23 @@ typedef struct rail_layer {
     bool is_vertical;
     IRD_VEC(rail) rails;  /* by v, then by u0 */
     IRD_VEC(size_t) rows; /* where each v begins, and the end */
+    int64_t *u0_dbu;      /* of each rail, and ... */
+    int64_t *v_dbu;       /* ... v of each row: what is searched, close together */
 } rail_layer;
+
+/* tag: bits of the hash, so that a pin is only looked at where it may be the one. */
+typedef struct slot {
+    uint32_t pin; /* one more than its index; 0: empty */
+    uint32_t tag;
+} slot;
 
 struct ird_grid_base {
     rail_layer *layers; /* one a layer of the technology; empty without pins on it */
     size_t count;
     ird_grid_terminal *pins; /* those of the extraction */
     size_t pin_count, placed_count;
-    uint32_t *slots; /* placed pins by the hash of their place; one more than the index */
-    size_t mask;     /* slots less one, a power of two less one */
+    slot *slots; /* placed pins by the hash of their place */
+    size_t mask; /* slots less one, a power of two less one */
 };
 
 void ird_grid_base_free(ird_grid_base *base) {
@@ -147,6 +155,8 @@ void ird_grid_base_free(ird_grid_base *base) {
     for (size_t i = 0; base->layers != NULL && i < base->count; i++) {
         ird_free(base->layers[i].rails.items);
         ird_free(base->layers[i].rows.items);
+        ird_free(base->layers[i].u0_dbu);
+        ird_free(base->layers[i].v_dbu);
     }
     ird_free(base->layers);
     ird_free(base->pins);
@@ -154,11 +164,11 @@ void ird_grid_base_free(ird_grid_base *base) {
     ird_free(base);
 }
 
-static size_t hash_pin(const ird_grid_terminal *t) {
+static uint64_t hash_pin(const ird_grid_terminal *t) {
     uint64_t hash = (uint64_t)t->at.x_dbu * UINT64_C(0x9e3779b97f4a7c15);
     hash = (hash ^ (uint64_t)t->at.y_dbu) * UINT64_C(0xc2b2ae3d27d4eb4f);
     hash = (hash ^ (uint64_t)t->pin) * UINT64_C(0x9e3779b97f4a7c15);
-    return (size_t)(hash ^ (hash >> 32));
+    return hash ^ (hash >> 32);
 }
 
 static bool is_at(const ird_grid_terminal *there, const ird_grid_terminal *t) {
@@ -167,17 +177,23 @@ static bool is_at(const ird_grid_terminal *there, const ird_grid_terminal *t) {
 }
 
 /* A pin of the base at the place of the terminal that is not taken; SIZE_MAX without.
- * Pins of cells on both sides of a rail may have the same place. */
-static size_t free_pin_at(const ird_grid_base *base, const bool *is_taken,
+ * Pins of cells on both sides of a rail may have the same place. likely: the pin that it
+ * is where the cell has not moved. */
+static size_t free_pin_at(const ird_grid_base *base, const bool *is_taken, size_t likely,
                           const ird_grid_terminal *t) {
-    for (size_t i = hash_pin(t);; i++) {
-        uint32_t slot = base->slots[i & base->mask];
-        if (slot == 0) {
+    if (likely < base->pin_count && !is_taken[likely] && !base->pins[likely].is_fixed &&
+        is_at(&base->pins[likely], t)) {
+        return likely;
+    }
+    uint64_t hash = hash_pin(t);
+    for (size_t i = (size_t)hash;; i++) {
+        slot at = base->slots[i & base->mask];
+        if (at.pin == 0) {
             return SIZE_MAX;
         }
-        const ird_grid_terminal *there = &base->pins[slot - 1];
-        if (!is_taken[slot - 1] && !there->is_fixed && is_at(there, t)) {
-            return slot - 1;
+        if (at.tag == (uint32_t)(hash >> 32) && !is_taken[at.pin - 1] &&
+            !base->pins[at.pin - 1].is_fixed && is_at(&base->pins[at.pin - 1], t)) {
+            return at.pin - 1;
         }
     }
 }
@@ -197,11 +213,13 @@ static ird_status keep_pins(ird_grid_base *base, const ird_grid *grid, ird_error
     for (size_t i = 0; i < count; i++) {
         base->pins[i] = grid->terminals.items[i];
         if (base->pins[i].layer >= 0) {
-            size_t slot = hash_pin(&base->pins[i]);
-            while (base->slots[slot & base->mask] != 0) {
-                slot++;
+            uint64_t hash = hash_pin(&base->pins[i]);
+            size_t at = (size_t)hash;
+            while (base->slots[at & base->mask].pin != 0) {
+                at++;
             }
-            base->slots[slot & base->mask] = (uint32_t)i + 1;
+            base->slots[at & base->mask] =
+                (slot){(uint32_t)i + 1, (uint32_t)(hash >> 32)};
             base->placed_count++;
         }
     }
@@ -265,6 +283,22 @@ done:
     return status;
 }
 
+static ird_status list_places(rail_layer *layer, ird_error *err) {
+    size_t rows = layer->rows.count - 1;
+    layer->u0_dbu = ird_alloc(layer->rails.count, sizeof *layer->u0_dbu);
+    layer->v_dbu = ird_alloc(rows, sizeof *layer->v_dbu);
+    if (layer->u0_dbu == NULL || layer->v_dbu == NULL) {
+        return ird_fail_memory(err, DOING);
+    }
+    for (size_t i = 0; i < layer->rails.count; i++) {
+        layer->u0_dbu[i] = layer->rails.items[i].u0_dbu;
+    }
+    for (size_t i = 0; i < rows; i++) {
+        layer->v_dbu[i] = layer->rails.items[layer->rows.items[i]].v_dbu;
+    }
+    return IRD_OK;
+}
+
 static ird_status finish_layer(rail_layer *layer, ird_error *err) {
     size_t count = layer->rails.count;
     ird_status status = count > 0 ? sort_rails(layer, false, err) : IRD_OK;
@@ -281,7 +315,7 @@ static ird_status finish_layer(rail_layer *layer, ird_error *err) {
             layer->rows.items[layer->rows.count++] = i;
         }
     }
-    return status;
+    return status == IRD_OK ? list_places(layer, err) : status;
 }
 
 static ird_status fill_rails(ird_grid_base *made, const ird_grid *grid,
@@ -349,19 +383,23 @@ static double distance_to(const rail *r, int64_t u, int64_t v) {
     return (double)du * (double)du + dv * dv;
 }
 
+/* How many of the values, which ascend, are below the limit. */
+static size_t count_below(const int64_t *values, size_t count, int64_t limit) {
+    size_t below = 0;
+    while (count > 0) {
+        size_t half = count / 2;
+        bool is_below = values[below + half] < limit;
+        below += is_below ? half + 1 : 0;
+        count = is_below ? count - half - 1 : half;
+    }
+    return below;
+}
+
 /* The nearer of the two rails of a row between which u lies. */
 static void look_at_row(const rail_layer *layer, size_t row, int64_t u, int64_t v,
                         const rail **best, double *best_distance) {
     size_t first = layer->rows.items[row], end = layer->rows.items[row + 1];
-    size_t low = first, high = end;
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        if (layer->rails.items[middle].u0_dbu <= u) {
-            low = middle + 1;
-        } else {
-            high = middle;
-        }
-    }
+    size_t low = first + count_below(layer->u0_dbu + first, end - first, u + 1);
     for (size_t i = low > first ? low - 1 : low; i <= low && i < end; i++) {
         double distance = distance_to(&layer->rails.items[i], u, v);
         if (distance < *best_distance) {
@@ -374,21 +412,13 @@ static void look_at_row(const rail_layer *layer, size_t row, int64_t u, int64_t 
 /* The nearest rail within reach, or NULL. */
 static const rail *nearest(const rail_layer *layer, int64_t u, int64_t v, double reach) {
     size_t rows = layer->rows.count > 0 ? layer->rows.count - 1 : 0;
-    size_t low = 0, high = rows;
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        if (layer->rails.items[layer->rows.items[middle]].v_dbu < v) {
-            low = middle + 1;
-        } else {
-            high = middle;
-        }
-    }
+    size_t low = count_below(layer->v_dbu, rows, v);
     const rail *best = NULL;
     double distance = reach * reach;
     for (size_t side = 0; side < 2; side++) {
         for (size_t step = 0; side == 0 ? low + step < rows : step < low; step++) {
             size_t row = side == 0 ? low + step : low - 1 - step;
-            double dv = (double)(layer->rails.items[layer->rows.items[row]].v_dbu - v);
+            double dv = (double)(layer->v_dbu[row] - v);
             if (dv * dv >= distance) {
                 break;
             }
@@ -407,6 +437,9 @@ typedef struct mover {
     const ird_technology *tech;
     ird_net_pins pins;
     ird_shape *shapes; /* of the pins of the macros */
+    /* Where pins are in their cells, for each pin of the macros and orientation. */
+    ird_pin_spot *spots;
+    bool *has_spot;
     bool *is_taken;    /* per pin of the base, whether one stands there again */
     size_t next_fixed; /* in pins of the base */
     uint32_t island;   /* that the sources reach */
@@ -459,7 +492,7 @@ static bool take_fixed(mover *m, ird_grid_terminal *t) {
 
 /* The place of a pin before, if no other has taken it; else a wire. */
 static bool place(mover *m, ird_grid_terminal *t, double reach) {
-    size_t pin = free_pin_at(m->base, m->is_taken, t);
+    size_t pin = free_pin_at(m->base, m->is_taken, m->made.terminals.count, t);
     if (pin != SIZE_MAX) {
         take(m, pin, t);
         return true;
@@ -468,13 +501,24 @@ static bool place(mover *m, ird_grid_terminal *t, double reach) {
     return !m->is_exact && attach(m, t, reach);
 }
 
+static const ird_pin_spot *spot_of(mover *m, const ird_macro_pin *pin, ird_point size,
+                                   ird_orient orient) {
+    size_t at = (size_t)(pin - m->tech->macro_pins.items) * IRD_ORIENTS + (size_t)orient;
+    if (!m->has_spot[at]) {
+        m->spots[at] = ird_pin_spot_of(m->shapes, pin, size, orient);
+        m->has_spot[at] = true;
+    }
+    return &m->spots[at];
+}
+
 static ird_status move_pin(mover *m, size_t component, const ird_macro_pin *pin,
                            ird_error *err) {
     const ird_component *placed = &m->design->components.items[component];
     const ird_macro *macro = &m->tech->macros.items[placed->macro];
     ird_point size = ird_macro_size(macro, m->design->units);
-    ird_pin_spot spot = ird_pin_spot_of(m->shapes, pin, size, placed);
-    ird_grid_terminal t = ird_pin_terminal((int32_t)component, pin, &spot, macro);
+    const ird_pin_spot *spot = spot_of(m, pin, size, placed->orient);
+    ird_grid_terminal t =
+        ird_pin_terminal((int32_t)component, pin, spot, macro, placed->at);
     if (t.is_fixed) {
         m->is_fit = m->is_fit && take_fixed(m, &t);
     } else if (t.layer >= 0) {
@@ -512,7 +556,10 @@ static ird_status move_component(mover *m, size_t component, ird_error *err) {
 static ird_status prepare(mover *m, int32_t net, ird_error *err) {
     m->is_taken = ird_alloc_zero(m->base->pin_count, sizeof *m->is_taken);
     m->move.vacant = m->base->placed_count;
-    if (m->is_taken == NULL) {
+    size_t spots = m->tech->macro_pins.count * IRD_ORIENTS;
+    m->spots = ird_alloc(spots, sizeof *m->spots);
+    m->has_spot = ird_alloc_zero(spots, sizeof *m->has_spot);
+    if (m->is_taken == NULL || m->spots == NULL || m->has_spot == NULL) {
         return ird_fail_memory(err, DOING);
     }
     for (size_t i = 1; i < m->grid->islands.count; i++) {
@@ -567,6 +614,8 @@ ird_status ird_grid_move(ird_grid *grid, const ird_grid_base *base,
     }
     ird_net_pins_free(&m.pins);
     ird_free(m.shapes);
+    ird_free(m.spots);
+    ird_free(m.has_spot);
     ird_free(m.is_taken);
     ird_grid_free(&m.made);
     return status;

@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
+#include <math.h>
+
 #include "design/net_pins.h"
 #include "extract/collect.h"
 
@@ -33,33 +35,39 @@ static bool has_area(ird_rect box) {
 }
 
 ird_grid_terminal ird_pin_terminal(int32_t component, const ird_macro_pin *pin,
-                                   const ird_pin_spot *spot, const ird_macro *macro) {
+                                   const ird_pin_spot *spot, const ird_macro *macro,
+                                   ird_point corner) {
+    ird_point at = {0, 0};
+    if (spot->layer >= 0) {
+        at = (ird_point){corner.x_dbu + spot->at.x_dbu, corner.y_dbu + spot->at.y_dbu};
+    }
     return (ird_grid_terminal){.component = component,
                                .pin = pin->name,
                                .layer = spot->layer,
-                               .at = spot->at,
+                               .at = at,
                                .node = -1,
                                .far_node = -1,
                                .is_fixed = ird_macro_is_fixed(macro)};
 }
 
 ird_pin_spot ird_pin_spot_of(const ird_shape *shapes, const ird_macro_pin *pin,
-                             ird_point size, const ird_component *placed) {
+                             ird_point size, ird_orient orient) {
     ird_pin_spot spot = {.layer = -1};
     double sum_x = 0, sum_y = 0, count = 0;
     for (size_t i = 0; i < pin->shape_count; i++) {
         const ird_shape *shape = &shapes[pin->first_shape + i];
-        ird_rect box = ird_rect_placed(shape->box, size, placed->orient, placed->at);
+        ird_rect box = ird_rect_placed(shape->box, size, orient, (ird_point){0, 0});
         if (shape->layer >= 0 && has_area(box)) {
-            ird_point at = ird_rect_middle(box);
+            ird_point middle = ird_rect_middle(box);
             spot.layer = spot.layer < 0 ? shape->layer : spot.layer;
-            sum_x += (double)at.x_dbu;
-            sum_y += (double)at.y_dbu;
+            sum_x += (double)middle.x_dbu;
+            sum_y += (double)middle.y_dbu;
             count++;
         }
     }
     if (count > 0) {
-        spot.at = (ird_point){(int64_t)(sum_x / count), (int64_t)(sum_y / count)};
+        spot.at =
+            (ird_point){(int64_t)floor(sum_x / count), (int64_t)floor(sum_y / count)};
     }
     return spot;
 }
@@ -71,7 +79,7 @@ static ird_status add_terminal(ird_work *work, ird_grid *grid, const ird_shape *
     const ird_component *placed = &work->design->components.items[component];
     const ird_macro *macro = &work->tech->macros.items[placed->macro];
     ird_point size = ird_macro_size(macro, work->design->units);
-    ird_pin_spot spot = ird_pin_spot_of(shapes, pin, size, placed);
+    ird_pin_spot spot = ird_pin_spot_of(shapes, pin, size, placed->orient);
     uint32_t index = (uint32_t)grid->terminals.count;
     ird_status status = ird_vec_reserve(&grid->terminals, 1, DOING, err);
     for (size_t i = 0; i < pin->shape_count && status == IRD_OK; i++) {
@@ -91,7 +99,7 @@ static ird_status add_terminal(ird_work *work, ird_grid *grid, const ird_shape *
     if (status == IRD_OK) {
         grid->shapeless_terminals += spot.layer < 0;
         grid->terminals.items[grid->terminals.count++] =
-            ird_pin_terminal(component, pin, &spot, macro);
+            ird_pin_terminal(component, pin, &spot, macro, placed->at);
     }
     return status;
 }

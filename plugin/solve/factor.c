@@ -226,6 +226,9 @@ void ird_factor_free(ird_factor *factor) {
     ird_free(factor->load_a);
     ird_free(factor->drop_v);
     ird_free(factor->residual_a);
+    ird_free(factor->by_pair);
+    ird_free(factor->response_ohm);
+    ird_free(factor->pairs.items);
     ird_free(factor);
 }
 

@@ -32,6 +32,13 @@ struct ird_factor {
     /* Scratch of a solve, one a unknown, kept because touching fresh memory takes longer
      * than using it. */
     double *load_a, *drop_v, *residual_a;
+    /* What probe.c sums up by layer, found when it is first asked for; and the response
+     * to a current at the node that it was last asked for, no load of which it depends
+     * on. */
+    IRD_VEC(ird_layer_share) pairs; /* of layers; their drops are the last answer's */
+    uint32_t *by_pair; /* resistors in the order of their pairs, merged ones left out */
+    double *response_ohm; /* one a node of the network */
+    int32_t response_node;
     ird_factor_info info;
 };
 

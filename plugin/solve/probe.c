@@ -57,58 +57,125 @@ ird_status ird_factor_resistance(ird_factor *factor, const int32_t *nodes, size_
 
 /* ---- parts of the layers ----------------------------------------------------------- */
 
-typedef struct share_list {
-    IRD_VEC(ird_layer_share) shares;
-} share_list;
-
-/* The share of the pair of layers; the list is a few entries long. */
-static ird_status find_share(share_list *list, int32_t a, int32_t b,
-                             ird_layer_share **share, ird_error *err) {
+/* The number of the pair of layers; the list is a few entries long. */
+static ird_status find_pair(ird_factor *factor, int32_t a, int32_t b, int32_t *pair,
+                            ird_error *err) {
     int32_t low = a < b ? a : b;
     int32_t high = a < b ? b : a;
-    for (size_t i = 0; i < list->shares.count; i++) {
-        *share = &list->shares.items[i];
-        if ((*share)->layer_a == low && (*share)->layer_b == high) {
+    ird_layer_share *pairs = factor->pairs.items;
+    for (size_t i = 0; i < factor->pairs.count; i++) {
+        if (pairs[i].layer_a == low && pairs[i].layer_b == high) {
+            *pair = (int32_t)i;
             return IRD_OK;
         }
     }
-    ird_status status = ird_vec_reserve(&list->shares, 1, doing, err);
+    ird_status status = ird_vec_reserve(&factor->pairs, 1, doing, err);
     if (status == IRD_OK) {
-        ird_layer_share made = {.layer_a = low, .layer_b = high};
-        *share = &list->shares.items[list->shares.count];
-        list->shares.items[list->shares.count++] = made;
+        *pair = (int32_t)factor->pairs.count;
+        factor->pairs.items[factor->pairs.count++] =
+            (ird_layer_share){.layer_a = low, .layer_b = high};
     }
     return status;
 }
 
-/* Response to the unit current at a node: an unknown, or a source, which does not move.
- */
-static double response_at(const ird_factor *factor, const double *x, int32_t node) {
-    int32_t unknown = factor->topology.unknown_of[node];
-    return unknown >= 0 ? x[unknown] : 0;
+/* The pair of layers of a resistor, -1 where it is merged or on an island. */
+static ird_status pair_of(ird_factor *factor, const ird_resistor *r, int32_t *pair,
+                          ird_error *err) {
+    const ird_network *network = factor->network;
+    *pair = -1;
+    if (!ird_factor_reaches(factor, r->a) ||
+        ird_topology_merges(network, r, &factor->options)) {
+        return IRD_OK;
+    }
+    return find_pair(factor, network->nodes.items[r->a].layer,
+                     network->nodes.items[r->b].layer, pair, err);
 }
 
-static ird_status add_shares(share_list *list, const ird_factor *factor,
-                             const ird_solution *solution, const double *x,
-                             ird_error *err) {
+/* Count the resistors of each pair, with each one's pair into pairs. */
+static ird_status count_pairs(ird_factor *factor, int32_t *pairs, ird_error *err) {
     const ird_network *network = factor->network;
+    factor->pairs.count = 0;
     for (size_t i = 0; i < network->resistors.count; i++) {
-        const ird_resistor *r = &network->resistors.items[i];
-        double drop_v = solution->drop_v[r->a] - solution->drop_v[r->b];
-        if (isnan(drop_v) || ird_topology_merges(network, r, &factor->options)) {
-            continue;
-        }
-        ird_layer_share *share;
-        ird_status status = find_share(list, network->nodes.items[r->a].layer,
-                                       network->nodes.items[r->b].layer, &share, err);
+        ird_status status = pair_of(factor, &network->resistors.items[i], &pairs[i], err);
         if (status != IRD_OK) {
             return status;
         }
-        double response = response_at(factor, x, r->a) - response_at(factor, x, r->b);
-        share->resistors++;
-        share->drop_v += drop_v * response / r->ohm;
+        if (pairs[i] >= 0) {
+            factor->pairs.items[pairs[i]].resistors++;
+        }
     }
     return IRD_OK;
+}
+
+static ird_status need_pairs(ird_factor *factor, ird_error *err) {
+    size_t count = factor->network->resistors.count;
+    if (factor->by_pair != NULL) {
+        return IRD_OK;
+    }
+    int32_t *pairs = ird_alloc(count, sizeof *pairs);
+    uint32_t *by_pair = ird_alloc(count, sizeof *by_pair);
+    ird_status status = pairs != NULL && by_pair != NULL ? count_pairs(factor, pairs, err)
+                                                         : ird_fail_memory(err, doing);
+    size_t *next = status == IRD_OK ? ird_alloc(factor->pairs.count, sizeof *next) : NULL;
+    if (status == IRD_OK && next == NULL) {
+        status = ird_fail_memory(err, doing);
+    }
+    if (status == IRD_OK) {
+        size_t start = 0;
+        for (size_t i = 0; i < factor->pairs.count; i++) {
+            next[i] = start;
+            start += factor->pairs.items[i].resistors;
+        }
+        for (size_t i = 0; i < count; i++) {
+            if (pairs[i] >= 0) {
+                by_pair[next[pairs[i]]++] = (uint32_t)i;
+            }
+        }
+        factor->by_pair = by_pair;
+        by_pair = NULL;
+    }
+    ird_free(pairs);
+    ird_free(by_pair);
+    ird_free(next);
+    return status;
+}
+
+/* Leaves the response to 1 A at the node in the factor; sources do not move. */
+static ird_status need_response(ird_factor *factor, int32_t node, ird_error *err) {
+    size_t count = factor->topology.node_count;
+    if (factor->response_ohm != NULL && factor->response_node == node) {
+        return IRD_OK;
+    }
+    if (factor->response_ohm == NULL) {
+        factor->response_ohm = ird_alloc(count, sizeof *factor->response_ohm);
+    }
+    factor->response_node = -1;
+    if (factor->response_ohm == NULL) {
+        return ird_fail_memory(err, doing);
+    }
+    ird_status status = unit_response(factor, node, factor->drop_v, err);
+    for (size_t i = 0; i < count && status == IRD_OK; i++) {
+        int32_t unknown = factor->topology.unknown_of[i];
+        factor->response_ohm[i] = unknown >= 0 ? factor->drop_v[unknown] : 0;
+    }
+    factor->response_node = status == IRD_OK ? node : -1;
+    return status;
+}
+
+static void sum_shares(ird_factor *factor, const double *drop_v) {
+    const ird_resistor *resistors = factor->network->resistors.items;
+    const double *response_ohm = factor->response_ohm;
+    const uint32_t *at = factor->by_pair;
+    for (size_t i = 0; i < factor->pairs.count; i++) {
+        ird_layer_share *share = &factor->pairs.items[i];
+        double sum = 0;
+        for (const uint32_t *end = at + share->resistors; at < end; at++) {
+            const ird_resistor *r = &resistors[*at];
+            sum += (drop_v[r->a] - drop_v[r->b]) *
+                   (response_ohm[r->a] - response_ohm[r->b]) / r->ohm;
+        }
+        share->drop_v = sum;
+    }
 }
 
 static int compare_shares(const void *left, const void *right) {
@@ -120,23 +187,28 @@ static int compare_shares(const void *left, const void *right) {
 ird_status ird_factor_layer_shares(ird_factor *factor, const ird_solution *solution,
                                    int32_t node, ird_layer_share **shares, size_t *count,
                                    ird_error *err) {
-    share_list list = {0};
     ird_status status = check_node(factor, node, err);
     if (status == IRD_OK) {
-        status = unit_response(factor, node, factor->drop_v, err);
+        status = need_pairs(factor, err);
     }
     if (status == IRD_OK) {
-        status = add_shares(&list, factor, solution, factor->drop_v, err);
+        status = need_response(factor, node, err);
     }
     if (status != IRD_OK) {
-        ird_free(list.shares.items);
         return status;
     }
-    if (list.shares.count > 0) {
-        qsort(list.shares.items, list.shares.count, sizeof *list.shares.items,
-              compare_shares);
+    sum_shares(factor, solution->drop_v);
+    ird_layer_share *made = ird_alloc(factor->pairs.count, sizeof *made);
+    if (made == NULL) {
+        return ird_fail_memory(err, doing);
     }
-    *shares = list.shares.items;
-    *count = list.shares.count;
+    *count = factor->pairs.count;
+    for (size_t i = 0; i < *count; i++) {
+        made[i] = factor->pairs.items[i];
+    }
+    if (*count > 0) {
+        qsort(made, *count, sizeof *made, compare_shares);
+    }
+    *shares = made;
     return IRD_OK;
 }
