@@ -116,6 +116,12 @@ const char *ird_names_get(const ird_names *names, int32_t id) {
     return names->text.items + names->starts.items[id];
 }
 
+bool ird_names_equal(const ird_names *a, const ird_names *b) {
+    return a->starts.count == b->starts.count && a->text.count == b->text.count &&
+           (a->text.count == 0 ||
+            memcmp(a->text.items, b->text.items, a->text.count) == 0);
+}
+
 size_t ird_names_count(const ird_names *names) {
     return names->starts.count;
 }

@@ -40,6 +40,9 @@ const char *ird_names_get(const ird_names *names, int32_t id);
 
 size_t ird_names_count(const ird_names *names);
 
+/* Whether both have the same names with the same ids. */
+bool ird_names_equal(const ird_names *a, const ird_names *b);
+
 /* Forget the names with ids >= count: how a failed reader takes back what it added. */
 void ird_names_truncate(ird_names *names, size_t count);
 

@@ -523,7 +523,9 @@ const ird_command ird_grid_commands[] = {
      "design: PDNSim's, the ICCAD 2023 contest's or IBM's dialect. Its loads, sources "
      "and voltages are those of the file. Pieces that no resistor joins and that are fed "
      "by different voltages are nets of their own: POWER (POWER1, POWER2, ... by falling "
-     "voltage) and GROUND.",
+     "voltage) and GROUND. A file that differs from the present one in its loads alone "
+     "is "
+     "solved with the factor that is there.",
      "A dict: net (the first), nets, nodes, resistors, loads, sources (of all nets), "
      "total_current_a (of the first), units, units_assumed, shorts, capacitors, cards."},
     {"write_spice", run_write_spice, "FILE", 1, 1, net_table, sizeof(net_options),

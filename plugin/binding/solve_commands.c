@@ -86,7 +86,7 @@ static int choose_nets(ird_context *context, Tcl_Obj *net, Tcl_Obj *list, int32_
 /* One solved net, with what its dict and report say. */
 typedef struct solved_net {
     ird_net_grid *grid;
-    ird_pin_drops pins;
+    ird_pin_summary pins;
     ird_layer_share *shares;
     size_t share_count;
     ird_effective_supply effective;
@@ -99,7 +99,7 @@ typedef struct solved_nets {
 
 static void free_nets(solved_nets *nets) {
     for (size_t i = 0; i < nets->count; i++) {
-        ird_pin_drops_free(&nets->items[i].pins);
+        ird_pin_summary_free(&nets->items[i].pins);
         ird_free(nets->items[i].shares);
     }
     ird_free(nets->items);
@@ -111,7 +111,7 @@ static ird_status solve_net(ird_session *session, int32_t id,
     ird_status status =
         ird_session_solve(session, id, options, reuse, monitor, &net->grid, err);
     if (status == IRD_OK) {
-        status = ird_session_pin_drops(session, net->grid, &net->pins, err);
+        status = ird_session_pin_summary(session, net->grid, &net->pins, err);
     }
     if (status == IRD_OK && net->grid->solution.worst_node >= 0) {
         status = ird_factor_layer_shares(net->grid->factor, &net->grid->solution,
@@ -178,7 +178,7 @@ static int solve_nets(ird_context *context, const solve_options *options, ird_re
 
 static void put_drops(const ird_session *session, Tcl_Obj *dict, const solved_net *net) {
     const ird_solution *solution = &net->grid->solution;
-    const ird_pin_drops *pins = &net->pins;
+    const ird_pin_summary *pins = &net->pins;
     const ird_drop_figures figures = ird_drop_figures_of(net->grid, pins);
     ird_tcl_put_text(dict, "net", ird_session_net_name(session, net->grid->net));
     ird_tcl_put_text(dict, "corner", "default");
@@ -195,11 +195,10 @@ static void put_drops(const ird_session *session, Tcl_Obj *dict, const solved_ne
     ird_tcl_put_number(dict, "instance_average_drop_v", figures.pin_average_drop_v);
     ird_tcl_put_number(dict, "total_current_a", solution->total_current_a);
     ird_tcl_put_number(dict, "total_power_w", figures.total_power_w);
-    if (pins->worst != SIZE_MAX) {
-        const ird_pin_drop *worst = &pins->items.items[pins->worst];
-        Tcl_Obj *at[] = {Tcl_NewDoubleObj(worst->at.x_um),
-                         Tcl_NewDoubleObj(worst->at.y_um)};
-        ird_tcl_put_text(dict, "worst_instance", ird_pin_drop_name(pins, pins->worst));
+    if (pins->has_worst) {
+        Tcl_Obj *at[] = {Tcl_NewDoubleObj(pins->worst_at.x_um),
+                         Tcl_NewDoubleObj(pins->worst_at.y_um)};
+        ird_tcl_put_text(dict, "worst_instance", ird_text_get(&pins->worst_name));
         ird_tcl_put(dict, "worst_at", Tcl_NewListObj(2, at));
     } else {
         ird_tcl_put_text(dict, "worst_instance", "");
@@ -238,7 +237,7 @@ static void put_network(const ird_session *session, Tcl_Obj *dict,
                 Tcl_NewBooleanObj(grid->grid.sources.is_default));
     ird_tcl_put_size(dict, "source_places", grid->grid.sources.places);
     ird_tcl_put_size(dict, "source_places_missed", grid->grid.sources.missed);
-    ird_tcl_put_size(dict, "instances", net->pins.items.count);
+    ird_tcl_put_size(dict, "instances", net->pins.count);
     ird_tcl_put_size(dict, "unconnected_instances", net->pins.unconnected);
     ird_tcl_put_number(dict, "unconnected_current_a",
                        grid->solution.unconnected_a + grid->grid.unloaded_a);
@@ -356,9 +355,13 @@ static int put_resistances(ird_context *context, const solved_net *net,
                            Tcl_Obj *instances, Tcl_Obj *dict) {
     Tcl_Size count;
     Tcl_Obj **words;
+    ird_pin_drops pins = {0};
     ird_error err;
     if (Tcl_ListObjGetElements(context->interp, instances, &count, &words) != TCL_OK) {
         return TCL_ERROR;
+    }
+    if (ird_session_pin_drops(&context->session, net->grid, &pins, &err) != IRD_OK) {
+        return ird_tcl_fail(context, &err);
     }
     int32_t *nodes = ird_alloc((size_t)count, sizeof *nodes);
     double *ohm = ird_alloc((size_t)count, sizeof *ohm);
@@ -368,7 +371,7 @@ static int put_resistances(ird_context *context, const solved_net *net,
         code = ird_tcl_fail(context, &err);
     }
     for (Tcl_Size i = 0; i < count && code == TCL_OK; i++) {
-        code = find_instance(context, &net->pins, words[i], &nodes[i]);
+        code = find_instance(context, &pins, words[i], &nodes[i]);
     }
     if (code == TCL_OK && ird_factor_resistance(net->grid->factor, nodes, (size_t)count,
                                                 ohm, &err) != IRD_OK) {
@@ -383,6 +386,7 @@ static int put_resistances(ird_context *context, const solved_net *net,
     }
     ird_free(ohm);
     ird_free(nodes);
+    ird_pin_drops_free(&pins);
     return code;
 }
 
@@ -670,9 +674,10 @@ static const ird_option solve_table[] = {
      "by 0.1 to 4 % with this truer network, which has 1.4 times as many nodes.",
      NULL},
     {"-reuse", IRD_OPTION_CHOICE, offsetof(solve_options, reuse), false, "REUSE",
-     "auto (when not given): network and factor where only the power has changed, which "
-     "is exact; placement: also where a DEF read since has the same grid and its cells "
-     "elsewhere, with their currents at the nearest rail and its shorts where the cells "
+     "auto (when not given): network and factor where only the power has changed, or a "
+     "SPICE file or DEF read since has the same grid and pins, which is exact; "
+     "placement: also where a DEF has the same grid and its cells elsewhere, "
+     "with their currents at the nearest rail and its shorts where the cells "
      "were, which comes close; none: nothing.",
      reuses},
     {0},

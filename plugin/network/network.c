@@ -202,6 +202,58 @@ double ird_network_total_current_a(const ird_network *network) {
     return network->is_ground ? -total : total;
 }
 
+static bool same_nodes(const ird_network *a, const ird_network *b) {
+    bool is_same = a->nodes.count == b->nodes.count;
+    for (size_t i = 0; is_same && i < a->nodes.count; i++) {
+        const ird_node *m = &a->nodes.items[i], *n = &b->nodes.items[i];
+        is_same = m->x_dbu == n->x_dbu && m->y_dbu == n->y_dbu && m->name == n->name &&
+                  m->layer == n->layer && m->kind == n->kind;
+    }
+    return is_same;
+}
+
+/* Numbers are compared as they are stored; they were read from the same text. */
+static bool same_bits(double a, double b) {
+    return memcmp(&a, &b, sizeof a) == 0;
+}
+
+static bool same_branches(const ird_network *a, const ird_network *b) {
+    bool is_same =
+        a->resistors.count == b->resistors.count && a->sources.count == b->sources.count;
+    for (size_t i = 0; is_same && i < a->resistors.count; i++) {
+        const ird_resistor *m = &a->resistors.items[i], *n = &b->resistors.items[i];
+        is_same = m->a == n->a && m->b == n->b && same_bits(m->ohm, n->ohm);
+    }
+    for (size_t i = 0; is_same && i < a->sources.count; i++) {
+        const ird_source *m = &a->sources.items[i], *n = &b->sources.items[i];
+        is_same = m->node == n->node && same_bits(m->volt, n->volt);
+    }
+    return is_same;
+}
+
+bool ird_network_same_grid(const ird_network *a, const ird_network *b) {
+    bool has_names = a->net != NULL && b->net != NULL;
+    return (has_names ? strcmp(a->net, b->net) == 0 : a->net == b->net) &&
+           a->is_ground == b->is_ground && a->units == b->units && same_branches(a, b) &&
+           same_nodes(a, b) && ird_names_equal(&a->layer_names, &b->layer_names) &&
+           ird_names_equal(&a->node_names, &b->node_names);
+}
+
+static void swap_bytes(void *a, void *b, size_t size) {
+    unsigned char *x = a, *y = b;
+    for (size_t i = 0; i < size; i++) {
+        unsigned char byte = x[i];
+        x[i] = y[i];
+        y[i] = byte;
+    }
+}
+
+void ird_network_swap_loads(ird_network *a, ird_network *b) {
+    swap_bytes(&a->loads, &b->loads, sizeof a->loads);
+    swap_bytes(&a->instance_names, &b->instance_names, sizeof a->instance_names);
+    swap_bytes(&a->terminal_names, &b->terminal_names, sizeof a->terminal_names);
+}
+
 bool ird_network_settle_ground(ird_network *network) {
     bool is_ground = network->sources.count > 0;
     for (size_t i = 0; i < network->sources.count; i++) {

@@ -118,6 +118,13 @@ double ird_network_supply_v(const ird_network *network);
 /* Sum of the loads, counted positive when cells draw (power) or return (ground). */
 double ird_network_total_current_a(const ird_network *network);
 
+/* Whether the two differ in nothing but their loads, so that a factor of one is a factor
+ * of the other. */
+bool ird_network_same_grid(const ird_network *a, const ird_network *b);
+
+/* Exchange the loads and what they are called. */
+void ird_network_swap_loads(ird_network *a, ird_network *b);
+
 /* A net with all sources at 0 V is a ground net. Its cells push current in, so that loads
  * are negative; true where they were given as bare amounts and have been turned round. */
 bool ird_network_settle_ground(ird_network *network);

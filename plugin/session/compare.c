@@ -88,7 +88,7 @@ static ird_status read_line(const places *p, const int32_t *first, const int32_t
                             ird_slice line, const char *path, long number, double *drop_v,
                             ird_error *err) {
     const ird_network *network = &p->solved->grid.network;
-    const ird_names *names = p->pins.names != NULL ? p->pins.names : &p->pins.own_names;
+    const ird_names *names = ird_pin_drops_names(&p->pins);
     ird_slice rest = line, instance = ird_slice_cut(&rest, ','), field = {0};
     double volt;
     size_t fields = 1;
@@ -128,7 +128,7 @@ static ird_status read_lines(const places *p, const int32_t *first, const int32_
 /* The pins by the name of their instance: first[name], then next[pin]. */
 static ird_status read_file(const places *p, const char *path, double *drop_v,
                             ird_error *err) {
-    const ird_names *names = p->pins.names != NULL ? p->pins.names : &p->pins.own_names;
+    const ird_names *names = ird_pin_drops_names(&p->pins);
     size_t name_count = ird_names_count(names);
     ird_input input = {0};
     ird_status status = ird_input_open(&input, path, err);

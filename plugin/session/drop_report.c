@@ -68,16 +68,15 @@ static void put_drops(ird_writer *s, const ird_drop_report *report) {
 }
 
 static void put_worst(ird_writer *s, const ird_drop_report *report) {
-    const ird_pin_drops *pins = report->pins;
+    const ird_pin_summary *pins = report->pins;
     char x[32], y[32];
-    if (pins->worst == SIZE_MAX) {
+    if (!pins->has_worst) {
         return;
     }
-    const ird_pin_drop *pin = &pins->items.items[pins->worst];
-    ird_number_write_fixed(x, sizeof x, 2, pin->at.x_um);
-    ird_number_write_fixed(y, sizeof y, 2, pin->at.y_um);
+    ird_number_write_fixed(x, sizeof x, 2, pins->worst_at.x_um);
+    ird_number_write_fixed(y, sizeof y, 2, pins->worst_at.y_um);
     ird_write(s, "%-17s: %s at (%s %s) um\n", "Worst instance",
-              ird_pin_drop_name(pins, pins->worst), x, y);
+              ird_text_get(&pins->worst_name), x, y);
 }
 
 static void put_effective(ird_writer *s, const ird_drop_report *report) {
@@ -149,7 +148,7 @@ static void put_unconnected(ird_writer *s, const ird_drop_report *report) {
     const ird_grid *grid = &report->solved->grid;
     if (report->pins->unconnected > 0) {
         ird_write(s, "%-17s: %zu of %zu instance pins, left out; check_grid lists them\n",
-                  "Unconnected", report->pins->unconnected, report->pins->items.count);
+                  "Unconnected", report->pins->unconnected, report->pins->count);
     }
     if (grid->unplaced_instances > 0) {
         ird_write(s, "%-17s: %zu instances, left out\n", "Unplaced",

@@ -12,7 +12,7 @@
 typedef struct ird_drop_report {
     const ird_session *session;
     const ird_net_grid *solved;
-    const ird_pin_drops *pins;
+    const ird_pin_summary *pins;
     const ird_layer_share *shares; /* may be NULL */
     size_t share_count;
     const ird_effective_supply *effective; /* may be NULL */

@@ -6,6 +6,7 @@
 #define IRD_SESSION_SOLUTION_H
 
 #include "session/grid.h"
+#include "session/pin_drops.h"
 
 /* What a solve may take from before. */
 typedef enum ird_reuse {
@@ -27,35 +28,6 @@ ird_status ird_session_solve(ird_session *session, int32_t net,
 ird_status ird_session_need_factor(ird_net_grid *grid, const ird_solve_options *options,
                                    const ird_monitor *monitor, ird_error *err);
 
-/* A power pin of an instance, or a load of a SPICE file that names none: then the name
- * is that of its node. */
-typedef struct ird_pin_drop {
-    int32_t name; /* in names of the list */
-    int32_t node;
-    const char *terminal, *layer; /* "" where not known */
-    ird_point_um at;
-    double drop_v;    /* NAN where no source reaches */
-    double voltage_v; /* NAN likewise */
-    double ampere;
-} ird_pin_drop;
-
-typedef struct ird_pin_drops {
-    IRD_VEC(ird_pin_drop) items; /* in the order of the design or file */
-    const ird_names *names;
-    ird_names own_names;
-    size_t unconnected; /* pins that no source reaches */
-    size_t worst;       /* index of the worst drop; SIZE_MAX without any */
-    double average_v;   /* over the connected ones */
-} ird_pin_drops;        /* all zero is an empty one */
-
-void ird_pin_drops_free(ird_pin_drops *drops);
-
-/* The pins of a solved net. Good until the session changes. */
-ird_status ird_session_pin_drops(const ird_session *session, const ird_net_grid *solved,
-                                 ird_pin_drops *drops, ird_error *err);
-
-const char *ird_pin_drop_name(const ird_pin_drops *drops, size_t pin);
-
 /* The figures of a net, over all its nodes as PDNSim counts them. */
 typedef struct ird_drop_figures {
     double worst_drop_v, average_drop_v;
@@ -66,7 +38,7 @@ typedef struct ird_drop_figures {
 } ird_drop_figures;
 
 ird_drop_figures ird_drop_figures_of(const ird_net_grid *solved,
-                                     const ird_pin_drops *pins);
+                                     const ird_pin_summary *pins);
 
 /* Where a power and a ground net are solved, what is left for each instance on both:
  * supply minus both drops, each at its worst pin. */

@@ -4,6 +4,7 @@
 
 #include "network/split.h"
 #include "session/activity.h"
+#include "session/coarse.h"
 #include "session/grid.h"
 
 static const char DOING[] = "reading SPICE";
@@ -119,10 +120,38 @@ static void grid_list_free(grid_list *grids) {
     ird_free(grids->items.items);
 }
 
+/* Where a network that was read differs in its loads alone from one that was solved, that
+ * one takes the loads and stays, and with it its factor. What is predicted from goes, for
+ * it looks at the layers of the loads. */
+static void keep_grids(ird_session *session, grid_list *grids) {
+    for (size_t i = 0; i < grids->items.count; i++) {
+        ird_net_grid *read = grids->items.items[i];
+        for (size_t k = 0; k < session->grids.count; k++) {
+            ird_net_grid *there = session->grids.items[k];
+            if (there->factor == NULL ||
+                !ird_network_same_grid(&there->grid.network, &read->grid.network)) {
+                continue;
+            }
+            ird_net_grid_unsolve(there);
+            ird_net_coarse_free(there->coarse);
+            there->coarse = NULL;
+            ird_network_swap_loads(&there->grid.network, &read->grid.network);
+            there->net = read->net;
+            there->supply_v = read->supply_v;
+            session->grids.items[k] = read;
+            grids->items.items[i] = there;
+            break;
+        }
+    }
+}
+
 /* Swap what was read for what is there. */
 static void take(ird_session *session, ird_design *design, ird_power *power,
                  grid_list *grids) {
     ird_session_outdate(session);
+    if (session->is_spice) {
+        keep_grids(session, grids);
+    }
     session->is_spice = false; /* so that its grid goes, too */
     ird_session_drop_grids(session);
     ird_session_drop_activity(session);

@@ -1,0 +1,226 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+#include "session/pin_drops.h"
+
+#include <math.h>
+#include <string.h>
+
+static const char DOING[] = "listing the drops of pins";
+
+double ird_terminal_drop_v(const ird_net_grid *solved, const ird_grid_terminal *t) {
+    const double *drop_v = solved->solution.drop_v;
+    if (t->node < 0 || t->far_node < 0) {
+        return t->node >= 0 ? drop_v[t->node] : (double)NAN;
+    }
+    return (1 - t->far_share) * drop_v[t->node] + t->far_share * drop_v[t->far_node] +
+           t->between_ohm * t->ampere;
+}
+
+/* ---- one pin ----------------------------------------------------------------------- */
+
+/* Where pins come from: terminals of a design, or loads of a network. */
+typedef struct pins {
+    const ird_session *session;
+    const ird_net_grid *solved;
+    size_t count;
+} pins;
+
+static pins pins_of(const ird_session *session, const ird_net_grid *solved) {
+    return (pins){session, solved,
+                  session->is_spice ? solved->grid.network.loads.count
+                                    : solved->grid.terminals.count};
+}
+
+static double drop_at(const pins *p, size_t i) {
+    return p->session->is_spice
+               ? p->solved->solution.drop_v[p->solved->grid.network.loads.items[i].node]
+               : ird_terminal_drop_v(p->solved, &p->solved->grid.terminals.items[i]);
+}
+
+static ird_point_um place_at(const pins *p, size_t i) {
+    const ird_network *network = &p->solved->grid.network;
+    if (p->session->is_spice) {
+        const ird_node *node = &network->nodes.items[network->loads.items[i].node];
+        double units = (double)network->units;
+        return (ird_point_um){(double)node->x_dbu / units, (double)node->y_dbu / units};
+    }
+    const ird_grid_terminal *t = &p->solved->grid.terminals.items[i];
+    double units = (double)p->session->design.units;
+    return (ird_point_um){(double)t->at.x_dbu / units, (double)t->at.y_dbu / units};
+}
+
+/* The name of the load's node, in the place of what text has. */
+static ird_status name_node(const ird_network *network, int32_t node, ird_text *text,
+                            ird_error *err) {
+    size_t size = ird_network_node_name(network, node, NULL, 0);
+    ird_text_truncate(text, 0);
+    ird_status status = ird_vec_reserve(&text->bytes, size + 1, DOING, err);
+    if (status == IRD_OK) {
+        ird_network_node_name(network, node, text->bytes.items, size + 1);
+        text->bytes.count = size;
+    }
+    return status;
+}
+
+/* The name of its instance, or NULL for a load without one. */
+static const char *instance_at(const pins *p, size_t i) {
+    const ird_network *network = &p->solved->grid.network;
+    if (!p->session->is_spice) {
+        return ird_names_get(&p->session->design.component_names,
+                             p->solved->grid.terminals.items[i].component);
+    }
+    int32_t instance = network->loads.items[i].instance;
+    return instance >= 0 ? ird_names_get(&network->instance_names, instance) : NULL;
+}
+
+/* ---- the summary ------------------------------------------------------------------- */
+
+void ird_pin_summary_free(ird_pin_summary *summary) {
+    if (summary != NULL) {
+        ird_text_free(&summary->worst_name);
+        *summary = (ird_pin_summary){0};
+    }
+}
+
+static ird_status name_worst(const pins *p, size_t worst, ird_text *name,
+                             ird_error *err) {
+    const char *instance = instance_at(p, worst);
+    return instance != NULL
+               ? ird_text_add(name, instance, strlen(instance), err)
+               : name_node(&p->solved->grid.network,
+                           p->solved->grid.network.loads.items[worst].node, name, err);
+}
+
+ird_status ird_session_pin_summary(const ird_session *session, const ird_net_grid *solved,
+                                   ird_pin_summary *summary, ird_error *err) {
+    pins p = pins_of(session, solved);
+    ird_pin_summary made = {
+        .count = p.count, .worst_v = (double)NAN, .average_v = (double)NAN};
+    double sum_v = 0;
+    size_t worst = 0;
+    for (size_t i = 0; i < p.count; i++) {
+        double drop_v = drop_at(&p, i);
+        if (isnan(drop_v)) {
+            made.unconnected++;
+            continue;
+        }
+        sum_v += drop_v;
+        if (!made.has_worst || drop_v > made.worst_v) {
+            made.has_worst = true;
+            made.worst_v = drop_v;
+            worst = i;
+        }
+    }
+    if (made.has_worst) {
+        made.average_v = sum_v / (double)(p.count - made.unconnected);
+        made.worst_at = place_at(&p, worst);
+        ird_status status = name_worst(&p, worst, &made.worst_name, err);
+        if (status != IRD_OK) {
+            ird_pin_summary_free(&made);
+            return status;
+        }
+    }
+    *summary = made;
+    return IRD_OK;
+}
+
+/* ---- the list ---------------------------------------------------------------------- */
+
+void ird_pin_drops_free(ird_pin_drops *drops) {
+    if (drops != NULL) {
+        ird_free(drops->items.items);
+        ird_names_free(&drops->own_names);
+        *drops = (ird_pin_drops){0};
+    }
+}
+
+const ird_names *ird_pin_drops_names(const ird_pin_drops *drops) {
+    return drops->names != NULL ? drops->names : &drops->own_names;
+}
+
+const char *ird_pin_drop_name(const ird_pin_drops *drops, size_t pin) {
+    return ird_names_get(ird_pin_drops_names(drops), drops->items.items[pin].name);
+}
+
+/* Drop and voltage; the voltage of a moved cell differs from its node's by as much as the
+ * drop does. */
+static void set_drop(const pins *p, size_t i, ird_pin_drop *pin) {
+    const ird_network *network = &p->solved->grid.network;
+    pin->drop_v = drop_at(p, i);
+    pin->voltage_v = (double)NAN;
+    if (pin->node >= 0) {
+        double lower_v = pin->drop_v - p->solved->solution.drop_v[pin->node];
+        pin->voltage_v =
+            ird_solution_voltage_v(&p->solved->solution, network, pin->node) +
+            (network->is_ground ? lower_v : -lower_v);
+    }
+}
+
+static void set_terminal(const pins *p, size_t i, ird_pin_drop *pin) {
+    const ird_technology *tech = &p->session->tech;
+    const ird_grid_terminal *t = &p->solved->grid.terminals.items[i];
+    pin->name = t->component;
+    pin->terminal = ird_names_get(&tech->pin_names, t->pin);
+    pin->layer = t->layer >= 0 ? ird_names_get(&tech->layer_names, t->layer) : "";
+    pin->node = t->node;
+    pin->ampere = t->ampere;
+}
+
+static void set_load(const pins *p, size_t i, ird_pin_drop *pin) {
+    const ird_network *network = &p->solved->grid.network;
+    const ird_load *load = &network->loads.items[i];
+    int32_t layer = network->nodes.items[load->node].layer;
+    pin->terminal = load->terminal >= 0
+                        ? ird_names_get(&network->terminal_names, load->terminal)
+                        : "";
+    pin->layer = layer >= 0 ? ird_names_get(&network->layer_names, layer) : "";
+    pin->node = load->node;
+    pin->ampere = network->is_ground ? -load->ampere : load->ampere;
+}
+
+static ird_status name_load(const pins *p, size_t i, ird_text *text, ird_pin_drops *drops,
+                            int32_t *name, ird_error *err) {
+    const char *known = instance_at(p, i);
+    if (known == NULL) {
+        const ird_network *network = &p->solved->grid.network;
+        ird_status status = name_node(network, network->loads.items[i].node, text, err);
+        if (status != IRD_OK) {
+            return status;
+        }
+        known = ird_text_get(text);
+    }
+    return ird_names_add(&drops->own_names, known, strlen(known), name, NULL, err);
+}
+
+static ird_status list(const pins *p, ird_pin_drops *drops, ird_text *text,
+                       ird_error *err) {
+    ird_status status = ird_vec_reserve(&drops->items, p->count, DOING, err);
+    for (size_t i = 0; i < p->count && status == IRD_OK; i++) {
+        ird_pin_drop *pin = &drops->items.items[drops->items.count++];
+        pin->at = place_at(p, i);
+        if (p->session->is_spice) {
+            set_load(p, i, pin);
+            status = name_load(p, i, text, drops, &pin->name, err);
+        } else {
+            set_terminal(p, i, pin);
+        }
+        set_drop(p, i, pin);
+        drops->unconnected += isnan(pin->drop_v) ? 1 : 0;
+    }
+    return status;
+}
+
+ird_status ird_session_pin_drops(const ird_session *session, const ird_net_grid *solved,
+                                 ird_pin_drops *drops, ird_error *err) {
+    pins p = pins_of(session, solved);
+    ird_pin_drops made = {0};
+    ird_text text = {0};
+    made.names = session->is_spice ? NULL : &session->design.component_names;
+    ird_status status = list(&p, &made, &text, err);
+    ird_text_free(&text);
+    if (status != IRD_OK) {
+        ird_pin_drops_free(&made);
+        return status;
+    }
+    *drops = made;
+    return IRD_OK;
+}

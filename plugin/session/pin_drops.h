@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+ *
+ * Drops at the pins of a solved net: the power pins of the instances of a design, or the
+ * loads of a SPICE file.
+ */
+#ifndef IRD_SESSION_PIN_DROPS_H
+#define IRD_SESSION_PIN_DROPS_H
+
+#include "base/text.h"
+#include "session/net_grid.h"
+#include "session/session.h"
+
+/* A load of a SPICE file that names no instance has the name of its node. */
+typedef struct ird_pin_drop {
+    int32_t name; /* in names of the list */
+    int32_t node;
+    const char *terminal, *layer; /* "" where not known */
+    ird_point_um at;
+    double drop_v;    /* NAN where no source reaches */
+    double voltage_v; /* NAN likewise */
+    double ampere;
+} ird_pin_drop;
+
+typedef struct ird_pin_drops {
+    IRD_VEC(ird_pin_drop) items; /* in the order of the design or file */
+    const ird_names *names;
+    ird_names own_names;
+    size_t unconnected; /* pins that no source reaches */
+} ird_pin_drops;        /* all zero is an empty one */
+
+void ird_pin_drops_free(ird_pin_drops *drops);
+
+/* The pins of a solved net. Good until the session changes. */
+ird_status ird_session_pin_drops(const ird_session *session, const ird_net_grid *solved,
+                                 ird_pin_drops *drops, ird_error *err);
+
+const ird_names *ird_pin_drops_names(const ird_pin_drops *drops);
+const char *ird_pin_drop_name(const ird_pin_drops *drops, size_t pin);
+
+/* What they come to, without a list of them. */
+typedef struct ird_pin_summary {
+    size_t count, unconnected;
+    double worst_v, average_v; /* over the connected ones; NAN without any */
+    bool has_worst;
+    ird_point_um worst_at;
+    ird_text worst_name;
+} ird_pin_summary; /* all zero is an empty one */
+
+void ird_pin_summary_free(ird_pin_summary *summary);
+
+ird_status ird_session_pin_summary(const ird_session *session, const ird_net_grid *solved,
+                                   ird_pin_summary *summary, ird_error *err);
+
+/* Of a moved cell the drop is that of the point of the wire where its current enters. */
+double ird_terminal_drop_v(const ird_net_grid *solved, const ird_grid_terminal *terminal);
+
+#endif
