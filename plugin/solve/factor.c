@@ -254,7 +254,7 @@ void ird_factor_add_sources(const ird_factor *factor, double *rhs) {
 static ird_status apply_once(ird_factor *factor, double *x, size_t *iterations,
                              ird_error *err) {
     ird_reduction_forward(&factor->reduction, x);
-    double *core_x = x + ird_factor_core_unknown(factor, 0);
+    double *core_x = x + factor->reduction.steps.count;
     ird_status status = ird_method_solve(&factor->method, core_x, iterations, err);
     if (status == IRD_OK) {
         ird_reduction_backward(&factor->reduction, x);

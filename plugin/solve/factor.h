@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: BSD-3-Clause
  *
- * What a factor is made of. Unknowns are numbered in the order in which they are
- * eliminated, first those of chains (reduce.h), then the core (method.h), so that solving
- * reads its vectors from one end to the other. Internal to solve/; others use solve.h.
+ * What a factor is made of. Unknowns are numbered first by the order in which chains are
+ * eliminated (reduce.h), then come those of the core in the order of method.h, so that
+ * solving reads its vectors from one end to the other. Internal to solve/ and coarse/;
+ * others use solve.h.
  */
 #ifndef IRD_SOLVE_FACTOR_H
 #define IRD_SOLVE_FACTOR_H
@@ -44,11 +45,6 @@ struct ird_factor {
 
 /* Add to the right-hand side what sources that are below the supply bring. */
 void ird_factor_add_sources(const ird_factor *factor, double *rhs);
-
-/* The unknown of a node of the core. */
-static inline size_t ird_factor_core_unknown(const ird_factor *factor, size_t core) {
-    return factor->reduction.steps.count + core;
-}
 
 /* x, the right-hand side over the unknowns, becomes the solution of G x = rhs.
  * *iterations grows by those made. is_rough takes a factor in single precision as it is,

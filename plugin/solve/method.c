@@ -17,8 +17,8 @@ enum { DISSECT_FROM = 2000, DISSECT_ALWAYS_FROM = 200000 };
 #define DISSECT_EDGES 1.8 /* a node */
 
 /* Above this many bytes, and unless the user set a limit of his own, single precision
- * with refinement is preferred. On a mesh of 1e7 nodes it took 16 s and 4.0 GB to the
- * first drops and 0.95 s for other loads, double precision 19 s, 5.7 GB and 0.55 s. */
+ * with refinement is preferred. On a mesh of 1e7 nodes it took 21 s and 4.0 GB to the
+ * first drops and 0.85 s for other loads, double precision 23 s, 5.7 GB and 0.53 s. */
 #define LARGE_FACTOR ((size_t)2 << 30)
 
 double ird_method_seconds(void) {
