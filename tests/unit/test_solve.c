@@ -2,6 +2,7 @@
 #include "check.h"
 
 #include "network/network.h"
+#include "solve/balance.h"
 #include "solve/dense.h"
 #include "solve/solve.h"
 
@@ -401,6 +402,38 @@ static ird_network mesh(int k) {
     return n;
 }
 
+/* Source - 2 ohm - a - 4 ohm - b, and 1 ohm from a to b beside that; a resistor from b to
+ * itself carries nothing. At drops of 1 and 3 V: 1/2 A to the source and -2/4 - 2/1 A to
+ * b leave a, so that 2 A are left over; 2.5 A leave b. */
+static void test_balance_by_hand(void) {
+    ird_network n = nodes_only(3);
+    feed(&n, 0, 1.0);
+    wire(&n, 1, 0, 2);
+    wire(&n, 1, 2, 4);
+    wire(&n, 2, 1, 1);
+    wire(&n, 2, 2, 5);
+    ird_topology topology;
+    ird_balance balance;
+    CHECK(ird_topology_build(&topology, &n, &ird_solve_defaults, NULL) == IRD_OK);
+    CHECK(ird_balance_build(&balance, &topology, &n, NULL) == IRD_OK);
+    CHECK(topology.unknown_of[1] == 0 && topology.unknown_of[2] == 1);
+    const double drop_v[] = {1, 3}, load_a[] = {0.25, -0.5};
+    double left_a[2], image_a[2];
+    ird_imbalance most = ird_balance_residual(&balance, load_a, drop_v, left_a);
+    CHECK_NEAR(left_a[0], 0.25 + 2, 1e-15);
+    CHECK_NEAR(left_a[1], -0.5 - 2.5, 1e-15);
+    CHECK(most.most_a == 3 && most.most_v == 3 && most.load_a == 0.5);
+    ird_balance_multiply(&balance, drop_v, image_a);
+    CHECK_NEAR(image_a[0], -2, 1e-15);
+    CHECK_NEAR(image_a[1], 2.5, 1e-15);
+    const double bad_v[] = {1, (double)NAN};
+    most = ird_balance_residual(&balance, load_a, bad_v, left_a);
+    CHECK(isnan(most.most_a) && isnan(most.most_v));
+    ird_balance_free(&balance);
+    ird_topology_free(&topology);
+    ird_network_free(&n);
+}
+
 /* Loads add up: the drops of the sum of two sets of loads are the sum of their drops; and
  * twice the loads give twice the drops. */
 static void test_one_factor_serves_all_loads(void) {
@@ -430,6 +463,21 @@ static void test_one_factor_serves_all_loads(void) {
     ird_network_free(&n);
 }
 
+/* Drops by pair of layers, m1 and m2. */
+static void share_out(ird_factor *factor, const ird_solution *s, int32_t node,
+                      double by_layer[2][2]) {
+    ird_layer_share *shares = NULL;
+    size_t count = 0;
+    memset(by_layer, 0, 4 * sizeof(double));
+    CHECK(ird_factor_layer_shares(factor, s, node, &shares, &count, NULL) == IRD_OK);
+    CHECK(count == 3);
+    for (size_t i = 0; i < count; i++) {
+        by_layer[shares[i].layer_a][shares[i].layer_b] = shares[i].drop_v;
+        CHECK(i == 0 || shares[i].drop_v <= shares[i - 1].drop_v);
+    }
+    ird_free(shares);
+}
+
 /* Two layers: source - 1 ohm on m1 - 2 ohm via - 3 ohm on m2, 0.1 A at the end and 0.2 A
  * before the via: the m1 wire carries 0.3 A, the rest 0.1 A. */
 static void test_resistance_and_layers(void) {
@@ -453,22 +501,27 @@ static void test_resistance_and_layers(void) {
     CHECK_NEAR(ohm[1], 1, 1e-15);
     CHECK_NEAR(ohm[2], 3, 1e-14);
     CHECK_NEAR(ohm[3], 6, 1e-14);
-    ird_layer_share *shares = NULL;
-    size_t count = 0;
     CHECK(s.worst_node == end);
-    CHECK(ird_factor_layer_shares(factor, &s, end, &shares, &count, NULL) == IRD_OK);
-    if (CHECK(count == 3)) { /* 0.3, 0.3 and 0.2 V; the sum is the drop of 0.8 V */
-        double by_layer[2][2] = {{0, 0}, {0, 0}};
-        for (size_t i = 0; i < count; i++) {
-            by_layer[shares[i].layer_a][shares[i].layer_b] = shares[i].drop_v;
-        }
-        CHECK_NEAR(by_layer[0][0], 0.3, 1e-15);
-        CHECK_NEAR(by_layer[0][1], 0.2, 1e-15);
-        CHECK_NEAR(by_layer[1][1], 0.3, 1e-15);
-        CHECK(shares[2].layer_a == 0 && shares[2].layer_b == 1);
-    }
     CHECK_NEAR(s.worst_drop_v, 0.8, 1e-15);
-    ird_free(shares);
+    double by_layer[2][2]; /* 0.3, 0.3 and 0.2 V; the sum is the drop of 0.8 V */
+    share_out(factor, &s, end, by_layer);
+    CHECK_NEAR(by_layer[0][0], 0.3, 1e-15);
+    CHECK_NEAR(by_layer[0][1], 0.2, 1e-15);
+    CHECK_NEAR(by_layer[1][1], 0.3, 1e-15);
+    share_out(factor, &s, 1, by_layer); /* another node, then other loads */
+    CHECK_NEAR(by_layer[0][0], 0.3, 1e-15);
+    CHECK_NEAR(by_layer[0][1], 0, 1e-15);
+    CHECK_NEAR(by_layer[1][1], 0, 1e-15);
+    ird_load one = {.node = end, .instance = -1, .terminal = -1, .ampere = 1};
+    ird_solution alone = {0};
+    CHECK(ird_solve(&alone, factor, &one, 1, NULL) == IRD_OK);
+    share_out(factor, &alone, 1, by_layer);
+    CHECK_NEAR(by_layer[0][0], 1, 1e-14);
+    share_out(factor, &alone, end, by_layer);
+    CHECK_NEAR(by_layer[0][0], 1, 1e-14);
+    CHECK_NEAR(by_layer[0][1], 2, 1e-14);
+    CHECK_NEAR(by_layer[1][1], 3, 1e-14);
+    ird_solution_free(&alone);
     int32_t none = 4;
     CHECK(ird_factor_resistance(factor, &none, 1, ohm, NULL) == IRD_NETWORK_NODE);
     ird_solution_free(&s);
@@ -640,6 +693,7 @@ int main(void) {
     RUN(test_island_before_the_grid);
     RUN(test_sources_that_cannot_be);
     RUN(test_resistance_and_layers);
+    RUN(test_balance_by_hand);
     RUN(test_random_networks_against_dense);
     RUN(test_packed_panels);
     RUN(test_methods_agree);
