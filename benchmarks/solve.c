@@ -6,10 +6,10 @@
  *     bench-solve -mesh SIDE          SIDE x SIDE nodes, random conductances in
  *                                     [0.1, 1.1) S, random loads, a source every 100
  * nodes along both axes
- *     ... ?-method auto|direct|single|multigrid? ?-plain? ?-spice OUT.sp?
+ *     ... ?-method auto|direct|single|multigrid? ?-plain? ?-nowhere? ?-spice OUT.sp?
  *
- * -plain takes the coordinates away, so that CHOLMOD orders by minimum degree and
- * factors: the peer.
+ * -plain has CHOLMOD order by minimum degree and factor: the peer. -nowhere takes the
+ * coordinates of the nodes away.
  *
  * Each network has a process of its own, so that the peak memory is its own. CPU seconds
  * of one thread, which a busy machine disturbs less than the clock on the wall.
@@ -87,7 +87,7 @@ typedef struct request {
     const char *file, *spice;
     int32_t side;
     ird_solve_method method;
-    bool is_plain;
+    bool is_plain, is_nowhere;
 } request;
 
 static int parse(request *wanted, int argc, char **argv) {
@@ -106,6 +106,8 @@ static int parse(request *wanted, int argc, char **argv) {
             wanted->method = (ird_solve_method)k;
         } else if (strcmp(argv[i], "-plain") == 0) {
             wanted->is_plain = true;
+        } else if (strcmp(argv[i], "-nowhere") == 0) {
+            wanted->is_nowhere = true;
         } else {
             wanted->file = argv[i];
         }
@@ -144,11 +146,12 @@ static ird_status run(const request *wanted, ird_network *network, ird_factor **
     if (status == IRD_OK && wanted->spice != NULL) {
         return ird_spice_write(network, NULL, wanted->spice, err);
     }
-    for (size_t i = 0; i < network->nodes.count && wanted->is_plain; i++) {
+    for (size_t i = 0; i < network->nodes.count && wanted->is_nowhere; i++) {
         network->nodes.items[i].kind = IRD_NODE_NAMED;
     }
     ird_solve_options options = ird_solve_defaults;
     options.method = wanted->method;
+    options.by_degree = wanted->is_plain;
     begin_s = cpu_seconds();
     if (status == IRD_OK) {
         status = ird_factor_create(factor, network, &options, NULL, err);
@@ -185,9 +188,10 @@ int main(int argc, char **argv) {
         return 0;
     }
     if (!parse(&wanted, argc, argv)) {
-        fputs("usage: bench-solve FILE.sp | -mesh SIDE ?-method NAME? ?-plain? ?-spice "
-              "OUT.sp?\n",
-              stderr);
+        fputs(
+            "usage: bench-solve FILE.sp | -mesh SIDE ?-method NAME? ?-plain? ?-nowhere? "
+            "?-spice OUT.sp?\n",
+            stderr);
         return 2;
     }
     ird_network network = {0};

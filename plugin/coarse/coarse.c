@@ -16,7 +16,8 @@ static const char *const doing = "making the coarse network";
 const ird_coarse_options ird_coarse_defaults = {IRD_COARSE_CELLS, IRD_COARSE_SWEEPS, true,
                                                 IRD_COARSE_ROUNDS};
 
-const ird_solve_options ird_coarse_solve_options = {IRD_SOLVE_AUTO, 1e-6, 1.001e-3, 0, 1};
+const ird_solve_options ird_coarse_solve_options = {IRD_SOLVE_AUTO, 1e-6, 1.001e-3, 0, 1,
+                                                    false};
 
 struct ird_coarse {
     ird_factor *factor;

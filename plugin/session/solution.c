@@ -13,7 +13,7 @@ static bool same_options(const ird_solve_options *a, const ird_solve_options *b)
     return a->method == b->method && a->memory_limit_bytes == b->memory_limit_bytes &&
            !(a->merge_ohm < b->merge_ohm) && !(a->merge_ohm > b->merge_ohm) &&
            !(a->pin_link_ohm < b->pin_link_ohm) && !(a->pin_link_ohm > b->pin_link_ohm) &&
-           a->threads == b->threads;
+           a->threads == b->threads && a->by_degree == b->by_degree;
 }
 
 ird_status ird_session_need_factor(ird_net_grid *grid, const ird_solve_options *options,

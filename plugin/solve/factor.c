@@ -7,7 +7,7 @@
 
 static const char *const doing = "factoring a power grid";
 
-const ird_solve_options ird_solve_defaults = {IRD_SOLVE_AUTO, 1e-6, 0, 0, 1};
+const ird_solve_options ird_solve_defaults = {IRD_SOLVE_AUTO, 1e-6, 0, 0, 1, false};
 
 const char *ird_solve_method_name(ird_solve_method method) {
     static const char *const names[] = {"auto", "direct", "single", "multigrid"};
@@ -50,34 +50,32 @@ static ird_status set_group_drops(ird_factor *factor, ird_error *err) {
     return IRD_OK;
 }
 
-/* Where the nodes of the core are, in database units from a corner; *has_place becomes
- * false where a node has no coordinates. place holds x, then y. */
-static ird_status place_core(const ird_factor *factor, float *place, bool *has_place,
+/* Where the nodes of the core are, in database units from a corner, as far as the network
+ * says. */
+static ird_status place_core(const ird_factor *factor, ird_places *places,
                              ird_error *err) {
     const ird_network *network = factor->network;
-    size_t core = factor->reduction.core;
     ird_extent extent;
-    *has_place = ird_network_extent(network, &extent);
     int32_t *core_of = ird_alloc(factor->topology.unknowns, sizeof *core_of);
     if (core_of == NULL) {
         return ird_fail_memory(err, doing);
     }
     memset(core_of, 0xff, factor->topology.unknowns * sizeof *core_of);
-    for (size_t i = 0; i < core; i++) {
+    for (size_t i = 0; i < places->n; i++) {
         core_of[ird_reduction_node(&factor->reduction, i)] = (int32_t)i;
     }
-    size_t placed = 0;
-    for (size_t i = network->nodes.count; *has_place && i-- > 0;) {
+    bool has_any = ird_network_extent(network, &extent);
+    for (size_t i = network->nodes.count; has_any && i-- > 0;) {
         const ird_node *node = &network->nodes.items[i];
         int32_t unknown = factor->topology.unknown_of[i];
         int32_t at = unknown >= 0 ? core_of[unknown] : -1;
         if (at >= 0 && node->kind != IRD_NODE_NAMED) {
-            place[at] = (float)(node->x_dbu - extent.x0_dbu);
-            place[core + (size_t)at] = (float)(node->y_dbu - extent.y0_dbu);
-            placed++;
+            places->x[at] = (float)(node->x_dbu - extent.x0_dbu);
+            places->y[at] = (float)(node->y_dbu - extent.y0_dbu);
+            places->known += places->is_known[at] ? 0 : 1;
+            places->is_known[at] = true;
         }
     }
-    *has_place = *has_place && placed >= core;
     ird_free(core_of);
     return IRD_OK;
 }
@@ -109,23 +107,21 @@ static ird_status renumber(ird_factor *factor, const int32_t *order, ird_error *
 static ird_status factor_core(ird_factor *factor, ird_graph *graph,
                               const ird_monitor *monitor, ird_error *err) {
     size_t core = factor->reduction.core;
-    bool has_place;
-    float *place = ird_alloc(core, 2 * sizeof *place);
+    ird_places places = {0};
     int32_t *order = ird_alloc(core, sizeof *order);
     ird_status status =
-        place != NULL && order != NULL ? IRD_OK : ird_fail_memory(err, doing);
+        order != NULL ? ird_places_make(&places, core, err) : ird_fail_memory(err, doing);
     if (status == IRD_OK) {
-        status = place_core(factor, place, &has_place, err);
+        status = place_core(factor, &places, err);
     }
     if (status == IRD_OK) {
-        status = ird_method_prepare(&factor->method, graph, has_place ? place : NULL,
-                                    place + core, &factor->options, monitor, order,
-                                    &factor->info, err);
+        status = ird_method_prepare(&factor->method, graph, &places, &factor->options,
+                                    monitor, order, &factor->info, err);
     }
     if (status == IRD_OK) {
         status = renumber(factor, order, err);
     }
-    ird_free(place);
+    ird_places_free(&places);
     ird_free(order);
     return status;
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 #include "solve/method.h"
 
+#include <math.h>
 #include <string.h>
 #include <time.h>
 #include <unistd.h>
@@ -62,14 +63,27 @@ static ird_status prepare_fronts(ird_method *method, const ird_monitor *monitor,
     return status;
 }
 
-/* Cut and analyse; method->fronts stays NULL where coordinates are of no use. */
-static ird_status dissect(ird_method *method, const float *x, const float *y,
-                          ird_error *err) {
+/* More entries than this times n log2 n are the sign of a graph that no places suit (a
+ * square mesh has 1.6 of them); those that a netlist gives are not doubted. */
+#define FILL_LIMIT 4.0
+
+/* Cut and analyse; method->fronts stays NULL where places are of no use. */
+static ird_status dissect(ird_method *method, ird_places *places, ird_error *err) {
     ird_dissection dissection;
-    bool is_good;
-    ird_status status = ird_dissect(&dissection, &method->graph, x, y, &is_good, err);
+    bool is_good, is_given = places->known == places->n;
+    double n = (double)method->graph.n;
+    ird_status status = ird_places_complete(places, &method->graph, err);
+    if (status == IRD_OK) {
+        status =
+            ird_dissect(&dissection, &method->graph, places->x, places->y, &is_good, err);
+    }
     if (status == IRD_OK && is_good) {
         status = ird_fronts_analyse(&method->fronts, &dissection, &method->graph, err);
+    }
+    if (status == IRD_OK && is_good && !is_given &&
+        ird_fronts_entries(method->fronts) > FILL_LIMIT * n * log2(n)) {
+        ird_fronts_free(method->fronts);
+        method->fronts = NULL;
     }
     return status;
 }
@@ -107,18 +121,21 @@ static ird_status prepare_direct(ird_method *method, size_t bytes, int32_t *orde
 
 static bool wants_dissection(const ird_graph *graph, const ird_solve_options *options) {
     double edges = (double)graph->start[graph->n] / 2;
+    if (options->by_degree) {
+        return false;
+    }
     return options->method == IRD_SOLVE_SINGLE || graph->n >= DISSECT_ALWAYS_FROM ||
            (graph->n >= DISSECT_FROM && edges >= DISSECT_EDGES * (double)graph->n);
 }
 
-/* Order and analyse: by coordinates where there are any and it pays, else by minimum
- * degree. *bytes is what the factor will take. A graph that is too large for
- * either, in memory or in indices, has *bytes at SIZE_MAX. */
-static ird_status analyse(ird_method *method, const float *x, const float *y,
+/* Order and analyse: by places where it pays, else by minimum degree. *bytes is what the
+ * factor will take. A graph that is too large for either, in memory or in indices, has
+ * *bytes at SIZE_MAX. */
+static ird_status analyse(ird_method *method, ird_places *places,
                           const ird_solve_options *options, size_t *bytes,
                           ird_error *err) {
-    if (x != NULL && wants_dissection(&method->graph, options)) {
-        ird_status status = dissect(method, x, y, err);
+    if (wants_dissection(&method->graph, options)) {
+        ird_status status = dissect(method, places, err);
         if (status != IRD_OK || method->fronts != NULL) {
             *bytes = status == IRD_OK ? ird_fronts_bytes(method->fronts, false) : 0;
             return status;
@@ -132,7 +149,7 @@ static ird_status analyse(ird_method *method, const float *x, const float *y,
     return status;
 }
 
-static ird_status prepare(ird_method *method, const float *x, const float *y,
+static ird_status prepare(ird_method *method, ird_places *places,
                           const ird_solve_options *options, const ird_monitor *monitor,
                           int32_t *order, ird_factor_info *info, ird_error *err) {
     if (options->method == IRD_SOLVE_MULTIGRID) {
@@ -140,7 +157,7 @@ static ird_status prepare(ird_method *method, const float *x, const float *y,
     }
     size_t bytes = 0;
     double begin_s = ird_method_seconds();
-    ird_status status = analyse(method, x, y, options, &bytes, err);
+    ird_status status = analyse(method, places, options, &bytes, err);
     info->order_s = ird_method_seconds() - begin_s;
     if (status != IRD_OK) {
         return status;
@@ -157,8 +174,8 @@ static ird_status prepare(ird_method *method, const float *x, const float *y,
                                   : prepare_direct(method, bytes, order, info, err);
 }
 
-ird_status ird_method_prepare(ird_method *method, ird_graph *graph, const float *x,
-                              const float *y, const ird_solve_options *options,
+ird_status ird_method_prepare(ird_method *method, ird_graph *graph, ird_places *places,
+                              const ird_solve_options *options,
                               const ird_monitor *monitor, int32_t *order,
                               ird_factor_info *info, ird_error *err) {
     memset(method, 0, sizeof *method);
@@ -173,7 +190,7 @@ ird_status ird_method_prepare(ird_method *method, ird_graph *graph, const float 
     if (method->graph.n > 0) {
         int threads_before = ird_dense_threads();
         ird_dense_set_threads((int)options->threads);
-        status = prepare(method, x, y, options, monitor, order, info, err);
+        status = prepare(method, places, options, monitor, order, info, err);
         ird_dense_set_threads(threads_before);
     }
     info->method = method->kind;

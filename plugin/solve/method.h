@@ -9,6 +9,7 @@
 #include "solve/direct.h"
 #include "solve/fronts.h"
 #include "solve/multigrid.h"
+#include "solve/places.h"
 #include "solve/solve.h"
 
 typedef struct ird_method {
@@ -19,14 +20,14 @@ typedef struct ird_method {
     ird_graph graph; /* kept where conjugate gradients need it */
 } ird_method;        /* all zero is an empty one */
 
-/* Choose and prepare. x and y: coordinates of the nodes, or NULL. The graph is taken over
- * and empty afterwards. order has a value a node: the node that is at that place in the
- * vectors to solve. (Only what CHOLMOD factors has another order than before: bringing
- * vectors there is much of a small solve, but in large ones nodes that are near to one
- * another in the network should be so in memory.) Fills in the fields of info on method,
- * ordering, memory, time. */
-ird_status ird_method_prepare(ird_method *method, ird_graph *graph, const float *x,
-                              const float *y, const ird_solve_options *options,
+/* Choose and prepare. places, as far as known, are completed where need be. The graph is
+ * taken over and empty afterwards. order has a value a node: the node that is at that
+ * place in the vectors to solve. (Only what CHOLMOD factors has another order than
+ * before: bringing vectors there is much of a small solve, but in large ones nodes that
+ * are near to one another in the network should be so in memory.) Fills in the fields of
+ * info on method, ordering, memory, time. */
+ird_status ird_method_prepare(ird_method *method, ird_graph *graph, ird_places *places,
+                              const ird_solve_options *options,
                               const ird_monitor *monitor, int32_t *order,
                               ird_factor_info *info, ird_error *err);
 

@@ -38,12 +38,13 @@ typedef struct ird_solve_options {
     double pin_link_ohm;       /* the same for those at a pin; 0: none */
     size_t memory_limit_bytes; /* for the factor; 0: half of what the machine has */
     size_t threads;            /* of the dense kernels, while factoring */
+    bool by_degree;            /* order by minimum degree even where dissecting pays */
 } ird_solve_options;
 
-/* AUTO, 1 micro-ohm, no pin links, half the memory, one thread. Pin links (PDNSim ties
- * each pin to every grid node under it by 1 milliohm) are eliminated exactly like any
- * other resistor: merging them shorts those grid nodes to each other, which moved drops
- * by 5 uV of 9.9 mV on aes and saved 25 ms of 40. */
+/* AUTO, 1 micro-ohm, no pin links, half the memory, one thread, dissecting. Pin links
+ * (PDNSim ties each pin to every grid node under it by 1 milliohm) are eliminated exactly
+ * like any other resistor: merging them shorts those grid nodes to each other, which
+ * moved drops by 5 uV of 9.9 mV on aes and saved 25 ms of 40. */
 extern const ird_solve_options ird_solve_defaults;
 
 /* Connected nodes that no source reaches. */
