@@ -167,7 +167,11 @@ static ird_status analyse(ird_fronts *f, const ird_graph *graph, ird_error *err)
     }
     position_list own = {0};
     position_list both = {0};
-    ird_status status = IRD_OK;
+    /* Room for one, so that a graph without edges has a list, too. */
+    ird_status status = ird_vec_reserve(&f->rows, 1, doing, err);
+    if (status == IRD_OK) {
+        status = ird_vec_reserve(&both.items, 1, doing, err);
+    }
     for (size_t k = 0; status == IRD_OK && k < parts; k++) {
         status = list_rows(f, graph, k, &own, &both, err);
     }

@@ -48,8 +48,11 @@ static ird_status solver_open(solver *s, ird_error *err) {
     s->r = factor->residual_a;
     memset(s->j, 0, n * sizeof *s->j);
     s->group_a = ird_alloc_zero(factor->topology.group_count, 2 * sizeof *s->group_a);
+    if (s->group_a == NULL) {
+        return ird_fail_memory(err, doing);
+    }
     s->direct_a = s->group_a + factor->topology.group_count;
-    return s->group_a != NULL ? IRD_OK : ird_fail_memory(err, doing);
+    return IRD_OK;
 }
 
 /* The loads of the unknowns and what sources that are below the supply add. */

@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: BSD-3-Clause
 # The corpus of each fuzz target is replayed; the targets themselves need clang.
-foreach(reader lef def spice vsrc grid activity power rules)
+foreach(reader lef def spice vsrc grid activity power rules solve)
   set(library irdrop_design)
   set(corpus ${reader})
-  if(reader MATCHES "spice|vsrc")
+  if(reader MATCHES "spice|vsrc|solve")
     set(library irdrop_solve)
   endif()
   if(reader STREQUAL "grid")
