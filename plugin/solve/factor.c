@@ -247,11 +247,18 @@ void ird_factor_add_sources(const ird_factor *factor, double *rhs) {
 
 /* ---- solving ----------------------------------------------------------------------- */
 
-static ird_status apply_once(ird_factor *factor, double *x, size_t *iterations,
-                             ird_error *err) {
+static ird_status apply_once(ird_factor *factor, const double *rhs, double *x,
+                             size_t *iterations, ird_error *err) {
+    size_t steps = factor->reduction.steps.count;
+    if (steps == 0) {
+        return ird_method_solve(&factor->method, rhs, x, iterations, err);
+    }
+    if (rhs != x) {
+        memcpy(x, rhs, factor->topology.unknowns * sizeof *x);
+    }
     ird_reduction_forward(&factor->reduction, x);
-    double *core_x = x + factor->reduction.steps.count;
-    ird_status status = ird_method_solve(&factor->method, core_x, iterations, err);
+    ird_status status =
+        ird_method_solve(&factor->method, x + steps, x + steps, iterations, err);
     if (status == IRD_OK) {
         ird_reduction_backward(&factor->reduction, x);
     }
@@ -263,22 +270,23 @@ static void multiply(void *balance, const double *x, double *out) {
 }
 
 /* Fronts neither iterate nor fail. */
-static void precondition(void *context, const double *r, double *z) {
-    ird_factor *factor = context;
+static void precondition(void *factor, const double *r, double *z) {
     size_t none = 0;
-    memcpy(z, r, factor->topology.unknowns * sizeof *z);
-    apply_once(factor, z, &none, NULL);
+    apply_once(factor, r, z, &none, NULL);
 }
 
-ird_status ird_factor_apply(ird_factor *factor, double *x, bool is_rough,
-                            size_t *iterations, ird_error *err) {
+ird_status ird_factor_apply(ird_factor *factor, const double *rhs, double *x,
+                            bool is_rough, size_t *iterations, ird_error *err) {
     if (factor->method.kind != IRD_SOLVE_SINGLE || is_rough) {
-        return apply_once(factor, x, iterations, err);
+        return apply_once(factor, rhs, x, iterations, err);
     }
+    size_t n = factor->topology.unknowns;
     ird_operator matrix = {multiply, &factor->balance};
     ird_operator preconditioner = {precondition, factor};
-    return ird_cg(&matrix, &preconditioner, factor->topology.unknowns, &ird_cg_defaults,
-                  x, iterations, err);
+    if (rhs != x) {
+        memcpy(x, rhs, n * sizeof *x);
+    }
+    return ird_cg(&matrix, &preconditioner, n, &ird_cg_defaults, x, iterations, err);
 }
 
 /* ---- the core again ---------------------------------------------------------------- */

@@ -46,11 +46,11 @@ struct ird_factor {
 /* Add to the right-hand side what sources that are below the supply bring. */
 void ird_factor_add_sources(const ird_factor *factor, double *rhs);
 
-/* x, the right-hand side over the unknowns, becomes the solution of G x = rhs.
- * *iterations grows by those made. is_rough takes a factor in single precision as it is,
- * for seven digits in one go; the others are as exact either way. */
-ird_status ird_factor_apply(ird_factor *factor, double *x, bool is_rough,
-                            size_t *iterations, ird_error *err);
+/* Solve G x = rhs for the unknowns; rhs and x may be the same. *iterations grows by those
+ * made. is_rough takes a factor in single precision as it is, for seven digits in one go;
+ * the others are as exact either way. */
+ird_status ird_factor_apply(ird_factor *factor, const double *rhs, double *x,
+                            bool is_rough, size_t *iterations, ird_error *err);
 
 /* The graph of the core again. Its nodes are in the order of the network's, whatever the
  * order of elimination: unknown (as many as the core has nodes; free with ird_free) are

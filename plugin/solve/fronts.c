@@ -438,11 +438,11 @@ static void backward(ird_fronts *f, size_t index) {
     memcpy(x + part->first, work, own * sizeof *work);
 }
 
-void ird_fronts_solve(ird_fronts *fronts, double *x) {
+void ird_fronts_solve(ird_fronts *fronts, const double *rhs, double *x) {
     size_t n = fronts->dissection.n;
     const int32_t *order = fronts->dissection.order;
     for (size_t i = 0; i < n; i++) {
-        fronts->permuted[i] = x[order[i]];
+        fronts->permuted[i] = rhs[order[i]];
     }
     for (size_t k = 0; k < part_count(fronts); k++) {
         forward(fronts, k);

@@ -28,8 +28,8 @@ size_t ird_fronts_bytes(const ird_fronts *fronts, bool is_single);
 ird_status ird_fronts_factor(ird_fronts *fronts, const ird_graph *graph, bool is_single,
                              const ird_monitor *monitor, ird_error *err);
 
-/* x has n values, those of the right-hand side before and of the solution after. */
-void ird_fronts_solve(ird_fronts *fronts, double *x);
+/* rhs and x have n values and may be the same. */
+void ird_fronts_solve(ird_fronts *fronts, const double *rhs, double *x);
 
 void ird_fronts_free(ird_fronts *fronts); /* NULL is fine */
 

@@ -80,7 +80,7 @@ static ird_status dissect(ird_method *method, ird_places *places, ird_error *err
     if (status == IRD_OK && is_good) {
         status = ird_fronts_analyse(&method->fronts, &dissection, &method->graph, err);
     }
-    if (status == IRD_OK && is_good && !is_given &&
+    if (status == IRD_OK && method->fronts != NULL && !is_given &&
         ird_fronts_entries(method->fronts) > FILL_LIMIT * n * log2(n)) {
         ird_fronts_free(method->fronts);
         method->fronts = NULL;
@@ -180,6 +180,7 @@ ird_status ird_method_prepare(ird_method *method, ird_graph *graph, ird_places *
                               ird_factor_info *info, ird_error *err) {
     memset(method, 0, sizeof *method);
     method->graph = *graph;
+    method->n = graph->n;
     memset(graph, 0, sizeof *graph);
     method->kind = IRD_SOLVE_DIRECT;
     for (size_t i = 0; i < method->graph.n; i++) {
@@ -204,8 +205,15 @@ static void multiply(void *graph, const double *x, double *out) {
     ird_graph_multiply(graph, x, out);
 }
 
-ird_status ird_method_solve(ird_method *method, double *x, size_t *iterations,
-                            ird_error *err) {
+ird_status ird_method_solve(ird_method *method, const double *rhs, double *x,
+                            size_t *iterations, ird_error *err) {
+    if (method->fronts != NULL) {
+        ird_fronts_solve(method->fronts, rhs, x);
+        return IRD_OK;
+    }
+    if (rhs != x) {
+        memcpy(x, rhs, method->n * sizeof *x);
+    }
     if (method->direct != NULL) {
         return ird_direct_solve_ordered(method->direct, x, err);
     }
@@ -214,9 +222,6 @@ ird_status ird_method_solve(ird_method *method, double *x, size_t *iterations,
         ird_operator preconditioner = {ird_multigrid_apply, method->multigrid};
         return ird_cg(&matrix, &preconditioner, method->graph.n, &ird_cg_defaults, x,
                       iterations, err);
-    }
-    if (method->fronts != NULL) {
-        ird_fronts_solve(method->fronts, x);
     }
     return IRD_OK;
 }

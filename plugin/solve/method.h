@@ -14,6 +14,7 @@
 
 typedef struct ird_method {
     ird_solve_method kind;
+    size_t n;
     ird_direct *direct; /* one of these, or none where there is nothing to solve */
     ird_fronts *fronts;
     ird_multigrid *multigrid;
@@ -31,10 +32,10 @@ ird_status ird_method_prepare(ird_method *method, ird_graph *graph, ird_places *
                               const ird_monitor *monitor, int32_t *order,
                               ird_factor_info *info, ird_error *err);
 
-/* x has n values in that order, those of the right-hand side before and of the solution
- * after; SINGLE finds seven digits of it. *iterations grows by those made. */
-ird_status ird_method_solve(ird_method *method, double *x, size_t *iterations,
-                            ird_error *err);
+/* rhs and x have n values in that order and may be the same; SINGLE finds seven digits.
+ * *iterations grows by those made. */
+ird_status ird_method_solve(ird_method *method, const double *rhs, double *x,
+                            size_t *iterations, ird_error *err);
 
 void ird_method_free(ird_method *method);
 

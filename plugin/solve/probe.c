@@ -20,7 +20,7 @@ static ird_status unit_response(ird_factor *factor, int32_t node, double *x,
         x[unknown] = 1;
     }
     size_t iterations = 0;
-    return ird_factor_apply(factor, x, false, &iterations, err);
+    return ird_factor_apply(factor, x, x, false, &iterations, err);
 }
 
 static ird_status check_node(const ird_factor *factor, int32_t node, ird_error *err) {

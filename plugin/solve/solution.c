@@ -132,12 +132,12 @@ static ird_status solve_refined(solver *s, ird_solution *solution, ird_error *er
     size_t n = s->factor->topology.unknowns;
     bool is_rough = s->factor->method.kind == IRD_SOLVE_SINGLE;
     size_t rounds = is_rough ? 2 * REFINEMENTS : REFINEMENTS;
-    memcpy(s->d, s->j, n * sizeof *s->d);
     for (size_t i = 0; i <= rounds; i++) {
+        const double *rhs = i == 0 ? s->j : s->r;
         double *x = i == 0 ? s->d : s->r;
         double before = i == 0 ? (double)INFINITY : solution->residual;
         ird_status status =
-            ird_factor_apply(s->factor, x, is_rough, &solution->iterations, err);
+            ird_factor_apply(s->factor, rhs, x, is_rough, &solution->iterations, err);
         if (status != IRD_OK) {
             return status;
         }
@@ -184,21 +184,6 @@ static void spread_drops(const solver *s, ird_solution *solution) {
     solution->average_drop_v = reached > 0 ? sum / (double)reached : 0;
 }
 
-static void summarise_loads(const solver *s, ird_solution *solution) {
-    double sum = 0, worst_v = -INFINITY;
-    size_t count = 0;
-    for (size_t i = 0; i < s->load_count; i++) {
-        double drop_v = solution->drop_v[s->loads[i].node];
-        if (!isnan(drop_v)) {
-            sum += drop_v;
-            worst_v = drop_v > worst_v ? drop_v : worst_v;
-            count++;
-        }
-    }
-    solution->load_worst_drop_v = count > 0 ? worst_v : 0;
-    solution->load_average_drop_v = count > 0 ? sum / (double)count : 0;
-}
-
 static void spread_sources(const solver *s, ird_solution *solution) {
     const ird_topology *topology = &s->factor->topology;
     for (size_t i = 0; i < solution->source_count; i++) {
@@ -242,7 +227,6 @@ ird_status ird_solve(ird_solution *solution, ird_factor *factor, const ird_load 
     if (status == IRD_OK) {
         made.total_current_a = s.load_a;
         spread_drops(&s, &made);
-        summarise_loads(&s, &made);
         spread_sources(&s, &made);
         made.seconds = ird_method_seconds() - begin_s;
         ird_solution_free(solution);

@@ -97,10 +97,9 @@ typedef struct ird_solution {
     double supply_v;  /* drops are counted from here */
     int32_t worst_node;
     double worst_drop_v, average_drop_v; /* over the nodes that a source reaches */
-    double load_worst_drop_v, load_average_drop_v; /* over the nodes with loads */
-    double total_current_a;   /* of the loads that a source reaches */
-    size_t unconnected_count; /* loads that none reaches ... */
-    size_t *unconnected;      /* ... their indices */
+    double total_current_a;              /* of the loads that a source reaches */
+    size_t unconnected_count;            /* loads that none reaches ... */
+    size_t *unconnected;                 /* ... their indices */
     double unconnected_a;
     double residual;   /* max |G d - j| / (max |G| row sum x max |d| + max |j|) */
     double kirchhoff;  /* |source current - load current| / sum of |load current| */

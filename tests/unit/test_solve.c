@@ -75,7 +75,6 @@ static void test_series_by_hand(void) {
     CHECK_NEAR(ird_solution_current_a(&s, factor, 1), 0.02, 1e-15);
     CHECK(s.worst_node == 2);
     CHECK_NEAR(s.average_drop_v, 0.06, 1e-15);
-    CHECK_NEAR(s.load_average_drop_v, 0.09, 1e-15);
     CHECK_NEAR(s.total_current_a, 0.03, 1e-15);
     ird_solution_free(&s);
     ird_factor_free(factor);

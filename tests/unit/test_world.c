@@ -272,7 +272,7 @@ static void test_solved(void) {
                                     &err) == IRD_OK)) {
             ird_solution solution = {0};
             CHECK(ird_solve(&solution, factor, NULL, 0, &err) == IRD_OK);
-            CHECK(solution.load_worst_drop_v > 0);
+            CHECK(solution.worst_drop_v > 0);
             floating += solution.unconnected_count > 0;
             CHECK(solution.unconnected_count <= grid.network.loads.count / 2);
             ird_solution_free(&solution);
