@@ -25,11 +25,10 @@ static ird_status build(ird_net_coarse *made, const ird_network *network,
     ird_solve_options solve = ird_coarse_solve_options;
     ird_coarse_options options = ird_coarse_defaults;
     double begin_s = ird_session_clock_s();
-    if (network->nodes.count >= IRD_COARSE_LARGE) {
-        solve.method = IRD_SOLVE_MULTIGRID;
-        options.is_calibrated = false;
-    }
     IRD_TRY(ird_factor_create(&made->factor, network, &solve, monitor, err));
+    bool is_factored = ird_factor_get_info(made->factor).method != IRD_SOLVE_MULTIGRID;
+    made->is_calibrated = is_factored || network->nodes.count < IRD_COARSE_LARGE;
+    options.is_calibrated = made->is_calibrated;
     IRD_TRY(ird_coarse_create(&made->coarse, made->factor, &options, monitor, err));
     IRD_TRY(ird_view_wires(&made->wires, network, made->coarse, err));
     made->build_s = ird_session_clock_s() - begin_s;

@@ -10,15 +10,16 @@
 #include "predict/view.h"
 #include "session/session.h"
 
-/* From so many nodes on the grid is neither factored nor calibrated for a prediction:
- * that would take longer than the rest of it. */
+/* From so many nodes on a grid whose factor does not fit into memory is not calibrated:
+ * an exact solution without one would take longer than all the rest. */
 enum { IRD_COARSE_LARGE = 3000000 };
 
 struct ird_net_coarse {
     ird_factor *factor; /* with pin links merged */
     ird_coarse *coarse;
     ird_wires wires;
-    bool is_exact; /* calibrated by an exact solution of the user's own loads */
+    bool is_calibrated; /* by a uniform current */
+    bool is_exact;      /* calibrated by an exact solution of the user's own loads */
     bool has_drops;
     ird_drops drops; /* of the present loads */
     ird_view *view;  /* of the last window, or NULL */

@@ -89,8 +89,7 @@ static void summarise(ird_result *result, ird_net_grid *grid, double mean_v,
     f->mean_ohm = ird_coarse_get_info(grid->coarse->coarse).r_char_ohm;
     f->total_a = f->mean_ohm > 0 ? mean_v / f->mean_ohm : 0;
     f->is_exactly_calibrated = grid->coarse->is_exact;
-    f->is_uncalibrated =
-        !grid->coarse->is_exact && grid->grid.network.nodes.count >= IRD_COARSE_LARGE;
+    f->is_uncalibrated = !grid->coarse->is_exact && !grid->coarse->is_calibrated;
     f->is_grid_kept = grid->coarse->is_kept;
     f->grid_s = grid->coarse->is_kept ? 0 : grid->coarse->build_s;
     f->coarse_s = grid->coarse->solve_s;
