@@ -308,9 +308,9 @@ static void invert_corner(const double *corner, size_t lead, size_t width,
     }                                                                                    \
                                                                                          \
     MANY_TARGETS                                                                         \
-    void backward(const real *restrict packed, size_t rows, size_t columns,              \
+    void backward(const real *restrict end, size_t rows, size_t columns,                 \
                   double *restrict work) {                                               \
-        const real *p = packed + ird_dense_packed(rows, columns);                        \
+        const real *p = end;                                                             \
         size_t j = columns / AT_ONCE * AT_ONCE;                                          \
         if (columns - j == 3) {                                                          \
             p = backward##_group(p, 3, rows - j - 3, work + j);                          \

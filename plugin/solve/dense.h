@@ -25,14 +25,15 @@ void ird_dense_pack(const double *panel, size_t rows, size_t columns, double *pa
 void ird_dense_pack_single(const double *panel, size_t rows, size_t columns,
                            float *packed);
 
-/* Triangular solves with one packed panel. work has `rows` values, the first `columns`
- * those of the panel's own nodes. Forward leaves in the rest what is to be added to the
- * other nodes (it starts as zero); backward takes their values from there. */
+/* Triangular solves with one packed panel, of which backward takes the end. work has
+ * `rows` values, the first `columns` those of the panel's own nodes. Forward leaves in
+ * the rest what is to be added to the other nodes (it starts as zero); backward takes
+ * their values from there. */
 void ird_dense_forward(const double *packed, size_t rows, size_t columns, double *work);
-void ird_dense_backward(const double *packed, size_t rows, size_t columns, double *work);
+void ird_dense_backward(const double *end, size_t rows, size_t columns, double *work);
 void ird_dense_forward_single(const float *packed, size_t rows, size_t columns,
                               double *work);
-void ird_dense_backward_single(const float *packed, size_t rows, size_t columns,
+void ird_dense_backward_single(const float *end, size_t rows, size_t columns,
                                double *work);
 
 double ird_dense_largest(const double *values,

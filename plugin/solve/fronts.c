@@ -397,6 +397,23 @@ ird_status ird_fronts_factor(ird_fronts *fronts, const ird_graph *graph, bool is
 
 /* ---- solving ----------------------------------------------------------------------- */
 
+/* A handful, for which calling memcpy takes longer than copying. */
+static inline void copy_few(double *restrict to, const double *restrict from,
+                            size_t count) {
+    enum { AT_ONCE = 4 };
+    for (; count >= AT_ONCE; count -= AT_ONCE, to += AT_ONCE, from += AT_ONCE) {
+        memcpy(to, from, AT_ONCE * sizeof *to);
+    }
+    if (count >= 2) {
+        memcpy(to, from, 2 * sizeof *to);
+        to += 2;
+        from += 2;
+    }
+    if (count % 2 == 1) {
+        *to = *from;
+    }
+}
+
 static void forward(ird_fronts *f, size_t index) {
     const ird_part *part = &f->dissection.parts.items[index];
     const int32_t *rows = f->rows.items + f->row_start[index];
@@ -404,7 +421,7 @@ static void forward(ird_fronts *f, size_t index) {
     size_t below = row_count(f, index);
     double *x = f->permuted;
     double *work = f->work;
-    memcpy(work, x + part->first, own * sizeof *work);
+    copy_few(work, x + part->first, own);
     memset(work + own, 0, below * sizeof *work);
     if (f->values != NULL) {
         ird_dense_forward(f->values + f->panel_start[index], own + below, own, work);
@@ -412,7 +429,7 @@ static void forward(ird_fronts *f, size_t index) {
         ird_dense_forward_single(f->singles + f->panel_start[index], own + below, own,
                                  work);
     }
-    memcpy(x + part->first, work, own * sizeof *work);
+    copy_few(x + part->first, work, own);
     for (size_t i = 0; i < below; i++) {
         x[rows[i]] += work[own + i];
     }
@@ -425,17 +442,17 @@ static void backward(ird_fronts *f, size_t index) {
     size_t below = row_count(f, index);
     double *x = f->permuted;
     double *work = f->work;
-    memcpy(work, x + part->first, own * sizeof *work);
+    copy_few(work, x + part->first, own);
     for (size_t i = 0; i < below; i++) {
         work[own + i] = x[rows[i]];
     }
     if (f->values != NULL) {
-        ird_dense_backward(f->values + f->panel_start[index], own + below, own, work);
+        ird_dense_backward(f->values + f->panel_start[index + 1], own + below, own, work);
     } else {
-        ird_dense_backward_single(f->singles + f->panel_start[index], own + below, own,
-                                  work);
+        ird_dense_backward_single(f->singles + f->panel_start[index + 1], own + below,
+                                  own, work);
     }
-    memcpy(x + part->first, work, own * sizeof *work);
+    copy_few(x + part->first, work, own);
 }
 
 void ird_fronts_solve(ird_fronts *fronts, const double *rhs, double *x) {

@@ -697,9 +697,9 @@ static void test_packed_panels(void) {
             ird_dense_pack(panel, r, c, packed);
             ird_dense_pack_single(panel, r, c, single);
             ird_dense_forward(packed, r, c, got[0]);
-            ird_dense_backward(packed, r, c, got[1]);
+            ird_dense_backward(packed + ird_dense_packed(r, c), r, c, got[1]);
             ird_dense_forward_single(single, r, c, rough[0]);
-            ird_dense_backward_single(single, r, c, rough[1]);
+            ird_dense_backward_single(single + ird_dense_packed(r, c), r, c, rough[1]);
             for (int i = 0; i < 2 * rows; i++) {
                 int k = i / rows, at = i % rows;
                 worst = fmax(worst, fabs(got[k][at] - want[k][at]));
