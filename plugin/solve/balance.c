@@ -10,11 +10,22 @@ static const char *const doing = "checking the balance of a power grid";
 void ird_balance_free(ird_balance *balance) {
     if (balance != NULL) {
         ird_free(balance->branches.items);
-        ird_free(balance->leaks.items);
+        ird_free(balance->feeds.items);
         memset(balance, 0, sizeof *balance);
     }
 }
 
+static ird_status add_feed(ird_balance *balance, int32_t a, int32_t b, double siemens,
+                           ird_error *err) {
+    ird_status status = ird_vec_reserve(&balance->feeds, 1, doing, err);
+    if (status == IRD_OK) {
+        ird_feed feed = {-2 - (a < 0 ? a : b), a < 0 ? b : a, siemens};
+        balance->feeds.items[balance->feeds.count++] = feed;
+    }
+    return status;
+}
+
+/* Islands touch neither unknowns nor sources. */
 ird_status ird_balance_build(ird_balance *balance, const ird_topology *topology,
                              const ird_network *network, ird_error *err) {
     memset(balance, 0, sizeof *balance);
@@ -25,15 +36,14 @@ ird_status ird_balance_build(ird_balance *balance, const ird_topology *topology,
         const ird_resistor *resistor = &network->resistors.items[i];
         int32_t a = topology->unknown_of[resistor->a];
         int32_t b = topology->unknown_of[resistor->b];
+        if (a == b || a == IRD_FLOATING) {
+            continue;
+        }
         ird_branch made = {a, b, 1 / resistor->ohm};
-        if (a >= 0 && b >= 0 && a != b) {
+        if (a >= 0 && b >= 0) {
             balance->branches.items[balance->branches.count++] = made;
-        } else if ((a >= 0) != (b >= 0)) {
-            made.a = a >= 0 ? a : b;
-            status = ird_vec_reserve(&balance->leaks, 1, doing, err);
-            if (status == IRD_OK) {
-                balance->leaks.items[balance->leaks.count++] = made;
-            }
+        } else {
+            status = add_feed(balance, a, b, made.siemens, err);
         }
     }
     if (status != IRD_OK) {
@@ -51,9 +61,11 @@ static void subtract(const ird_balance *balance, const double *x, double *out) {
         out[a] -= ampere;
         out[b] += ampere;
     }
-    for (size_t i = 0; i < balance->leaks.count; i++) {
-        const ird_branch *leak = &balance->leaks.items[i];
-        out[leak->a] -= leak->siemens * x[leak->a];
+    for (size_t i = 0; i < balance->feeds.count; i++) {
+        const ird_feed *feed = &balance->feeds.items[i];
+        if (feed->other >= 0) {
+            out[feed->other] -= feed->siemens * x[feed->other];
+        }
     }
 }
 

@@ -16,11 +16,17 @@ typedef struct ird_branch {
     double siemens;
 } ird_branch;
 
+/* A resistor at a source: to an unknown (>= 0), or to another group, -2 - group. */
+typedef struct ird_feed {
+    int32_t group, other;
+    double siemens;
+} ird_feed;
+
 typedef struct ird_balance {
     size_t n; /* unknowns */
     IRD_VEC(ird_branch) branches;
-    IRD_VEC(ird_branch) leaks; /* a alone, to sources */
-} ird_balance;                 /* all zero is an empty one */
+    IRD_VEC(ird_feed) feeds;
+} ird_balance; /* all zero is an empty one */
 
 void ird_balance_free(ird_balance *balance);
 

@@ -14,28 +14,6 @@ const char *ird_solve_method_name(ird_solve_method method) {
     return names[method];
 }
 
-/* Resistors with a source at one end: what sources feed through them. */
-static ird_status list_feeds(ird_factor *factor, ird_error *err) {
-    const int32_t *unknown_of = factor->topology.unknown_of;
-    const ird_network *network = factor->network;
-    for (size_t i = 0; i < network->resistors.count; i++) {
-        const ird_resistor *r = &network->resistors.items[i];
-        int32_t a = unknown_of[r->a];
-        int32_t b = unknown_of[r->b];
-        if ((a >= 0) == (b >= 0) && (a >= IRD_FLOATING || a == b)) {
-            continue;
-        }
-        ird_status status = ird_vec_reserve(&factor->feeds, 1, doing, err);
-        if (status != IRD_OK) {
-            return status;
-        }
-        int32_t group = a < 0 ? a : b;
-        ird_feed feed = {-2 - group, a < 0 ? b : a, 1 / r->ohm};
-        factor->feeds.items[factor->feeds.count++] = feed;
-    }
-    return IRD_OK;
-}
-
 static ird_status set_group_drops(ird_factor *factor, ird_error *err) {
     const ird_topology *topology = &factor->topology;
     factor->supply_v = ird_network_supply_v(factor->network);
@@ -192,9 +170,6 @@ ird_status ird_factor_create(ird_factor **factor, const ird_network *network,
     }
     ird_graph_free(&graph);
     if (status == IRD_OK) {
-        status = list_feeds(made, err);
-    }
-    if (status == IRD_OK) {
         status = ird_balance_build(&made->balance, &made->topology, network, err);
     }
     if (status == IRD_OK) {
@@ -216,7 +191,6 @@ void ird_factor_free(ird_factor *factor) {
     ird_topology_free(&factor->topology);
     ird_reduction_free(&factor->reduction);
     ird_method_free(&factor->method);
-    ird_free(factor->feeds.items);
     ird_free(factor->group_drop_v);
     ird_balance_free(&factor->balance);
     ird_free(factor->load_a);
@@ -237,8 +211,9 @@ bool ird_factor_reaches(const ird_factor *factor, int32_t node) {
 }
 
 void ird_factor_add_sources(const ird_factor *factor, double *rhs) {
-    for (size_t i = 0; !factor->topology.is_uniform && i < factor->feeds.count; i++) {
-        const ird_feed *feed = &factor->feeds.items[i];
+    const ird_balance *balance = &factor->balance;
+    for (size_t i = 0; !factor->topology.is_uniform && i < balance->feeds.count; i++) {
+        const ird_feed *feed = &balance->feeds.items[i];
         if (feed->other >= 0) {
             rhs[feed->other] += feed->siemens * factor->group_drop_v[feed->group];
         }

@@ -13,12 +13,6 @@
 #include "solve/reduce.h"
 #include "solve/solve.h"
 
-/* A resistor at a source: to an unknown (>= 0), or to another group, -2 - group. */
-typedef struct ird_feed {
-    int32_t group, other;
-    double siemens;
-} ird_feed;
-
 struct ird_factor {
     const ird_network *network;
     ird_solve_options options;
@@ -26,7 +20,6 @@ struct ird_factor {
     ird_reduction reduction;
     ird_method method;
     ird_balance balance;
-    IRD_VEC(ird_feed) feeds;
     double supply_v;
     double *group_drop_v; /* per group of sources */
     double norm;          /* largest absolute row sum of G */

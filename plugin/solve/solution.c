@@ -82,8 +82,8 @@ static void set_rhs(solver *s, ird_solution *solution) {
 static void set_source_currents(solver *s) {
     const ird_factor *factor = s->factor;
     memcpy(s->group_a, s->direct_a, factor->topology.group_count * sizeof *s->group_a);
-    for (size_t i = 0; i < factor->feeds.count; i++) {
-        const ird_feed *feed = &factor->feeds.items[i];
+    for (size_t i = 0; i < factor->balance.feeds.count; i++) {
+        const ird_feed *feed = &factor->balance.feeds.items[i];
         double own_v = factor->group_drop_v[feed->group];
         if (feed->other >= 0) {
             s->group_a[feed->group] += feed->siemens * (s->d[feed->other] - own_v);
