@@ -6,7 +6,8 @@
 
 #include "base/alloc.h"
 
-const ird_cg_limits ird_cg_defaults = {1e-12, 500};
+#define TOLERANCE 1e-12
+enum { MOST_ITERATIONS = 500 };
 
 static double dot(const double *a, const double *b, size_t n) {
     double sum = 0;
@@ -19,8 +20,7 @@ static double dot(const double *a, const double *b, size_t n) {
 /* The flexible form of beta, (r_new - r_old) z_new / (r_old z_old): a preconditioner in
  * single precision, or one that iterates inside, is not quite the same every time. */
 ird_status ird_cg(const ird_operator *matrix, const ird_operator *preconditioner,
-                  size_t n, const ird_cg_limits *limits, double *x, size_t *iterations,
-                  ird_error *err) {
+                  size_t n, double *x, size_t *iterations, ird_error *err) {
     double *r = ird_alloc(n, sizeof *r);
     double *z = ird_alloc(n, sizeof *z);
     double *p = ird_alloc_zero(n, sizeof *p);
@@ -32,10 +32,10 @@ ird_status ird_cg(const ird_operator *matrix, const ird_operator *preconditioner
     }
     memcpy(r, x, n * sizeof *r);
     memset(x, 0, n * sizeof *x);
-    double enough = limits->tolerance * sqrt(dot(r, r, n));
+    double enough = TOLERANCE * sqrt(dot(r, r, n));
     double rz_before = 1;
     double alpha = 0;
-    for (size_t k = 0; k < limits->iterations && sqrt(dot(r, r, n)) > enough; k++) {
+    for (size_t k = 0; k < MOST_ITERATIONS && sqrt(dot(r, r, n)) > enough; k++) {
         preconditioner->apply(preconditioner->context, r, z);
         double rz = dot(r, z, n);
         /* r = r_old - alpha q, so (r - r_old) z = -alpha q z. */

@@ -16,17 +16,10 @@ typedef struct ird_operator {
     void *context;
 } ird_operator;
 
-typedef struct ird_cg_limits {
-    double tolerance; /* of the residual, relative to the right-hand side, 2-norms */
-    size_t iterations;
-} ird_cg_limits;
-
-extern const ird_cg_limits ird_cg_defaults; /* 1e-12, 500 */
-
-/* x (n values) is the right-hand side and becomes the solution as far as the limits go.
- * What was reached is not judged here. *iterations grows by those made. */
+/* x (n values) is the right-hand side and becomes the solution: as far as a residual of
+ * 1e-12 of it, by 2-norms, or 500 iterations. What was reached is not judged here.
+ * *iterations grows by those made. */
 ird_status ird_cg(const ird_operator *matrix, const ird_operator *preconditioner,
-                  size_t n, const ird_cg_limits *limits, double *x, size_t *iterations,
-                  ird_error *err);
+                  size_t n, double *x, size_t *iterations, ird_error *err);
 
 #endif

@@ -261,7 +261,7 @@ ird_status ird_factor_apply(ird_factor *factor, const double *rhs, double *x,
     if (rhs != x) {
         memcpy(x, rhs, n * sizeof *x);
     }
-    return ird_cg(&matrix, &preconditioner, n, &ird_cg_defaults, x, iterations, err);
+    return ird_cg(&matrix, &preconditioner, n, x, iterations, err);
 }
 
 /* ---- the core again ---------------------------------------------------------------- */

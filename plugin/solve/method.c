@@ -220,8 +220,7 @@ ird_status ird_method_solve(ird_method *method, const double *rhs, double *x,
     if (method->multigrid != NULL) {
         ird_operator matrix = {multiply, &method->graph};
         ird_operator preconditioner = {ird_multigrid_apply, method->multigrid};
-        return ird_cg(&matrix, &preconditioner, method->graph.n, &ird_cg_defaults, x,
-                      iterations, err);
+        return ird_cg(&matrix, &preconditioner, method->graph.n, x, iterations, err);
     }
     return IRD_OK;
 }
