@@ -239,19 +239,14 @@ bool ird_network_same_grid(const ird_network *a, const ird_network *b) {
            ird_names_equal(&a->node_names, &b->node_names);
 }
 
-static void swap_bytes(void *a, void *b, size_t size) {
-    unsigned char *x = a, *y = b;
-    for (size_t i = 0; i < size; i++) {
-        unsigned char byte = x[i];
-        x[i] = y[i];
-        y[i] = byte;
-    }
-}
-
 void ird_network_swap_loads(ird_network *a, ird_network *b) {
-    swap_bytes(&a->loads, &b->loads, sizeof a->loads);
-    swap_bytes(&a->instance_names, &b->instance_names, sizeof a->instance_names);
-    swap_bytes(&a->terminal_names, &b->terminal_names, sizeof a->terminal_names);
+    const ird_network old = *a;
+    memcpy(&a->loads, &b->loads, sizeof a->loads);
+    a->instance_names = b->instance_names;
+    a->terminal_names = b->terminal_names;
+    memcpy(&b->loads, &old.loads, sizeof b->loads);
+    b->instance_names = old.instance_names;
+    b->terminal_names = old.terminal_names;
 }
 
 bool ird_network_settle_ground(ird_network *network) {

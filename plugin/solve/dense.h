@@ -36,8 +36,8 @@ void ird_dense_forward_single(const float *packed, size_t rows, size_t columns,
 void ird_dense_backward_single(const float *end, size_t rows, size_t columns,
                                double *work);
 
-double ird_dense_largest(const double *values,
-                         size_t count); /* absolute; NAN if any is */
+/* The largest absolute value; NAN if any is. */
+double ird_dense_largest(const double *values, size_t count);
 
 /* Number of threads that the library uses now, and setting it. */
 int ird_dense_threads(void);

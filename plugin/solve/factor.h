@@ -29,7 +29,7 @@ struct ird_factor {
     /* What probe.c sums up by layer, found when it is first asked for; and the response
      * to a current at the node that it was last asked for, no load of which it depends
      * on. */
-    IRD_VEC(ird_layer_share) pairs; /* of layers; their drops are the last answer's */
+    IRD_VEC(ird_layer_share) pairs; /* of layers, without drops */
     uint32_t *by_pair; /* resistors in the order of their pairs, merged ones left out */
     double *response_ohm; /* one a node of the network */
     int32_t response_node;

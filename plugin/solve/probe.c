@@ -162,19 +162,20 @@ static ird_status need_response(ird_factor *factor, int32_t node, ird_error *err
     return status;
 }
 
-static void sum_shares(ird_factor *factor, const double *drop_v) {
+/* shares: one a pair, their drops not known yet. */
+static void sum_shares(const ird_factor *factor, const double *drop_v,
+                       ird_layer_share *shares) {
     const ird_resistor *resistors = factor->network->resistors.items;
     const double *response_ohm = factor->response_ohm;
     const uint32_t *at = factor->by_pair;
     for (size_t i = 0; i < factor->pairs.count; i++) {
-        ird_layer_share *share = &factor->pairs.items[i];
         double sum = 0;
-        for (const uint32_t *end = at + share->resistors; at < end; at++) {
+        for (const uint32_t *end = at + shares[i].resistors; at < end; at++) {
             const ird_resistor *r = &resistors[*at];
             sum += (drop_v[r->a] - drop_v[r->b]) *
                    (response_ohm[r->a] - response_ohm[r->b]) / r->ohm;
         }
-        share->drop_v = sum;
+        shares[i].drop_v = sum;
     }
 }
 
@@ -197,7 +198,6 @@ ird_status ird_factor_layer_shares(ird_factor *factor, const ird_solution *solut
     if (status != IRD_OK) {
         return status;
     }
-    sum_shares(factor, solution->drop_v);
     ird_layer_share *made = ird_alloc(factor->pairs.count, sizeof *made);
     if (made == NULL) {
         return ird_fail_memory(err, doing);
@@ -206,6 +206,7 @@ ird_status ird_factor_layer_shares(ird_factor *factor, const ird_solution *solut
     for (size_t i = 0; i < *count; i++) {
         made[i] = factor->pairs.items[i];
     }
+    sum_shares(factor, solution->drop_v, made);
     if (*count > 0) {
         qsort(made, *count, sizeof *made, compare_shares);
     }
