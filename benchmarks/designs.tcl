@@ -23,6 +23,25 @@ proc median {numbers} {
     return [lindex [lsort -real $numbers] [expr {[llength $numbers] / 2}]]
 }
 
+# Runs the script REPEATS times; it returns a number for each column. Their medians, a dict.
+proc medians {repeats columns script} {
+    for {set i 0} {$i < $repeats} {incr i} {
+        foreach column $columns number [uplevel 1 $script] {
+            lappend all($column) $number
+        }
+    }
+    foreach column $columns {
+        lappend found $column [median $all($column)]
+    }
+    return $found
+}
+
+proc load_irdrop {} {
+    global root
+    lappend ::auto_path [file join $root build lib]
+    package require irdrop
+}
+
 proc peak_mib {} {
     set channel [open /proc/self/status]
     regexp {VmHWM:\s+(\d+) kB} [read $channel] -> peak_kib
