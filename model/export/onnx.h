@@ -15,7 +15,7 @@
 #ifndef IRD_EXPORT_ONNX_H
 #define IRD_EXPORT_ONNX_H
 
-#include "model/net/plan.h"
+#include "model/net/tensor_plan.h"
 
 /* arena: the parameters, in the order of the plan. Raises FILE_WRITE and NO_MEMORY. */
 ird_status ird_onnx_write(const char *path, const ird_plan *plan, const float *arena,

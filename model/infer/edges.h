@@ -6,7 +6,7 @@
 #define IRD_INFER_EDGES_H
 
 #include "model/kernels/conv.h"
-#include "model/net/plan.h"
+#include "model/net/tensor_plan.h"
 
 /* Symmetric border and space-to-depth in one pass: `in` is [channels][rows][columns],
  * line holds one extended row. */

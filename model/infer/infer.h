@@ -9,7 +9,7 @@
 #define IRD_INFER_INFER_H
 
 #include "model/kernels/path.h"
-#include "model/net/plan.h"
+#include "model/net/tensor_plan.h"
 
 /* The weights of a network, packed for the kernels of one path. Read only: any number of
  * contexts can share them. */

@@ -12,7 +12,7 @@
 #ifndef IRD_INFER_SCHEDULE_H
 #define IRD_INFER_SCHEDULE_H
 
-#include "model/net/plan.h"
+#include "model/net/tensor_plan.h"
 
 enum { IRD_NO_TENSOR = -1, IRD_MAX_PARTS = 2 };
 

@@ -11,7 +11,7 @@
 #ifndef IRD_MODEL_LAYERS_LAYERS_H
 #define IRD_MODEL_LAYERS_LAYERS_H
 
-#include "model/net/plan.h"
+#include "model/net/tensor_plan.h"
 
 /* Shape of a convolution: [in][rows][columns] to [out][rows][columns], zero padding. */
 typedef struct ird_conv_shape {

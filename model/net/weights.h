@@ -9,7 +9,7 @@
 #ifndef IRD_MODEL_NET_WEIGHTS_H
 #define IRD_MODEL_NET_WEIGHTS_H
 
-#include "model/net/plan.h"
+#include "model/net/tensor_plan.h"
 #include "model/net/tensor_file.h"
 
 #define IRD_WEIGHTS_FORMAT "irdrop 1"

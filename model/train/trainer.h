@@ -12,7 +12,7 @@
 #include <stdint.h>
 
 #include "model/eval/figures.h"
-#include "model/net/plan.h"
+#include "model/net/tensor_plan.h"
 #include "model/net/tensor_file.h"
 #include "model/train/loss.h"
 #include "model/train/source.h"

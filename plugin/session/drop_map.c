@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 #include <math.h>
 
-#include "maps/network_loads.h"
+#include "channels/network_loads.h"
 #include "session/prediction.h"
 #include "session/results.h"
-#include "session/solution.h"
+#include "session/net_solution.h"
 #include "solve/node_raster.h"
 
 static const char DOING[] = "making a map of drops";

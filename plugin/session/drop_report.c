@@ -7,7 +7,7 @@
 #include "base/number.h"
 #include "base/quantity.h"
 #include "base/writer.h"
-#include "session/plan.h"
+#include "session/plan_setting.h"
 
 /* Label and quantity with an SI prefix. */
 static void put_quantity(ird_writer *s, const char *label, double value,

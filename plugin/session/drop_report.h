@@ -6,8 +6,8 @@
 #define IRD_SESSION_DROP_REPORT_H
 
 #include "base/text.h"
-#include "session/solution.h"
-#include "session/uniform.h"
+#include "session/net_solution.h"
+#include "session/uniform_drop.h"
 
 typedef struct ird_drop_report {
     const ird_session *session;

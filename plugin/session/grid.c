@@ -4,8 +4,8 @@
 #include <string.h>
 
 #include "session/clock.h"
-#include "session/plan.h"
-#include "session/power.h"
+#include "session/plan_setting.h"
+#include "session/power_setting.h"
 #include "session/supply.h"
 
 static ird_status need_lef(const ird_session *session, const char *doing,

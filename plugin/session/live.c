@@ -3,10 +3,10 @@
 
 #include <string.h>
 
-#include "session/activity.h"
+#include "session/activity_setting.h"
 #include "session/grid.h"
-#include "session/plan.h"
-#include "session/power.h"
+#include "session/plan_setting.h"
+#include "session/power_setting.h"
 #include "session/supply.h"
 
 static const char power_name[] = "report_power -instances"; /* of the host, in reports */

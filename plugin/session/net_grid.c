@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-#include "session/coarse.h"
+#include "session/net_coarse.h"
 
 void ird_source_setting_free(ird_source_setting *setting) {
     if (setting != NULL) {

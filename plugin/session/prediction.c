@@ -4,12 +4,12 @@
 #include <math.h>
 #include <string.h>
 
-#include "maps/network_loads.h"
+#include "channels/network_loads.h"
 #include "predict/predict.h"
 #include "session/clock.h"
-#include "session/coarse.h"
+#include "session/net_coarse.h"
 #include "session/results.h"
-#include "session/solution.h"
+#include "session/net_solution.h"
 
 static const char DOING[] = "predicting";
 

@@ -7,8 +7,8 @@
 #ifndef IRD_SESSION_RESULT_H
 #define IRD_SESSION_RESULT_H
 
-#include "maps/compare.h"
-#include "maps/rasterize.h"
+#include "base/map/compare.h"
+#include "channels/rasterize.h"
 
 /* Where the voltage of a supply comes from. */
 typedef enum ird_supply_origin {

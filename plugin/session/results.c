@@ -3,12 +3,12 @@
 
 #include <string.h>
 
-#include "maps/network_loads.h"
-#include "session/activity.h"
-#include "session/coarse.h"
-#include "session/power.h"
+#include "channels/network_loads.h"
+#include "session/activity_setting.h"
+#include "session/net_coarse.h"
+#include "session/power_setting.h"
 #include "session/prediction.h"
-#include "session/solution.h"
+#include "session/net_solution.h"
 #include "session/supply.h"
 
 static ird_rect_um rect_um(ird_rect rect, int64_t units) {

@@ -4,10 +4,10 @@
 #include <string.h>
 
 #include "readers/readers.h"
-#include "session/activity.h"
+#include "session/activity_setting.h"
 #include "session/grid.h"
-#include "session/plan.h"
-#include "session/power.h"
+#include "session/plan_setting.h"
+#include "session/power_setting.h"
 
 void ird_session_outdate(ird_session *session) {
     ird_result_drop(session->raster);

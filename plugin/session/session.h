@@ -12,7 +12,7 @@
 #include "base/monitor.h"
 #include "design/design.h"
 #include "hotspots/hotspots.h"
-#include "maps/rasterize.h"
+#include "channels/rasterize.h"
 #include "model/surrogate.h"
 #include "plan/layout.h"
 #include "power/power.h"

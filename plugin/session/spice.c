@@ -3,8 +3,8 @@
 #include <string.h>
 
 #include "network/split.h"
-#include "session/activity.h"
-#include "session/coarse.h"
+#include "session/activity_setting.h"
+#include "session/net_coarse.h"
 #include "session/grid.h"
 
 static const char DOING[] = "reading SPICE";

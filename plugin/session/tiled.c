@@ -2,9 +2,9 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "maps/network_loads.h"
+#include "channels/network_loads.h"
 #include "predict/predict.h"
-#include "session/coarse.h"
+#include "session/net_coarse.h"
 #include "session/prediction.h"
 #include "session/results.h"
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: BSD-3-Clause
-irdrop_test(NAME unit_activity SOURCES unit/test_activity.c LIBS irdrop_activity
+irdrop_test(NAME unit_activity SOURCES unit/test_activity.c LIBS irdrop_input
   ARGS ${CMAKE_CURRENT_SOURCE_DIR}/tcl/data)
 irdrop_test(NAME unit_activity_failures SOURCES unit/test_activity_failures.c
-  unit/failing_alloc.c LIBS irdrop_activity ARGS ${CMAKE_CURRENT_SOURCE_DIR}/tcl/data)
+  unit/failing_alloc.c LIBS irdrop_input ARGS ${CMAKE_CURRENT_SOURCE_DIR}/tcl/data)

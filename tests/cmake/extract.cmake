@@ -1,12 +1,12 @@
 # SPDX-License-Identifier: BSD-3-Clause
-irdrop_test(NAME unit_metal SOURCES unit/test_metal.c LIBS irdrop_extract)
+irdrop_test(NAME unit_metal SOURCES unit/test_metal.c LIBS irdrop_grid)
 foreach(noun extract extract_golden grid_inputs check_grid check_grid_golden grid_report)
   irdrop_test(NAME unit_${noun} SOURCES unit/test_${noun}.c
-    LIBS irdrop_extract irdrop_core)
+    LIBS irdrop_grid irdrop_result)
 endforeach()
 irdrop_test(NAME unit_extract_failures
   SOURCES unit/test_extract_failures.c unit/failing_alloc.c
-  LIBS irdrop_extract irdrop_core)
+  LIBS irdrop_grid irdrop_result)
 irdrop_test(NAME unit_move
   SOURCES unit/test_move.c unit/failing_alloc.c
-  LIBS irdrop_extract irdrop_core)
+  LIBS irdrop_grid irdrop_result)

@@ -1,12 +1,12 @@
 # SPDX-License-Identifier: BSD-3-Clause
-irdrop_test(NAME unit_solve SOURCES unit/test_solve.c LIBS irdrop_solve)
-irdrop_test(NAME unit_spice SOURCES unit/test_spice.c LIBS irdrop_solve)
+irdrop_test(NAME unit_solve SOURCES unit/test_solve.c LIBS irdrop_drop)
+irdrop_test(NAME unit_spice SOURCES unit/test_spice.c LIBS irdrop_drop)
 irdrop_test(NAME unit_split SOURCES unit/test_split.c unit/failing_alloc.c
-  LIBS irdrop_solve)
-irdrop_test(NAME solve_golden SOURCES unit/test_solve_golden.c LIBS irdrop_solve)
-irdrop_test(NAME unit_vsrc SOURCES unit/test_vsrc.c LIBS irdrop_solve)
-irdrop_test(NAME unit_node_map SOURCES unit/test_node_map.c LIBS irdrop_solve)
-irdrop_test(NAME unit_node_raster SOURCES unit/test_node_raster.c LIBS irdrop_solve)
+  LIBS irdrop_drop)
+irdrop_test(NAME solve_golden SOURCES unit/test_solve_golden.c LIBS irdrop_drop)
+irdrop_test(NAME unit_vsrc SOURCES unit/test_vsrc.c LIBS irdrop_drop)
+irdrop_test(NAME unit_node_map SOURCES unit/test_node_map.c LIBS irdrop_drop)
+irdrop_test(NAME unit_node_raster SOURCES unit/test_node_raster.c LIBS irdrop_drop)
 irdrop_test(NAME unit_solve_failures
   SOURCES unit/test_solve_failures.c unit/failing_alloc.c
-  LIBS irdrop_solve suitesparseconfig)
+  LIBS irdrop_drop suitesparseconfig)

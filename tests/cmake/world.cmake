@@ -2,5 +2,5 @@
 irdrop_test(NAME unit_world SOURCES unit/test_world.c LIBS irdrop_world)
 irdrop_test(NAME unit_world_failures SOURCES unit/test_world_failures.c
   unit/failing_alloc.c LIBS irdrop_world)
-irdrop_test(NAME unit_samples SOURCES unit/test_samples.c LIBS irdrop_samples irdrop_training
+irdrop_test(NAME unit_samples SOURCES unit/test_samples.c LIBS irdrop_world irdrop_training
   ARGS ${CMAKE_BINARY_DIR}/bin)

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: BSD-3-Clause
-"""The coarse solution of plugin/coarse/coarse.h computed a second time, with dense
+"""The coarse solution of plugin/drop/coarse/coarse.h computed a second time, with dense
 matrices: coarse_model.py NETWORK PLAIN CALIBRATED, the latter two being drops and changes
 a node as the program has them. The exit status tells whether they agree.
 

@@ -4,7 +4,7 @@
  */
 #include "check.h"
 
-#include "maps/compare.h"
+#include "base/map/compare.h"
 
 static ird_comparison compared(double *a, double *b, size_t rows, size_t columns,
                                ird_unit unit) {

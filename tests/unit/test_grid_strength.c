@@ -6,7 +6,7 @@
 #include "check.h"
 #include "fixture.h"
 
-#include "maps/grid_strength.h"
+#include "channels/grid_strength.h"
 
 /* One rail of four pixels, each 2 um long: width 0.2 um at 0.1 ohm a square is 1 ohm from
  * one pixel to the next. */

@@ -12,9 +12,9 @@
 
 #include "base/lines.h"
 #include "hotspots/hotspots.h"
-#include "maps/compare.h"
-#include "maps/map_file.h"
-#include "maps/picture.h"
+#include "base/map/compare.h"
+#include "base/map/map_file.h"
+#include "base/map/picture.h"
 #include "report/map_view.h"
 #include "report/report.h"
 

@@ -12,9 +12,9 @@
 #include <sys/stat.h>
 
 #include "base/alloc.h"
-#include "maps/colours.h"
-#include "maps/map_file.h"
-#include "maps/picture.h"
+#include "base/map/colours.h"
+#include "base/map/map_file.h"
+#include "base/map/picture.h"
 
 static char folder[64];
 

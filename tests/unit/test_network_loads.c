@@ -5,7 +5,7 @@
 #include "check.h"
 #include "mesh.h"
 
-#include "maps/network_loads.h"
+#include "channels/network_loads.h"
 
 /* Loads of 1, 2 and 5 mA: the first two in one pixel of 2 x 2 um, the third two to the
  * right; one of 3 mA beside the window, and one of 4 mA at a node without a place. */

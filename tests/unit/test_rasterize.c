@@ -6,7 +6,7 @@
 #include "check.h"
 #include "fixture.h"
 
-#include "maps/rasterize.h"
+#include "channels/rasterize.h"
 
 static const ird_raster_options usual = {
     .size = 4, .window = {0, 0, 8, 8}, .net = 0, .supply_v = 0.5};

@@ -8,7 +8,7 @@
 
 #include "base/input.h"
 #include "coarse/coarse.h"
-#include "maps/network_loads.h"
+#include "channels/network_loads.h"
 #include "model/net/tensor_file.h"
 #include "solve/node_map.h"
 #include "world/samples.h"

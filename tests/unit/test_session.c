@@ -7,10 +7,10 @@
 
 #include "failing_alloc.h"
 #include "session/live.h"
-#include "session/plan.h"
-#include "session/power.h"
+#include "session/plan_setting.h"
+#include "session/power_setting.h"
 #include "session/results.h"
-#include "session/solution.h"
+#include "session/net_solution.h"
 #include "session/supply.h"
 
 static const char lef_path[] = IRD_TESTS_DIR "/tcl/data/small.lef";

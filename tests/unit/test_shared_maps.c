@@ -7,7 +7,7 @@
 #include "check.h"
 
 #include "hotspots/hotspots.h"
-#include "maps/rasterize.h"
+#include "channels/rasterize.h"
 #include "readers/readers.h"
 #include "report/report.h"
 

@@ -4,7 +4,7 @@
  * viridis as its authors publish them.
  */
 #include "check.h"
-#include "maps/scale.h"
+#include "base/map/scale.h"
 #include "report/map_view.h"
 
 #define LOW "68;1;84"

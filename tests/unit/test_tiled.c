@@ -6,11 +6,11 @@
 #include "check.h"
 #include "failing_alloc.h"
 
-#include "session/coarse.h"
-#include "session/power.h"
+#include "session/net_coarse.h"
+#include "session/power_setting.h"
 #include "session/prediction.h"
 #include "session/results.h"
-#include "session/solution.h"
+#include "session/net_solution.h"
 #include "session/supply.h"
 
 static const char lef_path[] = IRD_TESTS_DIR "/tcl/data/small.lef";

@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+ *
+ * A map: rows x columns values over a window of the design. Row-major, row 0 at the
+ * lowest y, column 0 at the lowest x; pictures are flipped on writing.
+ */
+#ifndef IRD_BASE_MAP_MAP_H
+#define IRD_BASE_MAP_MAP_H
+
+#include <stddef.h>
+
+#include "base/error.h"
+#include "base/geometry.h"
+
+typedef enum ird_unit {
+    IRD_UNIT_NORMALISED, /* a share, in [0,1] */
+    IRD_UNIT_VOLT,
+    IRD_UNIT_AMPERE,
+    IRD_UNIT_UM2,
+    IRD_UNIT_UNKNOWN /* read from a file that does not say */
+} ird_unit;
+
+typedef struct ird_map {
+    size_t rows, columns;
+    double *values;     /* rows * columns; owned */
+    ird_rect_um window; /* what it covers; all zero where a file did not say */
+    ird_unit unit;
+} ird_map; /* all zero is an empty one */
+
+ird_status ird_map_create(ird_map *map, size_t rows, size_t columns, ird_rect_um window,
+                          ird_unit unit, ird_error *err); /* values are zero */
+ird_status ird_map_copy(ird_map *copy, const ird_map *map, ird_error *err);
+void ird_map_free(ird_map *map); /* leaves an empty one */
+
+/* "V", "A", "um2", or "" for the rest. */
+const char *ird_unit_name(ird_unit unit);
+
+size_t ird_map_count(const ird_map *map); /* rows * columns */
+double ird_map_sum(const ird_map *map);
+double ird_map_max(const ird_map *map, size_t *index); /* index may be NULL */
+double ird_map_min(const ird_map *map, size_t *index);
+
+/* Pitch in um per pixel, and the rectangle and centre of a pixel. */
+double ird_map_pitch_x_um(const ird_map *map);
+double ird_map_pitch_y_um(const ird_map *map);
+ird_rect_um ird_map_pixel_box(const ird_map *map, size_t row, size_t column);
+
+/* The value at a place by bilinear interpolation between the middles of the pixels;
+ * beyond the outermost ones it stays what it is there. */
+double ird_map_at(const ird_map *map, double x_um, double y_um);
+
+#endif

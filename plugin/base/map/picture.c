@@ -1,0 +1,215 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+#include "base/map/picture.h"
+
+#include <errno.h>
+#include <math.h>
+#include <png.h>
+#include <stdbool.h>
+#include <string.h>
+
+#include "base/alloc.h"
+#include "base/output.h"
+#include "base/map/colours.h"
+#include "base/map/scale.h"
+
+enum {
+    LONG_SIDE = 512,      /* of a map, at least */
+    BAR = 12,             /* width of the colour bar */
+    GAP = 12,             /* around maps and bars */
+    SIDE_LIMIT = 1000000, /* libpng's own limit */
+    CHANNELS = 3
+};
+
+typedef struct canvas {
+    size_t width, height;
+    uint8_t *rgb; /* owned */
+} canvas;
+
+/* Where a map goes on the canvas and which values its colours stand for. */
+typedef struct frame {
+    const ird_map *map;
+    size_t scale; /* picture pixels along a side of a map's pixel */
+    size_t x;     /* left edge; every frame stands GAP above the lower edge */
+    ird_scale range;
+} frame;
+
+static ird_status set_frame(frame *f, const ird_map *map, size_t x, ird_error *err) {
+    size_t longest = map->rows > map->columns ? map->rows : map->columns;
+    if (map->rows == 0 || map->columns == 0 || longest > SIDE_LIMIT - 4 * GAP) {
+        return ird_fail(
+            err, IRD_MAP_PICTURE,
+            "no picture can be made of a map of %zu x %zu; each side may have 1 "
+            "to %d pixels",
+            map->rows, map->columns, SIDE_LIMIT - 4 * GAP);
+    }
+    *f = (frame){.map = map,
+                 .scale = (LONG_SIDE + longest - 1) / longest,
+                 .x = x,
+                 .range = ird_scale_of(map)};
+    return IRD_OK;
+}
+
+static size_t width_of(const frame *f) {
+    return f->map->columns * f->scale;
+}
+
+static size_t height_of(const frame *f) {
+    return f->map->rows * f->scale;
+}
+
+/* y counts upwards from the lower edge. */
+static void set_pixel(const canvas *c, size_t x, size_t y, ird_colour colour) {
+    uint8_t *at = c->rgb + ((c->height - 1 - y) * c->width + x) * CHANNELS;
+    at[0] = colour.red;
+    at[1] = colour.green;
+    at[2] = colour.blue;
+}
+
+static void draw_map(const canvas *c, const frame *f) {
+    for (size_t y = 0; y < height_of(f); y++) {
+        const double *row = f->map->values + y / f->scale * f->map->columns;
+        for (size_t x = 0; x < width_of(f); x++) {
+            set_pixel(c, f->x + x, GAP + y,
+                      ird_colour_of(ird_scale_share(&f->range, row[x / f->scale])));
+        }
+    }
+}
+
+static void draw_bar(const canvas *c, const frame *f) {
+    size_t height = height_of(f);
+    size_t left = f->x + width_of(f) + GAP / 2;
+    for (size_t y = 0; y < height; y++) {
+        ird_colour colour = ird_colour_of(((double)y + 0.5) / (double)height);
+        for (size_t x = 0; x < BAR; x++) {
+            set_pixel(c, left + x, GAP + y, colour);
+        }
+    }
+}
+
+static ird_status create_canvas(canvas *c, const frame *frames, size_t count,
+                                ird_error *err) {
+    size_t pixels = 0;
+    size_t height = 0;
+    for (size_t i = 0; i < count; i++) {
+        height = height_of(&frames[i]) > height ? height_of(&frames[i]) : height;
+    }
+    const frame *last = &frames[count - 1];
+    c->width = last->x + width_of(last) + GAP / 2 + BAR + GAP;
+    c->height = height + 2 * GAP;
+    if (c->width > SIDE_LIMIT || c->height > SIDE_LIMIT) {
+        return ird_fail(
+            err, IRD_MAP_PICTURE,
+            "a picture of %zu x %zu pixels is too large; draw fewer or smaller "
+            "maps",
+            c->width, c->height);
+    }
+    c->rgb = ird_size_product(c->width, c->height, &pixels) ? ird_alloc(pixels, CHANNELS)
+                                                            : NULL;
+    if (c->rgb == NULL) {
+        return ird_fail_memory(err, "drawing a picture");
+    }
+    memset(c->rgb, 255, pixels * CHANNELS);
+    return IRD_OK;
+}
+
+static ird_status write_canvas(const canvas *c, const char *path, ird_error *err) {
+    ird_output output;
+    ird_status status = ird_output_open(&output, path, err);
+    if (status != IRD_OK) {
+        return status;
+    }
+    png_image image = {.version = PNG_IMAGE_VERSION,
+                       .width = (png_uint_32)c->width,
+                       .height = (png_uint_32)c->height,
+                       .format = PNG_FORMAT_RGB};
+    errno = 0;
+    if (png_image_write_to_stdio(&image, output.stream, 0, c->rgb,
+                                 (png_int_32)(c->width * CHANNELS), NULL) != 0) {
+        return ird_output_commit(&output, err);
+    }
+    int system_error = errno;
+    bool is_file = ferror(output.stream) != 0;
+    ird_output_discard(&output);
+    if (is_file) {
+        return ird_fail_system(err, IRD_FILE_WRITE, path, system_error,
+                               "cannot write file");
+    }
+    return ird_fail(err, IRD_MAP_PICTURE, "the PNG library cannot write the picture: %s",
+                    image.message);
+}
+
+ird_status ird_map_write_panel(const ird_map *const *maps, size_t count, const char *path,
+                               ird_error *err) {
+    if (count == 0) {
+        return ird_fail(err, IRD_MAP_PICTURE,
+                        "no picture can be made of no map; give one");
+    }
+    canvas c = {0};
+    size_t x = GAP;
+    ird_status status = IRD_OK;
+    frame *frames = ird_alloc(count, sizeof *frames);
+    if (frames == NULL) {
+        return ird_fail_memory(err, "drawing a picture");
+    }
+    for (size_t i = 0; i < count; i++) {
+        if ((status = set_frame(&frames[i], maps[i], x, err)) != IRD_OK) {
+            goto done;
+        }
+        x += width_of(&frames[i]) + GAP / 2 + BAR + GAP;
+    }
+    if ((status = create_canvas(&c, frames, count, err)) != IRD_OK) {
+        goto done;
+    }
+    for (size_t i = 0; i < count; i++) {
+        draw_map(&c, &frames[i]);
+        draw_bar(&c, &frames[i]);
+    }
+    status = write_canvas(&c, path, err);
+done:
+    ird_free(c.rgb);
+    ird_free(frames);
+    return status;
+}
+
+ird_status ird_map_write_png(const ird_map *map, const char *path, ird_error *err) {
+    return ird_map_write_panel(&map, 1, path, err);
+}
+
+/* The canvas as a PNG file behind png. libpng says how long it will be. */
+static ird_status encode_canvas(const canvas *c, ird_text *png, ird_error *err) {
+    png_image image = {.version = PNG_IMAGE_VERSION,
+                       .width = (png_uint_32)c->width,
+                       .height = (png_uint_32)c->height,
+                       .format = PNG_FORMAT_RGB};
+    png_int_32 stride = (png_int_32)(c->width * CHANNELS);
+    png_alloc_size_t size = 0;
+    if (png_image_write_to_memory(&image, NULL, &size, 0, c->rgb, stride, NULL) != 0) {
+        IRD_TRY(ird_vec_reserve(&png->bytes, size + 1, "drawing a picture", err));
+        if (png_image_write_to_memory(&image, png->bytes.items + png->bytes.count, &size,
+                                      0, c->rgb, stride, NULL) != 0) {
+            png->bytes.count += size;
+            png->bytes.items[png->bytes.count] = '\0';
+            return IRD_OK;
+        }
+    }
+    return ird_fail(err, IRD_MAP_PICTURE, "the PNG library cannot write the picture: %s",
+                    image.message);
+}
+
+ird_status ird_map_encode_png(const ird_map *map, ird_text *png, ird_error *err) {
+    canvas c = {.width = map->columns, .height = map->rows};
+    frame f;
+    size_t count = ird_map_count(map);
+    IRD_TRY(set_frame(&f, map, 0, err));
+    c.rgb = ird_alloc(count, CHANNELS);
+    if (c.rgb == NULL) {
+        return ird_fail_memory(err, "drawing a picture");
+    }
+    for (size_t i = 0; i < count; i++) {
+        set_pixel(&c, i % map->columns, i / map->columns,
+                  ird_colour_of(ird_scale_share(&f.range, map->values[i])));
+    }
+    ird_status status = encode_canvas(&c, png, err);
+    ird_free(c.rgb);
+    return status;
+}

@@ -1,0 +1,70 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+ *
+ * The options by which check and write_report say what is held against what.
+ */
+#ifndef IRD_BINDING_GATE_REQUEST_H
+#define IRD_BINDING_GATE_REQUEST_H
+
+#include "binding/request.h"
+#include "gate/gate.h"
+#include "session/session_facts.h"
+
+/* A member of the options struct of such a command, called gate; it has a member raster
+ * besides. */
+typedef struct ird_gate_options {
+    Tcl_Obj *rules, *today, *of;
+    Tcl_Obj *max_drop, *max_relative_drop, *max_hotspots, *max_hot_area;
+    Tcl_Obj *min_effective_supply, *max_unconnected;
+    bool no_default_sources;
+} ird_gate_options;
+
+/* One row of the table; type is the options struct. */
+#define IRD_GATE_ROW(type, name, member, value, help)                                    \
+    { name, IRD_OPTION_TEXT, offsetof(type, gate.member), false, value, help, NULL }
+
+#define IRD_GATE_ROWS(type)                                                              \
+    IRD_GATE_ROW(type, "-rules", rules, "FILE",                                          \
+                 "Limits and waivers as XML, schema irdrop_rules.rng."),                 \
+        IRD_GATE_ROW(type, "-max_drop", max_drop, "DROP",                                \
+                     "Largest drop, in % of the supply, mV or V: 5%, 50mV."),            \
+        IRD_GATE_ROW(type, "-max_relative_drop", max_relative_drop, "SHARE",             \
+                     "Largest drop as a share of the worst of the map: 0.8."),           \
+        IRD_GATE_ROW(type, "-max_hotspots", max_hotspots, "N", "Most hotspots."),        \
+        IRD_GATE_ROW(type, "-max_hot_area", max_hot_area, "SHARE",                       \
+                     "Most of the area inside hotspots: 2%."),                           \
+        IRD_GATE_ROW(type, "-min_effective_supply", min_effective_supply, "LEVEL",       \
+                     "Least voltage left at a cell, in % of the supply, mV or V."),      \
+        IRD_GATE_ROW(type, "-max_unconnected", max_unconnected, "N",                     \
+                     "Most instances that the net does not reach."),                     \
+        {"-no_default_sources",                                                          \
+         IRD_OPTION_FLAG,                                                                \
+         offsetof(type, gate.no_default_sources),                                        \
+         false,                                                                          \
+         NULL,                                                                           \
+         "Sources must not be assumed.",                                                 \
+         NULL},                                                                          \
+        IRD_GATE_ROW(type, "-today", today, "DATE",                                      \
+                     "The day that waivers expire by, YYYY-MM-DD; today's (UTC) when "   \
+                     "not given."),                                                      \
+        IRD_GATE_ROW(                                                                    \
+            type, "-of", of, "MAP",                                                      \
+            "Look at this map instead of the prediction: a handle, or solve for "        \
+            "the exact solutions of all solved nets and of those that the rules "        \
+            "name.")
+
+/* What was judged and by what. */
+typedef struct ird_tcl_gate {
+    ird_rules rules;
+    ird_session_facts facts;
+    ird_gate_result result; /* empty where there are no limits and none are needed */
+    bool judged;
+} ird_tcl_gate; /* all zero is an empty one */
+
+/* Read the rules, make the facts and judge them; without any limit GATE_NO_LIMITS where
+ * needed is set, else nothing is judged. Free made whatever the result. Raises
+ * OPTIONS_CLASH and what these steps raise. */
+int ird_tcl_gate_make(ird_context *context, const ird_gate_options *options,
+                      const ird_request_options *raster, bool needed, ird_tcl_gate *made);
+void ird_tcl_gate_free(ird_tcl_gate *made);
+
+#endif

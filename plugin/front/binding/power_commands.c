@@ -1,0 +1,102 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+ *
+ * Supplies and power: read_power, set_power, set_supply.
+ */
+#include "binding/nouns.h"
+#include "session/power_setting.h"
+#include "session/supply.h"
+
+static Tcl_Obj *describe_power(const ird_power *power) {
+    Tcl_Obj *info = Tcl_NewDictObj();
+    ird_tcl_put_number(info, "total_w", power->total_w);
+    ird_tcl_put_size(info, "unknown_instances", power->unknown_instances);
+    ird_tcl_put_text(info, "unknown_example",
+                     power->unknown_example != NULL ? power->unknown_example : "");
+    ird_tcl_put_size(info, "missing_instances", power->missing_instances);
+    ird_tcl_put_size(info, "not_a_number", power->not_a_number);
+    return info;
+}
+
+static int run_read_power(ird_context *context, const ird_call *call) {
+    Tcl_DString path;
+    int code = ird_tcl_path(context, call->arguments[0], &path);
+    ird_error err;
+    if (code == TCL_OK &&
+        ird_session_read_power(&context->session, Tcl_DStringValue(&path),
+                               &context->progress.monitor, &err) != IRD_OK) {
+        code = ird_tcl_fail(context, &err);
+    }
+    Tcl_DStringFree(&path);
+    if (code == TCL_OK) {
+        Tcl_SetObjResult(context->interp, describe_power(&context->session.power));
+    }
+    return code;
+}
+
+typedef struct power_options {
+    ird_number_option total;
+} power_options;
+
+static int run_set_power(ird_context *context, const ird_call *call) {
+    const power_options *options = call->options;
+    ird_error err;
+    if (ird_session_set_power(&context->session, options->total.value, &err) != IRD_OK) {
+        return ird_tcl_fail(context, &err);
+    }
+    return TCL_OK;
+}
+
+typedef struct supply_options {
+    Tcl_Obj *net;
+    ird_number_option voltage;
+} supply_options;
+
+static int run_set_supply(ird_context *context, const ird_call *call) {
+    const supply_options *options = call->options;
+    int code = TCL_OK;
+    Tcl_DString net;
+    ird_tcl_native(options->net, &net);
+    ird_error err;
+    if (ird_session_set_supply(&context->session, Tcl_DStringValue(&net),
+                               (size_t)Tcl_DStringLength(&net), options->voltage.value,
+                               &err) != IRD_OK) {
+        code = ird_tcl_fail(context, &err);
+    }
+    Tcl_DStringFree(&net);
+    return code;
+}
+
+static const ird_option power_table[] = {
+    {"-total", IRD_OPTION_POWER, offsetof(power_options, total), true, "POWER",
+     "Power of the whole design: a number of W, or one with its unit, as in 25mW.", NULL},
+    {0},
+};
+
+static const ird_option supply_table[] = {
+    {"-net", IRD_OPTION_TEXT, offsetof(supply_options, net), true, "NET",
+     "A power or ground net of the design.", NULL},
+    {"-voltage", IRD_OPTION_VOLTAGE, offsetof(supply_options, voltage), true, "VOLTAGE",
+     "Its voltage at the sources: a number of V, or one with its unit, as in 850mV.",
+     NULL},
+    {0},
+};
+
+const ird_command ird_power_commands[] = {
+    {"read_power", run_read_power, "FILE", 1, 1, NULL, 0,
+     "Read the power of each instance: the text or JSON form of OpenSTA's report_power "
+     "-instances, or CSV lines instance,power_w. Instances that the report does not name "
+     "draw nothing.",
+     "A dict: total_w, unknown_instances (in the report, not in the design), "
+     "unknown_example, missing_instances (in the design, not in the report), "
+     "not_a_number (taken as 0)."},
+    {"set_power", run_set_power, "", 0, 0, power_table, sizeof(power_options),
+     "Spread a total power over the cells by their area. Without this and without "
+     "read_power 1 W is assumed, and the report says so.",
+     ""},
+    {"set_supply", run_set_supply, "", 0, 0, supply_table, sizeof(supply_options),
+     "Set the voltage of a power or ground net. Else that of its file of "
+     "sources holds, else the + VOLTAGE of the DEF; where there is none 1 V is assumed, "
+     "and the report says so.",
+     ""},
+    {0},
+};

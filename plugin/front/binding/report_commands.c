@@ -1,0 +1,118 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+ *
+ * Results as files: write_report.
+ */
+#include "binding/nouns.h"
+#include "binding/report_request.h"
+#include "session/net_solution.h"
+
+typedef struct report_options {
+    ird_count_option format;
+    ird_gate_options gate;
+    ird_request_options raster;
+} report_options;
+
+/* Voltages and currents are those of the exact solution, so that they stand for -of
+ * solve: solve the net that -net names, or keep the last solution. */
+static int need_solution(ird_context *context, ird_request_options *raster,
+                         ird_report_segments *segments) {
+    ird_session *session = &context->session;
+    const ird_monitor *monitor = &context->progress.monitor;
+    ird_net_grid *grid = NULL;
+    ird_error err;
+    int32_t net;
+    ird_status status;
+    if (raster->net != NULL) {
+        if (ird_tcl_choose_net(context, raster->net, "write_report", &net) != TCL_OK) {
+            return TCL_ERROR;
+        }
+        status = ird_session_solve(session, net, &ird_solve_defaults, IRD_REUSE_SOLUTION,
+                                   monitor, &grid, &err);
+        raster->net = NULL;
+    } else {
+        status = ird_session_need_solution(session, monitor, &grid, &err);
+    }
+    if (status != IRD_OK) {
+        return ird_tcl_fail(context, &err);
+    }
+    *segments = (ird_report_segments){&grid->grid.network, &grid->solution, grid->factor};
+    return TCL_OK;
+}
+
+/* Whether the format shows values of the exact solution, whatever map is looked at. */
+static bool is_of_solution(ird_report_format format) {
+    return format == IRD_REPORT_VOLTAGES || format == IRD_REPORT_EM;
+}
+
+int ird_tcl_report_write(ird_context *context, const ird_gate_options *gate_options,
+                         const ird_request_options *raster_options,
+                         ird_report_format format, const char *path) {
+    ird_gate_options gate = *gate_options;
+    ird_request_options raster = *raster_options;
+    ird_tcl_gate made = {0};
+    ird_report_segments segments = {0};
+    ird_error err;
+    Tcl_Obj *solve = Tcl_NewStringObj("solve", -1);
+    Tcl_IncrRefCount(solve);
+    int code = TCL_OK;
+    if (is_of_solution(format) && gate.of == NULL) {
+        code = need_solution(context, &raster, &segments);
+        gate.of = solve;
+    }
+    if (code == TCL_OK) {
+        code = ird_tcl_gate_make(context, &gate, &raster, false, &made);
+    }
+    if (code == TCL_OK) {
+        const ird_report_input input = {IRD_VERSION, &made.facts.facts,
+                                        made.judged ? &made.result : NULL,
+                                        segments.network != NULL ? &segments : NULL};
+        if (ird_report_write(path, format, &input, &err) != IRD_OK) {
+            code = ird_tcl_fail(context, &err);
+        }
+    }
+    ird_tcl_gate_free(&made);
+    Tcl_DecrRefCount(solve);
+    return code;
+}
+
+static int run_write_report(ird_context *context, const ird_call *call) {
+    const report_options *options = call->options;
+    ird_report_format format = (ird_report_format)options->format.value;
+    ird_error err;
+    Tcl_DString path;
+    int code = ird_tcl_path(context, call->arguments[0], &path);
+    if (code == TCL_OK && !options->format.given &&
+        ird_report_format_of(Tcl_DStringValue(&path), &format, &err) != IRD_OK) {
+        code = ird_tcl_fail(context, &err);
+    }
+    if (code == TCL_OK) {
+        code = ird_tcl_report_write(context, &options->gate, &options->raster, format,
+                                    Tcl_DStringValue(&path));
+    }
+    Tcl_DStringFree(&path);
+    return code;
+}
+
+static const ird_option report_table[] = {
+    {"-format", IRD_OPTION_CHOICE, offsetof(report_options, format), false, "FORMAT",
+     "text (.txt, .rpt), json, csv, lyrdb (KLayout), markers (OpenROAD), drc "
+     "(TritonRoute), junit (.xml), html (.html, a page with pictures), heatmap, metrics; "
+     "of the exact solution, which is "
+     "made "
+     "where it is not there, voltages (PDNSim's voltage file) and em (its segment "
+     "currents). Not given: what the extension of FILE says.",
+     ird_report_format_names},
+    IRD_GATE_ROWS(report_options),
+    IRD_REQUEST_ROWS(report_options),
+    {0},
+};
+
+const ird_command ird_report_commands[] = {
+    {"write_report", run_write_report, "FILE", 1, 1, report_table, sizeof(report_options),
+     "Write the hotspots, and with limits what check finds, to a file that other "
+     "programs "
+     "open. What a waiver covers carries the tag waived. What is not given is as for "
+     "check.",
+     ""},
+    {0},
+};

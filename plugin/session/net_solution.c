@@ -1,0 +1,149 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+#include "session/net_solution.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "session/clock.h"
+#include "session/supply.h"
+
+static const char DOING[] = "solving a power grid";
+
+static bool same_options(const ird_solve_options *a, const ird_solve_options *b) {
+    return a->method == b->method && a->memory_limit_bytes == b->memory_limit_bytes &&
+           !(a->merge_ohm < b->merge_ohm) && !(a->merge_ohm > b->merge_ohm) &&
+           !(a->pin_link_ohm < b->pin_link_ohm) && !(a->pin_link_ohm > b->pin_link_ohm) &&
+           a->threads == b->threads && a->by_degree == b->by_degree;
+}
+
+ird_status ird_session_need_factor(ird_net_grid *grid, const ird_solve_options *options,
+                                   const ird_monitor *monitor, ird_error *err) {
+    ird_factor *made = NULL;
+    if (grid->factor != NULL && same_options(&grid->solve_options, options)) {
+        grid->factor_is_reused = true;
+        return IRD_OK;
+    }
+    IRD_TRY(ird_factor_create(&made, &grid->grid.network, options, monitor, err));
+    ird_factor_free(grid->factor);
+    grid->factor = made;
+    grid->solve_options = *options;
+    grid->factor_is_reused = false;
+    return IRD_OK;
+}
+
+ird_status ird_session_solve(ird_session *session, int32_t net,
+                             const ird_solve_options *options, ird_reuse reuse,
+                             const ird_monitor *monitor, ird_net_grid **solved,
+                             ird_error *err) {
+    ird_net_grid *grid = NULL;
+    ird_solution solution = {0};
+    double begin_s = ird_session_clock_s();
+    if (reuse == IRD_REUSE_NONE) {
+        ird_session_forget_grid(session, net);
+    }
+    bool takes_moved = reuse == IRD_REUSE_SOLUTION || reuse == IRD_REUSE_PLACEMENT;
+    IRD_TRY(takes_moved
+                ? ird_session_need_moved(session, net, reuse == IRD_REUSE_PLACEMENT,
+                                         monitor, &grid, err)
+                : ird_session_need_grid(session, net, monitor, &grid, err));
+    if (!grid->is_solved || reuse != IRD_REUSE_SOLUTION) {
+        IRD_TRY(ird_session_need_factor(grid, options, monitor, err));
+        IRD_TRY(ird_solve(&solution, grid->factor, NULL, 0, err));
+        ird_net_grid_unsolve(grid);
+        grid->solution = solution;
+        grid->is_solved = true;
+        grid->seconds = ird_session_clock_s() - begin_s;
+    }
+    session->last_solved = net;
+    *solved = grid;
+    return IRD_OK;
+}
+
+ird_drop_figures ird_drop_figures_of(const ird_net_grid *solved,
+                                     const ird_pin_summary *pins) {
+    const ird_solution *solution = &solved->solution;
+    double worst_v = solution->worst_drop_v;
+    double average_v = solution->average_drop_v;
+    double sign = solved->grid.network.is_ground ? 1 : -1;
+    bool is_known = solved->supply_v > 0;
+    return (ird_drop_figures){
+        .worst_drop_v = worst_v,
+        .average_drop_v = average_v,
+        .pin_worst_drop_v = pins->worst_v,
+        .pin_average_drop_v = pins->average_v,
+        .worst_voltage_v = solution->supply_v + sign * worst_v,
+        .average_voltage_v = solution->supply_v + sign * average_v,
+        .percent = is_known ? 100 * worst_v / solved->supply_v : (double)NAN,
+        .total_power_w =
+            is_known ? solution->total_current_a * solved->supply_v : (double)NAN,
+    };
+}
+
+/* The worst drop of each component on the net into worst_v; NAN where it has none. */
+static void worst_drops(const ird_net_grid *solved, double *worst_v, size_t count) {
+    for (size_t i = 0; i < count; i++) {
+        worst_v[i] = (double)NAN;
+    }
+    for (size_t i = 0; i < solved->grid.terminals.count; i++) {
+        const ird_grid_terminal *t = &solved->grid.terminals.items[i];
+        double drop_v = ird_terminal_drop_v(solved, t);
+        double *worst = &worst_v[t->component];
+        *worst = isnan(*worst) || drop_v > *worst ? drop_v : *worst;
+    }
+}
+
+static double swing_between_v(const ird_net_grid *power, const ird_net_grid *ground) {
+    return power->supply_v - ground->grid.options.source_v;
+}
+
+ird_status ird_session_left_v(const ird_session *session, const ird_net_grid *power,
+                              const ird_net_grid *ground, double *left_v,
+                              ird_error *err) {
+    size_t count = session->design.components.count;
+    double *ground_v = ird_alloc(count, sizeof *ground_v);
+    if (ground_v == NULL) {
+        return ird_fail_memory(err, DOING);
+    }
+    worst_drops(power, left_v, count);
+    worst_drops(ground, ground_v, count);
+    double swing_v = swing_between_v(power, ground);
+    for (size_t i = 0; i < count; i++) {
+        left_v[i] = swing_v - left_v[i] - ground_v[i];
+    }
+    ird_free(ground_v);
+    return IRD_OK;
+}
+
+ird_status ird_session_effective_supply(const ird_session *session,
+                                        const ird_net_grid *power,
+                                        const ird_net_grid *ground,
+                                        ird_effective_supply *effective, ird_error *err) {
+    size_t count = session->design.components.count;
+    double sum_v = 0;
+    double *left_v = ird_alloc(count, sizeof *left_v);
+    if (left_v == NULL) {
+        return ird_fail_memory(err, DOING);
+    }
+    ird_status status = ird_session_left_v(session, power, ground, left_v, err);
+    if (status != IRD_OK) {
+        goto done;
+    }
+    *effective = (ird_effective_supply){.worst_component = -1,
+                                        .swing_v = swing_between_v(power, ground)};
+    for (size_t i = 0; i < count; i++) {
+        if (isnan(left_v[i])) {
+            continue;
+        }
+        sum_v += left_v[i];
+        if (effective->instances++ == 0 || left_v[i] < effective->worst_v) {
+            effective->worst_v = left_v[i];
+            effective->worst_component = (int32_t)i;
+        }
+    }
+    if (effective->instances > 0) {
+        effective->average_v = sum_v / (double)effective->instances;
+    }
+done:
+    ird_free(left_v);
+    return status;
+}

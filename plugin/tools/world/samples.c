@@ -1,0 +1,264 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+#include "world/samples.h"
+
+#include <inttypes.h>
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "channels/network_loads.h"
+#include "model/net/tensor_file.h"
+#include "predict/view.h"
+#include "world/draw.h"
+#include "world/world.h"
+
+static const char *const doing = "making training samples";
+
+#define SAMPLE_STREAM UINT64_C(0x73616d706c65)
+enum { SIDE = IRD_GRID_SIDE, PIXELS = SIDE * SIDE };
+
+/* In the order of ird_grid_map_names. */
+enum { POWER_GRID, CELL_DENSITY, SWITCHING, BASE, CHANGE, LOCAL, DISTANCE, WORST, MEAN };
+
+void ird_samples_free(ird_samples *samples) {
+    if (samples != NULL) {
+        ird_free(samples->maps);
+        ird_free(samples->scale);
+        memset(samples, 0, sizeof *samples);
+    }
+}
+
+/* What is made once for a floorplan. */
+typedef struct stage {
+    ird_world world;
+    ird_random random;
+    ird_grid grid;
+    ird_factor *exact, *merged;
+    ird_coarse *coarse;
+    ird_wires wires;
+    bool hides_cells; /* density and switching as of a network without cells */
+    ird_power power;
+    ird_solution solution;
+    ird_drops drops;
+    double values[3][PIXELS]; /* scratch */
+} stage;
+
+static void stage_close(stage *s) {
+    ird_drops_free(&s->drops);
+    ird_solution_free(&s->solution);
+    ird_power_free(&s->power);
+    ird_wires_free(&s->wires);
+    ird_coarse_free(s->coarse);
+    ird_factor_free(s->merged);
+    ird_factor_free(s->exact);
+    ird_grid_free(&s->grid);
+    ird_world_free(&s->world);
+    ird_free(s);
+}
+
+static ird_status stage_open(stage *s, uint64_t seed, uint64_t index, ird_error *err) {
+    s->random = ird_random_stream(seed ^ SAMPLE_STREAM, index);
+    IRD_TRY(ird_world_make(&s->world, seed, index, err));
+    IRD_TRY(ird_world_power(&s->power, &s->world, 0, err));
+    const ird_extract_options options = ird_world_options(&s->world);
+    IRD_TRY(ird_extract(&s->grid, &s->world.design, &s->world.tech, &s->world.rc,
+                        &s->power, &options, NULL, err));
+    IRD_TRY(
+        ird_factor_create(&s->exact, &s->grid.network, &ird_solve_defaults, NULL, err));
+    IRD_TRY(ird_factor_create(&s->merged, &s->grid.network, &ird_coarse_solve_options,
+                              NULL, err));
+    double kind = ird_random_uniform(&s->random, 0, 1);
+    ird_coarse_options coarse = ird_coarse_defaults;
+    coarse.cells = kind < 0.4 ? 64 : kind < 0.7 ? 32 : 16;
+    coarse.is_calibrated = ird_draw_chance(&s->random, 0.75);
+    s->hides_cells = ird_draw_chance(&s->random, 0.4);
+    IRD_TRY(ird_coarse_create(&s->coarse, s->merged, &coarse, NULL, err));
+    return ird_view_wires(&s->wires, &s->grid.network, s->coarse, err);
+}
+
+/* Currents of the pattern, solved exactly and coarsely. */
+static ird_status stage_solve(stage *s, uint64_t pattern, ird_error *err) {
+    const ird_world *w = &s->world;
+    IRD_TRY(ird_world_power(&s->power, w, pattern, err));
+    IRD_TRY(ird_grid_set_power(&s->grid, &w->design, &w->tech, &s->power, err));
+    ird_solution_free(&s->solution);
+    IRD_TRY(ird_solve(&s->solution, s->exact, NULL, 0, err));
+    return ird_drops_solve(&s->drops, s->coarse, &s->grid.network, &s->wires, NULL, 0,
+                           err);
+}
+
+static void keep(float *maps, int map, const double *values) {
+    for (size_t i = 0; i < PIXELS; i++) {
+        maps[(size_t)map * PIXELS + i] = (float)values[i];
+    }
+}
+
+static ird_status draw_cells(stage *s, const ird_raster_options *options, float *maps,
+                             ird_error *err) {
+    const ird_world *w = &s->world;
+    const ird_network *network = &s->grid.network;
+    ird_raster raster = {0};
+    ird_grid_strength_info info;
+    ird_status status = s->hides_cells
+                            ? ird_rasterize_loads(&raster, network, network->loads.items,
+                                                  network->loads.count, options, err)
+                            : ird_rasterize_cells(&raster, &w->design, &w->tech,
+                                                  &s->power, options, NULL, err);
+    if (status == IRD_OK) {
+        keep(maps, CELL_DENSITY, raster.cell_density.values);
+        keep(maps, SWITCHING, raster.switching.values);
+        status = ird_grid_strength(&raster.power_grid, &info, &w->design, &w->tech,
+                                   w->net, err);
+    }
+    if (status == IRD_OK) {
+        keep(maps, LOCAL, raster.power_grid.values);
+    }
+    ird_raster_free(&raster);
+    return status;
+}
+
+/* Labels over the scale of base. */
+static ird_status draw_labels(stage *s, ird_view *view, float *maps, ird_error *err) {
+    const ird_network *network = &s->grid.network;
+    double *worst = s->values[0], *mean = s->values[1];
+    /* Where no connected cell draws anything there is no scale, and nothing to scale. */
+    double scale_v = s->drops.scale_v > 0 ? s->drops.scale_v : 1;
+    ird_view_draw_v(view, s->solution.drop_v, s->solution.worst_drop_v, worst);
+    IRD_TRY(ird_node_map_pixels(network, s->solution.drop_v, ird_node_map_layer(network),
+                                ird_view_window(view), NULL, mean, err));
+    for (size_t i = 0; i < PIXELS; i++) {
+        mean[i] = (isnan(mean[i]) ? worst[i] : mean[i]) / scale_v;
+        worst[i] /= scale_v;
+    }
+    keep(maps, WORST, worst);
+    keep(maps, MEAN, mean);
+    return IRD_OK;
+}
+
+/* All maps of one sample, of the pattern that was solved last. */
+static ird_status draw(stage *s, ird_view *view, ird_rect_um window, float *maps,
+                       ird_error *err) {
+    const ird_world *w = &s->world;
+    const ird_raster_options options = {
+        .size = SIDE, .window = window, .net = w->net, .supply_v = w->supply_v};
+    IRD_TRY(draw_cells(s, &options, maps, err));
+    keep(maps, POWER_GRID, ird_view_power_grid(view));
+    ird_view_draw(view, &s->drops, s->values[0], s->values[1]);
+    keep(maps, BASE, s->values[0]);
+    keep(maps, CHANGE, s->values[1]);
+    ird_view_distance(&s->grid.network, hypot(w->facts.die_x_um, w->facts.die_y_um),
+                      ird_view_window(view), s->values[0]);
+    keep(maps, DISTANCE, s->values[0]);
+    return draw_labels(s, view, maps, err);
+}
+
+static ird_status open_view(stage *s, const ird_rect_um *window, ird_view **view,
+                            ird_error *err) {
+    const ird_node_window w = ird_node_window_of(*window, SIDE, SIDE);
+    return ird_view_create(view, &s->grid.network, s->coarse, &s->wires, &w, false, err);
+}
+
+/* A square of 0.1 to 0.7 times the longer side, its middle on the die. */
+static ird_rect_um draw_close(ird_random *random, const ird_world_facts *facts) {
+    double side = fmax(facts->die_x_um, facts->die_y_um) * ird_draw_log(random, 0.1, 0.7);
+    double x = ird_random_uniform(random, 0, facts->die_x_um) - side / 2;
+    double y = ird_random_uniform(random, 0, facts->die_y_um) - side / 2;
+    return (ird_rect_um){x, y, x + side, y + side};
+}
+
+static float scale_of(const stage *s) {
+    double mean_v =
+        s->solution.total_current_a * ird_coarse_get_info(s->coarse).r_char_ohm;
+    return mean_v > 0 ? (float)(s->drops.scale_v / mean_v) : 0;
+}
+
+static ird_status draw_all(stage *s, ird_samples *samples, ird_error *err) {
+    const ird_world_facts *facts = &s->world.facts;
+    const ird_rect_um die = {0, 0, facts->die_x_um, facts->die_y_um};
+    ird_view *whole = NULL, *near = NULL;
+    ird_status status = open_view(s, &die, &whole, err);
+    for (size_t i = 0, made = 0; status == IRD_OK && i < IRD_WHOLE; i++) {
+        status = stage_solve(s, i, err);
+        for (int close = 0; close < 2 && status == IRD_OK; close++) {
+            if (close == 1 && i % 2 == 1) {
+                continue; /* a window for every other pattern */
+            }
+            ird_rect_um window = close == 0 ? die : draw_close(&s->random, facts);
+            if (close == 1) {
+                status = open_view(s, &window, &near, err);
+            }
+            if (status == IRD_OK) {
+                status = draw(s, close == 0 ? whole : near, window,
+                              samples->maps + made * IRD_GRID_MAPS * PIXELS, err);
+                samples->scale[made++] = scale_of(s);
+            }
+            ird_view_free(near);
+            near = NULL;
+        }
+    }
+    ird_view_free(whole);
+    return status;
+}
+
+ird_status ird_samples_make(ird_samples *samples, uint64_t seed, uint64_t index,
+                            ird_error *err) {
+    ird_samples made = {0};
+    stage *s = ird_alloc_zero(1, sizeof *s);
+    made.maps = ird_alloc(IRD_SAMPLES * IRD_GRID_MAPS, PIXELS * sizeof *made.maps);
+    made.scale = ird_alloc(IRD_SAMPLES, sizeof *made.scale);
+    ird_status status = IRD_OK;
+    if (s == NULL || made.maps == NULL || made.scale == NULL) {
+        status = ird_fail_memory(err, doing);
+    }
+    if (status == IRD_OK) {
+        status = stage_open(s, seed, index, err);
+    }
+    if (status == IRD_OK) {
+        status = draw_all(s, &made, err);
+    }
+    if (s != NULL) {
+        stage_close(s);
+    }
+    if (status != IRD_OK) {
+        ird_samples_free(&made);
+        return status;
+    }
+    *samples = made;
+    return IRD_OK;
+}
+
+ird_status ird_samples_write(const char *directory, uint64_t seed, uint64_t index,
+                             ird_error *err) {
+    char path[4096], number[2][24];
+    int size = snprintf(path, sizeof path, "%s/grid_%06" PRIu64 ".safetensors", directory,
+                        index);
+    if (size < 0 || (size_t)size >= sizeof path) {
+        return ird_fail(err, IRD_FILE_WRITE, "the name of the folder is too long");
+    }
+    if (access(path, F_OK) == 0) {
+        return IRD_OK;
+    }
+    ird_samples samples = {0};
+    ird_status made = ird_samples_make(&samples, seed, index, err);
+    if (made == IRD_NETWORK_LAYER || made == IRD_SOLVE_NO_SOURCE) {
+        return IRD_OK; /* no source feeds any cell: nothing to learn from */
+    }
+    if (made != IRD_OK) {
+        return made;
+    }
+    snprintf(number[0], sizeof number[0], "%" PRIu64, seed);
+    snprintf(number[1], sizeof number[1], "%" PRIu64, index);
+    const ird_named_tensor tensors[] = {
+        {"maps",
+         4,
+         {IRD_SAMPLES, IRD_GRID_MAPS, SIDE, SIDE},
+         IRD_SAMPLES * IRD_GRID_MAPS * PIXELS,
+         samples.maps},
+        {"scale", 1, {IRD_SAMPLES}, IRD_SAMPLES, samples.scale},
+    };
+    const ird_metadata_pair metadata[] = {{"seed", number[0]}, {"index", number[1]}};
+    ird_status status = ird_tensor_file_write(path, tensors, 2, metadata, 2, err);
+    ird_samples_free(&samples);
+    return status;
+}
