@@ -203,6 +203,11 @@ void ird_session_drop_solutions(ird_session *session) {
     }
 }
 
+/* Which network grids are: the one place that says what a new session takes. */
+static ird_network_kind kind_of(const ird_session *session) {
+    return session->keeps_every_node ? IRD_NETWORK_DRAWN : IRD_NETWORK_LIKE_PDNSIM;
+}
+
 /* How the net is to be extracted. */
 static ird_status plan(const ird_session *session, ird_net_grid *made,
                        ird_extract_options *options, ird_error *err) {
@@ -214,7 +219,7 @@ static ird_status plan(const ird_session *session, ird_net_grid *made,
         .is_ground = session->design.special_nets.items[made->net].use == IRD_USE_GROUND,
         .source_v = ird_session_voltage_v(session, made->net, &origin),
         .sources = setting != NULL ? setting->options : ird_source_defaults,
-        .keeps_every_node = session->keeps_every_node,
+        .kind = kind_of(session),
     };
     options->sources.file = setting != NULL ? &setting->places : NULL;
     ird_status status = ird_session_supply_v(session, made->net, &options->swing_v,
@@ -286,7 +291,7 @@ void ird_session_set_every_node(ird_session *session, int32_t net, bool keeps) {
     const ird_net_grid *there = find_grid(session, net);
     session->keeps_every_node = keeps;
     if (there != NULL && !session->is_spice &&
-        there->grid.options.keeps_every_node != keeps) {
+        there->grid.options.kind != kind_of(session)) {
         ird_session_forget_grid(session, net);
     }
 }
@@ -362,7 +367,7 @@ static ird_status revive(ird_session *session, int32_t net, bool is_exact,
     ird_extract_options options;
     IRD_TRY(plan(session, &now, &options, err));
     if (there->grid.sources.type == IRD_SOURCE_SWITCHES || /* they are cells themselves */
-        options.keeps_every_node != there->grid.options.keeps_every_node ||
+        options.kind != there->grid.options.kind ||
         options.swing_v != there->grid.options.swing_v ||
         options.source_v != there->planned_source_v) {
         return IRD_OK;

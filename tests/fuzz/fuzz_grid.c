@@ -33,7 +33,8 @@ static void extract(const ird_design *design, const ird_technology *tech,
                                    .swing_v = 1,
                                    .source_v = 1,
                                    .sources = ird_source_defaults,
-                                   .keeps_every_node = net % 2 == 1};
+                                   .kind = net % 2 == 1 ? IRD_NETWORK_DRAWN
+                                                        : IRD_NETWORK_LIKE_PDNSIM};
     options.sources.type = type;
     long live = failing_alloc_live();
     failing_alloc_arm(fail_at);

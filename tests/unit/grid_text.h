@@ -93,11 +93,8 @@ static inline void grid_text_read(grid_text *g, const char *components, const ch
                         components, pins, wires);
     CHECK(size > 0 && (size_t)size < sizeof def);
     grid_text_load(g, GRID_LEF, def, (size_t)size);
-    g->options = (ird_extract_options){.net = 0,
-                                       .swing_v = 1,
-                                       .source_v = 1,
-                                       .sources = ird_source_defaults,
-                                       .keeps_every_node = true};
+    g->options = (ird_extract_options){
+        .net = 0, .swing_v = 1, .source_v = 1, .sources = ird_source_defaults};
 }
 
 static inline void grid_text_extract(grid_text *g) {

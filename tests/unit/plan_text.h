@@ -113,8 +113,7 @@ static inline double plan_text_drop(grid_text *g, const ird_plan *plan, const ch
     g->options = (ird_extract_options){.net = ird_grid_find_net(&g->design, net),
                                        .swing_v = 1,
                                        .source_v = 1,
-                                       .sources = ird_source_defaults,
-                                       .keeps_every_node = true};
+                                       .sources = ird_source_defaults};
     g->options.sources.type = IRD_SOURCE_FILE;
     g->options.sources.file = &file;
     grid_text_extract(g);

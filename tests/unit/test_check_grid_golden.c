@@ -24,8 +24,10 @@ static void read_shared(grid_text *g, const char *def) {
     shared_path(path, sizeof path, def);
     grid_text_stop(ird_def_read(&g->design, &g->tech, path, NULL, &err), &err);
     grid_text_stop(ird_layer_rc_build(&g->rc, &g->tech, NULL, &err), &err);
-    g->options = (ird_extract_options){
-        .swing_v = 1.1, .source_v = 1.1, .sources = ird_source_defaults};
+    g->options = (ird_extract_options){.swing_v = 1.1,
+                                       .source_v = 1.1,
+                                       .sources = ird_source_defaults,
+                                       .kind = IRD_NETWORK_LIKE_PDNSIM};
 }
 
 /* The grids of the two macros stand alone in both nets: their names and boxes by grep of

@@ -40,7 +40,7 @@ static void test_rail_via_strap(void) {
 static void test_lumped(void) {
     grid_text g = {0};
     grid_text_read(&g, CELL_AT_20, PIN_ON_TOP, RAIL_AND_STRAP);
-    g.options.keeps_every_node = false;
+    g.options.kind = IRD_NETWORK_LIKE_PDNSIM;
     grid_text_extract(&g);
     CHECK_NEAR(grid_text_drop(&g, "u1"), 4.5 + 1 + 15 + LINK, 1e-9);
     CHECK(g.grid.sources.nodes == 1);
@@ -226,7 +226,7 @@ static void test_large_via(void) {
 static void test_default_sources(void) {
     grid_text g = {0};
     grid_text_read(&g, CELL_AT_20, "", RAIL_AND_STRAP);
-    g.options.keeps_every_node = false;
+    g.options.kind = IRD_NETWORK_LIKE_PDNSIM;
     grid_text_extract(&g);
     CHECK(g.grid.sources.type == IRD_SOURCE_BUMPS && g.grid.sources.is_default);
     CHECK(g.grid.sources.places == 1 && g.grid.sources.nodes == 7);
@@ -259,7 +259,7 @@ static void extract_file(grid_text *g, const char *text) {
 static void test_places(void) {
     grid_text g = {0};
     grid_text_read(&g, CELL_AT_20, PIN_ON_TOP, RAIL_AND_STRAP);
-    g.options.keeps_every_node = false;
+    g.options.kind = IRD_NETWORK_LIKE_PDNSIM;
     extract_file(&g, "50,57,2,0.9\n");
     CHECK(g.grid.sources.nodes == 1 && g.grid.sources.missed == 0);
     CHECK_NEAR(g.grid.network.sources.items[0].volt, 0.9, 0);
@@ -277,7 +277,7 @@ static void test_places(void) {
 static void test_places_on_a_layer(void) {
     grid_text g = {0};
     grid_text_read(&g, CELL_AT_20, PIN_ON_TOP, RAIL_AND_STRAP);
-    g.options.keeps_every_node = false;
+    g.options.kind = IRD_NETWORK_LIKE_PDNSIM;
     extract_file(&g, "* a 23 10 m1\n");
     CHECK_NEAR(g.grid.network.sources.items[0].volt, 1, 0);
     CHECK_NEAR(grid_text_drop(&g, "u1"), LINK, 1e-9);

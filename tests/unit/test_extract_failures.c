@@ -64,7 +64,7 @@ static ird_status step_extract(grid_text *g, ird_error *err) {
 }
 
 static ird_status step_extract_lumped(grid_text *g, ird_error *err) {
-    g->options.keeps_every_node = false;
+    g->options.kind = IRD_NETWORK_LIKE_PDNSIM;
     return step_extract(g, err);
 }
 

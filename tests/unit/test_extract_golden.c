@@ -80,7 +80,9 @@ static void read_power(solved *s, const char *name) {
 static void solve(solved *s, const char *net, ird_source_type type, const char *places) {
     char path[1024];
     ird_error err = {0};
-    ird_extract_options options = {.swing_v = SUPPLY_V, .sources = ird_source_defaults};
+    ird_extract_options options = {.swing_v = SUPPLY_V,
+                                   .sources = ird_source_defaults,
+                                   .kind = IRD_NETWORK_LIKE_PDNSIM};
     options.net = ird_grid_find_net(&s->design, net);
     options.is_ground = strcmp(net, "VSS") == 0;
     options.source_v = options.is_ground ? 0 : SUPPLY_V;

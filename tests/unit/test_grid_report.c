@@ -47,7 +47,7 @@ static void test_grid_and_findings(void) {
                    "NEW m2 1000 + SHAPE STRIPE ( 50000 0 ) ( * 100000 )\n"
                    "NEW m1 0 + SHAPE STRIPE ( 50000 10000 ) V1\n"
                    "NEW m1 0 + SHAPE STRIPE ( 50000 10000 ) V1\n");
-    g.options.keeps_every_node = false;
+    g.options.kind = IRD_NETWORK_LIKE_PDNSIM;
     grid_text_extract(&g);
     check_report(
         &text, ird_report_grid(&text, &g.grid, &g.tech, &err),

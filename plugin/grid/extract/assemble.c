@@ -274,7 +274,7 @@ static ird_status order_slab(assembly *a, int32_t on, attachment *items, size_t 
                              const ird_uv_box *box, bool *along_v, ird_error *err) {
     a->chain.count = 0;
     ird_status status = ird_vec_reserve(&a->chain, count, DOING, err);
-    if (status == IRD_OK && !a->grid->options.keeps_every_node) {
+    if (status == IRD_OK && a->grid->options.kind == IRD_NETWORK_LIKE_PDNSIM) {
         status = lump_slab(a, on, items, count, box, on == a->plan->info.layer, err);
     }
     if (status == IRD_OK) {
