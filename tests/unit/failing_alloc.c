@@ -6,13 +6,19 @@
 #include "base/alloc.h"
 
 static size_t calls_left;
-static bool fired;
+static bool fired, goes_on;
 static long live;
 static size_t largest;
 
 void failing_alloc_arm(size_t n) {
     calls_left = n;
     fired = false;
+    goes_on = false;
+}
+
+void failing_alloc_arm_all(size_t n) {
+    failing_alloc_arm(n);
+    goes_on = true;
 }
 
 bool failing_alloc_fired(void) {
@@ -32,7 +38,7 @@ void *ird_raw_realloc(void *block, size_t size) {
         fired = true;
         return NULL;
     }
-    if (largest > 0 && size > largest) {
+    if ((goes_on && fired) || (largest > 0 && size > largest)) {
         return NULL;
     }
     void *grown = realloc(block, size);

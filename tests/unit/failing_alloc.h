@@ -12,6 +12,9 @@
 /* From now on the call number n (from 1) of ird_raw_realloc fails, once; 0: none. */
 void failing_alloc_arm(size_t n);
 
+/* The same, and all that come after it, until armed anew. */
+void failing_alloc_arm_all(size_t n);
+
 /* True when the armed failure has happened. */
 bool failing_alloc_fired(void);
 

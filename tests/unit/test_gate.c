@@ -67,6 +67,25 @@ static void check_box(const ird_gate_place *place, double x0, double y0, double 
     CHECK_NEAR(place->box.y1_um, y1, 1e-9);
 }
 
+/* What nobody judged does not pass, and a kind that nothing judges is an error. */
+static void test_not_judged(void) {
+    const ird_gate_result nothing = {0};
+    const ird_gate_check no_check = {0};
+    CHECK(nothing.verdict == IRD_VERDICT_UNJUDGED);
+    CHECK(no_check.verdict == IRD_VERDICT_UNJUDGED);
+    CHECK_TEXT(ird_verdict_name((ird_verdict)99), "unknown");
+    CHECK_TEXT(ird_limit_kind_name((ird_limit_kind)99), "unknown");
+    trial t;
+    begin(&t, IRD_UNIT_VOLT);
+    CHECK(judge_limit(&t, "<drop max='99%'/>") == IRD_VERDICT_PASS);
+    t.rules.limits.items[0].kind = (ird_limit_kind)99;
+    ird_gate_result made = {0};
+    CHECK(ird_gate_judge(&made, &t.rules, &t.scene.facts, today, &t.err) ==
+          IRD_GATE_KIND);
+    CHECK(made.checks.items == NULL);
+    end(&t);
+}
+
 static void test_drop(void) {
     trial t;
     begin(&t, IRD_UNIT_VOLT);
@@ -388,6 +407,7 @@ static void test_refusals(void) {
 }
 
 int main(void) {
+    RUN(test_not_judged);
     RUN(test_drop);
     RUN(test_regions);
     RUN(test_relative);

@@ -101,6 +101,35 @@ static void sweep(const char *name, ird_status (*step)(ird_error *err)) {
     CHECK(n > 1 && n < MAX_CALLS);
 }
 
+static ird_error print_failing(size_t n, bool goes_on) {
+    const ird_report_segments segments = {&network, &solution, factor};
+    const ird_report_input input = {"0.1.0", &scene.facts, &result, &segments};
+    ird_error err = {0};
+    FILE *stream = fopen("test_gate_failures.out", "w");
+    CHECK(stream != NULL);
+    (goes_on ? failing_alloc_arm_all : failing_alloc_arm)(n);
+    ird_status status = ird_report_print(stream, format, &input, &err);
+    CHECK(status == err.status);
+    fclose(stream);
+    remove("test_gate_failures.out");
+    return err;
+}
+
+/* Where more than one thing fails, the error is that of the first. */
+static void check_first_error(void) {
+    bool fired = true;
+    for (size_t n = 1; n < MAX_CALLS && fired; n++) {
+        const ird_error alone = print_failing(n, false);
+        const ird_error first = print_failing(n, true);
+        fired = failing_alloc_fired();
+        failing_alloc_arm(0);
+        if (!CHECK_TEXT(first.text, alone.text)) {
+            fprintf(stderr, "    %s, allocation %zu\n", ird_report_format_names[format],
+                    n);
+        }
+    }
+}
+
 int main(void) {
     gate_scene_create(&scene, "core/u1", IRD_UNIT_VOLT);
     scene.net.instances = &instance;
@@ -125,6 +154,7 @@ int main(void) {
     for (int i = 0; ird_report_format_names[i] != NULL; i++) {
         format = (ird_report_format)i;
         sweep(ird_report_format_names[i], write_report);
+        check_first_error();
     }
     ird_gate_result_free(&result);
     ird_rules_free(&rules);

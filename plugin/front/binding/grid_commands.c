@@ -141,6 +141,9 @@ static const char *const source_types[] = {"auto",   "pins", "pads",     "bumps"
 static const ird_source_type source_type_of[] = {
     IRD_SOURCE_AUTO,   IRD_SOURCE_PINS, IRD_SOURCE_PADS,    IRD_SOURCE_BUMPS,
     IRD_SOURCE_STRAPS, IRD_SOURCE_FULL, IRD_SOURCE_SWITCHES};
+_Static_assert(sizeof source_types / sizeof *source_types ==
+                   sizeof source_type_of / sizeof *source_type_of + 1,
+               "a type for each word");
 static const char *const source_formats[] = {"vsrc", "voltus", NULL};
 
 /* -pitch: one number, or x and y for bumps; in um for bumps, in tracks for straps. */

@@ -46,6 +46,8 @@ static Tcl_Obj *describe_raster(ird_session *session) {
         [IRD_SOURCES_STRAPS] = "straps", [IRD_SOURCES_FULL] = "full",
         [IRD_SOURCES_FILE] = "file",     [IRD_SOURCES_SWITCHES] = "switches",
     };
+    _Static_assert(sizeof source_origins / sizeof *source_origins == IRD_SOURCES_COUNT,
+                   "a word for each origin");
     const ird_raster *raster = &session->raster->raster;
     const ird_raster_options *options = &raster->options;
     Tcl_Obj *dict = Tcl_NewDictObj();

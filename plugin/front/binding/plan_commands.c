@@ -36,8 +36,13 @@ typedef struct add_source_options {
 static const char *const directions[] = {"horizontal", "vertical", NULL};
 static const ird_direction direction_values[] = {IRD_DIRECTION_HORIZONTAL,
                                                  IRD_DIRECTION_VERTICAL};
+_Static_assert(sizeof directions / sizeof *directions ==
+                   sizeof direction_values / sizeof *direction_values + 1,
+               "a direction for each word");
 static const char *const uses[] = {"power", "ground", NULL};
 static const ird_pin_use use_values[] = {IRD_USE_POWER, IRD_USE_GROUND};
+_Static_assert(sizeof uses / sizeof *uses == sizeof use_values / sizeof *use_values + 1,
+               "a use for each word");
 
 static int fail_value(ird_context *context, const char *option, Tcl_Obj *value,
                       ird_status status, const char *wanted) {

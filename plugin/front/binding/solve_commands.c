@@ -25,10 +25,15 @@ static const char *const methods[] = {"auto",      "direct", "single",
 static const ird_solve_method method_of[] = {IRD_SOLVE_AUTO, IRD_SOLVE_DIRECT,
                                              IRD_SOLVE_SINGLE, IRD_SOLVE_MULTIGRID,
                                              IRD_SOLVE_MULTIGRID};
+_Static_assert(sizeof methods / sizeof *methods ==
+                   sizeof method_of / sizeof *method_of + 1,
+               "a method for each word");
 
 static const char *const reuses[] = {"auto", "placement", "none", NULL};
 static const ird_reuse reuse_of[] = {IRD_REUSE_NETWORK, IRD_REUSE_PLACEMENT,
                                      IRD_REUSE_NONE};
+_Static_assert(sizeof reuses / sizeof *reuses == sizeof reuse_of / sizeof *reuse_of + 1,
+               "a reuse for each word");
 
 static ird_solve_options core_options(const solve_options *options) {
     ird_solve_options wanted = ird_solve_defaults;

@@ -8,10 +8,11 @@
 #include "gate/facts.h"
 #include "gate/rules.h"
 
+/* What nobody has judged is UNJUDGED, and so is what is all zero. */
 typedef enum ird_verdict {
+    IRD_VERDICT_UNJUDGED, /* what it needs is not known */
     IRD_VERDICT_PASS,
-    IRD_VERDICT_VIOLATED,
-    IRD_VERDICT_UNJUDGED /* what it needs is not known */
+    IRD_VERDICT_VIOLATED
 } ird_verdict;
 
 const char *ird_verdict_name(ird_verdict verdict); /* "pass", "violated", "unjudged" */
@@ -52,7 +53,8 @@ typedef struct ird_waiver_use {
 } ird_waiver_use;
 
 typedef struct ird_gate_result {
-    ird_verdict verdict; /* VIOLATED if any check is, else UNJUDGED if any is */
+    ird_verdict verdict; /* VIOLATED if any check is, else UNJUDGED if any is or there is
+                            none */
     IRD_VEC(ird_gate_check) checks;
     IRD_VEC(ird_gate_place) places; /* check by check, the worst first */
     ird_waiver_use *waivers;
@@ -77,7 +79,7 @@ ird_status ird_gate_ready(const ird_rules *rules, const char *today, ird_error *
  * Unconnected instances, and effective supplies where they are known of each instance,
  * are judged and waived instance by instance. They are of no layer.
  *
- * Raises GATE_NO_LIMITS, GATE_DATE, NO_MEMORY. */
+ * Raises GATE_NO_LIMITS, GATE_DATE, GATE_KIND, NO_MEMORY. */
 ird_status ird_gate_judge(ird_gate_result *result, const ird_rules *rules,
                           const ird_gate_facts *facts, const char *today, ird_error *err);
 

@@ -18,11 +18,11 @@ typedef struct judge {
 
 const char *ird_verdict_name(ird_verdict verdict) {
     static const char *const names[] = {
+        [IRD_VERDICT_UNJUDGED] = "unjudged",
         [IRD_VERDICT_PASS] = "pass",
         [IRD_VERDICT_VIOLATED] = "violated",
-        [IRD_VERDICT_UNJUDGED] = "unjudged",
     };
-    return names[verdict];
+    return (size_t)verdict < sizeof names / sizeof *names ? names[verdict] : "unknown";
 }
 
 void ird_gate_result_free(ird_gate_result *result) {
@@ -319,10 +319,14 @@ static ird_status add_instance(const judge *j, ird_gate_check *check, const char
     return add_place(j, check, &place);
 }
 
-/* Instances with less than the limit: the supplies begin with the least. */
+/* Instances with less than the limit: the supplies begin with the least. By the map where
+ * they are not known. */
 static ird_status judge_supplies(const judge *j, ird_gate_check *check,
                                  const char **why) {
     const ird_gate_net *net = check->net;
+    if (net->supplies == NULL) {
+        return judge_place(j, check, why);
+    }
     const ird_limit *limit = check->limit;
     ird_gate_place open;
     ird_bar bar;
@@ -330,6 +334,7 @@ static ird_status judge_supplies(const judge *j, ird_gate_check *check,
         return IRD_OK;
     }
     ird_status status = start_open(j, &open, net->supply_count);
+    check->verdict = IRD_VERDICT_PASS;
     check->bound = bar.supply_v - bar.threshold;
     check->unit = "V";
     for (size_t i = 0; i < net->supply_count && status == IRD_OK; i++) {
@@ -376,6 +381,7 @@ static ird_status judge_names(const judge *j, ird_gate_check *check) {
         status =
             add_instance(j, check, net->unconnected_names[i], (ird_gate_place){0}, &open);
     }
+    check->verdict = IRD_VERDICT_PASS;
     check->value = (double)open.instance_count;
     if (status == IRD_OK && open.instance_count > check->limit->count) {
         check->verdict = IRD_VERDICT_VIOLATED;
@@ -393,13 +399,13 @@ static ird_status judge_unconnected(const judge *j, ird_gate_check *check,
         *why = "it is not known which instances the net feeds; read the design";
         return IRD_OK;
     }
-    check->verdict = IRD_VERDICT_PASS;
     check->bound = (double)check->limit->count;
     if (net->unconnected_names != NULL) {
         return judge_names(j, check);
     }
     check->value = (double)net->unconnected;
     if (net->unconnected <= check->limit->count) {
+        check->verdict = IRD_VERDICT_PASS;
         return IRD_OK;
     }
     const ird_waiver_query query = {.net = net, .kind = check->limit->kind};
@@ -416,10 +422,10 @@ static ird_status judge_sources(const judge *j, ird_gate_check *check, const cha
         *why = "it is not known where the net's sources come from; read the design";
         return IRD_OK;
     }
-    check->verdict = IRD_VERDICT_PASS;
     check->value = net->sources_default ? 1 : 0;
     check->bound = check->limit->allowed ? 1 : 0;
     if (check->value <= check->bound) {
+        check->verdict = IRD_VERDICT_PASS;
         return IRD_OK;
     }
     check->verdict = IRD_VERDICT_VIOLATED;
@@ -428,6 +434,20 @@ static ird_status judge_sources(const judge *j, ird_gate_check *check, const cha
 
 /* --- all of them ---------------------------------------------------------------------
  */
+
+/* How a kind is judged: a verdict, or *why there is none. */
+typedef ird_status judge_kind(const judge *j, ird_gate_check *check, const char **why);
+
+static judge_kind *const judges[] = {
+    [IRD_LIMIT_DROP] = judge_place,
+    [IRD_LIMIT_RELATIVE_DROP] = judge_place,
+    [IRD_LIMIT_HOTSPOTS] = judge_place,
+    [IRD_LIMIT_HOT_AREA] = judge_place,
+    [IRD_LIMIT_EFFECTIVE_SUPPLY] = judge_supplies,
+    [IRD_LIMIT_UNCONNECTED] = judge_unconnected,
+    [IRD_LIMIT_DEFAULT_SOURCES] = judge_sources,
+};
+_Static_assert(sizeof judges / sizeof *judges == IRD_LIMIT_KINDS, "one for each kind");
 
 /* Judge limit on net, or on none where net is NULL. */
 static ird_status judge_limit(const judge *j, const ird_limit *limit,
@@ -439,17 +459,16 @@ static ird_status judge_limit(const judge *j, const ird_limit *limit,
     if (status != IRD_OK) {
         return status;
     }
+    if ((size_t)limit->kind >= IRD_LIMIT_KINDS) {
+        return ird_fail(j->err, IRD_GATE_KIND,
+                        "nothing judges a limit of kind %d; remove it from the rules",
+                        (int)limit->kind);
+    }
     if (net == NULL) {
         why =
             "no net and corner that was looked at has this name; name the net with -net";
-    } else if (limit->kind == IRD_LIMIT_UNCONNECTED) {
-        status = judge_unconnected(j, &check, &why);
-    } else if (limit->kind == IRD_LIMIT_DEFAULT_SOURCES) {
-        status = judge_sources(j, &check, &why);
-    } else if (limit->kind == IRD_LIMIT_EFFECTIVE_SUPPLY && net->supplies != NULL) {
-        status = judge_supplies(j, &check, &why);
     } else {
-        status = judge_place(j, &check, &why);
+        status = judges[limit->kind](j, &check, &why);
     }
     if (why != NULL) {
         check.verdict = IRD_VERDICT_UNJUDGED;
@@ -483,7 +502,8 @@ static ird_status judge_nets(const judge *j, const ird_limit *limit) {
 }
 
 static ird_verdict verdict_of(const ird_gate_result *result) {
-    ird_verdict verdict = IRD_VERDICT_PASS;
+    ird_verdict verdict =
+        result->checks.count > 0 ? IRD_VERDICT_PASS : IRD_VERDICT_UNJUDGED;
     for (size_t i = 0; i < result->checks.count; i++) {
         ird_verdict one = result->checks.items[i].verdict;
         if (one == IRD_VERDICT_VIOLATED || verdict == IRD_VERDICT_PASS) {

@@ -6,21 +6,26 @@
 #include "gate/rules_parts.h"
 #include "gate/value.h"
 
+static const struct {
+    const char *name;
+    bool has_place;
+} kinds[] = {
+    [IRD_LIMIT_DROP] = {"drop", true},
+    [IRD_LIMIT_RELATIVE_DROP] = {"relative-drop", true},
+    [IRD_LIMIT_HOTSPOTS] = {"hotspots", true},
+    [IRD_LIMIT_HOT_AREA] = {"hot-area", true},
+    [IRD_LIMIT_EFFECTIVE_SUPPLY] = {"effective-supply", true},
+    [IRD_LIMIT_UNCONNECTED] = {"unconnected-instances", false},
+    [IRD_LIMIT_DEFAULT_SOURCES] = {"default-sources", false},
+};
+_Static_assert(sizeof kinds / sizeof *kinds == IRD_LIMIT_KINDS, "a row for each kind");
+
 const char *ird_limit_kind_name(ird_limit_kind kind) {
-    static const char *const names[IRD_LIMIT_KINDS] = {
-        [IRD_LIMIT_DROP] = "drop",
-        [IRD_LIMIT_RELATIVE_DROP] = "relative-drop",
-        [IRD_LIMIT_HOTSPOTS] = "hotspots",
-        [IRD_LIMIT_HOT_AREA] = "hot-area",
-        [IRD_LIMIT_EFFECTIVE_SUPPLY] = "effective-supply",
-        [IRD_LIMIT_UNCONNECTED] = "unconnected-instances",
-        [IRD_LIMIT_DEFAULT_SOURCES] = "default-sources",
-    };
-    return names[kind];
+    return (size_t)kind < IRD_LIMIT_KINDS ? kinds[kind].name : "unknown";
 }
 
 bool ird_limit_kind_has_place(ird_limit_kind kind) {
-    return kind != IRD_LIMIT_UNCONNECTED && kind != IRD_LIMIT_DEFAULT_SOURCES;
+    return (size_t)kind < IRD_LIMIT_KINDS && kinds[kind].has_place;
 }
 
 void ird_limit_free(ird_limit *limit) {

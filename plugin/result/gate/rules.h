@@ -22,10 +22,11 @@ typedef enum ird_limit_kind {
     IRD_LIMIT_DEFAULT_SOURCES
 } ird_limit_kind;
 
-enum { IRD_LIMIT_KINDS = 7 };
+enum { IRD_LIMIT_KINDS = IRD_LIMIT_DEFAULT_SOURCES + 1 };
 
 /* "drop", "relative-drop", "hotspots", "hot-area", "effective-supply",
- * "unconnected-instances", "default-sources": elements of the file, words of reports. */
+ * "unconnected-instances", "default-sources": elements of the file, words of reports;
+ * "unknown" for a number that is no kind. */
 const char *ird_limit_kind_name(ird_limit_kind kind);
 
 /* False for a kind that belongs to the net as a whole, which no region can have. */

@@ -2,49 +2,31 @@
 #include "gate/sentence.h"
 
 #include <math.h>
-#include <stdarg.h>
 #include <string.h>
 
 #include "base/number.h"
 #include "base/quantity.h"
-#include "base/text.h"
+#include "base/writer.h"
 
-typedef struct sentence {
-    ird_text text;
-    ird_status status;
-    ird_error *err;
-} sentence;
-
-static void say(sentence *s, const char *format, ...)
-    __attribute__((format(printf, 2, 3)));
-
-static void say(sentence *s, const char *format, ...) {
+/* What was written, as a string of its own. */
+static ird_status finish(ird_writer *s, char **result) {
     if (s->status == IRD_OK) {
-        va_list args;
-        va_start(args, format);
-        s->status = ird_text_vprintf(&s->text, s->err, format, args);
-        va_end(args);
-    }
-}
-
-static ird_status finish(sentence *s, char **result) {
-    if (s->status == IRD_OK) {
-        const char *text = ird_text_get(&s->text);
+        const char *text = ird_text_get(s->out);
         *result = ird_copy_string(text, strlen(text));
         if (*result == NULL) {
             s->status = ird_fail_memory(s->err, "judging");
         }
     }
-    ird_text_free(&s->text);
+    ird_text_free(s->out);
     return s->status;
 }
 
 /* "Net VDD, corner default, region memory" */
-static void say_scope(sentence *s, const ird_gate_check *check) {
+static void say_scope(ird_writer *s, const ird_gate_check *check) {
     const ird_limit *limit = check->limit;
     const ird_gate_net *net = check->net;
-    say(s, "Net %s, corner %s", net != NULL ? net->net : limit->net,
-        net != NULL ? net->corner : limit->corner);
+    ird_write(s, "Net %s, corner %s", net != NULL ? net->net : limit->net,
+              net != NULL ? net->corner : limit->corner);
     if (limit->has_region) {
         char corner[4][32];
         const double corners[] = {limit->region.x0_um, limit->region.y0_um,
@@ -52,149 +34,154 @@ static void say_scope(sentence *s, const ird_gate_check *check) {
         for (size_t i = 0; i < 4; i++) {
             ird_number_write(corner[i], sizeof corner[i], 12, corners[i]);
         }
-        say(s, ", region %s%s(%s %s) to (%s %s) um", limit->region_name,
-            limit->region_name[0] != '\0' ? " " : "", corner[0], corner[1], corner[2],
-            corner[3]);
+        ird_write(s, ", region %s%s(%s %s) to (%s %s) um", limit->region_name,
+                  limit->region_name[0] != '\0' ? " " : "", corner[0], corner[1],
+                  corner[2], corner[3]);
     }
 }
 
 /* "61.23 mV (5.566 %)", "0.7312" */
-static void say_value(sentence *s, const ird_gate_check *check, double value) {
+static void say_value(ird_writer *s, const ird_gate_check *check, double value) {
     char number[IRD_QUANTITY_SIZE];
     if (strcmp(check->unit, "V") != 0) {
-        say(s, "%s", ird_quantity_digits(number, value));
+        ird_write(s, "%s", ird_quantity_digits(number, value));
         return;
     }
-    say(s, "%s", ird_quantity_write(number, value, "V"));
+    ird_write(s, "%s", ird_quantity_write(number, value, "V"));
     if (check->net->supply_v > 0) {
-        say(s, " (%s %%)",
-            ird_quantity_digits(number, value / check->net->supply_v * 100));
+        ird_write(s, " (%s %%)",
+                  ird_quantity_digits(number, value / check->net->supply_v * 100));
     }
 }
 
 /* What was measured and the limit: "drop 61.23 mV (5.566 %), at most 5%". */
-static void say_measured(sentence *s, const ird_gate_check *check) {
+static void say_measured(ird_writer *s, const ird_gate_check *check) {
     const ird_limit *limit = check->limit;
     char number[IRD_QUANTITY_SIZE];
     switch (limit->kind) {
     case IRD_LIMIT_DROP:
-        say(s, "worst drop ");
+        ird_write(s, "worst drop ");
         say_value(s, check, check->value);
         break;
     case IRD_LIMIT_EFFECTIVE_SUPPLY:
-        say(s, "worst effective supply ");
+        ird_write(s, "worst effective supply ");
         say_value(s, check, check->value);
         if (check->instance != NULL) {
-            say(s, " at %s", check->instance);
+            ird_write(s, " at %s", check->instance);
         }
-        say(s, ", at least %s", limit->text);
+        ird_write(s, ", at least %s", limit->text);
         if (check->instance == NULL) {
-            say(s, " (drop of this net alone)");
+            ird_write(s, " (drop of this net alone)");
         }
         return;
     case IRD_LIMIT_RELATIVE_DROP:
-        say(s, "worst relative drop %s", ird_quantity_digits(number, check->value));
+        ird_write(s, "worst relative drop %s", ird_quantity_digits(number, check->value));
         break;
     case IRD_LIMIT_HOTSPOTS:
-        say(s, "%.0f hotspot%s", check->value, check->value == 1 ? "" : "s");
+        ird_write(s, "%.0f hotspot%s", check->value, check->value == 1 ? "" : "s");
         break;
     case IRD_LIMIT_HOT_AREA:
-        say(s, "%s %% of the area hot", ird_quantity_digits(number, check->value * 100));
+        ird_write(s, "%s %% of the area hot",
+                  ird_quantity_digits(number, check->value * 100));
         break;
     case IRD_LIMIT_UNCONNECTED:
-        say(s, "%.0f unconnected instance%s", check->value, check->value == 1 ? "" : "s");
+        ird_write(s, "%.0f unconnected instance%s", check->value,
+                  check->value == 1 ? "" : "s");
         break;
     case IRD_LIMIT_DEFAULT_SOURCES:
-        say(s, "sources %s, assumed ones %s",
-            check->value != 0 ? "assumed" : "not assumed",
-            limit->allowed ? "allowed" : "not allowed");
+        ird_write(s, "sources %s, assumed ones %s",
+                  check->value != 0 ? "assumed" : "not assumed",
+                  limit->allowed ? "allowed" : "not allowed");
         return;
     }
-    say(s, ", at most %s", limit->text);
+    ird_write(s, ", at most %s", limit->text);
 }
 
 ird_status ird_sentence_check(char **result, const ird_gate_check *check, const char *why,
                               ird_error *err) {
-    sentence s = {.err = err};
+    ird_text text = {0};
+    ird_writer s = {.out = &text, .err = err};
     say_scope(&s, check);
     if (check->verdict == IRD_VERDICT_UNJUDGED) {
-        say(&s, ": the limit %s %s could not be judged: %s.",
-            ird_limit_kind_name(check->limit->kind), check->limit->text, why);
+        ird_write(&s, ": the limit %s %s could not be judged: %s.",
+                  ird_limit_kind_name(check->limit->kind), check->limit->text, why);
     } else {
-        say(&s, ": ");
+        ird_write(&s, ": ");
         say_measured(&s, check);
         if (check->waived > 0) {
-            say(&s, ", %zu waived", check->waived);
+            ird_write(&s, ", %zu waived", check->waived);
         }
-        say(&s, ".");
+        ird_write(&s, ".");
     }
     return finish(&s, result);
 }
 
-static void say_box(sentence *s, const ird_gate_place *place) {
+static void say_box(ird_writer *s, const ird_gate_place *place) {
     char numbers[6][32];
     const double values[] = {place->peak_at.x_um, place->peak_at.y_um, place->box.x0_um,
                              place->box.y0_um,    place->box.x1_um,    place->box.y1_um};
     for (size_t i = 0; i < 6; i++) {
         ird_number_write_fixed(numbers[i], sizeof numbers[i], 2, values[i]);
     }
-    say(s, " at (%s %s) um in (%s %s) to (%s %s)", numbers[0], numbers[1], numbers[2],
-        numbers[3], numbers[4], numbers[5]);
+    ird_write(s, " at (%s %s) um in (%s %s) to (%s %s)", numbers[0], numbers[1],
+              numbers[2], numbers[3], numbers[4], numbers[5]);
 }
 
 /* "drop 61.23 mV (5.566 %)" */
-static void say_fault(sentence *s, const ird_gate_place *place,
+static void say_fault(ird_writer *s, const ird_gate_place *place,
                       const ird_gate_check *check) {
     char number[IRD_QUANTITY_SIZE];
     switch (check->limit->kind) {
     case IRD_LIMIT_UNCONNECTED:
-        say(s, "%zu instance%s without a connection", place->cells,
-            place->cells == 1 ? "" : "s");
+        ird_write(s, "%zu instance%s without a connection", place->cells,
+                  place->cells == 1 ? "" : "s");
         return;
     case IRD_LIMIT_DEFAULT_SOURCES:
-        say(s, "its sources are assumed");
+        ird_write(s, "its sources are assumed");
         return;
     case IRD_LIMIT_EFFECTIVE_SUPPLY:
-        say(s, "effective supply ");
+        ird_write(s, "effective supply ");
         say_value(s, check, place->value);
         return;
     case IRD_LIMIT_DROP:
-        say(s, "drop ");
+        ird_write(s, "drop ");
         say_value(s, check, place->value);
         return;
     case IRD_LIMIT_RELATIVE_DROP:
-        say(s, "relative drop %s", ird_quantity_digits(number, place->value));
+        ird_write(s, "relative drop %s", ird_quantity_digits(number, place->value));
         return;
     default:
-        say(s, "hotspot of peak %s",
-            check->net->map->unit == IRD_UNIT_VOLT
-                ? ird_quantity_write(number, place->value, "V")
-                : ird_quantity_digits(number, place->value));
+        ird_write(s, "hotspot of peak %s",
+                  check->net->map->unit == IRD_UNIT_VOLT
+                      ? ird_quantity_write(number, place->value, "V")
+                      : ird_quantity_digits(number, place->value));
     }
 }
 
 ird_status ird_sentence_place(char **result, const ird_gate_place *place,
                               const ird_gate_check *check, const char *path,
                               ird_error *err) {
-    sentence s = {.err = err};
+    ird_text text = {0};
+    ird_writer s = {.out = &text, .err = err};
     say_scope(&s, check);
-    say(&s, ": ");
+    ird_write(&s, ": ");
     say_fault(&s, place, check);
     if (place->has_box) {
         say_box(&s, place);
     }
     if (place->instance_count > 0) {
-        say(&s, ", %s%s", place->instances[0],
-            place->instance_count > 1 ? " and others" : "");
+        ird_write(&s, ", %s%s", place->instances[0],
+                  place->instance_count > 1 ? " and others" : "");
     }
-    say(&s, "; limit %s %s", ird_limit_kind_name(check->limit->kind), check->limit->text);
+    ird_write(&s, "; limit %s %s", ird_limit_kind_name(check->limit->kind),
+              check->limit->text);
     if (check->limit->line > 0 && path != NULL) {
-        say(&s, " of %s:%ld", path, check->limit->line);
+        ird_write(&s, " of %s:%ld", path, check->limit->line);
     }
     if (place->waiver != NULL) {
-        say(&s, ". Waived until %s by %s: %s", place->waiver->expires,
-            place->waiver->owner, place->waiver->reason);
+        ird_write(&s, ". Waived until %s by %s: %s", place->waiver->expires,
+                  place->waiver->owner, place->waiver->reason);
     }
-    say(&s, ".");
+    ird_write(&s, ".");
     return finish(&s, result);
 }

@@ -5,6 +5,7 @@
  * are not void are never empty, for HTML does not know <td/>.
  */
 #include <math.h>
+#include <stdarg.h>
 #include <stdio.h>
 
 #include "base/number.h"
@@ -43,11 +44,38 @@ typedef struct page {
     ird_error *err;
 } page;
 
-/* Take a result over unless something failed before. */
-static void note(page *p, ird_status status) {
-    if (p->xml.status == IRD_OK) {
-        p->xml.status = status;
+/* After the first failure nothing more is done, so that status and text are of one. */
+static bool is_fine(const page *p) {
+    return p->xml.status == IRD_OK;
+}
+
+static void add_args(page *p, const char *format, va_list args) {
+    if (is_fine(p)) {
+        p->xml.status = ird_text_vprintf(&p->scratch, p->err, format, args);
     }
+}
+
+/* Add to the scratch text. */
+static void add(page *p, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+static void add(page *p, const char *format, ...) {
+    va_list args;
+    va_start(args, format);
+    add_args(p, format, args);
+    va_end(args);
+}
+
+/* The scratch text anew; good until the next of these. */
+static const char *say(page *p, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
+
+static const char *say(page *p, const char *format, ...) {
+    va_list args;
+    va_start(args, format);
+    ird_text_truncate(&p->scratch, 0);
+    add_args(p, format, args);
+    va_end(args);
+    return ird_text_get(&p->scratch);
 }
 
 static void put_leaf(page *p, const char *element, const char *class, const char *text) {
@@ -69,15 +97,12 @@ static const char *value_text(page *p, const ird_gate_net *net, double value) {
     char number[IRD_QUANTITY_SIZE], percent[IRD_QUANTITY_SIZE];
     ird_text_truncate(&p->scratch, 0);
     if (net->map->unit != IRD_UNIT_VOLT) {
-        note(p, ird_text_printf(&p->scratch, p->err, "%s",
-                                ird_quantity_digits(number, value)));
+        add(p, "%s", ird_quantity_digits(number, value));
     } else {
         ird_quantity_digits(number, 1e3 * value);
         ird_quantity_digits(percent, 1e2 * value / net->supply_v);
-        note(p, ird_text_printf(&p->scratch, p->err, "%s mV%s%s%s", number,
-                                net->supply_v > 0 ? ", " : "",
-                                net->supply_v > 0 ? percent : "",
-                                net->supply_v > 0 ? " %" : ""));
+        add(p, "%s mV%s%s%s", number, net->supply_v > 0 ? ", " : "",
+            net->supply_v > 0 ? percent : "", net->supply_v > 0 ? " %" : "");
     }
     return ird_text_get(&p->scratch);
 }
@@ -129,11 +154,11 @@ static void put_image(page *p, const ird_map *map, const ird_hotspot_list *list)
     double width = extent.x1_um - extent.x0_um, height = extent.y1_um - extent.y0_um;
     char number[2][IRD_EXACT_SIZE];
     ird_text png = {0};
-    note(p, ird_map_encode_png(map, &png, p->err));
-    ird_text_truncate(&p->scratch, 0);
-    note(p, ird_text_printf(&p->scratch, p->err, "0 0 %s %s",
-                            ird_exact_number(number[0], width),
-                            ird_exact_number(number[1], height)));
+    if (is_fine(p)) {
+        p->xml.status = ird_map_encode_png(map, &png, p->err);
+    }
+    say(p, "0 0 %s %s", ird_exact_number(number[0], width),
+        ird_exact_number(number[1], height));
     ird_xml_begin(&p->xml, "svg");
     ird_xml_attribute(&p->xml, "viewBox", ird_text_get(&p->scratch));
     ird_xml_begin(&p->xml, "image");
@@ -150,14 +175,12 @@ static void put_image(page *p, const ird_map *map, const ird_hotspot_list *list)
 /* The colours from low to high. */
 static void put_bar(page *p) {
     enum { STOPS = 9 };
-    ird_text_truncate(&p->scratch, 0);
-    note(p, ird_text_printf(&p->scratch, p->err, "background:linear-gradient(90deg"));
+    say(p, "background:linear-gradient(90deg");
     for (int i = 0; i < STOPS; i++) {
         ird_colour c = ird_colour_of((double)i / (STOPS - 1));
-        note(p, ird_text_printf(&p->scratch, p->err, ",#%02x%02x%02x", c.red, c.green,
-                                c.blue));
+        add(p, ",#%02x%02x%02x", c.red, c.green, c.blue);
     }
-    note(p, ird_text_printf(&p->scratch, p->err, ")"));
+    add(p, ")");
     ird_xml_begin(&p->xml, "div");
     ird_xml_attribute(&p->xml, "class", "bar");
     ird_xml_attribute(&p->xml, "style", ird_text_get(&p->scratch));
@@ -175,12 +198,11 @@ static void put_figure(page *p, const char *title, const ird_map *map,
     ird_xml_begin(&p->xml, "figure");
     put_image(p, map, list);
     put_bar(p);
-    ird_text_truncate(&p->scratch, 0);
-    note(p, ird_text_printf(&p->scratch, p->err, "%s, %s to %s", title,
-                            has_prefix ? ird_quantity_write(low, scale.low, unit)
-                                       : ird_quantity_digits(low, scale.low),
-                            has_prefix ? ird_quantity_write(high, scale.high, unit)
-                                       : ird_quantity_digits(high, scale.high)));
+    say(p, "%s, %s to %s", title,
+        has_prefix ? ird_quantity_write(low, scale.low, unit)
+                   : ird_quantity_digits(low, scale.low),
+        has_prefix ? ird_quantity_write(high, scale.high, unit)
+                   : ird_quantity_digits(high, scale.high));
     put_leaf(p, "figcaption", NULL, ird_text_get(&p->scratch));
     ird_xml_end(&p->xml);
 }
@@ -203,7 +225,7 @@ static const char *place_text(page *p, const double *values, size_t count) {
     for (size_t i = 0; i < count; i++) {
         char number[32];
         ird_number_write_fixed(number, sizeof number, 2, values[i]);
-        note(p, ird_text_printf(&p->scratch, p->err, "%s%s", i > 0 ? " " : "", number));
+        add(p, "%s%s", i > 0 ? " " : "", number);
     }
     return ird_text_get(&p->scratch);
 }
@@ -213,10 +235,9 @@ static void put_instances(page *p, const ird_gate_net *net, const ird_hotspot *h
     for (size_t i = 0; i < hotspot->top_count && i < IRD_MARKER_INSTANCES; i++) {
         const ird_hotspot_instance *top = &hotspot->top[i];
         char current[IRD_QUANTITY_SIZE];
-        note(p,
-             ird_text_printf(&p->scratch, p->err, "%s%s %s", i > 0 ? ", " : "",
-                             ird_names_get(&net->design->component_names, top->component),
-                             ird_quantity_write(current, top->current_a, "A")));
+        add(p, "%s%s %s", i > 0 ? ", " : "",
+            ird_names_get(&net->design->component_names, top->component),
+            ird_quantity_write(current, top->current_a, "A"));
     }
     put_leaf(p, "td", NULL, ird_text_get(&p->scratch));
 }
@@ -227,8 +248,8 @@ static void put_hotspot(page *p, const ird_gate_net *net, const ird_hotspot *hot
                           hotspot->box.y1_um};
     const ird_waiver *waiver = NULL;
     char text[IRD_QUANTITY_SIZE];
-    if (p->input->gate != NULL && p->xml.status == IRD_OK) {
-        note(p, ird_gate_waiver_of(&waiver, p->input->gate, net, hotspot, p->err));
+    if (p->input->gate != NULL && is_fine(p)) {
+        p->xml.status = ird_gate_waiver_of(&waiver, p->input->gate, net, hotspot, p->err);
     }
     ird_xml_begin(&p->xml, "tr");
     snprintf(text, sizeof text, "%zu", hotspot->rank);
@@ -299,16 +320,16 @@ static void put_hotspots(page *p, const ird_gate_net *net) {
 
 static void put_net(page *p, const ird_gate_net *net) {
     ird_text header = {0};
-    ird_text_truncate(&p->scratch, 0);
-    note(p, ird_text_printf(&p->scratch, p->err, "Net %s, corner %s", net->net,
-                            net->corner));
+    say(p, "Net %s, corner %s", net->net, net->corner);
     put_leaf(p, "h2", NULL, ird_text_get(&p->scratch));
     if (net->map == NULL) {
         put_leaf(p, "p", NULL, "There is no map of this net.");
         return;
     }
     const ird_report_context context = ird_report_context_of(net);
-    note(p, ird_report_header(&header, &context, p->err));
+    if (is_fine(p)) {
+        p->xml.status = ird_report_header(&header, &context, p->err);
+    }
     put_leaf(p, "pre", NULL, ird_text_get(&header));
     ird_text_free(&header);
     put_figures(p, net);
@@ -330,8 +351,8 @@ static void put_finding(page *p, const char *word, const char *message) {
 static void put_waiver(page *p, const ird_gate_result *gate, size_t i) {
     ird_text sentence = {0};
     ird_status id = IRD_OK;
-    if (p->xml.status == IRD_OK) {
-        note(p, ird_report_waiver(&sentence, gate, i, &id, p->err));
+    if (is_fine(p)) {
+        p->xml.status = ird_report_waiver(&sentence, gate, i, &id, p->err);
     }
     if (id != IRD_OK) {
         put_finding(p, id == IRD_GATE_EXPIRED ? "expired" : "unmatched",
@@ -346,11 +367,9 @@ static void put_gate(page *p, const ird_gate_result *gate) {
     ird_xml_text(&p->xml, "Gate: ");
     put_leaf(p, "span", verdict, verdict);
     ird_xml_end(&p->xml);
-    ird_text_truncate(&p->scratch, 0);
-    note(p, ird_text_printf(&p->scratch, p->err, "%s%s%sOn %s.",
-                            gate->rules->path != NULL ? "Rules: " : "",
-                            gate->rules->path != NULL ? gate->rules->path : "",
-                            gate->rules->path != NULL ? ". " : "", gate->today));
+    say(p, "%s%s%sOn %s.", gate->rules->path != NULL ? "Rules: " : "",
+        gate->rules->path != NULL ? gate->rules->path : "",
+        gate->rules->path != NULL ? ". " : "", gate->today);
     put_leaf(p, "p", NULL, ird_text_get(&p->scratch));
     ird_xml_begin(&p->xml, "table");
     for (size_t i = 0; i < gate->checks.count; i++) {
@@ -380,8 +399,7 @@ static void put_head(page *p, const char *title) {
     ird_xml_end(&p->xml);
     ird_xml_begin(&p->xml, "meta");
     ird_xml_attribute(&p->xml, "name", "generator");
-    ird_text_truncate(&p->scratch, 0);
-    note(p, ird_text_printf(&p->scratch, p->err, "irdrop %s", p->input->version));
+    say(p, "irdrop %s", p->input->version);
     ird_xml_attribute(&p->xml, "content", ird_text_get(&p->scratch));
     ird_xml_end(&p->xml);
     ird_xml_leaf(&p->xml, "title", title);

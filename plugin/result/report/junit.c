@@ -9,7 +9,7 @@
  */
 #include <stdio.h>
 
-#include "base/text.h"
+#include "base/writer.h"
 #include "report/writers.h"
 #include "report/xml_out.h"
 
@@ -29,18 +29,15 @@ static void put_messages(ird_xml_out *xml, const ird_gate_result *gate, size_t c
 static void put_name(ird_xml_out *xml, const ird_gate_check *check) {
     const ird_limit *limit = check->limit;
     ird_text name = {0};
-    ird_status status = ird_text_printf(
-        &name, xml->err, "%s %s%s%s%s", ird_limit_kind_name(limit->kind), limit->text,
-        check->net == NULL ? " of no net" : "", limit->has_region ? " region " : "",
-        limit->has_region ? limit->region_name : "");
-    if (status == IRD_OK && limit->line > 0) {
-        status = ird_text_printf(&name, xml->err, " line %ld", limit->line);
+    ird_writer w = {&name, xml->status, xml->err};
+    ird_write(&w, "%s %s%s%s%s", ird_limit_kind_name(limit->kind), limit->text,
+              check->net == NULL ? " of no net" : "", limit->has_region ? " region " : "",
+              limit->has_region ? limit->region_name : "");
+    if (limit->line > 0) {
+        ird_write(&w, " line %ld", limit->line);
     }
-    if (status == IRD_OK) {
-        ird_xml_attribute(xml, "name", ird_text_get(&name));
-    } else if (xml->status == IRD_OK) {
-        xml->status = status;
-    }
+    xml->status = w.status;
+    ird_xml_attribute(xml, "name", ird_text_get(&name));
     ird_text_free(&name);
 }
 
@@ -100,12 +97,6 @@ static void put_property(ird_xml_out *xml, const char *name, const char *value) 
 
 ird_status ird_write_junit(FILE *stream, const ird_report_input *input, ird_error *err) {
     const ird_gate_result *gate = input->gate;
-    if (gate == NULL) {
-        return ird_fail(
-            err, IRD_REPORT_NEEDS,
-            "a JUnit report is of limits; give -rules FILE or a limit such as "
-            "-max_hotspots 0");
-    }
     ird_xml_out xml;
     ird_xml_out_open(&xml, stream, err);
     ird_xml_begin(&xml, "testsuites");

@@ -65,7 +65,7 @@ static ird_status add_hotspot(ird_marker_list *list, const ird_report_input *inp
     ird_text comment = {0};
     ird_status status = IRD_OK;
     if (input->gate != NULL) {
-        status = ird_gate_waiver_of(&marker.waiver, input->gate, net, hotspot, err);
+        IRD_TRY(ird_gate_waiver_of(&marker.waiver, input->gate, net, hotspot, err));
     }
     size_t count = hotspot->top_count < IRD_MARKER_INSTANCES ? hotspot->top_count
                                                              : IRD_MARKER_INSTANCES;

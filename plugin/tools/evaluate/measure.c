@@ -289,8 +289,8 @@ static ird_status make_fine(const ird_case *c, const char *model, bool of_predic
     double begin_s = ird_session_clock_s();
     ird_status status = ird_scene_read(&session, c, model, &net, err);
     if (status == IRD_OK && !of_prediction) {
-        status = ird_session_solve(&session, net, &ird_solve_defaults, false, NULL, &grid,
-                                   err);
+        status = ird_session_solve(&session, net, &ird_solve_defaults, IRD_REUSE_SOLUTION,
+                                   NULL, &grid, err);
     }
     if (status == IRD_OK) {
         status = ird_session_make_drop_map(&session, grid, &request, NULL, result, err);
