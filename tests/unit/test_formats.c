@@ -176,14 +176,14 @@ static char *print(const setting *s, ird_report_format format) {
 static void test_locale(void) {
     setting s;
     begin(&s, "core/u1");
-    char *plain[IRD_REPORT_HTML + 1];
-    for (size_t i = 0; i <= IRD_REPORT_HTML; i++) {
+    char *plain[IRD_REPORT_FORMATS];
+    for (size_t i = 0; i < IRD_REPORT_FORMATS; i++) {
         plain[i] = print(&s, (ird_report_format)i);
     }
     if (setlocale(LC_ALL, "de_DE.UTF-8") == NULL) {
         printf("SKIPPED: no locale with a decimal comma\n");
     }
-    for (size_t i = 0; i <= IRD_REPORT_HTML; i++) {
+    for (size_t i = 0; i < IRD_REPORT_FORMATS; i++) {
         char *text = print(&s, (ird_report_format)i);
         CHECK_TEXT(text, plain[i]);
         free(text);
@@ -260,6 +260,10 @@ static void test_extensions(void) {
     CHECK(ird_report_format_of("a.json/x", &format, &err) == IRD_REPORT_FORMAT);
     CHECK(ird_report_format_of("a.pdf", &format, &err) == IRD_REPORT_FORMAT);
     CHECK_TEXT(err.detail, ".pdf");
+    CHECK(strstr(err.text, "end it with .txt, .rpt, .json, .csv, .lyrdb, .drc, .xml, "
+                           ".html or .htm, or give -format") != NULL);
+    CHECK(ird_report_format_of("a", &format, &err) == IRD_REPORT_FORMAT);
+    CHECK(ird_report_format_of("a.", &format, &err) == IRD_REPORT_FORMAT);
 }
 
 static void test_needs(void) {
@@ -275,6 +279,11 @@ static void test_needs(void) {
           IRD_REPORT_NEEDS);
     CHECK(ird_report_write("r.x", IRD_REPORT_HEATMAP, &s.input, &err) ==
           IRD_REPORT_NEEDS);
+    s.input.segments = NULL;
+    CHECK(ird_report_write("r.x", IRD_REPORT_EM, &s.input, &err) == IRD_REPORT_NEEDS);
+    CHECK(ird_report_is_of_solution(IRD_REPORT_EM) &&
+          ird_report_is_of_solution(IRD_REPORT_VOLTAGES) &&
+          !ird_report_is_of_solution(IRD_REPORT_JUNIT));
     CHECK(access("r.x", F_OK) != 0);
     CHECK(ird_report_write("no/such/folder.txt", IRD_REPORT_TEXT, &s.input, &err) ==
           IRD_FILE_WRITE);

@@ -39,11 +39,6 @@ static int need_solution(ird_context *context, ird_request_options *raster,
     return TCL_OK;
 }
 
-/* Whether the format shows values of the exact solution, whatever map is looked at. */
-static bool is_of_solution(ird_report_format format) {
-    return format == IRD_REPORT_VOLTAGES || format == IRD_REPORT_EM;
-}
-
 int ird_tcl_report_write(ird_context *context, const ird_gate_options *gate_options,
                          const ird_request_options *raster_options,
                          ird_report_format format, const char *path) {
@@ -55,7 +50,7 @@ int ird_tcl_report_write(ird_context *context, const ird_gate_options *gate_opti
     Tcl_Obj *solve = Tcl_NewStringObj("solve", -1);
     Tcl_IncrRefCount(solve);
     int code = TCL_OK;
-    if (is_of_solution(format) && gate.of == NULL) {
+    if (ird_report_is_of_solution(format) && gate.of == NULL) {
         code = need_solution(context, &raster, &segments);
         gate.of = solve;
     }
@@ -95,13 +90,11 @@ static int run_write_report(ird_context *context, const ird_call *call) {
 
 static const ird_option report_table[] = {
     {"-format", IRD_OPTION_CHOICE, offsetof(report_options, format), false, "FORMAT",
-     "text (.txt, .rpt), json, csv, lyrdb (KLayout), markers (OpenROAD), drc "
-     "(TritonRoute), junit (.xml), html (.html, a page with pictures), heatmap, metrics; "
-     "of the exact solution, which is "
-     "made "
-     "where it is not there, voltages (PDNSim's voltage file) and em (its segment "
-     "currents). Not given: what the extension of FILE says.",
-     ird_report_format_names},
+#define IRD_FORMAT(id, name, extensions, about, needs, lacks)                            \
+#name ": " about extensions "; "
+#include "report/formats.def"
+#undef IRD_FORMAT
+     "not given: what the extension of FILE says.", ird_report_format_names},
     IRD_GATE_ROWS(report_options),
     IRD_REQUEST_ROWS(report_options),
     {0},

@@ -1,69 +1,128 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 #include "report/formats.h"
 
+#include <stdio.h>
 #include <string.h>
 
+#include "base/lines.h"
 #include "base/output.h"
 #include "report/writers.h"
 
+/* What a format needs of its input, besides facts. */
+typedef enum needs {
+    IRD_NEEDS_NOTHING,
+    IRD_NEEDS_GATE,
+    IRD_NEEDS_PLACE,     /* a first net whose map has a place */
+    IRD_NEEDS_INSTANCES, /* of the first net, with their voltages */
+    IRD_NEEDS_SEGMENTS
+} needs;
+
 static const struct {
+    const char *extensions; /* " .txt .rpt" */
+    needs needs;
+    const char *lacks;
     ird_report_writer *write;
-    const char *extensions[3]; /* ended by NULL */
 } formats[] = {
-    [IRD_REPORT_TEXT] = {ird_write_text, {".txt", ".rpt"}},
-    [IRD_REPORT_JSON] = {ird_write_json, {".json"}},
-    [IRD_REPORT_CSV] = {ird_write_csv, {".csv"}},
-    [IRD_REPORT_LYRDB] = {ird_write_lyrdb, {".lyrdb"}},
-    [IRD_REPORT_MARKERS] = {ird_write_markers, {NULL}},
-    [IRD_REPORT_DRC] = {ird_write_drc, {".drc"}},
-    [IRD_REPORT_JUNIT] = {ird_write_junit, {".xml"}},
-    [IRD_REPORT_HEATMAP] = {ird_write_heatmap, {NULL}},
-    [IRD_REPORT_METRICS] = {ird_write_metrics, {NULL}},
-    [IRD_REPORT_VOLTAGES] = {ird_write_voltages, {NULL}},
-    [IRD_REPORT_EM] = {ird_write_em, {NULL}},
-    [IRD_REPORT_HTML] = {ird_write_html, {".html", ".htm"}},
+#define IRD_FORMAT(id, name, extensions, about, needs, lacks)                            \
+    [IRD_REPORT_##id] = {extensions, IRD_NEEDS_##needs, lacks, ird_write_##name},
+#include "report/formats.def"
+#undef IRD_FORMAT
 };
 
 const char *const ird_report_format_names[] = {
-    [IRD_REPORT_TEXT] = "text",
-    [IRD_REPORT_JSON] = "json",
-    [IRD_REPORT_CSV] = "csv",
-    [IRD_REPORT_LYRDB] = "lyrdb",
-    [IRD_REPORT_MARKERS] = "markers",
-    [IRD_REPORT_DRC] = "drc",
-    [IRD_REPORT_JUNIT] = "junit",
-    [IRD_REPORT_HEATMAP] = "heatmap",
-    [IRD_REPORT_METRICS] = "metrics",
-    [IRD_REPORT_VOLTAGES] = "voltages",
-    [IRD_REPORT_EM] = "em",
-    [IRD_REPORT_HTML] = "html",
+#define IRD_FORMAT(id, name, extensions, about, needs, lacks) #name,
+#include "report/formats.def"
+#undef IRD_FORMAT
     NULL,
 };
+
+/* The extension that begins at *rest, which moves past it; empty at the end. */
+static ird_slice next_extension(const char **rest) {
+    const char *begin = *rest + strspn(*rest, " ");
+    size_t size = strcspn(begin, " ");
+    *rest = begin + size;
+    return (ird_slice){begin, size};
+}
+
+static bool has_extension(const char *extensions, const char *dot) {
+    ird_slice one = next_extension(&extensions);
+    while (one.size > 0 && !ird_slice_is(one, dot)) {
+        one = next_extension(&extensions);
+    }
+    return one.size > 0;
+}
+
+/* ".txt, .rpt, ... or .htm"; what does not fit is left out. */
+static void list_extensions(char *buffer, size_t size) {
+    ird_slice last = {0};
+    size_t used = 0;
+    buffer[0] = '\0';
+    for (size_t i = 0; i < IRD_REPORT_FORMATS; i++) {
+        const char *rest = formats[i].extensions;
+        ird_slice one = next_extension(&rest);
+        for (; one.size > 0 && used < size; one = next_extension(&rest)) {
+            if (last.size > 0) {
+                used += (size_t)snprintf(buffer + used, size - used, "%s%.*s",
+                                         used > 0 ? ", " : "", (int)last.size, last.data);
+            }
+            last = one;
+        }
+    }
+    if (used < size) {
+        snprintf(buffer + used, size - used, " or %.*s", (int)last.size, last.data);
+    }
+}
 
 ird_status ird_report_format_of(const char *path, ird_report_format *format,
                                 ird_error *err) {
     const char *base = strrchr(path, '/');
     base = base != NULL ? base + 1 : path;
     const char *dot = strrchr(base, '.');
-    for (size_t i = 0; dot != NULL && i < sizeof formats / sizeof *formats; i++) {
-        for (const char *const *e = formats[i].extensions; *e != NULL; e++) {
-            if (strcmp(dot, *e) == 0) {
-                *format = (ird_report_format)i;
-                return IRD_OK;
-            }
+    for (size_t i = 0; dot != NULL && i < IRD_REPORT_FORMATS; i++) {
+        if (has_extension(formats[i].extensions, dot)) {
+            *format = (ird_report_format)i;
+            return IRD_OK;
         }
     }
-    ird_status status = ird_fail(
-        err, IRD_REPORT_FORMAT,
-        "the name %.200s does not tell the format; end it with .txt, .rpt, .json, .csv, "
-        ".lyrdb, .drc, .xml (JUnit) or .html, or give -format",
-        path);
+    char extensions[256];
+    list_extensions(extensions, sizeof extensions);
+    ird_status status = ird_fail(err, IRD_REPORT_FORMAT,
+                                 "the name %.200s does not tell the format; end it with "
+                                 "%s, or give -format",
+                                 path, extensions);
     ird_error_detail(err, dot != NULL ? dot : base, strlen(dot != NULL ? dot : base));
     return status;
 }
 
+static bool has_needed(needs what, const ird_report_input *input) {
+    const ird_gate_net *net = input->facts->net_count > 0 ? input->facts->nets : NULL;
+    switch (what) {
+    case IRD_NEEDS_NOTHING:
+        return true;
+    case IRD_NEEDS_GATE:
+        return input->gate != NULL;
+    case IRD_NEEDS_PLACE:
+        return net != NULL && net->map != NULL &&
+               net->map->window.x0_um < net->map->window.x1_um &&
+               net->map->window.y0_um < net->map->window.y1_um;
+    case IRD_NEEDS_INSTANCES:
+        return net != NULL && net->instances != NULL;
+    case IRD_NEEDS_SEGMENTS:
+        return input->segments != NULL;
+    }
+    return false;
+}
+
+bool ird_report_is_of_solution(ird_report_format format) {
+    needs what = formats[format].needs;
+    return what == IRD_NEEDS_INSTANCES || what == IRD_NEEDS_SEGMENTS;
+}
+
 ird_status ird_report_print(FILE *stream, ird_report_format format,
                             const ird_report_input *input, ird_error *err) {
+    if (!has_needed(formats[format].needs, input)) {
+        return ird_fail(err, IRD_REPORT_NEEDS, "%s", formats[format].lacks);
+    }
     return formats[format].write(stream, input, err);
 }
 

@@ -11,19 +11,12 @@
 #include "gate/gate.h"
 #include "solve/solve.h"
 
+/* IRD_REPORT_TEXT, ..., in the order of their rows in formats.def. */
 typedef enum ird_report_format {
-    IRD_REPORT_TEXT,     /* .txt .rpt: for people */
-    IRD_REPORT_JSON,     /* .json: all of it */
-    IRD_REPORT_CSV,      /* .csv: a line a marker */
-    IRD_REPORT_LYRDB,    /* .lyrdb: KLayout's report database */
-    IRD_REPORT_MARKERS,  /* OpenROAD's markers, JSON */
-    IRD_REPORT_DRC,      /* .drc: TritonRoute's DRC text */
-    IRD_REPORT_JUNIT,    /* .xml: a test case a check */
-    IRD_REPORT_HEATMAP,  /* x0,y0,x1,y1,value (unit) of each pixel of the first net */
-    IRD_REPORT_METRICS,  /* names and values, JSON */
-    IRD_REPORT_VOLTAGES, /* PDNSim's voltage file: each instance of the first net */
-    IRD_REPORT_EM,       /* PDNSim's file of segment currents */
-    IRD_REPORT_HTML      /* .html .htm: a page with pictures, complete in itself */
+#define IRD_FORMAT(id, name, extensions, about, needs, lacks) IRD_REPORT_##id,
+#include "report/formats.def"
+#undef IRD_FORMAT
+    IRD_REPORT_FORMATS /* how many there are */
 } ird_report_format;
 
 /* "text", ..., ended by NULL. */
@@ -43,14 +36,16 @@ typedef struct ird_report_input {
     const ird_report_segments *segments; /* NULL: nothing was solved */
 } ird_report_input;
 
+/* Whether it shows values of the exact solution, whatever map is looked at. */
+bool ird_report_is_of_solution(ird_report_format format);
+
 /* The format that the extension of path stands for. Raises REPORT_FORMAT, which lists
  * the extensions. */
 ird_status ird_report_format_of(const char *path, ird_report_format *format,
                                 ird_error *err);
 
-/* Write the file, whole or not at all. Raises REPORT_NEEDS (JUNIT without a gate, HEATMAP
- * without a map that has a place, VOLTAGES without instances, EM without
- * segments) and FILE_WRITE. */
+/* Write the file, whole or not at all. Raises REPORT_NEEDS where input lacks what the row
+ * of the format needs, REPORT_XML and FILE_WRITE. */
 ird_status ird_report_write(const char *path, ird_report_format format,
                             const ird_report_input *input, ird_error *err);
 
