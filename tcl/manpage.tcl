@@ -90,7 +90,7 @@ proc manpage::errors {} {
         ".TP" "\\fBPOSIX\\fR \\fINAME text\\fR" \
         "where the system refused to open, read or write a file." \
         ".TP" "\\fBTCL\\fR ..." \
-        "where Tcl itself refused: a wrong number of arguments, an unknown option."]
+        "where Tcl itself refused, such as a wrong number of arguments."]
 }
 
 proc manpage::page {} {

@@ -106,7 +106,7 @@ proc check_commands {page} {
     set overview [words [irdrop::help]]
     foreach row $rows {
         set name [dict get $row name]
-        expect "help" $overview "irdrop $name [dict get $row usage]"
+        expect "help" $overview "$name [irdrop::internal::summary [dict get $row help]]"
         check_command $row [dict get $pages irdrop::[string map {{ } ::} $name]]
     }
 }

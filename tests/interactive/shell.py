@@ -175,7 +175,8 @@ def test_completion(tclsh, data):
     shell.send("::tclreadline::Loop\r")
     for typed, completed in (("irdrop::report_hot\t", "irdrop::report_hotspots"),
                              ("irdrop report_hot\t", "irdrop report_hotspots"),
-                             ("irdrop map inf\t", "irdrop map info")):
+                             ("irdrop map inf\t", "irdrop map info"),
+                             ("irdrop::predict -ver\t", "irdrop::predict -verify")):
         shell.send(typed)
         shell.wait_for(re.escape(completed))
         shell.send("\x15")

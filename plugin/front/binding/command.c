@@ -6,6 +6,8 @@
 
 #include "binding/option.h"
 #include "binding/sigint.h"
+#include "binding/suggest.h"
+#include "binding/unknown.h"
 
 /* Ctrl-C came when nothing was left to stop. Without an error a script that calls one
  * command after the other would run on. */
@@ -80,8 +82,10 @@ static int create_ensemble(Tcl_Interp *interp, const char *name, const char *par
     if (space == NULL) {
         space = Tcl_CreateNamespace(interp, name, NULL, NULL);
     }
-    if (space == NULL ||
-        Tcl_CreateEnsemble(interp, name, space, TCL_ENSEMBLE_PREFIX) == NULL) {
+    Tcl_Command ensemble =
+        space != NULL ? Tcl_CreateEnsemble(interp, name, space, TCL_ENSEMBLE_PREFIX)
+                      : NULL;
+    if (ensemble == NULL || ird_unknown_attach(interp, ensemble) != TCL_OK) {
         return TCL_ERROR;
     }
     const char *tail = strrchr(name, ':') + 1;
@@ -195,6 +199,60 @@ static bool looks_like_option(Tcl_Obj *word) {
     return text[0] == '-' && text[1] != '\0';
 }
 
+/* "-net, -size or -region" into list, of the options that begin with the word; how many.
+ */
+static size_t list_options(const ird_option *table, const char *word, char *list,
+                           size_t size) {
+    size_t used = 0;
+    size_t count = 0;
+    const char *last = NULL;
+    list[0] = '\0';
+    for (const ird_option *o = table; o->name != NULL && used < size; o++) {
+        if (strncmp(o->name, word, strlen(word)) != 0) {
+            continue;
+        }
+        if (last != NULL) {
+            used += (size_t)snprintf(list + used, size - used, "%s%s",
+                                     count > 1 ? ", " : "", last);
+        }
+        last = o->name;
+        count++;
+    }
+    if (last != NULL && used < size) {
+        snprintf(list + used, size - used, "%s%s", count > 1 ? " or " : "", last);
+    }
+    return count;
+}
+
+/* In the form of Tcl's own message, from which tclreadline completes. */
+static int fail_option(ird_context *context, const ird_command *command,
+                       const ird_option *table, Tcl_Obj *given) {
+    ird_error err;
+    char list[800];
+    char meant[100];
+    Tcl_DString native;
+    ird_tcl_native(given, &native);
+    const char *word = Tcl_DStringValue(&native);
+    ird_suggestion best = {.word = word};
+    for (const ird_option *o = table; o->name != NULL; o++) {
+        ird_suggest(&best, o->name);
+    }
+    if (list_options(table, word, list, sizeof list) > 0) {
+        ird_fail(&err, IRD_OPTION_UNKNOWN, "%s: ambiguous option \"%.60s\": must be %s",
+                 command->name, word, list);
+    } else if (list_options(table, "", list, sizeof list) > 0) {
+        ird_fail(&err, IRD_OPTION_UNKNOWN, "%s: bad option \"%.60s\"%s: must be %s",
+                 command->name, word, ird_suggestion_text(&best, meant, sizeof meant),
+                 list);
+    } else {
+        ird_fail(&err, IRD_OPTION_UNKNOWN, "%s has no options, such as \"%.60s\"",
+                 command->name, word);
+    }
+    ird_error_detail(&err, word, strlen(word));
+    Tcl_DStringFree(&native);
+    return ird_tcl_fail(context, &err);
+}
+
 /* Take the option at objv[*i] with its value, if it has one, and move *i to the last
  * word taken. */
 static int parse_option(ird_context *context, const ird_command *command, int objc,
@@ -203,9 +261,9 @@ static int parse_option(ird_context *context, const ird_command *command, int ob
     static const ird_option none[] = {{0}};
     const ird_option *table = command->options != NULL ? command->options : none;
     int index;
-    if (Tcl_GetIndexFromObjStruct(context->interp, objv[*i], table, sizeof *table,
-                                  "option", 0, &index) != TCL_OK) {
-        return TCL_ERROR;
+    if (Tcl_GetIndexFromObjStruct(NULL, objv[*i], table, sizeof *table, "option", 0,
+                                  &index) != TCL_OK) {
+        return fail_option(context, command, table, objv[*i]);
     }
     const ird_option *option = &table[index];
     Tcl_Obj *value = NULL;

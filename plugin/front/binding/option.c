@@ -3,9 +3,11 @@
 
 #include <ctype.h>
 #include <math.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "base/number.h"
+#include "binding/suggest.h"
 
 typedef struct unit {
     const char *name;
@@ -87,13 +89,31 @@ static int store_count(ird_context *context, const ird_option *option, Tcl_Obj *
     return TCL_OK;
 }
 
+/* "one of text, json or csv; did you mean json?" */
+static int fail_choice(ird_context *context, const ird_option *option, Tcl_Obj *value) {
+    char wanted[500] = "one of ";
+    char meant[100];
+    size_t used = strlen(wanted);
+    ird_suggestion best = {.word = Tcl_GetString(value)};
+    for (size_t i = 0; option->choices[i] != NULL && used < sizeof wanted; i++) {
+        const char *before = i == 0 ? "" : option->choices[i + 1] == NULL ? " or " : ", ";
+        used += (size_t)snprintf(wanted + used, sizeof wanted - used, "%s%s", before,
+                                 option->choices[i]);
+        ird_suggest(&best, option->choices[i]);
+    }
+    if (used < sizeof wanted) {
+        snprintf(wanted + used, sizeof wanted - used, "%s",
+                 ird_suggestion_text(&best, meant, sizeof meant));
+    }
+    return fail_value(context, option, value, wanted);
+}
+
 static int store_choice(ird_context *context, const ird_option *option, Tcl_Obj *value,
                         ird_count_option *member) {
     int index;
-    if (Tcl_GetIndexFromObjStruct(context->interp, value, option->choices,
-                                  sizeof *option->choices, option->name + 1, 0,
-                                  &index) != TCL_OK) {
-        return TCL_ERROR;
+    if (Tcl_GetIndexFromObjStruct(NULL, value, option->choices, sizeof *option->choices,
+                                  option->name + 1, 0, &index) != TCL_OK) {
+        return fail_choice(context, option, value);
     }
     *member = (ird_count_option){.given = true, .value = (size_t)index};
     return TCL_OK;

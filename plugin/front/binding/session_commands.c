@@ -6,6 +6,8 @@
 #include <string.h>
 
 #include "binding/nouns.h"
+#include "binding/suggest.h"
+#include "binding/unknown.h"
 
 static const char *type_name(ird_option_type type) {
     static const char *const names[] = {
@@ -62,7 +64,7 @@ static const char *strip_namespace(const char *pattern) {
 static void append_commands(Tcl_Obj *list, const char *pattern) {
     for (size_t t = 0; ird_command_tables[t] != NULL; t++) {
         for (const ird_command *c = ird_command_tables[t]; c->name != NULL; c++) {
-            if (Tcl_StringMatch(c->name, strip_namespace(pattern)) != 0) {
+            if (Tcl_StringMatch(c->name, pattern) != 0) {
                 Tcl_ListObjAppendElement(NULL, list, describe_command(c));
             }
         }
@@ -90,24 +92,39 @@ static void append_messages(Tcl_Obj *list, const char *pattern) {
     }
 }
 
+static int fail_matching(ird_context *context, const char *pattern, bool is_message) {
+    ird_error err;
+    char meant[100] = "";
+    ird_suggestion best = {.word = pattern};
+    if (!is_message) {
+        ird_unknown_suggest(&best);
+    }
+    ird_fail(&err, IRD_COMMAND_UNKNOWN,
+             "no %s matches \"%.100s\"%s; irdrop::%s lists them all",
+             is_message ? "message" : "command", pattern,
+             ird_suggestion_text(&best, meant, sizeof meant),
+             is_message ? "message_info" : "help");
+    ird_error_detail(&err, pattern, strlen(pattern));
+    return ird_tcl_fail(context, &err);
+}
+
+static bool is_empty(Tcl_Obj *list) {
+    Tcl_Size found = 0;
+    return Tcl_ListObjLength(NULL, list, &found) != TCL_OK || found == 0;
+}
+
 /* What `append` finds for the pattern, a list of dicts; NULL, with an error, when that is
  * nothing. */
 static Tcl_Obj *matching(ird_context *context, const ird_call *call,
                          void (*append)(Tcl_Obj *list, const char *pattern)) {
-    const char *pattern =
-        call->argument_count > 0 ? Tcl_GetString(call->arguments[0]) : "*";
+    const char *pattern = call->argument_count > 0
+                              ? strip_namespace(Tcl_GetString(call->arguments[0]))
+                              : "*";
     Tcl_Obj *list = Tcl_NewListObj(0, NULL);
-    Tcl_Size found = 0;
     append(list, pattern);
-    if (Tcl_ListObjLength(NULL, list, &found) != TCL_OK || found == 0) {
+    if (is_empty(list)) {
         Tcl_DecrRefCount(list);
-        ird_error err;
-        ird_fail(&err, IRD_COMMAND_UNKNOWN,
-                 "no %s matches \"%.100s\"; irdrop::%s lists them all",
-                 append == append_messages ? "message" : "command", pattern,
-                 append == append_messages ? "message_info" : "help");
-        ird_error_detail(&err, pattern, strlen(pattern));
-        ird_tcl_fail(context, &err);
+        fail_matching(context, pattern, append == append_messages);
         return NULL;
     }
     return list;
@@ -129,33 +146,70 @@ static int run_message_info(ird_context *context, const ird_call *call) {
     return return_list(context, matching(context, call, append_messages));
 }
 
-/* Call a procedure of tcl/help.tcl, to which the layout of the text is left, with list
- * and `full`: explain each of them rather than list them. */
-static int format_text(ird_context *context, const char *procedure, Tcl_Obj *list,
-                       bool full) {
+/* Call a procedure of tcl/help.tcl, to which the layout of the text is left. */
+static int format_text(ird_context *context, const char *procedure, Tcl_Obj *list) {
     if (list == NULL) {
         return TCL_ERROR;
     }
-    Tcl_Obj *words[] = {Tcl_NewStringObj(procedure, -1), list, Tcl_NewBooleanObj(full)};
-    for (size_t i = 0; i < 3; i++) {
+    Tcl_Obj *words[] = {Tcl_NewStringObj(procedure, -1), list};
+    for (size_t i = 0; i < 2; i++) {
         Tcl_IncrRefCount(words[i]);
     }
-    int code = Tcl_EvalObjv(context->interp, 3, words, TCL_EVAL_GLOBAL);
-    for (size_t i = 0; i < 3; i++) {
+    int code = Tcl_EvalObjv(context->interp, 2, words, TCL_EVAL_GLOBAL);
+    for (size_t i = 0; i < 2; i++) {
         Tcl_DecrRefCount(words[i]);
     }
     return code;
 }
 
-static int run_help(ird_context *context, const ird_call *call) {
-    bool full = call->argument_count > 0;
-    if (full && Tcl_StringCaseMatch(Tcl_GetString(call->arguments[0]), "IRD-*",
-                                    TCL_MATCH_NOCASE) != 0) {
-        return format_text(context, "::irdrop::internal::format_messages",
-                           matching(context, call, append_messages), full);
+/* Explain the commands that the pattern matches; where it matches none, it is a part of
+ * their names: one such is explained, several are listed. */
+static int help_on_commands(ird_context *context, const char *pattern) {
+    Tcl_Obj *list = Tcl_NewListObj(0, NULL);
+    append_commands(list, pattern);
+    if (!is_empty(list)) {
+        return format_text(context, "::irdrop::internal::explain_commands", list);
     }
-    return format_text(context, "::irdrop::internal::format_help",
-                       matching(context, call, append_commands), full);
+    Tcl_DString part;
+    Tcl_DStringInit(&part);
+    Tcl_DStringAppend(&part, "*", 1);
+    Tcl_DStringAppend(&part, pattern, -1);
+    Tcl_DStringAppend(&part, "*", 1);
+    append_commands(list, Tcl_DStringValue(&part));
+    Tcl_DStringFree(&part);
+    if (is_empty(list)) {
+        Tcl_DecrRefCount(list);
+        return fail_matching(context, pattern, false);
+    }
+    Tcl_Size found = 0;
+    Tcl_ListObjLength(NULL, list, &found);
+    return format_text(context,
+                       found == 1 ? "::irdrop::internal::explain_commands"
+                                  : "::irdrop::internal::list_commands",
+                       list);
+}
+
+static int run_help(ird_context *context, const ird_call *call) {
+    if (call->argument_count == 0) {
+        return format_text(context, "::irdrop::internal::first_page",
+                           matching(context, call, append_commands));
+    }
+    const char *pattern = strip_namespace(Tcl_GetString(call->arguments[0]));
+    if (Tcl_StringCaseMatch(pattern, "IRD-*", TCL_MATCH_NOCASE) != 0) {
+        return format_text(context, "::irdrop::internal::format_messages",
+                           matching(context, call, append_messages));
+    }
+    if (call->argument_count == 1) {
+        return help_on_commands(context, pattern);
+    }
+    Tcl_DString name;
+    Tcl_DStringInit(&name);
+    Tcl_DStringAppend(&name, pattern, -1);
+    Tcl_DStringAppend(&name, " ", 1);
+    Tcl_DStringAppend(&name, Tcl_GetString(call->arguments[1]), -1);
+    int code = help_on_commands(context, Tcl_DStringValue(&name));
+    Tcl_DStringFree(&name);
+    return code;
 }
 
 static int run_version(ird_context *context, const ird_call *call) {
@@ -171,10 +225,11 @@ static int run_reset(ird_context *context, const ird_call *call) {
 }
 
 const ird_command ird_session_commands[] = {
-    {"help", run_help, "?PATTERN?", 0, 1, NULL, 0,
-     "Explain commands and messages. Without a pattern: one line for each command; with "
-     "one: arguments, options and result of every command that it matches, or what a "
-     "message means (IRD-0201, IRD-02*).",
+    {"help", run_help, "?PATTERN? ?WORD?", 0, 2, NULL, 0,
+     "Explain commands and messages. Without a pattern: where to begin, and a line for "
+     "each command. With one: arguments, options and result of every command that it "
+     "matches (solve, report_*, map get); else the commands that have it in their names "
+     "(pred); or what a message means (IRD-0201, IRD-02*).",
      "The text."},
     {"command_info", run_command_info, "?PATTERN?", 0, 1, NULL, 0,
      "Describe the commands as data, for scripts that make help, completion or tests "

@@ -413,9 +413,15 @@ static int parse_corner(ird_context *context, Tcl_Obj *name, Tcl_Obj *factors,
     for (Tcl_Size i = 0; i < count; i += 2) {
         int key;
         double value = 0.0;
-        if (Tcl_GetIndexFromObjStruct(context->interp, words[i], keys, sizeof *keys,
-                                      "factor", 0, &key) != TCL_OK) {
-            return TCL_ERROR;
+        if (Tcl_GetIndexFromObjStruct(NULL, words[i], keys, sizeof *keys, "factor", 0,
+                                      &key) != TCL_OK) {
+            ird_error err;
+            ird_fail(&err, IRD_OPTION_VALUE,
+                     "corner %.100s: \"%.100s\" is no factor of a corner; give power, "
+                     "resistance or supply",
+                     Tcl_GetString(name), Tcl_GetString(words[i]));
+            ird_error_detail(&err, "-corners", strlen("-corners"));
+            return ird_tcl_fail(context, &err);
         }
         if (i + 1 == count ||
             Tcl_GetDoubleFromObj(NULL, words[i + 1], &value) != TCL_OK ||
