@@ -125,8 +125,10 @@ static void put_sources(ird_writer *s, const ird_session *session,
                     "with set_sources"
                   : "");
     if (sources->missed > 0) {
-        ird_write(s, "%-17s: %zu of the places have no metal under them\n", "",
-                  sources->missed);
+        ird_write(s,
+                  "%-17s: %zu of the places have no metal under them: taken to the "
+                  "nearest node\n",
+                  "", sources->missed);
     }
 }
 

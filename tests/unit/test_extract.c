@@ -178,6 +178,12 @@ static void test_orientation_and_unplaced(void) {
     CHECK_NEAR(grid_text_drop(&g, "u1"), 4.45 + 1 + 15 + LINK, 1e-9);
     CHECK(g.grid.unplaced_instances == 2);
     CHECK_NEAR(g.grid.unplaced_a, 1.5, 1e-12);
+    const ird_grid_draws *draws = &g.grid.draws;
+    CHECK(draws->drawn == 1 && draws->unplaced == 2 && draws->elsewhere == 0 &&
+          draws->source == 0 && draws->unloaded == 0);
+    CHECK_NEAR(draws->set_a, 2.5, 1e-12);
+    CHECK_NEAR(draws->drawn_a, 1, 1e-12);
+    CHECK_NEAR(draws->unplaced_a, 1.5, 1e-12);
     grid_text_free(&g);
 }
 

@@ -70,6 +70,72 @@ static void test_spread_fillers_only(void) {
     fixture_free(&f);
 }
 
+/* The second word of CLASS of the macro made last. */
+static void set_detail(fixture *f, const char *word) {
+    CHECK(ird_names_add(&f->tech.keyword_names, word, strlen(word),
+                        &f->tech.macros.items[f->tech.macros.count - 1].class_detail,
+                        NULL, NULL) == IRD_OK);
+}
+
+/* What CLASS says draws nothing draws nothing, though it has signal pins: the NAND takes
+ * it all. */
+static void test_spread_by_class(void) {
+    static const struct {
+        ird_macro_class class_;
+        const char *detail;
+        ird_idle why;
+    } cases[] = {
+        {IRD_MACRO_PAD, "POWER", IRD_IDLE_PAD},
+        {IRD_MACRO_PAD, NULL, IRD_IDLE_PAD},
+        {IRD_MACRO_COVER, "BUMP", IRD_IDLE_BUMP},
+        {IRD_MACRO_COVER, NULL, IRD_IDLE_COVER},
+        {IRD_MACRO_ENDCAP, "PRE", IRD_IDLE_ENDCAP},
+        {IRD_MACRO_CORE, "SPACER", IRD_IDLE_SPACER},
+        {IRD_MACRO_CORE, "WELLTAP", IRD_IDLE_TAP},
+        {IRD_MACRO_CORE, "welltap", IRD_IDLE_TAP},
+        {IRD_MACRO_CORE, "ANTENNACELL", IRD_IDLE_ANTENNA},
+        {IRD_MACRO_CORE, "TIEHIGH", IRD_IDLE_TIE},
+        {IRD_MACRO_CORE, "TIELOW", IRD_IDLE_TIE},
+        {IRD_MACRO_CORE, "FEEDTHRU", IRD_IDLE_FEEDTHROUGH},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        fixture f;
+        ird_power power = {0};
+        fixture_create(&f, 1000, 50, 50);
+        int32_t nand = fixture_macro(&f, "NAND", 2, 1, IRD_MACRO_CORE, true);
+        int32_t odd = fixture_macro(&f, "ODD", 30, 1, cases[i].class_, true);
+        if (cases[i].detail != NULL) {
+            set_detail(&f, cases[i].detail);
+        }
+        fixture_cell(&f, "u1", nand, IRD_ORIENT_N, 0, 0);
+        fixture_cell(&f, "odd1", odd, IRD_ORIENT_N, 4, 0);
+        fixture_cell(&f, "odd2", odd, IRD_ORIENT_N, 4, 0);
+        CHECK(ird_power_spread(&power, &f.design, &f.tech, 1, IRD_POWER_TOTAL, NULL) ==
+              IRD_OK);
+        CHECK_NEAR(power.instance_w[0], 1, 0);
+        CHECK(power.instance_w[1] == 0 && power.instance_w[2] == 0);
+        CHECK(power.idle[cases[i].why] == 2 && power.idle[IRD_IDLE_NOT] == 1);
+        CHECK(power.total_w == 1 && power.set_w == 1);
+        ird_power_free(&power);
+        fixture_free(&f);
+    }
+}
+
+/* Pads alone: nothing is drawn of what was set. */
+static void test_spread_pads_only(void) {
+    fixture f;
+    ird_power power = {0};
+    fixture_create(&f, 1000, 50, 50);
+    int32_t pad = fixture_macro(&f, "PAD", 2, 1, IRD_MACRO_PAD, true);
+    fixture_cell(&f, "p", pad, IRD_ORIENT_N, 0, 0);
+    CHECK(ird_power_spread(&power, &f.design, &f.tech, 1, IRD_POWER_TOTAL, NULL) ==
+          IRD_OK);
+    CHECK(power.total_w == 0 && power.set_w == 1 && power.idle[IRD_IDLE_PAD] == 1 &&
+          power.idle[IRD_IDLE_NOT] == 0);
+    ird_power_free(&power);
+    fixture_free(&f);
+}
+
 static void test_spread_refused(void) {
     static const double totals_w[] = {-1, (double)NAN, (double)INFINITY};
     fixture f;
@@ -317,6 +383,8 @@ int main(void) {
     }
     RUN(test_spread);
     RUN(test_spread_fillers_only);
+    RUN(test_spread_by_class);
+    RUN(test_spread_pads_only);
     RUN(test_spread_refused);
     RUN(test_text);
     RUN(test_json);

@@ -96,6 +96,19 @@ typedef struct ird_grid_island {
     double ampere; /* of its terminals */
 } ird_grid_island;
 
+/* What the instances of the design draw, and how much of it the loads of the network
+ * hold. set_a is the sum of the others. */
+typedef struct ird_grid_draws {
+    double set_a;       /* of all instances: the power over swing_v */
+    double drawn_a;     /* in the loads, those on islands without a source included */
+    double source_a;    /* of instances that are sources: pads, bumps, switches */
+    double unplaced_a;  /* on the net, without a place */
+    double unloaded_a;  /* on the net, without a pin on any metal */
+    double elsewhere_a; /* without a pin on this net: on another one, or unconnected */
+    /* How many instances those are, of which each draws something. */
+    size_t drawn, source, unplaced, unloaded, elsewhere;
+} ird_grid_draws;
+
 typedef struct ird_grid {
     ird_network network;         /* loads: instance is the component, terminal the pin */
     ird_extract_options options; /* without the file of the sources */
@@ -115,6 +128,7 @@ typedef struct ird_grid {
     bool connections_assumed;   /* the net names no pins; see design.h */
     double unplaced_a;          /* current of the unplaced instances */
     double unloaded_a;          /* current of those without a pin on any metal */
+    ird_grid_draws draws;       /* all of that together */
 } ird_grid;                     /* all zero is an empty one */
 
 void ird_grid_free(ird_grid *grid); /* leaves an empty one */
@@ -134,9 +148,9 @@ ird_status ird_grid_set_power(ird_grid *grid, const ird_design *design,
                               const ird_technology *tech, const ird_power *power,
                               ird_error *err);
 
-/* Whether a terminal may be that of a power switch, from LEF: it has a routing layer, and
- * its cell has a signal pin and another supply pin of the same use, on a routing layer,
- * that is not on this net. Level shifters look the same. */
+/* Whether a terminal may be that of a power switch: it has a routing layer, its cell may
+ * be a switch (power/idle.h) and has another supply pin of the same use, on a routing
+ * layer, that is not on this net. */
 bool ird_grid_is_switch(const ird_grid *grid, const ird_design *design,
                         const ird_technology *tech, size_t terminal);
 

@@ -23,21 +23,22 @@ static bool is_on_net(const ird_net_pins *pins, const ird_design *design,
     return false;
 }
 
-/* Current of the instances of the net that have no place. */
-static ird_status sum_unplaced(const ird_grid *grid, const ird_design *design,
-                               const ird_technology *tech, const ird_power *power,
-                               double *unplaced_a, ird_error *err) {
+/* Current of the instances of the net that have no place, into draws. */
+static ird_status sum_unplaced(ird_grid_draws *draws, const ird_grid *grid,
+                               const ird_design *design, const ird_technology *tech,
+                               const ird_power *power, ird_error *err) {
     ird_net_pins pins = {0};
     ird_status status = IRD_OK;
-    *unplaced_a = 0;
     if (grid->unplaced_instances == 0 || power == NULL) {
         return IRD_OK;
     }
     status = ird_net_pins_make(&pins, design, tech, grid->options.net, err);
     for (size_t i = 0; i < design->components.count && status == IRD_OK; i++) {
-        if (design->components.items[i].placement == IRD_UNPLACED &&
+        double ampere = ampere_of(grid, power, i);
+        if (ampere != 0 && design->components.items[i].placement == IRD_UNPLACED &&
             is_on_net(&pins, design, tech, i)) {
-            *unplaced_a += ampere_of(grid, power, i);
+            draws->unplaced_a += ampere;
+            draws->unplaced++;
         }
     }
     ird_net_pins_free(&pins);
@@ -45,7 +46,8 @@ static ird_status sum_unplaced(const ird_grid *grid, const ird_design *design,
 }
 
 /* Current of an instance, shared between its terminals [first, end) that have metal. */
-static void share(ird_grid *grid, size_t first, size_t end, double ampere) {
+static void share(ird_grid *grid, ird_grid_draws *draws, size_t first, size_t end,
+                  double ampere) {
     size_t fed = 0;
     for (size_t i = first; i < end; i++) {
         fed += grid->terminals.items[i].layer >= 0;
@@ -58,14 +60,28 @@ static void share(ird_grid *grid, size_t first, size_t end, double ampere) {
             grid->islands.items[terminal->island].ampere += terminal->ampere;
         }
     }
-    if (fed == 0) {
-        grid->unloaded_a += ampere;
+    if (fed == 0 && ampere != 0) {
+        draws->unloaded_a += ampere;
+        draws->unloaded++;
     }
 }
 
+/* Whether the instance of terminals [first, end) is a source itself: of pads and switches
+ * all terminals with metal are. */
+static bool has_source(const ird_grid *grid, const ird_design *design,
+                       const ird_technology *tech, size_t first, size_t end) {
+    for (size_t i = first; i < end; i++) {
+        if (grid->terminals.items[i].layer >= 0 &&
+            ird_source_at_terminal(grid->sources.type, grid, design, tech, i)) {
+            return true;
+        }
+    }
+    return false;
+}
+
 /* The terminals of an instance stand together. */
-static void share_all(ird_grid *grid, const ird_power *power) {
-    grid->unloaded_a = 0;
+static void share_all(ird_grid *grid, ird_grid_draws *draws, const ird_design *design,
+                      const ird_technology *tech, const ird_power *power) {
     for (size_t i = 0; i < grid->islands.count; i++) {
         grid->islands.items[i].ampere = 0;
     }
@@ -77,8 +93,31 @@ static void share_all(ird_grid *grid, const ird_power *power) {
                grid->terminals.items[end].component == component) {
             end++;
         }
-        share(grid, first, end, ampere_of(grid, power, (size_t)component));
+        double ampere = ampere_of(grid, power, (size_t)component);
+        size_t unloaded = draws->unloaded;
+        share(grid, draws, first, end, ampere);
+        if (ampere == 0 || draws->unloaded > unloaded) {
+            continue;
+        }
+        bool is_source = has_source(grid, design, tech, first, end);
+        *(is_source ? &draws->source_a : &draws->drawn_a) += ampere;
+        *(is_source ? &draws->source : &draws->drawn) += 1;
     }
+}
+
+/* What the instances draw that are neither unplaced on the net nor have terminals. */
+static void find_elsewhere(ird_grid_draws *draws, const ird_grid *grid,
+                           const ird_power *power) {
+    size_t drawing = 0;
+    for (size_t i = 0; power != NULL && i < power->count; i++) {
+        drawing += power->instance_w[i] != 0;
+        draws->set_a += ampere_of(grid, power, i);
+    }
+    size_t there = draws->drawn + draws->source + draws->unplaced + draws->unloaded;
+    double there_a =
+        draws->drawn_a + draws->source_a + draws->unplaced_a + draws->unloaded_a;
+    draws->elsewhere = drawing - there;
+    draws->elsewhere_a = draws->elsewhere > 0 ? draws->set_a - there_a : 0;
 }
 
 /* At most. */
@@ -94,9 +133,9 @@ ird_status ird_grid_set_power(ird_grid *grid, const ird_design *design,
                               const ird_technology *tech, const ird_power *power,
                               ird_error *err) {
     ird_network *network = &grid->network;
-    double unplaced_a;
+    ird_grid_draws draws = {0};
     double sign = grid->options.is_ground ? -1 : 1;
-    ird_status status = sum_unplaced(grid, design, tech, power, &unplaced_a, err);
+    ird_status status = sum_unplaced(&draws, grid, design, tech, power, err);
     if (status == IRD_OK && network->loads.capacity < count_loads(grid)) {
         status = ird_vec_reserve(&network->loads,
                                  count_loads(grid) - network->loads.count, DOING, err);
@@ -104,8 +143,11 @@ ird_status ird_grid_set_power(ird_grid *grid, const ird_design *design,
     if (status != IRD_OK) {
         return status;
     }
-    grid->unplaced_a = unplaced_a;
-    share_all(grid, power);
+    share_all(grid, &draws, design, tech, power);
+    find_elsewhere(&draws, grid, power);
+    grid->draws = draws;
+    grid->unplaced_a = draws.unplaced_a;
+    grid->unloaded_a = draws.unloaded_a;
     network->loads.count = 0;
     for (size_t i = 0; i < grid->terminals.count; i++) {
         const ird_grid_terminal *t = &grid->terminals.items[i];

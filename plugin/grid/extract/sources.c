@@ -46,16 +46,6 @@ static bool is_pad(const ird_design *design, const ird_technology *tech,
            strcmp(ird_names_get(&tech->keyword_names, macro->class_detail), "BUMP") == 0;
 }
 
-static bool has_metal(const ird_technology *tech, const ird_macro_pin *pin) {
-    for (size_t i = 0; i < pin->shape_count; i++) {
-        int32_t layer = tech->pin_shapes.items[pin->first_shape + i].layer;
-        if (layer >= 0 && tech->layers.items[layer].kind == IRD_LAYER_ROUTING) {
-            return true;
-        }
-    }
-    return false;
-}
-
 /* Pins of the component on the net, which stand together around the terminal. */
 static size_t count_own(const ird_grid *grid, size_t terminal) {
     const ird_grid_terminal *all = grid->terminals.items;
@@ -82,9 +72,9 @@ bool ird_grid_is_switch(const ird_grid *grid, const ird_design *design,
     }
     for (size_t i = 0; i < macro->pin_count; i++) {
         const ird_macro_pin *pin = &tech->macro_pins.items[macro->first_pin + i];
-        count += pin->use == use && has_metal(tech, pin);
+        count += pin->use == use && ird_macro_pin_has_metal(tech, pin);
     }
-    return t->layer >= 0 && macro->has_signal_pin && !ird_macro_is_fixed(macro) &&
+    return t->layer >= 0 && ird_macro_is_switch(tech, macro) &&
            (use == IRD_USE_POWER || use == IRD_USE_GROUND) &&
            count > count_own(grid, terminal);
 }
@@ -152,10 +142,9 @@ static bool cut_box(ird_uv_box *box, const ird_uv_box *slab) {
     return box->u0_dbu <= box->u1_dbu && box->v0_dbu <= box->v1_dbu;
 }
 
-/* Sources of a box. Where it meets no metal: the nearest point, or none. */
+/* Sources of a box. Where it meets no metal: the nearest point. */
 static ird_status add_box(ird_source_plan *plan, const ird_work *work,
-                          const ird_candidates *points, ird_rect box, bool takes_nearest,
-                          ird_error *err) {
+                          const ird_candidates *points, ird_rect box, ird_error *err) {
     const ird_work_layer *layer = &work->layers[points->layer];
     ird_uv_box uv = ird_work_uv(layer, box);
     bool is_met = false;
@@ -179,22 +168,12 @@ static ird_status add_box(ird_source_plan *plan, const ird_work *work,
     plan->info.missed++;
     const ird_candidate *point = ird_candidates_nearest(
         points, (uv.u0_dbu + uv.u1_dbu) / 2, (uv.v0_dbu + uv.v1_dbu) / 2);
-    return takes_nearest && point != NULL ? add_point(plan, points->layer, point, err)
-                                          : IRD_OK;
+    return point != NULL ? add_point(plan, points->layer, point, err) : IRD_OK;
 }
 
 static ird_rect square(double x_dbu, double y_dbu, double size_x_dbu, double size_y_dbu) {
     return (ird_rect){llround(x_dbu - size_x_dbu / 2), llround(y_dbu - size_y_dbu / 2),
                       llround(x_dbu + size_x_dbu / 2), llround(y_dbu + size_y_dbu / 2)};
-}
-
-/* Nothing generated met metal: one source in the middle of the core. */
-static ird_status add_middle(ird_source_plan *plan, const ird_work *work,
-                             const ird_candidates *points, ird_error *err) {
-    ird_rect core = work->design->core;
-    ird_rect middle = square((double)(core.x0_dbu + core.x1_dbu) / 2,
-                             (double)(core.y0_dbu + core.y1_dbu) / 2, 0, 0);
-    return add_box(plan, work, points, middle, true, err);
 }
 
 /* Generated sources are refused beyond this: a die is not that large, or a pitch that
@@ -224,19 +203,20 @@ static ird_status plan_bumps(ird_source_plan *plan, const ird_work *work,
     int interval = options->bump_interval;
     int row = 0;
     for (double x = (double)die.x0_dbu + dx / 2;
-         status == IRD_OK && x <= (double)die.x1_dbu; x += dx) {
+         status == IRD_OK && x < (double)die.x1_dbu; x += dx) {
         int column = 0;
-        for (double y = (double)die.y0_dbu + dy / 2; y <= (double)die.y1_dbu; y += dy) {
+        for (double y = (double)die.y0_dbu + dy / 2; y < (double)die.y1_dbu; y += dy) {
             if ((row % interval + column) % interval == 0 && status == IRD_OK) {
-                status =
-                    add_box(plan, work, points, square(x, y, size, size), false, err);
+                status = add_box(plan, work, points, square(x, y, size, size), err);
             }
             column++;
         }
         row++;
     }
-    if (status == IRD_OK && plan->points.count == 0) {
-        status = add_middle(plan, work, points, err);
+    if (status == IRD_OK && plan->info.places == 0) { /* smaller than half a pitch */
+        double x = ((double)die.x0_dbu + (double)die.x1_dbu) / 2;
+        double y = ((double)die.y0_dbu + (double)die.y1_dbu) / 2;
+        status = add_box(plan, work, points, square(x, y, size, size), err);
     }
     return status;
 }
@@ -270,7 +250,9 @@ static ird_status plan_straps(ird_source_plan *plan, const ird_work *work,
     double from = (double)(crosses_x ? core.x0_dbu : core.y0_dbu);
     double to = (double)(crosses_x ? core.x1_dbu : core.y1_dbu);
     ird_status status = check_count((to - from) / pitch, err);
-    for (double at = from + pitch / 2; at <= to && status == IRD_OK; at += pitch) {
+    /* A core smaller than half a pitch has one strap, in its middle. */
+    double first = pitch / 2 < to - from ? from + pitch / 2 : (from + to) / 2;
+    for (double at = first; at <= to && status == IRD_OK; at += pitch) {
         ird_rect box = crosses_x ? square(at, 0, width, 0) : square(0, at, 0, width);
         if (crosses_x) {
             box.y0_dbu = die.y0_dbu;
@@ -279,10 +261,7 @@ static ird_status plan_straps(ird_source_plan *plan, const ird_work *work,
             box.x0_dbu = die.x0_dbu;
             box.x1_dbu = die.x1_dbu;
         }
-        status = add_box(plan, work, points, box, false, err);
-    }
-    if (status == IRD_OK && plan->points.count == 0) {
-        status = add_middle(plan, work, points, err);
+        status = add_box(plan, work, points, box, err);
     }
     return status;
 }
@@ -352,7 +331,7 @@ static ird_status plan_places(ird_source_plan *plan, const ird_work *work,
             double size = place->size_um * units;
             status = add_box(plan, work, points,
                              square(place->x_um * units, place->y_um * units, size, size),
-                             true, err);
+                             err);
         }
     }
     return status;

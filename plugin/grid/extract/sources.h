@@ -8,7 +8,10 @@
  *   middle, and fillers every d along it from d/2 on, those that lumping keeps (lump.h),
  *   where d = min(10 um, 10 x the pitch of the layer) and the reach of lumping is d/2.
  *   A box is cut with each slab of the layer. The points inside become sources; a cut
- *   without a point takes the point nearest to its middle.
+ *   without a point takes the point nearest to its middle, and so does a box that meets
+ *   no metal at all, which is counted.
+ *   Bumps begin half a pitch inside the die. A die without room for one has one bump in
+ *   its middle, a core without room for a strap one strap in its middle.
  *
  * A DEF pin is metal that somebody else drives, so its whole box is at the supply
  * voltage: every node of the network inside it is a source, and so are the two ends of
@@ -53,8 +56,7 @@ typedef struct ird_source_info {
     ird_source_type type; /* what was used, never AUTO */
     bool is_default;      /* generated because neither the user nor the design said */
     size_t places;        /* pins' boxes, pads, bumps, straps or lines of the file */
-    size_t missed;        /* places without metal under them, taken to the nearest or
-                             left out */
+    size_t missed;        /* places without metal under them, taken to the nearest */
     size_t nodes;         /* nodes of the network that are sources */
     int32_t layer;        /* the top layer of the net */
 } ird_source_info;

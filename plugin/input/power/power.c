@@ -44,25 +44,25 @@ void ird_power_unscale(ird_power *power) {
     power->total_w = (double)total_w;
 }
 
-/* Area by which a component takes part in the spread. */
-static double weight_of(const ird_design *design, const ird_technology *tech,
-                        size_t component, bool with_physical) {
-    const ird_macro *macro =
-        &tech->macros.items[design->components.items[component].macro];
-    if (!with_physical && ird_macro_is_physical_only(macro)) {
-        return 0;
-    }
-    return ird_component_area_um2(design, tech, component);
-}
-
-static double weigh_all(double *weights, const ird_design *design,
-                        const ird_technology *tech, bool with_physical) {
+/* Areas by which the components take part in the spread: those that are idle for this
+ * reason. Their sum. */
+static double weigh(double *weights, const ird_idle *idle_of, const ird_design *design,
+                    const ird_technology *tech, ird_idle why) {
     double sum = 0;
     for (size_t i = 0; i < design->components.count; i++) {
-        weights[i] = weight_of(design, tech, i, with_physical);
+        bool takes_part = idle_of[design->components.items[i].macro] == why;
+        weights[i] = takes_part ? ird_component_area_um2(design, tech, i) : 0;
         sum += weights[i];
     }
     return sum;
+}
+
+static void count_idle(ird_power *power, const ird_idle *idle_of,
+                       const ird_design *design, ird_idle drawing) {
+    for (size_t i = 0; i < design->components.count; i++) {
+        ird_idle why = idle_of[design->components.items[i].macro];
+        power->idle[why == drawing ? IRD_IDLE_NOT : why]++;
+    }
 }
 
 ird_status ird_power_spread(ird_power *power, const ird_design *design,
@@ -76,12 +76,20 @@ ird_status ird_power_spread(ird_power *power, const ird_design *design,
     }
     size_t count = design->components.count;
     double *instance_w = ird_alloc(count, sizeof *instance_w);
-    if (instance_w == NULL) {
+    ird_idle *idle_of = ird_alloc(tech->macros.count, sizeof *idle_of);
+    if (instance_w == NULL || idle_of == NULL) {
+        ird_free(instance_w);
+        ird_free(idle_of);
         return ird_fail_memory(err, "spreading the power");
     }
-    double sum = weigh_all(instance_w, design, tech, false);
+    for (size_t i = 0; i < tech->macros.count; i++) {
+        idle_of[i] = ird_macro_idle(tech, &tech->macros.items[i]);
+    }
+    ird_idle drawing = IRD_IDLE_NOT;
+    double sum = weigh(instance_w, idle_of, design, tech, drawing);
     if (!(sum > 0)) {
-        sum = weigh_all(instance_w, design, tech, true);
+        drawing = IRD_IDLE_NO_SIGNAL;
+        sum = weigh(instance_w, idle_of, design, tech, drawing);
     }
     for (size_t i = 0; i < count; i++) {
         instance_w[i] = sum > 0 ? total_w * (instance_w[i] / sum) : 0;
@@ -89,6 +97,9 @@ ird_status ird_power_spread(ird_power *power, const ird_design *design,
     *power = (ird_power){.instance_w = instance_w,
                          .count = count,
                          .total_w = sum > 0 ? total_w : 0,
+                         .set_w = total_w,
                          .origin = origin};
+    count_idle(power, idle_of, design, drawing);
+    ird_free(idle_of);
     return IRD_OK;
 }

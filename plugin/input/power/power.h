@@ -7,6 +7,7 @@
 
 #include "base/monitor.h"
 #include "design/design.h"
+#include "power/idle.h"
 
 typedef enum ird_power_origin {
     IRD_POWER_ASSUMED, /* nothing was given: IRD_POWER_ASSUMED_W in all, by cell area */
@@ -22,7 +23,11 @@ const char *ird_power_origin_name(ird_power_origin origin); /* "assumed", "total
 typedef struct ird_power {
     double *instance_w; /* one for each component of the design, in W */
     size_t count;
-    double total_w; /* their sum */
+    double total_w; /* their sum: what is drawn */
+    double set_w;   /* of a total: what was to be spread; without any cell that draws,
+                       total_w is 0 and this is not. 0 for a report */
+    size_t idle[IRD_IDLE_COUNT]; /* of a total: components, by why they draw nothing of
+                                    it; [IRD_IDLE_NOT]: those that draw */
     ird_power_origin origin;
     double
         *base_w; /* for ACTIVITY: instance_w without it, and where that is from; NULL */
@@ -44,10 +49,11 @@ void ird_power_free(ird_power *power);
 /* Take the scaling by activity back, if there is one. */
 void ird_power_unscale(ird_power *power);
 
-/* total_w spread over the placed and unplaced components by cell area, physical-only
- * cells left out (all cells where there are no others). Nothing is drawn where the
- * design has no cells: total_w is then 0. Raises POWER_AMOUNT for a total that is
- * negative or no number. */
+/* total_w spread over the placed and unplaced components by cell area, those that draw
+ * nothing (idle.h) left out. Where there are no others the cells without signal pins take
+ * it, for some LEF files describe no signal pins at all; never what CLASS says draws
+ * nothing. Where no cell is left nothing is drawn: total_w is then 0. Raises POWER_AMOUNT
+ * for a total that is negative or no number. */
 ird_status ird_power_spread(ird_power *power, const ird_design *design,
                             const ird_technology *tech, double total_w,
                             ird_power_origin origin, ird_error *err);
