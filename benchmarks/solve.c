@@ -20,8 +20,8 @@
 
 #include "benchmarks/clock.h"
 #include "network/spice.h"
-#include "solve/node_map.h"
-#include "solve/solve.h"
+#include "raster/node_map.h"
+#include "static/solve.h"
 
 enum { SOURCE_PITCH = 100, REPEATS = 5 };
 
@@ -150,8 +150,8 @@ static ird_status run(const request *wanted, ird_network *network, ird_factor **
         network->nodes.items[i].kind = IRD_NODE_NAMED;
     }
     ird_solve_options options = ird_solve_defaults;
-    options.method = wanted->method;
-    options.by_degree = wanted->is_plain;
+    options.engine.method = wanted->method;
+    options.engine.ordering = wanted->is_plain ? IRD_ORDER_BY_DEGREE : IRD_ORDER_AUTO;
     begin_s = cpu_seconds();
     if (status == IRD_OK) {
         status = ird_factor_create(factor, network, &options, NULL, err);

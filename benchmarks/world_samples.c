@@ -14,7 +14,7 @@
 #include "benchmarks/clock.h"
 #include "network/spice.h"
 #include "readers/readers.h"
-#include "solve/solve.h"
+#include "static/solve.h"
 #include "world/world.h"
 
 enum { VECTORS = 3, PIXELS = 64 };

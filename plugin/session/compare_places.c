@@ -8,7 +8,7 @@
 #include "base/lines.h"
 #include "base/number.h"
 #include "session/results.h"
-#include "solve/node_map.h"
+#include "raster/node_map.h"
 
 static const char DOING[] = "comparing drops";
 

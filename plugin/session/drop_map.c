@@ -5,7 +5,7 @@
 #include "session/prediction.h"
 #include "session/results.h"
 #include "session/net_solution.h"
-#include "solve/node_raster.h"
+#include "raster/node_raster.h"
 
 static const char DOING[] = "making a map of drops";
 

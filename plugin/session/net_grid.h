@@ -8,7 +8,7 @@
 
 #include "extract/move.h"
 #include "session/result.h"
-#include "solve/solve.h"
+#include "static/solve.h"
 
 /* How the sources of a net are placed. Kept by name, so that it outlives the next DEF. */
 typedef struct ird_source_setting {

@@ -9,17 +9,10 @@
 
 static const char DOING[] = "solving a power grid";
 
-static bool same_options(const ird_solve_options *a, const ird_solve_options *b) {
-    return a->method == b->method && a->memory_limit_bytes == b->memory_limit_bytes &&
-           !(a->merge_ohm < b->merge_ohm) && !(a->merge_ohm > b->merge_ohm) &&
-           !(a->pin_link_ohm < b->pin_link_ohm) && !(a->pin_link_ohm > b->pin_link_ohm) &&
-           a->threads == b->threads && a->by_degree == b->by_degree;
-}
-
 ird_status ird_session_need_factor(ird_net_grid *grid, const ird_solve_options *options,
                                    const ird_monitor *monitor, ird_error *err) {
     ird_factor *made = NULL;
-    if (grid->factor != NULL && same_options(&grid->solve_options, options)) {
+    if (grid->factor != NULL && ird_solve_options_equal(&grid->solve_options, options)) {
         grid->factor_is_reused = true;
         return IRD_OK;
     }

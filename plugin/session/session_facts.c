@@ -8,7 +8,7 @@
 #include "gate/pattern.h"
 #include "channels/cell_loads.h"
 #include "session/supply.h"
-#include "solve/node_map.h"
+#include "raster/node_map.h"
 
 static void free_part(ird_session_net *part) {
     ird_result_drop(part->result);

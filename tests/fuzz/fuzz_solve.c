@@ -10,7 +10,7 @@
 
 #include "failing_alloc.h"
 #include "network/network.h"
-#include "solve/solve.h"
+#include "static/solve.h"
 
 enum { MOST_NODES = 97, A_ROW = 8 };
 
@@ -108,8 +108,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     }
     for (size_t i = 0; size > 0 && i < sizeof methods / sizeof *methods; i++) {
         ird_solve_options options = ird_solve_defaults;
-        options.method = methods[i];
-        options.pin_link_ohm = size % 2 == 0 ? 1.001e-3 : 0;
+        options.engine.method = methods[i];
+        options.merging.pin_link_ohm = size % 2 == 0 ? 1.001e-3 : 0;
         solve(&network, &options, 0);
         solve(&network, &options, failing_call(data, size));
     }

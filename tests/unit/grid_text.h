@@ -9,7 +9,7 @@
 
 #include "extract/check_grid.h"
 #include "readers/readers.h"
-#include "solve/solve.h"
+#include "static/solve.h"
 
 typedef struct grid_text {
     ird_technology tech;

@@ -9,7 +9,7 @@
 #include "check.h"
 
 #include "network/network.h"
-#include "solve/solve.h"
+#include "static/solve.h"
 
 /* In [0, 1). */
 static inline double mesh_random(uint64_t *state) {

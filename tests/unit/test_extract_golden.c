@@ -8,7 +8,7 @@
 
 #include "extract/extract.h"
 #include "readers/readers.h"
-#include "solve/solve.h"
+#include "static/solve.h"
 
 static const double SUPPLY_V = 1.1;
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 #include "check.h"
 
-#include "solve/node_map.h"
+#include "raster/node_map.h"
 
 /* Three rails at y = 0, 1, 3 um with nodes at x = 0, 2, 4, an instance pin off the rails
  * and a node of another layer above. */

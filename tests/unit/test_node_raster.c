@@ -7,7 +7,7 @@
 #include "check.h"
 #include "mesh.h"
 
-#include "solve/node_raster.h"
+#include "raster/node_raster.h"
 
 enum { RAILS = 60 };
 

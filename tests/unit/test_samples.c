@@ -10,7 +10,7 @@
 #include "coarse/coarse.h"
 #include "channels/network_loads.h"
 #include "model/net/tensor_file.h"
-#include "solve/node_map.h"
+#include "raster/node_map.h"
 #include "world/samples.h"
 #include "world/world.h"
 

@@ -2,9 +2,9 @@
 #include "check.h"
 
 #include "network/network.h"
-#include "solve/balance.h"
-#include "solve/dense.h"
-#include "solve/solve.h"
+#include "static/balance.h"
+#include "engine/dense.h"
+#include "static/solve.h"
 
 /* A network of one layer with nodes at (0, i). */
 static ird_network nodes_only(int count) {
@@ -35,7 +35,7 @@ static ird_factor *factor_of(const ird_network *network, ird_solve_method method
     ird_error err = {0};
     ird_factor *factor = NULL;
     ird_solve_options options = ird_solve_defaults;
-    options.method = method;
+    options.engine.method = method;
     if (!CHECK(ird_factor_create(&factor, network, &options, NULL, &err) == IRD_OK)) {
         fprintf(stderr, "    %s\n", err.text);
         exit(1);
@@ -185,7 +185,7 @@ static void test_merging(void) {
     draw(&n, 0, 1);
     for (int linked = 0; linked < 2; linked++) {
         ird_solve_options options = ird_solve_defaults;
-        options.pin_link_ohm = linked ? 1e-3 : 0;
+        options.merging.pin_link_ohm = linked ? 1e-3 : 0;
         ird_factor *factor = NULL;
         CHECK(ird_factor_create(&factor, &n, &options, NULL, NULL) == IRD_OK);
         ird_factor_info info = ird_factor_get_info(factor);
@@ -413,7 +413,7 @@ static void test_balance_by_hand(void) {
     wire(&n, 2, 2, 5);
     ird_topology topology;
     ird_balance balance;
-    CHECK(ird_topology_build(&topology, &n, &ird_solve_defaults, NULL) == IRD_OK);
+    CHECK(ird_topology_build(&topology, &n, &ird_solve_defaults.merging, NULL) == IRD_OK);
     CHECK(ird_balance_build(&balance, &topology, &n, NULL) == IRD_OK);
     CHECK(topology.unknown_of[1] == 0 && topology.unknown_of[2] == 1);
     const double drop_v[] = {1, 3}, load_a[] = {0.25, -0.5};
@@ -622,7 +622,7 @@ static void test_places_that_no_one_gave(void) {
         ird_factor_free(found);
     }
     ird_solve_options options = ird_solve_defaults;
-    options.by_degree = true;
+    options.engine.ordering = IRD_ORDER_BY_DEGREE;
     ird_factor *degree = NULL;
     CHECK(ird_factor_create(&degree, &n, &options, NULL, NULL) == IRD_OK);
     CHECK_TEXT(ird_factor_get_info(degree).ordering, "minimum degree");
@@ -645,7 +645,7 @@ static void test_memory_limit_chooses(void) {
     ird_network n = mesh(280);
     for (size_t i = 0; i < 3; i++) {
         ird_solve_options options = ird_solve_defaults;
-        options.memory_limit_bytes = cases[i].limit_bytes;
+        options.engine.memory_limit_bytes = cases[i].limit_bytes;
         ird_factor *factor = NULL;
         CHECK(ird_factor_create(&factor, &n, &options, NULL, NULL) == IRD_OK);
         ird_factor_info info = ird_factor_get_info(factor);

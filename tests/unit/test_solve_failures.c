@@ -7,11 +7,16 @@
 
 #include "failing_alloc.h"
 #include "failing_cholmod.h"
+#include "mesh.h"
 #include "network/spice.h"
-#include "solve/node_map.h"
-#include "solve/solve.h"
+#include "raster/node_map.h"
+#include "static/solve.h"
 
-enum { MAX_CALLS = 20000, SIDE = 12 };
+enum {
+    MAX_CALLS = 20000,
+    SIDE = 12,
+    DISSECTED = 50 /* side of a mesh that is factored by fronts whatever the precision */
+};
 
 /* A mesh as SPICE, with an island, sources of two voltages, and a node without
  * coordinates if that is wanted. */
@@ -45,7 +50,7 @@ static ird_status run(const char *text, ird_solve_method method, double *drop_v,
     double *map = NULL;
     size_t count, rows, columns;
     ird_solve_options options = ird_solve_defaults;
-    options.method = method;
+    options.engine.method = method;
     ird_status status =
         ird_spice_parse(&network, NULL, text, strlen(text), "m", 1, NULL, err);
     if (status == IRD_OK) {
@@ -103,6 +108,77 @@ static void sweep(const char *text, ird_solve_method method) {
     CHECK(n > 40 && n < MAX_CALLS);
 }
 
+/* ---- a factor that comes to nothing -------------------------------------------------
+ */
+
+typedef struct stopper {
+    size_t calls, stop_at; /* 0: never */
+} stopper;
+
+static bool tick(void *context, const char *stage, double fraction) {
+    (void)stage;
+    (void)fraction;
+    stopper *s = context;
+    return ++s->calls != s->stop_at;
+}
+
+static ird_status factor_only(const ird_network *network, ird_solve_method method,
+                              stopper *s, ird_error *err) {
+    ird_factor *factor = NULL;
+    ird_solve_options options = ird_solve_defaults;
+    options.engine.method = method;
+    const ird_monitor monitor = {tick, s};
+    ird_status status = ird_factor_create(&factor, network, &options, &monitor, err);
+    CHECK((status == IRD_OK) == (factor != NULL));
+    ird_factor_free(factor);
+    return status;
+}
+
+/* Out of memory at each call in turn, and interrupted at each tick: nothing is leaked and
+ * nothing freed that is not live. */
+static void break_factor(const ird_network *network, ird_solve_method method) {
+    stopper all = {0};
+    ird_error err = {0};
+    CHECK(factor_only(network, method, &all, &err) == IRD_OK);
+    long live = failing_alloc_live();
+    for (size_t i = 1; i <= all.calls; i++) {
+        stopper s = {.stop_at = i};
+        CHECK(factor_only(network, method, &s, &err) == IRD_INTERRUPTED);
+        CHECK(s.calls == i && failing_alloc_live() == live);
+    }
+    size_t n = 1;
+    for (bool fired = true; fired && n < MAX_CALLS; n += fired ? 1 : 0) {
+        stopper s = {0};
+        failing_alloc_arm(n);
+        ird_status status = factor_only(network, method, &s, &err);
+        fired = failing_alloc_fired();
+        failing_alloc_arm(0);
+        CHECK(status == (fired ? IRD_NO_MEMORY : IRD_OK));
+        CHECK(failing_alloc_live() == live);
+    }
+    printf("%s factor: %zu ticks stopped, %zu allocations failed in turn\n",
+           ird_solve_method_name(method), all.calls, n - 1);
+    CHECK(all.calls > 10 && n > 40 && n < MAX_CALLS);
+}
+
+/* A conductance that is infinite, since nothing is merged: a pivot is no number, once all
+ * memory was had. */
+static void break_pivot(ird_solve_method method) {
+    ird_network network;
+    mesh_make(&network, DISSECTED, 3, 7);
+    network.resistors.items[DISSECTED].ohm = 1e-310;
+    ird_factor *factor = NULL;
+    ird_solve_options options = ird_solve_defaults;
+    options.engine.method = method;
+    options.merging.ohm = 0;
+    ird_error err = {0};
+    long live = failing_alloc_live();
+    CHECK(ird_factor_create(&factor, &network, &options, NULL, &err) ==
+          IRD_SOLVE_SINGULAR);
+    CHECK(factor == NULL && failing_alloc_live() == live);
+    ird_network_free(&network);
+}
+
 int main(void) {
     failing_cholmod_install();
     char *named = mesh_text("named");
@@ -112,5 +188,12 @@ int main(void) {
     sweep(placed, IRD_SOLVE_MULTIGRID);
     free(named);
     free(placed);
+    ird_network mesh;
+    mesh_make(&mesh, DISSECTED, 3, 1);
+    break_factor(&mesh, IRD_SOLVE_DIRECT);
+    break_factor(&mesh, IRD_SOLVE_SINGLE);
+    ird_network_free(&mesh);
+    break_pivot(IRD_SOLVE_DIRECT);
+    break_pivot(IRD_SOLVE_SINGLE);
     return check_summary("solve_failures");
 }

@@ -6,8 +6,8 @@
 #include "check.h"
 
 #include "network/spice.h"
-#include "solve/node_map.h"
-#include "solve/solve.h"
+#include "raster/node_map.h"
+#include "static/solve.h"
 
 typedef struct solved_file {
     ird_network network;

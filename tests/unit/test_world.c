@@ -5,7 +5,7 @@
  */
 #include "check.h"
 
-#include "solve/solve.h"
+#include "static/solve.h"
 #include "world/world.h"
 
 enum { SEED = 7, KINDS = 300, SOLVED = 40, MODULES_MAX = 24 };

@@ -6,8 +6,8 @@
 #ifndef IRD_COARSE_CELLS_H
 #define IRD_COARSE_CELLS_H
 
-#include "solve/factor.h"
-#include "solve/graph.h"
+#include "static/factor.h"
+#include "graph/graph.h"
 
 enum { IRD_CORNERS = 4 };
 

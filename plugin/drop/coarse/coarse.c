@@ -4,8 +4,9 @@
 #include <math.h>
 #include <string.h>
 
+#include "base/clock.h"
 #include "coarse/cells.h"
-#include "solve/direct.h"
+#include "engine/cholmod.h"
 
 static const char *const doing = "making the coarse network";
 
@@ -16,8 +17,8 @@ static const char *const doing = "making the coarse network";
 const ird_coarse_options ird_coarse_defaults = {IRD_COARSE_CELLS, IRD_COARSE_SWEEPS, true,
                                                 IRD_COARSE_ROUNDS};
 
-const ird_solve_options ird_coarse_solve_options = {IRD_SOLVE_AUTO, 1e-6, 1.001e-3, 0, 1,
-                                                    false};
+const ird_solve_options ird_coarse_solve_options = {
+    .merging = {.ohm = 1e-6, .pin_link_ohm = 1.001e-3}, .engine = {.threads = 1}};
 
 struct ird_coarse {
     ird_factor *factor;
@@ -26,10 +27,10 @@ struct ird_coarse {
         core; /* what chains left, kept for the sweeps, in the network's order ... */
     int32_t *unknown; /* ... and the unknown of each of its nodes */
     ird_cells cells;
-    ird_direct *direct;   /* of the cells; NULL where there are none */
-    double *ratio;        /* one a node of the core: true over coarse drop */
-    double *diagonal_ohm; /* 1 / diagonal of the core's matrix */
-    double *response;     /* one a node of the network */
+    ird_cholmod *factored; /* of the cells; NULL where there are none */
+    double *ratio;         /* one a node of the core: true over coarse drop */
+    double *diagonal_ohm;  /* 1 / diagonal of the core's matrix */
+    double *response;      /* one a node of the network */
     /* Scratch of a solve. */
     double *x, *y;                          /* unknowns of the factor */
     double *j, *z, *extra, *change, *image; /* core */
@@ -44,7 +45,7 @@ void ird_coarse_free(ird_coarse *coarse) {
     ird_graph_free(&coarse->core);
     ird_free(coarse->unknown);
     ird_cells_free(&coarse->cells);
-    ird_direct_free(coarse->direct);
+    ird_cholmod_free(coarse->factored);
     double *const owned[] = {coarse->ratio,    coarse->diagonal_ohm,
                              coarse->response, coarse->x,
                              coarse->y,        coarse->j,
@@ -112,11 +113,11 @@ static void fill_chains(ird_coarse *coarse, bool with_change) {
 /* z = P (P' S P)^-1 P' j */
 static ird_status solve_cells(ird_coarse *coarse, const double *j, double *z,
                               ird_error *err) {
-    if (coarse->direct == NULL) {
+    if (coarse->factored == NULL) {
         return IRD_OK;
     }
     ird_cells_gather(&coarse->cells, j, coarse->cell_x);
-    ird_status status = ird_direct_solve(coarse->direct, coarse->cell_x, err);
+    ird_status status = ird_cholmod_solve(coarse->factored, coarse->cell_x, err);
     if (status == IRD_OK) {
         ird_cells_spread(&coarse->cells, coarse->cell_x, z);
     }
@@ -362,9 +363,9 @@ static ird_status factor_cells(ird_coarse *coarse, ird_error *err) {
     size_t memory;
     ird_status status = ird_cells_graph(&coarse->cells, &coarse->core, &graph, err);
     if (status == IRD_OK && graph.n > 0) {
-        status = ird_direct_analyse(&coarse->direct, &graph, &memory, err);
+        status = ird_cholmod_analyse(&coarse->factored, &graph, &memory, err);
         if (status == IRD_OK) {
-            status = ird_direct_factor(coarse->direct, err);
+            status = ird_cholmod_factor(coarse->factored, err);
         }
     }
     ird_graph_free(&graph);
@@ -396,7 +397,7 @@ static ird_status build(ird_coarse *coarse, const ird_monitor *monitor, ird_erro
 ird_status ird_coarse_create(ird_coarse **coarse, ird_factor *factor,
                              const ird_coarse_options *options,
                              const ird_monitor *monitor, ird_error *err) {
-    double begin_s = ird_method_seconds();
+    double begin_s = ird_clock_s();
     if (options->cells < 1 || options->cells > 4096) {
         return ird_fail(err, IRD_COARSE_CELLS_RANGE,
                         "a coarse network has 1 to 4096 cells along each side, not %zu",
@@ -415,8 +416,9 @@ ird_status ird_coarse_create(ird_coarse **coarse, ird_factor *factor,
     }
     made->info.core = made->core.n;
     made->info.unknowns = made->cells.count;
-    made->info.nonzeros = made->direct != NULL ? ird_direct_nonzeros(made->direct) : 0;
-    made->info.build_s = ird_method_seconds() - begin_s;
+    made->info.nonzeros =
+        made->factored != NULL ? ird_cholmod_nonzeros(made->factored) : 0;
+    made->info.build_s = ird_clock_s() - begin_s;
     *coarse = made;
     return IRD_OK;
 }

@@ -4,7 +4,7 @@
  * fraction of what the exact solution takes once the loads change.
  *
  * The core of the factor (what is left when chains and dead ends are eliminated, exactly:
- * see solve/reduce.h) has conductances S and currents j. Its drops are sought among those
+ * see graph/reduce.h) has conductances S and currents j. Its drops are sought among those
  * that are interpolated from the middles of cells, each layer being a plane of its own:
  *     z = P x,    P' S P x = P' j      (Galerkin: of all such z the least energy)
  * P is bilinear over the cells that have a core node of that layer. A network so bound is
@@ -23,7 +23,7 @@
 #ifndef IRD_COARSE_COARSE_H
 #define IRD_COARSE_COARSE_H
 
-#include "solve/solve.h"
+#include "static/solve.h"
 
 enum { IRD_COARSE_CELLS = 64, IRD_COARSE_SWEEPS = 2, IRD_COARSE_ROUNDS = 2 };
 

@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "coarse/coarse.h"
-#include "solve/node_map.h"
+#include "raster/node_map.h"
 
 static const char *const doing = "drawing a uniform current";
 

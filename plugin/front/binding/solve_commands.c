@@ -37,7 +37,7 @@ _Static_assert(sizeof reuses / sizeof *reuses == sizeof reuse_of / sizeof *reuse
 
 static ird_solve_options core_options(const solve_options *options) {
     ird_solve_options wanted = ird_solve_defaults;
-    wanted.method = method_of[options->method.value];
+    wanted.engine.method = method_of[options->method.value];
     return wanted;
 }
 

@@ -9,7 +9,7 @@
 #include <stdio.h>
 
 #include "gate/gate.h"
-#include "solve/solve.h"
+#include "static/solve.h"
 
 /* IRD_REPORT_TEXT, ..., in the order of their rows in formats.def. */
 typedef enum ird_report_format {

@@ -8,7 +8,7 @@
 
 #include "channels/rasterize.h"
 #include "network/network.h"
-#include "solve/node_map.h"
+#include "raster/node_map.h"
 
 /* A window of maps as one of nodes. */
 static inline ird_node_window ird_node_window_of(ird_rect_um window, size_t rows,

@@ -15,7 +15,7 @@
 #define IRD_PREDICT_VIEW_H
 
 #include "coarse/coarse.h"
-#include "solve/node_raster.h"
+#include "raster/node_raster.h"
 
 typedef struct ird_view ird_view;
 

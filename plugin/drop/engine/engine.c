@@ -1,0 +1,122 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+#include "engine/engine.h"
+
+#include <string.h>
+#include <unistd.h>
+
+#include "base/clock.h"
+#include "engine/dense.h"
+#include "engine/kind.h"
+
+/* In the order in which they are asked. The last takes the least memory: what the first
+ * that suits the system cannot hold goes there. */
+static const ird_engine_kind *const kinds[] = {
+    &ird_engine_fronts,
+    &ird_engine_cholmod,
+    &ird_engine_multigrid,
+};
+
+enum { KINDS = sizeof kinds / sizeof *kinds };
+
+const char *ird_solve_method_name(ird_solve_method method) {
+    static const char *const names[] = {"auto", "direct", "single", "multigrid"};
+    _Static_assert(sizeof names / sizeof *names == IRD_SOLVE_METHODS, "a name each");
+    return names[method];
+}
+
+/* Only AUTO is bound: who names a method gets it. */
+static size_t memory_limit(const ird_engine_options *options) {
+    if (options->method != IRD_SOLVE_AUTO) {
+        return SIZE_MAX;
+    }
+    if (options->memory_limit_bytes > 0) {
+        return options->memory_limit_bytes;
+    }
+    long pages = sysconf(_SC_PHYS_PAGES);
+    long page = sysconf(_SC_PAGE_SIZE);
+    return pages > 0 && page > 0 ? (size_t)pages / 2 * (size_t)page : SIZE_MAX;
+}
+
+/* Ask one after the other; the last one always takes the system. */
+static ird_status choose(ird_engine *engine, ird_system *system, ird_error *err) {
+    bool fits = true;
+    for (size_t i = 0; i < KINDS && engine->state == NULL; i++) {
+        const ird_engine_kind *kind = kinds[i];
+        bool is_last = i + 1 == KINDS;
+        bool serves = (kind->methods & IRD_SERVES(system->options->method)) != 0;
+        if (!serves || (!fits && !is_last)) {
+            continue;
+        }
+        ird_status status = kind->analyse(&engine->state, system, err);
+        if (status != IRD_OK) {
+            return status;
+        }
+        engine->kind = kind;
+        if (engine->state != NULL && !is_last &&
+            kind->bytes(engine->state) > system->limit_bytes) {
+            kind->free(engine->state);
+            engine->state = NULL;
+            fits = false;
+        }
+    }
+    return IRD_OK;
+}
+
+static ird_status prepare(ird_engine *engine, ird_system *system, int32_t *order,
+                          ird_error *err) {
+    double begin_s = ird_clock_s();
+    ird_status status = choose(engine, system, err);
+    double chosen_s = ird_clock_s();
+    if (status == IRD_OK) {
+        status = engine->kind->factor(engine->state, system, order, err);
+    }
+    if (status == IRD_OK) {
+        engine->info.engine = engine->kind->name;
+        engine->kind->tell(engine->state, &engine->info);
+        engine->info.order_s = chosen_s - begin_s;
+        engine->info.factor_s = ird_clock_s() - chosen_s;
+    }
+    return status;
+}
+
+ird_status ird_engine_prepare(ird_engine *engine, ird_graph *graph, ird_places *places,
+                              const ird_engine_options *options,
+                              const ird_monitor *monitor, int32_t *order,
+                              ird_error *err) {
+    ird_engine made = {
+        .info = {.method = IRD_SOLVE_DIRECT, .engine = "none", .ordering = "none"}};
+    ird_system system = {*graph, places, options, memory_limit(options), monitor};
+    memset(graph, 0, sizeof *graph);
+    for (size_t i = 0; i < system.graph.n; i++) {
+        order[i] = (int32_t)i;
+    }
+    ird_status status = IRD_OK;
+    if (system.graph.n > 0) {
+        int threads_before = ird_dense_threads();
+        ird_dense_set_threads((int)options->threads);
+        status = prepare(&made, &system, order, err);
+        ird_dense_set_threads(threads_before);
+    }
+    ird_graph_free(&system.graph);
+    if (status != IRD_OK) {
+        ird_engine_free(&made);
+    }
+    *engine = made;
+    return status;
+}
+
+ird_status ird_engine_solve(ird_engine *engine, const double *rhs, double *x,
+                            size_t *iterations, ird_error *err) {
+    return engine->kind != NULL
+               ? engine->kind->solve(engine->state, rhs, x, iterations, err)
+               : IRD_OK;
+}
+
+void ird_engine_free(ird_engine *engine) {
+    if (engine != NULL) {
+        if (engine->kind != NULL) {
+            engine->kind->free(engine->state);
+        }
+        memset(engine, 0, sizeof *engine);
+    }
+}

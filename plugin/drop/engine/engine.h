@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+ *
+ * Solving G x = rhs for a graph, by whichever engine suits it (kind.h): prepared once,
+ * solved for as many right-hand sides as there are. Internal to engine/ and static/.
+ */
+#ifndef IRD_ENGINE_ENGINE_H
+#define IRD_ENGINE_ENGINE_H
+
+#include "base/monitor.h"
+#include "engine/options.h"
+#include "graph/graph.h"
+#include "graph/node_places.h"
+
+typedef struct ird_engine_info {
+    ird_solve_method method; /* what was used, never AUTO */
+    const char *engine;   /* "fronts", "cholmod", "multigrid"; "none" without unknowns */
+    bool is_rough;        /* a solution has seven digits only; it never fails */
+    const char *ordering; /* "minimum degree", "nested dissection" or "none" */
+    double nonzeros;      /* of the factor; 0 where there is none */
+    size_t memory_bytes;  /* of the factor or the grids */
+    double order_s, factor_s;
+} ird_engine_info;
+
+typedef struct ird_engine {
+    const struct ird_engine_kind *kind; /* NULL where there is nothing to solve */
+    void *state;                        /* the kind's own */
+    ird_engine_info info;
+} ird_engine; /* all zero is an empty one */
+
+/* Choose and prepare. The graph is taken over and empty afterwards; places, as far as
+ * known, are completed where need be. order has a value a node: the node that is at that
+ * place in the vectors to solve. (Only what CHOLMOD factors has another order than
+ * before: bringing vectors there is much of a small solve, but in large ones nodes that
+ * are near to one another in the network should be so in memory.) Raises SOLVE_TOO_LARGE
+ * and SOLVE_SINGULAR; the engine is empty then. */
+ird_status ird_engine_prepare(ird_engine *engine, ird_graph *graph, ird_places *places,
+                              const ird_engine_options *options,
+                              const ird_monitor *monitor, int32_t *order, ird_error *err);
+
+/* rhs and x have n values in that order and may be the same. *iterations grows by those
+ * made. */
+ird_status ird_engine_solve(ird_engine *engine, const double *rhs, double *x,
+                            size_t *iterations, ird_error *err);
+
+void ird_engine_free(ird_engine *engine); /* leaves an empty one */
+
+#endif

@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+ *
+ * Multifrontal Cholesky on a dissection. Each part with p nodes of its own and r nodes
+ * around it (eliminated later, and joined to it or to what was eliminated under it) is a
+ * dense front of p + r rows: the columns of its own nodes become columns of the factor,
+ *     L11 L11' = F11,  L21 = F21 L11'^-1,  update = F22 - L21 L21',
+ * and the update is added into the front of the part above. The factor is stored in
+ * double or in single precision; it is computed in double. Internal to engine/.
+ */
+#ifndef IRD_ENGINE_FRONTS_H
+#define IRD_ENGINE_FRONTS_H
+
+#include "base/monitor.h"
+#include "graph/dissect.h"
+
+typedef struct ird_fronts ird_fronts;
+
+/* Symbolic part. Takes over dissection, which is empty afterwards. */
+ird_status ird_fronts_analyse(ird_fronts **fronts, ird_dissection *dissection,
+                              const ird_graph *graph, ird_error *err);
+
+double ird_fronts_entries(const ird_fronts *fronts); /* of the factor as stored */
+
+/* Bytes that factoring takes at its peak. */
+size_t ird_fronts_bytes(const ird_fronts *fronts, bool is_single);
+
+/* Raises SOLVE_SINGULAR. */
+ird_status ird_fronts_factor(ird_fronts *fronts, const ird_graph *graph, bool is_single,
+                             const ird_monitor *monitor, ird_error *err);
+
+/* rhs and x have n values and may be the same. */
+void ird_fronts_solve(ird_fronts *fronts, const double *rhs, double *x);
+
+void ird_fronts_free(ird_fronts *fronts); /* NULL is fine */
+
+#endif

@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+ *
+ * What an engine is: a file that defines one ird_engine_kind, and its row in the table of
+ * engine.c. Its state is made by analyse and lives until free; factor and solve follow
+ * in that order. An engine that solves elsewhere, on other cores or machines, needs
+ * nothing more: solve may fail. Internal to engine/.
+ */
+#ifndef IRD_ENGINE_KIND_H
+#define IRD_ENGINE_KIND_H
+
+#include "engine/engine.h"
+
+/* The equations, and what is wanted of their solution. */
+typedef struct ird_system {
+    ird_graph
+        graph; /* at least one node; factor may take it over, leaving an empty one */
+    ird_places *places;
+    const ird_engine_options *options;
+    size_t limit_bytes; /* what an engine may take; SIZE_MAX where the user chose one */
+    const ird_monitor *monitor;
+} ird_system;
+
+/* A bit of ird_engine_kind.methods. */
+#define IRD_SERVES(method) (1U << (method))
+
+typedef struct ird_engine_kind {
+    const char *name; /* as results tell it */
+    unsigned methods; /* those it serves */
+    /* Order and analyse. *state stays NULL where this engine is not for that system: the
+     * next one is asked. */
+    ird_status (*analyse)(void **state, ird_system *system, ird_error *err);
+    /* What factoring will take, asked of all but the last. */
+    size_t (*bytes)(const void *state);
+    /* The numbers; order as in ird_engine_prepare, one after the other when called. */
+    ird_status (*factor)(void *state, ird_system *system, int32_t *order, ird_error *err);
+    ird_status (*solve)(void *state, const double *rhs, double *x, size_t *iterations,
+                        ird_error *err);
+    /* Once factored; seconds are measured by who calls. */
+    void (*tell)(const void *state, ird_engine_info *info);
+    void (*free)(void *state); /* NULL is fine */
+} ird_engine_kind;
+
+extern const ird_engine_kind ird_engine_fronts, ird_engine_cholmod, ird_engine_multigrid;
+
+#endif

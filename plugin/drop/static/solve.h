@@ -1,0 +1,129 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+ *
+ * The exact static solution of a power-grid network.
+ *
+ * In words of drops d = supply - v the currents at every node balance:
+ *     sum over resistors at i of (d_i - d_j) / R_ij = load_i,
+ * with d known at the sources. Sources are eliminated, so that the matrix is symmetric
+ * positive definite. Links of almost no resistance are merged first, nodes that no source
+ * reaches are left out and counted, and nodes with one or two neighbours are eliminated
+ * exactly before the rest is factored (rails are long chains of them).
+ *
+ *     ird_factor *factor = NULL;
+ *     ird_factor_create(&factor, &network, &ird_solve_defaults, NULL, err);
+ *     ird_solution solution = {0};
+ *     ird_solve(&solution, factor, NULL, 0, err);     the loads of the network
+ *     ird_solve(&other, factor, loads, count, err);   other loads, the same factor
+ */
+#ifndef IRD_STATIC_SOLVE_H
+#define IRD_STATIC_SOLVE_H
+
+#include "base/monitor.h"
+#include "engine/options.h"
+#include "graph/nodes.h"
+#include "network/network.h"
+
+typedef struct ird_solve_options {
+    ird_merging merging;
+    ird_engine_options engine;
+} ird_solve_options; /* without padding, see solve_options.c */
+
+/* 1 micro-ohm and no pin links; AUTO, half the memory, one thread. */
+extern const ird_solve_options ird_solve_defaults;
+
+/* Whether factors made by these are the same, and a number that then is equal, too: what
+ * is kept for some options is found again by both. Computed from every field. */
+bool ird_solve_options_equal(const ird_solve_options *a, const ird_solve_options *b);
+uint64_t ird_solve_options_key(const ird_solve_options *options);
+
+typedef struct ird_factor_info {
+    size_t nodes, resistors, sources; /* of the network */
+    size_t merged;                    /* nodes that fell together with another */
+    size_t pin_links;                 /* resistors merged because they tie a pin */
+    size_t parallel;                  /* resistors summed into another */
+    size_t unknowns;                  /* after merging, without sources and islands */
+    size_t core;                      /* unknowns that were left to factor */
+    size_t floating;                  /* nodes in islands */
+    size_t island_count;
+    const ird_island *islands; /* by size, largest first; the factor owns them */
+    ird_solve_method method;   /* what was used */
+    const char *engine;        /* "fronts", "cholmod", "multigrid" or "none" */
+    const char *ordering;      /* "minimum degree", "nested dissection" or "none" */
+    double factor_nonzeros;    /* 0 for MULTIGRID */
+    size_t memory_bytes;       /* of the factor or the grids, without the network */
+    double build_s, order_s, factor_s;
+} ird_factor_info;
+
+typedef struct ird_factor ird_factor;
+
+/* Prepare network for solving. The factor keeps a pointer to it: the network must outlive
+ * the factor and its nodes, resistors and sources stay as they are; loads may change.
+ * Raises SOLVE_NO_SOURCE (nothing has a voltage), SOLVE_SOURCES (two sources of
+ * different voltage on one node), SOLVE_TOO_LARGE (needs more memory than allowed). */
+ird_status ird_factor_create(ird_factor **factor, const ird_network *network,
+                             const ird_solve_options *options, const ird_monitor *monitor,
+                             ird_error *err);
+
+void ird_factor_free(ird_factor *factor); /* NULL is fine */
+
+/* Pointers inside live as long as the factor. */
+ird_factor_info ird_factor_get_info(const ird_factor *factor);
+
+/* Whether a source reaches the node. */
+bool ird_factor_reaches(const ird_factor *factor, int32_t node);
+
+typedef struct ird_solution {
+    size_t node_count, source_count;
+    double *drop_v;   /* one a node, NAN where no source reaches. >= 0 up to rounding */
+    double *source_a; /* one a source, positive when it feeds (power) or takes (ground).
+                         What several sources on one node give is shared equally */
+    double supply_v;  /* drops are counted from here */
+    int32_t worst_node;
+    double worst_drop_v, average_drop_v; /* over the nodes that a source reaches */
+    double total_current_a;              /* of the loads that a source reaches */
+    size_t unconnected_count;            /* loads that none reaches ... */
+    size_t *unconnected;                 /* ... their indices */
+    double unconnected_a;
+    double residual;   /* max |G d - j| / (max |G| row sum x max |d| + max |j|) */
+    double kirchhoff;  /* |source current - load current| / sum of |load current| */
+    size_t iterations; /* of conjugate gradients or refinement */
+    double seconds;
+} ird_solution; /* all zero is an empty one */
+
+void ird_solution_free(ird_solution *solution); /* leaves an empty one */
+
+/* Solve for loads[0, count), or for the network's own where loads is NULL. Residual and
+ * Kirchhoff's balance are always computed; SOLVE_INACCURATE when they miss 1e-10 and
+ * 1e-9 after refinement. Not safe for concurrent calls on one factor. */
+ird_status ird_solve(ird_solution *solution, ird_factor *factor, const ird_load *loads,
+                     size_t count, ird_error *err);
+
+double ird_solution_voltage_v(const ird_solution *solution, const ird_network *network,
+                              int32_t node);
+
+/* Current of a resistor from a to b in A; NAN where it was merged or is on an island. */
+double ird_solution_current_a(const ird_solution *solution, const ird_factor *factor,
+                              size_t resistor);
+
+/* Effective resistance between each of the nodes and all sources together, into ohm: the
+ * drop at the node for 1 A drawn there. One solve each; NAN on islands. NETWORK_NODE. */
+ird_status ird_factor_resistance(ird_factor *factor, const int32_t *nodes, size_t count,
+                                 double *ohm, ird_error *err);
+
+/* What the resistors of a layer, or of the vias between two, add to the drop of a node.
+ * With I_r the current of resistor r and U_r the current in it when 1 A is drawn at the
+ * node alone, the drop is exactly the sum of R_r I_r U_r over all resistors (Tellegen's
+ * theorem), so that the parts add up to the drop. A part can be negative. */
+typedef struct ird_layer_share {
+    int32_t layer_a, layer_b; /* layer_a <= layer_b; equal for a wire; -1: not known */
+    size_t resistors;
+    double drop_v;
+} ird_layer_share;
+
+/* shares (free with ird_free) by drop, largest first. With sources of unequal voltage the
+ * sum falls short of the drop by the part that the lower sources make. */
+ird_status ird_factor_layer_shares(ird_factor *factor, const ird_solution *solution,
+                                   int32_t node, ird_layer_share **shares, size_t *count,
+                                   ird_error *err);
+
+#endif
