@@ -14,6 +14,7 @@
 
 struct ird_surrogate {
     ird_weights weights;
+    ird_path path;
     ird_packed *packed;
     ird_infer *infer; /* for the size of the last run */
     size_t rows, columns, threads;
@@ -59,8 +60,10 @@ static ird_status prepare(ird_surrogate *s, ird_error *err) {
                             : ird_fail_memory(err, "loading a model");
     if (status == IRD_OK) {
         s->multiply_adds = plan->multiply_adds;
-        status =
-            ird_packed_create(&s->packed, plan, s->weights.arena, ird_path_best(), err);
+        status = ird_path_choose(&s->path, err);
+    }
+    if (status == IRD_OK) {
+        status = ird_packed_create(&s->packed, plan, s->weights.arena, s->path, err);
     }
     ird_free(plan);
     return status;
@@ -172,6 +175,7 @@ ird_surrogate_info ird_surrogate_get_info(const ird_surrogate *s) {
         .name = name != NULL ? name : "unnamed",
         .origin = s->origin,
         .architecture = s->architecture,
+        .kernels = ird_path_name(s->path),
         .channel_names = s->channel_names,
         .channel_count = s->weights.spec.channels,
         .parameters = s->weights.arena_size,

@@ -40,9 +40,10 @@ ird_status ird_surrogate_run_batch(ird_surrogate *surrogate, const float *channe
                                    size_t threads, float *output, ird_error *err);
 
 typedef struct ird_surrogate_info {
-    const char *name;                 /* "paper" */
-    const char *origin;               /* "embedded" or the path of the file */
-    const char *architecture;         /* JSON text, as in the file */
+    const char *name;         /* "paper" */
+    const char *origin;       /* "embedded" or the path of the file */
+    const char *architecture; /* JSON text, as in the file */
+    const char *kernels;      /* "portable", "avx2" or "avx512", see IRDROP_KERNELS */
     const char *const *channel_names; /* in the order of the inputs */
     size_t channel_count;
     size_t parameters;      /* trainable numbers */

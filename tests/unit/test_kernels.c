@@ -288,6 +288,32 @@ static void test_by_hand(void) {
     ird_free_aligned(out.memory);
 }
 
+/* The environment forces a path; one that is not here is an error in words. */
+static void test_choice(void) {
+    ird_path path = IRD_PATH_COUNT;
+    ird_error err = {0};
+    unsetenv("IRDROP_KERNELS");
+    CHECK(ird_path_choose(&path, &err) == IRD_OK && path == ird_path_best());
+    setenv("IRDROP_KERNELS", "", 1);
+    CHECK(ird_path_choose(&path, &err) == IRD_OK && path == ird_path_best());
+    for (int i = 0; i < IRD_PATH_COUNT; i++) {
+        setenv("IRDROP_KERNELS", ird_path_name((ird_path)i), 1);
+        path = IRD_PATH_COUNT;
+        if (ird_path_supported((ird_path)i)) {
+            CHECK(ird_path_choose(&path, &err) == IRD_OK && path == (ird_path)i);
+        } else {
+            CHECK(ird_path_choose(&path, &err) == IRD_MODEL_KERNELS);
+            CHECK(path == IRD_PATH_COUNT);
+            CHECK(strstr(err.text, "processor or build lacks") != NULL);
+            CHECK_TEXT(err.detail, ird_path_name((ird_path)i));
+        }
+    }
+    setenv("IRDROP_KERNELS", "sse", 1);
+    CHECK(ird_path_choose(&path, &err) == IRD_MODEL_KERNELS);
+    CHECK(strstr(err.text, "portable, avx2 or avx512") != NULL);
+    unsetenv("IRDROP_KERNELS");
+}
+
 static void test_names(void) {
     CHECK_TEXT(ird_path_name(IRD_PATH_AVX512), "avx512");
     CHECK_TEXT(ird_path_name(IRD_PATH_COUNT), "unknown");
@@ -299,5 +325,6 @@ int main(void) {
     RUN(test_by_hand);
     RUN(test_paths);
     RUN(test_names);
+    RUN(test_choice);
     return check_summary("kernels");
 }

@@ -45,6 +45,7 @@ static int run_model_info(ird_context *context, const ird_call *call) {
     ird_tcl_put_text(dict, "name", info.name);
     ird_tcl_put_text(dict, "origin", info.origin);
     ird_tcl_put_text(dict, "architecture", info.architecture);
+    ird_tcl_put_text(dict, "kernels", info.kernels);
     Tcl_Obj *channels = Tcl_NewListObj(0, NULL);
     for (size_t i = 0; i < info.channel_count; i++) {
         Tcl_ListObjAppendElement(NULL, channels, ird_tcl_text(info.channel_names[i]));
@@ -77,8 +78,12 @@ const ird_command ird_model_commands[] = {
      "model again.",
      ""},
     {"model_info", run_model_info, "", 0, 0, NULL, 0, "Describe the model in use.",
-     "A dict: name, origin (embedded or a path), architecture (JSON), channels, "
-     "parameters, multiply_adds (of one 64x64 map), size_multiple (of rows and columns), "
-     "metadata (a dict, as in the file)."},
+     "A dict: name, origin (embedded or a path), architecture (JSON), kernels (portable, "
+     "avx2 or avx512: the best that the processor has, or what the environment variable "
+     "IRDROP_KERNELS named when the model was loaded), channels, parameters, "
+     "multiply_adds "
+     "(of one 64x64 map), size_multiple (of rows and columns), metadata (a dict, as in "
+     "the "
+     "file)."},
     {0},
 };
