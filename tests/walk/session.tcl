@@ -1,0 +1,514 @@
+# SPDX-License-Identifier: BSD-3-Clause
+# Runs a sequence of steps in one session and holds each answer against that of a fresh
+# session, which is told the effective settings in their order, what the questions before
+# have documented to stay chosen, and this one question.
+#
+# A step is a list: the name of a variable for its handle, or nothing, and the words of a
+# command without irdrop::. The word $m3 stands for the handle in m3, @x.json for a file
+# in the folder of outputs, whose content is part of the answer.
+namespace eval walk {
+    variable known {} ;# what is left out, and why: see known.tcl
+}
+
+# ---- commands ----
+
+namespace eval walk {
+    variable setters {read_lef read_def read_spice set_supply set_power read_power
+        read_activity set_layer_rc set_sources add_stripes add_sources read_plan clear_plan
+        load_model reset}
+    # Of the maps: predict and its like, which look where the one before has looked.
+    variable looks {rasterize predict hotspots report_hotspots check report_check
+        write_report}
+}
+
+proc walk::option {words name {otherwise ""}} {
+    set at [lsearch -exact $words $name]
+    return [expr {$at > 0 ? [lindex $words [expr {$at + 1}]] : $otherwise}]
+}
+
+proc walk::has {words name} {
+    return [expr {[lsearch -exact $words $name] > 0}]
+}
+
+# Whether the answer follows from what the nets were solved with.
+proc walk::uses_solved {words} {
+    switch [lindex $words 0] {
+        report_irdrop - instance_voltages - segment_currents { return 1 }
+        drop_map { return [expr {[option $words -of solve] eq "solve"}] }
+        write_map {
+            return [expr {[option $words -of] eq "solve" || ([option $words -of] eq "" &&
+                ([has $words -net] || [has $words -pitch] || [has $words -size]))}]
+        }
+        write_report {
+            if {[option $words -format] in {voltages em}} {
+                return 1
+            }
+        }
+        compare {
+            if {[has $words -by]} {
+                return 1
+            }
+        }
+        solve { return 0 }
+    }
+    return [has $words solve]
+}
+
+# Whether the answer follows from where the maps look.
+proc walk::uses_look {words} {
+    if {[lindex $words 0] in {rasterize solve} || [lindex $words 0] in $walk::setters} {
+        return 0
+    }
+    return [expr {[lindex $words 0] in {predict prediction_info report_prediction hotspots
+        report_hotspots check report_check write_report write_map drop_map map show
+        compare}}]
+}
+
+# ---- what a session was told ----
+
+# A session as far as it is settings: log, a list of dicts {role words variable look
+# solved windows}; look, options of rasterize; solved, pairs of net and options of solve,
+# the last one last; windows, whether the activity has time windows.
+proc walk::model_new {} {
+    return [dict create log {} look {} solved {} spice 0 windows 0 nets {} handles {}]
+}
+
+proc walk::note_look {modelVar words} {
+    upvar 1 $modelVar model
+    set command [lindex $words 0]
+    if {$command ni $walk::looks || [has $words -of] ||
+        [option $words -format] in {voltages em}} {
+        return
+    }
+    # Rules that name several nets look around only.
+    if {[has $words -rules] && ![has $words -net] && ![dict get $model spice]} {
+        return
+    }
+    if {$command eq "rasterize"} {
+        dict set model look {}
+    }
+    foreach name {-size -region -net} {
+        if {[has $words $name]} {
+            dict set model look $name [option $words $name]
+        }
+    }
+    if {[has $words -pitch]} {
+        dict set model look -region die
+    }
+}
+
+proc walk::add_solved {modelVar net options {is_last 1}} {
+    upvar 1 $modelVar model
+    set solved [dict get $model solved]
+    if {[dict exists $solved $net] && !$is_last} {
+        return
+    }
+    if {$options eq "keep"} {
+        set options [expr {[dict exists $solved $net] ? [dict get $solved $net] : ""}]
+    }
+    set solved [dict remove $solved $net]
+    dict set model solved [expr {$is_last ? [concat $solved [list $net $options]] :
+        [concat [list $net $options] $solved]}]
+}
+
+proc walk::default_net {model} {
+    return [expr {[dict get $model spice] ? "POWER" : "VDD"}]
+}
+
+proc walk::note_solved {modelVar words} {
+    upvar 1 $modelVar model
+    set default [default_net $model]
+    set last [lindex [dict get $model solved] end-1]
+    set looked [expr {[dict exists $model look -net] ? [dict get $model look -net] : $default}]
+    if {[lindex $words 0] eq "solve"} {
+        set options {}
+        foreach name {-method -reuse} {
+            if {[has $words $name]} {
+                lappend options $name [option $words $name]
+            }
+        }
+        if {[has $words -exact]} {
+            lappend options -exact
+        }
+        foreach net [option $words -nets [list [option $words -net $default]]] {
+            add_solved model $net $options
+        }
+    } elseif {[has $words -verify] || [has $words -calibrate]} {
+        add_solved model $looked keep [expr {$last eq ""}]
+    } elseif {[uses_solved $words]} {
+        set nets [list [option $words -net [expr {$last ne "" ? $last : $default}]]]
+        if {[lindex $words 0] in {report_irdrop instance_voltages segment_currents}} {
+            set nets [option $words -nets [list [option $words -net $default]]]
+        }
+        if {[lindex $words 0] ni {check report_check} || $last eq ""} {
+            foreach net $nets {
+                add_solved model $net keep
+            }
+        }
+        if {[has $words -rules] && ![dict get $model spice]} {
+            foreach net {VDD VSS} {
+                add_solved model $net keep 0
+            }
+        }
+    }
+}
+
+# A setting has changed: what was solved is not any more.
+proc walk::note_setter {modelVar words} {
+    upvar 1 $modelVar model
+    set command [lindex $words 0]
+    if {$command eq "reset"} {
+        set model [model_new]
+        return
+    }
+    set plans [lsearch -all -inline [dict get $model log] "*role setter*"]
+    set plans [lmap entry $plans {lindex [dict get $entry words] 0}]
+    set is_planned [expr {"add_stripes" in $plans || "add_sources" in $plans ||
+        "read_plan" in $plans}]
+    if {$command ne "load_model" && ($command ne "clear_plan" || $is_planned)} {
+        dict set model solved {}
+    }
+    if {$command in {read_activity set_power read_power}} {
+        dict unset model look -window ;# that with the largest current again
+    }
+    if {$command in {read_def read_spice}} {
+        dict set model look {}
+        dict set model spice [expr {$command eq "read_spice"}]
+    }
+    if {$command eq "read_activity"} {
+        dict set model windows [has $words -window]
+    }
+}
+
+# After a command that went well. aliases: the variables that hold the handle deleted, for
+# what was made already is given the handle that it has.
+proc walk::note {modelVar step aliases} {
+    upvar 1 $modelVar model
+    set words [lassign $step variable]
+    set command [lindex $words 0]
+    set entry [dict create words $words variable $variable look [dict get $model look] \
+        solved [dict get $model solved]]
+    if {$command in $walk::setters} {
+        dict set entry role setter
+        note_setter model $words
+        if {$command ne "reset"} {
+            dict lappend model log $entry
+        }
+        return
+    }
+    if {$command eq "rasterize" && [dict get $model windows]} {
+        # Its window holds for the currents of all that follows.
+        dict set model solved {}
+        dict lappend model log [dict replace $entry role window words \
+            [concat rasterize [expr {[has $words -window] ? [list -window [option $words \
+                -window]] : ""}]] variable ""]
+    }
+    note_look model $words
+    if {$command eq "rasterize" && [has $words -window]} {
+        dict set model look -window [option $words -window]
+    }
+    note_solved model $words
+    if {[has $words -calibrate]} {
+        dict lappend model log [dict replace $entry role calibration variable "" look \
+            [dict get $model look] words {predict -calibrate}]
+    }
+    if {$variable ne ""} {
+        dict lappend model log [dict replace $entry role maker]
+    }
+    if {[lrange $words 0 1] eq "map delete"} {
+        dict lappend model log [dict replace $entry role delete aliases $aliases]
+    }
+}
+
+# ---- what a fresh session is told ----
+
+# A setter with the same slot takes the place of this one.
+proc walk::slot {words} {
+    switch [lindex $words 0] {
+        read_def - read_spice { return design }
+        set_power - read_power { return power }
+        set_supply - set_sources { return "[lindex $words 0] [option $words -net]" }
+        set_layer_rc { return "rc [option $words -layer][option $words -via]" }
+        load_model { return model }
+        read_activity { return activity }
+        rasterize { return window }
+    }
+    return ""
+}
+
+# Commands that need the design that is there when they are given.
+proc walk::is_tied {words} {
+    return [expr {[lindex $words 0] in {set_supply set_sources add_stripes add_sources
+        read_plan clear_plan read_activity read_power rasterize predict drop_map
+        hotspots}}]
+}
+
+# The entries without those that a later one takes the place of.
+proc walk::effective {entries} {
+    set kept {}
+    set taken {}
+    foreach entry [lreverse $entries] {
+        set words [dict get $entry words]
+        set slot [slot $words]
+        if {[dict get $entry role] ni {setter window}} {
+            set taken {} ;# what it was made from must be there
+        } elseif {$slot ne ""} {
+            if {$slot in $taken || ($slot eq "window" && "activity" in $taken)} {
+                continue
+            }
+            lappend taken $slot
+        }
+        if {[is_tied $words]} {
+            set taken [lsearch -all -inline -not -exact $taken design]
+        }
+        lappend kept $entry
+    }
+    return [lreverse $kept]
+}
+
+proc walk::variables_of {words} {
+    return [lsort -unique [regexp -all -inline {\$m\d+} $words]]
+}
+
+# What else was told may have looked elsewhere before: then the defaults are told, too.
+proc walk::look_steps {look told} {
+    set looked [lsearch -regexp -inline -index 1 $told {^(rasterize|predict)$}]
+    return [expr {$look eq "" && $looked eq "" ? "" : [list [list "" rasterize {*}$look]]}]
+}
+
+proc walk::solve_steps {solved} {
+    return [lmap {net options} $solved {list "" solve -net $net {*}$options}]
+}
+
+# The steps that tell a fresh session all that this step's answer rests on.
+proc walk::telling {model words} {
+    set wanted [variables_of $words]
+    set entries {}
+    foreach entry [dict get $model log] {
+        switch [dict get $entry role] {
+            setter - window { lappend entries $entry }
+            calibration {
+                if {[uses_look $words]} {
+                    lappend entries $entry
+                }
+            }
+            maker {
+                if {"\$[dict get $entry variable]" in $wanted} {
+                    lappend entries $entry
+                }
+            }
+            delete {
+                foreach variable [dict get $entry aliases] {
+                    if {"\$$variable" in $wanted} {
+                        lappend entries [dict replace $entry words [list map delete \
+                            \$$variable]]
+                    }
+                }
+            }
+        }
+    }
+    set steps {}
+    foreach entry [effective $entries] {
+        set one [dict get $entry words]
+        if {[dict get $entry role] in {maker calibration}} {
+            if {[uses_look $one]} {
+                lappend steps {*}[look_steps [dict get $entry look] $steps]
+            }
+            if {[uses_solved $one]} {
+                lappend steps {*}[solve_steps [dict get $entry solved]]
+            }
+        }
+        lappend steps [list [dict get $entry variable] {*}$one]
+    }
+    if {[uses_look $words]} {
+        lappend steps {*}[look_steps [dict get $model look] $steps]
+    }
+    if {[uses_solved $words]} {
+        lappend steps {*}[solve_steps [dict get $model solved]]
+    }
+    return $steps
+}
+
+# ---- asking ----
+
+# An interpreter with a session of its own, whose puts is caught.
+proc walk::interp_new {} {
+    set interp [interp create]
+    $interp eval [list load $::env(IRDROP_MODULE) Irdrop]
+    $interp eval {
+        set out ""
+        proc puts {args} {
+            append ::out [lindex $args end] [expr {[lindex $args 0] eq "-nonewline" ? "" : \
+                "\n"}]
+        }
+    }
+    return $interp
+}
+
+proc walk::substitute {interp words} {
+    variable folder
+    return [lmap word $words {
+        if {[regexp {^\$(m\d+)$} $word -> variable]} {
+            set handle [$interp eval [list set $variable]]
+            expr {$handle eq "" ? "map0" : $handle}
+        } elseif {[string match @* $word]} {
+            file join $folder [string range $word 1 end]
+        } else {
+            set word
+        }
+    }]
+}
+
+# The variables that hold the handle of `map delete HANDLE`.
+proc walk::aliases {interp words} {
+    if {[lrange $words 0 1] ne "map delete"} {
+        return ""
+    }
+    lassign [substitute $interp [lrange $words 2 2]] handle
+    return [lmap variable [$interp eval {info globals m*}] {
+        if {[$interp eval [list set $variable]] ne $handle} {
+            continue
+        }
+        set variable
+    }]
+}
+
+# What the maps of an answer hold.
+proc walk::maps_of {interp answer} {
+    set held {}
+    foreach handle [regexp -all -inline {\mmap\d+\M} $answer] {
+        lappend held [$interp eval [list irdrop::map info $handle]] \
+            [$interp eval [list irdrop::map get $handle]]
+    }
+    return $held
+}
+
+proc walk::ask {interp step} {
+    variable folder
+    set words [substitute $interp [lassign $step variable]]
+    $interp eval {set out ""}
+    set code [catch {$interp eval [list irdrop::[lindex $words 0] {*}[lrange $words 1 end]]} \
+        value options]
+    set answer [dict create code $code value $value out [$interp eval {set out}] \
+        errorcode [expr {$code ? [dict get $options -errorcode] : ""}] file "" maps ""]
+    if {[lindex $words 0] eq "segment_currents" && !$code} {
+        dict set answer value [lsort $value] ;# in no order
+    }
+    if {$variable ne "" && !$code} {
+        $interp eval [list set $variable [expr {[lindex $words 0] eq "rasterize" ?
+            [dict get $value current] : $value}]]
+        dict set answer maps [maps_of $interp $value]
+    }
+    foreach path [glob -nocomplain -directory $folder *] {
+        set channel [open $path rb]
+        dict append answer file [read $channel]
+        close $channel
+        file delete $path
+    }
+    if {[lindex $words 0] eq "write_spice" || [option $words -format] eq "em"} {
+        # Resistors and loads in no order.
+        dict set answer file [join [lsort [lmap line [split [dict get $answer file] \n] {
+            regsub {^[RIV]\d+} $line ""
+        }]] \n]
+    }
+    return $answer
+}
+
+# The answer of a fresh session. `reset` makes one of an old interpreter.
+proc walk::ask_fresh {interp steps step} {
+    $interp eval {
+        irdrop::reset
+        foreach variable [info globals m*] {
+            set $variable ""
+        }
+    }
+    foreach one $steps {
+        set answer [ask $interp $one]
+        if {[dict get $answer code] && [lindex $one 1] in {rasterize solve}} {
+            return "" ;# what was chosen cannot be told any more
+        }
+        if {[dict get $answer code]} {
+            return [dict create code 1 value "a fresh session does not take\
+                \"[lrange $one 1 end]\": [dict get $answer value]" errorcode "" out "" file "" \
+                maps ""]
+        }
+    }
+    return [ask $interp $step]
+}
+
+proc walk::tolerance {model words} {
+    return [expr {[regexp {multigrid|single|cg} "$words [dict get $model solved]"] ? 1e-6 :
+        1e-9}]
+}
+
+# Run the steps. Nothing, or where an answer differs: a dict of index, step, difference
+# and telling. counts is an array of what was looked at.
+proc walk::run_sequence {steps countsVar} {
+    upvar 1 $countsVar counts
+    set session [interp_new]
+    set fresh [interp_new]
+    foreach step $steps {
+        foreach interp [list $session $fresh] {
+            foreach variable [concat [lindex $step 0] [string map {$ ""} \
+                [variables_of [lrange $step 1 end]]]] {
+                $interp eval [list set $variable ""]
+            }
+        }
+    }
+    set model [model_new]
+    set index -1
+    set failed {}
+    foreach step $steps {
+        incr index
+        set words [lrange $step 1 end]
+        if {[is_known $model $words] ne ""} {
+            incr counts(left_out)
+            continue
+        }
+        set telling [telling $model $words]
+        set relative [tolerance $model $words]
+        set aliases [aliases $session $words]
+        set answer [ask $session $step]
+        set expected [ask_fresh $fresh $telling $step]
+        set difference [expr {$expected eq "" ? "" : [difference $answer $expected \
+            $relative]}]
+        if {$expected eq ""} {
+            incr counts(unjudged)
+        } elseif {$difference ne "" && [is_approximate $model $words]} {
+            incr counts(approximate)
+        } elseif {$difference ne ""} {
+            set failed [dict create index $index step $step difference $difference \
+                telling $telling]
+            break
+        } else {
+            incr counts(compared)
+        }
+        if {![dict get $answer code]} {
+            note model $step $aliases
+        } else {
+            incr counts(errors)
+        }
+    }
+    interp delete $session
+    interp delete $fresh
+    return $failed
+}
+
+# Whether the DEF before the present one had the same grid and other cells.
+proc walk::is_moved {model} {
+    set defs {}
+    foreach entry [dict get $model log] {
+        if {[lindex [dict get $entry words] 0] in {read_def read_spice}} {
+            lappend defs [lindex [dict get $entry words] 1]
+        }
+    }
+    return [expr {[llength [lsearch -all -inline [lrange $defs end-1 end] a*.def]] > 1}]
+}
+
+# Cells moved on the same grid keep its network by design ("-reuse placement", and what
+# predictions are made from): close to the answer of a fresh session, not the same.
+proc walk::is_approximate {model words} {
+    return [expr {[is_moved $model] && ([uses_look $words] ||
+        [lindex $words 0] eq "rasterize" || [option $words -reuse] eq "placement" ||
+        "placement" in [concat {*}[dict values [dict get $model solved]]])}]
+}

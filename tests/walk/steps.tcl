@@ -1,0 +1,236 @@
+# SPDX-License-Identifier: BSD-3-Clause
+# Random steps. Tcl's own generator gives the same numbers everywhere.
+namespace eval walk {
+    variable variables {} ;# that hold handles
+}
+
+proc walk::pick {list} {
+    return [lindex $list [expr {int(rand() * [llength $list])}]]
+}
+
+proc walk::chance {share} {
+    return [expr {rand() < $share}]
+}
+
+# One of weight value weight value ...
+proc walk::weigh {pairs} {
+    set sum 0
+    foreach {weight value} $pairs {
+        set sum [expr {$sum + $weight}]
+    }
+    set at [expr {rand() * $sum}]
+    foreach {weight value} $pairs {
+        set at [expr {$at - $weight}]
+        if {$at < 0} {
+            return $value
+        }
+    }
+    return $value
+}
+
+# Words that are there with a chance each: share words share words ...
+proc walk::maybe {args} {
+    set words {}
+    foreach {share one} $args {
+        if {[chance $share]} {
+            lappend words {*}$one
+        }
+    }
+    return $words
+}
+
+proc walk::net {} {
+    variable spice_mode
+    return [weigh [expr {$spice_mode ? {8 POWER 4 GROUND 1 VDD} :
+        {8 VDD 4 VSS 2 VDDM 2 VDDS 1 VDDX 1 nowhere}}]]
+}
+
+proc walk::handle {} {
+    variable variables
+    return [expr {$variables ne {} && [chance 0.8] ? "\$[pick $variables]" : "map9999"}]
+}
+
+proc walk::map_name {} {
+    return [expr {[chance 0.4] ? [handle] : [weigh {3 predict 3 solve 1 power_grid
+        1 cell_density 1 current 1 switching 1 area}]}]
+}
+
+proc walk::new_variable {} {
+    variable variables
+    set name m[expr {[llength $variables] + 1}]
+    lappend variables $name
+    return $name
+}
+
+proc walk::where {} {
+    return [maybe 0.3 [list -size [pick {8 16 24 1}]] 0.2 [list -region [pick {die core
+        {2 2 14 10} {0 0 9 9} {3 3 3 3}}]] 0.3 [list -net [net]]]
+}
+
+proc walk::limits {} {
+    return [maybe 0.4 {-rules rules.xml} 0.4 [list -max_drop [pick {5% 10mV 0.02 x}]] \
+        0.2 {-max_hotspots 1} 0.2 {-max_hot_area 2%} 0.2 {-max_unconnected 0} \
+        0.2 {-min_effective_supply 90%} 0.2 {-max_relative_drop 0.9} \
+        0.1 {-no_default_sources} 1 {-today 2026-01-01}]
+}
+
+proc walk::lay_out {} {
+    return [maybe 0.4 [list -net [net]] 0.3 [list -size [pick {8 13}]] 0.3 [list -pitch \
+        [pick {1 2.5}]] 0.2 [list -region [pick {core {2 2 14 10}}]] 0.2 {-convention iccad23}]
+}
+
+proc walk::setter {} {
+    variable spice_mode
+    variable moves
+    switch [weigh {6 read_def 3 read_spice 1 read_lef 5 set_supply 6 set_power 4 read_power
+        2 read_activity 4 set_layer_rc 4 set_sources 2 add_stripes 1 add_sources 1 read_plan
+        2 clear_plan 4 load_model 0.3 reset}] {
+        read_def {
+            set spice_mode 0
+            return [list read_def [weigh [expr {$moves ?
+                {4 a.def 4 a_moved.def 3 a_swapped.def 2 a_unplaced.def 1 b.def 0.5 bad.def} :
+                {6 a.def 4 b.def 3 c.def 1 bad.def 0.5 no_such.def}}]]]
+        }
+        read_spice {
+            set spice_mode [chance 0.9]
+            return [concat read_spice [maybe 0.1 {-units 1000}] [weigh {3 two.sp 4 rails.sp
+                4 rails_loads.sp 4 both.sp 1 bad.sp}]]
+        }
+        read_lef { return [list read_lef [pick {more.lef cells.lef}]] }
+        set_supply { return [list set_supply -net [net] -voltage [pick {1.1 0.9 850mV 0.05 -1}]] }
+        set_power { return [list set_power -total [pick {10mW 3mW 0 1e-2 -1}]] }
+        read_power { return [list read_power [weigh {4 a.csv 3 b.csv 1 bad.csv}]] }
+        read_activity {
+            return [concat read_activity [weigh {4 run.saif 3 run.vcd
+                3 {run.vcd -window 10} 3 -clear 1 {run.saif -window 10}}]]
+        }
+        set_layer_rc {
+            return [concat set_layer_rc [weigh {3 {-layer metal1} 3 {-layer metal2}
+                3 {-via via1} 0.5 {-layer nowhere}}] -units ohm -resistance [pick {1 0.3 7 0}]]
+        }
+        set_sources {
+            return [concat set_sources -net [net] [weigh {4 {-type auto} 2 {-type full}
+                2 {-type straps} 2 {-type bumps -pitch 6 -size 1} 1 {-type switches -resistance 3}
+                3 {-type auto -resistance 2} 2 {-file vdd.vsrc}}]]
+        }
+        add_stripes {
+            return [concat add_stripes -net [pick {VDD VSS VDDM}] [weigh {3 {-layer metal2
+                -width 0.4 -pitch 6} 2 {-layer metal2 -width 0.4 -offset 12 -region die}
+                1 -followpins 1 {-layer metal2 -width 0.4 -offset 900}}]]
+        }
+        add_sources {
+            return [concat add_sources -net [pick {VDD VSS}] [weigh {2 {-at {6 2 1}}
+                2 {-pitch 10 -size 1}}]]
+        }
+        read_plan { return [concat read_plan [maybe 0.3 -replace] [weigh {4 plan.xml 1 bad.xml}]] }
+        clear_plan { return [concat clear_plan [maybe 0.3 {-net VDD}]] }
+        load_model { return [list load_model -embedded [weigh {4 pdn 3 pdn3 3 paper 0.5 none}]] }
+        reset { return reset }
+    }
+}
+
+proc walk::solve_step {} {
+    set nets [list [net]]
+    while {[chance 0.5] && [llength $nets] < 4} {
+        lappend nets [net]
+    }
+    return [concat solve [weigh [list 3 {} 4 [list -net [lindex $nets 0]] \
+        4 [list -nets $nets] 0.1 {-nets {}}]] [maybe 0.15 -exact \
+        0.3 [list -reuse [pick {auto none placement}]] \
+        0.25 [list -method [pick {direct single multigrid auto}]] \
+        0.2 [list -corners [pick {{slow {power 1.2 resistance 1.1 supply 0.9}}
+            {a {power 2} b {supply 1.1}} {a {power 0}} odd}]] \
+        0.1 [list -resistance [pick {u1 {u2 u3} nobody}]]]]
+}
+
+# A question with the variable that takes its handle, or nothing.
+proc walk::question {} {
+    switch [weigh {4 rasterize 8 predict 10 solve 4 prediction_info 2 report_prediction
+        5 hotspots 2 report_hotspots 4 check 2 report_check 4 write_report 3 drop_map
+        3 compare 3 map_get 2 map_info 2 report_irdrop 3 instance_voltages
+        2 segment_currents 2 uniform_drop 2 check_grid 1 write_spice 1 layer_rc
+        1 design_info 1 plan_info 1 model_info 1 map_delete 1 show 2 write_map
+        1 report_layer_rc 1 report_uniform_drop 1 report_check_grid 0.5 write_plan}] {
+        rasterize {
+            return [concat [list [new_variable] rasterize] [where] \
+                [maybe 0.1 [list -window [pick {0 2 9}]]]]
+        }
+        predict {
+            return [concat [list [new_variable] predict] [weigh [list 6 [where] 2 -update \
+                1 {-pitch 2} 1 [list -pitch 1.5 -region core]]] [maybe 0.1 -verify \
+                0.05 -calibrate]]
+        }
+        solve { return [concat [list ""] [solve_step]] }
+        prediction_info { return {"" prediction_info} }
+        report_prediction { return {"" report_prediction} }
+        hotspots - report_hotspots {
+            return [concat [list "" [pick {hotspots report_hotspots}]] [expr {[chance 0.5] ?
+                [list -of [map_name]] : [where]}] [maybe 0.5 [list -threshold [pick {0.001
+                0.01 0.5 -1}]] 0.3 {-max 1} 0.3 {-top 2}]]
+        }
+        check - report_check {
+            return [concat [list "" [pick {check report_check}]] [expr {[chance 0.5] ?
+                [list -of [map_name]] : [where]}] [limits]]
+        }
+        write_report {
+            set format [pick {text json csv lyrdb markers drc junit html heatmap metrics
+                voltages em}]
+            return [concat [list "" write_report -format $format @report] \
+                [expr {$format ni {voltages em} && [chance 0.4] ? [list -of [map_name]] :
+                    [where]}] [limits]]
+        }
+        drop_map {
+            return [concat [list [new_variable] drop_map] [maybe 0.3 {-of predict}] [lay_out]]
+        }
+        write_map {
+            return [concat [list "" write_map @map.csv] [maybe 0.6 [list -of [map_name]]] \
+                [maybe 0.3 {-size 8}]]
+        }
+        compare {
+            return [concat [list "" compare] [maybe 0.4 [list -by [pick {instance node}]]] \
+                [list [map_name] [map_name]]]
+        }
+        map_get { return [list "" map get [map_name]] }
+        map_info { return [list "" map info [map_name]] }
+        map_delete { return [list "" map delete [handle]] }
+        show { return [list "" show -width 8 -color never [map_name]] }
+        report_irdrop {
+            return [concat {"" report_irdrop} [maybe 0.5 [list -net [net]] 0.2 \
+                [list -nets [list [net] [net]]]]]
+        }
+        instance_voltages { return [concat {"" instance_voltages} [maybe 0.5 [list -net [net]]]] }
+        segment_currents { return [concat {"" segment_currents} [maybe 0.5 [list -net [net]]]] }
+        uniform_drop - report_uniform_drop {
+            return [concat [list "" [pick {uniform_drop report_uniform_drop}]] \
+                [maybe 0.4 [list -net [net]] 0.3 {-total 5mW}]]
+        }
+        check_grid - report_check_grid {
+            return [concat [list "" [pick {check_grid report_check_grid}]] \
+                [maybe 0.4 [list -net [net]]]]
+        }
+        write_spice { return [concat {"" write_spice @grid.sp} [maybe 0.5 [list -net [net]]]] }
+        write_plan { return {"" write_plan @plan.xml} }
+        layer_rc { return {"" layer_rc} }
+        report_layer_rc { return {"" report_layer_rc} }
+        design_info { return {"" design_info} }
+        plan_info { return {"" plan_info} }
+        model_info { return {"" model_info} }
+    }
+}
+
+# A sequence: mostly a design first, then setters and questions.
+proc walk::sequence {seed length} {
+    variable spice_mode 0
+    variable moves
+    variable variables {}
+    expr {srand($seed)}
+    set moves [chance 0.3]
+    set steps {}
+    if {[chance 0.95]} {
+        lappend steps {"" read_lef cells.lef} {"" read_def a.def}
+    }
+    while {[llength $steps] < $length} {
+        lappend steps [expr {[chance 0.25] ? [concat [list ""] [setter]] : [question]}]
+    }
+    return $steps
+}
