@@ -7,6 +7,8 @@
 #include "base/input.h"
 #include "base/lines.h"
 #include "base/number.h"
+#include "session/net_solution.h"
+#include "session/pin_drops.h"
 #include "session/results.h"
 #include "raster/node_map.h"
 
@@ -192,8 +194,8 @@ ird_status ird_session_compare(ird_session *session, const char *a, const char *
                                ird_compare_by by, const ird_monitor *monitor,
                                ird_comparison *comparison, size_t *count,
                                ird_error *err) {
-    ird_net_grid *solved = NULL;
-    IRD_TRY(ird_session_need_solution(session, monitor, &solved, err));
+    const ird_net_grid *solved = NULL;
+    IRD_TRY(ird_session_last_solution(session, monitor, &solved, err));
     places p = {.solved = solved, .by = by};
     double *of_a = NULL;
     ird_status status = places_make(&p, session, err);

@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
+#include "session/drop_map.h"
+
 #include <math.h>
 
 #include "channels/network_loads.h"
 #include "session/prediction.h"
-#include "session/results.h"
-#include "session/net_solution.h"
+#include "session/supply.h"
 #include "raster/node_raster.h"
 
 static const char DOING[] = "making a map of drops";
@@ -145,14 +146,14 @@ static ird_status draw_prediction(ird_session *session,
     static const ird_request as_before = {0};
     ird_rect_um window = window_of(session, request);
     size_t rows = 0, columns = 0;
-    IRD_TRY(ird_session_predict(session, &as_before, monitor, err));
+    ird_result *from = NULL;
+    IRD_TRY(ird_session_predict(session, &as_before, monitor, &from, err));
     if (request->as_iccad23) {
         double pitch_um = request->pitch_um > 0 ? request->pitch_um : 1.0;
         IRD_TRY(lay_out_iccad23(session, pitch_um, &window, &rows, &columns, err));
     } else {
         IRD_TRY(lay_out(request, &window, &rows, &columns, err));
     }
-    const ird_result *from = session->prediction;
     result->supply_v = from->supply_v;
     result->net = from->net;
     IRD_TRY(ird_map_create(&result->map, rows, columns, window, from->map.unit, err));
@@ -160,6 +161,7 @@ static ird_status draw_prediction(ird_session *session,
         const ird_tiled_request tiled = {.net = from->net,
                                          .supply_v = from->supply_v,
                                          .average_v = from->facts.average_v,
+                                         .takes_moved = from->takes_moved,
                                          .is_sampled = request->as_iccad23};
         IRD_TRY(
             ird_map_create(&result->bound, rows, columns, window, IRD_UNIT_VOLT, err));
@@ -168,7 +170,7 @@ static ird_status draw_prediction(ird_session *session,
     } else {
         IRD_TRY(draw_relative(&from->map, &result->map));
     }
-    IRD_TRY(ird_session_describe_redrawn(session, result, err));
+    IRD_TRY(ird_session_describe_redrawn(session, from, result, err));
     if (request->as_iccad23) {
         IRD_TRY(transpose(&result->map, err));
     }
@@ -177,7 +179,7 @@ static ird_status draw_prediction(ird_session *session,
                : IRD_OK;
 }
 
-ird_status ird_session_make_drop_map(ird_session *session, ird_net_grid *solved,
+ird_status ird_session_make_drop_map(ird_session *session, const ird_net_grid *solved,
                                      const ird_drop_map_request *request,
                                      const ird_monitor *monitor, ird_result **result,
                                      ird_error *err) {
@@ -192,6 +194,7 @@ ird_status ird_session_make_drop_map(ird_session *session, ird_net_grid *solved,
         made->supply_origin = solved->supply_origin;
         made->supply_v = solved->supply_v;
         made->net = solved->net;
+        made->key = solved->answer;
         status = request->as_iccad23
                      ? draw_iccad23(solved, request, &made->map, err)
                      : draw_solution(session, solved, request, &made->map, err);
@@ -200,47 +203,62 @@ ird_status ird_session_make_drop_map(ird_session *session, ird_net_grid *solved,
         ird_result_drop(made);
         return status;
     }
-    made->generation = session->generation;
+    made->generation = ird_session_generation(session);
+    made->window = session->window;
     *result = made;
     return IRD_OK;
 }
 
-/* The net that was solved last, while its grid is there; else the default one. */
-static ird_status net_to_show(const ird_session *session, int32_t *net, ird_error *err) {
-    for (size_t i = 0; i < session->grids.count; i++) {
-        const ird_net_grid *grid = session->grids.items[i];
-        if (grid->is_solved && grid->net == session->last_solved) {
-            *net = grid->net;
-            return IRD_OK;
-        }
-    }
-    return ird_session_choose_net(session, NULL, "a map of drops", net, err);
+static void free_map(void *value) {
+    ird_result_drop(value);
 }
 
-ird_status ird_session_need_solution(ird_session *session, const ird_monitor *monitor,
-                                     ird_net_grid **solved, ird_error *err) {
-    int32_t net;
-    ird_status status = net_to_show(session, &net, err);
-    return status == IRD_OK ? ird_session_solve(session, net, &ird_solve_defaults,
-                                                IRD_REUSE_SOLUTION, monitor, solved, err)
-                            : status;
+static size_t map_bytes(const void *value) {
+    return ird_map_count(&((const ird_result *)value)->map) * sizeof(double);
 }
 
-ird_status ird_session_net_map(ird_session *session, ird_net_grid *solved,
+static const ird_stage map_stage = {"map of a solution", free_map, map_bytes};
+
+typedef struct drawing {
+    ird_session *session;
+    const ird_net_grid *solved;
+    const ird_monitor *monitor;
+} drawing;
+
+static ird_status make_map(void *context, void **value, ird_error *err) {
+    static const ird_drop_map_request by_default = {0};
+    const drawing *d = context;
+    ird_result *made = NULL;
+    IRD_TRY(ird_session_make_drop_map(d->session, d->solved, &by_default, d->monitor,
+                                      &made, err));
+    *value = made;
+    return IRD_OK;
+}
+
+ird_status ird_session_net_map(ird_session *session, const ird_net_grid *solved,
                                const ird_monitor *monitor, ird_result **result,
                                ird_error *err) {
-    static const ird_drop_map_request by_default = {0};
-    if (solved->map == NULL) {
-        IRD_TRY(ird_session_make_drop_map(session, solved, &by_default, monitor,
-                                          &solved->map, err));
-    }
-    *result = solved->map;
+    drawing d = {session, solved, monitor};
+    ird_cell *cell = NULL;
+    ird_key key = ird_key_of(&map_stage);
+    ird_key_add(&key, &solved->answer);
+    IRD_TRY(ird_store_need(&session->store, &map_stage,
+                           ird_session_net_name(session, solved->net), key, make_map, &d,
+                           &cell, err));
+    *result = cell->value;
     return IRD_OK;
 }
 
 ird_status ird_session_solve_map(ird_session *session, const ird_monitor *monitor,
                                  ird_result **result, ird_error *err) {
-    ird_net_grid *solved;
-    IRD_TRY(ird_session_need_solution(session, monitor, &solved, err));
+    const ird_net_grid *solved = NULL;
+    IRD_TRY(ird_session_last_solution(session, monitor, &solved, err));
     return ird_session_net_map(session, solved, monitor, result, err);
+}
+
+const ird_net_grid *ird_session_solution_of(ird_session *session,
+                                            const ird_result *result) {
+    return result->map.unit == IRD_UNIT_VOLT && ird_session_is_current(session, result)
+               ? ird_session_find_solution(session, result->net, &result->key)
+               : NULL;
 }

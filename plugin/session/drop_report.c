@@ -4,6 +4,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "session/supply.h"
 #include "base/number.h"
 #include "base/quantity.h"
 #include "base/writer.h"
@@ -53,7 +54,7 @@ static void put_power(ird_writer *s, const ird_drop_report *report, double total
     ird_write(s, "%-17s: %s, %s\n", "Total power",
               isnan(total_w) ? "not known" : ird_quantity_write(number, total_w, "W"),
               report->session->is_spice ? "from the SPICE file"
-                                        : origins[report->session->power.origin]);
+                                        : origins[report->power->origin]);
 }
 
 static void put_drops(ird_writer *s, const ird_drop_report *report) {
@@ -133,8 +134,9 @@ static void put_sources(ird_writer *s, const ird_session *session,
 }
 
 /* What of the grid itself is left out or assumed. */
-static void put_defects(ird_writer *s, const ird_net_grid *solved) {
-    const ird_factor_info info = ird_factor_get_info(solved->factor);
+static void put_defects(ird_writer *s, const ird_net_grid *solved,
+                        const ird_factor *factor) {
+    const ird_factor_info info = ird_factor_get_info(factor);
     if (info.island_count > 0) {
         ird_write(s, "%-17s: %zu that no source reaches, with %zu nodes; left out\n",
                   "Islands", info.island_count, info.floating);
@@ -156,7 +158,7 @@ static void put_unconnected(ird_writer *s, const ird_drop_report *report) {
         ird_write(s, "%-17s: %zu instances, left out\n", "Unplaced",
                   grid->unplaced_instances);
     }
-    put_defects(s, report->solved);
+    put_defects(s, report->solved, report->solved->factor);
 }
 
 /* Each on a line of its own. */
@@ -200,7 +202,10 @@ static void put_accuracy(ird_writer *s, const ird_drop_report *report) {
               info.resistors);
     ird_write(s, "%-17s: residual %s, source against load current %s, method %s\n",
               "Accuracy", residual, balance, ird_solve_method_name(info.method));
-    put_quantity(s, "Solved in", solved->seconds, "s");
+    put_quantity(s, "Solved in",
+                 solved->extract_s + info.build_s + info.order_s + info.factor_s +
+                     solved->solution.seconds,
+                 "s");
 }
 
 ird_status ird_report_drop(ird_text *out, const ird_drop_report *report, ird_error *err) {
@@ -259,7 +264,7 @@ ird_status ird_report_uniform(ird_text *out, const ird_session *session,
     if (drop->unconnected_a > 0.0) {
         put_quantity(&s, "Not reached", drop->unconnected_a, "A");
     }
-    put_defects(&s, grid);
+    put_defects(&s, grid, drop->factor);
     ird_write(&s, "######################################\n");
     return s.status;
 }

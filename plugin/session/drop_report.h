@@ -6,11 +6,13 @@
 #define IRD_SESSION_DROP_REPORT_H
 
 #include "base/text.h"
+#include "session/drop_figures.h"
 #include "session/net_solution.h"
 #include "session/uniform_drop.h"
 
 typedef struct ird_drop_report {
     const ird_session *session;
+    const ird_power *power;
     const ird_net_grid *solved;
     const ird_pin_summary *pins;
     const ird_layer_share *shares; /* may be NULL */

@@ -4,9 +4,9 @@
 #include <string.h>
 
 #include "session/activity_setting.h"
-#include "session/grid.h"
 #include "session/plan_setting.h"
 #include "session/power_setting.h"
+#include "session/spice.h"
 #include "session/supply.h"
 
 static const char power_name[] = "report_power -instances"; /* of the host, in reports */
@@ -65,57 +65,46 @@ static ird_status read_power(ird_session *fresh, const ird_session *session,
                              const ird_live_files *files, const ird_monitor *monitor,
                              ird_error *err) {
     const ird_power_setting *setting = &session->power_setting;
-    if (files->power == NULL && setting->path != NULL) {
-        return ird_session_read_power(fresh, setting->path, monitor, err);
+    if (files->power != NULL) {
+        return ird_session_read_power(fresh, files->power, power_name, monitor, err);
     }
-    if (files->power == NULL) {
-        if (setting->origin == IRD_POWER_TOTAL) {
-            return ird_session_set_power(fresh, setting->total_w, err);
-        }
-        return IRD_OK;
+    if (setting->path != NULL) {
+        return ird_session_read_power(fresh, setting->path, NULL, monitor, err);
     }
-    char *name = ird_copy_string(power_name, sizeof power_name - 1);
-    if (name == NULL) {
-        return ird_fail_memory(err, "reading the live design");
-    }
-    ird_status status = ird_session_read_power(fresh, files->power, monitor, err);
-    if (status != IRD_OK) {
-        ird_free(name);
-        return status;
-    }
-    ird_free(fresh->power_setting.path);
-    fresh->power_setting.path = NULL;
-    ird_free(fresh->power.file);
-    fresh->power.file = name;
-    return IRD_OK;
+    return setting->origin == IRD_POWER_TOTAL
+               ? ird_session_set_power(fresh, setting->total_w, err)
+               : IRD_OK;
 }
 
 /* Exchange what the live design determines; cannot fail. */
 static void exchange(ird_session *session, ird_session *fresh) {
-    ird_session_outdate(session);
-    ird_session_forget_activity(session); /* changes the power: before it is taken */
-    session->is_spice = false;
-    ird_session_drop_grids(session);
-    ird_session old = *session;
+    ird_session_forget_activity(session);
+    ird_session_forget_spice(session);
+    const ird_session old = *session;
     session->tech = fresh->tech;
     session->design = fresh->design;
     session->layout = fresh->layout;
     session->has_design = true;
+    ird_free(session->def_path);
     session->def_path = NULL; /* that file is about to go */
-    session->supplies = fresh->supplies;
+    memcpy(&session->supplies, &fresh->supplies, sizeof session->supplies);
     session->power_setting = fresh->power_setting;
-    session->power = fresh->power;
+    session->report = fresh->report;
     session->rc_settings = fresh->rc_settings;
-    session->has_power = fresh->has_power;
     session->has_last = false;
+    session->solved.count = 0;
     fresh->tech = old.tech;
     fresh->design = old.design;
     fresh->layout = old.layout;
-    ird_free(old.def_path);
-    fresh->supplies = old.supplies;
+    memcpy(&fresh->supplies, &old.supplies, sizeof fresh->supplies);
     fresh->power_setting = old.power_setting;
-    fresh->power = old.power;
+    fresh->report = old.report;
     fresh->rc_settings = old.rc_settings;
+    for (int i = 0; i < IRD_STAMP_COUNT; i++) {
+        if (i != IRD_STAMP_MODEL) {
+            ird_session_touch(session, (ird_stamp)i);
+        }
+    }
 }
 
 ird_status ird_session_read_live(ird_session *session, const ird_live_files *files,

@@ -4,103 +4,279 @@
 #include <math.h>
 #include <string.h>
 
-#include "session/clock.h"
-#include "session/grid.h"
+#include "base/clock.h"
+#include "session/net_solution.h"
+#include "session/supply.h"
 
 static const char DOING[] = "making the coarse network";
 
-void ird_net_coarse_free(ird_net_coarse *coarse) {
-    if (coarse != NULL) {
-        ird_view_free(coarse->view);
-        ird_drops_free(&coarse->drops);
-        ird_wires_free(&coarse->wires);
-        ird_coarse_free(coarse->coarse);
-        ird_factor_free(coarse->factor);
-        ird_free(coarse);
-    }
+/* --- the coarse network ---------------------------------------------------------------
+ */
+
+static void free_coarse(void *value) {
+    ird_net_coarse *coarse = value;
+    ird_wires_free(&coarse->wires);
+    ird_coarse_free(coarse->coarse);
+    ird_cell_drop(coarse->factor);
+    ird_free(coarse);
 }
 
-static ird_status build(ird_net_coarse *made, const ird_network *network,
-                        const ird_monitor *monitor, ird_error *err) {
-    ird_solve_options solve = ird_coarse_solve_options;
+static size_t coarse_bytes(const void *value) {
+    const ird_net_coarse *coarse = value;
+    const ird_net_factor *factor = coarse->factor->value;
+    return ird_factor_get_info(factor->factor).nodes * 4 * sizeof(double);
+}
+
+static const ird_stage coarse_stage = {"coarse network", free_coarse, coarse_bytes};
+
+typedef struct coarsening {
+    ird_session *session;
+    ird_cell *loaded;
+    const ird_calibration *by; /* or NULL */
+    const ird_monitor *monitor;
+} coarsening;
+
+static ird_status calibrate(ird_net_coarse *made, const ird_calibration *by,
+                            ird_error *err) {
+    const ird_net_grid *solved = by->solution->value;
+    const ird_network *network = &solved->grid.network;
+    made->is_exact = true;
+    return ird_coarse_calibrate(made->coarse, network->loads.items, network->loads.count,
+                                solved->solution.drop_v, err);
+}
+
+static ird_status build(const coarsening *c, ird_net_coarse *made, ird_error *err) {
     ird_coarse_options options = ird_coarse_defaults;
-    double begin_s = ird_session_clock_s();
-    IRD_TRY(ird_factor_create(&made->factor, network, &solve, monitor, err));
-    bool is_factored = ird_factor_get_info(made->factor).method != IRD_SOLVE_MULTIGRID;
+    ird_cell *cell = NULL;
+    double begin_s = ird_clock_s();
+    IRD_TRY(ird_session_need_factor(c->session, c->loaded, &ird_coarse_solve_options,
+                                    c->monitor, &cell, NULL, err));
+    const ird_net_factor *factor = cell->value;
+    const ird_net_grid *root = factor->root->value;
+    const ird_network *network = &root->grid.network;
+    bool is_factored = ird_factor_get_info(factor->factor).method != IRD_SOLVE_MULTIGRID;
+    made->factor = ird_cell_use(cell);
     made->is_calibrated = is_factored || network->nodes.count < IRD_COARSE_LARGE;
     options.is_calibrated = made->is_calibrated;
-    IRD_TRY(ird_coarse_create(&made->coarse, made->factor, &options, monitor, err));
+    IRD_TRY(ird_coarse_create(&made->coarse, factor->factor, &options, c->monitor, err));
     IRD_TRY(ird_view_wires(&made->wires, network, made->coarse, err));
-    made->build_s = ird_session_clock_s() - begin_s;
+    if (c->by != NULL) {
+        IRD_TRY(calibrate(made, c->by, err));
+    }
+    made->build_s = ird_clock_s() - begin_s;
     return IRD_OK;
 }
 
-ird_status ird_session_need_coarse(ird_session *session, int32_t net,
-                                   const ird_monitor *monitor, ird_net_grid **grid,
-                                   ird_error *err) {
-    ird_net_grid *there = NULL;
-    IRD_TRY(ird_session_need_moved(session, net, true, monitor, &there, err));
-    if (there->coarse != NULL) {
-        *grid = there;
-        return IRD_OK;
-    }
+static ird_status make_coarse(void *context, void **value, ird_error *err) {
+    const coarsening *c = context;
     ird_net_coarse *made = ird_alloc_zero(1, sizeof *made);
     if (made == NULL) {
         return ird_fail_memory(err, DOING);
     }
-    ird_status status = build(made, &there->grid.network, monitor, err);
+    ird_status status = build(c, made, err);
     if (status != IRD_OK) {
-        ird_net_coarse_free(made);
+        free_coarse(made);
         return status;
     }
-    there->coarse = made;
-    *grid = there;
+    *value = made;
     return IRD_OK;
 }
 
-ird_status ird_session_need_drops(ird_net_grid *grid, ird_error *err) {
-    ird_net_coarse *coarse = grid->coarse;
-    if (coarse->has_drops) {
-        return IRD_OK;
+static const ird_calibration *find_calibration(const ird_session *session,
+                                               const char *net, const ird_key *network) {
+    for (size_t i = 0; i < session->calibrations.count; i++) {
+        const ird_calibration *c = &session->calibrations.items[i];
+        if (strcmp(c->net, net) == 0 && ird_key_equal(&c->network, network)) {
+            return c;
+        }
     }
-    double begin_s = ird_session_clock_s();
-    IRD_TRY(ird_drops_solve(&coarse->drops, coarse->coarse, &grid->grid.network,
-                            &coarse->wires, NULL, 0, err));
-    coarse->has_drops = true;
-    coarse->solve_s = ird_session_clock_s() - begin_s;
+    return NULL;
+}
+
+ird_status ird_session_need_scene(ird_session *session, int32_t net, bool takes_moved,
+                                  const ird_monitor *monitor, ird_net_scene *scene,
+                                  ird_error *err) {
+    ird_grid_wish wish = ird_session_grid_wish(session);
+    wish.takes_moved = takes_moved;
+    coarsening c = {.session = session, .monitor = monitor};
+    ird_net_scene made = {0};
+    IRD_TRY(ird_session_need_loaded(session, net, wish, monitor, &c.loaded, err));
+    const ird_net_grid *grid = c.loaded->value;
+    c.by = find_calibration(session, c.loaded->net, &grid->network);
+    ird_key key = ird_key_of(&coarse_stage);
+    ird_key_add(&key, &grid->network);
+    if (c.by != NULL) {
+        ird_key_add(&key, &c.by->solution->key);
+    }
+    made.is_kept =
+        ird_store_find(&session->store, &coarse_stage, c.loaded->net, key) != NULL;
+    IRD_TRY(ird_store_need(&session->store, &coarse_stage, c.loaded->net, key,
+                           make_coarse, &c, &made.coarse, err));
+    made.loaded = c.loaded;
+    made.grid = grid;
+    made.net = made.coarse->value;
+    *scene = made;
     return IRD_OK;
 }
 
-ird_status ird_session_need_view(ird_net_grid *grid, const ird_node_window *window,
+ird_status ird_session_calibrate(ird_session *session, ird_cell *solution,
                                  ird_error *err) {
-    ird_net_coarse *coarse = grid->coarse;
-    if (coarse->view != NULL &&
-        memcmp(ird_view_window(coarse->view), window, sizeof *window) == 0) {
-        return IRD_OK;
+    const ird_net_grid *solved = solution->value;
+    ird_calibration made = {.network = solved->network};
+    IRD_TRY(ird_vec_reserve(&session->calibrations, 1, DOING, err));
+    made.net = ird_copy_string(solution->net, strlen(solution->net));
+    if (made.net == NULL) {
+        return ird_fail_memory(err, DOING);
     }
-    ird_view *made = NULL;
-    IRD_TRY(ird_view_create(&made, &grid->grid.network, coarse->coarse, &coarse->wires,
-                            window, false, err));
-    ird_view_free(coarse->view);
-    coarse->view = made;
+    made.solution = ird_cell_use(solution);
+    size_t at = 0;
+    while (at < session->calibrations.count &&
+           strcmp(session->calibrations.items[at].net, made.net) != 0) {
+        at++;
+    }
+    if (at < session->calibrations.count) {
+        ird_free(session->calibrations.items[at].net);
+        ird_cell_drop(session->calibrations.items[at].solution);
+    } else {
+        session->calibrations.count++;
+    }
+    session->calibrations.items[at] = made;
     return IRD_OK;
 }
 
-double ird_session_mean_v(const ird_net_grid *grid) {
-    const ird_network *network = &grid->grid.network;
-    const double *response = ird_coarse_response(grid->coarse->coarse);
+/* --- drops ----------------------------------------------------------------------------
+ */
+
+static void free_drops(void *value) {
+    ird_coarse_drops *drops = value;
+    ird_drops_free(&drops->drops);
+    ird_cell_drop(drops->coarse);
+    ird_free(drops);
+}
+
+static size_t drops_bytes(const void *value) {
+    const ird_net_coarse *coarse = ((const ird_coarse_drops *)value)->coarse->value;
+    const ird_net_factor *factor = coarse->factor->value;
+    return ird_factor_get_info(factor->factor).nodes * 2 * sizeof(double);
+}
+
+static const ird_stage drops_stage = {"coarse drops", free_drops, drops_bytes};
+
+static ird_status make_drops(void *context, void **value, ird_error *err) {
+    static const ird_load none[1];
+    const ird_net_scene *scene = context;
+    const ird_network *network = &scene->grid->grid.network;
+    double begin_s = ird_clock_s();
+    ird_coarse_drops *made = ird_alloc_zero(1, sizeof *made);
+    if (made == NULL) {
+        return ird_fail_memory(err, DOING);
+    }
+    ird_status status =
+        ird_drops_solve(&made->drops, scene->net->coarse, network, &scene->net->wires,
+                        network->loads.count > 0 ? network->loads.items : none,
+                        network->loads.count, err);
+    if (status != IRD_OK) {
+        ird_drops_free(&made->drops);
+        ird_free(made);
+        return status;
+    }
+    made->coarse = ird_cell_use(scene->coarse);
+    made->solve_s = ird_clock_s() - begin_s;
+    *value = made;
+    return IRD_OK;
+}
+
+ird_status ird_session_need_drops(ird_session *session, const ird_net_scene *scene,
+                                  const ird_coarse_drops **drops, ird_error *err) {
+    ird_net_scene s = *scene;
+    ird_cell *cell = NULL;
+    ird_key key = ird_key_of(&drops_stage);
+    ird_key_add(&key, &scene->coarse->key);
+    ird_key_add(&key, &scene->loaded->key);
+    IRD_TRY(ird_store_need(&session->store, &drops_stage, scene->loaded->net, key,
+                           make_drops, &s, &cell, err));
+    *drops = cell->value;
+    return IRD_OK;
+}
+
+/* --- views ----------------------------------------------------------------------------
+ */
+
+/* Drawing uses the view and the wires of its coarse network as scratch space. */
+typedef struct net_view {
+    ird_view *view;
+    ird_cell *coarse;
+} net_view;
+
+static void free_view(void *value) {
+    net_view *view = value;
+    ird_view_free(view->view);
+    ird_cell_drop(view->coarse);
+    ird_free(view);
+}
+
+static size_t view_bytes(const void *value) {
+    const ird_node_window *window = ird_view_window(((const net_view *)value)->view);
+    return window->rows * window->columns * 4 * sizeof(double);
+}
+
+static const ird_stage view_stage = {"view", free_view, view_bytes};
+
+typedef struct viewing {
+    const ird_net_scene *scene;
+    const ird_node_window *window;
+} viewing;
+
+static ird_status make_view(void *context, void **value, ird_error *err) {
+    const viewing *v = context;
+    ird_net_coarse *coarse = v->scene->coarse->value;
+    net_view *made = ird_alloc_zero(1, sizeof *made);
+    if (made == NULL) {
+        return ird_fail_memory(err, DOING);
+    }
+    ird_status status =
+        ird_view_create(&made->view, ird_net_scene_network(v->scene), coarse->coarse,
+                        &coarse->wires, v->window, false, err);
+    if (status != IRD_OK) {
+        ird_free(made);
+        return status;
+    }
+    made->coarse = ird_cell_use(v->scene->coarse);
+    *value = made;
+    return IRD_OK;
+}
+
+ird_status ird_session_need_view(ird_session *session, const ird_net_scene *scene,
+                                 const ird_node_window *window, ird_view **view,
+                                 ird_error *err) {
+    viewing v = {scene, window};
+    ird_cell *cell = NULL;
+    ird_key key = ird_key_of(&view_stage);
+    ird_key_add(&key, &scene->coarse->key);
+    ird_key_real(&key, window->x0_um);
+    ird_key_real(&key, window->y0_um);
+    ird_key_real(&key, window->x1_um);
+    ird_key_real(&key, window->y1_um);
+    ird_key_number(&key, window->rows);
+    ird_key_number(&key, window->columns);
+    IRD_TRY(ird_store_need(&session->store, &view_stage, scene->loaded->net, key,
+                           make_view, &v, &cell, err));
+    *view = ((net_view *)cell->value)->view;
+    return IRD_OK;
+}
+
+const ird_network *ird_net_scene_network(const ird_net_scene *scene) {
+    const ird_net_factor *factor = scene->net->factor->value;
+    return &((const ird_net_grid *)factor->root->value)->grid.network;
+}
+
+double ird_net_scene_mean_v(const ird_net_scene *scene) {
+    const ird_network *network = &scene->grid->grid.network;
+    const double *response = ird_coarse_response(scene->net->coarse);
     double sum_a = 0;
     for (size_t i = 0; i < network->loads.count; i++) {
         const ird_load *load = &network->loads.items[i];
         sum_a += isnan(response[load->node]) ? 0 : load->ampere;
     }
-    return fabs(sum_a) * ird_coarse_get_info(grid->coarse->coarse).r_char_ohm;
-}
-
-ird_status ird_session_calibrate(ird_net_grid *grid, ird_error *err) {
-    ird_net_coarse *coarse = grid->coarse;
-    IRD_TRY(ird_coarse_calibrate(coarse->coarse, NULL, 0, grid->solution.drop_v, err));
-    coarse->is_exact = true;
-    coarse->has_drops = false;
-    return IRD_OK;
+    return fabs(sum_a) * ird_coarse_get_info(scene->net->coarse).r_char_ohm;
 }

@@ -8,46 +8,62 @@
 #define IRD_SESSION_NET_COARSE_H
 
 #include "predict/view.h"
-#include "session/session.h"
+#include "session/net_grid.h"
 
 /* From so many nodes on a grid whose factor does not fit into memory is not calibrated:
  * an exact solution without one would take longer than all the rest. */
 enum { IRD_COARSE_LARGE = 3000000 };
 
-struct ird_net_coarse {
-    ird_factor *factor; /* with pin links merged */
+/* The coarse network of a grid. */
+typedef struct ird_net_coarse {
+    ird_cell *factor; /* with pin links merged */
     ird_coarse *coarse;
     ird_wires wires;
     bool is_calibrated; /* by a uniform current */
     bool is_exact;      /* calibrated by an exact solution of the user's own loads */
-    bool has_drops;
-    ird_drops drops; /* of the present loads */
-    ird_view *view;  /* of the last window, or NULL */
-    double build_s;  /* of factor and coarse network */
-    double solve_s;  /* of the drops */
-    bool is_kept;    /* something was predicted with it before */
-};
+    double build_s;     /* of factor and coarse network */
+} ird_net_coarse;
 
-void ird_net_coarse_free(ird_net_coarse *coarse); /* NULL is fine */
+/* The drops of the present loads. */
+typedef struct ird_coarse_drops {
+    ird_cell *coarse;
+    ird_drops drops;
+    double solve_s;
+} ird_coarse_drops;
 
-/* The net's grid with its coarse network, made now where it is not there; cells that a
- * newer DEF moves are moved on the grid that is there. Errors of ird_session_need_moved,
- * ird_factor_create and ird_coarse_create. */
-ird_status ird_session_need_coarse(ird_session *session, int32_t net,
-                                   const ird_monitor *monitor, ird_net_grid **grid,
-                                   ird_error *err);
+/* What predictions of a net are made from. Good until ird_session_end_command. */
+typedef struct ird_net_scene {
+    ird_cell *loaded; /* of an ird_net_grid */
+    ird_cell *coarse; /* of an ird_net_coarse */
+    bool is_kept;     /* the coarse network was there */
+    const ird_net_grid *grid;
+    const ird_net_coarse *net;
+} ird_net_scene;
 
-/* Of such a grid: the drops of its present loads, and the view of a window. */
-ird_status ird_session_need_drops(ird_net_grid *grid, ird_error *err);
-ird_status ird_session_need_view(ird_net_grid *grid, const ird_node_window *window,
+/* The net's grid, with cells moved on a network that is there if takes_moved, and its
+ * coarse network, calibrated by the solution that was set for that network, if any.
+ * Errors of ird_session_need_loaded, ird_factor_create and ird_coarse_create. */
+ird_status ird_session_need_scene(ird_session *session, int32_t net, bool takes_moved,
+                                  const ird_monitor *monitor, ird_net_scene *scene,
+                                  ird_error *err);
+
+/* Of such a scene: the drops of its loads, and the view of a window. */
+ird_status ird_session_need_drops(ird_session *session, const ird_net_scene *scene,
+                                  const ird_coarse_drops **drops, ird_error *err);
+ird_status ird_session_need_view(ird_session *session, const ird_net_scene *scene,
+                                 const ird_node_window *window, ird_view **view,
                                  ird_error *err);
+
+/* The network without currents, for views. */
+const ird_network *ird_net_scene_network(const ird_net_scene *scene);
 
 /* Currents that are connected times the mean response: the scale of the three-channel
  * form, in V. */
-double ird_session_mean_v(const ird_net_grid *grid);
+double ird_net_scene_mean_v(const ird_net_scene *scene);
 
-/* From now on the coarse network is calibrated by the solution of the grid, which is
- * there, in the place of the uniform current. */
-ird_status ird_session_calibrate(ird_net_grid *grid, ird_error *err);
+/* From now on coarse networks of this network are calibrated by that solution in the
+ * place of the uniform current. */
+ird_status ird_session_calibrate(ird_session *session, ird_cell *solution,
+                                 ird_error *err);
 
 #endif

@@ -1,43 +1,370 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-#include "session/net_coarse.h"
+#include "session/net_grid.h"
 
-void ird_source_setting_free(ird_source_setting *setting) {
-    if (setting != NULL) {
-        ird_free(setting->net);
-        ird_free(setting->path);
-        ird_source_file_free(&setting->places);
-        *setting = (ird_source_setting){0};
+#include <string.h>
+
+#include "extract/shared_grid.h"
+#include "base/clock.h"
+#include "session/net_solution.h"
+#include "session/plan_setting.h"
+#include "session/power_setting.h"
+#include "session/spice.h"
+#include "session/supply.h"
+
+static void free_grid(void *value) {
+    ird_net_grid *grid = value;
+    if (grid->root != NULL) {
+        ird_shared_grid_free(&grid->grid);
+    } else {
+        ird_grid_free(&grid->grid);
     }
+    ird_cell_drop(grid->root);
+    ird_free(grid);
 }
 
-const ird_factor *ird_net_grid_any_factor(const ird_net_grid *grid) {
-    return grid->factor != NULL   ? grid->factor
-           : grid->coarse != NULL ? grid->coarse->factor
-                                  : NULL;
+static size_t grid_bytes(const void *value) {
+    const ird_net_grid *grid = value;
+    const ird_network *network = &grid->grid.network;
+    size_t own = grid->grid.terminals.count * sizeof *grid->grid.terminals.items +
+                 network->loads.count * sizeof *network->loads.items;
+    return grid->root != NULL
+               ? own
+               : own + network->nodes.count * sizeof *network->nodes.items +
+                     network->resistors.count * sizeof *network->resistors.items +
+                     grid->grid.slabs.count * sizeof *grid->grid.slabs.items +
+                     grid->grid.vias.count * sizeof *grid->grid.vias.items;
 }
 
-void ird_net_grid_unsolve(ird_net_grid *grid) {
-    ird_solution_free(&grid->solution);
-    ird_result_drop(grid->map);
-    grid->map = NULL;
-    grid->is_solved = false;
-    if (grid->coarse != NULL) {
-        grid->coarse->has_drops = false;
-    }
+static const ird_stage grid_stage = {"grid", free_grid, grid_bytes};
+static const ird_stage loaded_stage = {"loaded grid", free_grid, grid_bytes};
+
+ird_grid_wish ird_session_grid_wish(const ird_session *session) {
+    (void)session;
+    return (ird_grid_wish){.kind = IRD_NETWORK_LIKE_PDNSIM};
 }
 
 bool ird_net_grid_is_moved(const ird_net_grid *grid) {
     return grid->move.moved > 0 || grid->move.vacant > 0;
 }
 
-void ird_net_grid_free(ird_net_grid *grid) {
-    if (grid == NULL) {
-        return;
+ird_cell *ird_net_grid_root(ird_cell *grid) {
+    const ird_net_grid *value = grid->value;
+    return value->root != NULL ? value->root : grid;
+}
+
+/* --- extraction ----------------------------------------------------------------------
+ */
+
+/* The making of a grid. */
+typedef struct making {
+    ird_session *session;
+    int32_t net;
+    const char *name;
+    ird_extract_options options;
+    ird_supply_origin supply_origin;
+    ird_key settings;
+    ird_key self; /* of the grid as extracted */
+    bool is_exact;
+    ird_net_grid *moved; /* a former grid with the cells of the design, or NULL */
+    const ird_monitor *monitor;
+} making;
+
+static ird_status prepare(making *m, ird_grid_wish wish, ird_error *err) {
+    const ird_session *session = m->session;
+    ird_supply_origin origin;
+    const ird_source_setting *setting = ird_session_find_sources(session, m->name);
+    m->options = (ird_extract_options){
+        .net = m->net,
+        .is_ground = session->design.special_nets.items[m->net].use == IRD_USE_GROUND,
+        .source_v = ird_session_voltage_v(session, m->net, &origin),
+        .sources = setting != NULL ? setting->options : ird_source_defaults,
+        .kind = wish.kind,
+    };
+    m->options.sources.file = setting != NULL ? &setting->places : NULL;
+    return ird_session_supply_v(session, m->net, &m->options.swing_v, &m->supply_origin,
+                                err);
+}
+
+/* All but the design that the grid follows from. */
+static void make_keys(making *m) {
+    const ird_session *session = m->session;
+    ird_key key = ird_key_of(&grid_stage);
+    ird_session_key_input(session, &key, IRD_STAMP_TECHNOLOGY);
+    ird_session_key_input(session, &key, IRD_STAMP_PLAN);
+    ird_session_key_input(session, &key, IRD_STAMP_RC);
+    ird_session_key_input(session, &key, IRD_STAMP_SOURCES);
+    ird_key_number(&key, m->options.kind);
+    ird_key_real(&key, m->options.swing_v);
+    ird_key_real(&key, m->options.source_v);
+    m->settings = key;
+    m->self = key;
+    ird_session_key_input(session, &m->self, IRD_STAMP_DESIGN);
+    ird_key_number(&m->self, m->supply_origin);
+}
+
+static ird_net_grid *begin_grid(const making *m, ird_error *err) {
+    ird_net_grid *made = ird_alloc_zero(1, sizeof *made);
+    if (made == NULL) {
+        ird_fail_memory(err, "extracting a grid");
+        return NULL;
     }
-    ird_net_grid_unsolve(grid);
-    ird_net_coarse_free(grid->coarse);
-    ird_factor_free(grid->factor);
-    ird_grid_base_free(grid->base);
-    ird_grid_free(&grid->grid);
-    ird_free(grid);
+    made->net = m->net;
+    made->supply_origin = m->supply_origin;
+    made->supply_v = m->options.swing_v;
+    made->settings = m->settings;
+    return made;
+}
+
+static ird_status extract(const making *m, ird_net_grid *made, ird_error *err) {
+    const ird_session *session = m->session;
+    ird_extract_options options = m->options;
+    ird_source_file planned = {0};
+    ird_layer_rc rc = {0};
+    double begin_s = ird_clock_s();
+    ird_status status =
+        ird_session_plan_sources(session, m->name, &options.sources, &planned, err);
+    if (status == IRD_OK) {
+        status = ird_layer_rc_build(&rc, &session->tech, &session->rc_settings, err);
+    }
+    if (status == IRD_OK) {
+        status = ird_extract(&made->grid, &session->design, &session->tech, &rc, NULL,
+                             &options, m->monitor, err);
+    }
+    if (status == IRD_OK) {
+        status = ird_grid_mark_loads(&made->grid, &session->design, &session->tech, err);
+    }
+    ird_layer_rc_free(&rc);
+    ird_source_file_free(&planned);
+    made->key = ird_grid_key_of(&session->design, &session->tech, m->net);
+    made->network = m->self;
+    made->self = m->self;
+    made->extract_s = ird_clock_s() - begin_s;
+    return status;
+}
+
+static ird_status make_grid(void *context, void **value, ird_error *err) {
+    making *m = context;
+    if (m->moved != NULL) {
+        *value = m->moved;
+        m->moved = NULL;
+        return IRD_OK;
+    }
+    ird_store_make_room(&m->session->store, m->name);
+    ird_net_grid *made = begin_grid(m, err);
+    if (made == NULL) {
+        return IRD_NO_MEMORY;
+    }
+    ird_status status = extract(m, made, err);
+    if (status != IRD_OK) {
+        free_grid(made);
+        return status;
+    }
+    *value = made;
+    return IRD_OK;
+}
+
+/* --- cells moved on a network that is there ------------------------------------------
+ */
+
+static void free_base(void *value) {
+    ird_grid_base_free(value);
+}
+
+static size_t base_bytes(const void *value) {
+    (void)value;
+    return 0;
+}
+
+static const ird_stage base_stage = {"base of moves", free_base, base_bytes};
+
+typedef struct base_making {
+    const ird_net_grid *root;
+    const ird_factor *factor;
+    const ird_technology *tech;
+} base_making;
+
+static ird_status make_base(void *context, void **value, ird_error *err) {
+    const base_making *m = context;
+    size_t count = m->root->grid.network.nodes.count;
+    bool *is_fed = ird_alloc(count, sizeof *is_fed);
+    ird_grid_base *base = NULL;
+    if (is_fed == NULL) {
+        return ird_fail_memory(err, "moving cells on a grid");
+    }
+    for (size_t i = 0; i < count; i++) {
+        is_fed[i] = ird_factor_reaches(m->factor, (int32_t)i);
+    }
+    ird_status status = ird_grid_base_make(&base, &m->root->grid, m->tech, is_fed, err);
+    ird_free(is_fed);
+    *value = base;
+    return status;
+}
+
+static ird_status need_base(const making *m, const ird_net_grid *root,
+                            const ird_factor *factor, ird_cell **base, ird_error *err) {
+    base_making b = {root, factor, &m->session->tech};
+    ird_key key = ird_key_of(&base_stage);
+    ird_key_add(&key, &root->network);
+    return ird_store_need(&m->session->store, &base_stage, m->name, key, make_base, &b,
+                          base, err);
+}
+
+/* A network with a factor that this design has, too, but for the places of cells; *root
+ * stays NULL where there is none. */
+static void find_former(const making *m, ird_cell **root, const ird_factor **factor) {
+    const ird_session *session = m->session;
+    uint64_t before = 0;
+    ird_cell *cell;
+    ird_grid_key key = ird_grid_key_of(&session->design, &session->tech, m->net);
+    while ((cell = ird_store_former(&session->store, &grid_stage, m->name, &before)) !=
+           NULL) {
+        const ird_net_grid *grid = cell->value;
+        *factor = ird_session_find_factor(session, m->name, &grid->network);
+        if (*factor != NULL && grid->root == NULL &&
+            grid->grid.sources.type != IRD_SOURCE_SWITCHES && /* they are cells */
+            ird_key_equal(&grid->settings, &m->settings) &&
+            memcmp(&grid->key, &key, sizeof key) == 0) {
+            *root = cell;
+            return;
+        }
+    }
+}
+
+/* m->moved from a former network, where there is one and it fits. */
+static ird_status move(making *m, bool *is_exact, ird_error *err) {
+    const ird_session *session = m->session;
+    ird_cell *root = NULL, *base = NULL;
+    const ird_factor *factor = NULL;
+    bool is_fit = false;
+    double begin_s = ird_clock_s();
+    find_former(m, &root, &factor);
+    if (root == NULL) {
+        return IRD_OK;
+    }
+    IRD_TRY(need_base(m, root->value, factor, &base, err));
+    ird_net_grid *made = begin_grid(m, err);
+    if (made == NULL) {
+        return IRD_NO_MEMORY;
+    }
+    const ird_net_grid *from = root->value;
+    ird_status status = ird_shared_grid_make(&made->grid, &from->grid, err);
+    if (status != IRD_OK) {
+        ird_free(made);
+        return status;
+    }
+    made->root = ird_cell_use(root);
+    made->network = from->network;
+    status = ird_grid_move(&made->grid, base->value, &session->design, &session->tech,
+                           m->net, NULL, m->is_exact, &made->move, &is_fit, err);
+    if (status != IRD_OK || !is_fit) {
+        free_grid(made);
+        return status;
+    }
+    made->extract_s = ird_clock_s() - begin_s;
+    made->key = from->key;
+    *is_exact = !ird_net_grid_is_moved(made);
+    m->moved = made;
+    return IRD_OK;
+}
+
+/* --- what is asked for ---------------------------------------------------------------
+ */
+
+static ird_status need_made(making *m, ird_key key, ird_cell **grid, ird_error *err) {
+    if (m->moved != NULL) {
+        m->moved->self = key;
+    }
+    return ird_store_need(&m->session->store, &grid_stage, m->name, key, make_grid, m,
+                          grid, err);
+}
+
+ird_status ird_session_need_grid(ird_session *session, int32_t net, ird_grid_wish wish,
+                                 const ird_monitor *monitor, ird_cell **grid,
+                                 ird_error *err) {
+    if (session->is_spice) {
+        *grid = session->spice.items[net];
+        return IRD_OK;
+    }
+    making m = {.session = session,
+                .net = net,
+                .name = ird_session_net_name(session, net),
+                .is_exact = !wish.takes_moved,
+                .monitor = monitor};
+    IRD_TRY(prepare(&m, wish, err));
+    make_keys(&m);
+    ird_key near = m.self;
+    ird_key_text(&near, "moved");
+    bool is_exact = true;
+    if (ird_store_find(&session->store, &grid_stage, m.name, m.self) == NULL) {
+        if (wish.takes_moved &&
+            ird_store_find(&session->store, &grid_stage, m.name, near) != NULL) {
+            return need_made(&m, near, grid, err);
+        }
+        IRD_TRY(move(&m, &is_exact, err));
+    }
+    return need_made(&m, is_exact ? m.self : near, grid, err);
+}
+
+ird_status ird_session_keep_grid(ird_session *session, const char *net,
+                                 ird_net_grid *grid, ird_cell **cell, ird_error *err) {
+    ird_cell *made = NULL;
+    ird_key key = ird_key_of(&grid_stage);
+    ird_key_number(&key, ++session->stamp);
+    grid->self = key;
+    grid->network = grid->root != NULL ? grid->network : key;
+    IRD_TRY(ird_store_put(&session->store, &grid_stage, net, key, grid, &made, err));
+    *cell = ird_cell_use(made);
+    return IRD_OK;
+}
+
+/* --- currents ------------------------------------------------------------------------
+ */
+
+typedef struct loading {
+    const ird_session *session;
+    ird_cell *grid;
+    const ird_power *power;
+} loading;
+
+static ird_status make_loaded(void *context, void **value, ird_error *err) {
+    const loading *l = context;
+    const ird_net_grid *from = l->grid->value;
+    ird_net_grid *made = ird_alloc(1, sizeof *made);
+    if (made == NULL) {
+        return ird_fail_memory(err, "drawing currents from a grid");
+    }
+    *made = *from;
+    ird_status status = ird_shared_grid_make(&made->grid, &from->grid, err);
+    if (status != IRD_OK) {
+        ird_free(made);
+        return status;
+    }
+    made->root = ird_cell_use(ird_net_grid_root(l->grid));
+    status = ird_grid_set_power(&made->grid, &l->session->design, &l->session->tech,
+                                l->power, err);
+    if (status != IRD_OK) {
+        free_grid(made);
+        return status;
+    }
+    *value = made;
+    return IRD_OK;
+}
+
+ird_status ird_session_need_loaded(ird_session *session, int32_t net, ird_grid_wish wish,
+                                   const ird_monitor *monitor, ird_cell **loaded,
+                                   ird_error *err) {
+    loading l = {.session = session};
+    ird_cell *power = NULL;
+    if (session->is_spice) {
+        return ird_session_need_grid(session, net, wish, monitor, loaded, err);
+    }
+    IRD_TRY(ird_session_need_power(session, monitor, &power, err));
+    IRD_TRY(ird_session_need_grid(session, net, wish, monitor, &l.grid, err));
+    l.power = power->value;
+    ird_key key = ird_key_of(&loaded_stage);
+    ird_key_add(&key, &l.grid->key);
+    ird_key_add(&key, &power->key);
+    return ird_store_need(&session->store, &loaded_stage,
+                          ird_session_net_name(session, net), key, make_loaded, &l,
+                          loaded, err);
 }

@@ -1,59 +1,62 @@
 /* SPDX-License-Identifier: BSD-3-Clause
  *
- * What a session keeps about the power grid of one net: the network, its factor and the
- * last solution. Each follows from the one before it; new currents leave the first two.
+ * The power grid of a net. Three results, of which each shows what the one before has and
+ * points to it, so that all three are an ird_net_grid:
+ *
+ *   grid      the network, without currents: extracted, or a network that is there with
+ *             the cells of a newer DEF on it, or that of a SPICE file
+ *   loaded    with the currents of the present power
+ *   solution  with factor and drops (net_solution.h)
  */
 #ifndef IRD_SESSION_NET_GRID_H
 #define IRD_SESSION_NET_GRID_H
 
 #include "extract/move.h"
-#include "session/result.h"
+#include "session/session.h"
 #include "static/solve.h"
-
-/* How the sources of a net are placed. Kept by name, so that it outlives the next DEF. */
-typedef struct ird_source_setting {
-    char *net;
-    ird_source_options options; /* for FILE its file is places below */
-    ird_source_file places;
-    char *path; /* of the file, or NULL */
-} ird_source_setting;
-
-void ird_source_setting_free(ird_source_setting *setting); /* leaves an empty one */
-
-/* What predictions of a net are made from; see coarse.h. */
-typedef struct ird_net_coarse ird_net_coarse;
 
 typedef struct ird_net_grid {
     int32_t net;   /* special net of the design */
     ird_grid grid; /* of a design from SPICE: the network alone */
     ird_supply_origin supply_origin;
-    double supply_v;         /* of its cells */
-    double extract_s;        /* what reading or extracting took */
-    bool has_loads;          /* those of the present power */
-    ird_grid_key key;        /* of what the grid was extracted from */
-    double planned_source_v; /* before a file of sources had its say */
-    ird_move move;           /* of cells since then */
-    ird_grid_base *base;     /* NULL before a DEF was read since */
-    ird_factor *factor;
-    ird_solve_options solve_options; /* that the factor was made by */
-    bool factor_is_reused;           /* by the last solution */
-    bool is_solved;
+    double supply_v;    /* of its cells */
+    double extract_s;   /* what reading, extracting or moving took */
+    ird_move move;      /* of cells since the network was extracted */
+    ird_key network;    /* of nodes, resistors and sources: equal keys, one factor */
+    ird_key self;       /* of the grid: of the network with the places of the cells */
+    ird_key answer;     /* of the solution's cell */
+    ird_factor *factor; /* NULL but in a solution */
     ird_solution solution;
-    double seconds;  /* of the whole last solution, extraction and factor included */
-    ird_result *map; /* of the last solution, or NULL */
-    ird_net_coarse *coarse; /* NULL until something is predicted */
+    /* What this one was made from and holds. */
+    ird_cell *root;     /* the grid whose network it shares, or NULL */
+    ird_cell *parts[2]; /* of a solution: loaded grid and factor */
+    ird_key settings;   /* of an extracted grid: what beside the design it follows from */
+    ird_grid_key key;   /* and what of the design */
 } ird_net_grid;
-
-/* The network outlives its factor, so a grid is freed as a whole. NULL is fine. */
-void ird_net_grid_free(ird_net_grid *grid);
-
-/* The factor that solves or the one that predicts, whichever is there, or NULL. */
-const ird_factor *ird_net_grid_any_factor(const ird_net_grid *grid);
 
 /* Whether cells stand elsewhere than when the network was extracted. */
 bool ird_net_grid_is_moved(const ird_net_grid *grid);
 
-/* Forget the solution and its map, and the coarse drops. */
-void ird_net_grid_unsolve(ird_net_grid *grid);
+/* The kind that the session has chosen, extracted where the cells are. */
+ird_grid_wish ird_session_grid_wish(const ird_session *session);
+
+/* The grid of the net, extracted now where it is not there. A cell whose value is an
+ * ird_net_grid. */
+ird_status ird_session_need_grid(ird_session *session, int32_t net, ird_grid_wish wish,
+                                 const ird_monitor *monitor, ird_cell **grid,
+                                 ird_error *err);
+
+/* The same with the currents of the present power. */
+ird_status ird_session_need_loaded(ird_session *session, int32_t net, ird_grid_wish wish,
+                                   const ird_monitor *monitor, ird_cell **loaded,
+                                   ird_error *err);
+
+/* A grid that was read, as a cell with one user; takes the value, also on error. Without
+ * a root its network is a new one. */
+ird_status ird_session_keep_grid(ird_session *session, const char *net,
+                                 ird_net_grid *grid, ird_cell **cell, ird_error *err);
+
+/* The grid whose network this one has: itself or its root. A cell of an ird_net_grid. */
+ird_cell *ird_net_grid_root(ird_cell *grid);
 
 #endif

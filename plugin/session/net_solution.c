@@ -1,142 +1,248 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 #include "session/net_solution.h"
 
-#include <math.h>
-#include <string.h>
-
-#include "session/clock.h"
+#include "base/clock.h"
+#include "session/power_setting.h"
 #include "session/supply.h"
 
-static const char DOING[] = "solving a power grid";
+/* --- factors --------------------------------------------------------------------------
+ */
 
-ird_status ird_session_need_factor(ird_net_grid *grid, const ird_solve_options *options,
-                                   const ird_monitor *monitor, ird_error *err) {
-    ird_factor *made = NULL;
-    if (grid->factor != NULL && ird_solve_options_equal(&grid->solve_options, options)) {
-        grid->factor_is_reused = true;
-        return IRD_OK;
+static void free_factor(void *value) {
+    ird_net_factor *factor = value;
+    ird_factor_free(factor->factor);
+    ird_cell_drop(factor->root);
+    ird_free(factor);
+}
+
+static size_t factor_bytes(const void *value) {
+    return ird_factor_get_info(((const ird_net_factor *)value)->factor).memory_bytes;
+}
+
+static const ird_stage factor_stage = {"factor", free_factor, factor_bytes};
+
+typedef struct factoring {
+    ird_cell *root;
+    const ird_solve_options *options;
+    const ird_monitor *monitor;
+} factoring;
+
+static ird_status make_factor(void *context, void **value, ird_error *err) {
+    const factoring *f = context;
+    const ird_net_grid *root = f->root->value;
+    ird_net_factor *made = ird_alloc_zero(1, sizeof *made);
+    if (made == NULL) {
+        return ird_fail_memory(err, "factoring a power grid");
     }
-    IRD_TRY(ird_factor_create(&made, &grid->grid.network, options, monitor, err));
-    ird_factor_free(grid->factor);
-    grid->factor = made;
-    grid->solve_options = *options;
-    grid->factor_is_reused = false;
+    ird_status status = ird_factor_create(&made->factor, &root->grid.network, f->options,
+                                          f->monitor, err);
+    if (status != IRD_OK) {
+        ird_free(made);
+        return status;
+    }
+    made->network = root->network;
+    made->root = ird_cell_use(f->root);
+    *value = made;
     return IRD_OK;
+}
+
+ird_status ird_session_need_factor(ird_session *session, ird_cell *grid,
+                                   const ird_solve_options *options,
+                                   const ird_monitor *monitor, ird_cell **factor,
+                                   bool *was_there, ird_error *err) {
+    factoring f = {ird_net_grid_root(grid), options, monitor};
+    ird_key key = ird_key_of(&factor_stage);
+    ird_key_add(&key, &((const ird_net_grid *)grid->value)->network);
+    ird_key_number(&key, ird_solve_options_key(options));
+    if (was_there != NULL) {
+        *was_there =
+            ird_store_find(&session->store, &factor_stage, grid->net, key) != NULL;
+    }
+    return ird_store_need(&session->store, &factor_stage, grid->net, key, make_factor, &f,
+                          factor, err);
+}
+
+const ird_factor *ird_session_find_factor(const ird_session *session, const char *net,
+                                          const ird_key *network) {
+    uint64_t before = 0;
+    const ird_cell *cell;
+    while ((cell = ird_store_former(&session->store, &factor_stage, net, &before)) !=
+           NULL) {
+        const ird_net_factor *factor = cell->value;
+        if (ird_key_equal(&factor->network, network)) {
+            return factor->factor;
+        }
+    }
+    return NULL;
+}
+
+/* --- solutions ------------------------------------------------------------------------
+ */
+
+static void free_solution(void *value) {
+    ird_net_grid *solved = value;
+    ird_solution_free(&solved->solution);
+    ird_cell_drop(solved->parts[0]);
+    ird_cell_drop(solved->parts[1]);
+    ird_free(solved);
+}
+
+static size_t solution_bytes(const void *value) {
+    const ird_net_grid *solved = value;
+    return (solved->solution.node_count + solved->solution.source_count) * sizeof(double);
+}
+
+static const ird_stage solution_stage = {"solution", free_solution, solution_bytes};
+
+typedef struct solving {
+    ird_cell *loaded, *factor;
+    ird_key key;
+} solving;
+
+static ird_status make_solution(void *context, void **value, ird_error *err) {
+    static const ird_load none[1];
+    const solving *s = context;
+    const ird_net_grid *loaded = s->loaded->value;
+    const ird_net_factor *factor = s->factor->value;
+    const ird_network *network = &loaded->grid.network;
+    ird_net_grid *made = ird_alloc(1, sizeof *made);
+    if (made == NULL) {
+        return ird_fail_memory(err, "solving a power grid");
+    }
+    *made = *loaded;
+    made->solution = (ird_solution){0};
+    ird_status status = ird_solve(&made->solution, factor->factor,
+                                  network->loads.count > 0 ? network->loads.items : none,
+                                  network->loads.count, err);
+    if (status != IRD_OK) {
+        ird_free(made);
+        return status;
+    }
+    made->root = NULL;
+    made->parts[0] = ird_cell_use(s->loaded);
+    made->parts[1] = ird_cell_use(s->factor);
+    made->answer = s->key;
+    made->factor = factor->factor;
+    *value = made;
+    return IRD_OK;
+}
+
+ird_solve_wish ird_session_solve_wish(const ird_session *session) {
+    return (ird_solve_wish){.options = ird_solve_defaults,
+                            .grid = ird_session_grid_wish(session)};
+}
+
+static ird_status need_solution(ird_session *session, int32_t net,
+                                const ird_solve_wish *wish, const ird_monitor *monitor,
+                                ird_cell **solution, bool *factor_was_there,
+                                ird_error *err) {
+    solving s = {0};
+    IRD_TRY(ird_session_need_loaded(session, net, wish->grid, monitor, &s.loaded, err));
+    IRD_TRY(ird_session_need_factor(session, s.loaded, &wish->options, monitor, &s.factor,
+                                    factor_was_there, err));
+    s.key = ird_key_of(&solution_stage);
+    ird_key_add(&s.key, &s.loaded->key);
+    ird_key_add(&s.key, &s.factor->key);
+    return ird_store_need(&session->store, &solution_stage, s.loaded->net, s.key,
+                          make_solution, &s, solution, err);
+}
+
+ird_status ird_session_need_solution(ird_session *session, int32_t net,
+                                     const ird_solve_wish *wish,
+                                     const ird_monitor *monitor, ird_cell **solution,
+                                     ird_error *err) {
+    return need_solution(session, net, wish, monitor, solution, NULL, err);
+}
+
+const ird_net_grid *ird_session_find_solution(const ird_session *session, int32_t net,
+                                              const ird_key *key) {
+    const ird_cell *cell = ird_store_find(&session->store, &solution_stage,
+                                          ird_session_net_name(session, net), *key);
+    return cell != NULL ? cell->value : NULL;
+}
+
+/* --- what was solved ------------------------------------------------------------------
+ */
+
+static const ird_solved_net *find_mark(const ird_session *session, int32_t net) {
+    if (session->solved_generation != ird_session_generation(session)) {
+        return NULL;
+    }
+    for (size_t i = 0; i < session->solved.count; i++) {
+        if (session->solved.items[i].net == net) {
+            return &session->solved.items[i];
+        }
+    }
+    return NULL;
+}
+
+bool ird_session_is_solved(const ird_session *session, int32_t net) {
+    return find_mark(session, net) != NULL;
+}
+
+ird_solve_wish ird_session_wish_of(const ird_session *session, int32_t net) {
+    const ird_solved_net *mark = find_mark(session, net);
+    return mark != NULL ? mark->wish : ird_session_solve_wish(session);
+}
+
+int32_t ird_session_last_solved(const ird_session *session) {
+    size_t count = session->solved.count;
+    return count > 0 && session->solved_generation == ird_session_generation(session)
+               ? session->solved.items[count - 1].net
+               : -1;
+}
+
+/* Room has been reserved. */
+static void mark(ird_session *session, int32_t net, const ird_solve_wish *wish) {
+    const ird_solved_net made = {net, *wish};
+    size_t kept = 0;
+    uint64_t generation = ird_session_generation(session);
+    for (size_t i = 0;
+         i < session->solved.count && session->solved_generation == generation; i++) {
+        if (session->solved.items[i].net != net) {
+            session->solved.items[kept++] = session->solved.items[i];
+        }
+    }
+    session->solved.items[kept++] = made;
+    session->solved.count = kept;
+    session->solved_generation = generation;
 }
 
 ird_status ird_session_solve(ird_session *session, int32_t net,
-                             const ird_solve_options *options, ird_reuse reuse,
-                             const ird_monitor *monitor, ird_net_grid **solved,
+                             const ird_solve_wish *wish, const ird_monitor *monitor,
+                             const ird_net_grid **solved, ird_solve_run *run,
                              ird_error *err) {
-    ird_net_grid *grid = NULL;
-    ird_solution solution = {0};
-    double begin_s = ird_session_clock_s();
-    if (reuse == IRD_REUSE_NONE) {
-        ird_session_forget_grid(session, net);
+    ird_cell *solution = NULL;
+    ird_solve_run made = {0};
+    double begin_s = ird_clock_s();
+    IRD_TRY(ird_vec_reserve(&session->solved, 1, "solving a power grid", err));
+    IRD_TRY(need_solution(session, net, wish, monitor, &solution, &made.factor_is_reused,
+                          err));
+    mark(session, net, wish);
+    made.seconds = ird_clock_s() - begin_s;
+    if (run != NULL) {
+        *run = made;
     }
-    bool takes_moved = reuse == IRD_REUSE_SOLUTION || reuse == IRD_REUSE_PLACEMENT;
-    IRD_TRY(takes_moved
-                ? ird_session_need_moved(session, net, reuse == IRD_REUSE_PLACEMENT,
-                                         monitor, &grid, err)
-                : ird_session_need_grid(session, net, monitor, &grid, err));
-    if (!grid->is_solved || reuse != IRD_REUSE_SOLUTION) {
-        IRD_TRY(ird_session_need_factor(grid, options, monitor, err));
-        IRD_TRY(ird_solve(&solution, grid->factor, NULL, 0, err));
-        ird_net_grid_unsolve(grid);
-        grid->solution = solution;
-        grid->is_solved = true;
-        grid->seconds = ird_session_clock_s() - begin_s;
-    }
-    session->last_solved = net;
-    *solved = grid;
+    *solved = solution->value;
     return IRD_OK;
 }
 
-ird_drop_figures ird_drop_figures_of(const ird_net_grid *solved,
-                                     const ird_pin_summary *pins) {
-    const ird_solution *solution = &solved->solution;
-    double worst_v = solution->worst_drop_v;
-    double average_v = solution->average_drop_v;
-    double sign = solved->grid.network.is_ground ? 1 : -1;
-    bool is_known = solved->supply_v > 0;
-    return (ird_drop_figures){
-        .worst_drop_v = worst_v,
-        .average_drop_v = average_v,
-        .pin_worst_drop_v = pins->worst_v,
-        .pin_average_drop_v = pins->average_v,
-        .worst_voltage_v = solution->supply_v + sign * worst_v,
-        .average_voltage_v = solution->supply_v + sign * average_v,
-        .percent = is_known ? 100 * worst_v / solved->supply_v : (double)NAN,
-        .total_power_w =
-            is_known ? solution->total_current_a * solved->supply_v : (double)NAN,
-    };
+ird_status ird_session_solve_as_before(ird_session *session, int32_t net,
+                                       const ird_monitor *monitor,
+                                       const ird_net_grid **solved, ird_error *err) {
+    const ird_solve_wish wish = ird_session_wish_of(session, net);
+    return ird_session_solve(session, net, &wish, monitor, solved, NULL, err);
 }
 
-/* The worst drop of each component on the net into worst_v; NAN where it has none. */
-static void worst_drops(const ird_net_grid *solved, double *worst_v, size_t count) {
-    for (size_t i = 0; i < count; i++) {
-        worst_v[i] = (double)NAN;
+ird_status ird_session_last_solution(ird_session *session, const ird_monitor *monitor,
+                                     const ird_net_grid **solved, ird_error *err) {
+    int32_t net = ird_session_last_solved(session);
+    if (net < 0) {
+        IRD_TRY(ird_session_choose_net(session, NULL, "a map of drops", &net, err));
     }
-    for (size_t i = 0; i < solved->grid.terminals.count; i++) {
-        const ird_grid_terminal *t = &solved->grid.terminals.items[i];
-        double drop_v = ird_terminal_drop_v(solved, t);
-        double *worst = &worst_v[t->component];
-        *worst = isnan(*worst) || drop_v > *worst ? drop_v : *worst;
-    }
+    return ird_session_solve_as_before(session, net, monitor, solved, err);
 }
 
-static double swing_between_v(const ird_net_grid *power, const ird_net_grid *ground) {
-    return power->supply_v - ground->grid.options.source_v;
-}
-
-ird_status ird_session_left_v(const ird_session *session, const ird_net_grid *power,
-                              const ird_net_grid *ground, double *left_v,
-                              ird_error *err) {
-    size_t count = session->design.components.count;
-    double *ground_v = ird_alloc(count, sizeof *ground_v);
-    if (ground_v == NULL) {
-        return ird_fail_memory(err, DOING);
-    }
-    worst_drops(power, left_v, count);
-    worst_drops(ground, ground_v, count);
-    double swing_v = swing_between_v(power, ground);
-    for (size_t i = 0; i < count; i++) {
-        left_v[i] = swing_v - left_v[i] - ground_v[i];
-    }
-    ird_free(ground_v);
-    return IRD_OK;
-}
-
-ird_status ird_session_effective_supply(const ird_session *session,
-                                        const ird_net_grid *power,
-                                        const ird_net_grid *ground,
-                                        ird_effective_supply *effective, ird_error *err) {
-    size_t count = session->design.components.count;
-    double sum_v = 0;
-    double *left_v = ird_alloc(count, sizeof *left_v);
-    if (left_v == NULL) {
-        return ird_fail_memory(err, DOING);
-    }
-    ird_status status = ird_session_left_v(session, power, ground, left_v, err);
-    if (status != IRD_OK) {
-        goto done;
-    }
-    *effective = (ird_effective_supply){.worst_component = -1,
-                                        .swing_v = swing_between_v(power, ground)};
-    for (size_t i = 0; i < count; i++) {
-        if (isnan(left_v[i])) {
-            continue;
-        }
-        sum_v += left_v[i];
-        if (effective->instances++ == 0 || left_v[i] < effective->worst_v) {
-            effective->worst_v = left_v[i];
-            effective->worst_component = (int32_t)i;
-        }
-    }
-    if (effective->instances > 0) {
-        effective->average_v = sum_v / (double)effective->instances;
-    }
-done:
-    ird_free(left_v);
-    return status;
+void ird_session_forget_net(ird_session *session, int32_t net) {
+    ird_store_forget(&session->store, ird_session_net_name(session, net));
 }

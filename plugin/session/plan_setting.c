@@ -5,7 +5,8 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "session/grid.h"
+#include "session/spice.h"
+#include "session/supply.h"
 
 static const char DOING[] = "planning a grid";
 
@@ -40,6 +41,7 @@ static void take(ird_session *session, ird_plan *plan, ird_plan_layout *layout) 
         int32_t last = 0;
         session->has_last = session->has_last && find_last(session, names, &last);
         session->last.net = last;
+        session->solved.count = 0;
     }
     if (session->layout.is_on) {
         ird_plan_layout_toggle(&session->layout, &session->design);
@@ -54,9 +56,9 @@ static void take(ird_session *session, ird_plan *plan, ird_plan_layout *layout) 
         ird_plan_layout_toggle(&session->layout, &session->design);
     }
     if (has_layout_design(session)) {
-        ird_session_outdate(session);
-        ird_session_drop_grids(session);
+        ird_session_touch(session, IRD_STAMP_DESIGN);
     }
+    ird_session_touch(session, IRD_STAMP_PLAN);
 }
 
 static ird_status check_sources(const ird_session *session, const ird_plan_line *line,

@@ -7,7 +7,7 @@
 #ifndef IRD_SESSION_PLAN_SETTING_H
 #define IRD_SESSION_PLAN_SETTING_H
 
-#include "session/session.h"
+#include "session/net_grid.h"
 
 /* Add the lines of `more` to the plan and lay it anew: all of them or none. Raises
  * SESSION_NO_DESIGN, SESSION_SPICE, PLAN_NOTHING where a line adds nothing to the present

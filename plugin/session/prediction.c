@@ -6,10 +6,11 @@
 
 #include "channels/network_loads.h"
 #include "predict/predict.h"
-#include "session/clock.h"
+#include "base/clock.h"
 #include "session/net_coarse.h"
 #include "session/results.h"
 #include "session/net_solution.h"
+#include "session/supply.h"
 
 static const char DOING[] = "predicting";
 
@@ -78,63 +79,66 @@ static void summarise_map(ird_result *result) {
     f->average_bound_v = ird_map_sum(&result->bound) / (double)count;
 }
 
-static void summarise(ird_result *result, ird_net_grid *grid, double mean_v,
-                      const double *base, double scale_v) {
+static void summarise(ird_result *result, const ird_net_scene *scene,
+                      const ird_coarse_drops *drops, double mean_v, const double *base) {
     ird_prediction_facts *f = &result->facts;
     f->is_calibrated = true;
     summarise_map(result);
     for (size_t i = 0; i < ird_map_count(&result->map); i++) {
-        f->base_worst_v = fmax(f->base_worst_v, base[i] * scale_v);
+        f->base_worst_v = fmax(f->base_worst_v, base[i] * drops->drops.scale_v);
     }
-    f->mean_ohm = ird_coarse_get_info(grid->coarse->coarse).r_char_ohm;
+    f->mean_ohm = ird_coarse_get_info(scene->net->coarse).r_char_ohm;
     f->total_a = f->mean_ohm > 0 ? mean_v / f->mean_ohm : 0;
-    f->is_exactly_calibrated = grid->coarse->is_exact;
-    f->is_uncalibrated = !grid->coarse->is_exact && !grid->coarse->is_calibrated;
-    f->is_grid_kept = grid->coarse->is_kept;
-    f->grid_s = grid->coarse->is_kept ? 0 : grid->coarse->build_s;
-    f->coarse_s = grid->coarse->solve_s;
-    grid->coarse->is_kept = true;
+    f->is_exactly_calibrated = scene->net->is_exact;
+    f->is_uncalibrated = !scene->net->is_exact && !scene->net->is_calibrated;
+    f->is_grid_kept = scene->is_kept;
+    f->grid_s = scene->is_kept ? 0 : scene->net->build_s;
+    f->coarse_s = drops->solve_s;
 }
 
 /* Run the network on a view whose base and change are drawn. */
 static ird_status run_network(const ird_predictor *predictor,
                               const ird_predict_inputs *inputs, ird_result *result,
                               ird_error *err) {
-    double begin_s = ird_session_clock_s();
+    double begin_s = ird_clock_s();
     IRD_TRY(
         ird_predict(predictor, inputs, result->map.values, result->bound.values, err));
-    result->facts.network_s = ird_session_clock_s() - begin_s;
+    result->facts.network_s = ird_clock_s() - begin_s;
     return tell_outside(predictor, inputs, result, err);
 }
 
 static ird_status predict_volts(ird_session *session, const ird_predictor *predictor,
-                                const ird_raster *raster, ird_result *result,
+                                const ird_result *under, ird_result *result,
                                 const ird_monitor *monitor, ird_error *err) {
+    const ird_raster *raster = &under->raster;
     const ird_raster_options *o = &raster->options;
     const ird_node_window window = ird_node_window_of(o->window, o->size, o->size);
-    ird_net_grid *grid = NULL;
+    ird_net_scene scene;
+    const ird_coarse_drops *drops = NULL;
+    ird_view *view = NULL;
     IRD_TRY(
         ird_map_create(&result->map, o->size, o->size, o->window, IRD_UNIT_VOLT, err));
     IRD_TRY(
         ird_map_create(&result->bound, o->size, o->size, o->window, IRD_UNIT_VOLT, err));
-    IRD_TRY(ird_session_need_coarse(session, o->net, monitor, &grid, err));
-    IRD_TRY(ird_session_need_drops(grid, err));
-    IRD_TRY(ird_session_need_view(grid, &window, err));
+    IRD_TRY(ird_session_need_scene(session, o->net, under->takes_moved, monitor, &scene,
+                                   err));
+    IRD_TRY(ird_session_need_drops(session, &scene, &drops, err));
+    IRD_TRY(ird_session_need_view(session, &scene, &window, &view, err));
     double *base = ird_alloc(ird_map_count(&result->map), 2 * sizeof *base);
     if (base == NULL) {
         return ird_fail_memory(err, DOING);
     }
     double *change = base + ird_map_count(&result->map);
-    const ird_drops *drops = &grid->coarse->drops;
-    ird_view_draw(grid->coarse->view, drops, base, change);
+    ird_view_draw(view, &drops->drops, base, change);
     ird_predict_inputs inputs = inputs_of(raster);
     inputs.base = base;
     inputs.change = change;
-    inputs.scale_v = drops->scale_v;
-    inputs.mean_v = ird_session_mean_v(grid);
+    inputs.scale_v = drops->drops.scale_v;
+    inputs.mean_v = ird_net_scene_mean_v(&scene);
     ird_status status = run_network(predictor, &inputs, result, err);
     if (status == IRD_OK) {
-        summarise(result, grid, inputs.mean_v, base, drops->scale_v);
+        scene.is_kept = under->grid_was_kept;
+        summarise(result, &scene, drops, inputs.mean_v, base);
         result->net = o->net;
         result->supply_v = o->supply_v;
     }
@@ -142,46 +146,92 @@ static ird_status predict_volts(ird_session *session, const ird_predictor *predi
     return status;
 }
 
-ird_status ird_session_make_prediction(ird_session *session, ird_result *raster,
-                                       const ird_monitor *monitor,
-                                       ird_result **prediction, ird_error *err) {
+/* ---- predictions as cells ---- */
+
+static void free_prediction(void *value) {
+    ird_result_drop(value);
+}
+
+static size_t prediction_bytes(const void *value) {
+    return ird_map_count(&((const ird_result *)value)->map) * 2 * sizeof(double);
+}
+
+static const ird_stage prediction_stage = {"prediction", free_prediction,
+                                           prediction_bytes};
+
+typedef struct predicting {
+    ird_session *session;
+    ird_result *raster;
+    ird_key key;
+    const ird_monitor *monitor;
+} predicting;
+
+static ird_status fill_prediction(const predicting *p, ird_result *made, ird_error *err) {
     ird_predictor predictor;
-    IRD_TRY(ird_session_need_model(session, err));
+    ird_session *session = p->session;
     IRD_TRY(ird_predictor_open(&predictor, session->model, err));
+    IRD_TRY(predictor.target == IRD_PREDICTS_RELATIVE
+                ? predict_relative(&predictor, &p->raster->raster, &made->map, err)
+                : predict_volts(session, &predictor, p->raster, made, p->monitor, err));
+    made->base = ird_result_use(p->raster);
+    made->generation = p->raster->generation;
+    made->window = p->raster->window;
+    made->takes_moved = p->raster->takes_moved;
+    made->key = p->key;
+    return name_model(session->model, made, err);
+}
+
+static ird_status make_prediction(void *context, void **value, ird_error *err) {
     ird_result *made = ird_result_create();
     if (made == NULL) {
         return ird_fail_memory(err, DOING);
     }
-    ird_status status =
-        predictor.target == IRD_PREDICTS_RELATIVE
-            ? predict_relative(&predictor, &raster->raster, &made->map, err)
-            : predict_volts(session, &predictor, &raster->raster, made, monitor, err);
-    if (status == IRD_OK) {
-        status = name_model(session->model, made, err);
-    }
+    ird_status status = fill_prediction(context, made, err);
     if (status != IRD_OK) {
         ird_result_drop(made);
         return status;
     }
-    made->base = ird_result_use(raster);
-    made->generation = session->generation;
-    *prediction = made;
+    *value = made;
     return IRD_OK;
 }
 
-ird_status ird_session_describe_redrawn(const ird_session *session, ird_result *redrawn,
+/* The solution that predictions on the network of the net are calibrated by. */
+static void key_calibrations(const ird_session *session, ird_key *key) {
+    for (size_t i = 0; i < session->calibrations.count; i++) {
+        ird_key_add(key, &session->calibrations.items[i].solution->key);
+    }
+}
+
+ird_status ird_session_need_prediction(ird_session *session, ird_result *raster,
+                                       const ird_monitor *monitor,
+                                       ird_result **prediction, ird_error *err) {
+    predicting p = {.session = session, .raster = raster, .monitor = monitor};
+    ird_cell *cell = NULL;
+    IRD_TRY(ird_session_need_model(session, err));
+    p.key = ird_key_of(&prediction_stage);
+    ird_key_add(&p.key, &raster->key);
+    ird_session_key_input(session, &p.key, IRD_STAMP_MODEL);
+    key_calibrations(session, &p.key);
+    IRD_TRY(ird_store_need(&session->store, &prediction_stage,
+                           ird_session_net_name(session, raster->raster.options.net),
+                           p.key, make_prediction, &p, &cell, err));
+    *prediction = cell->value;
+    return IRD_OK;
+}
+
+ird_status ird_session_describe_redrawn(const ird_session *session,
+                                        const ird_result *prediction, ird_result *redrawn,
                                         ird_error *err) {
-    const ird_result *from = session->prediction;
     IRD_TRY(name_model(session->model, redrawn, err));
-    if (from->outside != NULL) {
-        redrawn->outside = ird_copy_string(from->outside, strlen(from->outside));
+    if (prediction->outside != NULL) {
+        redrawn->outside =
+            ird_copy_string(prediction->outside, strlen(prediction->outside));
         if (redrawn->outside == NULL) {
             return ird_fail_memory(err, DOING);
         }
     }
-    if (from->facts.is_calibrated) {
-        redrawn->facts = from->facts;
-        redrawn->facts.is_verified = false;
+    if (prediction->facts.is_calibrated) {
+        redrawn->facts = prediction->facts;
         summarise_map(redrawn);
     }
     return IRD_OK;
@@ -189,8 +239,19 @@ ird_status ird_session_describe_redrawn(const ird_session *session, ird_result *
 
 /* ---- against the exact solution ---- */
 
-ird_status ird_session_need_volts(const ird_session *session, ird_error *err) {
-    if (session->prediction != NULL && session->prediction->facts.is_calibrated) {
+static void free_facts(void *value) {
+    ird_free(value);
+}
+
+static size_t facts_bytes(const void *value) {
+    (void)value;
+    return sizeof(ird_prediction_facts);
+}
+
+static const ird_stage verification_stage = {"verification", free_facts, facts_bytes};
+
+ird_status ird_prediction_need_volts(const ird_result *prediction, ird_error *err) {
+    if (prediction->facts.is_calibrated) {
         return IRD_OK;
     }
     return ird_fail(
@@ -199,70 +260,114 @@ ird_status ird_session_need_volts(const ird_session *session, ird_error *err) {
         "held against the exact solution; run load_model -embedded pdn first");
 }
 
-/* Exact drops in the pixels of the prediction. The grid's view may be of another window
- * by now, for a map of the solution has its own. */
-static ird_status draw_exact(ird_session *session, const ird_result *prediction,
-                             const ird_monitor *monitor, ird_map *exact, ird_error *err) {
+typedef struct verifying {
+    ird_session *session;
+    const ird_result *prediction;
+    const ird_monitor *monitor;
+} verifying;
+
+/* The same network and currents as the prediction's, solved exactly. */
+static ird_status need_exact(ird_session *session, const ird_result *prediction,
+                             const ird_monitor *monitor, ird_cell **solution,
+                             ird_error *err) {
+    ird_solve_wish wish = ird_session_solve_wish(session);
+    wish.grid.takes_moved = prediction->takes_moved;
+    return ird_session_need_solution(session, prediction->net, &wish, monitor, solution,
+                                     err);
+}
+
+/* Exact drops in the pixels of the prediction. */
+static ird_status draw_exact(const verifying *v, ird_map *exact, ird_error *err) {
+    const ird_result *prediction = v->prediction;
     const ird_map *map = &prediction->map;
     const ird_node_window window =
         ird_node_window_of(map->window, map->rows, map->columns);
-    int32_t last = session->last_solved;
-    ird_net_grid *solved = NULL;
-    IRD_TRY(ird_session_solve(session, prediction->net, &ird_solve_defaults,
-                              IRD_REUSE_SOLUTION, monitor, &solved, err));
-    session->last_solved = last >= 0 ? last : session->last_solved;
-    /* Where cells had been moved, solving has extracted the grid anew. */
-    IRD_TRY(ird_session_need_coarse(session, prediction->net, monitor, &solved, err));
-    IRD_TRY(ird_session_need_view(solved, &window, err));
+    ird_net_scene scene;
+    ird_view *view = NULL;
+    ird_cell *cell = NULL;
+    IRD_TRY(need_exact(v->session, prediction, v->monitor, &cell, err));
+    const ird_net_grid *solved = cell->value;
+    IRD_TRY(ird_session_need_scene(v->session, prediction->net, prediction->takes_moved,
+                                   v->monitor, &scene, err));
+    IRD_TRY(ird_session_need_view(v->session, &scene, &window, &view, err));
     IRD_TRY(ird_map_copy(exact, map, err));
-    ird_view_draw_v(solved->coarse->view, solved->solution.drop_v,
-                    solved->solution.worst_drop_v, exact->values);
+    ird_view_draw_v(view, solved->solution.drop_v, solved->solution.worst_drop_v,
+                    exact->values);
     return IRD_OK;
 }
 
-static void compare_bounds(const ird_result *prediction, const ird_map *exact,
-                           ird_prediction_facts *facts) {
+static double share_within_bound(const ird_result *prediction, const ird_map *exact) {
     size_t within = 0, count = ird_map_count(exact);
     for (size_t i = 0; i < count; i++) {
         double error = fabs(prediction->map.values[i] - exact->values[i]);
         within += error <= prediction->bound.values[i];
     }
-    facts->within_bound = (double)within / (double)count;
+    return (double)within / (double)count;
 }
 
-ird_status ird_session_verify(ird_session *session, const ird_monitor *monitor,
-                              ird_error *err) {
-    IRD_TRY(ird_session_need_volts(session, err));
-    ird_result *prediction = session->prediction;
+static ird_status make_verification(void *context, void **value, ird_error *err) {
+    const verifying *v = context;
+    const ird_result *prediction = v->prediction;
     ird_map exact = {0};
-    ird_prediction_facts facts = prediction->facts;
-    ird_status status = draw_exact(session, prediction, monitor, &exact, err);
+    ird_prediction_facts *made = ird_alloc(1, sizeof *made);
+    if (made == NULL) {
+        return ird_fail_memory(err, DOING);
+    }
+    *made = prediction->facts;
+    ird_status status = draw_exact(v, &exact, err);
     if (status == IRD_OK) {
-        status = ird_map_compare(&facts.verified, &prediction->map, &exact, err);
+        status = ird_map_compare(&made->verified, &prediction->map, &exact, err);
     }
     if (status == IRD_OK) {
-        facts.is_verified = true;
-        facts.verified_worst_v = ird_map_max(&exact, NULL);
-        compare_bounds(prediction, &exact, &facts);
-        prediction->facts = facts;
+        made->is_verified = true;
+        made->verified_worst_v = ird_map_max(&exact, NULL);
+        made->within_bound = share_within_bound(prediction, &exact);
+        *value = made;
+    } else {
+        ird_free(made);
     }
     ird_map_free(&exact);
     return status;
 }
 
+/* A prediction knows its cell's key, hence that of its verification. */
+static ird_key verification_key(const ird_result *prediction) {
+    ird_key key = ird_key_of(&verification_stage);
+    ird_key_add(&key, &prediction->key);
+    return key;
+}
+
+ird_status ird_session_verify(ird_session *session, const ird_result *prediction,
+                              const ird_monitor *monitor, ird_error *err) {
+    verifying v = {session, prediction, monitor};
+    ird_cell *cell = NULL;
+    IRD_TRY(ird_prediction_need_volts(prediction, err));
+    return ird_store_need(&session->store, &verification_stage,
+                          ird_session_net_name(session, prediction->net),
+                          verification_key(prediction), make_verification, &v, &cell,
+                          err);
+}
+
+ird_prediction_facts ird_session_facts_of(const ird_session *session,
+                                          const ird_result *prediction) {
+    const ird_cell *cell = NULL;
+    if (prediction->facts.is_calibrated) {
+        cell = ird_store_find(&session->store, &verification_stage,
+                              ird_session_net_name(session, prediction->net),
+                              verification_key(prediction));
+    }
+    return cell != NULL ? *(const ird_prediction_facts *)cell->value : prediction->facts;
+}
+
 ird_status ird_session_calibrate_prediction(ird_session *session,
-                                            const ird_monitor *monitor, ird_error *err) {
-    ird_result *prediction = NULL;
-    ird_net_grid *grid = NULL;
-    IRD_TRY(ird_session_need_volts(session, err));
-    int32_t net = session->prediction->net;
-    IRD_TRY(ird_session_solve(session, net, &ird_solve_defaults, IRD_REUSE_SOLUTION,
-                              monitor, &grid, err));
-    IRD_TRY(ird_session_need_coarse(session, net, monitor, &grid, err));
-    IRD_TRY(ird_session_calibrate(grid, err));
-    IRD_TRY(ird_session_make_prediction(session, session->prediction->base, monitor,
-                                        &prediction, err));
-    ird_result_drop(session->prediction);
-    session->prediction = prediction;
-    return ird_session_verify(session, monitor, err);
+                                            const ird_result *prediction,
+                                            const ird_monitor *monitor,
+                                            ird_result **calibrated, ird_error *err) {
+    ird_cell *solution = NULL;
+    IRD_TRY(ird_prediction_need_volts(prediction, err));
+    IRD_TRY(need_exact(session, prediction, monitor, &solution, err));
+    IRD_TRY(ird_session_calibrate(session, solution, err));
+    IRD_TRY(
+        ird_session_need_prediction(session, prediction->base, monitor, calibrated, err));
+    return ird_session_verify(session, *calibrated, monitor, err);
 }

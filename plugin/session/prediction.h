@@ -8,10 +8,10 @@
 
 #include "session/session.h"
 
-/* From a raster of the session; *prediction has one user. Raises SESSION_CHANNEL where
- * the model wants an input that is not made, MODEL_INPUT, and for a calibrated model the
- * errors of ird_session_need_coarse. */
-ird_status ird_session_make_prediction(ird_session *session, ird_result *raster,
+/* From a raster of the session. Good until ird_session_end_command. Raises
+ * SESSION_CHANNEL where the model wants an input that is not made, MODEL_INPUT, and for a
+ * calibrated model the errors of ird_session_need_scene. */
+ird_status ird_session_need_prediction(ird_session *session, ird_result *raster,
                                        const ird_monitor *monitor,
                                        ird_result **prediction, ird_error *err);
 
@@ -20,6 +20,7 @@ typedef struct ird_tiled_request {
     int32_t net;
     double supply_v;
     double average_v; /* drop of the die, which bounds grow with; unused without bound */
+    bool takes_moved; /* as the prediction that it is of */
     bool is_sampled;  /* values at the middles of pixels, not the worst node in each */
     size_t shift_rows, shift_columns; /* of the tiles, for tests */
 } ird_tiled_request;
@@ -33,23 +34,31 @@ ird_status ird_session_predict_tiled(ird_session *session,
                                      ird_map *bound, const ird_monitor *monitor,
                                      ird_error *err);
 
-/* Another map of the session's prediction, and its bound where it is in volts, are there:
- * add the model's name, what the inputs leave of the training range and, in volts, the
- * facts, with the drops and bounds of this map. */
-ird_status ird_session_describe_redrawn(const ird_session *session, ird_result *redrawn,
+/* Another map of the prediction, and its bound where it is in volts, are there: add the
+ * model's name, what the inputs leave of the training range and, in volts, the facts,
+ * with the drops and bounds of this map. */
+ird_status ird_session_describe_redrawn(const ird_session *session,
+                                        const ird_result *prediction, ird_result *redrawn,
                                         ird_error *err);
 
-/* IRD_OK where the session's prediction is in volts, else PREDICT_RELATIVE. */
-ird_status ird_session_need_volts(const ird_session *session, ird_error *err);
+/* IRD_OK where the prediction is in volts, else PREDICT_RELATIVE. */
+ird_status ird_prediction_need_volts(const ird_result *prediction, ird_error *err);
 
-/* Error of the session's prediction against the exact solution of its net, which is
- * solved now where it is not. Kept with the prediction (ird_prediction_facts). */
-ird_status ird_session_verify(ird_session *session, const ird_monitor *monitor,
-                              ird_error *err);
+/* Its error against the exact solution of its net, of the same network and currents. The
+ * session remembers it with the prediction. */
+ird_status ird_session_verify(ird_session *session, const ird_result *prediction,
+                              const ird_monitor *monitor, ird_error *err);
 
-/* The same, and the coarse network is calibrated by that solution from now on: updates of
- * the same grid are right where currents stay alike. The prediction is made again. */
+/* The facts of a prediction, with its error where ird_session_verify has found it. */
+ird_prediction_facts ird_session_facts_of(const ird_session *session,
+                                          const ird_result *prediction);
+
+/* From now on predictions on the same network are calibrated by the exact solution of the
+ * present loads: updates are right where currents stay alike. The prediction is made
+ * again and verified. */
 ird_status ird_session_calibrate_prediction(ird_session *session,
-                                            const ird_monitor *monitor, ird_error *err);
+                                            const ird_result *prediction,
+                                            const ird_monitor *monitor,
+                                            ird_result **calibrated, ird_error *err);
 
 #endif

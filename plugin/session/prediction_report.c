@@ -4,7 +4,8 @@
 #include "base/number.h"
 #include "base/quantity.h"
 #include "base/writer.h"
-#include "session/grid.h"
+#include "session/prediction.h"
+#include "session/supply.h"
 
 /* "9.940 mV (0.9036 %), may be off by 0.1600 mV" */
 static void put_drop(ird_writer *w, const char *label, const ird_result *result, double v,
@@ -70,21 +71,21 @@ static void put_verified(ird_writer *w, const ird_prediction_facts *f) {
 }
 
 ird_status ird_report_prediction(ird_text *out, const ird_session *session,
-                                 ird_error *err) {
+                                 const ird_result *prediction, ird_error *err) {
     ird_writer w = {out, IRD_OK, err};
-    const ird_result *result = session->prediction;
-    const ird_prediction_facts *f = &result->facts;
+    const ird_result *result = prediction;
+    const ird_prediction_facts f = ird_session_facts_of(session, prediction);
     char text[2][IRD_QUANTITY_SIZE];
     ird_write(&w, "%-17s: %s, supply %s\n", "Net",
               ird_session_net_name(session, result->net),
               ird_quantity_write(text[0], result->supply_v, "V"));
     ird_write(&w, "%-17s: %s, %s\n", "Model", result->model, result->model_origin);
     ird_write(&w, "%-17s: %s in all, mean response %s ohm\n", "Current",
-              ird_quantity_write(text[0], f->total_a, "A"),
-              ird_quantity_digits(text[1], f->mean_ohm));
+              ird_quantity_write(text[0], f.total_a, "A"),
+              ird_quantity_digits(text[1], f.mean_ohm));
     put_drops(&w, result);
     put_trust(&w, result);
-    put_seconds(&w, f);
-    put_verified(&w, f);
+    put_seconds(&w, &f);
+    put_verified(&w, &f);
     return w.status;
 }

@@ -11,6 +11,6 @@
 /* Of the session's prediction, which is there and in volts. NO_MEMORY leaves what was
  * written so far. */
 ird_status ird_report_prediction(ird_text *out, const ird_session *session,
-                                 ird_error *err);
+                                 const ird_result *prediction, ird_error *err);
 
 #endif

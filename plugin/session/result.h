@@ -9,6 +9,7 @@
 
 #include "base/map/compare.h"
 #include "channels/rasterize.h"
+#include "session/store.h"
 
 /* Where the voltage of a supply comes from. */
 typedef enum ird_supply_origin {
@@ -21,6 +22,17 @@ typedef enum ird_supply_origin {
 /* "assumed", "def", ...; and for people: "from the DEF", ... */
 const char *ird_supply_origin_name(ird_supply_origin origin);
 const char *ird_supply_origin_phrase(ird_supply_origin origin);
+
+/* Of the time windows of an activity the one of this number, else that of the largest
+ * current. */
+typedef struct ird_window_choice {
+    bool is_given;
+    size_t number;
+} ird_window_choice;
+
+static inline bool ird_window_choice_equal(ird_window_choice a, ird_window_choice b) {
+    return a.is_given == b.is_given && (!a.is_given || a.number == b.number);
+}
 
 /* What a calibrated prediction says beside its map. */
 typedef struct ird_prediction_facts {
@@ -36,6 +48,7 @@ typedef struct ird_prediction_facts {
     bool is_uncalibrated;       /* the grid was too large for either */
     bool is_grid_kept;          /* from an earlier prediction */
     double grid_s, coarse_s, network_s; /* what each part took; grid_s 0 where kept */
+    /* In a copy of who asked for it (ird_session_facts_of): */
     bool is_verified;
     ird_comparison verified; /* against the exact solution, in V */
     double verified_worst_v; /* its worst drop, in the same pixels */
@@ -49,13 +62,18 @@ typedef struct ird_result {
     double supply_v;         /* that the drops of solve are part of; 0 in other results */
     int32_t net;             /* of solve; special net of the design */
     ird_map map;             /* of predict, solve, read_map; empty for rasterize */
-    struct ird_result *base; /* the raster that a prediction was made from, or NULL */
+    struct ird_result *base; /* the raster that a prediction was made from, or NULL; its
+                                own share */
     ird_map bound;           /* of a calibrated prediction: how far it may be off, in V */
     ird_prediction_facts facts;
     char *outside; /* what its inputs leave of the training range; NULL: all in */
     char *model;   /* what made a prediction, and where that came from */
     char *model_origin;
-    size_t generation; /* of the session when it was made */
+    uint64_t generation;      /* of the session when it was made ... */
+    ird_window_choice window; /* ... and what it looked at */
+    bool grid_was_kept;       /* of rasterize: the coarse network was there */
+    bool takes_moved;         /* predicted with cells moved on a network that was there */
+    ird_key key; /* of its cell; of a map of a solution that of the solution */
 } ird_result;
 
 /* A new, empty result with one user; NULL when memory runs out. */

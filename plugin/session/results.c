@@ -8,7 +8,9 @@
 #include "session/net_coarse.h"
 #include "session/power_setting.h"
 #include "session/prediction.h"
+#include "session/drop_map.h"
 #include "session/net_solution.h"
+#include "session/spice.h"
 #include "session/supply.h"
 
 static ird_rect_um rect_um(ird_rect rect, int64_t units) {
@@ -66,12 +68,6 @@ static ird_status resolve(const ird_session *session, const ird_request *request
                                 err);
 }
 
-static bool same_options(const ird_raster_options *a, const ird_raster_options *b) {
-    return a->size == b->size && a->columns == b->columns && a->net == b->net &&
-           memcmp(&a->supply_v, &b->supply_v, sizeof a->supply_v) == 0 &&
-           memcmp(&a->window, &b->window, sizeof a->window) == 0;
-}
-
 static ird_source_origin origin_of(ird_source_type type) {
     switch (type) {
     case IRD_SOURCE_AUTO: /* never what was used */
@@ -106,16 +102,19 @@ static void tell_sources(ird_raster *raster, const ird_session *session,
 }
 
 /* The power_grid channel: strength by the response of the coarse network. */
-static ird_status draw_grid(ird_session *session, ird_raster *raster,
+static ird_status draw_grid(ird_session *session, ird_result *made, bool takes_moved,
                             const ird_monitor *monitor, ird_error *err) {
+    ird_raster *raster = &made->raster;
     const ird_raster_options *o = &raster->options;
     const ird_node_window window = ird_node_window_of(o->window, o->size, o->size);
-    ird_net_grid *grid = NULL;
-    IRD_TRY(ird_session_need_coarse(session, o->net, monitor, &grid, err));
-    IRD_TRY(ird_session_need_view(grid, &window, err));
-    memcpy(raster->power_grid.values, ird_view_power_grid(grid->coarse->view),
+    ird_net_scene scene;
+    ird_view *view = NULL;
+    IRD_TRY(ird_session_need_scene(session, o->net, takes_moved, monitor, &scene, err));
+    IRD_TRY(ird_session_need_view(session, &scene, &window, &view, err));
+    memcpy(raster->power_grid.values, ird_view_power_grid(view),
            ird_map_count(&raster->power_grid) * sizeof(double));
-    tell_sources(raster, session, grid);
+    made->grid_was_kept = scene.is_kept;
+    tell_sources(raster, session, scene.grid);
     return IRD_OK;
 }
 
@@ -126,128 +125,178 @@ static bool is_unsolvable(ird_status status) {
            status == IRD_COARSE_PLACE;
 }
 
-ird_status ird_session_rasterize_cells(const ird_session *session,
-                                       const ird_raster_options *options,
-                                       const ird_monitor *monitor, ird_raster *raster,
-                                       ird_error *err) {
+static ird_status rasterize_cells(const ird_session *session, const ird_power *power,
+                                  const ird_raster_options *options,
+                                  const ird_monitor *monitor, ird_raster *raster,
+                                  ird_error *err) {
     if (!session->is_spice) {
-        return ird_rasterize_cells(raster, &session->design, &session->tech,
-                                   &session->power, options, monitor, err);
+        return ird_rasterize_cells(raster, &session->design, &session->tech, power,
+                                   options, monitor, err);
     }
-    const ird_network *network = &session->grids.items[options->net]->grid.network;
+    const ird_network *network =
+        &ird_session_spice_grid(session, options->net)->grid.network;
     return ird_rasterize_loads(raster, network, network->loads.items,
                                network->loads.count, options, err);
 }
 
-/* Rasterize with the power as it is. Where the grid cannot be solved it is ranked by the
- * least resistive path. */
-static ird_status draw_raster(ird_session *session, const ird_raster_options *options,
-                              ird_supply_origin supply_origin, const ird_monitor *monitor,
-                              ird_result **raster, ird_error *err) {
+ird_status ird_session_rasterize_cells(ird_session *session,
+                                       const ird_raster_options *options,
+                                       const ird_monitor *monitor, ird_raster *raster,
+                                       ird_error *err) {
+    ird_cell *power = NULL;
+    IRD_TRY(ird_session_need_power(session, monitor, &power, err));
+    return rasterize_cells(session, power->value, options, monitor, raster, err);
+}
+
+/* --- rasters as cells ----------------------------------------------------------------
+ */
+
+/* One question for a raster, with what it comes to. */
+typedef struct look {
+    ird_session *session;
+    ird_raster_options options;
+    ird_supply_origin supply_origin;
+    ird_window_choice window;
+    bool takes_moved;
+    ird_cell *power;
+    ird_key key;
+    const ird_monitor *monitor;
+} look;
+
+/* Where the grid cannot be solved it is ranked by the least resistive path. */
+static ird_status draw_raster(const look *l, ird_result *made, ird_error *err) {
+    ird_session *session = l->session;
+    made->supply_origin = l->supply_origin;
+    made->generation = ird_session_generation(session);
+    made->window = l->window;
+    made->takes_moved = l->takes_moved;
+    made->key = l->key;
+    IRD_TRY(rasterize_cells(session, l->power->value, &l->options, l->monitor,
+                            &made->raster, err));
+    ird_status status = draw_grid(session, made, l->takes_moved, l->monitor, err);
+    if (is_unsolvable(status) && !session->is_spice) {
+        return ird_rasterize_grid(&made->raster, &session->design, &session->tech, err);
+    }
+    return status;
+}
+
+static ird_status make_raster(void *context, void **value, ird_error *err) {
     ird_result *made = ird_result_create();
     if (made == NULL) {
         return ird_fail_memory(err, "rasterizing");
     }
-    made->supply_origin = supply_origin;
-    ird_status status =
-        ird_session_rasterize_cells(session, options, monitor, &made->raster, err);
-    if (status == IRD_OK) {
-        status = draw_grid(session, &made->raster, monitor, err);
-        if (is_unsolvable(status) && !session->is_spice) {
-            status =
-                ird_rasterize_grid(&made->raster, &session->design, &session->tech, err);
-        }
-    }
+    ird_status status = draw_raster(context, made, err);
     if (status != IRD_OK) {
         ird_result_drop(made);
         return status;
     }
-    *raster = made;
+    *value = made;
     return IRD_OK;
 }
 
-/* A user's share in the raster that was asked for: the session's own, or a new one. */
-static ird_status make_raster(ird_session *session, const ird_request *request,
-                              const ird_monitor *monitor, ird_result **raster,
-                              ird_error *err) {
-    ird_raster_options options;
-    ird_supply_origin supply_origin;
-    ird_window_change change = {0};
-    ird_status status = ird_session_need_design(session, "rasterizing", err);
-    if (status != IRD_OK ||
-        (status = resolve(session, request, &options, &supply_origin, err)) != IRD_OK ||
-        (status = ird_session_need_power(session, monitor, err)) != IRD_OK) {
-        return status;
-    }
-    if (request->has_window || request->fresh) {
-        size_t window =
-            request->has_window ? request->window : session->activity.peak_window;
-        status = ird_session_change_window(session, window, request->has_window, &change,
-                                           monitor, err);
-        if (status != IRD_OK) {
-            return status;
-        }
-    }
-    if (!change.is_made && session->raster != NULL &&
-        same_options(&session->raster->raster.options, &options)) {
-        *raster = ird_result_use(session->raster);
-        return IRD_OK;
-    }
-    status = draw_raster(session, &options, supply_origin, monitor, raster, err);
-    if (status != IRD_OK) {
-        ird_session_undo_window(session, &change);
-    } else if (change.is_made) {
-        ird_session_outdate(session);
-    }
-    if (status == IRD_OK) {
-        (*raster)->generation = session->generation;
-    }
-    ird_window_change_free(&change);
-    return status;
+static void free_result(void *value) {
+    ird_result_drop(value);
 }
 
-/* Put the raster in its place; a prediction from another one goes. */
-static void take_raster(ird_session *session, ird_result *raster) {
-    if (session->raster != raster) {
-        ird_result_drop(session->prediction);
-        session->prediction = NULL;
+static size_t result_bytes(const void *value) {
+    const ird_result *result = value;
+    return (ird_map_count(&result->map) * 2 +
+            ird_map_count(&result->raster.power_grid) * IRD_RASTER_MAP_COUNT) *
+           sizeof(double);
+}
+
+static const ird_stage raster_stage = {"raster", free_result, result_bytes};
+
+/* What the raster follows from beside the power. */
+static void key_look(look *l) {
+    const ird_raster_options *o = &l->options;
+    const ird_session *session = l->session;
+    ird_key key = ird_key_of(&raster_stage);
+    for (int i = 0; i < IRD_STAMP_COUNT; i++) {
+        if (i != IRD_STAMP_MODEL && i != IRD_STAMP_POWER && i != IRD_STAMP_ACTIVITY) {
+            ird_session_key_input(session, &key, (ird_stamp)i);
+        }
     }
-    ird_result_drop(session->raster);
-    session->raster = raster;
-    session->last = raster->raster.options;
+    ird_key_add(&key, &l->power->key);
+    ird_key_number(&key, l->takes_moved);
+    ird_key_number(&key, o->size);
+    ird_key_number(&key, (uint64_t)o->net);
+    ird_key_real(&key, o->supply_v);
+    ird_key_real(&key, o->window.x0_um);
+    ird_key_real(&key, o->window.y0_um);
+    ird_key_real(&key, o->window.x1_um);
+    ird_key_real(&key, o->window.y1_um);
+    l->key = key;
+}
+
+/* What the request comes to, and the power that it is about. */
+static ird_status begin_look(look *l, const ird_request *request, ird_error *err) {
+    ird_session *session = l->session;
+    IRD_TRY(ird_session_need_design(session, "rasterizing", err));
+    IRD_TRY(resolve(session, request, &l->options, &l->supply_origin, err));
+    l->takes_moved = request->takes_moved ||
+                     (!request->fresh && session->has_last && session->takes_moved);
+    l->window = session->window;
+    if (request->has_window || request->fresh) {
+        l->window = (ird_window_choice){request->has_window, request->window};
+    }
+    IRD_TRY(ird_session_need_power_in(session, l->window, l->monitor, &l->power, err));
+    key_look(l);
+    return IRD_OK;
+}
+
+static ird_status need_raster(look *l, ird_result **raster, ird_error *err) {
+    ird_cell *cell = NULL;
+    IRD_TRY(ird_store_need(&l->session->store, &raster_stage,
+                           ird_session_net_name(l->session, l->options.net), l->key,
+                           make_raster, l, &cell, err));
+    *raster = cell->value;
+    return IRD_OK;
+}
+
+/* What was asked is what is meant the next time. */
+static void keep_look(const look *l) {
+    ird_session *session = l->session;
+    session->last = l->options;
     session->has_last = true;
+    session->takes_moved = l->takes_moved;
+    if (!ird_window_choice_equal(session->window, l->window)) {
+        session->window = l->window;
+        session->solved.count = 0; /* that was with another power */
+    }
 }
 
 ird_status ird_session_rasterize(ird_session *session, const ird_request *request,
-                                 const ird_monitor *monitor, ird_error *err) {
+                                 const ird_monitor *monitor, ird_result **raster,
+                                 ird_error *err) {
+    look l = {.session = session, .monitor = monitor};
+    IRD_TRY(begin_look(&l, request, err));
+    IRD_TRY(need_raster(&l, raster, err));
+    keep_look(&l);
+    return IRD_OK;
+}
+
+static ird_status predict(look *l, const ird_request *request, ird_result **prediction,
+                          ird_error *err) {
     ird_result *raster = NULL;
-    ird_status status = make_raster(session, request, monitor, &raster, err);
-    if (status == IRD_OK) {
-        take_raster(session, raster);
-    }
-    return status;
+    IRD_TRY(begin_look(l, request, err));
+    IRD_TRY(need_raster(l, &raster, err));
+    return ird_session_need_prediction(l->session, raster, l->monitor, prediction, err);
+}
+
+ird_status ird_session_look(ird_session *session, const ird_request *request,
+                            const ird_monitor *monitor, ird_result **prediction,
+                            ird_error *err) {
+    look l = {.session = session, .monitor = monitor};
+    return predict(&l, request, prediction, err);
 }
 
 ird_status ird_session_predict(ird_session *session, const ird_request *request,
-                               const ird_monitor *monitor, ird_error *err) {
-    ird_result *raster = NULL;
-    ird_result *prediction = NULL;
-    ird_status status = make_raster(session, request, monitor, &raster, err);
-    if (status != IRD_OK) {
-        return status;
-    }
-    if (session->prediction == NULL || raster != session->raster) {
-        status = ird_session_make_prediction(session, raster, monitor, &prediction, err);
-        if (status != IRD_OK) {
-            ird_result_drop(raster);
-            return status;
-        }
-    }
-    take_raster(session, raster);
-    if (prediction != NULL) {
-        ird_result_drop(session->prediction);
-        session->prediction = prediction;
-    }
+                               const ird_monitor *monitor, ird_result **prediction,
+                               ird_error *err) {
+    look l = {.session = session, .monitor = monitor};
+    IRD_TRY(predict(&l, request, prediction, err));
+    keep_look(&l);
     return IRD_OK;
 }
 
@@ -279,19 +328,16 @@ static ird_status make_kind(ird_session *session, ird_map_kind kind,
     if (kind == IRD_MAP_SOLVE) {
         return ird_session_solve_map(session, monitor, result, err);
     }
-    bool is_predicted = kind == IRD_MAP_PREDICT;
-    ird_status status = is_predicted
-                            ? ird_session_predict(session, &as_before, monitor, err)
-                            : ird_session_rasterize(session, &as_before, monitor, err);
-    *result = is_predicted ? session->prediction : session->raster;
-    return status;
+    return kind == IRD_MAP_PREDICT
+               ? ird_session_predict(session, &as_before, monitor, result, err)
+               : ird_session_rasterize(session, &as_before, monitor, result, err);
 }
 
 ird_status ird_session_get_map(ird_session *session, const char *name,
                                const ird_monitor *monitor, ird_map_entry *entry,
                                ird_error *err) {
     ird_map_kind kind;
-    ird_status status;
+    ird_result *result = NULL;
     const ird_map_entry *found = ird_map_table_find(&session->maps, name);
     if (found != NULL) {
         *entry = *found;
@@ -300,32 +346,22 @@ ird_status ird_session_get_map(ird_session *session, const char *name,
     if (!kind_of_name(name, &kind)) {
         return ird_session_fail_map(name, err);
     }
-    ird_result *result;
-    if ((status = make_kind(session, kind, monitor, &result, err)) != IRD_OK) {
-        return status;
-    }
+    IRD_TRY(make_kind(session, kind, monitor, &result, err));
     *entry = (ird_map_entry){.kind = kind, .result = result};
     return IRD_OK;
 }
 
-const ird_result *ird_session_base_of(const ird_session *session,
-                                      const ird_map_entry *entry) {
-    const ird_result *result = entry->result;
-    const ird_result *base = result->base != NULL ? result->base : result;
-    bool is_raster = base->raster.power_grid.values != NULL;
-    return is_raster && base->generation == session->generation ? base : NULL;
+bool ird_session_is_current(const ird_session *session, const ird_result *result) {
+    return result->generation == ird_session_generation(session) &&
+           ird_window_choice_equal(result->window, session->window);
 }
 
-ird_status ird_session_need_base(ird_session *session, const ird_map_entry *entry,
-                                 const ird_monitor *monitor, ird_error *err) {
-    ird_result *result = entry->result;
+/* Of a square map of a solution: the raster of its window. */
+static ird_status raster_under(ird_session *session, const ird_result *result,
+                               const ird_monitor *monitor, const ird_result **base,
+                               ird_error *err) {
     const ird_map *map = &result->map;
-    if (entry->kind != IRD_MAP_SOLVE || result->base != NULL ||
-        result->generation != session->generation || map->rows != map->columns ||
-        map->rows > IRD_RASTER_SIZE_LIMIT || !(map->window.x0_um < map->window.x1_um)) {
-        return IRD_OK;
-    }
-    const char *net = ird_names_get(&session->design.special_net_names, result->net);
+    const char *net = ird_session_net_name(session, result->net);
     const ird_request request = {
         .has_size = true,
         .size = map->rows,
@@ -334,12 +370,36 @@ ird_status ird_session_need_base(ird_session *session, const ird_map_entry *entr
         .net_name = net,
         .net_name_size = strlen(net),
     };
-    return make_raster(session, &request, monitor, &result->base, err);
+    look l = {.session = session, .monitor = monitor};
+    ird_result *raster = NULL;
+    IRD_TRY(begin_look(&l, &request, err));
+    IRD_TRY(need_raster(&l, &raster, err));
+    *base = raster;
+    return IRD_OK;
 }
 
-double ird_session_threshold(const ird_session *session, const ird_map_entry *entry) {
+ird_status ird_session_need_base(ird_session *session, const ird_map_entry *entry,
+                                 const ird_monitor *monitor, const ird_result **base,
+                                 ird_error *err) {
+    const ird_result *result = entry->result;
+    const ird_result *under = result->base != NULL ? result->base : result;
+    const ird_map *map = &result->map;
+    *base = NULL;
+    if (!ird_session_is_current(session, under)) {
+        return IRD_OK;
+    }
+    if (under->raster.power_grid.values != NULL) {
+        *base = under;
+        return IRD_OK;
+    }
+    bool has_raster = entry->kind == IRD_MAP_SOLVE && map->rows == map->columns &&
+                      map->rows <= IRD_RASTER_SIZE_LIMIT &&
+                      map->window.x0_um < map->window.x1_um;
+    return has_raster ? raster_under(session, result, monitor, base, err) : IRD_OK;
+}
+
+double ird_session_threshold(const ird_map_entry *entry, const ird_result *base) {
     const ird_map *map = ird_result_map(entry->result, entry->kind);
-    const ird_result *base = ird_session_base_of(session, entry);
     if (map->unit == IRD_UNIT_NORMALISED) {
         return 0.7;
     }

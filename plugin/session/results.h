@@ -30,24 +30,33 @@ typedef struct ird_request {
     size_t net_name_size;
     bool has_window;
     size_t window; /* of the activity; fresh and not given: that of the largest current */
+    bool takes_moved; /* cells moved on a network that is there will do */
 } ird_request;
 
-/* Make session->raster as asked for, or keep it where it is that already. Raises
- * ACTIVITY_WINDOW where the activity has no such window. */
+/* The maps that were asked for; what was asked is kept for the next time. Good until
+ * ird_session_end_command, as are all results below. Raises ACTIVITY_WINDOW where the
+ * activity has no such window. */
 ird_status ird_session_rasterize(ird_session *session, const ird_request *request,
-                                 const ird_monitor *monitor, ird_error *err);
+                                 const ird_monitor *monitor, ird_result **raster,
+                                 ird_error *err);
 
 /* The part of it that is not the power grid, of the present power: see
  * ird_rasterize_cells, or ird_rasterize_loads for a SPICE network. */
-ird_status ird_session_rasterize_cells(const ird_session *session,
+ird_status ird_session_rasterize_cells(ird_session *session,
                                        const ird_raster_options *options,
                                        const ird_monitor *monitor, ird_raster *raster,
                                        ird_error *err);
 
-/* Make session->raster and session->prediction. Raises SESSION_CHANNEL where the model
- * wants an input that rasterize does not make. */
+/* The prediction over such maps. Raises SESSION_CHANNEL where the model wants an input
+ * that rasterize does not make. */
 ird_status ird_session_predict(ird_session *session, const ird_request *request,
-                               const ird_monitor *monitor, ird_error *err);
+                               const ird_monitor *monitor, ird_result **prediction,
+                               ird_error *err);
+
+/* The same without keeping what was asked: a look around. */
+ird_status ird_session_look(ird_session *session, const ird_request *request,
+                            const ird_monitor *monitor, ird_result **prediction,
+                            ird_error *err);
 
 /* A map by its handle, or the last one of a kind by its name, made now if need be. The
  * result lives as long as the session keeps it. Raises SESSION_MAP_UNKNOWN. */
@@ -56,21 +65,21 @@ ird_status ird_session_get_map(ird_session *session, const char *name,
                                ird_error *err);
 ird_status ird_session_fail_map(const char *name, ird_error *err);
 
-/* The rasterize result that tells what lies under a map, NULL for a map from a file and
- * where the inputs have changed since. */
-const ird_result *ird_session_base_of(const ird_session *session,
-                                      const ird_map_entry *entry);
-
 /* The core of the design: the rows. */
 ird_rect_um ird_session_core_um(const ird_session *session);
 
-/* Make sure that a map of the present solution has such a result, if it can have one: a
- * square map with a window. The last raster stays what it is. */
+/* The rasterize result that tells what lies under a map: that which a prediction was made
+ * from, and of a square map of a solution one of the same window. NULL for a map from a
+ * file and where the inputs have changed since. */
 ird_status ird_session_need_base(ird_session *session, const ird_map_entry *entry,
-                                 const ird_monitor *monitor, ird_error *err);
+                                 const ird_monitor *monitor, const ird_result **base,
+                                 ird_error *err);
+
+/* Whether the inputs are those that the result follows from. */
+bool ird_session_is_current(const ird_session *session, const ird_result *result);
 
 /* What counts as hot in a map without more said: above 0.7 in a normalised map, above 5 %
  * of the supply in volts, above 0.7 of the maximum elsewhere. */
-double ird_session_threshold(const ird_session *session, const ird_map_entry *entry);
+double ird_session_threshold(const ird_map_entry *entry, const ird_result *base);
 
 #endif

@@ -5,38 +5,58 @@
 
 #include "readers/readers.h"
 #include "session/activity_setting.h"
-#include "session/grid.h"
 #include "session/plan_setting.h"
 #include "session/power_setting.h"
+#include "session/spice.h"
 
-void ird_session_outdate(ird_session *session) {
-    ird_result_drop(session->raster);
-    ird_result_drop(session->prediction);
-    session->raster = NULL;
-    session->prediction = NULL;
-    ird_session_drop_solutions(session);
-    session->generation++;
+void ird_session_touch(ird_session *session, ird_stamp which) {
+    session->stamps[which] = ++session->stamp;
 }
 
-void ird_session_free(ird_session *session) {
-    ird_session_outdate(session);
-    session->is_spice = false;
-    ird_session_drop_grids(session);
-    ird_free(session->grids.items);
-    ird_free(session->former.items);
-    ird_rc_settings_free(&session->rc_settings);
+void ird_session_key_input(const ird_session *session, ird_key *key, ird_stamp which) {
+    ird_key_number(key, session->stamps[which]);
+}
+
+uint64_t ird_session_generation(const ird_session *session) {
+    uint64_t last = 0;
+    for (int i = 0; i < IRD_STAMP_COUNT; i++) {
+        uint64_t stamp = i != IRD_STAMP_MODEL ? session->stamps[i] : 0;
+        last = stamp > last ? stamp : last;
+    }
+    return last;
+}
+
+void ird_session_end_command(ird_session *session) {
+    ird_store_end_scope(&session->store);
+}
+
+static void free_settings(ird_session *session) {
     for (size_t i = 0; i < session->source_settings.count; i++) {
         ird_source_setting_free(&session->source_settings.items[i]);
     }
-    ird_free(session->source_settings.items);
-    ird_map_table_free(&session->maps);
     for (size_t i = 0; i < session->supplies.count; i++) {
         ird_free(session->supplies.items[i].net);
     }
+    for (size_t i = 0; i < session->calibrations.count; i++) {
+        ird_free(session->calibrations.items[i].net);
+        ird_cell_drop(session->calibrations.items[i].solution);
+    }
+    ird_free(session->source_settings.items);
     ird_free(session->supplies.items);
+    ird_free(session->calibrations.items);
     ird_free(session->power_setting.path);
-    ird_power_free(&session->power);
-    ird_session_forget_activity(session);
+    ird_rc_settings_free(&session->rc_settings);
+    ird_activity_setting_free(&session->activity_setting);
+}
+
+void ird_session_free(ird_session *session) {
+    ird_map_table_free(&session->maps);
+    ird_session_forget_spice(session);
+    ird_free(session->spice.items);
+    ird_free(session->solved.items);
+    free_settings(session);
+    ird_store_free(&session->store);
+    ird_cell_drop(session->report);
     ird_free(session->def_path);
     ird_surrogate_free(session->model);
     ird_design_free(&session->design);
@@ -60,79 +80,93 @@ ird_status ird_session_read_lef(ird_session *session, const char *const *paths,
             return status;
         }
     }
-    ird_session_outdate(session);
-    ird_session_drop_grids(session);
+    ird_session_touch(session, IRD_STAMP_TECHNOLOGY);
     return IRD_OK;
+}
+
+/* What read_def has read. */
+typedef struct read_design {
+    ird_design design;
+    ird_plan_layout layout;
+    ird_cell *report; /* where one was read and is to be read again */
+    char *path;
+} read_design;
+
+static void free_read(read_design *read) {
+    ird_free(read->path);
+    ird_cell_drop(read->report);
+    ird_plan_layout_free(&read->layout);
+    ird_design_free(&read->design);
+}
+
+/* A report that came from a file is read again for the instances of another design. */
+static bool has_report_file(const ird_session *session) {
+    return session->power_setting.origin == IRD_POWER_REPORT &&
+           session->power_setting.path != NULL;
+}
+
+static ird_status read_report_again(ird_session *session, read_design *read,
+                                    const ird_monitor *monitor, ird_error *err) {
+    ird_power power = {0};
+    IRD_TRY(
+        ird_power_read(&power, &read->design, session->power_setting.path, monitor, err));
+    return ird_session_keep_report(session, &power, &read->report, err);
+}
+
+/* Exchange; what was there is in read afterwards. */
+static void take_design(ird_session *session, read_design *read) {
+    read_design old = {session->design, session->layout, session->report,
+                       session->def_path};
+    ird_power_setting *setting = &session->power_setting;
+    ird_session_forget_spice(session);
+    session->design = read->design;
+    session->layout = read->layout;
+    session->report = read->report;
+    session->def_path = read->path;
+    session->has_design = true;
+    session->has_last = false;
+    session->solved.count = 0;
+    session->window.is_given = false;
+    if (setting->origin == IRD_POWER_REPORT && !has_report_file(session)) {
+        *setting = (ird_power_setting){0}; /* it was that of the live design */
+    }
+    *read = old;
+    ird_session_touch(session, IRD_STAMP_DESIGN);
 }
 
 ird_status ird_session_read_def(ird_session *session, const char *path,
                                 const ird_monitor *monitor, ird_error *err) {
-    ird_design design = {0};
-    ird_plan_layout layout = {0};
-    ird_power power = {0};
-    ird_status status = IRD_OK;
-    ird_power_setting *setting = &session->power_setting;
-    bool is_read_again = setting->origin == IRD_POWER_REPORT && setting->path != NULL;
-    char *def_path = ird_copy_string(path, strlen(path));
-    if (def_path == NULL) {
+    read_design read = {.path = ird_copy_string(path, strlen(path))};
+    if (read.path == NULL) {
         return ird_fail_memory(err, "reading DEF");
     }
+    ird_status status = IRD_OK;
     if (session->tech.files == 0) {
         status = ird_fail(err, IRD_SESSION_NO_LEF,
                           "no LEF has been read, so that the cells of a DEF have no "
                           "size; run read_lef first");
-        goto done;
-    }
-    status = ird_def_read(&design, &session->tech, path, monitor, err);
-    if (status == IRD_OK) {
-        status =
-            ird_session_lay_plan(session, &session->tech, &design, &layout, monitor, err);
     }
     if (status == IRD_OK) {
-        status =
-            ird_vec_reserve(&session->former, session->grids.count, "reading DEF", err);
+        status = ird_def_read(&read.design, &session->tech, path, monitor, err);
     }
-    if (status == IRD_OK && is_read_again) {
-        status = ird_power_read(&power, &design, setting->path, monitor, err);
+    if (status == IRD_OK) {
+        status = ird_session_lay_plan(session, &session->tech, &read.design, &read.layout,
+                                      monitor, err);
     }
-    if (status != IRD_OK) {
-        goto done;
+    if (status == IRD_OK && has_report_file(session)) {
+        status = read_report_again(session, &read, monitor, err);
     }
-    ird_session_outdate(session);
-    ird_session_retire_grids(session);
-    session->is_spice = false;
-    ird_design_free(&session->design);
-    ird_plan_layout_free(&session->layout);
-    session->design = design;
-    session->layout = layout;
-    session->has_design = true;
-    design = (ird_design){0};
-    layout = (ird_plan_layout){0};
-    ird_free(session->def_path);
-    session->def_path = def_path;
-    def_path = NULL;
-    ird_session_drop_activity(session);
-    ird_power_free(&session->power);
-    session->power = power;
-    session->has_power = is_read_again;
-    if (setting->origin == IRD_POWER_REPORT && !is_read_again) {
-        *setting = (ird_power_setting){0}; /* it was that of the live design */
+    if (status == IRD_OK) {
+        take_design(session, &read);
     }
-    power = (ird_power){0};
-    session->has_last = false;
-done:
-    ird_free(def_path);
-    ird_power_free(&power);
-    ird_design_free(&design);
-    ird_plan_layout_free(&layout);
+    free_read(&read);
     return status;
 }
 
 static void take_model(ird_session *session, ird_surrogate *model) {
     ird_surrogate_free(session->model);
     session->model = model;
-    ird_result_drop(session->prediction);
-    session->prediction = NULL;
+    ird_session_touch(session, IRD_STAMP_MODEL);
 }
 
 ird_status ird_session_load_model(ird_session *session, const char *path,
@@ -167,4 +201,16 @@ ird_status ird_session_need_design(const ird_session *session, const char *doing
                     "%s needs a design and none has been read; run read_lef and read_def "
                     "first",
                     doing);
+}
+
+ird_status ird_session_need_layout(const ird_session *session, const char *doing,
+                                   ird_error *err) {
+    if (!session->is_spice) {
+        return IRD_OK;
+    }
+    return ird_fail(
+        err, IRD_SESSION_SPICE,
+        "%s needs a design from LEF and DEF, and the present one is the SPICE "
+        "network \"%.200s\"; run read_def first",
+        doing, session->design.name);
 }

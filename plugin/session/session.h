@@ -1,9 +1,18 @@
 /* SPDX-License-Identifier: BSD-3-Clause
  *
- * What one user has read and set, and the results that follow from it. Every function
- * makes the new state beside the old one and swaps it in when nothing can fail any more,
- * so that an error leaves the session as it was. What depends on changed inputs is
- * dropped and made again when somebody asks for it.
+ * What one user has read and set. Every setter makes the new state beside the old one and
+ * swaps it in when nothing can fail any more, so that an error leaves the session as it
+ * was; then it gives the input a new stamp and is done. What follows from the inputs is
+ * in the store (store.h), under keys made of those stamps, and made when somebody asks:
+ *
+ *   power      power_setting.h     of the instances, scaled by the activity
+ *   grid       net_grid.h          the network of a net, and the same with the currents
+ *   solution   net_solution.h      its factor and exact drops
+ *   coarse     net_coarse.h        coarse network, its drops, its view of a window
+ *   raster     results.h           the maps
+ *   prediction prediction.h        and how far it is off
+ *
+ * Pointers to results are good until ird_session_end_command.
  */
 #ifndef IRD_SESSION_SESSION_H
 #define IRD_SESSION_SESSION_H
@@ -11,13 +20,17 @@
 #include "activity/activity.h"
 #include "base/monitor.h"
 #include "design/design.h"
+#include "design/netlist.h"
+#include "extract/layer_rc.h"
 #include "hotspots/hotspots.h"
 #include "channels/rasterize.h"
 #include "model/surrogate.h"
 #include "plan/layout.h"
 #include "power/power.h"
-#include "session/net_grid.h"
 #include "session/result.h"
+#include "session/sources_setting.h"
+#include "session/store.h"
+#include "session/wish.h"
 
 /* Assumed, and said in reports, where neither user nor DEF gives a voltage. */
 #define IRD_SUPPLY_ASSUMED_V 1.0
@@ -44,7 +57,29 @@ typedef struct ird_activity_setting {
     double window_s; /* 0: the whole run */
 } ird_activity_setting;
 
-typedef struct ird_session {
+/* What is read and set: each has a stamp. */
+typedef enum ird_stamp {
+    IRD_STAMP_TECHNOLOGY,
+    IRD_STAMP_DESIGN, /* with the layout of the plan; or the networks of a SPICE file */
+    IRD_STAMP_PLAN,
+    IRD_STAMP_SUPPLY,
+    IRD_STAMP_POWER,
+    IRD_STAMP_ACTIVITY,
+    IRD_STAMP_RC,
+    IRD_STAMP_SOURCES,
+    IRD_STAMP_MODEL,
+    IRD_STAMP_COUNT
+} ird_stamp;
+
+/* An exact solution by which predictions of a net are calibrated, as long as its network
+ * is the same. */
+typedef struct ird_calibration {
+    char *net;
+    ird_key network;
+    ird_cell *solution;
+} ird_calibration;
+
+struct ird_session {
     ird_technology tech;
     ird_design design;
     bool has_design;
@@ -53,28 +88,27 @@ typedef struct ird_session {
     char *def_path;         /* of the design; NULL: it was live */
     IRD_VEC(ird_supply_setting) supplies;
     ird_power_setting power_setting;
-    ird_power power; /* of the design, by the setting */
-    bool has_power;
+    ird_cell
+        *report; /* an ird_power: read for the design, or of the SPICE file; or NULL */
     ird_activity_setting activity_setting;
-    ird_netlist netlist;   /* of the design, where has_activity is set */
-    ird_activity activity; /* of the design, by the setting and the power */
-    bool has_activity;
     ird_rc_settings rc_settings;
     IRD_VEC(ird_source_setting) source_settings;
-    IRD_VEC(ird_net_grid *) grids;  /* of the design; all nets of a SPICE file in order */
-    IRD_VEC(ird_net_grid *) former; /* with factors, of the design before the last DEF */
-    bool keeps_every_node;          /* of grids to extract */
-    bool is_spice;                  /* the design is a SPICE network */
-    int32_t last_solved;     /* net of the last solution, only while it is there; or -1 */
-    ird_surrogate *model;    /* NULL until one is needed */
-    ird_result *raster;      /* the last, NULL when there is none or it is out of date */
-    ird_result *prediction;  /* made from raster, or NULL */
-    ird_raster_options last; /* of the last raster of this design, for making it again */
-    bool has_last;
-    size_t generation; /* counts what makes results out of date */
+    bool is_spice;             /* the design is a SPICE network ... */
+    IRD_VEC(ird_cell *) spice; /* ... whose nets' grids are these, in order */
+    ird_surrogate *model;      /* NULL until one is needed */
+    IRD_VEC(ird_calibration) calibrations;
+    uint64_t stamps[IRD_STAMP_COUNT];
+    uint64_t stamp; /* the last one given */
+    ird_store store;
     ird_map_table maps;
-} ird_session; /* all zero is an empty one */
-
+    /* What was looked at last, for what is not given the next time: */
+    ird_raster_options last; /* of a raster of this design ... */
+    bool has_last;           /* ... if there was one */
+    bool takes_moved;        /* predictions of cells moved on a grid that is there */
+    ird_window_choice window;
+    IRD_VEC(ird_solved_net) solved;          /* nets and how, the last one last ... */
+    uint64_t solved_generation;              /* ... from these inputs */
+};                                           /* all zero is an empty one */
 void ird_session_free(ird_session *session); /* leaves an empty one */
 
 /* Add the files to the technology; all of them or none. */
@@ -99,7 +133,20 @@ ird_status ird_session_need_model(ird_session *session, ird_error *err);
 ird_status ird_session_need_design(const ird_session *session, const char *doing,
                                    ird_error *err);
 
-/* Results no longer follow from the inputs: drop them. Map handles keep theirs. */
-void ird_session_outdate(ird_session *session);
+/* SESSION_SPICE where the design is a SPICE network, for what needs LEF and DEF. */
+ird_status ird_session_need_layout(const ird_session *session, const char *doing,
+                                   ird_error *err);
+
+/* An input has changed. */
+void ird_session_touch(ird_session *session, ird_stamp which);
+
+/* Add the stamp of an input to a key. */
+void ird_session_key_input(const ird_session *session, ird_key *key, ird_stamp which);
+
+/* The last stamp of all that results other than predictions follow from. */
+uint64_t ird_session_generation(const ird_session *session);
+
+/* What was made for a command may go. */
+void ird_session_end_command(ird_session *session);
 
 #endif

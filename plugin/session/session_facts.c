@@ -7,6 +7,10 @@
 
 #include "gate/pattern.h"
 #include "channels/cell_loads.h"
+#include "session/drop_figures.h"
+#include "session/drop_map.h"
+#include "session/net_solution.h"
+#include "session/power_setting.h"
 #include "session/supply.h"
 #include "raster/node_map.h"
 
@@ -29,15 +33,35 @@ void ird_session_facts_free(ird_session_facts *facts) {
     *facts = (ird_session_facts){0};
 }
 
+/* Facts in the making. */
+typedef struct gathering {
+    ird_session *session;
+    const ird_power *power;
+    const bool *is_looked_at; /* nets of the design whose solutions close the loop with
+                                 that of another */
+    const ird_monitor *monitor;
+    ird_session_facts made;
+} gathering;
+
+static ird_status begin(gathering *g, ird_error *err) {
+    ird_cell *power = NULL;
+    if (g->session->has_design) {
+        IRD_TRY(ird_session_need_power(g->session, g->monitor, &power, err));
+        g->power = power->value;
+    }
+    return IRD_OK;
+}
+
 /* --- one net -------------------------------------------------------------------------
  */
 
-static ird_status name_unconnected(ird_session_net *part, const ird_session *session,
+static ird_status name_unconnected(const gathering *g, ird_session_net *part,
                                    const ird_raster *raster, ird_error *err) {
+    const ird_session *session = g->session;
     const ird_design *design = &session->design;
     ird_cell_loads loads = {0};
     ird_status status =
-        ird_cell_loads_create(&loads, design, &session->tech, &session->power,
+        ird_cell_loads_create(&loads, design, &session->tech, g->power,
                               raster->options.net, raster->options.supply_v, err);
     for (size_t i = 0; i < design->components.count && status == IRD_OK; i++) {
         if (ird_cell_loads_get(&loads, i).kind != IRD_CELL_LOAD_UNCONNECTED) {
@@ -54,8 +78,9 @@ static ird_status name_unconnected(ird_session_net *part, const ird_session *ses
 }
 
 /* What is known where a rasterized design lies under the map. */
-static ird_status fill_from_base(ird_gate_net *net, ird_session_net *part,
-                                 const ird_session *session, ird_error *err) {
+static ird_status fill_from_base(const gathering *g, ird_gate_net *net,
+                                 ird_session_net *part, ird_error *err) {
+    const ird_session *session = g->session;
     const ird_design *design = &session->design;
     const ird_raster *raster = &part->base->raster;
     int32_t id = raster->options.net;
@@ -70,9 +95,9 @@ static ird_status fill_from_base(ird_gate_net *net, ird_session_net *part,
     net->raster = raster;
     net->design = design;
     net->tech = &session->tech;
-    net->power = &session->power;
+    net->power = g->power;
     net->unconnected_known = true;
-    ird_status status = name_unconnected(part, session, raster, err);
+    ird_status status = name_unconnected(g, part, raster, err);
     net->unconnected = part->unconnected.count;
     net->unconnected_names = part->unconnected.items;
     return status;
@@ -81,53 +106,52 @@ static ird_status fill_from_base(ird_gate_net *net, ird_session_net *part,
 /* --- one solution --------------------------------------------------------------------
  */
 
-/* The solved grid that the map is of; NULL where it is of none, or of an older one. */
-static const ird_net_grid *grid_of(const ird_session *session,
-                                   const ird_map_entry *entry) {
-    for (size_t i = 0; i < session->grids.count; i++) {
-        const ird_net_grid *grid = session->grids.items[i];
-        if (grid->is_solved && grid->map == entry->result) {
-            return grid;
-        }
-    }
-    return NULL;
-}
-
-/* Whether the other solved net closes the loop with this one. The supply of a ground net
- * is that of the default power net, so that no other one does. */
-static bool is_partner(const ird_net_grid *grid, const ird_net_grid *other,
+/* Whether that solved net closes the loop with this one. The supply of a ground net is
+ * that of the default power net, so that no other one does. */
+static bool is_partner(const gathering *g, const ird_net_grid *grid, int32_t other,
                        int32_t default_net) {
     bool is_ground = grid->grid.network.is_ground;
-    return other->is_solved && other->grid.network.is_ground != is_ground &&
-           (!is_ground || other->net == default_net);
+    ird_pin_use use = g->session->design.special_nets.items[other].use;
+    return g->is_looked_at[other] && (use == IRD_USE_GROUND) != is_ground &&
+           (!is_ground || other == default_net);
 }
 
-/* left_v[component]: the least by any partner, NAN by none. */
-static ird_status least_supplies(const ird_session *session, const ird_net_grid *grid,
-                                 int32_t default_net, double *left_v, ird_error *err) {
-    size_t count = session->design.components.count;
+/* left_v[component] becomes the least of itself and what is left between the two nets. */
+static ird_status lower_supplies(const gathering *g, const ird_net_grid *grid,
+                                 int32_t partner, double *left_v, ird_error *err) {
+    const ird_solve_wish wish = ird_session_wish_of(g->session, partner);
+    size_t count = g->session->design.components.count;
     bool is_ground = grid->grid.network.is_ground;
-    ird_status status = IRD_OK;
+    ird_cell *cell = NULL;
+    IRD_TRY(
+        ird_session_need_solution(g->session, partner, &wish, g->monitor, &cell, err));
+    const ird_net_grid *other = cell->value;
     double *one_v = ird_alloc(count, sizeof *one_v);
     if (one_v == NULL) {
         return ird_fail_memory(err, "judging");
     }
-    for (size_t i = 0; i < count; i++) {
-        left_v[i] = (double)NAN;
-    }
-    for (size_t i = 0; i < session->grids.count && status == IRD_OK; i++) {
-        const ird_net_grid *other = session->grids.items[i];
-        if (!is_partner(grid, other, default_net)) {
-            continue;
-        }
-        status = ird_session_left_v(session, is_ground ? other : grid,
-                                    is_ground ? grid : other, one_v, err);
-        for (size_t k = 0; k < count && status == IRD_OK; k++) {
-            left_v[k] = fmin(left_v[k], one_v[k]); /* the other one where one is NAN */
-        }
+    ird_status status = ird_session_left_v(g->session, is_ground ? other : grid,
+                                           is_ground ? grid : other, one_v, err);
+    for (size_t k = 0; k < count && status == IRD_OK; k++) {
+        left_v[k] = fmin(left_v[k], one_v[k]); /* the other one where one is NAN */
     }
     ird_free(one_v);
     return status;
+}
+
+/* left_v[component]: the least by any partner, NAN by none. */
+static ird_status least_supplies(const gathering *g, const ird_net_grid *grid,
+                                 int32_t default_net, double *left_v, ird_error *err) {
+    const ird_design *design = &g->session->design;
+    for (size_t i = 0; i < design->components.count; i++) {
+        left_v[i] = (double)NAN;
+    }
+    for (size_t i = 0; i < design->special_nets.count; i++) {
+        if (is_partner(g, grid, (int32_t)i, default_net)) {
+            IRD_TRY(lower_supplies(g, grid, (int32_t)i, left_v, err));
+        }
+    }
+    return IRD_OK;
 }
 
 static int compare_supplies(const void *a, const void *b) {
@@ -145,8 +169,9 @@ static ird_rect_um box_um(const ird_session *session, size_t component) {
                          (double)box.x1_dbu / units, (double)box.y1_dbu / units};
 }
 
-static ird_status list_supplies(ird_session_net *part, const ird_session *session,
+static ird_status list_supplies(const gathering *g, ird_session_net *part,
                                 const ird_net_grid *grid, ird_error *err) {
+    const ird_session *session = g->session;
     size_t count = session->design.components.count;
     int32_t default_net = -1;
     if (session->is_spice) {
@@ -159,7 +184,7 @@ static ird_status list_supplies(ird_session_net *part, const ird_session *sessio
     if (left_v == NULL) {
         return ird_fail_memory(err, "judging");
     }
-    ird_status status = least_supplies(session, grid, default_net, left_v, err);
+    ird_status status = least_supplies(g, grid, default_net, left_v, err);
     for (size_t i = 0; i < count && status == IRD_OK; i++) {
         if (isnan(left_v[i])) {
             continue;
@@ -211,12 +236,13 @@ static ird_status list_pins(ird_session_net *part, ird_error *err) {
     return status;
 }
 
-static ird_status fill_from_solution(ird_gate_net *net, ird_session_net *part,
-                                     const ird_session *session, const ird_net_grid *grid,
+static ird_status fill_from_solution(const gathering *g, ird_gate_net *net,
+                                     ird_session_net *part, const ird_net_grid *grid,
                                      ird_error *err) {
+    const ird_session *session = g->session;
     ird_status status = ird_session_pin_drops(session, grid, &part->pins, err);
     if (status != IRD_OK || (status = list_pins(part, err)) != IRD_OK ||
-        (status = list_supplies(part, session, grid, err)) != IRD_OK) {
+        (status = list_supplies(g, part, grid, err)) != IRD_OK) {
         return status;
     }
     net->net = ird_session_net_name(session, grid->net);
@@ -244,8 +270,9 @@ static ird_status fill_from_solution(ird_gate_net *net, ird_session_net *part,
 }
 
 /* What lies under a solution's map, so that its hotspots have instances and causes. */
-static void put_design_under(ird_gate_net *net, const ird_session *session,
+static void put_design_under(const gathering *g, ird_gate_net *net,
                              const ird_raster *raster) {
+    const ird_session *session = g->session;
     const ird_map *under = &raster->power_grid;
     const ird_map *map = net->map;
     if (under->rows == map->rows && under->columns == map->columns &&
@@ -253,35 +280,40 @@ static void put_design_under(ird_gate_net *net, const ird_session *session,
         net->raster = raster;
         net->design = &session->design;
         net->tech = &session->tech;
-        net->power = &session->power;
+        net->power = g->power;
     }
 }
 
 /* Add the facts of a map. */
-static ird_status add_net(ird_session_facts *facts, ird_session *session,
-                          const ird_map_entry *entry, const char *name, ird_error *err) {
-    const ird_result *base = ird_session_base_of(session, entry);
+static ird_status add_net(gathering *g, const ird_map_entry *entry, const char *name,
+                          ird_error *err) {
+    ird_session *session = g->session;
+    ird_session_facts *facts = &g->made;
+    const ird_result *base = NULL;
+    IRD_TRY(ird_session_need_base(session, entry, g->monitor, &base, err));
     ird_session_net part = {.result = ird_result_use(entry->result)};
     ird_gate_net net = {
         .net = name,
         .corner = "default",
         .supply_v = NAN,
         .map = ird_result_map(entry->result, entry->kind),
-        .threshold = ird_session_threshold(session, entry),
+        .threshold = ird_session_threshold(entry, base),
         .worst_drop_v = NAN,
         .average_drop_v = NAN,
     };
     ird_status status = IRD_OK;
-    const ird_net_grid *grid = grid_of(session, entry);
+    const ird_net_grid *grid = entry->kind == IRD_MAP_SOLVE
+                                   ? ird_session_solution_of(session, entry->result)
+                                   : NULL;
     if (grid != NULL) {
-        status = fill_from_solution(&net, &part, session, grid, err);
+        status = fill_from_solution(g, &net, &part, grid, err);
         if (base != NULL && !session->is_spice) {
             part.base = ird_result_use((ird_result *)base);
-            put_design_under(&net, session, &base->raster);
+            put_design_under(g, &net, &base->raster);
         }
     } else if (base != NULL) {
         part.base = ird_result_use((ird_result *)base);
-        status = fill_from_base(&net, &part, session, err);
+        status = fill_from_base(g, &net, &part, err);
     }
     if (entry->kind == IRD_MAP_PREDICT) {
         net.model = entry->result->model;
@@ -317,67 +349,54 @@ static void finish(ird_session_facts *facts, const ird_session *session) {
     };
 }
 
-/* What the session looked at, to be put back after a look at something else. */
-typedef struct snapshot {
-    ird_result *raster, *prediction; /* a user's share, or NULL */
-    ird_raster_options last;
-    bool has_last;
-} snapshot;
-
-static snapshot take_snapshot(const ird_session *session) {
-    return (snapshot){
-        .raster = session->raster != NULL ? ird_result_use(session->raster) : NULL,
-        .prediction =
-            session->prediction != NULL ? ird_result_use(session->prediction) : NULL,
-        .last = session->last,
-        .has_last = session->has_last,
-    };
+static ird_status end(gathering *g, ird_status status, ird_session_facts *facts) {
+    if (status != IRD_OK) {
+        ird_session_facts_free(&g->made);
+        return status;
+    }
+    finish(&g->made, g->session);
+    *facts = g->made;
+    return IRD_OK;
 }
 
-static void put_back(ird_session *session, snapshot *seen) {
-    ird_result_drop(session->raster);
-    ird_result_drop(session->prediction);
-    session->raster = seen->raster;
-    session->prediction = seen->prediction;
-    session->last = seen->last;
-    session->has_last = seen->has_last;
-}
-
-static void drop_snapshot(snapshot *seen) {
-    ird_result_drop(seen->raster);
-    ird_result_drop(seen->prediction);
-}
-
-static ird_status add_map(ird_session_facts *facts, ird_session *session,
-                          const ird_map_entry *entry, const char *net,
-                          const ird_monitor *monitor, ird_error *err) {
-    IRD_TRY(ird_session_need_base(session, entry, monitor, err));
-    return add_net(facts, session, entry, net, err);
+/* Nets of the design that were solved before; free with ird_free. */
+static ird_status list_solved(const ird_session *session, bool **is_solved,
+                              ird_error *err) {
+    size_t count = session->design.special_nets.count;
+    *is_solved = ird_alloc_zero(count, sizeof **is_solved);
+    for (size_t i = 0; *is_solved != NULL && i < count; i++) {
+        (*is_solved)[i] = ird_session_is_solved(session, (int32_t)i);
+    }
+    return *is_solved != NULL ? IRD_OK : ird_fail_memory(err, "judging");
 }
 
 ird_status ird_session_facts_map(ird_session_facts *facts, ird_session *session,
                                  const ird_map_entry *entry, const char *net,
                                  const ird_monitor *monitor, ird_error *err) {
-    ird_session_facts made = {0};
-    ird_status status = add_map(&made, session, entry, net, monitor, err);
-    if (status != IRD_OK) {
-        ird_session_facts_free(&made);
-        return status;
+    gathering g = {.session = session, .monitor = monitor};
+    bool *is_solved = NULL;
+    IRD_TRY(list_solved(session, &is_solved, err));
+    g.is_looked_at = is_solved;
+    ird_status status = begin(&g, err);
+    if (status == IRD_OK) {
+        status = add_net(&g, entry, net, err);
     }
-    finish(&made, session);
-    *facts = made;
-    return IRD_OK;
+    ird_free(is_solved);
+    return end(&g, status, facts);
 }
 
 /* --- predictions ---------------------------------------------------------------------
  */
 
-static ird_status predict_net(ird_session_facts *facts, ird_session *session,
-                              const ird_request *request, const ird_monitor *monitor,
+/* One net that was asked for is a question like that of predict; several, or those that
+ * rules name, are a look around, after which the session looks where it looked before. */
+static ird_status predict_net(gathering *g, const ird_request *request, bool is_question,
                               ird_error *err) {
-    ird_status status = ird_session_predict(session, request, monitor, err);
-    const ird_map_entry entry = {.kind = IRD_MAP_PREDICT, .result = session->prediction};
-    return status == IRD_OK ? add_net(facts, session, &entry, "", err) : status;
+    ird_map_entry entry = {.kind = IRD_MAP_PREDICT};
+    IRD_TRY(is_question
+                ? ird_session_predict(g->session, request, g->monitor, &entry.result, err)
+                : ird_session_look(g->session, request, g->monitor, &entry.result, err));
+    return add_net(g, &entry, "", err);
 }
 
 static bool is_named(const ird_rules *rules, const char *net) {
@@ -396,143 +415,99 @@ static bool is_wanted(const ird_session *session, int32_t net, const ird_rules *
            is_named(rules, ird_session_net_name(session, net));
 }
 
-static ird_status predict_named(ird_session_facts *facts, ird_session *session,
-                                const ird_request *request, const ird_rules *rules,
-                                const ird_monitor *monitor, ird_error *err) {
-    const ird_design *design = &session->design;
-    for (size_t i = 0; i < design->special_nets.count; i++) {
-        const char *name = ird_names_get(&design->special_net_names, (int32_t)i);
+static size_t count_wanted(const ird_session *session, const ird_rules *rules) {
+    size_t wanted = 0;
+    for (size_t i = 0; i < session->design.special_nets.count; i++) {
+        wanted += is_wanted(session, (int32_t)i, rules);
+    }
+    return wanted;
+}
+
+static ird_status predict_named(gathering *g, const ird_request *request,
+                                const ird_rules *rules, ird_error *err) {
+    const ird_session *session = g->session;
+    size_t wanted = count_wanted(session, rules);
+    for (size_t i = 0; i < session->design.special_nets.count; i++) {
         if (!is_wanted(session, (int32_t)i, rules)) {
             continue;
         }
         ird_request one = *request;
-        one.net_name = name;
-        one.net_name_size = strlen(name);
-        ird_status status = predict_net(facts, session, &one, monitor, err);
-        if (status != IRD_OK) {
-            return status;
-        }
+        one.net_name = ird_session_net_name(session, (int32_t)i);
+        one.net_name_size = strlen(one.net_name);
+        IRD_TRY(predict_net(g, &one, wanted == 1, err));
     }
-    return facts->nets.count > 0 ? IRD_OK
-                                 : predict_net(facts, session, request, monitor, err);
+    return wanted > 0 ? IRD_OK : predict_net(g, request, true, err);
 }
 
 ird_status ird_session_facts_predict(ird_session_facts *facts, ird_session *session,
                                      const ird_request *request, const ird_rules *rules,
                                      const ird_monitor *monitor, ird_error *err) {
-    ird_session_facts made = {0};
-    snapshot seen = take_snapshot(session);
+    gathering g = {.session = session, .monitor = monitor};
+    IRD_TRY(ird_session_need_design(session, "rasterizing", err));
+    IRD_TRY(begin(&g, err));
     ird_status status = request->net_name != NULL
-                            ? predict_net(&made, session, request, monitor, err)
-                            : predict_named(&made, session, request, rules, monitor, err);
-    /* One net is a question like that of predict; several are a look around, after which
-     * the session looks where it looked before. */
-    if (status != IRD_OK || made.nets.count > 1) {
-        put_back(session, &seen);
-    } else {
-        drop_snapshot(&seen);
-    }
-    if (status != IRD_OK) {
-        ird_session_facts_free(&made);
-        return status;
-    }
-    finish(&made, session);
-    *facts = made;
-    return IRD_OK;
+                            ? predict_net(&g, request, true, err)
+                            : predict_named(&g, request, rules, err);
+    return end(&g, status, facts);
 }
 
 /* --- solutions -----------------------------------------------------------------------
  */
 
-static void mark_solved(const ird_session *session, bool *solved) {
-    for (size_t i = 0; i < session->grids.count; i++) {
-        const ird_net_grid *grid = session->grids.items[i];
-        solved[grid->net] = grid->is_solved;
-    }
+static ird_status add_solved(gathering *g, int32_t net, ird_error *err) {
+    const ird_solve_wish wish = ird_session_wish_of(g->session, net);
+    ird_map_entry entry = {.kind = IRD_MAP_SOLVE};
+    ird_cell *cell = NULL;
+    IRD_TRY(ird_session_need_solution(g->session, net, &wish, g->monitor, &cell, err));
+    IRD_TRY(ird_session_net_map(g->session, cell->value, g->monitor, &entry.result, err));
+    return add_net(g, &entry, "", err);
 }
 
-/* Solve what is wanted and not solved; the default net where that leaves none. */
-static ird_status solve_wanted(ird_session *session, const bool *solved,
-                               const ird_rules *rules, const ird_monitor *monitor,
-                               ird_error *err) {
-    ird_net_grid *grid;
+/* Of every net that is looked at, beginning with `first` where that is one. */
+static ird_status add_all_solved(gathering *g, int32_t first, ird_error *err) {
+    size_t count = g->session->design.special_nets.count;
+    if (first >= 0 && g->is_looked_at[first]) {
+        IRD_TRY(add_solved(g, first, err));
+    }
+    for (size_t i = 0; i < count; i++) {
+        if (g->is_looked_at[i] && (int32_t)i != first) {
+            IRD_TRY(add_solved(g, (int32_t)i, err));
+        }
+    }
+    return IRD_OK;
+}
+
+/* The nets that were solved, and those that the rules name; where that leaves none, the
+ * default net, which then was asked for. */
+static ird_status look_at(gathering *g, bool *is_looked_at, const ird_rules *rules,
+                          ird_error *err) {
+    ird_session *session = g->session;
+    const ird_net_grid *solved = NULL;
     bool any = false;
     for (size_t i = 0; i < session->design.special_nets.count; i++) {
-        bool wanted = !solved[i] && is_wanted(session, (int32_t)i, rules);
-        any = any || solved[i] || wanted;
-        if (wanted) {
-            IRD_TRY(ird_session_solve(session, (int32_t)i, &ird_solve_defaults,
-                                      IRD_REUSE_SOLUTION, monitor, &grid, err));
-        }
+        is_looked_at[i] = is_looked_at[i] || is_wanted(session, (int32_t)i, rules);
+        any = any || is_looked_at[i];
     }
-    return any ? IRD_OK : ird_session_need_solution(session, monitor, &grid, err);
-}
-
-static ird_status add_solved(ird_session_facts *facts, ird_session *session, int32_t net,
-                             const ird_monitor *monitor, ird_error *err) {
-    ird_map_entry entry = {.kind = IRD_MAP_SOLVE};
-    for (size_t i = 0; i < session->grids.count; i++) {
-        ird_net_grid *grid = session->grids.items[i];
-        if (grid->net == net && grid->is_solved) {
-            IRD_TRY(ird_session_net_map(session, grid, monitor, &entry.result, err));
-            return add_map(facts, session, &entry, "", monitor, err);
-        }
+    if (!any) {
+        IRD_TRY(ird_session_last_solution(session, g->monitor, &solved, err));
+        is_looked_at[solved->net] = true;
     }
     return IRD_OK;
-}
-
-/* Of every solved net, beginning with `first` where that is one. */
-static ird_status add_all_solved(ird_session_facts *facts, ird_session *session,
-                                 int32_t first, const ird_monitor *monitor,
-                                 ird_error *err) {
-    IRD_TRY(add_solved(facts, session, first, monitor, err));
-    for (size_t i = 0; i < session->design.special_nets.count; i++) {
-        if ((int32_t)i != first) {
-            IRD_TRY(add_solved(facts, session, (int32_t)i, monitor, err));
-        }
-    }
-    return IRD_OK;
-}
-
-static void unsolve_others(ird_session *session, const bool *solved) {
-    for (size_t i = 0; i < session->grids.count; i++) {
-        ird_net_grid *grid = session->grids.items[i];
-        if (grid->is_solved && !solved[grid->net]) {
-            ird_net_grid_unsolve(grid);
-        }
-    }
 }
 
 ird_status ird_session_facts_solve(ird_session_facts *facts, ird_session *session,
                                    const ird_rules *rules, const ird_monitor *monitor,
                                    ird_error *err) {
-    ird_session_facts made = {0};
-    int32_t last = session->last_solved;
+    gathering g = {.session = session, .monitor = monitor};
+    bool *is_looked_at = NULL;
     IRD_TRY(ird_session_need_design(session, "an exact solution", err));
-    size_t count = session->design.special_nets.count;
-    bool *solved = ird_alloc_zero(count, sizeof *solved);
-    if (solved == NULL) {
-        return ird_fail_memory(err, "judging");
-    }
-    mark_solved(session, solved);
-    bool has_last = last >= 0 && (size_t)last < count && solved[last];
-    ird_status status = solve_wanted(session, solved, rules, monitor, err);
+    IRD_TRY(begin(&g, err));
+    IRD_TRY(list_solved(session, &is_looked_at, err));
+    g.is_looked_at = is_looked_at;
+    ird_status status = look_at(&g, is_looked_at, rules, err);
     if (status == IRD_OK) {
-        status = add_all_solved(&made, session, has_last ? last : -1, monitor, err);
+        status = add_all_solved(&g, ird_session_last_solved(session), err);
     }
-    if (status != IRD_OK) {
-        unsolve_others(session, solved);
-    }
-    /* As of predictions: one net is a question, several are a look around. */
-    if (status != IRD_OK || made.nets.count > 1) {
-        session->last_solved = has_last ? last : -1;
-    }
-    ird_free(solved);
-    if (status != IRD_OK) {
-        ird_session_facts_free(&made);
-        return status;
-    }
-    finish(&made, session);
-    *facts = made;
-    return IRD_OK;
+    ird_free(is_looked_at);
+    return end(&g, status, facts);
 }

@@ -7,8 +7,9 @@
 
 #include "gate/facts.h"
 #include "gate/rules.h"
-#include "session/results.h"
 #include "session/net_solution.h"
+#include "session/pin_drops.h"
+#include "session/results.h"
 
 /* A net's facts and what they point to. */
 typedef struct ird_session_net {

@@ -1,17 +1,15 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
+#include "session/spice.h"
+
 #include <math.h>
 #include <string.h>
 
+#include "extract/shared_grid.h"
 #include "network/split.h"
-#include "session/activity_setting.h"
-#include "session/net_coarse.h"
-#include "session/grid.h"
+#include "session/power_setting.h"
+#include "raster/node_map.h"
 
 static const char DOING[] = "reading SPICE";
-
-typedef struct grid_list {
-    IRD_VEC(ird_net_grid *) items;
-} grid_list;
 
 /* The part of path behind the last slash. */
 static const char *file_name(const char *path) {
@@ -90,114 +88,174 @@ static double cell_supply_v(const ird_network_list *nets, size_t net) {
     return ird_network_supply_v(&items[has_pair ? 1 - net : net]);
 }
 
-/* A grid for each network, which it takes. What is made before an error stays for the
- * caller to free. */
-static ird_status make_grids(grid_list *grids, ird_network_list *nets, ird_error *err) {
-    for (size_t i = 0; i < nets->items.count; i++) {
-        IRD_TRY(ird_vec_reserve(&grids->items, 1, DOING, err));
-        ird_net_grid *grid = ird_alloc_zero(1, sizeof *grid);
-        if (grid == NULL) {
-            return ird_fail_memory(err, DOING);
+/* --- the nets' grids ------------------------------------------------------------------
+ */
+
+/* What read_spice has read. */
+typedef struct read_spice {
+    ird_network_list nets;
+    ird_design design;
+    ird_cell *power;
+    IRD_VEC(ird_cell *) grids;
+} read_spice;
+
+static void free_read(read_spice *read) {
+    for (size_t i = 0; i < read->grids.count; i++) {
+        ird_cell_drop(read->grids.items[i]);
+    }
+    ird_free(read->grids.items);
+    ird_cell_drop(read->power);
+    ird_design_free(&read->design);
+    ird_network_list_free(&read->nets);
+}
+
+/* A network of the session that differs from the one read in its loads alone, which are
+ * on the same layers, so that its factor serves both; or NULL. */
+static ird_cell *find_same(const ird_session *session, const ird_network *network) {
+    for (size_t i = 0; i < session->spice.count; i++) {
+        ird_cell *root = ird_net_grid_root(session->spice.items[i]);
+        const ird_network *there = &((const ird_net_grid *)root->value)->grid.network;
+        if (ird_network_same_grid(there, network) &&
+            ird_node_map_layer(there) == ird_node_map_layer(network)) {
+            return root;
         }
-        grids->items.items[grids->items.count++] = grid;
-        grid->net = (int32_t)i;
-        grid->grid.options.is_ground = nets->items.items[i].is_ground;
-        grid->supply_origin = IRD_SUPPLY_DEF;
-        grid->supply_v = cell_supply_v(nets, i);
-        grid->has_loads = true;
     }
-    for (size_t i = 0; i < nets->items.count; i++) {
-        grids->items.items[i]->grid.network = nets->items.items[i];
-        nets->items.items[i] = (ird_network){0};
+    return NULL;
+}
+
+/* Takes the network, whose cells have that supply. */
+static ird_status add_grid(ird_session *session, read_spice *read, size_t net,
+                           double supply_v, ird_error *err) {
+    ird_network *network = &read->nets.items.items[net];
+    ird_cell *root = find_same(session, network), *cell = NULL;
+    ird_net_grid *made = ird_alloc_zero(1, sizeof *made);
+    if (made == NULL) {
+        return ird_fail_memory(err, DOING);
     }
+    made->net = (int32_t)net;
+    made->supply_origin = IRD_SUPPLY_DEF;
+    made->supply_v = supply_v;
+    if (root != NULL) {
+        const ird_net_grid *there = root->value;
+        made->root = ird_cell_use(root);
+        made->network = there->network;
+        ird_shared_grid_take_loads(&made->grid, &there->grid, network);
+    } else {
+        made->grid.options.is_ground = network->is_ground;
+        made->grid.network = *network;
+        *network = (ird_network){0};
+    }
+    const char *name = ird_names_get(&read->design.special_net_names, (int32_t)net);
+    IRD_TRY(ird_session_keep_grid(session, name, made, &cell, err));
+    read->grids.items[read->grids.count++] = cell;
     return IRD_OK;
 }
 
-static void grid_list_free(grid_list *grids) {
-    for (size_t i = 0; i < grids->items.count; i++) {
-        ird_net_grid_free(grids->items.items[i]);
+/* Supplies of cells look at all networks, so they are found before one is taken. */
+static ird_status add_grids(ird_session *session, read_spice *read, ird_error *err) {
+    size_t count = read->nets.items.count;
+    IRD_TRY(ird_vec_reserve(&read->grids, count, DOING, err));
+    double *supply_v = ird_alloc(count, sizeof *supply_v);
+    if (supply_v == NULL) {
+        return ird_fail_memory(err, DOING);
     }
-    ird_free(grids->items.items);
+    for (size_t i = 0; i < count; i++) {
+        supply_v[i] = cell_supply_v(&read->nets, i);
+    }
+    ird_status status = IRD_OK;
+    for (size_t i = 0; i < count && status == IRD_OK; i++) {
+        status = add_grid(session, read, i, supply_v[i], err);
+    }
+    ird_free(supply_v);
+    return status;
 }
 
-/* Where a network that was read differs in its loads alone from one that was solved, that
- * one takes the loads and stays, and with it its factor. What is predicted from goes, for
- * it looks at the layers of the loads. */
-static void keep_grids(ird_session *session, grid_list *grids) {
-    for (size_t i = 0; i < grids->items.count; i++) {
-        ird_net_grid *read = grids->items.items[i];
-        for (size_t k = 0; k < session->grids.count; k++) {
-            ird_net_grid *there = session->grids.items[k];
-            if (there->factor == NULL ||
-                !ird_network_same_grid(&there->grid.network, &read->grid.network)) {
-                continue;
-            }
-            ird_net_grid_unsolve(there);
-            ird_net_coarse_free(there->coarse);
-            there->coarse = NULL;
-            ird_network_swap_loads(&there->grid.network, &read->grid.network);
-            there->net = read->net;
-            there->supply_v = read->supply_v;
-            session->grids.items[k] = read;
-            grids->items.items[i] = there;
-            break;
-        }
+/* --- the session's -------------------------------------------------------------------
+ */
+
+void ird_session_forget_spice(ird_session *session) {
+    for (size_t i = 0; i < session->spice.count; i++) {
+        ird_cell_drop(session->spice.items[i]);
     }
+    session->spice.count = 0;
+    session->is_spice = false;
 }
 
-/* Swap what was read for what is there. */
-static void take(ird_session *session, ird_design *design, ird_power *power,
-                 grid_list *grids) {
-    ird_session_outdate(session);
-    if (session->is_spice) {
-        keep_grids(session, grids);
-    }
-    session->is_spice = false; /* so that its grid goes, too */
-    ird_session_drop_grids(session);
-    ird_session_drop_activity(session);
+const ird_net_grid *ird_session_spice_grid(const ird_session *session, int32_t net) {
+    return session->spice.items[net]->value;
+}
+
+/* Swap what was read for what is there; room for the grids has been reserved. */
+static void take(ird_session *session, read_spice *read) {
+    ird_session_forget_spice(session);
     ird_design_free(&session->design);
     ird_plan_layout_free(&session->layout); /* the plan waits for the next DEF */
-    ird_power_free(&session->power);
-    session->design = *design;
-    session->power = *power;
+    ird_cell_drop(session->report);
+    session->design = read->design;
+    session->report = read->power;
     session->has_design = true;
-    session->has_power = true;
     session->has_last = false;
+    session->solved.count = 0;
+    session->window.is_given = false;
     session->is_spice = true;
-    for (size_t i = 0; i < grids->items.count; i++) {
-        session->grids.items[session->grids.count++] = grids->items.items[i];
+    for (size_t i = 0; i < read->grids.count; i++) {
+        session->spice.items[session->spice.count++] = read->grids.items[i];
     }
-    grids->items.count = 0;
-    *design = (ird_design){0};
-    *power = (ird_power){0};
+    read->grids.count = 0;
+    read->power = NULL;
+    read->design = (ird_design){0};
+    ird_session_touch(session, IRD_STAMP_DESIGN);
+}
+
+static ird_status fill(ird_session *session, read_spice *read, ird_network *network,
+                       const char *path, ird_error *err) {
+    ird_power power = {0};
+    ird_rect die = die_of(network);
+    IRD_TRY(ird_network_split(network, &read->nets, err));
+    IRD_TRY(make_design(&read->design, &read->nets, die, path, err));
+    ird_status status = make_power(&power, &read->nets, path, err);
+    if (status == IRD_OK) {
+        status = ird_session_keep_report(session, &power, &read->power, err);
+    }
+    ird_power_free(&power);
+    IRD_TRY(status);
+    IRD_TRY(add_grids(session, read, err));
+    return ird_vec_reserve(&session->spice, read->grids.count, DOING, err);
 }
 
 ird_status ird_session_read_spice(ird_session *session, const char *path, int64_t units,
                                   ird_spice_info *info, const ird_monitor *monitor,
                                   ird_error *err) {
     ird_network network = {0};
-    ird_network_list nets = {0};
-    grid_list grids = {0};
-    ird_design design = {0};
-    ird_power power = {0};
-    ird_rect die;
-    ird_status status = ird_spice_read(&network, info, path, units, monitor, err);
-    if (status != IRD_OK) {
-        return status;
+    read_spice read = {0};
+    IRD_TRY(ird_spice_read(&network, info, path, units, monitor, err));
+    ird_status status = fill(session, &read, &network, path, err);
+    if (status == IRD_OK) {
+        take(session, &read);
     }
-    die = die_of(&network);
-    if ((status = ird_network_split(&network, &nets, err)) == IRD_OK &&
-        (status = make_design(&design, &nets, die, path, err)) == IRD_OK &&
-        (status = make_power(&power, &nets, path, err)) == IRD_OK &&
-        (status = make_grids(&grids, &nets, err)) == IRD_OK &&
-        (status = ird_vec_reserve(&session->grids, grids.items.count, DOING, err)) ==
-            IRD_OK) {
-        take(session, &design, &power, &grids);
-    }
-    grid_list_free(&grids);
-    ird_power_free(&power);
-    ird_design_free(&design);
-    ird_network_list_free(&nets);
+    free_read(&read);
     ird_network_free(&network);
     return status;
+}
+
+/* --- writing --------------------------------------------------------------------------
+ */
+
+static const char *instance_name(const void *context, int32_t instance) {
+    return ird_names_get(&((const ird_session *)context)->design.component_names,
+                         instance);
+}
+
+static const char *terminal_name(const void *context, int32_t terminal) {
+    return ird_names_get(&((const ird_session *)context)->tech.pin_names, terminal);
+}
+
+ird_status ird_session_write_spice(ird_session *session, int32_t net, const char *path,
+                                   const ird_monitor *monitor, ird_error *err) {
+    const ird_spice_naming naming = {instance_name, terminal_name, session};
+    ird_cell *loaded = NULL;
+    IRD_TRY(ird_session_need_loaded(session, net, ird_session_grid_wish(session), monitor,
+                                    &loaded, err));
+    return ird_spice_write(&((const ird_net_grid *)loaded->value)->grid.network,
+                           session->is_spice ? NULL : &naming, path, err);
 }

@@ -5,7 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "session/grid.h"
+#include "session/spice.h"
 
 /* " VDD VDDIO" into buffer, as many names as fit. */
 static void list_nets(const ird_design *design, ird_pin_use use, char *buffer,
@@ -59,6 +59,10 @@ ird_status ird_session_find_net(const ird_session *session, const char *name, si
     return IRD_OK;
 }
 
+const char *ird_session_net_name(const ird_session *session, int32_t net) {
+    return ird_names_get(&session->design.special_net_names, net);
+}
+
 static size_t count_fed(const int32_t *counts, size_t components) {
     size_t fed = 0;
     for (size_t i = 0; i < components; i++) {
@@ -109,6 +113,20 @@ done:
     return status;
 }
 
+ird_status ird_session_choose_net(const ird_session *session, const char *name,
+                                  const char *doing, int32_t *net, ird_error *err) {
+    ird_status status = ird_session_need_design(session, doing, err);
+    if (status != IRD_OK) {
+        return status;
+    }
+    if (session->is_spice && name == NULL) {
+        *net = 0; /* a ground net, too */
+        return IRD_OK;
+    }
+    return name != NULL ? ird_session_find_net(session, name, strlen(name), net, err)
+                        : ird_session_default_net(session, net, err);
+}
+
 static const ird_supply_setting *find_setting(const ird_session *session,
                                               const char *name) {
     for (size_t i = 0; i < session->supplies.count; i++) {
@@ -146,7 +164,7 @@ ird_status ird_session_supply_v(const ird_session *session, int32_t net, double 
                                 ird_supply_origin *origin, ird_error *err) {
     const char *name = ird_names_get(&session->design.special_net_names, net);
     double swing_v = ird_session_voltage_v(session, net, origin);
-    if (session->is_spice && session->grids.items[0]->grid.network.is_ground) {
+    if (session->is_spice && ird_session_spice_grid(session, 0)->grid.network.is_ground) {
         *origin = IRD_SUPPLY_ASSUMED; /* the file does not say what it is the return of */
         *supply_v = IRD_SUPPLY_ASSUMED_V;
         return IRD_OK;
@@ -193,8 +211,7 @@ ird_status ird_session_set_supply(ird_session *session, const char *name, size_t
         find_setting(session, ird_names_get(&session->design.special_net_names, net));
     if (setting != NULL) {
         session->supplies.items[setting - session->supplies.items].voltage_v = voltage_v;
-        ird_session_outdate(session);
-        ird_session_drop_grids(session);
+        ird_session_touch(session, IRD_STAMP_SUPPLY);
         return IRD_OK;
     }
     if ((status = ird_vec_reserve(&session->supplies, 1, doing, err)) != IRD_OK) {
@@ -206,7 +223,6 @@ ird_status ird_session_set_supply(ird_session *session, const char *name, size_t
     }
     session->supplies.items[session->supplies.count++] =
         (ird_supply_setting){.net = copy, .voltage_v = voltage_v};
-    ird_session_outdate(session);
-    ird_session_drop_grids(session);
+    ird_session_touch(session, IRD_STAMP_SUPPLY);
     return IRD_OK;
 }

@@ -12,6 +12,13 @@
 ird_status ird_session_find_net(const ird_session *session, const char *name, size_t size,
                                 int32_t *net, ird_error *err);
 
+/* The net of that name, or the default one for NULL; of a SPICE file the first. Raises
+ * SESSION_NO_DESIGN besides what these two raise. */
+ird_status ird_session_choose_net(const ird_session *session, const char *name,
+                                  const char *doing, int32_t *net, ird_error *err);
+
+const char *ird_session_net_name(const ird_session *session, int32_t net);
+
 /* The power net that feeds most cells, the first of equals. Raises
  * SESSION_NO_SPECIALNETS and SESSION_NO_POWER_NET. */
 ird_status ird_session_default_net(const ird_session *session, int32_t *net,

@@ -15,7 +15,8 @@ typedef struct tiled {
     ird_session *session;
     const ird_tiled_request *request;
     const ird_map *map, *bound; /* bound may be NULL */
-    ird_net_grid *grid;
+    ird_net_scene scene;
+    const ird_drops *drops;
     ird_predictor predictor;
     ird_tiling tiling;
     double mean_v;
@@ -46,17 +47,17 @@ static ird_status run_band(tiled *t, size_t band, ird_error *err) {
                                         .window = part,
                                         .net = t->request->net,
                                         .supply_v = t->request->supply_v};
-    ird_net_coarse *coarse = t->grid->coarse;
+    ird_net_coarse *coarse = t->scene.coarse->value;
     ird_view *view = NULL;
     ird_raster raster = {0};
     ird_status status =
         ird_session_rasterize_cells(t->session, &options, NULL, &raster, err);
     if (status == IRD_OK) {
-        status = ird_view_create(&view, &t->grid->grid.network, coarse->coarse,
+        status = ird_view_create(&view, ird_net_scene_network(&t->scene), coarse->coarse,
                                  &coarse->wires, &window, t->request->is_sampled, err);
     }
     if (status == IRD_OK) {
-        ird_view_draw(view, &coarse->drops, t->base, t->change);
+        ird_view_draw(view, t->drops, t->base, t->change);
         const ird_predict_inputs inputs = {
             .rows = rows,
             .columns = t->map->columns,
@@ -65,7 +66,7 @@ static ird_status run_band(tiled *t, size_t band, ird_error *err) {
             .switching = raster.switching.values,
             .base = t->base,
             .change = t->change,
-            .scale_v = coarse->drops.scale_v,
+            .scale_v = t->drops->scale_v,
             .mean_v = t->mean_v,
         };
         status =
@@ -98,9 +99,12 @@ ird_status ird_session_predict_tiled(ird_session *session,
                           request->shift_columns}};
     IRD_TRY(ird_session_need_model(session, err));
     IRD_TRY(ird_predictor_open(&t.predictor, session->model, err));
-    IRD_TRY(ird_session_need_coarse(session, request->net, monitor, &t.grid, err));
-    IRD_TRY(ird_session_need_drops(t.grid, err));
-    t.mean_v = ird_session_mean_v(t.grid);
+    const ird_coarse_drops *drops = NULL;
+    IRD_TRY(ird_session_need_scene(session, request->net, request->takes_moved, monitor,
+                                   &t.scene, err));
+    IRD_TRY(ird_session_need_drops(session, &t.scene, &drops, err));
+    t.drops = &drops->drops;
+    t.mean_v = ird_net_scene_mean_v(&t.scene);
     t.base = ird_alloc((size_t)IRD_TILE * map->columns, 2 * sizeof *t.base);
     if (t.base == NULL) {
         return ird_fail_memory(err, DOING);

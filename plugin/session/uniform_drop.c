@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "session/power_setting.h"
+#include "session/supply.h"
 #include "session/net_solution.h"
 
 static const char DOING[] = "drawing a current evenly";
@@ -370,10 +371,11 @@ static void judge(const work *w, double ampere_per_um, ird_uniform_drop *drop) {
 
 /* What the net draws in all: by the total given, else of the instances on it; without
  * instances the total that was set or is assumed. */
-static double total_current_a(const ird_session *session, const ird_grid *grid,
-                              double total_w, ird_power_origin *origin) {
+static double total_current_a(const ird_session *session, const ird_power *power,
+                              const ird_grid *grid, double total_w,
+                              ird_power_origin *origin) {
     const ird_power_setting *setting = &session->power_setting;
-    *origin = session->power.origin;
+    *origin = power->origin;
     if (!isnan(total_w) || session->design.components.count == 0) {
         bool is_set = setting->origin == IRD_POWER_TOTAL;
         *origin = isnan(total_w) && !is_set ? IRD_POWER_ASSUMED : IRD_POWER_TOTAL;
@@ -387,7 +389,7 @@ static double total_current_a(const ird_session *session, const ird_grid *grid,
     return sum;
 }
 
-static ird_status solve(work *w, ird_net_grid *grid, ird_uniform_drop *drop,
+static ird_status solve(work *w, ird_factor *factor, ird_uniform_drop *drop,
                         ird_error *err) {
     IRD_TRY(ird_layer_rc_build(&w->rc, &w->session->tech, &w->session->rc_settings, err));
     IRD_TRY(choose_layer(w, err));
@@ -400,8 +402,7 @@ static ird_status solve(work *w, ird_net_grid *grid, ird_uniform_drop *drop,
     drop->metal_um = covered + bare;
     double ampere_per_um = drop->total_a / drop->metal_um;
     IRD_TRY(make_loads(w, ampere_per_um, err));
-    IRD_TRY(
-        ird_solve(&drop->solution, grid->factor, w->loads.items, w->loads.count, err));
+    IRD_TRY(ird_solve(&drop->solution, factor, w->loads.items, w->loads.count, err));
     drop->layer = w->layer;
     drop->unconnected_a = drop->solution.unconnected_a + ampere_per_um * bare;
     judge(w, ampere_per_um, drop);
@@ -411,20 +412,25 @@ static ird_status solve(work *w, ird_net_grid *grid, ird_uniform_drop *drop,
 ird_status ird_session_solve_uniform(ird_session *session, int32_t net, double total_w,
                                      const ird_monitor *monitor, ird_uniform_drop *drop,
                                      ird_error *err) {
-    ird_net_grid *grid = NULL;
+    ird_cell *loaded = NULL, *factor = NULL, *power = NULL;
     ird_uniform_drop made = {0};
     IRD_TRY(ird_session_need_layout(session, "a current drawn evenly", err));
-    IRD_TRY(ird_session_need_grid(session, net, monitor, &grid, err));
-    if (grid->factor == NULL) {
-        IRD_TRY(ird_session_need_factor(grid, &ird_solve_defaults, monitor, err));
-    }
+    IRD_TRY(ird_session_need_power(session, monitor, &power, err));
+    IRD_TRY(ird_session_need_loaded(session, net, ird_session_grid_wish(session), monitor,
+                                    &loaded, err));
+    IRD_TRY(ird_session_need_factor(session, loaded, &ird_solve_defaults, monitor,
+                                    &factor, NULL, err));
+    const ird_net_grid *grid = loaded->value;
     work w = {.session = session,
               .network = &grid->grid.network,
               .grid = &grid->grid,
               .units = (double)session->design.units};
     made.grid = grid;
-    made.total_a = total_current_a(session, &grid->grid, total_w, &made.origin);
-    ird_status status = solve(&w, grid, &made, err);
+    made.total_a =
+        total_current_a(session, power->value, &grid->grid, total_w, &made.origin);
+    ird_factor *by = ((const ird_net_factor *)factor->value)->factor;
+    made.factor = by;
+    ird_status status = solve(&w, by, &made, err);
     free_work(&w);
     if (status != IRD_OK) {
         ird_uniform_drop_free(&made);

@@ -17,10 +17,11 @@
 #ifndef IRD_SESSION_UNIFORM_DROP_H
 #define IRD_SESSION_UNIFORM_DROP_H
 
-#include "session/grid.h"
+#include "session/net_grid.h"
 
 typedef struct ird_uniform_drop {
-    const ird_net_grid *grid;            /* the session's; good until it changes */
+    const ird_net_grid *grid;            /* good until ird_session_end_command */
+    const ird_factor *factor;            /* of its network; as long */
     ird_solution solution;               /* of the nodes */
     ird_power_origin origin;             /* of the power */
     int32_t layer;                       /* whose metal the current is drawn from */

@@ -7,10 +7,14 @@
 
 #include "failing_alloc.h"
 #include "session/live.h"
+#include "session/drop_map.h"
+#include "session/pin_drops.h"
 #include "session/plan_setting.h"
 #include "session/power_setting.h"
 #include "session/results.h"
 #include "session/net_solution.h"
+#include "session/rc_setting.h"
+#include "session/spice.h"
 #include "session/supply.h"
 
 static const char lef_path[] = IRD_TESTS_DIR "/tcl/data/small.lef";
@@ -32,7 +36,7 @@ static ird_status read_def(ird_session *s, const ird_monitor *monitor, ird_error
 }
 
 static ird_status read_power(ird_session *s, const ird_monitor *monitor, ird_error *err) {
-    return ird_session_read_power(s, report_path, monitor, err);
+    return ird_session_read_power(s, report_path, NULL, monitor, err);
 }
 
 static ird_status read_live(ird_session *s, const ird_monitor *monitor, ird_error *err) {
@@ -59,13 +63,15 @@ static ird_status use_model(ird_session *s, const ird_monitor *monitor, ird_erro
 
 static ird_status rasterize(ird_session *s, const ird_monitor *monitor, ird_error *err) {
     const ird_request request = {.has_size = true, .size = 16};
-    return ird_session_rasterize(s, &request, monitor, err);
+    ird_result *raster = NULL;
+    return ird_session_rasterize(s, &request, monitor, &raster, err);
 }
 
 static ird_status predict(ird_session *s, const ird_monitor *monitor, ird_error *err) {
     const ird_request request = {
         .has_size = true, .size = 32, .net_name = "VSS", .net_name_size = 3};
-    return ird_session_predict(s, &request, monitor, err);
+    ird_result *prediction = NULL;
+    return ird_session_predict(s, &request, monitor, &prediction, err);
 }
 
 static ird_status set_layer_rc(ird_session *s, const ird_monitor *monitor,
@@ -85,10 +91,11 @@ static ird_status set_sources(ird_session *s, const ird_monitor *monitor,
 /* Solve a net and look at it in every way. */
 static ird_status solve(ird_session *s, const ird_monitor *monitor, ird_error *err) {
     static const ird_drop_map_request contest = {.as_iccad23 = true, .pitch_um = 1};
-    ird_net_grid *grid = NULL;
+    const ird_solve_wish wish = ird_session_solve_wish(s);
+    const ird_net_grid *grid = NULL;
     ird_pin_drops pins = {0};
     ird_result *map = NULL, *turned = NULL;
-    IRD_TRY(ird_session_solve(s, 0, &ird_solve_defaults, false, monitor, &grid, err));
+    IRD_TRY(ird_session_solve(s, 0, &wish, monitor, &grid, NULL, err));
     ird_status status = ird_session_pin_drops(s, grid, &pins, err);
     ird_pin_drops_free(&pins);
     if (status == IRD_OK) {
@@ -144,7 +151,8 @@ static ird_status rasterize_spice(ird_session *s, const ird_monitor *monitor,
     if (!s->is_spice) {
         IRD_TRY(read_spice(s, monitor, err));
     }
-    return ird_session_rasterize(s, &request, monitor, err);
+    ird_result *raster = NULL;
+    return ird_session_rasterize(s, &request, monitor, &raster, err);
 }
 
 typedef struct step {
@@ -179,10 +187,11 @@ static void start(ird_session *s) {
     CHECK(read_def(s, NULL, &err) == IRD_OK);
     CHECK(plan_stripe(s, "VSS", 3, NULL, &err) == IRD_OK);
     CHECK(ird_session_set_supply(s, "VDD", 3, 1.1, &err) == IRD_OK);
-    CHECK(ird_session_read_power(s, report_path, NULL, &err) == IRD_OK);
-    CHECK(ird_session_predict(s, &request, NULL, &err) == IRD_OK);
+    CHECK(ird_session_read_power(s, report_path, NULL, NULL, &err) == IRD_OK);
+    ird_result *prediction = NULL;
+    CHECK(ird_session_predict(s, &request, NULL, &prediction, &err) == IRD_OK);
     CHECK(ird_map_table_reserve(&s->maps, 1, &err) == IRD_OK);
-    ird_map_table_name(&s->maps, s->prediction, IRD_MAP_PREDICT);
+    ird_map_table_name(&s->maps, prediction, IRD_MAP_PREDICT);
 }
 
 /* What a user sees of a session. Pointers stand for results, which never change. */
@@ -190,9 +199,8 @@ typedef struct view {
     size_t files, macros, components, supplies, entries, generation, size;
     size_t nets, lines, planned;
     bool is_planned;
-    const void *wires, *design, *model, *raster, *prediction, *power_path;
+    const void *wires, *design, *model, *report, *power_path;
     ird_power_origin origin;
-    double total_w;
 } view;
 
 static view look(const ird_session *s) {
@@ -203,7 +211,7 @@ static view look(const ird_session *s) {
     v.components = s->design.components.count;
     v.supplies = s->supplies.count;
     v.entries = s->maps.entries.count;
-    v.generation = s->generation;
+    v.generation = ird_session_generation(s);
     v.size = s->last.size;
     v.nets = s->design.special_nets.count;
     v.lines = s->plan.lines.count;
@@ -212,11 +220,9 @@ static view look(const ird_session *s) {
     v.wires = s->design.wires.items;
     v.design = s->design.components.items;
     v.model = s->model;
-    v.raster = s->raster;
-    v.prediction = s->prediction;
+    v.report = s->report;
     v.power_path = s->power_setting.path;
     v.origin = s->power_setting.origin;
-    v.total_w = s->power.total_w;
     return v;
 }
 
@@ -285,10 +291,11 @@ static void test_results_live_as_long_as_they_are_used(void) {
     ird_session s;
     ird_error err = {0};
     start(&s);
-    ird_result *kept = ird_result_use(s.prediction);
+    ird_result *kept = ird_result_use(s.maps.entries.items[0].result), *next = NULL;
     double sum = ird_map_sum(&kept->map);
     CHECK(ird_session_set_power(&s, 1.0, &err) == IRD_OK);
-    CHECK(s.prediction == NULL && s.raster == NULL);
+    CHECK(ird_session_predict(&s, &(ird_request){0}, NULL, &next, &err) == IRD_OK);
+    CHECK(next != kept && !ird_session_is_current(&s, kept));
     CHECK(s.maps.entries.items[0].result == kept);
     ird_session_free(&s);
     CHECK_NEAR(ird_map_sum(&kept->map), sum, 0.0);

@@ -4,6 +4,7 @@
  */
 #include "binding/nouns.h"
 #include "session/activity_setting.h"
+#include "session/power_setting.h"
 
 typedef struct activity_options {
     ird_count_option format;
@@ -29,8 +30,7 @@ static void put_windows(Tcl_Obj *info, const ird_activity *activity) {
     ird_tcl_put(info, "window_currents", shares);
 }
 
-static Tcl_Obj *describe_activity(const ird_session *session) {
-    const ird_activity *activity = &session->activity;
+static Tcl_Obj *describe_activity(const ird_activity *activity, const ird_power *power) {
     double share = ird_activity_matched_share(activity);
     Tcl_Obj *info = Tcl_NewDictObj();
     ird_tcl_put_text(info, "format", format_names[activity->format]);
@@ -44,7 +44,7 @@ static Tcl_Obj *describe_activity(const ird_session *session) {
                          ? "few of the nets that instances drive are in the file; is the "
                            "scope that of the design, and the run one of its netlist?"
                          : "");
-    ird_tcl_put_number(info, "total_w", session->power.total_w);
+    ird_tcl_put_number(info, "total_w", power->total_w);
     if (activity->window_count > 0) {
         put_windows(info, activity);
     }
@@ -84,11 +84,17 @@ static int read_activity(ird_context *context, const ird_call *call, Tcl_DString
         setting.scope = Tcl_DStringValue(scope);
     }
     ird_error err;
-    if (ird_session_read_activity(&context->session, &setting, &context->progress.monitor,
-                                  &err) != IRD_OK) {
+    ird_session *session = &context->session;
+    const ird_monitor *monitor = &context->progress.monitor;
+    ird_cell *active = NULL, *power = NULL;
+    if (ird_session_read_activity(session, &setting, monitor, &err) != IRD_OK ||
+        ird_session_need_activity(session, monitor, &active, &err) != IRD_OK ||
+        ird_session_need_power(session, monitor, &power, &err) != IRD_OK) {
         return ird_tcl_fail(context, &err);
     }
-    Tcl_SetObjResult(context->interp, describe_activity(&context->session));
+    Tcl_SetObjResult(
+        context->interp,
+        describe_activity(&((const ird_active *)active->value)->activity, power->value));
     return TCL_OK;
 }
 

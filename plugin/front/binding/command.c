@@ -39,6 +39,7 @@ static int run_bound(const ird_bound_command *bound, int objc, Tcl_Obj *const ob
     context->busy = true;
     int code = bound->command->run(context, &call);
     context->busy = false;
+    ird_session_end_command(&context->session);
     ird_progress_end(&context->progress);
     if (watches) {
         ird_sigint_unwatch();

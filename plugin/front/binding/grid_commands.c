@@ -6,7 +6,11 @@
 #include <string.h>
 
 #include "binding/nouns.h"
+#include "extract/check_grid.h"
 #include "session/drop_report.h"
+#include "session/rc_setting.h"
+#include "session/spice.h"
+#include "session/supply.h"
 
 typedef struct rc_options {
     Tcl_Obj *layer;
@@ -232,7 +236,7 @@ typedef struct spice_options {
 
 static Tcl_Obj *list_nets(const ird_session *session) {
     Tcl_Obj *list = Tcl_NewListObj(0, NULL);
-    for (size_t i = 0; i < session->grids.count; i++) {
+    for (size_t i = 0; i < session->spice.count; i++) {
         const char *name = ird_session_net_name(session, (int32_t)i);
         Tcl_ListObjAppendElement(NULL, list, Tcl_NewStringObj(name, -1));
     }
@@ -240,11 +244,12 @@ static Tcl_Obj *list_nets(const ird_session *session) {
 }
 
 static Tcl_Obj *describe_spice(const ird_session *session, const ird_spice_info *info) {
-    const ird_network *first = &session->grids.items[0]->grid.network;
+    const ird_network *first = &ird_session_spice_grid(session, 0)->grid.network;
     Tcl_Obj *dict = Tcl_NewDictObj();
     size_t nodes = 0, resistors = 0, loads = 0, sources = 0;
-    for (size_t i = 0; i < session->grids.count; i++) {
-        const ird_network *network = &session->grids.items[i]->grid.network;
+    for (size_t i = 0; i < session->spice.count; i++) {
+        const ird_network *network =
+            &ird_session_spice_grid(session, (int32_t)i)->grid.network;
         nodes += network->nodes.count;
         resistors += network->resistors.count;
         loads += network->loads.count;
@@ -304,7 +309,7 @@ static int run_write_spice(ird_context *context, const ird_call *call) {
 
 /* The findings of a net and what they are about. */
 typedef struct checked_grid {
-    ird_net_grid *grid;
+    const ird_net_grid *grid;
     ird_layer_rc rc;
     ird_findings findings;
 } checked_grid;
@@ -316,6 +321,7 @@ static void free_checked(checked_grid *checked) {
 
 static int check(ird_context *context, Tcl_Obj *name, checked_grid *checked) {
     ird_session *session = &context->session;
+    ird_cell *loaded = NULL;
     int32_t net;
     ird_error err;
     if (ird_tcl_choose_net(context, name, "check_grid", &net) != TCL_OK) {
@@ -326,10 +332,11 @@ static int check(ird_context *context, Tcl_Obj *name, checked_grid *checked) {
         status = ird_session_layer_rc(session, &checked->rc, &err);
     }
     if (status == IRD_OK) {
-        status = ird_session_need_grid(session, net, &context->progress.monitor,
-                                       &checked->grid, &err);
+        status = ird_session_need_loaded(session, net, ird_session_grid_wish(session),
+                                         &context->progress.monitor, &loaded, &err);
     }
     if (status == IRD_OK) {
+        checked->grid = loaded->value;
         status = ird_check_grid(&checked->findings, &checked->grid->grid,
                                 &session->design, &session->tech, &checked->rc, &err);
     }

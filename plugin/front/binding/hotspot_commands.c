@@ -5,6 +5,7 @@
 #include "binding/nouns.h"
 #include "binding/request.h"
 #include "report/report.h"
+#include "session/power_setting.h"
 
 typedef struct hotspot_options {
     ird_number_option threshold;
@@ -19,7 +20,8 @@ enum { TOP_DEFAULT = 5 };
 /* Hotspots and what they were looked for in. */
 typedef struct finding {
     ird_map_entry entry;
-    const ird_result *base; /* NULL for a map from a file */
+    const ird_result *base;
+    const ird_power *power; /* NULL for a map from a file */
     double threshold;
     ird_hotspot_list list;
 } finding;
@@ -38,33 +40,37 @@ static int choose_map(ird_context *context, const hotspot_options *options,
         }
         return ird_tcl_get_map(context, options->of, entry);
     }
+    ird_result *prediction = NULL;
     ird_tcl_request made;
     int code = ird_tcl_request_make(context, raster, &made);
     if (code == TCL_OK &&
         ird_session_predict(&context->session, &made.request, &context->progress.monitor,
-                            &err) != IRD_OK) {
+                            &prediction, &err) != IRD_OK) {
         code = ird_tcl_fail(context, &err);
     }
     ird_tcl_request_free(&made);
-    *entry =
-        (ird_map_entry){.kind = IRD_MAP_PREDICT, .result = context->session.prediction};
+    *entry = (ird_map_entry){.kind = IRD_MAP_PREDICT, .result = prediction};
     return code;
 }
 
 static int find(ird_context *context, const hotspot_options *options, finding *found) {
-    const ird_session *session = &context->session;
+    ird_session *session = &context->session;
+    const ird_monitor *monitor = &context->progress.monitor;
+    ird_cell *power = NULL;
     ird_error err;
     if (choose_map(context, options, &found->entry) != TCL_OK) {
         return TCL_ERROR;
     }
-    if (ird_session_need_base(&context->session, &found->entry,
-                              &context->progress.monitor, &err) != IRD_OK) {
+    if (ird_session_need_base(session, &found->entry, monitor, &found->base, &err) !=
+            IRD_OK ||
+        (found->base != NULL &&
+         ird_session_need_power(session, monitor, &power, &err) != IRD_OK)) {
         return ird_tcl_fail(context, &err);
     }
-    found->base = ird_session_base_of(session, &found->entry);
+    found->power = power != NULL ? power->value : NULL;
     found->threshold = options->threshold.given
                            ? options->threshold.value
-                           : ird_session_threshold(session, &found->entry);
+                           : ird_session_threshold(&found->entry, found->base);
     const ird_hotspot_options wanted = {
         .threshold = found->threshold,
         .max_count = options->max.value,
@@ -73,7 +79,7 @@ static int find(ird_context *context, const hotspot_options *options, finding *f
     if (ird_hotspots_find(
             &found->list, ird_result_map(found->entry.result, found->entry.kind),
             found->base != NULL ? &found->base->raster : NULL, &session->design,
-            &session->tech, &session->power, &wanted, &err) != IRD_OK) {
+            &session->tech, found->power, &wanted, &err) != IRD_OK) {
         return ird_tcl_fail(context, &err);
     }
     return TCL_OK;
@@ -143,7 +149,7 @@ static ird_report_context report_context(const ird_session *session,
         report.tech = &session->tech;
         report.raster = &found->base->raster;
         report.supply_origin = ird_supply_origin_phrase(found->base->supply_origin);
-        report.power = &session->power;
+        report.power = found->power;
     }
     if (found->entry.kind == IRD_MAP_PREDICT) {
         report.model = found->entry.result->model;

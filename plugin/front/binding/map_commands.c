@@ -9,17 +9,19 @@
 #include "base/map/compare.h"
 #include "base/map/map_file.h"
 #include "session/compare_places.h"
+#include "session/drop_map.h"
+#include "session/power_setting.h"
 
 typedef struct rasterize_options {
     ird_request_options raster;
     ird_count_option window;
 } rasterize_options;
 
-static void put_handles(ird_session *session, Tcl_Obj *dict) {
+static void put_handles(ird_session *session, ird_result *result, Tcl_Obj *dict) {
     for (int k = 0; k < (int)IRD_RASTER_MAP_COUNT; k++) {
         ird_map_kind kind = (ird_map_kind)k;
         ird_tcl_put_text(dict, ird_map_kind_name(kind),
-                         ird_map_table_name(&session->maps, session->raster, kind));
+                         ird_map_table_name(&session->maps, result, kind));
     }
 }
 
@@ -38,7 +40,8 @@ static void put_cells(Tcl_Obj *dict, const ird_raster *raster) {
     ird_tcl_put_number(dict, "current_unconnected_a", raster->current_unconnected_a);
 }
 
-static Tcl_Obj *describe_raster(ird_session *session) {
+static Tcl_Obj *describe_raster(ird_session *session, ird_result *result,
+                                const ird_power *power) {
     static const char *const source_origins[] = {
         [IRD_SOURCES_PINS] = "pins",     [IRD_SOURCES_TOP_LAYER] = "top_layer",
         [IRD_SOURCES_NONE] = "none",     [IRD_SOURCES_NETWORK] = "spice",
@@ -48,19 +51,19 @@ static Tcl_Obj *describe_raster(ird_session *session) {
     };
     _Static_assert(sizeof source_origins / sizeof *source_origins == IRD_SOURCES_COUNT,
                    "a word for each origin");
-    const ird_raster *raster = &session->raster->raster;
+    const ird_raster *raster = &result->raster;
     const ird_raster_options *options = &raster->options;
     Tcl_Obj *dict = Tcl_NewDictObj();
-    put_handles(session, dict);
+    put_handles(session, result, dict);
     ird_tcl_put_size(dict, "size", options->size);
     ird_tcl_put(dict, "window_um", ird_tcl_rect_um(&options->window));
     ird_tcl_put_text(dict, "net",
                      ird_names_get(&session->design.special_net_names, options->net));
     ird_tcl_put_number(dict, "supply_v", options->supply_v);
     ird_tcl_put_text(dict, "supply_origin",
-                     ird_supply_origin_name(session->raster->supply_origin));
-    ird_tcl_put_number(dict, "power_w", session->power.total_w);
-    ird_tcl_put_text(dict, "power_origin", ird_power_origin_name(session->power.origin));
+                     ird_supply_origin_name(result->supply_origin));
+    ird_tcl_put_number(dict, "power_w", power->total_w);
+    ird_tcl_put_text(dict, "power_origin", ird_power_origin_name(power->origin));
     ird_tcl_put_size(dict, "sources", raster->source_count);
     ird_tcl_put_text(dict, "source_origin", source_origins[raster->source_origin]);
     put_cells(dict, raster);
@@ -70,6 +73,9 @@ static Tcl_Obj *describe_raster(ird_session *session) {
 static int run_rasterize(ird_context *context, const ird_call *call) {
     const rasterize_options *options = call->options;
     ird_session *session = &context->session;
+    const ird_monitor *monitor = &context->progress.monitor;
+    ird_result *result = NULL;
+    ird_cell *power = NULL;
     ird_tcl_request made;
     ird_error err;
     int code = ird_tcl_request_make(context, &options->raster, &made);
@@ -80,12 +86,12 @@ static int run_rasterize(ird_context *context, const ird_call *call) {
     made.request.has_window = options->window.given;
     made.request.window = options->window.value;
     if (ird_map_table_reserve(&session->maps, IRD_RASTER_MAP_COUNT, &err) != IRD_OK ||
-        ird_session_rasterize(session, &made.request, &context->progress.monitor, &err) !=
-            IRD_OK) {
+        ird_session_rasterize(session, &made.request, monitor, &result, &err) != IRD_OK ||
+        ird_session_need_power(session, monitor, &power, &err) != IRD_OK) {
         code = ird_tcl_fail(context, &err);
         goto done;
     }
-    Tcl_SetObjResult(context->interp, describe_raster(session));
+    Tcl_SetObjResult(context->interp, describe_raster(session, result, power->value));
 done:
     ird_tcl_request_free(&made);
     return code;
@@ -259,7 +265,7 @@ static int make_drop_map(ird_context *context, const drop_map_options *options,
     ird_session *session = &context->session;
     const ird_monitor *monitor = &context->progress.monitor;
     ird_drop_map_request request;
-    ird_net_grid *solved = NULL;
+    const ird_net_grid *solved = NULL;
     ird_error err;
     int32_t net;
     ird_status status = IRD_OK;
@@ -270,10 +276,9 @@ static int make_drop_map(ird_context *context, const drop_map_options *options,
         if (ird_tcl_choose_net(context, options->net, "drop_map", &net) != TCL_OK) {
             return TCL_ERROR;
         }
-        status = ird_session_solve(session, net, &ird_solve_defaults, IRD_REUSE_SOLUTION,
-                                   monitor, &solved, &err);
+        status = ird_session_solve_as_before(session, net, monitor, &solved, &err);
     } else if (!request.of_prediction) {
-        status = ird_session_need_solution(session, monitor, &solved, &err);
+        status = ird_session_last_solution(session, monitor, &solved, &err);
     }
     if (status == IRD_OK) {
         status =

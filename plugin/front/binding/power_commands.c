@@ -20,15 +20,17 @@ static Tcl_Obj *describe_power(const ird_power *power) {
 static int run_read_power(ird_context *context, const ird_call *call) {
     Tcl_DString path;
     int code = ird_tcl_path(context, call->arguments[0], &path);
+    ird_cell *power = NULL;
     ird_error err;
     if (code == TCL_OK &&
-        ird_session_read_power(&context->session, Tcl_DStringValue(&path),
-                               &context->progress.monitor, &err) != IRD_OK) {
+        (ird_session_read_power(&context->session, Tcl_DStringValue(&path), NULL,
+                                &context->progress.monitor, &err) != IRD_OK ||
+         ird_session_need_base_power(&context->session, &power, &err) != IRD_OK)) {
         code = ird_tcl_fail(context, &err);
     }
     Tcl_DStringFree(&path);
     if (code == TCL_OK) {
-        Tcl_SetObjResult(context->interp, describe_power(&context->session.power));
+        Tcl_SetObjResult(context->interp, describe_power(power->value));
     }
     return code;
 }

@@ -6,7 +6,8 @@
 #include "binding/request.h"
 #include "session/prediction.h"
 #include "session/prediction_report.h"
-#include "session/net_solution.h"
+#include "session/drop_map.h"
+#include "session/supply.h"
 
 typedef struct predict_options {
     ird_request_options raster;
@@ -32,10 +33,10 @@ static int check_options(ird_context *context, const predict_options *options) {
 }
 
 /* Report on the prediction, after it was held against the exact solution. */
-static int print_report(ird_context *context) {
+static int print_report(ird_context *context, const ird_result *prediction) {
     ird_text text = {0};
     ird_error err;
-    int code = ird_report_prediction(&text, &context->session, &err) == IRD_OK
+    int code = ird_report_prediction(&text, &context->session, prediction, &err) == IRD_OK
                    ? ird_tcl_print(context, ird_text_get(&text))
                    : ird_tcl_fail(context, &err);
     ird_text_free(&text);
@@ -63,26 +64,28 @@ static ird_status make_tiled(ird_context *context, const ird_tcl_request *made,
 }
 
 static ird_status predict(ird_context *context, const predict_options *options,
-                          ird_tcl_request *made, const char **handle, ird_error *err) {
+                          ird_tcl_request *made, ird_result **prediction,
+                          const char **handle, ird_error *err) {
     ird_session *session = &context->session;
     const ird_monitor *monitor = &context->progress.monitor;
     ird_request whole = made->request;
     whole.region = options->pitch.given ? IRD_REGION_DIE : whole.region;
+    whole.takes_moved = options->update;
     ird_status status = ird_map_table_reserve(&session->maps, 1, err);
     if (status == IRD_OK) {
-        status = ird_session_predict(session, &whole, monitor, err);
+        status = ird_session_predict(session, &whole, monitor, prediction, err);
     }
     if (status == IRD_OK && options->calibrate) {
-        status = ird_session_calibrate_prediction(session, monitor, err);
+        status = ird_session_calibrate_prediction(session, *prediction, monitor,
+                                                  prediction, err);
     } else if (status == IRD_OK && options->verify) {
-        status = ird_session_verify(session, monitor, err);
+        status = ird_session_verify(session, *prediction, monitor, err);
     }
     if (status == IRD_OK && options->pitch.given) {
         return make_tiled(context, made, options->pitch.value, handle, err);
     }
     if (status == IRD_OK) {
-        *handle =
-            ird_map_table_name(&session->maps, session->prediction, IRD_MAP_PREDICT);
+        *handle = ird_map_table_name(&session->maps, *prediction, IRD_MAP_PREDICT);
     }
     return status;
 }
@@ -92,16 +95,18 @@ static int run_predict(ird_context *context, const ird_call *call) {
     ird_tcl_request made;
     ird_error err;
     const char *handle = NULL;
+    ird_result *prediction = NULL;
     int code = check_options(context, options);
     if (code != TCL_OK) {
         return code;
     }
     code = ird_tcl_request_make(context, &options->raster, &made);
-    if (code == TCL_OK && predict(context, options, &made, &handle, &err) != IRD_OK) {
+    if (code == TCL_OK &&
+        predict(context, options, &made, &prediction, &handle, &err) != IRD_OK) {
         code = ird_tcl_fail(context, &err);
     }
     if (code == TCL_OK && (options->verify || options->calibrate)) {
-        code = print_report(context);
+        code = print_report(context, prediction);
     }
     if (code == TCL_OK) {
         Tcl_SetObjResult(context->interp, ird_tcl_text(handle));
@@ -111,13 +116,13 @@ static int run_predict(ird_context *context, const ird_call *call) {
 }
 
 /* The last prediction, made now where there is none, which must be in volts. */
-static int need_prediction(ird_context *context) {
+static int need_prediction(ird_context *context, ird_result **prediction) {
     static const ird_request as_before = {0};
     ird_error err;
     ird_status status = ird_session_predict(&context->session, &as_before,
-                                            &context->progress.monitor, &err);
+                                            &context->progress.monitor, prediction, &err);
     if (status == IRD_OK) {
-        status = ird_session_need_volts(&context->session, &err);
+        status = ird_prediction_need_volts(*prediction, &err);
     }
     return status == IRD_OK ? TCL_OK : ird_tcl_fail(context, &err);
 }
@@ -138,12 +143,13 @@ static void put_verified(Tcl_Obj *dict, const ird_prediction_facts *f) {
 
 static int run_prediction_info(ird_context *context, const ird_call *call) {
     (void)call;
-    if (need_prediction(context) != TCL_OK) {
+    ird_result *result = NULL;
+    if (need_prediction(context, &result) != TCL_OK) {
         return TCL_ERROR;
     }
     const ird_session *session = &context->session;
-    const ird_result *result = session->prediction;
-    const ird_prediction_facts *f = &result->facts;
+    const ird_prediction_facts facts = ird_session_facts_of(session, result);
+    const ird_prediction_facts *f = &facts;
     Tcl_Obj *dict = Tcl_NewDictObj();
     ird_tcl_put_text(dict, "net", ird_session_net_name(session, result->net));
     ird_tcl_put_text(dict, "model", result->model);
@@ -174,7 +180,10 @@ static int run_prediction_info(ird_context *context, const ird_call *call) {
 
 static int run_report_prediction(ird_context *context, const ird_call *call) {
     (void)call;
-    return need_prediction(context) == TCL_OK ? print_report(context) : TCL_ERROR;
+    ird_result *prediction = NULL;
+    return need_prediction(context, &prediction) == TCL_OK
+               ? print_report(context, prediction)
+               : TCL_ERROR;
 }
 
 static const ird_option predict_table[] = {

@@ -18,7 +18,7 @@ static int need_solution(ird_context *context, ird_request_options *raster,
                          ird_report_segments *segments) {
     ird_session *session = &context->session;
     const ird_monitor *monitor = &context->progress.monitor;
-    ird_net_grid *grid = NULL;
+    const ird_net_grid *grid = NULL;
     ird_error err;
     int32_t net;
     ird_status status;
@@ -26,11 +26,10 @@ static int need_solution(ird_context *context, ird_request_options *raster,
         if (ird_tcl_choose_net(context, raster->net, "write_report", &net) != TCL_OK) {
             return TCL_ERROR;
         }
-        status = ird_session_solve(session, net, &ird_solve_defaults, IRD_REUSE_SOLUTION,
-                                   monitor, &grid, &err);
+        status = ird_session_solve_as_before(session, net, monitor, &grid, &err);
         raster->net = NULL;
     } else {
-        status = ird_session_need_solution(session, monitor, &grid, &err);
+        status = ird_session_last_solution(session, monitor, &grid, &err);
     }
     if (status != IRD_OK) {
         return ird_tcl_fail(context, &err);

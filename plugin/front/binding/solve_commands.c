@@ -9,6 +9,8 @@
 #include "session/drop_report.h"
 #include "session/plan_setting.h"
 #include "session/net_solution.h"
+#include "session/power_setting.h"
+#include "session/supply.h"
 
 typedef struct solve_options {
     Tcl_Obj *net;
@@ -30,15 +32,17 @@ _Static_assert(sizeof methods / sizeof *methods ==
                "a method for each word");
 
 static const char *const reuses[] = {"auto", "placement", "none", NULL};
-static const ird_reuse reuse_of[] = {IRD_REUSE_NETWORK, IRD_REUSE_PLACEMENT,
-                                     IRD_REUSE_NONE};
-_Static_assert(sizeof reuses / sizeof *reuses == sizeof reuse_of / sizeof *reuse_of + 1,
-               "a reuse for each word");
+enum { REUSE_AUTO, REUSE_PLACEMENT, REUSE_NONE };
 
-static ird_solve_options core_options(const solve_options *options) {
-    ird_solve_options wanted = ird_solve_defaults;
-    wanted.engine.method = method_of[options->method.value];
-    return wanted;
+static ird_solve_wish make_wish(const ird_session *session,
+                                const solve_options *options) {
+    ird_solve_wish wish = ird_session_solve_wish(session);
+    wish.options.engine.method = method_of[options->method.value];
+    wish.grid.takes_moved = options->reuse.value == REUSE_PLACEMENT;
+    if (options->exact) {
+        wish.grid.kind = IRD_NETWORK_DRAWN;
+    }
+    return wish;
 }
 
 int ird_tcl_choose_net(ird_context *context, Tcl_Obj *name, const char *doing,
@@ -90,7 +94,8 @@ static int choose_nets(ird_context *context, Tcl_Obj *net, Tcl_Obj *list, int32_
 
 /* One solved net, with what its dict and report say. */
 typedef struct solved_net {
-    ird_net_grid *grid;
+    const ird_net_grid *grid;
+    ird_solve_run run;
     ird_pin_summary pins;
     ird_layer_share *shares;
     size_t share_count;
@@ -110,11 +115,10 @@ static void free_nets(solved_nets *nets) {
     ird_free(nets->items);
 }
 
-static ird_status solve_net(ird_session *session, int32_t id,
-                            const ird_solve_options *options, ird_reuse reuse,
+static ird_status solve_net(ird_session *session, int32_t id, const ird_solve_wish *wish,
                             const ird_monitor *monitor, solved_net *net, ird_error *err) {
     ird_status status =
-        ird_session_solve(session, id, options, reuse, monitor, &net->grid, err);
+        ird_session_solve(session, id, wish, monitor, &net->grid, &net->run, err);
     if (status == IRD_OK) {
         status = ird_session_pin_summary(session, net->grid, &net->pins, err);
     }
@@ -149,10 +153,10 @@ static ird_status pair_nets(const ird_session *session, solved_nets *nets,
     return status;
 }
 
-/* Solve the nets; free *nets with free_nets whatever the result. */
-static int solve_nets(ird_context *context, const solve_options *options, ird_reuse reuse,
+/* Solve the nets, as options wish or as they were solved before; free *nets with
+ * free_nets whatever the result. */
+static int solve_nets(ird_context *context, const solve_options *options, bool is_wished,
                       solved_nets *nets) {
-    const ird_solve_options wanted = core_options(options);
     ird_session *session = &context->session;
     int32_t *ids = NULL;
     size_t count = 0;
@@ -168,10 +172,12 @@ static int solve_nets(ird_context *context, const solve_options *options, ird_re
     }
     for (size_t i = 0; i < count && status == IRD_OK; i++) {
         nets->count++;
-        if (reuse != IRD_REUSE_SOLUTION) {
-            ird_session_set_every_node(session, ids[i], options->exact);
+        if (options->reuse.value == REUSE_NONE) {
+            ird_session_forget_net(session, ids[i]);
         }
-        status = solve_net(session, ids[i], &wanted, reuse, &context->progress.monitor,
+        const ird_solve_wish wish = is_wished ? make_wish(session, options)
+                                              : ird_session_wish_of(session, ids[i]);
+        status = solve_net(session, ids[i], &wish, &context->progress.monitor,
                            &nets->items[i], &err);
     }
     if (status == IRD_OK && !session->is_spice) {
@@ -257,10 +263,10 @@ static void put_network(const ird_session *session, Tcl_Obj *dict,
     ird_tcl_put_number(dict, "memory_bytes", (double)info.memory_bytes);
     ird_tcl_put_number(dict, "residual", grid->solution.residual);
     ird_tcl_put_number(dict, "kirchhoff", grid->solution.kirchhoff);
-    ird_tcl_put(dict, "factor_reused", Tcl_NewBooleanObj(grid->factor_is_reused));
+    ird_tcl_put(dict, "factor_reused", Tcl_NewBooleanObj(net->run.factor_is_reused));
     ird_tcl_put_size(dict, "pins_moved", grid->move.moved);
     ird_tcl_put_size(dict, "pins_gone", grid->move.vacant);
-    ird_tcl_put_number(dict, "seconds", grid->seconds);
+    ird_tcl_put_number(dict, "seconds", net->run.seconds);
     ird_tcl_put_number(dict, "extract_seconds", grid->extract_s);
     ird_tcl_put_number(dict, "factor_seconds",
                        info.build_s + info.order_s + info.factor_s);
@@ -498,7 +504,7 @@ static int run_solve(ird_context *context, const ird_call *call) {
     const solve_options *options = call->options;
     const ird_session *session = &context->session;
     solved_nets nets = {0};
-    int code = solve_nets(context, options, reuse_of[options->reuse.value], &nets);
+    int code = solve_nets(context, options, true, &nets);
     Tcl_Obj *result = Tcl_NewDictObj();
     Tcl_IncrRefCount(result);
     for (size_t i = 0; i < nets.count && code == TCL_OK; i++) {
@@ -532,12 +538,18 @@ static int run_report_irdrop(ird_context *context, const ird_call *call) {
     ird_text text = {0};
     ird_error err;
     ird_status status = IRD_OK;
-    int code = solve_nets(context, call->options, IRD_REUSE_SOLUTION, &nets);
+    ird_cell *power = NULL;
+    int code = solve_nets(context, call->options, false, &nets);
+    if (code == TCL_OK) {
+        status = ird_session_need_power(&context->session, &context->progress.monitor,
+                                        &power, &err);
+    }
     for (size_t i = 0; i < nets.count && code == TCL_OK && status == IRD_OK; i++) {
         const ird_session *session = &context->session;
         const solved_net *net = &nets.items[i];
         const ird_drop_report report = {
             .session = session,
+            .power = power->value,
             .solved = net->grid,
             .pins = &net->pins,
             .shares = net->shares,
@@ -562,15 +574,14 @@ typedef struct values_options {
 } values_options;
 
 /* Solve one net for its values, or take the solution that is there. */
-static int need_values(ird_context *context, Tcl_Obj *name, ird_net_grid **grid) {
+static int need_values(ird_context *context, Tcl_Obj *name, const ird_net_grid **grid) {
     int32_t net;
     ird_error err;
     if (ird_tcl_choose_net(context, name, "solve", &net) != TCL_OK) {
         return TCL_ERROR;
     }
-    return ird_session_solve(&context->session, net, &ird_solve_defaults,
-                             IRD_REUSE_SOLUTION, &context->progress.monitor, grid,
-                             &err) == IRD_OK
+    return ird_session_solve_as_before(&context->session, net, &context->progress.monitor,
+                                       grid, &err) == IRD_OK
                ? TCL_OK
                : ird_tcl_fail(context, &err);
 }
@@ -605,7 +616,7 @@ static int run_instance_voltages(ird_context *context, const ird_call *call) {
     const values_options *options = call->options;
     const char *pattern =
         call->argument_count > 0 ? Tcl_GetString(call->arguments[0]) : NULL;
-    ird_net_grid *grid = NULL;
+    const ird_net_grid *grid = NULL;
     ird_pin_drops pins = {0};
     ird_error err;
     if (need_values(context, options->net, &grid) != TCL_OK) {
@@ -632,7 +643,7 @@ static void append_node(Tcl_Obj *row, const ird_network *network, int32_t index)
 
 static int run_segment_currents(ird_context *context, const ird_call *call) {
     const values_options *options = call->options;
-    ird_net_grid *grid = NULL;
+    const ird_net_grid *grid = NULL;
     if (need_values(context, options->net, &grid) != TCL_OK) {
         return TCL_ERROR;
     }

@@ -6,6 +6,7 @@
 
 #include "binding/nouns.h"
 #include "session/drop_report.h"
+#include "session/supply.h"
 
 typedef struct uniform_options {
     Tcl_Obj *net;
@@ -28,7 +29,7 @@ static int solve(ird_context *context, const uniform_options *options, const cha
 
 static Tcl_Obj *describe(const ird_session *session, const ird_uniform_drop *drop) {
     const ird_net_grid *grid = drop->grid;
-    const ird_factor_info info = ird_factor_get_info(grid->factor);
+    const ird_factor_info info = ird_factor_get_info(drop->factor);
     Tcl_Obj *dict = Tcl_NewDictObj();
     Tcl_Obj *at[] = {Tcl_NewDoubleObj(drop->worst_at.x_um),
                      Tcl_NewDoubleObj(drop->worst_at.y_um)};

@@ -9,7 +9,8 @@
 #include "base/map/map_file.h"
 #include "model/synth/gaussian.h"
 #include "predict/predict.h"
-#include "session/clock.h"
+#include "base/clock.h"
+#include "session/drop_map.h"
 
 static const char *const doing = "evaluating";
 
@@ -39,9 +40,9 @@ static ird_status median_time(ird_status (*work)(ird_scene *s, ird_error *err),
                               ird_scene *s, double *seconds, ird_error *err) {
     double times[REPEATS];
     for (size_t i = 0; i < REPEATS; i++) {
-        double begin_s = ird_session_clock_s();
+        double begin_s = ird_clock_s();
         IRD_TRY(work(s, err));
-        times[i] = ird_session_clock_s() - begin_s;
+        times[i] = ird_clock_s() - begin_s;
     }
     qsort(times, REPEATS, sizeof *times, compare_doubles);
     *seconds = times[REPEATS / 2];
@@ -49,20 +50,20 @@ static ird_status median_time(ird_status (*work)(ird_scene *s, ird_error *err),
 }
 
 static ird_status solve_base(ird_scene *s, ird_error *err) {
-    ird_net_coarse *coarse = s->grid->coarse;
-    return ird_drops_solve(&coarse->drops, coarse->coarse, &s->grid->grid.network,
-                           &coarse->wires, NULL, 0, err);
+    return ird_scene_solve_coarse(s, err);
 }
 
 static ird_status draw_base(ird_scene *s, ird_error *err) {
     (void)err;
-    ird_view_draw(s->grid->coarse->view, &s->grid->coarse->drops, s->base, s->change);
+    ird_view_draw(s->view, &s->drops, s->base, s->change);
     return IRD_OK;
 }
 
 static ird_status solve_coarse(ird_scene *s, ird_error *err) {
-    return ird_drops_solve(&s->plain_drops, s->plain, &s->grid->grid.network,
-                           &s->grid->coarse->wires, NULL, 0, err);
+    ird_net_coarse *coarse = s->net.coarse->value;
+    const ird_network *network = &s->grid->grid.network;
+    return ird_drops_solve(&s->plain_drops, s->plain, network, &coarse->wires,
+                           network->loads.items, network->loads.count, err);
 }
 
 static ird_status draw_cells(ird_scene *s, ird_error *err) {
@@ -79,9 +80,10 @@ static ird_status run_model(ird_scene *s, ird_error *err) {
 
 static ird_status solve_again(ird_scene *s, ird_error *err) {
     ird_solution again = {0};
-    IRD_TRY(ird_solve(&again, s->grid->factor, NULL, 0, err));
-    ird_view_draw_v(s->grid->coarse->view, again.drop_v, again.worst_drop_v,
-                    s->drop.values);
+    const ird_network *network = &s->grid->grid.network;
+    IRD_TRY(ird_solve(&again, s->grid->factor, network->loads.items, network->loads.count,
+                      err));
+    ird_view_draw_v(s->view, again.drop_v, again.worst_drop_v, s->drop.values);
     ird_solution_free(&again);
     return IRD_OK;
 }
@@ -101,13 +103,13 @@ static ird_status measure_formula(ird_scene *s, ird_case_figures *f, ird_error *
     if (scratch == NULL) {
         return ird_fail_memory(err, doing);
     }
-    double begin_s = ird_session_clock_s(), cross = 0, square = 0;
+    double begin_s = ird_clock_s(), cross = 0, square = 0;
     for (size_t i = 0; i < PIXELS; i++) {
         s->drop.values[i] = s->inputs.switching[i] * s->inputs.cell_density[i] /
                             (s->inputs.power_grid[i] + 0.1);
     }
     ird_gaussian(s->drop.values, SIDE, 3, scratch);
-    m->update_s = ird_session_clock_s() - begin_s;
+    m->update_s = ird_clock_s() - begin_s;
     ird_free(scratch);
     for (size_t i = 0; i < PIXELS; i++) {
         cross += s->drop.values[i] * s->exact.values[i];
@@ -133,14 +135,15 @@ static ird_status judge_coarse(ird_scene *s, double scale_v, ird_method_figures 
 static ird_status measure_coarse(ird_scene *s, ird_case_figures *f, ird_error *err) {
     const ird_coarse_options options = {IRD_COARSE_CELLS, 0, false, 1};
     ird_method_figures *m = &f->methods[IRD_METHOD_COARSE];
-    ird_net_coarse *coarse = s->grid->coarse;
-    double begin_s = ird_session_clock_s();
-    IRD_TRY(ird_coarse_create(&s->plain, coarse->factor, &options, NULL, err));
-    double made_s = ird_session_clock_s() - begin_s;
+    const ird_net_coarse *coarse = s->net.net;
+    ird_net_factor *factor = coarse->factor->value;
+    double begin_s = ird_clock_s();
+    IRD_TRY(ird_coarse_create(&s->plain, factor->factor, &options, NULL, err));
+    double made_s = ird_clock_s() - begin_s;
     m->grid_s = s->grid_s - ird_coarse_get_info(coarse->coarse).build_s + made_s;
     IRD_TRY(median_time(solve_coarse, s, &m->update_s, err));
     m->update_s += f->draw_s;
-    ird_view_draw(coarse->view, &s->plain_drops, s->base, s->change);
+    ird_view_draw(s->view, &s->plain_drops, s->base, s->change);
     return judge_coarse(s, s->plain_drops.scale_v, m, err);
 }
 
@@ -148,14 +151,14 @@ static ird_status measure_base(ird_scene *s, ird_case_figures *f, ird_error *err
     ird_method_figures *m = &f->methods[IRD_METHOD_BASE];
     m->grid_s = s->grid_s;
     m->update_s = f->solve_s + f->draw_s;
-    return judge_coarse(s, s->grid->coarse->drops.scale_v, m, err);
+    return judge_coarse(s, s->drops.scale_v, m, err);
 }
 
 /* Drawn anew and not as base + change, whose interpolated pixels may exceed all nodes. */
 static ird_status measure_change(ird_scene *s, ird_case_figures *f, ird_error *err) {
     ird_method_figures *m = &f->methods[IRD_METHOD_CHANGE];
     const ird_network *network = &s->grid->grid.network;
-    const ird_drops *drops = &s->grid->coarse->drops;
+    const ird_drops *drops = &s->drops;
     int32_t layer = ird_node_map_layer(network);
     double *moved = ird_alloc(network->nodes.count, sizeof *moved), most_v = 0;
     if (moved == NULL) {
@@ -167,7 +170,7 @@ static ird_status measure_change(ird_scene *s, ird_case_figures *f, ird_error *e
             most_v = moved[i];
         }
     }
-    ird_view_draw_v(s->grid->coarse->view, moved, most_v, s->drop.values);
+    ird_view_draw_v(s->view, moved, most_v, s->drop.values);
     ird_free(moved);
     m->grid_s = s->grid_s;
     m->update_s = f->solve_s + f->draw_s;
@@ -284,18 +287,18 @@ static ird_status make_fine(const ird_case *c, const char *model, bool of_predic
     const ird_drop_map_request request = {.of_prediction = of_prediction,
                                           .as_iccad23 = true};
     ird_session session = {0};
-    ird_net_grid *grid = NULL;
+    const ird_net_grid *grid = NULL;
     int32_t net = -1;
-    double begin_s = ird_session_clock_s();
+    double begin_s = ird_clock_s();
     ird_status status = ird_scene_read(&session, c, model, &net, err);
     if (status == IRD_OK && !of_prediction) {
-        status = ird_session_solve(&session, net, &ird_solve_defaults, IRD_REUSE_SOLUTION,
-                                   NULL, &grid, err);
+        const ird_solve_wish wish = ird_session_solve_wish(&session);
+        status = ird_session_solve(&session, net, &wish, NULL, &grid, NULL, err);
     }
     if (status == IRD_OK) {
         status = ird_session_make_drop_map(&session, grid, &request, NULL, result, err);
     }
-    *seconds = ird_session_clock_s() - begin_s;
+    *seconds = ird_clock_s() - begin_s;
     ird_session_free(&session);
     return status;
 }

@@ -7,9 +7,10 @@
 #include <unistd.h>
 
 #include "base/text.h"
-#include "session/clock.h"
+#include "base/clock.h"
 #include "session/power_setting.h"
 #include "session/prediction.h"
+#include "session/spice.h"
 #include "session/supply.h"
 
 static const char *const doing = "evaluating";
@@ -72,7 +73,7 @@ static ird_status read_design(ird_session *session, const ird_case *c, ird_error
     if (c->supply_v > 0) {
         IRD_TRY(ird_session_set_supply(session, name, strlen(name), c->supply_v, err));
     }
-    return c->power != NULL ? ird_session_read_power(session, c->power, NULL, err)
+    return c->power != NULL ? ird_session_read_power(session, c->power, NULL, NULL, err)
                             : IRD_OK;
 }
 
@@ -108,24 +109,33 @@ static ird_node_window die_of(const ird_design *design) {
                              SIDE};
 }
 
+ird_status ird_scene_solve_coarse(ird_scene *s, ird_error *err) {
+    ird_net_coarse *coarse = s->net.coarse->value;
+    const ird_network *network = &s->net.grid->grid.network;
+    return ird_drops_solve(&s->drops, coarse->coarse, network, &coarse->wires,
+                           network->loads.items, network->loads.count, err);
+}
+
 /* The exact solution with its factor, then the coarse network with its view. */
 static ird_status solve(ird_scene *s, int32_t net, ird_error *err) {
     static const ird_request whole_die = {.fresh = true};
-    double begin_s = ird_session_clock_s();
-    IRD_TRY(ird_session_need_grid(&s->session, net, NULL, &s->grid, err));
-    double there_s = ird_session_clock_s();
+    double begin_s = ird_clock_s();
+    const ird_solve_wish wish = ird_session_solve_wish(&s->session);
+    ird_cell *loaded = NULL;
+    ird_result *raster = NULL;
+    IRD_TRY(ird_session_need_loaded(&s->session, net, wish.grid, NULL, &loaded, err));
+    double there_s = ird_clock_s();
     s->read_s += there_s - begin_s;
-    IRD_TRY(ird_session_solve(&s->session, net, &ird_solve_defaults, false, NULL,
-                              &s->grid, err));
-    double solved_s = ird_session_clock_s();
+    IRD_TRY(ird_session_solve(&s->session, net, &wish, NULL, &s->grid, NULL, err));
+    double solved_s = ird_clock_s();
     s->factor_s = solved_s - there_s;
     const ird_node_window die = die_of(&s->session.design);
-    IRD_TRY(ird_session_need_coarse(&s->session, net, NULL, &s->grid, err));
-    IRD_TRY(ird_session_need_view(s->grid, &die, err));
-    s->grid_s = ird_session_clock_s() - solved_s;
-    IRD_TRY(ird_session_rasterize(&s->session, &whole_die, NULL, err));
-    s->raster = &s->session.raster->raster;
-    return ird_session_need_drops(s->grid, err);
+    IRD_TRY(ird_session_need_scene(&s->session, net, false, NULL, &s->net, err));
+    IRD_TRY(ird_session_need_view(&s->session, &s->net, &die, &s->view, err));
+    s->grid_s = ird_clock_s() - solved_s;
+    IRD_TRY(ird_session_rasterize(&s->session, &whole_die, NULL, &raster, err));
+    s->raster = &raster->raster;
+    return ird_scene_solve_coarse(s, err);
 }
 
 static ird_status make_room(ird_scene *s, ird_error *err) {
@@ -159,8 +169,8 @@ static ird_status draw_others(ird_scene *s, const ird_node_window *window,
 }
 
 static ird_status draw(ird_scene *s, ird_error *err) {
-    ird_view *view = s->grid->coarse->view;
-    const ird_drops *drops = &s->grid->coarse->drops;
+    ird_view *view = s->view;
+    const ird_drops *drops = &s->drops;
     const ird_solution *solution = &s->grid->solution;
     IRD_TRY(make_room(s, err));
     ird_view_draw_v(view, solution->drop_v, solution->worst_drop_v, s->exact.values);
@@ -177,7 +187,7 @@ static ird_status draw(ird_scene *s, ird_error *err) {
         .local = s->local.values,
         .distance = s->distance,
         .scale_v = drops->scale_v,
-        .mean_v = ird_session_mean_v(s->grid),
+        .mean_v = ird_net_scene_mean_v(&s->net),
     };
     return IRD_OK;
 }
@@ -185,15 +195,16 @@ static ird_status draw(ird_scene *s, ird_error *err) {
 ird_status ird_scene_open(ird_scene *scene, const ird_case *c, const char *model,
                           ird_error *err) {
     int32_t net = -1;
-    double begin_s = ird_session_clock_s();
+    double begin_s = ird_clock_s();
     IRD_TRY(ird_scene_read(&scene->session, c, model, &net, err));
-    scene->read_s = ird_session_clock_s() - begin_s;
+    scene->read_s = ird_clock_s() - begin_s;
     IRD_TRY(need_volts(scene, err));
     IRD_TRY(solve(scene, net, err));
     return draw(scene, err);
 }
 
 void ird_scene_close(ird_scene *s) {
+    ird_drops_free(&s->drops);
     ird_drops_free(&s->plain_drops);
     ird_coarse_free(s->plain);
     ird_free(s->base);

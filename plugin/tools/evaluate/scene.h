@@ -17,7 +17,10 @@ enum { IRD_SCENE_SIDE = IRD_SIZE_DEFAULT };
 
 typedef struct ird_scene {
     ird_session session;
-    ird_net_grid *grid; /* the session's, solved, with its coarse network and view */
+    const ird_net_grid *grid; /* solved */
+    ird_net_scene net;        /* its coarse network ... */
+    ird_view *view;           /* ... seen from the die ... */
+    ird_drops drops;          /* ... and its drops */
     const ird_raster *raster; /* the session's: 64 x 64 pixels over the die */
     ird_map exact;            /* the worst node of each pixel, in V */
     ird_map local;            /* of a design: strength by the least resistive path */
@@ -33,6 +36,9 @@ typedef struct ird_scene {
 
 ird_status ird_scene_open(ird_scene *scene, const ird_case *c, const char *model,
                           ird_error *err);
+/* The drops of the coarse network again, as every new placement needs them. */
+ird_status ird_scene_solve_coarse(ird_scene *scene, ird_error *err);
+
 void ird_scene_close(ird_scene *scene);
 
 /* The case in an empty session, with the model; *net is its default net. */

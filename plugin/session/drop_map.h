@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+ *
+ * Drops as maps, at any pitch.
+ */
+#ifndef IRD_SESSION_DROP_MAP_H
+#define IRD_SESSION_DROP_MAP_H
+
+#include "session/net_solution.h"
+#include "session/results.h"
+
+/* What a map of drops is asked for. */
+typedef struct ird_drop_map_request {
+    bool of_prediction; /* else of the solution */
+    bool as_iccad23;    /* rows are x, sampled at multiples of the pitch from 0 on */
+    size_t size;        /* pixels along each side; 0: by pitch */
+    double pitch_um;    /* 0: IRD_SIZE_DEFAULT pixels along each side; 1 um as_iccad23 */
+    ird_rect_um window; /* all zero: the die */
+} ird_drop_map_request;
+
+/* Drops of a solution as a map in volts: each pixel has the worst node in it on the layer
+ * that feeds the cells; between nodes it is interpolated. solved is not looked at for a
+ * map of the prediction, whose pixels are interpolated. A result with one user, for a
+ * handle. Raises RASTER_SIZE, NETWORK_LAYER. */
+ird_status ird_session_make_drop_map(ird_session *session, const ird_net_grid *solved,
+                                     const ird_drop_map_request *request,
+                                     const ird_monitor *monitor, ird_result **result,
+                                     ird_error *err);
+
+/* The map of a solved net at 64 x 64 pixels over the die. Good until
+ * ird_session_end_command. */
+ird_status ird_session_net_map(ird_session *session, const ird_net_grid *solved,
+                               const ird_monitor *monitor, ird_result **result,
+                               ird_error *err);
+
+/* That of the last solution. */
+ird_status ird_session_solve_map(ird_session *session, const ird_monitor *monitor,
+                                 ird_result **result, ird_error *err);
+
+/* The solution that such a map shows, as long as the session has it; NULL for other
+ * maps. */
+const ird_net_grid *ird_session_solution_of(ird_session *session,
+                                            const ird_result *result);
+
+#endif
