@@ -7,7 +7,7 @@
 #ifndef IRD_SESSION_RESULT_H
 #define IRD_SESSION_RESULT_H
 
-#include "base/map/compare.h"
+#include "answer/prediction_facts.h"
 #include "channels/rasterize.h"
 #include "session/store.h"
 
@@ -33,27 +33,6 @@ typedef struct ird_window_choice {
 static inline bool ird_window_choice_equal(ird_window_choice a, ird_window_choice b) {
     return a.is_given == b.is_given && (!a.is_given || a.number == b.number);
 }
-
-/* What a calibrated prediction says beside its map. */
-typedef struct ird_prediction_facts {
-    bool is_calibrated; /* in volts; else nothing below is set */
-    double worst_v, average_v;
-    ird_point_um worst_at; /* middle of the worst pixel */
-    double worst_bound_v;  /* how far that pixel may be off */
-    double average_bound_v;
-    double base_worst_v; /* of the coarse solution alone */
-    double mean_ohm;     /* R_char, and the current that is drawn */
-    double total_a;
-    bool is_exactly_calibrated; /* by the user's own loads, not a uniform current */
-    bool is_uncalibrated;       /* the grid was too large for either */
-    bool is_grid_kept;          /* from an earlier prediction */
-    double grid_s, coarse_s, network_s; /* what each part took; grid_s 0 where kept */
-    /* In a copy of who asked for it (ird_session_facts_of): */
-    bool is_verified;
-    ird_comparison verified; /* against the exact solution, in V */
-    double verified_worst_v; /* its worst drop, in the same pixels */
-    double within_bound;     /* part of the pixels whose error is within the bound */
-} ird_prediction_facts;
 
 typedef struct ird_result {
     size_t users;

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "channels/network_loads.h"
+#include "quantity/quantity_table.h"
 #include "session/activity_setting.h"
 #include "session/net_coarse.h"
 #include "session/power_setting.h"
@@ -399,15 +400,8 @@ ird_status ird_session_need_base(ird_session *session, const ird_map_entry *entr
 }
 
 double ird_session_threshold(const ird_map_entry *entry, const ird_result *base) {
-    const ird_map *map = ird_result_map(entry->result, entry->kind);
-    if (map->unit == IRD_UNIT_NORMALISED) {
-        return 0.7;
-    }
-    if (map->unit == IRD_UNIT_VOLT && base != NULL) {
-        return 0.05 * base->raster.options.supply_v;
-    }
-    if (map->unit == IRD_UNIT_VOLT && entry->result->supply_v > 0) {
-        return 0.05 * entry->result->supply_v;
-    }
-    return 0.7 * ird_map_max(map, NULL);
+    double supply_v =
+        base != NULL ? base->raster.options.supply_v : entry->result->supply_v;
+    return ird_quantity_threshold(ird_quantities,
+                                  ird_result_map(entry->result, entry->kind), supply_v);
 }

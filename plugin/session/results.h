@@ -78,8 +78,7 @@ ird_status ird_session_need_base(ird_session *session, const ird_map_entry *entr
 /* Whether the inputs are those that the result follows from. */
 bool ird_session_is_current(const ird_session *session, const ird_result *result);
 
-/* What counts as hot in a map without more said: above 0.7 in a normalised map, above 5 %
- * of the supply in volts, above 0.7 of the maximum elsewhere. */
+/* What counts as hot in a map without more said; see ird_quantity_threshold. */
 double ird_session_threshold(const ird_map_entry *entry, const ird_result *base);
 
 #endif

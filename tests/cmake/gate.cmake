@@ -11,3 +11,5 @@ irdrop_test(NAME unit_gate_failures SOURCES unit/test_gate_failures.c unit/gate_
 
 add_test(NAME gate_schema COMMAND ${CMAKE_CURRENT_SOURCE_DIR}/gate/schema)
 set_tests_properties(gate_schema PROPERTIES SKIP_RETURN_CODE 77)
+irdrop_test(NAME unit_answer SOURCES unit/test_answer.c LIBS irdrop_result)
+irdrop_test(NAME unit_quantity SOURCES unit/test_quantity.c LIBS irdrop_result)

@@ -32,7 +32,8 @@ os.environ.pop("TCLLIBPATH", None)
 import librelane_plugin_irdrop  # noqa: E402
 from librelane.steps import Step, StepError  # noqa: E402
 
-RULES = '<irdrop-rules version="1"><limits>{}</limits></irdrop-rules>'
+RULES = ('<irdrop-rules version="1"><limits allow_left_out="100%" '
+         'allow_assumed_power="true">{}</limits></irdrop-rules>')
 
 
 class PluginTest(unittest.TestCase):

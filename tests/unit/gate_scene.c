@@ -40,15 +40,17 @@ void gate_scene_create(gate_scene *scene, const char *first, ird_unit unit) {
     const ird_hotspot_options hot = {.threshold = 0.05 * scale, .top_instances = 9};
     must(ird_hotspots_find(&scene->hotspots, &scene->drop, &scene->raster, &f->design,
                            &f->tech, &scene->power, &hot, NULL));
-    scene->net = (ird_gate_net){
+    scene->net = (ird_answer){
+        .quantity = ird_quantities,
+        .way = IRD_WAY_PREDICTED,
         .net = "VDD",
         .corner = "default",
         .supply_v = 1,
         .supply_origin = "as set",
         .model = "test",
         .map = &scene->drop,
-        .worst_drop_v = (double)NAN,
-        .average_drop_v = (double)NAN,
+        .worst = (double)NAN,
+        .average = (double)NAN,
         .hotspots = &scene->hotspots,
         .threshold = hot.threshold,
         .unconnected_known = true,
@@ -61,7 +63,7 @@ void gate_scene_create(gate_scene *scene, const char *first, ird_unit unit) {
         .tech = &f->tech,
         .power = &scene->power,
     };
-    scene->facts = (ird_gate_facts){"scene", &scene->net, 1};
+    scene->answers = (ird_answers){"scene", &scene->net, 1};
 }
 
 void gate_scene_free(gate_scene *scene) {

@@ -20,8 +20,8 @@ typedef struct gate_scene {
     ird_raster raster;
     ird_map drop;
     ird_hotspot_list hotspots; /* above 50 mV */
-    ird_gate_net net;          /* "VDD", "default", with everything known */
-    ird_gate_facts facts;
+    ird_answer net;            /* "VDD", "default", with everything known */
+    ird_answers answers;
 } gate_scene;
 
 /* first: the name of the cell at (2 2). unit: VOLT, or NORMALISED, where values are over

@@ -27,7 +27,7 @@ typedef struct setting {
     gate_scene scene;
     ird_rules rules;
     ird_gate_result result;
-    ird_gate_instance instance;
+    ird_answer_pin instance;
     ird_network network;
     ird_factor *factor;
     ird_solution solution;
@@ -57,14 +57,14 @@ static void begin(setting *s, const char *name) {
     CHECK(file != NULL && fputs(rules_text, file) >= 0 && fclose(file) == 0);
     CHECK(ird_rules_read(&s->rules, path, NULL) == IRD_OK);
     remove(path);
-    CHECK(ird_gate_judge(&s->result, &s->rules, &s->scene.facts, "2026-11-22", NULL) ==
+    CHECK(ird_gate_judge(&s->result, &s->rules, &s->scene.answers, "2026-11-22", NULL) ==
           IRD_OK);
-    s->instance = (ird_gate_instance){name, "VDD", "m1", {3, 3}, 0.94};
-    s->scene.net.instances = &s->instance;
-    s->scene.net.instance_count = 1;
-    s->scene.net.bound_v = 0.0005;
+    s->instance = (ird_answer_pin){name, "VDD", "m1", {3, 3}, 0.94};
+    s->scene.net.pins = &s->instance;
+    s->scene.net.pin_count = 1;
+    s->scene.net.bound = 0.0005;
     s->scene.net.outside = "base <1>";
-    s->input = (ird_report_input){"0.1.0", &s->scene.facts, &s->result, &s->segments};
+    s->input = (ird_report_input){"0.1.0", &s->scene.answers, &s->result, &s->segments};
     solve(s);
 }
 
@@ -271,7 +271,7 @@ static void test_needs(void) {
     ird_error err;
     begin(&s, "core/u1");
     s.input.gate = NULL;
-    s.scene.net.instances = NULL;
+    s.scene.net.pins = NULL;
     s.scene.net.map = NULL;
     s.scene.net.hotspots = NULL;
     CHECK(ird_report_write("r.x", IRD_REPORT_JUNIT, &s.input, &err) == IRD_REPORT_NEEDS);

@@ -36,7 +36,7 @@ static ird_verdict judge(trial *t, const char *body) {
     ird_rules_free(&t->rules);
     write_rules(body);
     if (!CHECK(ird_rules_read(&t->rules, path, &t->err) == IRD_OK) ||
-        !CHECK(ird_gate_judge(&t->result, &t->rules, &t->scene.facts, today, &t->err) ==
+        !CHECK(ird_gate_judge(&t->result, &t->rules, &t->scene.answers, today, &t->err) ==
                IRD_OK)) {
         fprintf(stderr, "    %s: %s\n", body, t->err.text);
         exit(1);
@@ -80,9 +80,63 @@ static void test_not_judged(void) {
     CHECK(judge_limit(&t, "<drop max='99%'/>") == IRD_VERDICT_PASS);
     t.rules.limits.items[0].kind = (ird_limit_kind)99;
     ird_gate_result made = {0};
-    CHECK(ird_gate_judge(&made, &t.rules, &t.scene.facts, today, &t.err) ==
+    CHECK(ird_gate_judge(&made, &t.rules, &t.scene.answers, today, &t.err) ==
           IRD_GATE_KIND);
     CHECK(made.checks.items == NULL);
+    end(&t);
+}
+
+/* What an answer rests on, by hand: 4 of 100 mA and 4 of 100 cells are left out. */
+static ird_verdict judge_basis(trial *t, const ird_basis *basis, const char *allow) {
+    char body[512];
+    snprintf(body, sizeof body, "<limits %s><drop max='9%%'/></limits>", allow);
+    t->scene.net.basis = *basis;
+    return judge(t, body);
+}
+
+static bool says(const trial *t, const char *words) {
+    return strstr(t->result.checks.items[0].message, words) != NULL;
+}
+
+static void test_basis(void) {
+    const ird_basis good = {.is_known = true,
+                            .cells = 100,
+                            .set_a = 0.1,
+                            .drawn_a = 0.0995,
+                            .left = {1},
+                            .left_a = {0.0005},
+                            .matched = 1,
+                            .activity_matched = 1};
+    ird_basis basis = good;
+    trial t;
+    begin(&t, IRD_UNIT_VOLT);
+    CHECK(judge_basis(&t, &basis, "") == IRD_VERDICT_PASS);
+    basis.left[IRD_LEFT_ISLAND] = 3;
+    basis.left_a[IRD_LEFT_ISLAND] = 0.0035;
+    CHECK(judge_basis(&t, &basis, "") == IRD_VERDICT_UNJUDGED);
+    CHECK(says(&t, "4.000 mA of 100.0 mA and 4 of 100 cells are left out (unplaced 1, on "
+                   "islands 3)"));
+    CHECK(judge_basis(&t, &basis, "allow_left_out='3%'") == IRD_VERDICT_UNJUDGED);
+    CHECK(judge_basis(&t, &basis, "allow_left_out='4%'") == IRD_VERDICT_PASS);
+    basis = good;
+    basis.matched = 0.94;
+    CHECK(judge_basis(&t, &basis, "") == IRD_VERDICT_UNJUDGED);
+    CHECK(says(&t, "the power file is of another design"));
+    CHECK(judge_basis(&t, &basis, "allow_unmatched='7%'") == IRD_VERDICT_PASS);
+    basis = good;
+    basis.activity_matched = 0.5;
+    CHECK(judge_basis(&t, &basis, "") == IRD_VERDICT_UNJUDGED);
+    basis = good;
+    basis.is_power_assumed = true;
+    CHECK(judge_basis(&t, &basis, "") == IRD_VERDICT_UNJUDGED);
+    CHECK(judge_basis(&t, &basis, "allow_assumed_power='true'") == IRD_VERDICT_PASS);
+    basis = good;
+    basis.assumed_layers = 2;
+    CHECK(judge_basis(&t, &basis, "") == IRD_VERDICT_UNJUDGED);
+    CHECK(judge_basis(&t, &basis, "allow_assumed_resistance='true'") == IRD_VERDICT_PASS);
+    basis = (ird_basis){.is_known = true, .matched = 1, .activity_matched = 1};
+    CHECK(judge_basis(&t, &basis, "") == IRD_VERDICT_UNJUDGED); /* nothing is drawn */
+    CHECK(says(&t, "nothing draws current"));
     end(&t);
 }
 
@@ -178,7 +232,7 @@ static void test_effective_supply(void) {
 
 /* Known of each instance: judged and waived one by one. */
 static void test_supplies(void) {
-    static const ird_gate_supply supplies[] = {
+    static const ird_answer_supply supplies[] = {
         {"core/u1", {2, 2, 4, 4}, 0.92},
         {"core/u2", {0, 0, 2, 2}, 0.93},
         {"ram0", {6, 6, 8, 8}, 0.96},
@@ -284,7 +338,7 @@ static void test_without_a_map(void) {
     t.scene.net.map = NULL;
     CHECK(judge_limit(&t, "<drop max='5%'/>") == IRD_VERDICT_UNJUDGED);
     CHECK(judge_limit(&t, "<hotspots max='5'/>") == IRD_VERDICT_UNJUDGED);
-    t.scene.net.worst_drop_v = 0.07;
+    t.scene.net.worst = 0.07;
     CHECK(judge_limit(&t, "<drop max='5%'/>") == IRD_VERDICT_VIOLATED);
     CHECK(t.result.places.count == 1 && !t.result.places.items[0].has_box);
     CHECK(judge_limit(&t, "<drop max='7%'/>") == IRD_VERDICT_PASS);
@@ -293,7 +347,7 @@ static void test_without_a_map(void) {
     end(&t);
     /* A node that is worse than its pixel. */
     begin(&t, IRD_UNIT_VOLT);
-    t.scene.net.worst_drop_v = 0.07;
+    t.scene.net.worst = 0.07;
     CHECK(judge_limit(&t, "<drop max='65mV'/>") == IRD_VERDICT_VIOLATED);
     CHECK(t.result.places.count == 1 && !t.result.places.items[0].has_box);
     end(&t);
@@ -346,7 +400,7 @@ static void test_waivers(void) {
     CHECK(judge(&t, DROP "<waiver layer='m*' reason='r' owner='o' "
                          "expires='2027-01-01'/>") == IRD_VERDICT_PASS);
     /* A node beside the map has a layer of its own, unconnected instances have none. */
-    t.scene.net.worst_drop_v = 0.07;
+    t.scene.net.worst = 0.07;
     CHECK(judge(&t, "<limits><drop max='65mV'/></limits><waiver layer='m2' reason='r' "
                     "owner='o' expires='2027-01-01'/>") == IRD_VERDICT_VIOLATED);
     t.scene.net.worst_layer = "m2";
@@ -355,7 +409,7 @@ static void test_waivers(void) {
     CHECK(judge(&t,
                 "<limits><unconnected-instances max='0'/></limits><waiver layer='m*' "
                 "reason='r' owner='o' expires='2027-01-01'/>") == IRD_VERDICT_VIOLATED);
-    t.scene.net.worst_drop_v = (double)NAN;
+    t.scene.net.worst = (double)NAN;
     /* What is waived does not count. */
     CHECK(judge(&t, "<limits><hotspots max='1'/></limits><waiver instance='ram*' "
                     "reason='r' owner='o' expires='2027-01-01'/>") == IRD_VERDICT_PASS);
@@ -397,10 +451,10 @@ static void test_hotspot_waiver(void) {
 static void test_refusals(void) {
     trial t;
     begin(&t, IRD_UNIT_VOLT);
-    CHECK(ird_gate_judge(&t.result, &t.rules, &t.scene.facts, today, &t.err) ==
+    CHECK(ird_gate_judge(&t.result, &t.rules, &t.scene.answers, today, &t.err) ==
           IRD_GATE_NO_LIMITS);
     CHECK(ird_rules_add(&t.rules, IRD_LIMIT_DROP, "5%", NULL) == IRD_OK);
-    CHECK(ird_gate_judge(&t.result, &t.rules, &t.scene.facts, "22.11.2026", &t.err) ==
+    CHECK(ird_gate_judge(&t.result, &t.rules, &t.scene.answers, "22.11.2026", &t.err) ==
           IRD_GATE_DATE);
     CHECK(t.result.checks.count == 0);
     end(&t);
@@ -408,6 +462,7 @@ static void test_refusals(void) {
 
 int main(void) {
     RUN(test_not_judged);
+    RUN(test_basis);
     RUN(test_drop);
     RUN(test_regions);
     RUN(test_relative);

@@ -16,7 +16,7 @@ static const char path[] = "test_gate_failures.xml";
 static gate_scene scene;
 static ird_rules rules;
 static ird_gate_result result;
-static ird_gate_instance instance = {"core/u1", "VDD", "m1", {3, 3}, 0.94};
+static ird_answer_pin instance = {"core/u1", "VDD", "m1", {3, 3}, 0.94};
 
 static ird_status read_rules(ird_error *err) {
     ird_rules read = {0};
@@ -37,14 +37,14 @@ static ird_status add_rule(ird_error *err) {
 
 static ird_status judge(ird_error *err) {
     ird_gate_result made = {0};
-    ird_status status = ird_gate_judge(&made, &rules, &scene.facts, "2026-11-22", err);
+    ird_status status = ird_gate_judge(&made, &rules, &scene.answers, "2026-11-22", err);
     CHECK(status == IRD_OK || made.checks.items == NULL);
     ird_gate_result_free(&made);
     return status;
 }
 
 static ird_status list_metrics(ird_error *err) {
-    const ird_report_input input = {"0.1.0", &scene.facts, &result, NULL};
+    const ird_report_input input = {"0.1.0", &scene.answers, &result, NULL};
     ird_metric_list list = {0};
     ird_status status = ird_metric_list_build(&list, &input, err);
     ird_metric_list_free(&list);
@@ -72,7 +72,7 @@ static void solve_network(void) {
 
 static ird_status write_report(ird_error *err) {
     const ird_report_segments segments = {&network, &solution, factor};
-    const ird_report_input input = {"0.1.0", &scene.facts, &result, &segments};
+    const ird_report_input input = {"0.1.0", &scene.answers, &result, &segments};
     ird_status status = ird_report_write("test_gate_failures.out", format, &input, err);
     CHECK((access("test_gate_failures.out", F_OK) == 0) == (status == IRD_OK));
     remove("test_gate_failures.out");
@@ -103,7 +103,7 @@ static void sweep(const char *name, ird_status (*step)(ird_error *err)) {
 
 static ird_error print_failing(size_t n, bool goes_on) {
     const ird_report_segments segments = {&network, &solution, factor};
-    const ird_report_input input = {"0.1.0", &scene.facts, &result, &segments};
+    const ird_report_input input = {"0.1.0", &scene.answers, &result, &segments};
     ird_error err = {0};
     FILE *stream = fopen("test_gate_failures.out", "w");
     CHECK(stream != NULL);
@@ -132,8 +132,8 @@ static void check_first_error(void) {
 
 int main(void) {
     gate_scene_create(&scene, "core/u1", IRD_UNIT_VOLT);
-    scene.net.instances = &instance;
-    scene.net.instance_count = 1;
+    scene.net.pins = &instance;
+    scene.net.pin_count = 1;
     FILE *file = fopen(path, "w");
     CHECK(file != NULL &&
           fputs("<irdrop-rules version='1'><limits net='VDD'><region name='r' x0='0' "
@@ -145,7 +145,7 @@ int main(void) {
                 file) >= 0 &&
           fclose(file) == 0);
     CHECK(ird_rules_read(&rules, path, NULL) == IRD_OK);
-    CHECK(ird_gate_judge(&result, &rules, &scene.facts, "2026-11-22", NULL) == IRD_OK);
+    CHECK(ird_gate_judge(&result, &rules, &scene.answers, "2026-11-22", NULL) == IRD_OK);
     solve_network();
     sweep("rules", read_rules);
     sweep("an option", add_rule);

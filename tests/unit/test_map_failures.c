@@ -136,12 +136,13 @@ static ird_status find_hotspots(ird_error *err) {
 
 static ird_status write_text(ird_error *err) {
     ird_text text = {0};
-    ird_report_context context = {.design = &f.design,
-                                  .tech = &f.tech,
-                                  .raster = &raster,
-                                  .power = &power,
-                                  .drop = &raster.current_a,
-                                  .threshold = hot.threshold};
+    ird_answer context = {.quantity = ird_quantities,
+                          .design = &f.design,
+                          .tech = &f.tech,
+                          .raster = &raster,
+                          .power = &power,
+                          .map = &raster.current_a,
+                          .threshold = hot.threshold};
     ird_status status = ird_text_add(&text, "before", 6, err);
     if (status == IRD_OK) {
         status = ird_report_hotspots(&text, &context, &hotspots, err);

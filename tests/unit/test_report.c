@@ -60,7 +60,7 @@ typedef struct scene {
     ird_raster raster;
     ird_map drop;
     ird_hotspot_list list;
-    ird_report_context context;
+    ird_answer context;
 } scene;
 
 static void create_scene(scene *s, ird_unit unit, double peak) {
@@ -82,14 +82,15 @@ static void create_scene(scene *s, ird_unit unit, double peak) {
     ird_hotspot_options hot = {.threshold = peak / 2, .top_instances = 3};
     CHECK(ird_hotspots_find(&s->list, &s->drop, &s->raster, &s->f.design, &s->f.tech,
                             &s->power, &hot, NULL) == IRD_OK);
-    s->context = (ird_report_context){.design = &s->f.design,
-                                      .tech = &s->f.tech,
-                                      .raster = &s->raster,
-                                      .power = &s->power,
-                                      .model = "paper",
-                                      .model_origin = "embedded",
-                                      .drop = &s->drop,
-                                      .threshold = peak / 2};
+    s->context = (ird_answer){.quantity = ird_quantities,
+                              .design = &s->f.design,
+                              .tech = &s->f.tech,
+                              .raster = &s->raster,
+                              .power = &s->power,
+                              .model = "paper",
+                              .model_origin = "embedded",
+                              .map = &s->drop,
+                              .threshold = peak / 2};
 }
 
 static void free_scene(scene *s) {
@@ -166,11 +167,12 @@ static void test_relative(void) {
 static void test_prediction(void) {
     double values[] = {0.010, 0.05996};
     ird_map map = {1, 2, values, {0, 0, 4, 2}, IRD_UNIT_VOLT};
-    scene s = {.context = {.drop = &map,
+    scene s = {.context = {.quantity = ird_quantities,
+                           .map = &map,
                            .threshold = 0.06,
                            .model = "pdn",
                            .model_origin = "embedded",
-                           .bound_v = 0.0005}};
+                           .bound = 0.0005}};
     check_report(
         &s,
         "Design      none\n"
@@ -196,7 +198,7 @@ static void test_prediction(void) {
 static void test_map_alone(void) {
     double values[] = {0, 3, 1};
     ird_map map = {1, 3, values, {0, 0, 0, 0}, IRD_UNIT_UNKNOWN};
-    scene s = {.context = {.drop = &map, .threshold = 2}};
+    scene s = {.context = {.quantity = ird_quantities, .map = &map, .threshold = 2}};
     ird_hotspot_options hot = {.threshold = 2};
     CHECK(ird_hotspots_find(&s.list, &map, NULL, NULL, NULL, NULL, &hot, NULL) == IRD_OK);
     check_report(&s, "Design      none\n"
@@ -214,7 +216,7 @@ static void test_map_alone(void) {
 static void test_nothing_hot(void) {
     double values[] = {0, 0};
     ird_map map = {1, 2, values, {0, 0, 4, 2}, IRD_UNIT_VOLT};
-    scene s = {.context = {.drop = &map, .threshold = 0.05}};
+    scene s = {.context = {.quantity = ird_quantities, .map = &map, .threshold = 0.05}};
     check_report(
         &s,
         "Design      none\n"

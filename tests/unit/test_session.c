@@ -8,7 +8,7 @@
 #include "failing_alloc.h"
 #include "session/live.h"
 #include "session/drop_map.h"
-#include "session/pin_drops.h"
+#include "session/answers.h"
 #include "session/plan_setting.h"
 #include "session/power_setting.h"
 #include "session/results.h"
@@ -96,7 +96,8 @@ static ird_status solve(ird_session *s, const ird_monitor *monitor, ird_error *e
     ird_pin_drops pins = {0};
     ird_result *map = NULL, *turned = NULL;
     IRD_TRY(ird_session_solve(s, 0, &wish, monitor, &grid, NULL, err));
-    ird_status status = ird_session_pin_drops(s, grid, &pins, err);
+    const ird_solved solved_net = ird_session_solved(s, grid, NULL);
+    ird_status status = ird_pin_drops_make(&pins, &solved_net, err);
     ird_pin_drops_free(&pins);
     if (status == IRD_OK) {
         status = ird_session_solve_map(s, monitor, &map, err);

@@ -92,12 +92,13 @@ static void check_report(const loaded *l) {
     must(ird_hotspots_find(&list, &l->raster.current_a, &l->raster, &l->design, &l->tech,
                            &l->power, &options, &err),
          &err);
-    ird_report_context context = {.design = &l->design,
-                                  .tech = &l->tech,
-                                  .raster = &l->raster,
-                                  .power = &l->power,
-                                  .drop = &l->raster.current_a,
-                                  .threshold = options.threshold};
+    ird_answer context = {.quantity = ird_quantities,
+                          .design = &l->design,
+                          .tech = &l->tech,
+                          .raster = &l->raster,
+                          .power = &l->power,
+                          .map = &l->raster.current_a,
+                          .threshold = options.threshold};
     must(ird_report_hotspots(&text, &context, &list, &err), &err);
     CHECK(list.count > 0 && list.items[0].top_count > 0);
     CHECK(strstr(ird_text_get(&text), "Net         VDD, power net, supply 1.100 V") !=

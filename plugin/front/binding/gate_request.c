@@ -8,7 +8,7 @@
 
 void ird_tcl_gate_free(ird_tcl_gate *made) {
     ird_gate_result_free(&made->result);
-    ird_session_facts_free(&made->facts);
+    ird_session_answers_free(&made->answers);
     ird_rules_free(&made->rules);
 }
 
@@ -55,9 +55,23 @@ static int read_rules(ird_context *context, const ird_gate_options *options,
     return code;
 }
 
-/* Facts of the map -of; solve is all solutions. */
-static int facts_of_map(ird_context *context, const ird_gate_options *options,
-                        const ird_request_options *raster, ird_tcl_gate *made) {
+/* What the options allow, to all limits. */
+static int add_allowances(ird_context *context, const ird_gate_options *options,
+                          ird_rules *rules) {
+    ird_error err;
+    for (size_t i = 0; i < IRD_ALLOWANCES; i++) {
+        Tcl_Obj *text = options->allow[i];
+        if (text != NULL && ird_rules_allow(rules, (ird_allowance)i, Tcl_GetString(text),
+                                            &err) != IRD_OK) {
+            return ird_tcl_fail(context, &err);
+        }
+    }
+    return TCL_OK;
+}
+
+/* Answer of the map -of; solve is all solutions. */
+static int answers_of_map(ird_context *context, const ird_gate_options *options,
+                          const ird_request_options *raster, ird_tcl_gate *made) {
     ird_map_entry entry;
     ird_error err;
     if (raster->net != NULL || raster->region != NULL || raster->size.given) {
@@ -66,31 +80,31 @@ static int facts_of_map(ird_context *context, const ird_gate_options *options,
                  "-size");
         return ird_tcl_fail(context, &err);
     }
-    if (strcmp(Tcl_GetString(options->of), ird_map_kind_name(IRD_MAP_SOLVE)) == 0) {
-        return ird_session_facts_solve(&made->facts, &context->session, &made->rules,
-                                       &context->progress.monitor, &err) == IRD_OK
+    if (strcmp(ird_tcl_map_word(options->of), ird_way_name(IRD_WAY_SOLVED)) == 0) {
+        return ird_session_answers_solve(&made->answers, &context->session, &made->rules,
+                                         &context->progress.monitor, &err) == IRD_OK
                    ? TCL_OK
                    : ird_tcl_fail(context, &err);
     }
     if (ird_tcl_get_map(context, options->of, &entry) != TCL_OK) {
         return TCL_ERROR;
     }
-    return ird_session_facts_map(&made->facts, &context->session, &entry, "map",
-                                 &context->progress.monitor, &err) == IRD_OK
+    return ird_session_answers_map(&made->answers, &context->session, &entry, "map",
+                                   &context->progress.monitor, &err) == IRD_OK
                ? TCL_OK
                : ird_tcl_fail(context, &err);
 }
 
-static int make_facts(ird_context *context, const ird_gate_options *options,
-                      const ird_request_options *raster, ird_tcl_gate *made) {
+static int make_answers(ird_context *context, const ird_gate_options *options,
+                        const ird_request_options *raster, ird_tcl_gate *made) {
     if (options->of != NULL) {
-        return facts_of_map(context, options, raster, made);
+        return answers_of_map(context, options, raster, made);
     }
     ird_tcl_request request;
     ird_error err;
     int code = ird_tcl_request_make(context, raster, &request);
-    if (code == TCL_OK && ird_session_facts_predict(
-                              &made->facts, &context->session, &request.request,
+    if (code == TCL_OK && ird_session_answers_predict(
+                              &made->answers, &context->session, &request.request,
                               &made->rules, &context->progress.monitor, &err) != IRD_OK) {
         code = ird_tcl_fail(context, &err);
     }
@@ -116,18 +130,19 @@ int ird_tcl_gate_make(ird_context *context, const ird_gate_options *options,
     if (options->today != NULL) {
         today = Tcl_GetString(options->today);
     }
-    if (read_rules(context, options, &made->rules) != TCL_OK) {
+    if (read_rules(context, options, &made->rules) != TCL_OK ||
+        add_allowances(context, options, &made->rules) != TCL_OK) {
         return TCL_ERROR;
     }
     made->judged = needed || made->rules.limits.count > 0;
     if (made->judged && ird_gate_ready(&made->rules, today, &err) != IRD_OK) {
         return ird_tcl_fail(context, &err);
     }
-    if (make_facts(context, options, raster, made) != TCL_OK) {
+    if (make_answers(context, options, raster, made) != TCL_OK) {
         return TCL_ERROR;
     }
-    if (made->judged && ird_gate_judge(&made->result, &made->rules, &made->facts.facts,
-                                       today, &err) != IRD_OK) {
+    if (made->judged && ird_gate_judge(&made->result, &made->rules,
+                                       &made->answers.answers, today, &err) != IRD_OK) {
         return ird_tcl_fail(context, &err);
     }
     return TCL_OK;

@@ -7,7 +7,7 @@
 
 #include "binding/request.h"
 #include "gate/gate.h"
-#include "session/session_facts.h"
+#include "session/answers.h"
 
 /* A member of the options struct of such a command, called gate; it has a member raster
  * besides. */
@@ -16,6 +16,7 @@ typedef struct ird_gate_options {
     Tcl_Obj *max_drop, *max_relative_drop, *max_hotspots, *max_hot_area;
     Tcl_Obj *min_effective_supply, *max_unconnected;
     bool no_default_sources;
+    Tcl_Obj *allow[IRD_ALLOWANCES];
 } ird_gate_options;
 
 /* One row of the table; type is the options struct. */
@@ -43,6 +44,23 @@ typedef struct ird_gate_options {
          NULL,                                                                           \
          "Sources must not be assumed.",                                                 \
          NULL},                                                                          \
+        IRD_GATE_ROW(                                                                    \
+            type, "-allow_assumed_power", allow[IRD_ALLOW_ASSUMED_POWER], "FLAG",        \
+            "Judge (true) where the power is only assumed. Without this and the "        \
+            "next four, what rests on such things is not judged; they go for "           \
+            "the limits of -rules, too."),                                               \
+        IRD_GATE_ROW(type, "-allow_assumed_supply", allow[IRD_ALLOW_ASSUMED_SUPPLY],     \
+                     "FLAG", "The same for a supply voltage that is assumed."),          \
+        IRD_GATE_ROW(type, "-allow_assumed_resistance",                                  \
+                     allow[IRD_ALLOW_ASSUMED_RESISTANCE], "FLAG",                        \
+                     "The same for resistances of the net that are assumed."),           \
+        IRD_GATE_ROW(type, "-allow_left_out", allow[IRD_ALLOW_LEFT_OUT], "SHARE",        \
+                     "Judge where up to this part of the current and of the cells is "   \
+                     "left out (unplaced, unconnected, on islands, without power); 1% "  \
+                     "when not given."),                                                 \
+        IRD_GATE_ROW(type, "-allow_unmatched", allow[IRD_ALLOW_UNMATCHED], "SHARE",      \
+                     "Judge where up to this part of the names of a power or activity "  \
+                     "file is unknown; 5% when not given."),                             \
         IRD_GATE_ROW(type, "-today", today, "DATE",                                      \
                      "The day that waivers expire by, YYYY-MM-DD; today's (UTC) when "   \
                      "not given."),                                                      \
@@ -55,12 +73,12 @@ typedef struct ird_gate_options {
 /* What was judged and by what. */
 typedef struct ird_tcl_gate {
     ird_rules rules;
-    ird_session_facts facts;
+    ird_session_answers answers;
     ird_gate_result result; /* empty where there are no limits and none are needed */
     bool judged;
 } ird_tcl_gate; /* all zero is an empty one */
 
-/* Read the rules, make the facts and judge them; without any limit GATE_NO_LIMITS where
+/* Read the rules, make the answers and judge them; without any limit GATE_NO_LIMITS where
  * needed is set, else nothing is judged. Free made whatever the result. Raises
  * OPTIONS_CLASH and what these steps raise. */
 int ird_tcl_gate_make(ird_context *context, const ird_gate_options *options,

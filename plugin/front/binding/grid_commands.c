@@ -7,7 +7,8 @@
 
 #include "binding/nouns.h"
 #include "extract/check_grid.h"
-#include "session/drop_report.h"
+#include "report/rc_report.h"
+#include "session/net_grid.h"
 #include "session/rc_setting.h"
 #include "session/spice.h"
 #include "session/supply.h"
@@ -120,7 +121,7 @@ static int run_report_layer_rc(ird_context *context, const ird_call *call) {
     ird_error err;
     ird_status status = ird_session_layer_rc(&context->session, &rc, &err);
     if (status == IRD_OK) {
-        status = ird_report_layer_rc(&text, &context->session.tech, &rc, &err);
+        status = ird_report_rc_table(&text, &context->session.tech, &rc, &err);
     }
     int code = status == IRD_OK ? ird_tcl_print(context, ird_text_get(&text))
                                 : ird_tcl_fail(context, &err);

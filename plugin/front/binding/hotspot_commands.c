@@ -2,9 +2,12 @@
  *
  * Hotspots: hotspots, report_hotspots.
  */
+#include <math.h>
+
 #include "binding/nouns.h"
 #include "binding/request.h"
 #include "report/report.h"
+#include "session/answers.h"
 #include "session/power_setting.h"
 
 typedef struct hotspot_options {
@@ -138,26 +141,29 @@ static int run_hotspots(ird_context *context, const ird_call *call) {
     return code;
 }
 
-static ird_report_context report_context(const ird_session *session,
-                                         const finding *found) {
-    ird_report_context report = {
-        .drop = ird_result_map(found->entry.result, found->entry.kind),
-        .threshold = found->threshold,
-    };
-    if (found->base != NULL) {
-        report.design = &session->design;
-        report.tech = &session->tech;
-        report.raster = &found->base->raster;
-        report.supply_origin = ird_supply_origin_phrase(found->base->supply_origin);
-        report.power = found->power;
+static ird_answer answer_of(const ird_session *session, const finding *found) {
+    const ird_result *result = found->entry.result;
+    const ird_result *base = found->base;
+    ird_answer answer =
+        ird_answer_of_map(ird_quantities, IRD_WAY_READ, "map",
+                          ird_result_map(result, found->entry.kind), (double)NAN);
+    answer.threshold = found->threshold;
+    if (base != NULL) {
+        const ird_drawn drawn = {.raster = &base->raster,
+                                 .design = &session->design,
+                                 .tech = &session->tech,
+                                 .power = found->power};
+        answer.supply_origin = ird_supply_origin_phrase(base->supply_origin);
+        ird_answer_put_under(&answer, &drawn);
     }
     if (found->entry.kind == IRD_MAP_PREDICT) {
-        report.model = found->entry.result->model;
-        report.model_origin = found->entry.result->model_origin;
-        report.bound_v = found->entry.result->facts.worst_bound_v;
-        report.outside = found->entry.result->outside;
+        answer.way = IRD_WAY_PREDICTED;
+        answer.model = result->model;
+        answer.model_origin = result->model_origin;
+        answer.bound = result->facts.worst_bound_v;
+        answer.outside = result->outside;
     }
-    return report;
+    return answer;
 }
 
 static int run_report_hotspots(ird_context *context, const ird_call *call) {
@@ -168,8 +174,8 @@ static int run_report_hotspots(ird_context *context, const ird_call *call) {
     if (code != TCL_OK) {
         goto done;
     }
-    const ird_report_context report = report_context(&context->session, &found);
-    if (ird_report_hotspots(&text, &report, &found.list, &err) != IRD_OK) {
+    const ird_answer answer = answer_of(&context->session, &found);
+    if (ird_report_hotspots(&text, &answer, &found.list, &err) != IRD_OK) {
         code = ird_tcl_fail(context, &err);
         goto done;
     }

@@ -8,7 +8,7 @@
 #include "binding/request.h"
 #include "base/map/compare.h"
 #include "base/map/map_file.h"
-#include "session/compare_places.h"
+#include "session/answers.h"
 #include "session/drop_map.h"
 #include "session/power_setting.h"
 
@@ -97,9 +97,17 @@ done:
     return code;
 }
 
+const char *ird_tcl_map_word(Tcl_Obj *name) {
+    const char *word = Tcl_GetString(name);
+    const ird_quantity *quantity;
+    ird_way way;
+    return ird_quantity_parse(ird_quantities, word, &quantity, &way) ? ird_way_name(way)
+                                                                     : word;
+}
+
 int ird_tcl_get_map(ird_context *context, Tcl_Obj *name, ird_map_entry *entry) {
     ird_error err;
-    if (ird_session_get_map(&context->session, Tcl_GetString(name),
+    if (ird_session_get_map(&context->session, ird_tcl_map_word(name),
                             &context->progress.monitor, entry, &err) != IRD_OK) {
         return ird_tcl_fail(context, &err);
     }
@@ -219,15 +227,16 @@ static int make_drop_request(ird_context *context, const drop_map_options *optio
     ird_request_options raster = {.region = options->region};
     ird_tcl_request made;
     ird_error err;
-    const char *of = options->of != NULL ? Tcl_GetString(options->of) : "solve";
+    const char *of = options->of != NULL ? ird_tcl_map_word(options->of)
+                                         : ird_way_name(IRD_WAY_SOLVED);
     *request = (ird_drop_map_request){
-        .of_prediction = strcmp(of, "predict") == 0,
+        .of_prediction = strcmp(of, ird_way_name(IRD_WAY_PREDICTED)) == 0,
         .as_iccad23 = options->convention.value == CONVENTION_ICCAD23,
         .size = options->size.value,
         .pitch_um = options->pitch.value,
     };
     ird_status status = IRD_OK;
-    if (!request->of_prediction && strcmp(of, "solve") != 0) {
+    if (!request->of_prediction && strcmp(of, ird_way_name(IRD_WAY_SOLVED)) != 0) {
         status = ird_fail(&err, IRD_OPTIONS_CLASH,
                           "-pitch, -size, -region, -net and -convention belong to -of "
                           "solve and -of predict; other maps have pixels of their own");
@@ -299,7 +308,8 @@ static int run_drop_map(ird_context *context, const ird_call *call) {
         return TCL_ERROR;
     }
     bool is_predicted =
-        options->of != NULL && strcmp(Tcl_GetString(options->of), "predict") == 0;
+        options->of != NULL &&
+        strcmp(ird_tcl_map_word(options->of), ird_way_name(IRD_WAY_PREDICTED)) == 0;
     Tcl_SetObjResult(context->interp,
                      ird_tcl_text(ird_map_table_name(
                          table, result, is_predicted ? IRD_MAP_PREDICT : IRD_MAP_SOLVE)));

@@ -24,7 +24,10 @@ extern const ird_command ird_report_commands[];
 extern const ird_command ird_session_commands[];
 extern const ird_command ird_show_commands[];
 
-/* What -of and MAP mean, for every noun that takes maps. */
+/* What -of and MAP mean, for every noun that takes maps: see ird_quantity_parse. A word
+ * for an answer becomes the name of its last map, "predict" or "solve"; any other stays.
+ */
+const char *ird_tcl_map_word(Tcl_Obj *name);
 int ird_tcl_get_map(ird_context *context, Tcl_Obj *name, ird_map_entry *entry);
 
 /* The net that a word names; the default one for NULL. doing: what needs it. */

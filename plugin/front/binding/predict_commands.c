@@ -5,7 +5,7 @@
 #include "binding/nouns.h"
 #include "binding/request.h"
 #include "session/prediction.h"
-#include "session/prediction_report.h"
+#include "report/prediction_report.h"
 #include "session/drop_map.h"
 #include "session/supply.h"
 
@@ -34,9 +34,19 @@ static int check_options(ird_context *context, const predict_options *options) {
 
 /* Report on the prediction, after it was held against the exact solution. */
 static int print_report(ird_context *context, const ird_result *prediction) {
+    const ird_prediction_facts facts =
+        ird_session_facts_of(&context->session, prediction);
+    const ird_prediction_report report = {
+        .net = ird_session_net_name(&context->session, prediction->net),
+        .supply_v = prediction->supply_v,
+        .model = prediction->model,
+        .model_origin = prediction->model_origin,
+        .outside = prediction->outside,
+        .facts = &facts,
+    };
     ird_text text = {0};
     ird_error err;
-    int code = ird_report_prediction(&text, &context->session, prediction, &err) == IRD_OK
+    int code = ird_report_prediction(&text, &report, &err) == IRD_OK
                    ? ird_tcl_print(context, ird_text_get(&text))
                    : ird_tcl_fail(context, &err);
     ird_text_free(&text);

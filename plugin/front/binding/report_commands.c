@@ -57,7 +57,7 @@ int ird_tcl_report_write(ird_context *context, const ird_gate_options *gate_opti
         code = ird_tcl_gate_make(context, &gate, &raster, false, &made);
     }
     if (code == TCL_OK) {
-        const ird_report_input input = {IRD_VERSION, &made.facts.facts,
+        const ird_report_input input = {IRD_VERSION, &made.answers.answers,
                                         made.judged ? &made.result : NULL,
                                         segments.network != NULL ? &segments : NULL};
         if (ird_report_write(path, format, &input, &err) != IRD_OK) {

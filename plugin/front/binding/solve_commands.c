@@ -5,10 +5,10 @@
 #include <math.h>
 #include <string.h>
 
+#include "answer/corner.h"
 #include "binding/nouns.h"
-#include "session/drop_report.h"
-#include "session/plan_setting.h"
-#include "session/net_solution.h"
+#include "report/drop_report.h"
+#include "session/answers.h"
 #include "session/power_setting.h"
 #include "session/supply.h"
 
@@ -94,16 +94,18 @@ static int choose_nets(ird_context *context, Tcl_Obj *net, Tcl_Obj *list, int32_
 
 /* One solved net, with what its dict and report say. */
 typedef struct solved_net {
-    const ird_net_grid *grid;
+    ird_solved solved;
     ird_solve_run run;
     ird_pin_summary pins;
     ird_layer_share *shares;
     size_t share_count;
-    ird_effective_supply effective;
+    ird_solution sources; /* for corners: drops by the sources alone, or nothing */
 } solved_net;
 
 typedef struct solved_nets {
     solved_net *items;
+    ird_effective_supply *effective; /* of each, with ... */
+    size_t *partner;                 /* ... this other one */
     size_t count;
 } solved_nets;
 
@@ -111,45 +113,46 @@ static void free_nets(solved_nets *nets) {
     for (size_t i = 0; i < nets->count; i++) {
         ird_pin_summary_free(&nets->items[i].pins);
         ird_free(nets->items[i].shares);
+        ird_solution_free(&nets->items[i].sources);
     }
     ird_free(nets->items);
+    ird_free(nets->effective);
+    ird_free(nets->partner);
 }
 
 static ird_status solve_net(ird_session *session, int32_t id, const ird_solve_wish *wish,
                             const ird_monitor *monitor, solved_net *net, ird_error *err) {
-    ird_status status =
-        ird_session_solve(session, id, wish, monitor, &net->grid, &net->run, err);
-    if (status == IRD_OK) {
-        status = ird_session_pin_summary(session, net->grid, &net->pins, err);
-    }
-    if (status == IRD_OK && net->grid->solution.worst_node >= 0) {
-        status = ird_factor_layer_shares(net->grid->factor, &net->grid->solution,
-                                         net->grid->solution.worst_node, &net->shares,
-                                         &net->share_count, err);
-    }
-    return status;
+    const ird_net_grid *grid = NULL;
+    ird_cell *power = NULL;
+    IRD_TRY(ird_session_solve(session, id, wish, monitor, &grid, &net->run, err));
+    IRD_TRY(ird_session_need_power(session, monitor, &power, err));
+    net->solved = ird_session_solved(session, grid, power->value);
+    const ird_solution *solution = net->solved.solution;
+    IRD_TRY(ird_pin_summary_make(&net->pins, &net->solved, err));
+    return solution->worst_node >= 0
+               ? ird_factor_layer_shares(net->solved.factor, solution,
+                                         solution->worst_node, &net->shares,
+                                         &net->share_count, err)
+               : IRD_OK;
 }
 
 /* Each power net with the first ground net behind it, and the other way round. */
-static ird_status pair_nets(const ird_session *session, solved_nets *nets,
-                            ird_error *err) {
+static ird_status pair_nets(solved_nets *nets, ird_error *err) {
+    ird_solved *solved = ird_alloc(nets->count, sizeof *solved);
+    nets->effective = ird_alloc_zero(nets->count, sizeof *nets->effective);
+    nets->partner = ird_alloc_zero(nets->count, sizeof *nets->partner);
     ird_status status = IRD_OK;
-    for (size_t i = 0; i < nets->count; i++) {
-        solved_net *one = &nets->items[i];
-        for (size_t k = 0; k < nets->count && one->effective.instances == 0; k++) {
-            solved_net *other = &nets->items[k];
-            bool is_ground = one->grid->grid.options.is_ground;
-            if (other->grid->grid.options.is_ground == is_ground) {
-                continue;
-            }
-            status = ird_session_effective_supply(
-                session, is_ground ? other->grid : one->grid,
-                is_ground ? one->grid : other->grid, &one->effective, err);
-            if (status != IRD_OK) {
-                return status;
-            }
-        }
+    if (solved == NULL || nets->effective == NULL || nets->partner == NULL) {
+        status = ird_fail_memory(err, "solving");
     }
+    for (size_t i = 0; i < nets->count && status == IRD_OK; i++) {
+        solved[i] = nets->items[i].solved;
+    }
+    if (status == IRD_OK) {
+        status =
+            ird_effective_pairs(solved, nets->count, nets->effective, nets->partner, err);
+    }
+    ird_free(solved);
     return status;
 }
 
@@ -180,31 +183,29 @@ static int solve_nets(ird_context *context, const solve_options *options, bool i
         status = solve_net(session, ids[i], &wish, &context->progress.monitor,
                            &nets->items[i], &err);
     }
-    if (status == IRD_OK && !session->is_spice) {
-        status = pair_nets(session, nets, &err);
+    if (status == IRD_OK) {
+        status = pair_nets(nets, &err);
     }
     ird_free(ids);
     return status == IRD_OK ? TCL_OK : ird_tcl_fail(context, &err);
 }
 
-static void put_drops(const ird_session *session, Tcl_Obj *dict, const solved_net *net) {
-    const ird_solution *solution = &net->grid->solution;
+static void put_drops(Tcl_Obj *dict, const solved_net *net) {
+    const ird_solved *solved = &net->solved;
     const ird_pin_summary *pins = &net->pins;
-    const ird_drop_figures figures = ird_drop_figures_of(net->grid, pins);
-    ird_tcl_put_text(dict, "net", ird_session_net_name(session, net->grid->net));
+    const ird_drop_figures figures = ird_drop_figures_of(solved);
+    ird_tcl_put_text(dict, "net", solved->net);
     ird_tcl_put_text(dict, "corner", "default");
-    ird_tcl_put_number(dict, "supply_v", net->grid->supply_v);
-    ird_tcl_put_text(
-        dict, "supply_origin",
-        session->is_spice ? "spice" : ird_supply_origin_name(net->grid->supply_origin));
+    ird_tcl_put_number(dict, "supply_v", solved->supply_v);
+    ird_tcl_put_text(dict, "supply_origin", solved->supply_name);
     ird_tcl_put_number(dict, "worst_drop_v", figures.worst_drop_v);
     ird_tcl_put_number(dict, "average_drop_v", figures.average_drop_v);
     ird_tcl_put_number(dict, "worst_drop_percent", figures.percent);
     ird_tcl_put_number(dict, "worst_voltage_v", figures.worst_voltage_v);
     ird_tcl_put_number(dict, "average_voltage_v", figures.average_voltage_v);
-    ird_tcl_put_number(dict, "instance_worst_drop_v", figures.pin_worst_drop_v);
-    ird_tcl_put_number(dict, "instance_average_drop_v", figures.pin_average_drop_v);
-    ird_tcl_put_number(dict, "total_current_a", solution->total_current_a);
+    ird_tcl_put_number(dict, "instance_worst_drop_v", pins->worst_v);
+    ird_tcl_put_number(dict, "instance_average_drop_v", pins->average_v);
+    ird_tcl_put_number(dict, "total_current_a", solved->solution->total_current_a);
     ird_tcl_put_number(dict, "total_power_w", figures.total_power_w);
     if (pins->has_worst) {
         Tcl_Obj *at[] = {Tcl_NewDoubleObj(pins->worst_at.x_um),
@@ -217,8 +218,8 @@ static void put_drops(const ird_session *session, Tcl_Obj *dict, const solved_ne
     }
 }
 
-static Tcl_Obj *describe_islands(const ird_net_grid *grid, const ird_factor_info *info) {
-    double units = (double)grid->grid.network.units;
+static Tcl_Obj *describe_islands(const ird_grid *grid, const ird_factor_info *info) {
+    double units = (double)grid->network.units;
     Tcl_Obj *list = Tcl_NewListObj(0, NULL);
     for (size_t i = 0; i < info->island_count; i++) {
         const ird_island *island = &info->islands[i];
@@ -234,47 +235,44 @@ static Tcl_Obj *describe_islands(const ird_net_grid *grid, const ird_factor_info
     return list;
 }
 
-static void put_network(const ird_session *session, Tcl_Obj *dict,
-                        const solved_net *net) {
-    const ird_net_grid *grid = net->grid;
-    const ird_factor_info info = ird_factor_get_info(grid->factor);
+static void put_network(Tcl_Obj *dict, const solved_net *net) {
+    const ird_solved *solved = &net->solved;
+    const ird_grid *grid = solved->grid;
+    const ird_factor_info info = ird_factor_get_info(solved->factor);
     ird_tcl_put_size(dict, "nodes", info.nodes);
     ird_tcl_put_size(dict, "resistors", info.resistors);
     ird_tcl_put_size(dict, "sources", info.sources);
-    ird_tcl_put_text(dict, "source_origin",
-                     session->is_spice ? "spice"
-                                       : ird_session_source_origin(session, grid));
-    ird_tcl_put(dict, "source_is_default",
-                Tcl_NewBooleanObj(grid->grid.sources.is_default));
-    ird_tcl_put_size(dict, "source_places", grid->grid.sources.places);
-    ird_tcl_put_size(dict, "source_places_missed", grid->grid.sources.missed);
+    ird_tcl_put_text(dict, "source_origin", solved->source_origin);
+    ird_tcl_put(dict, "source_is_default", Tcl_NewBooleanObj(grid->sources.is_default));
+    ird_tcl_put_size(dict, "source_places", grid->sources.places);
+    ird_tcl_put_size(dict, "source_places_missed", grid->sources.missed);
     ird_tcl_put_size(dict, "instances", net->pins.count);
     ird_tcl_put_size(dict, "unconnected_instances", net->pins.unconnected);
     ird_tcl_put_number(dict, "unconnected_current_a",
-                       grid->solution.unconnected_a + grid->grid.unloaded_a);
-    ird_tcl_put_size(dict, "unplaced_instances", grid->grid.unplaced_instances);
-    ird_tcl_put_number(dict, "unplaced_current_a", grid->grid.unplaced_a);
+                       solved->solution->unconnected_a + grid->unloaded_a);
+    ird_tcl_put_size(dict, "unplaced_instances", grid->unplaced_instances);
+    ird_tcl_put_number(dict, "unplaced_current_a", grid->unplaced_a);
     ird_tcl_put_size(dict, "islands", info.island_count);
     ird_tcl_put(dict, "island_list", describe_islands(grid, &info));
-    ird_tcl_put_size(dict, "missing_resistances", grid->grid.assumed_layers);
-    ird_tcl_put_size(dict, "diagonal_wires", grid->grid.diagonal_wires);
+    ird_tcl_put_size(dict, "missing_resistances", grid->assumed_layers);
+    ird_tcl_put_size(dict, "diagonal_wires", grid->diagonal_wires);
     ird_tcl_put_size(dict, "unknowns", info.unknowns);
     ird_tcl_put_text(dict, "method", ird_solve_method_name(info.method));
     ird_tcl_put_number(dict, "memory_bytes", (double)info.memory_bytes);
-    ird_tcl_put_number(dict, "residual", grid->solution.residual);
-    ird_tcl_put_number(dict, "kirchhoff", grid->solution.kirchhoff);
+    ird_tcl_put_number(dict, "residual", solved->solution->residual);
+    ird_tcl_put_number(dict, "kirchhoff", solved->solution->kirchhoff);
     ird_tcl_put(dict, "factor_reused", Tcl_NewBooleanObj(net->run.factor_is_reused));
-    ird_tcl_put_size(dict, "pins_moved", grid->move.moved);
-    ird_tcl_put_size(dict, "pins_gone", grid->move.vacant);
+    ird_tcl_put_size(dict, "pins_moved", solved->move.moved);
+    ird_tcl_put_size(dict, "pins_gone", solved->move.vacant);
     ird_tcl_put_number(dict, "seconds", net->run.seconds);
-    ird_tcl_put_number(dict, "extract_seconds", grid->extract_s);
+    ird_tcl_put_number(dict, "extract_seconds", solved->extract_s);
     ird_tcl_put_number(dict, "factor_seconds",
                        info.build_s + info.order_s + info.factor_s);
-    ird_tcl_put_number(dict, "solve_seconds", grid->solution.seconds);
+    ird_tcl_put_number(dict, "solve_seconds", solved->solution->seconds);
 }
 
 static Tcl_Obj *describe_shares(const solved_net *net) {
-    const ird_network *network = &net->grid->grid.network;
+    const ird_network *network = &net->solved.grid->network;
     Tcl_Obj *list = Tcl_NewListObj(0, NULL);
     for (size_t i = 0; i < net->share_count; i++) {
         const ird_layer_share *share = &net->shares[i];
@@ -297,12 +295,12 @@ static Tcl_Obj *describe_shares(const solved_net *net) {
 }
 
 /* A list of sentences; empty, too, where there is no memory for them. */
-static Tcl_Obj *list_warnings(const ird_session *session, const ird_net_grid *grid) {
+static Tcl_Obj *list_warnings(const ird_solved *solved) {
     ird_text text = {0};
     ird_error err;
     Tcl_Obj *list = Tcl_NewListObj(0, NULL);
     const char *line = "";
-    if (ird_drop_warnings(&text, session, grid, &err) == IRD_OK) {
+    if (ird_drop_warnings(&text, solved, &err) == IRD_OK) {
         line = ird_text_get(&text);
     }
     while (*line != '\0') {
@@ -314,21 +312,22 @@ static Tcl_Obj *list_warnings(const ird_session *session, const ird_net_grid *gr
     return list;
 }
 
-static Tcl_Obj *describe_net(const ird_session *session, const solved_net *net) {
+static Tcl_Obj *describe_net(const solved_nets *nets, size_t i) {
+    const solved_net *net = &nets->items[i];
+    const ird_effective_supply *effective = &nets->effective[i];
     Tcl_Obj *dict = Tcl_NewDictObj();
-    put_drops(session, dict, net);
-    put_network(session, dict, net);
-    ird_tcl_put(dict, "warnings", list_warnings(session, net->grid));
+    put_drops(dict, net);
+    put_network(dict, net);
+    ird_tcl_put(dict, "warnings", list_warnings(&net->solved));
     if (net->shares != NULL) {
         ird_tcl_put(dict, "layers", describe_shares(net));
     }
-    if (net->effective.instances > 0) {
-        const ird_effective_supply *effective = &net->effective;
+    if (effective->instances > 0) {
         ird_tcl_put_number(dict, "effective_supply_v", effective->worst_v);
         ird_tcl_put_number(dict, "effective_average_v", effective->average_v);
-        ird_tcl_put_text(
-            dict, "effective_instance",
-            ird_names_get(&session->design.component_names, effective->worst_component));
+        ird_tcl_put_text(dict, "effective_instance",
+                         ird_names_get(&net->solved.design->component_names,
+                                       effective->worst_component));
     }
     return dict;
 }
@@ -371,7 +370,7 @@ static int put_resistances(ird_context *context, const solved_net *net,
     if (Tcl_ListObjGetElements(context->interp, instances, &count, &words) != TCL_OK) {
         return TCL_ERROR;
     }
-    if (ird_session_pin_drops(&context->session, net->grid, &pins, &err) != IRD_OK) {
+    if (ird_pin_drops_make(&pins, &net->solved, &err) != IRD_OK) {
         return ird_tcl_fail(context, &err);
     }
     int32_t *nodes = ird_alloc((size_t)count, sizeof *nodes);
@@ -384,7 +383,7 @@ static int put_resistances(ird_context *context, const solved_net *net,
     for (Tcl_Size i = 0; i < count && code == TCL_OK; i++) {
         code = find_instance(context, &pins, words[i], &nodes[i]);
     }
-    if (code == TCL_OK && ird_factor_resistance(net->grid->factor, nodes, (size_t)count,
+    if (code == TCL_OK && ird_factor_resistance(net->solved.factor, nodes, (size_t)count,
                                                 ohm, &err) != IRD_OK) {
         code = ird_tcl_fail(context, &err);
     }
@@ -401,18 +400,13 @@ static int put_resistances(ird_context *context, const solved_net *net,
     return code;
 }
 
-/* A corner: factors on what was solved. */
-typedef struct corner {
-    double power, resistance, supply;
-} corner;
-
 static int parse_corner(ird_context *context, Tcl_Obj *name, Tcl_Obj *factors,
-                        corner *made) {
+                        ird_corner *made) {
     static const char *const keys[] = {"power", "resistance", "supply", NULL};
     double *const values[] = {&made->power, &made->resistance, &made->supply};
     Tcl_Size count;
     Tcl_Obj **words;
-    *made = (corner){1.0, 1.0, 1.0};
+    *made = (ird_corner){1.0, 1.0, 1.0};
     if (Tcl_ListObjGetElements(context->interp, factors, &count, &words) != TCL_OK) {
         return TCL_ERROR;
     }
@@ -445,36 +439,55 @@ static int parse_corner(ird_context *context, Tcl_Obj *name, Tcl_Obj *factors,
     return TCL_OK;
 }
 
-/* Drops are linear in current and resistance, and currents are P / V: the solution of a
- * corner is that of the net times power x resistance / supply. */
-static Tcl_Obj *describe_corner(const solved_net *net, const corner *c) {
-    const ird_drop_figures figures = ird_drop_figures_of(net->grid, &net->pins);
-    double scale = c->power * c->resistance / c->supply;
-    double sign = net->grid->grid.network.is_ground ? 1.0 : -1.0;
-    double net_v = net->grid->solution.supply_v * c->supply;
+static Tcl_Obj *describe_corner(const ird_solved *solved,
+                                const ird_effective_supply *effective) {
+    const ird_drop_figures figures = ird_drop_figures_of(solved);
     Tcl_Obj *dict = Tcl_NewDictObj();
-    ird_tcl_put_number(dict, "supply_v", net->grid->supply_v * c->supply);
-    ird_tcl_put_number(dict, "worst_drop_v", scale * figures.worst_drop_v);
-    ird_tcl_put_number(dict, "average_drop_v", scale * figures.average_drop_v);
-    ird_tcl_put_number(dict, "worst_drop_percent", scale * figures.percent / c->supply);
-    ird_tcl_put_number(dict, "worst_voltage_v",
-                       net_v + sign * scale * figures.worst_drop_v);
-    ird_tcl_put_number(dict, "total_current_a",
-                       net->grid->solution.total_current_a * c->power / c->supply);
-    if (net->effective.instances > 0) {
-        double swing_v = net->effective.swing_v;
-        ird_tcl_put_number(dict, "effective_supply_v",
-                           c->supply * swing_v -
-                               scale * (swing_v - net->effective.worst_v));
+    ird_tcl_put_number(dict, "supply_v", solved->supply_v);
+    ird_tcl_put_number(dict, "worst_drop_v", figures.worst_drop_v);
+    ird_tcl_put_number(dict, "average_drop_v", figures.average_drop_v);
+    ird_tcl_put_number(dict, "worst_drop_percent", figures.percent);
+    ird_tcl_put_number(dict, "worst_voltage_v", figures.worst_voltage_v);
+    ird_tcl_put_number(dict, "total_current_a", solved->solution->total_current_a);
+    if (effective->instances > 0) {
+        ird_tcl_put_number(dict, "effective_supply_v", effective->worst_v);
     }
     return dict;
 }
 
+/* The net, and its partner where it has one, in a corner. */
+static ird_status solve_corner(const solved_nets *nets, size_t i,
+                               const ird_corner *corner, Tcl_Obj **dict, ird_error *err) {
+    const solved_net *net = &nets->items[i];
+    ird_corner_net one = {0}, other = {0};
+    ird_effective_supply effective = {0};
+    ird_status status =
+        ird_corner_net_make(&one, &net->solved, &net->sources, corner, err);
+    if (status == IRD_OK && nets->partner[i] != SIZE_MAX) {
+        const solved_net *partner = &nets->items[nets->partner[i]];
+        bool is_ground = net->solved.grid->network.is_ground;
+        status =
+            ird_corner_net_make(&other, &partner->solved, &partner->sources, corner, err);
+        if (status == IRD_OK) {
+            status = ird_effective_supply_make(
+                &effective, is_ground ? &other.solved : &one.solved,
+                is_ground ? &one.solved : &other.solved, err);
+        }
+    }
+    if (status == IRD_OK) {
+        *dict = describe_corner(&one.solved, &effective);
+    }
+    ird_corner_net_free(&one);
+    ird_corner_net_free(&other);
+    return status;
+}
+
 /* NAME {FACTOR VALUE ...} ... into the dict of the net. */
-static int put_corners(ird_context *context, const solved_net *net, Tcl_Obj *corners,
-                       Tcl_Obj *dict) {
+static int put_corners(ird_context *context, const solved_nets *nets, size_t net,
+                       Tcl_Obj *corners, Tcl_Obj *dict) {
     Tcl_Size count;
     Tcl_Obj **words;
+    ird_error err;
     if (Tcl_ListObjGetElements(context->interp, corners, &count, &words) != TCL_OK) {
         return TCL_ERROR;
     }
@@ -487,10 +500,14 @@ static int put_corners(ird_context *context, const solved_net *net, Tcl_Obj *cor
     Tcl_IncrRefCount(list);
     int code = TCL_OK;
     for (Tcl_Size i = 0; i < count && code == TCL_OK; i += 2) {
-        corner c;
-        code = parse_corner(context, words[i], words[i + 1], &c);
+        ird_corner corner;
+        Tcl_Obj *one = NULL;
+        code = parse_corner(context, words[i], words[i + 1], &corner);
+        if (code == TCL_OK && solve_corner(nets, net, &corner, &one, &err) != IRD_OK) {
+            code = ird_tcl_fail(context, &err);
+        }
         if (code == TCL_OK) {
-            Tcl_DictObjPut(NULL, list, words[i], describe_corner(net, &c));
+            Tcl_DictObjPut(NULL, list, words[i], one);
         }
     }
     if (code == TCL_OK) {
@@ -500,25 +517,46 @@ static int put_corners(ird_context *context, const solved_net *net, Tcl_Obj *cor
     return code;
 }
 
+/* What corners need of each net. */
+static int need_sources(ird_context *context, solved_nets *nets) {
+    ird_error err;
+    for (size_t i = 0; i < nets->count; i++) {
+        solved_net *net = &nets->items[i];
+        if (ird_corner_sources(&net->sources, &net->solved, &err) != IRD_OK) {
+            return ird_tcl_fail(context, &err);
+        }
+    }
+    return TCL_OK;
+}
+
+/* The dict of a net, with one user; whatever the result. */
+static int describe_all(ird_context *context, const solve_options *options,
+                        const solved_nets *nets, size_t i, Tcl_Obj **dict) {
+    int code = TCL_OK;
+    *dict = describe_net(nets, i);
+    Tcl_IncrRefCount(*dict);
+    if (options->resistance != NULL) {
+        code = put_resistances(context, &nets->items[i], options->resistance, *dict);
+    }
+    return code == TCL_OK && options->corners != NULL
+               ? put_corners(context, nets, i, options->corners, *dict)
+               : code;
+}
+
 static int run_solve(ird_context *context, const ird_call *call) {
     const solve_options *options = call->options;
-    const ird_session *session = &context->session;
     solved_nets nets = {0};
     int code = solve_nets(context, options, true, &nets);
+    if (code == TCL_OK && options->corners != NULL) {
+        code = need_sources(context, &nets);
+    }
     Tcl_Obj *result = Tcl_NewDictObj();
     Tcl_IncrRefCount(result);
     for (size_t i = 0; i < nets.count && code == TCL_OK; i++) {
-        Tcl_Obj *dict = describe_net(session, &nets.items[i]);
-        Tcl_IncrRefCount(dict);
-        if (options->resistance != NULL) {
-            code = put_resistances(context, &nets.items[i], options->resistance, dict);
-        }
-        if (code == TCL_OK && options->corners != NULL) {
-            code = put_corners(context, &nets.items[i], options->corners, dict);
-        }
+        Tcl_Obj *dict = NULL;
+        code = describe_all(context, options, &nets, i, &dict);
         if (code == TCL_OK && options->nets != NULL) {
-            ird_tcl_put(result, ird_session_net_name(session, nets.items[i].grid->net),
-                        dict);
+            ird_tcl_put(result, nets.items[i].solved.net, dict);
         } else if (code == TCL_OK) {
             Tcl_SetObjResult(context->interp, dict);
         }
@@ -538,23 +576,15 @@ static int run_report_irdrop(ird_context *context, const ird_call *call) {
     ird_text text = {0};
     ird_error err;
     ird_status status = IRD_OK;
-    ird_cell *power = NULL;
     int code = solve_nets(context, call->options, false, &nets);
-    if (code == TCL_OK) {
-        status = ird_session_need_power(&context->session, &context->progress.monitor,
-                                        &power, &err);
-    }
     for (size_t i = 0; i < nets.count && code == TCL_OK && status == IRD_OK; i++) {
-        const ird_session *session = &context->session;
         const solved_net *net = &nets.items[i];
         const ird_drop_report report = {
-            .session = session,
-            .power = power->value,
-            .solved = net->grid,
+            .solved = &net->solved,
             .pins = &net->pins,
             .shares = net->shares,
             .share_count = net->share_count,
-            .effective = net->effective.instances > 0 ? &net->effective : NULL,
+            .effective = nets.effective[i].instances > 0 ? &nets.effective[i] : NULL,
         };
         status = ird_report_drop(&text, &report, &err);
     }
@@ -574,16 +604,19 @@ typedef struct values_options {
 } values_options;
 
 /* Solve one net for its values, or take the solution that is there. */
-static int need_values(ird_context *context, Tcl_Obj *name, const ird_net_grid **grid) {
+static int need_values(ird_context *context, Tcl_Obj *name, ird_solved *solved) {
+    const ird_net_grid *grid = NULL;
     int32_t net;
     ird_error err;
     if (ird_tcl_choose_net(context, name, "solve", &net) != TCL_OK) {
         return TCL_ERROR;
     }
-    return ird_session_solve_as_before(&context->session, net, &context->progress.monitor,
-                                       grid, &err) == IRD_OK
-               ? TCL_OK
-               : ird_tcl_fail(context, &err);
+    if (ird_session_solve_as_before(&context->session, net, &context->progress.monitor,
+                                    &grid, &err) != IRD_OK) {
+        return ird_tcl_fail(context, &err);
+    }
+    *solved = ird_session_solved(&context->session, grid, NULL);
+    return TCL_OK;
 }
 
 /* The voltage of each instance that the pattern matches, at its worst pin. */
@@ -616,17 +649,17 @@ static int run_instance_voltages(ird_context *context, const ird_call *call) {
     const values_options *options = call->options;
     const char *pattern =
         call->argument_count > 0 ? Tcl_GetString(call->arguments[0]) : NULL;
-    const ird_net_grid *grid = NULL;
+    ird_solved solved;
     ird_pin_drops pins = {0};
     ird_error err;
-    if (need_values(context, options->net, &grid) != TCL_OK) {
+    if (need_values(context, options->net, &solved) != TCL_OK) {
         return TCL_ERROR;
     }
-    if (ird_session_pin_drops(&context->session, grid, &pins, &err) != IRD_OK) {
+    if (ird_pin_drops_make(&pins, &solved, &err) != IRD_OK) {
         return ird_tcl_fail(context, &err);
     }
     Tcl_SetObjResult(context->interp,
-                     voltages_dict(&pins, grid->grid.network.is_ground, pattern));
+                     voltages_dict(&pins, solved.grid->network.is_ground, pattern));
     ird_pin_drops_free(&pins);
     return TCL_OK;
 }
@@ -643,15 +676,15 @@ static void append_node(Tcl_Obj *row, const ird_network *network, int32_t index)
 
 static int run_segment_currents(ird_context *context, const ird_call *call) {
     const values_options *options = call->options;
-    const ird_net_grid *grid = NULL;
-    if (need_values(context, options->net, &grid) != TCL_OK) {
+    ird_solved solved;
+    if (need_values(context, options->net, &solved) != TCL_OK) {
         return TCL_ERROR;
     }
-    const ird_network *network = &grid->grid.network;
+    const ird_network *network = &solved.grid->network;
     Tcl_Obj *list = Tcl_NewListObj(0, NULL);
     for (size_t i = 0; i < network->resistors.count; i++) {
         const ird_resistor *r = &network->resistors.items[i];
-        double ampere = ird_solution_current_a(&grid->solution, grid->factor, i);
+        double ampere = ird_solution_current_a(solved.solution, solved.factor, i);
         if (isnan(ampere)) {
             continue;
         }

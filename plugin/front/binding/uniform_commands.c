@@ -5,81 +5,90 @@
 #include <math.h>
 
 #include "binding/nouns.h"
-#include "session/drop_report.h"
-#include "session/supply.h"
+#include "report/drop_report.h"
+#include "session/answers.h"
 
 typedef struct uniform_options {
     Tcl_Obj *net;
     ird_number_option total;
 } uniform_options;
 
+/* A drop, the net that it is of, and where its power is from. */
+typedef struct even_net {
+    ird_uniform_drop drop;
+    ird_solved solved;
+    ird_power_origin origin;
+} even_net;
+
 static int solve(ird_context *context, const uniform_options *options, const char *doing,
-                 ird_uniform_drop *drop) {
+                 even_net *net) {
     double total_w = options->total.given ? options->total.value : (double)NAN;
-    int32_t net;
+    int32_t id;
     ird_error err;
-    if (ird_tcl_choose_net(context, options->net, doing, &net) != TCL_OK) {
+    if (ird_tcl_choose_net(context, options->net, doing, &id) != TCL_OK) {
         return TCL_ERROR;
     }
-    return ird_session_solve_uniform(&context->session, net, total_w,
-                                     &context->progress.monitor, drop, &err) == IRD_OK
+    return ird_session_solve_uniform(&context->session, id, total_w,
+                                     &context->progress.monitor, &net->drop, &net->solved,
+                                     &net->origin, &err) == IRD_OK
                ? TCL_OK
                : ird_tcl_fail(context, &err);
 }
 
-static Tcl_Obj *describe(const ird_session *session, const ird_uniform_drop *drop) {
-    const ird_net_grid *grid = drop->grid;
-    const ird_factor_info info = ird_factor_get_info(drop->factor);
+static Tcl_Obj *describe(const even_net *net) {
+    const ird_uniform_drop *drop = &net->drop;
+    const ird_solved *solved = &net->solved;
+    const ird_factor_info info = ird_factor_get_info(solved->factor);
     Tcl_Obj *dict = Tcl_NewDictObj();
     Tcl_Obj *at[] = {Tcl_NewDoubleObj(drop->worst_at.x_um),
                      Tcl_NewDoubleObj(drop->worst_at.y_um)};
-    ird_tcl_put_text(dict, "net", ird_session_net_name(session, grid->net));
+    ird_tcl_put_text(dict, "net", solved->net);
     ird_tcl_put_text(dict, "corner", "default");
-    ird_tcl_put_number(dict, "supply_v", grid->supply_v);
-    ird_tcl_put_text(dict, "supply_origin", ird_supply_origin_name(grid->supply_origin));
-    ird_tcl_put_text(dict, "power_origin", ird_power_origin_name(drop->origin));
-    ird_tcl_put_number(dict, "total_power_w", drop->total_a * grid->supply_v);
+    ird_tcl_put_number(dict, "supply_v", solved->supply_v);
+    ird_tcl_put_text(dict, "supply_origin", solved->supply_name);
+    ird_tcl_put_text(dict, "power_origin", ird_power_origin_name(net->origin));
+    ird_tcl_put_number(dict, "total_power_w", drop->total_a * solved->supply_v);
     ird_tcl_put_number(dict, "total_current_a", drop->total_a);
     ird_tcl_put_number(dict, "unconnected_current_a", drop->unconnected_a);
     ird_tcl_put_text(dict, "layer",
-                     ird_names_get(&session->tech.layer_names, drop->layer));
+                     ird_names_get(&solved->tech->layer_names, drop->layer));
     ird_tcl_put_number(dict, "metal_um", drop->metal_um);
     ird_tcl_put_number(dict, "worst_drop_v", drop->worst_drop_v);
     ird_tcl_put_number(dict, "average_drop_v", drop->average_drop_v);
     ird_tcl_put_number(dict, "worst_drop_percent",
-                       100.0 * drop->worst_drop_v / grid->supply_v);
+                       100.0 * drop->worst_drop_v / solved->supply_v);
     ird_tcl_put(dict, "worst_at", Tcl_NewListObj(2, at));
     ird_tcl_put_size(dict, "nodes", info.nodes);
     ird_tcl_put_size(dict, "sources", info.sources);
     ird_tcl_put_text(dict, "source_origin",
-                     ird_source_type_name(grid->grid.sources.type));
+                     ird_source_type_name(solved->grid->sources.type));
     ird_tcl_put(dict, "source_is_default",
-                Tcl_NewBooleanObj(grid->grid.sources.is_default));
+                Tcl_NewBooleanObj(solved->grid->sources.is_default));
     ird_tcl_put_size(dict, "islands", info.island_count);
-    ird_tcl_put_size(dict, "missing_resistances", grid->grid.assumed_layers);
+    ird_tcl_put_size(dict, "missing_resistances", solved->grid->assumed_layers);
     return dict;
 }
 
 static int run_uniform_drop(ird_context *context, const ird_call *call) {
-    ird_uniform_drop drop = {0};
-    if (solve(context, call->options, "uniform_drop", &drop) != TCL_OK) {
+    even_net net = {0};
+    if (solve(context, call->options, "uniform_drop", &net) != TCL_OK) {
         return TCL_ERROR;
     }
-    Tcl_SetObjResult(context->interp, describe(&context->session, &drop));
-    ird_uniform_drop_free(&drop);
+    Tcl_SetObjResult(context->interp, describe(&net));
+    ird_uniform_drop_free(&net.drop);
     return TCL_OK;
 }
 
 static int run_report_uniform_drop(ird_context *context, const ird_call *call) {
-    ird_uniform_drop drop = {0};
+    even_net net = {0};
     ird_text text = {0};
     ird_error err;
-    int code = solve(context, call->options, "report_uniform_drop", &drop);
+    int code = solve(context, call->options, "report_uniform_drop", &net);
     if (code == TCL_OK &&
-        ird_report_uniform(&text, &context->session, &drop, &err) != IRD_OK) {
+        ird_report_uniform(&text, &net.solved, &net.drop, net.origin, &err) != IRD_OK) {
         code = ird_tcl_fail(context, &err);
     }
-    ird_uniform_drop_free(&drop);
+    ird_uniform_drop_free(&net.drop);
     if (code == TCL_OK) {
         code = ird_tcl_print(context, ird_text_get(&text));
     }

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: BSD-3-Clause
  *
- * The gate: facts held against rules.
+ * The gate: answers held against rules.
  */
 #ifndef IRD_GATE_GATE_H
 #define IRD_GATE_GATE_H
 
-#include "gate/facts.h"
+#include "answer/answer.h"
 #include "gate/rules.h"
 
 /* What nobody has judged is UNJUDGED, and so is what is all zero. */
@@ -23,9 +23,10 @@ typedef struct ird_gate_place {
     bool has_box;
     ird_rect_um box;
     ird_point_um peak_at;
-    double value;           /* in the unit of the check */
-    size_t cells;           /* that overlap the box */
-    const char **instances; /* at fault, by current; names of the facts, list is owned */
+    double value; /* in the unit of the check */
+    size_t cells; /* that overlap the box */
+    const char *
+        *instances; /* at fault, by current; names of the answers, list is owned */
     size_t instance_count;
     const ird_waiver *waiver; /* NULL: it is a violation */
     ird_status id;            /* GATE_VIOLATION or GATE_WAIVED */
@@ -35,7 +36,7 @@ typedef struct ird_gate_place {
 /* One limit on one net. */
 typedef struct ird_gate_check {
     const ird_limit *limit;
-    const ird_gate_net *net; /* NULL: none of those judged matches */
+    const ird_answer *net; /* NULL: none of those judged matches */
     ird_verdict verdict;
     double value, bound; /* NAN where not judged; drops in V or relative, supplies in V */
     const char *unit;    /* of both: "V" or "" */
@@ -68,11 +69,11 @@ void ird_gate_result_free(ird_gate_result *result); /* leaves an empty one */
 ird_status ird_gate_ready(const ird_rules *rules, const char *today, ird_error *err);
 
 /* Judge every limit on every net that it matches, and limits that match none as not
- * judged. today is YYYY-MM-DD. Rules and facts must outlive the result.
+ * judged. today is YYYY-MM-DD. Rules and answers must outlive the result.
  *
  * A drop, a count of hotspots and an area are judged by regions of the map above a level
  * (equal is not above), so that each region can be waived by itself; what is waived does
- * not count. A waiver matches where all that it gives does: the net of the facts, the
+ * not count. A waiver matches where all that it gives does: the net of the answer, the
  * layer of the map or of the worst node, a box that holds the whole region, a pattern
  * that holds for every instance that draws current there.
  *
@@ -81,12 +82,12 @@ ird_status ird_gate_ready(const ird_rules *rules, const char *today, ird_error *
  *
  * Raises GATE_NO_LIMITS, GATE_DATE, GATE_KIND, NO_MEMORY. */
 ird_status ird_gate_judge(ird_gate_result *result, const ird_rules *rules,
-                          const ird_gate_facts *facts, const char *today, ird_error *err);
+                          const ird_answers *answers, const char *today, ird_error *err);
 
 /* The first waiver that covers a hotspot of net and has not expired, or NULL. All
  * instances that draw current there must be listed in hotspot->top. */
 ird_status ird_gate_waiver_of(const ird_waiver **waiver, const ird_gate_result *result,
-                              const ird_gate_net *net, const ird_hotspot *hotspot,
+                              const ird_answer *net, const ird_hotspot *hotspot,
                               ird_error *err);
 
 /* Whether the waiver with this index matched nothing. */

@@ -4,6 +4,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "gate/allow.h"
 #include "gate/level.h"
 #include "gate/pattern.h"
 #include "gate/sentence.h"
@@ -12,7 +13,7 @@
 
 typedef struct judge {
     ird_gate_result *result;
-    const ird_gate_facts *facts;
+    const ird_answers *answers;
     ird_error *err;
 } judge;
 
@@ -76,7 +77,7 @@ static const ird_waiver *find_waiver(const judge *j, const ird_waiver_query *que
 }
 
 /* Names of the instances of a hotspot; NULL and no error where there are none. */
-static ird_status name_instances(const ird_gate_net *net, const ird_hotspot *hotspot,
+static ird_status name_instances(const ird_answer *net, const ird_hotspot *hotspot,
                                  const char ***names, ird_error *err) {
     *names = NULL;
     if (net->design == NULL || hotspot->top_count == 0) {
@@ -133,9 +134,11 @@ static void free_finding(finding *f) {
 }
 
 static ird_status find_regions(const judge *j, const ird_gate_check *check, finding *f) {
-    const ird_gate_net *net = check->net;
-    const ird_hotspot_options options = {
-        .threshold = f->bar.threshold, .top_instances = SIZE_MAX, .is_part = true};
+    const ird_answer *net = check->net;
+    const ird_hotspot_options options = {.threshold = f->bar.threshold,
+                                         .top_instances = SIZE_MAX,
+                                         .is_part = true,
+                                         .is_below = net->quantity->least_is_worst};
     ird_status status = ird_hotspots_find(&f->regions, &f->part, net->raster, net->design,
                                           net->tech, net->power, &options, j->err);
     if (status != IRD_OK) {
@@ -177,15 +180,16 @@ static double as_checked(const ird_limit *limit, const ird_bar *bar, double valu
     }
 }
 
-/* The largest of what the limit is about. */
+/* The worst of what the limit is about. */
 static double worst_of(const finding *f, const ird_gate_check *check) {
+    const ird_quantity *quantity = check->net->quantity;
     double worst = NAN;
     for (size_t i = 0; i < ird_map_count(&f->part); i++) {
-        worst = fmax(worst, f->part.values[i]);
+        worst = ird_quantity_worse(quantity, worst, f->part.values[i]);
     }
     bool by_nodes =
         !check->limit->has_region && check->limit->kind != IRD_LIMIT_RELATIVE_DROP;
-    return by_nodes ? fmax(worst, check->net->worst_drop_v) : worst;
+    return by_nodes ? ird_quantity_worse(quantity, worst, check->net->worst) : worst;
 }
 
 static void decide(const finding *f, ird_gate_check *check) {
@@ -206,9 +210,13 @@ static void decide(const finding *f, ird_gate_check *check) {
     default:
         check->value = as_checked(limit, &f->bar, worst);
         check->bound = as_checked(limit, &f->bar, f->bar.threshold);
-        check->unit = limit->kind == IRD_LIMIT_RELATIVE_DROP ? "" : "V";
+        check->unit = limit->kind == IRD_LIMIT_RELATIVE_DROP
+                          ? ""
+                          : ird_unit_name(check->net->quantity->unit);
         /* A node can be worse than the pixel that it is in. */
-        violated = violated || (f->regions.count == 0 && worst > f->bar.threshold);
+        violated = violated ||
+                   (f->regions.count == 0 &&
+                    ird_quantity_is_worse(check->net->quantity, worst, f->bar.threshold));
     }
     check->verdict = violated ? IRD_VERDICT_VIOLATED : IRD_VERDICT_PASS;
 }
@@ -323,7 +331,7 @@ static ird_status add_instance(const judge *j, ird_gate_check *check, const char
  * they are not known. */
 static ird_status judge_supplies(const judge *j, ird_gate_check *check,
                                  const char **why) {
-    const ird_gate_net *net = check->net;
+    const ird_answer *net = check->net;
     if (net->supplies == NULL) {
         return judge_place(j, check, why);
     }
@@ -338,7 +346,7 @@ static ird_status judge_supplies(const judge *j, ird_gate_check *check,
     check->bound = bar.supply_v - bar.threshold;
     check->unit = "V";
     for (size_t i = 0; i < net->supply_count && status == IRD_OK; i++) {
-        const ird_gate_supply *supply = &net->supplies[i];
+        const ird_answer_supply *supply = &net->supplies[i];
         if (limit->has_region && !overlaps(&supply->box, &limit->region)) {
             continue;
         }
@@ -374,7 +382,7 @@ static ird_status judge_supplies(const judge *j, ird_gate_check *check,
 
 /* One place for the instances that are not waived, and one for each that is. */
 static ird_status judge_names(const judge *j, ird_gate_check *check) {
-    const ird_gate_net *net = check->net;
+    const ird_answer *net = check->net;
     ird_gate_place open;
     ird_status status = start_open(j, &open, net->unconnected);
     for (size_t i = 0; i < net->unconnected && status == IRD_OK; i++) {
@@ -394,7 +402,7 @@ static ird_status judge_names(const judge *j, ird_gate_check *check) {
 
 static ird_status judge_unconnected(const judge *j, ird_gate_check *check,
                                     const char **why) {
-    const ird_gate_net *net = check->net;
+    const ird_answer *net = check->net;
     if (!net->unconnected_known) {
         *why = "it is not known which instances the net feeds; read the design";
         return IRD_OK;
@@ -417,7 +425,7 @@ static ird_status judge_unconnected(const judge *j, ird_gate_check *check,
 }
 
 static ird_status judge_sources(const judge *j, ird_gate_check *check, const char **why) {
-    const ird_gate_net *net = check->net;
+    const ird_answer *net = check->net;
     if (!net->sources_known) {
         *why = "it is not known where the net's sources come from; read the design";
         return IRD_OK;
@@ -451,9 +459,10 @@ _Static_assert(sizeof judges / sizeof *judges == IRD_LIMIT_KINDS, "one for each 
 
 /* Judge limit on net, or on none where net is NULL. */
 static ird_status judge_limit(const judge *j, const ird_limit *limit,
-                              const ird_gate_net *net) {
+                              const ird_answer *net) {
     ird_gate_result *result = j->result;
     ird_gate_check check = {.limit = limit, .net = net, .unit = ""};
+    ird_text basis = {0};
     const char *why = NULL;
     ird_status status = ird_vec_reserve(&result->checks, 1, "judging", j->err);
     if (status != IRD_OK) {
@@ -467,7 +476,10 @@ static ird_status judge_limit(const judge *j, const ird_limit *limit,
     if (net == NULL) {
         why =
             "no net and corner that was looked at has this name; name the net with -net";
-    } else {
+    } else if ((status = ird_allow_check(&basis, limit, net, j->err)) == IRD_OK) {
+        why = basis.bytes.count > 0 ? ird_text_get(&basis) : NULL;
+    }
+    if (status == IRD_OK && why == NULL) {
         status = judges[limit->kind](j, &check, &why);
     }
     if (why != NULL) {
@@ -481,15 +493,17 @@ static ird_status judge_limit(const judge *j, const ird_limit *limit,
     if (status == IRD_OK) {
         result->checks.items[result->checks.count++] = check;
     }
+    ird_text_free(&basis);
     return status;
 }
 
 static ird_status judge_nets(const judge *j, const ird_limit *limit) {
     bool any = false;
-    for (size_t i = 0; i < j->facts->net_count; i++) {
-        const ird_gate_net *net = &j->facts->nets[i];
+    for (size_t i = 0; i < j->answers->count; i++) {
+        const ird_answer *net = &j->answers->items[i];
         if (!ird_pattern_matches(limit->net, net->net) ||
-            !ird_pattern_matches(limit->corner, net->corner)) {
+            !ird_pattern_matches(limit->corner, net->corner) ||
+            !ird_quantity_has_limit(net->quantity, ird_limit_kind_name(limit->kind))) {
             continue;
         }
         any = true;
@@ -548,10 +562,9 @@ static ird_status start(ird_gate_result *made, const ird_rules *rules, const cha
 }
 
 ird_status ird_gate_judge(ird_gate_result *result, const ird_rules *rules,
-                          const ird_gate_facts *facts, const char *today,
-                          ird_error *err) {
+                          const ird_answers *answers, const char *today, ird_error *err) {
     ird_gate_result made = {0};
-    const judge j = {&made, facts, err};
+    const judge j = {&made, answers, err};
     ird_status status = start(&made, rules, today, err);
     for (size_t i = 0; status == IRD_OK && i < rules->limits.count; i++) {
         status = judge_nets(&j, &rules->limits.items[i]);
@@ -566,7 +579,7 @@ ird_status ird_gate_judge(ird_gate_result *result, const ird_rules *rules,
 }
 
 ird_status ird_gate_waiver_of(const ird_waiver **waiver, const ird_gate_result *result,
-                              const ird_gate_net *net, const ird_hotspot *hotspot,
+                              const ird_answer *net, const ird_hotspot *hotspot,
                               ird_error *err) {
     const char **names;
     ird_status status = name_instances(net, hotspot, &names, err);

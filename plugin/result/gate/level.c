@@ -3,15 +3,20 @@
 
 #include <math.h>
 
-/* Numbers in V need a result in V and a supply that somebody stated: currents follow
- * from power and supply, so that an assumed one would make up every drop. */
-static const char *check_volts(const ird_gate_net *net) {
-    if ((net->map != NULL && net->map->unit != IRD_UNIT_VOLT) ||
-        isnan(ird_gate_worst_drop_v(net))) {
+/* Numbers in V need a result in V and a supply that somebody stated, unless the rules
+ * allow an assumed one: currents follow from power and supply, so that it would make up
+ * every drop. */
+static const char *check_volts(const ird_answer *net, const ird_limit *limit) {
+    if (net->quantity->unit != IRD_UNIT_VOLT) {
+        return "it is no voltage, of which V and % of the supply say something; give a "
+               "share of the worst";
+    }
+    if ((net->map != NULL && net->map->unit != net->quantity->unit) ||
+        isnan(ird_answer_worst(net))) {
         return "the result is relative and carries no volts; solve the grid exactly, or "
                "load a model that predicts volts";
     }
-    if (net->supply_assumed) {
+    if (net->supply_assumed && !(limit->allow[IRD_ALLOW_ASSUMED_SUPPLY] > 0)) {
         return "the supply voltage is only assumed; give it with irdrop::set_supply";
     }
     if (isnan(net->supply_v)) {
@@ -20,16 +25,16 @@ static const char *check_volts(const ird_gate_net *net) {
     return NULL;
 }
 
-static const char *check_map(const ird_gate_net *net) {
+static const char *check_map(const ird_answer *net) {
     return net->map != NULL ? NULL : "there is no map of its drop; make one by predict";
 }
 
-static double scale_of(const ird_gate_net *net) {
-    return net->map->unit == IRD_UNIT_NORMALISED ? 1 : ird_gate_map_worst(net);
+static double scale_of(const ird_answer *net) {
+    return net->map->unit == IRD_UNIT_NORMALISED ? 1 : ird_answer_map_worst(net);
 }
 
-static const char *set_level(ird_bar *bar, const ird_level *level,
-                             const ird_gate_net *net) {
+static const char *set_level(ird_bar *bar, const ird_level *level, const ird_limit *limit,
+                             const ird_answer *net) {
     if (level->unit == IRD_LEVEL_RELATIVE) {
         const char *why = check_map(net);
         if (why == NULL) {
@@ -40,19 +45,19 @@ static const char *set_level(ird_bar *bar, const ird_level *level,
     }
     bar->threshold = level->unit == IRD_LEVEL_PERCENT ? level->value / 100 * net->supply_v
                                                       : level->value;
-    return check_volts(net);
+    return check_volts(net, limit);
 }
 
-const char *ird_bar_set(ird_bar *bar, const ird_limit *limit, const ird_gate_net *net) {
+const char *ird_bar_set(ird_bar *bar, const ird_limit *limit, const ird_answer *net) {
     *bar = (ird_bar){.scale = 1};
     const char *why = NULL;
     switch (limit->kind) {
     case IRD_LIMIT_DROP:
     case IRD_LIMIT_RELATIVE_DROP:
-        why = set_level(bar, &limit->level, net);
+        why = set_level(bar, &limit->level, limit, net);
         break;
     case IRD_LIMIT_EFFECTIVE_SUPPLY:
-        why = set_level(bar, &limit->level, net);
+        why = set_level(bar, &limit->level, limit, net);
         bar->supply_v = net->supply_v;
         bar->threshold = bar->supply_v - bar->threshold;
         break;
@@ -62,7 +67,7 @@ const char *ird_bar_set(ird_bar *bar, const ird_limit *limit, const ird_gate_net
         }
         bar->threshold = net->threshold;
         if (limit->above.given) {
-            why = set_level(bar, &limit->above, net);
+            why = set_level(bar, &limit->above, limit, net);
         }
     }
     if (why == NULL && limit->has_region) {

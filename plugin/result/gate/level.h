@@ -5,7 +5,7 @@
 #ifndef IRD_GATE_LEVEL_H
 #define IRD_GATE_LEVEL_H
 
-#include "gate/facts.h"
+#include "answer/answer.h"
 #include "gate/rules.h"
 
 /* A limit of a place, in the unit of the map. */
@@ -16,6 +16,6 @@ typedef struct ird_bar {
 } ird_bar;
 
 /* NULL, or what is not known and how to make it known: a sentence without its stop. */
-const char *ird_bar_set(ird_bar *bar, const ird_limit *limit, const ird_gate_net *net);
+const char *ird_bar_set(ird_bar *bar, const ird_limit *limit, const ird_answer *net);
 
 #endif

@@ -28,6 +28,57 @@ bool ird_limit_kind_has_place(ird_limit_kind kind) {
     return (size_t)kind < IRD_LIMIT_KINDS && kinds[kind].has_place;
 }
 
+static const struct {
+    const char *name;
+    bool is_share; /* else true or false */
+    double fallback;
+} allowances[] = {
+    [IRD_ALLOW_ASSUMED_POWER] = {"allow_assumed_power", false, 0},
+    [IRD_ALLOW_ASSUMED_SUPPLY] = {"allow_assumed_supply", false, 0},
+    [IRD_ALLOW_ASSUMED_RESISTANCE] = {"allow_assumed_resistance", false, 0},
+    [IRD_ALLOW_LEFT_OUT] = {"allow_left_out", true, 0.01},
+    [IRD_ALLOW_UNMATCHED] = {"allow_unmatched", true, 0.05},
+};
+_Static_assert(sizeof allowances / sizeof *allowances == IRD_ALLOWANCES,
+               "a row for each allowance");
+
+const char *ird_allowance_name(ird_allowance allowance) {
+    return (size_t)allowance < IRD_ALLOWANCES ? allowances[allowance].name : "unknown";
+}
+
+double ird_allowance_default(ird_allowance allowance) {
+    return (size_t)allowance < IRD_ALLOWANCES ? allowances[allowance].fallback : 0;
+}
+
+const char *ird_allowance_set(double *allowed, ird_allowance allowance,
+                              const char *text) {
+    bool flag;
+    if (allowances[allowance].is_share) {
+        return ird_value_share(text, allowed) ? NULL : "a share such as 2% or 0.02";
+    }
+    if (!ird_value_flag(text, &flag)) {
+        return "true or false";
+    }
+    *allowed = flag ? 1 : 0;
+    return NULL;
+}
+
+ird_status ird_rules_allow(ird_rules *rules, ird_allowance allowance, const char *text,
+                           ird_error *err) {
+    double allowed = 0;
+    const char *wanted = ird_allowance_set(&allowed, allowance, text);
+    if (wanted != NULL) {
+        ird_fail(err, IRD_RULES_VALUE, "%s cannot be \"%.100s\"; give %s",
+                 ird_allowance_name(allowance), text, wanted);
+        ird_error_detail(err, text, strlen(text));
+        return IRD_RULES_VALUE;
+    }
+    for (size_t i = 0; i < rules->limits.count; i++) {
+        rules->limits.items[i].allow[allowance] = allowed;
+    }
+    return IRD_OK;
+}
+
 void ird_limit_free(ird_limit *limit) {
     ird_free(limit->net);
     ird_free(limit->corner);
@@ -120,6 +171,9 @@ ird_status ird_rules_add(ird_rules *rules, ird_limit_kind kind, const char *text
         (status = ird_rules_copy(&limit.region_name, "", err)) != IRD_OK ||
         (status = ird_rules_copy(&limit.text, text, err)) != IRD_OK) {
         goto done;
+    }
+    for (size_t i = 0; i < IRD_ALLOWANCES; i++) {
+        limit.allow[i] = ird_allowance_default((ird_allowance)i);
     }
     status = ird_rules_take(rules, &limit, err);
 done:

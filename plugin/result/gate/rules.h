@@ -45,6 +45,24 @@ typedef struct ird_level {
     double value;
 } ird_level;
 
+/* What an answer may rest on and still be judged. */
+typedef enum ird_allowance {
+    IRD_ALLOW_ASSUMED_POWER,
+    IRD_ALLOW_ASSUMED_SUPPLY,
+    IRD_ALLOW_ASSUMED_RESISTANCE,
+    IRD_ALLOW_LEFT_OUT,  /* share of the current and of the cells */
+    IRD_ALLOW_UNMATCHED, /* share of the names of a power or activity file */
+} ird_allowance;
+
+enum { IRD_ALLOWANCES = IRD_ALLOW_UNMATCHED + 1 };
+
+/* "allow_assumed_power", ...: attributes of the file, and options of check with a dash
+ * before. */
+const char *ird_allowance_name(ird_allowance allowance);
+
+/* What is allowed where nobody says so: nothing assumed, 1 % left out, 5 % unmatched. */
+double ird_allowance_default(ird_allowance allowance);
+
 typedef struct ird_limit {
     ird_limit_kind kind;
     char *net, *corner; /* patterns */
@@ -56,8 +74,9 @@ typedef struct ird_limit {
     size_t count;      /* HOTSPOTS, UNCONNECTED: the most */
     double share;      /* HOT_AREA: the most, 0 to 1 */
     bool allowed;      /* DEFAULT_SOURCES */
-    char *text;        /* the limit as it was written */
-    long line;         /* in the file; 0 for an option */
+    double allow[IRD_ALLOWANCES]; /* 0 or 1, or a share */
+    char *text;                   /* the limit as it was written */
+    long line;                    /* in the file; 0 for an option */
 } ird_limit;
 
 typedef struct ird_waiver {
@@ -87,5 +106,10 @@ ird_status ird_rules_read(ird_rules *rules, const char *path, ird_error *err);
  * Raises RULES_VALUE. */
 ird_status ird_rules_add(ird_rules *rules, ird_limit_kind kind, const char *text,
                          ird_error *err);
+
+/* Allow so much to all limits that are there: "true" or "false", or a share as in "2%".
+ * Raises RULES_VALUE. */
+ird_status ird_rules_allow(ird_rules *rules, ird_allowance allowance, const char *text,
+                           ird_error *err);
 
 #endif

@@ -18,6 +18,9 @@ ird_status ird_rules_copy(char **copy, const char *text, ird_error *err);
 /* Put limit into rules, which own it from then on. */
 ird_status ird_rules_take(ird_rules *rules, ird_limit *limit, ird_error *err);
 
+/* Set one from text: NULL, or what would have been right. */
+const char *ird_allowance_set(double *allowed, ird_allowance allowance, const char *text);
+
 /* Set the limit that its kind has from text: NULL, or what would have been right. */
 const char *ird_limit_set(ird_limit *limit, const char *text);
 

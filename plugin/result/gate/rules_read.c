@@ -28,7 +28,8 @@ typedef enum value_type {
     VALUE_KIND,       /* the ird_waiver */
     VALUE_COORDINATE, /* double */
     VALUE_HOTNESS,    /* ird_level */
-    VALUE_LIMIT       /* the ird_limit */
+    VALUE_LIMIT,      /* the ird_limit */
+    VALUE_ALLOWANCE   /* double; the first of IRD_ALLOWANCES types, in their order */
 } value_type;
 
 /* --- attributes ----------------------------------------------------------------------
@@ -47,6 +48,9 @@ static ird_status store_text(const ird_elements *in, const xmlNode *node,
 
 /* NULL, or what would have been right. */
 static const char *store_value(value_type type, const char *text, void *member) {
+    if (type >= VALUE_ALLOWANCE) {
+        return ird_allowance_set(member, (ird_allowance)(type - VALUE_ALLOWANCE), text);
+    }
     switch (type) {
     case VALUE_VERSION:
         return strcmp(text, "1") == 0 ? NULL : "1";
@@ -67,6 +71,7 @@ static const char *store_value(value_type type, const char *text, void *member) 
     case VALUE_LIMIT:
         return ird_limit_set(member, text);
     case VALUE_TEXT:
+    case VALUE_ALLOWANCE:
         break;
     }
     return NULL;
@@ -117,9 +122,16 @@ static ird_status read_corners(const reader *r, const xmlNode *node,
 /* --- limits --------------------------------------------------------------------------
  */
 
+#define ALLOW(name, allowance)                                                           \
+    { name, false, VALUE_ALLOWANCE + (allowance), offsetof(ird_limit, allow[allowance]) }
 static const ird_element_row limits_rows[] = {
     {"net", false, VALUE_TEXT, offsetof(ird_limit, net)},
     {"corner", false, VALUE_TEXT, offsetof(ird_limit, corner)},
+    ALLOW("allow_assumed_power", IRD_ALLOW_ASSUMED_POWER),
+    ALLOW("allow_assumed_supply", IRD_ALLOW_ASSUMED_SUPPLY),
+    ALLOW("allow_assumed_resistance", IRD_ALLOW_ASSUMED_RESISTANCE),
+    ALLOW("allow_left_out", IRD_ALLOW_LEFT_OUT),
+    ALLOW("allow_unmatched", IRD_ALLOW_UNMATCHED),
     {0},
 };
 static const ird_element_row region_rows[] = {
@@ -153,10 +165,11 @@ static const char known_limits[] =
     "drop, relative-drop, hotspots, hot-area, effective-supply, unconnected-instances or "
     "default-sources, and before them at most one region";
 
-/* The net, corner and region of a <limits>, for each limit in it. */
+/* What a <limits> says, for each limit in it. */
 static ird_status copy_scope(const ird_limit *scope, ird_limit *limit, ird_error *err) {
     limit->has_region = scope->has_region;
     limit->region = scope->region;
+    memcpy(limit->allow, scope->allow, sizeof limit->allow);
     ird_status status =
         ird_rules_copy(&limit->net, scope->net != NULL ? scope->net : "*", err);
     if (status == IRD_OK) {
@@ -195,6 +208,9 @@ static ird_status read_limit(const reader *r, const xmlNode *node,
 static ird_status read_limits(const reader *r, const xmlNode *node) {
     ird_limit scope = {0};
     const xmlNode *child = NULL;
+    for (size_t i = 0; i < IRD_ALLOWANCES; i++) {
+        scope.allow[i] = ird_allowance_default((ird_allowance)i);
+    }
     ird_status status = read_attributes(r, node, limits_rows, &scope);
     if (status == IRD_OK) {
         status = ird_element_next(&r->in, node->children, &child);

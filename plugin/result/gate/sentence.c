@@ -24,7 +24,7 @@ static ird_status finish(ird_writer *s, char **result) {
 /* "Net VDD, corner default, region memory" */
 static void say_scope(ird_writer *s, const ird_gate_check *check) {
     const ird_limit *limit = check->limit;
-    const ird_gate_net *net = check->net;
+    const ird_answer *net = check->net;
     ird_write(s, "Net %s, corner %s", net != NULL ? net->net : limit->net,
               net != NULL ? net->corner : limit->corner);
     if (limit->has_region) {
@@ -43,12 +43,12 @@ static void say_scope(ird_writer *s, const ird_gate_check *check) {
 /* "61.23 mV (5.566 %)", "0.7312" */
 static void say_value(ird_writer *s, const ird_gate_check *check, double value) {
     char number[IRD_QUANTITY_SIZE];
-    if (strcmp(check->unit, "V") != 0) {
+    if (*check->unit == '\0') {
         ird_write(s, "%s", ird_quantity_digits(number, value));
         return;
     }
-    ird_write(s, "%s", ird_quantity_write(number, value, "V"));
-    if (check->net->supply_v > 0) {
+    ird_write(s, "%s", ird_quantity_write(number, value, check->unit));
+    if (check->net->quantity->is_of_supply && check->net->supply_v > 0) {
         ird_write(s, " (%s %%)",
                   ird_quantity_digits(number, value / check->net->supply_v * 100));
     }
@@ -60,7 +60,7 @@ static void say_measured(ird_writer *s, const ird_gate_check *check) {
     char number[IRD_QUANTITY_SIZE];
     switch (limit->kind) {
     case IRD_LIMIT_DROP:
-        ird_write(s, "worst drop ");
+        ird_write(s, "worst %s ", check->net->quantity->text);
         say_value(s, check, check->value);
         break;
     case IRD_LIMIT_EFFECTIVE_SUPPLY:
@@ -71,11 +71,12 @@ static void say_measured(ird_writer *s, const ird_gate_check *check) {
         }
         ird_write(s, ", at least %s", limit->text);
         if (check->instance == NULL) {
-            ird_write(s, " (drop of this net alone)");
+            ird_write(s, " (%s of this net alone)", check->net->quantity->text);
         }
         return;
     case IRD_LIMIT_RELATIVE_DROP:
-        ird_write(s, "worst relative drop %s", ird_quantity_digits(number, check->value));
+        ird_write(s, "worst relative %s %s", check->net->quantity->text,
+                  ird_quantity_digits(number, check->value));
         break;
     case IRD_LIMIT_HOTSPOTS:
         ird_write(s, "%.0f hotspot%s", check->value, check->value == 1 ? "" : "s");
@@ -144,16 +145,18 @@ static void say_fault(ird_writer *s, const ird_gate_place *place,
         say_value(s, check, place->value);
         return;
     case IRD_LIMIT_DROP:
-        ird_write(s, "drop ");
+        ird_write(s, "%s ", check->net->quantity->text);
         say_value(s, check, place->value);
         return;
     case IRD_LIMIT_RELATIVE_DROP:
-        ird_write(s, "relative drop %s", ird_quantity_digits(number, place->value));
+        ird_write(s, "relative %s %s", check->net->quantity->text,
+                  ird_quantity_digits(number, place->value));
         return;
     default:
         ird_write(s, "hotspot of peak %s",
-                  check->net->map->unit == IRD_UNIT_VOLT
-                      ? ird_quantity_write(number, place->value, "V")
+                  check->net->map->unit == check->net->quantity->unit
+                      ? ird_quantity_write(number, place->value,
+                                           ird_unit_name(check->net->map->unit))
                       : ird_quantity_digits(number, place->value));
     }
 }

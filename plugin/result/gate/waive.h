@@ -9,7 +9,7 @@
 
 /* What is to be waived. */
 typedef struct ird_waiver_query {
-    const ird_gate_net *net;
+    const ird_answer *net;
     ird_limit_kind kind;
     const char *layer;      /* NULL: of no single one */
     const ird_rect_um *box; /* NULL: it has no place */

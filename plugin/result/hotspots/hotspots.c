@@ -306,6 +306,31 @@ static ird_status explain(ird_hotspot_list *list, const ird_regions *regions,
     return status;
 }
 
+/* The values with the other sign. */
+static void negate(ird_map *map) {
+    for (size_t i = 0; i < ird_map_count(map); i++) {
+        map->values[i] = -map->values[i];
+    }
+}
+
+/* Regions of what is hot; below the threshold they are those of the negated map. */
+static ird_status find_regions(ird_regions *regions, const ird_map *drop,
+                               const ird_hotspot_options *options, ird_error *err) {
+    ird_map negated = {0};
+    if (!options->is_below) {
+        return ird_regions_find(regions, drop, options->threshold, err);
+    }
+    IRD_TRY(ird_map_copy(&negated, drop, err));
+    negate(&negated);
+    ird_status status = ird_regions_find(regions, &negated, -options->threshold, err);
+    ird_map_free(&negated);
+    for (size_t i = 0; status == IRD_OK && i < regions->count; i++) {
+        regions->items[i].peak = -regions->items[i].peak;
+        regions->items[i].sum = -regions->items[i].sum;
+    }
+    return status;
+}
+
 ird_status ird_hotspots_find(ird_hotspot_list *list, const ird_map *drop,
                              const ird_raster *raster, const ird_design *design,
                              const ird_technology *tech, const ird_power *power,
@@ -316,7 +341,7 @@ ird_status ird_hotspots_find(ird_hotspot_list *list, const ird_map *drop,
     if (status != IRD_OK) {
         return status;
     }
-    if ((status = ird_regions_find(&regions, drop, options->threshold, err)) != IRD_OK ||
+    if ((status = find_regions(&regions, drop, options, err)) != IRD_OK ||
         (status = create_list(&made, drop, &regions, options->max_count, err)) !=
             IRD_OK ||
         (raster != NULL && (status = explain(&made, &regions, raster, design, tech, power,

@@ -48,7 +48,8 @@ typedef struct ird_hotspot_options {
     double threshold; /* a value of the map: pixels above it are hot */
     size_t max_count; /* 0: all of them */
     size_t top_instances;
-    bool is_part; /* a NaN lies outside of what is looked at, and is never hot */
+    bool is_part;  /* a NaN lies outside of what is looked at, and is never hot */
+    bool is_below; /* values below the threshold are hot, the least first */
 } ird_hotspot_options;
 
 typedef struct ird_hotspot_list {

@@ -36,6 +36,11 @@ const char *const ird_report_format_names[] = {
     NULL,
 };
 
+const char *ird_report_title(const ird_report_input *input) {
+    return input->answers->count > 0 ? input->answers->items[0].quantity->title
+                                     : ird_quantities[0].title;
+}
+
 /* The extension that begins at *rest, which moves past it; empty at the end. */
 static ird_slice next_extension(const char **rest) {
     const char *begin = *rest + strspn(*rest, " ");
@@ -95,7 +100,7 @@ ird_status ird_report_format_of(const char *path, ird_report_format *format,
 }
 
 static bool has_needed(needs what, const ird_report_input *input) {
-    const ird_gate_net *net = input->facts->net_count > 0 ? input->facts->nets : NULL;
+    const ird_answer *net = input->answers->count > 0 ? input->answers->items : NULL;
     switch (what) {
     case IRD_NEEDS_NOTHING:
         return true;
@@ -106,7 +111,7 @@ static bool has_needed(needs what, const ird_report_input *input) {
                net->map->window.x0_um < net->map->window.x1_um &&
                net->map->window.y0_um < net->map->window.y1_um;
     case IRD_NEEDS_INSTANCES:
-        return net != NULL && net->instances != NULL;
+        return net != NULL && net->pins != NULL;
     case IRD_NEEDS_SEGMENTS:
         return input->segments != NULL;
     }

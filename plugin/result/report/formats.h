@@ -31,7 +31,7 @@ typedef struct ird_report_segments {
 
 typedef struct ird_report_input {
     const char *version;
-    const ird_gate_facts *facts;
+    const ird_answers *answers;
     const ird_gate_result *gate;         /* NULL: nothing was judged */
     const ird_report_segments *segments; /* NULL: nothing was solved */
 } ird_report_input;

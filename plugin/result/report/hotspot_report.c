@@ -1,14 +1,11 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 #include "report/report.h"
 
-#include <stdio.h>
-#include <string.h>
+#include <math.h>
 
 #include "base/number.h"
 #include "base/quantity.h"
 #include "base/writer.h"
-
-enum { VALUE_SIZE = 2 * IRD_QUANTITY_SIZE + 16 };
 
 /* "1 cell", "2 cells" */
 static const char *plural(size_t count) {
@@ -72,10 +69,10 @@ static void put_sources(ird_writer *w, const ird_raster *raster) {
                   : "");
 }
 
-static void put_net(ird_writer *w, const ird_report_context *context) {
-    const ird_design *design = context->design;
-    const ird_raster *raster = context->raster;
-    const char *origin = context->supply_origin;
+static void put_net(ird_writer *w, const ird_answer *answer) {
+    const ird_design *design = answer->design;
+    const ird_raster *raster = answer->raster;
+    const char *origin = answer->supply_origin;
     char volts[IRD_QUANTITY_SIZE];
     const ird_special_net *net = &design->special_nets.items[raster->options.net];
     ird_write(w, "Net         %s, %s net, supply %s%s%s\n",
@@ -135,36 +132,67 @@ static void put_power(ird_writer *w, const ird_power *power) {
     }
 }
 
-static const char *unit_text(ird_unit unit, bool has_supply) {
-    switch (unit) {
-    case IRD_UNIT_VOLT:
-        return has_supply ? "drop in mV and in % of the supply" : "drop in mV";
-    case IRD_UNIT_NORMALISED:
-        return "relative, 1 = the worst place of the window; it carries no volts";
-    case IRD_UNIT_AMPERE:
-        return "A";
-    case IRD_UNIT_UM2:
-        return "um2";
-    case IRD_UNIT_UNKNOWN:
-        break;
-    }
-    return "unknown, as in the file";
+static bool has_unit(const ird_answer *answer) {
+    return answer->map->unit == answer->quantity->unit;
 }
 
-static void put_model(ird_writer *w, const ird_report_context *context) {
-    if (context->model != NULL) {
-        ird_write(w, "Model       %s%s%s\n", context->model,
-                  context->model_origin != NULL ? ", " : "",
-                  context->model_origin != NULL ? context->model_origin : "");
+/* "drop in mV and in % of the supply" */
+static void put_unit(ird_writer *w, const ird_answer *answer) {
+    const ird_quantity *quantity = answer->quantity;
+    const char *unit = ird_unit_name(answer->map->unit);
+    if (has_unit(answer)) {
+        ird_write(w, "Unit        %s in %s%s\n", quantity->text, quantity->people_unit,
+                  quantity->is_of_supply && answer->raster != NULL
+                      ? " and in % of the supply"
+                      : "");
+    } else if (answer->map->unit == IRD_UNIT_NORMALISED) {
+        ird_write(w,
+                  "Unit        relative, 1 = the worst place of the window; it carries "
+                  "no volts\n");
+    } else {
+        ird_write(w, "Unit        %s\n",
+                  *unit != '\0' ? unit : "unknown, as in the file");
     }
-    ird_write(w, "Unit        %s\n",
-              unit_text(context->drop->unit, context->raster != NULL));
-    if (context->bound_v > 0) {
+}
+
+static void put_model(ird_writer *w, const ird_answer *answer) {
+    if (answer->model != NULL) {
+        ird_write(w, "Model       %s%s%s\n", answer->model,
+                  answer->model_origin != NULL ? ", " : "",
+                  answer->model_origin != NULL ? answer->model_origin : "");
+    }
+    put_unit(w, answer);
+    if (answer->bound > 0) {
+        const ird_quantity *quantity = answer->quantity;
         char digits[2][IRD_QUANTITY_SIZE];
-        ird_write(w, "Prediction  worst %s mV, may be off by %s mV\n",
-                  ird_quantity_digits(digits[0], 1e3 * ird_map_max(context->drop, NULL)),
-                  ird_quantity_digits(digits[1], 1e3 * context->bound_v));
+        ird_write(w, "Prediction  worst %s %s, may be off by %s %s\n",
+                  ird_quantity_digits(digits[0],
+                                      quantity->per_unit * ird_answer_map_worst(answer)),
+                  quantity->people_unit,
+                  ird_quantity_digits(digits[1], quantity->per_unit * answer->bound),
+                  quantity->people_unit);
     }
+}
+
+/* "4.000 mA of 25.00 mA drawn, 3 of 5 cells; left out: unplaced 1, unconnected 1" */
+static void put_basis(ird_writer *w, const ird_basis *basis) {
+    char number[2][IRD_QUANTITY_SIZE];
+    const char *joint = "; left out: ";
+    if (!basis->is_known) {
+        return;
+    }
+    ird_write(w, "Current     %s of %s drawn, %zu of %zu cells",
+              ird_quantity_write(number[0], basis->drawn_a, "A"),
+              ird_quantity_write(number[1], basis->set_a, "A"),
+              basis->cells - ird_basis_left(basis), basis->cells);
+    for (size_t i = 0; i < IRD_LEFT_OUTS; i++) {
+        if (basis->left[i] > 0) {
+            ird_write(w, "%s%s %zu", joint, ird_left_out_name((ird_left_out)i),
+                      basis->left[i]);
+            joint = ", ";
+        }
+    }
+    ird_write(w, "\n");
 }
 
 static void put_note(ird_writer *w, size_t count, const char *what) {
@@ -174,15 +202,15 @@ static void put_note(ird_writer *w, size_t count, const char *what) {
 }
 
 /* Whatever was left out, assumed or doubtful, one line each. */
-static void put_notes(ird_writer *w, const ird_report_context *context) {
-    const ird_design *design = context->design;
-    const ird_raster *raster = context->raster;
-    const ird_power *power = context->power;
-    if (context->outside != NULL) {
+static void put_notes(ird_writer *w, const ird_answer *answer) {
+    const ird_design *design = answer->design;
+    const ird_raster *raster = answer->raster;
+    const ird_power *power = answer->raster != NULL ? answer->power : NULL;
+    if (answer->outside != NULL) {
         ird_write(w,
                   "Note        inputs outside the training range: %s; the bound may not "
                   "hold\n",
-                  context->outside);
+                  answer->outside);
     }
     if (power != NULL) {
         put_note(w, power->unknown_instances,
@@ -229,57 +257,49 @@ static void put_notes(ird_writer *w, const ird_report_context *context) {
     }
 }
 
-static void put_header(ird_writer *w, const ird_report_context *context) {
-    const ird_design *design = context->design;
+static void put_header(ird_writer *w, const ird_answer *answer) {
+    const ird_design *design = answer->raster != NULL ? answer->design : NULL;
     ird_write(w, "Design      %s\n",
               design != NULL && design->name != NULL ? design->name : "none");
-    if (design != NULL && context->raster != NULL) {
-        put_net(w, context);
+    if (design != NULL && answer->raster != NULL) {
+        put_net(w, answer);
     }
-    if (context->power != NULL) {
-        put_power(w, context->power);
+    if (answer->raster != NULL && answer->power != NULL) {
+        put_power(w, answer->power);
     }
-    put_model(w, context);
-    put_window(w, context->drop);
-    put_notes(w, context);
+    put_basis(w, &answer->basis);
+    put_model(w, answer);
+    put_window(w, answer->map);
+    put_notes(w, answer);
 }
 
 /* --- table ---------------------------------------------------------------------------
  */
 
 /* A value of the map: "12.34 mV 1.122 %", or a bare number where it has no unit. */
-static const char *value_text(char buffer[VALUE_SIZE], const ird_report_context *context,
-                              double value) {
-    char number[IRD_QUANTITY_SIZE];
-    char percent[IRD_QUANTITY_SIZE];
-    ird_unit unit = context->drop->unit;
-    if (unit == IRD_UNIT_VOLT && context->raster != NULL) {
-        ird_quantity_digits(number, value * 1e3);
-        ird_quantity_digits(percent, value / context->raster->options.supply_v * 100);
-        snprintf(buffer, VALUE_SIZE, "%s mV %s %%", number, percent);
-    } else if (unit == IRD_UNIT_VOLT) {
-        ird_quantity_digits(number, value * 1e3);
-        snprintf(buffer, VALUE_SIZE, "%s mV", number);
-    } else if (*ird_unit_name(unit) != '\0') {
-        ird_quantity_write(number, value, ird_unit_name(unit));
-        snprintf(buffer, VALUE_SIZE, "%s", number);
-    } else {
-        ird_quantity_digits(number, value);
-        snprintf(buffer, VALUE_SIZE, "%s", number);
+static const char *value_text(char buffer[IRD_QUANTITY_VALUE_SIZE],
+                              const ird_answer *answer, double value) {
+    const char *unit = ird_unit_name(answer->map->unit);
+    if (has_unit(answer)) {
+        double supply_v =
+            answer->raster != NULL ? answer->raster->options.supply_v : (double)NAN;
+        return ird_quantity_text(buffer, answer->quantity, value, supply_v, " ");
     }
-    return buffer;
+    return *unit != '\0' ? ird_quantity_write(buffer, value, unit)
+                         : ird_quantity_digits(buffer, value);
 }
 
 /* Of a column with values of the map: "12.34 mV 1.122 %" or "308.3 uA". */
-static int value_width(const ird_report_context *context) {
-    return context->drop->unit == IRD_UNIT_VOLT && context->raster != NULL ? 18 : 9;
+static int value_width(const ird_answer *answer) {
+    return has_unit(answer) && answer->quantity->is_of_supply && answer->raster != NULL
+               ? 18
+               : 9;
 }
 
-static void put_row(ird_writer *w, const ird_report_context *context,
-                    const ird_hotspot *hotspot) {
-    int width = value_width(context);
-    char peak[VALUE_SIZE];
-    char mean[VALUE_SIZE];
+static void put_row(ird_writer *w, const ird_answer *answer, const ird_hotspot *hotspot) {
+    int width = value_width(answer);
+    char peak[IRD_QUANTITY_VALUE_SIZE];
+    char mean[IRD_QUANTITY_VALUE_SIZE];
     char place[6][32];
     char current[IRD_QUANTITY_SIZE];
     const double places[] = {hotspot->peak_at.x_um, hotspot->peak_at.y_um,
@@ -289,10 +309,10 @@ static void put_row(ird_writer *w, const ird_report_context *context,
         ird_number_write_fixed(place[i], sizeof place[i], 2, places[i]);
     }
     ird_write(w, "%4zu  %*s  %*s  %8s %8s  %8s %8s %8s %8s  %6zu", hotspot->rank, width,
-              value_text(peak, context, hotspot->peak), width,
-              value_text(mean, context, hotspot->mean), place[0], place[1], place[2],
+              value_text(peak, answer, hotspot->peak), width,
+              value_text(mean, answer, hotspot->mean), place[0], place[1], place[2],
               place[3], place[4], place[5], hotspot->pixels);
-    if (context->raster != NULL) {
+    if (answer->raster != NULL) {
         ird_write(w, "  %6zu  %9s  %s", hotspot->instances,
                   ird_quantity_write(current, hotspot->current_a, "A"),
                   ird_cause_name(hotspot->cause));
@@ -300,16 +320,16 @@ static void put_row(ird_writer *w, const ird_report_context *context,
     ird_write(w, "\n");
 }
 
-static void put_table(ird_writer *w, const ird_report_context *context,
+static void put_table(ird_writer *w, const ird_answer *answer,
                       const ird_hotspot_list *list) {
-    int width = value_width(context);
-    bool has_um = has_place(context->drop);
+    int width = value_width(answer);
+    bool has_um = has_place(answer->map);
     ird_write(w, "%4s  %*s  %*s  %17s  %35s  %6s%s\n", "rank", width, "peak", width,
               "mean", has_um ? "peak x y um" : "peak x y pixels",
               has_um ? "box x0 y0 x1 y1 um" : "box x0 y0 x1 y1 pixels", "pixels",
-              context->raster != NULL ? "   cells    current  cause" : "");
+              answer->raster != NULL ? "   cells    current  cause" : "");
     for (size_t i = 0; i < list->count; i++) {
-        put_row(w, context, &list->items[i]);
+        put_row(w, answer, &list->items[i]);
     }
     if (list->found > list->count) {
         ird_write(w, "%zu more not shown\n", list->found - list->count);
@@ -344,20 +364,21 @@ static bool has_top(const ird_hotspot_list *list) {
     return any;
 }
 
-ird_status ird_report_hotspots(ird_text *out, const ird_report_context *context,
+ird_status ird_report_hotspots(ird_text *out, const ird_answer *answer,
                                const ird_hotspot_list *list, ird_error *err) {
     ird_writer w = {out, IRD_OK, err};
     size_t before = out->bytes.count;
-    char threshold[VALUE_SIZE];
-    put_header(&w, context);
-    value_text(threshold, context, context->threshold);
-    ird_write(&w, "Hotspots    %zu above %s\n", list->found, threshold);
+    char threshold[IRD_QUANTITY_VALUE_SIZE];
+    put_header(&w, answer);
+    value_text(threshold, answer, answer->threshold);
+    ird_write(&w, "Hotspots    %zu %s %s\n", list->found,
+              answer->quantity->least_is_worst ? "below" : "above", threshold);
     if (list->found > 0) {
         ird_write(&w, "\n");
-        put_table(&w, context, list);
+        put_table(&w, answer, list);
     }
-    if (context->design != NULL && has_top(list)) {
-        put_top(&w, context->design, context->tech, list);
+    if (answer->raster != NULL && answer->design != NULL && has_top(list)) {
+        put_top(&w, answer->design, answer->tech, list);
     }
     if (w.status != IRD_OK) {
         ird_text_truncate(out, before);
@@ -365,11 +386,10 @@ ird_status ird_report_hotspots(ird_text *out, const ird_report_context *context,
     return w.status;
 }
 
-ird_status ird_report_header(ird_text *out, const ird_report_context *context,
-                             ird_error *err) {
+ird_status ird_report_header(ird_text *out, const ird_answer *answer, ird_error *err) {
     ird_writer w = {out, IRD_OK, err};
     size_t before = out->bytes.count;
-    put_header(&w, context);
+    put_header(&w, answer);
     if (w.status != IRD_OK) {
         ird_text_truncate(out, before);
     }

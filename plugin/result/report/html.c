@@ -93,18 +93,13 @@ static void put_number(page *p, const char *attribute, double value) {
 }
 
 /* A value of the map for people: "12.34 mV, 1.122 %", "0.9312". */
-static const char *value_text(page *p, const ird_gate_net *net, double value) {
-    char number[IRD_QUANTITY_SIZE], percent[IRD_QUANTITY_SIZE];
-    ird_text_truncate(&p->scratch, 0);
-    if (net->map->unit != IRD_UNIT_VOLT) {
-        add(p, "%s", ird_quantity_digits(number, value));
-    } else {
-        ird_quantity_digits(number, 1e3 * value);
-        ird_quantity_digits(percent, 1e2 * value / net->supply_v);
-        add(p, "%s mV%s%s%s", number, net->supply_v > 0 ? ", " : "",
-            net->supply_v > 0 ? percent : "", net->supply_v > 0 ? " %" : "");
-    }
-    return ird_text_get(&p->scratch);
+static const char *value_text(page *p, const ird_answer *net, double value) {
+    char text[IRD_QUANTITY_VALUE_SIZE];
+    bool has_unit = net->map->unit == net->quantity->unit;
+    return say(p, "%s",
+               has_unit
+                   ? ird_quantity_text(text, net->quantity, value, net->supply_v, ", ")
+                   : ird_quantity_digits(text, value));
 }
 
 /* --- pictures ------------------------------------------------------------------------
@@ -207,9 +202,12 @@ static void put_figure(page *p, const char *title, const ird_map *map,
     ird_xml_end(&p->xml);
 }
 
-static void put_figures(page *p, const ird_gate_net *net) {
-    put_figure(p, net->map->unit == IRD_UNIT_VOLT ? "Drop" : "Drop, relative", net->map,
-               net->hotspots);
+static void put_figures(page *p, const ird_answer *net) {
+    bool has_unit = net->map->unit == net->quantity->unit;
+    char title[64];
+    snprintf(title, sizeof title, "%s%s", net->quantity->label,
+             has_unit ? "" : ", relative");
+    put_figure(p, title, net->map, net->hotspots);
     if (net->raster != NULL) {
         put_figure(p, "Strength of the power grid", &net->raster->power_grid, NULL);
         put_figure(p, "Current of the cells", &net->raster->current_a, NULL);
@@ -230,7 +228,7 @@ static const char *place_text(page *p, const double *values, size_t count) {
     return ird_text_get(&p->scratch);
 }
 
-static void put_instances(page *p, const ird_gate_net *net, const ird_hotspot *hotspot) {
+static void put_instances(page *p, const ird_answer *net, const ird_hotspot *hotspot) {
     ird_text_truncate(&p->scratch, 0);
     for (size_t i = 0; i < hotspot->top_count && i < IRD_MARKER_INSTANCES; i++) {
         const ird_hotspot_instance *top = &hotspot->top[i];
@@ -242,7 +240,7 @@ static void put_instances(page *p, const ird_gate_net *net, const ird_hotspot *h
     put_leaf(p, "td", NULL, ird_text_get(&p->scratch));
 }
 
-static void put_hotspot(page *p, const ird_gate_net *net, const ird_hotspot *hotspot) {
+static void put_hotspot(page *p, const ird_answer *net, const ird_hotspot *hotspot) {
     const double peak[] = {hotspot->peak_at.x_um, hotspot->peak_at.y_um};
     const double box[] = {hotspot->box.x0_um, hotspot->box.y0_um, hotspot->box.x1_um,
                           hotspot->box.y1_um};
@@ -284,7 +282,7 @@ static void put_heads(page *p, const char *const *heads, size_t count) {
     ird_xml_end(&p->xml);
 }
 
-static void put_hotspots(page *p, const ird_gate_net *net) {
+static void put_hotspots(page *p, const ird_answer *net) {
     const ird_hotspot_list *list = net->hotspots;
     bool has_cells = net->raster != NULL;
     bool has_um = net->map->window.x0_um < net->map->window.x1_um;
@@ -301,8 +299,9 @@ static void put_hotspots(page *p, const ird_gate_net *net) {
         has_cells && net->design != NULL ? "largest currents" : NULL,
     };
     char text[64];
-    snprintf(text, sizeof text, "%zu hotspot%s above ", list->found,
-             list->found == 1 ? "" : "s");
+    snprintf(text, sizeof text, "%zu hotspot%s %s ", list->found,
+             list->found == 1 ? "" : "s",
+             net->quantity->least_is_worst ? "below" : "above");
     ird_xml_begin(&p->xml, "p");
     ird_xml_text(&p->xml, text);
     ird_xml_text(&p->xml, value_text(p, net, net->threshold));
@@ -318,7 +317,7 @@ static void put_hotspots(page *p, const ird_gate_net *net) {
     ird_xml_end(&p->xml);
 }
 
-static void put_net(page *p, const ird_gate_net *net) {
+static void put_net(page *p, const ird_answer *net) {
     ird_text header = {0};
     say(p, "Net %s, corner %s", net->net, net->corner);
     put_leaf(p, "h2", NULL, ird_text_get(&p->scratch));
@@ -326,9 +325,8 @@ static void put_net(page *p, const ird_gate_net *net) {
         put_leaf(p, "p", NULL, "There is no map of this net.");
         return;
     }
-    const ird_report_context context = ird_report_context_of(net);
     if (is_fine(p)) {
-        p->xml.status = ird_report_header(&header, &context, p->err);
+        p->xml.status = ird_report_header(&header, net, p->err);
     }
     put_leaf(p, "pre", NULL, ird_text_get(&header));
     ird_text_free(&header);
@@ -409,9 +407,11 @@ static void put_head(page *p, const char *title) {
 
 ird_status ird_write_html(FILE *stream, const ird_report_input *input, ird_error *err) {
     page p = {.input = input, .err = err};
-    const char *design = *input->facts->design != '\0' ? input->facts->design : "a map";
+    const char *design =
+        *input->answers->design != '\0' ? input->answers->design : "a map";
     ird_text title = {0};
-    ird_status status = ird_text_printf(&title, err, "IR drop of %s", design);
+    ird_status status =
+        ird_text_printf(&title, err, "%s of %s", ird_report_title(input), design);
     if (status != IRD_OK) {
         return status;
     }
@@ -425,8 +425,8 @@ ird_status ird_write_html(FILE *stream, const ird_report_input *input, ird_error
     if (input->gate != NULL) {
         put_gate(&p, input->gate);
     }
-    for (size_t i = 0; i < input->facts->net_count; i++) {
-        put_net(&p, &input->facts->nets[i]);
+    for (size_t i = 0; i < input->answers->count; i++) {
+        put_net(&p, &input->answers->items[i]);
     }
     status = ird_xml_out_close(&p.xml);
     ird_text_free(&p.scratch);

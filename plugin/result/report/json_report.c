@@ -2,6 +2,8 @@
  *
  * The whole result as JSON: nets with their hotspots, and what the gate found.
  */
+#include <stdio.h>
+
 #include "report/json_out.h"
 #include "report/markers.h"
 #include "report/writers.h"
@@ -30,7 +32,7 @@ static json_object *make_optional(ird_json_out *out, const char *text) {
 /* --- nets ----------------------------------------------------------------------------
  */
 
-static json_object *make_top(ird_json_out *out, const ird_gate_net *net,
+static json_object *make_top(ird_json_out *out, const ird_answer *net,
                              const ird_hotspot *hotspot) {
     json_object *array = ird_json_array(out);
     for (size_t i = 0;
@@ -46,7 +48,7 @@ static json_object *make_top(ird_json_out *out, const ird_gate_net *net,
 }
 
 static json_object *make_hotspot(ird_json_out *out, const ird_report_input *input,
-                                 const ird_gate_net *net, const ird_hotspot *hotspot) {
+                                 const ird_answer *net, const ird_hotspot *hotspot) {
     const ird_waiver *waiver = NULL;
     json_object *o = ird_json_object(out);
     if (input->gate != NULL && out->status == IRD_OK) {
@@ -68,32 +70,42 @@ static json_object *make_hotspot(ird_json_out *out, const ird_report_input *inpu
     return o;
 }
 
-static void put_drops(ird_json_out *out, json_object *o, const ird_gate_net *net) {
-    bool relative = net->map != NULL && net->map->unit != IRD_UNIT_VOLT;
-    ird_json_put(out, o, "worst_drop_v",
-                 ird_json_number(out, ird_gate_worst_drop_v(net)));
-    ird_json_put(out, o, "average_drop_v",
-                 ird_json_number(out, ird_gate_average_drop_v(net)));
+/* "worst_drop_v" and its like. */
+static void put_value(ird_json_out *out, json_object *o, const ird_quantity *quantity,
+                      const char *before, const char *what, double value) {
+    char key[80];
+    snprintf(key, sizeof key, "%s_%s%s%s", before, quantity->name, what,
+             quantity->suffix);
+    ird_json_put(out, o, key, ird_json_number(out, value));
+}
+
+static void put_values(ird_json_out *out, json_object *o, const ird_answer *net) {
+    const ird_quantity *quantity = net->quantity;
+    bool relative = net->map != NULL && net->map->unit != quantity->unit;
+    put_value(out, o, quantity, "worst", "", ird_answer_worst(net));
+    put_value(out, o, quantity, "average", "", ird_answer_average(net));
     if (relative) {
         ird_json_put(out, o, "worst_relative",
-                     ird_json_number(out, ird_gate_map_worst(net)));
+                     ird_json_number(out, ird_answer_map_worst(net)));
         ird_json_put(out, o, "average_relative",
-                     ird_json_number(out, ird_gate_map_mean(net)));
+                     ird_json_number(out, ird_answer_map_mean(net)));
     }
-    ird_json_put(out, o, "unit", ird_json_text(out, relative ? "relative" : "V"));
+    ird_json_put(
+        out, o, "unit",
+        ird_json_text(out, relative ? "relative" : ird_unit_name(quantity->unit)));
     ird_json_put(out, o, "threshold", ird_json_number(out, net->threshold));
 }
 
-/* How far a prediction in volts can be trusted. */
-static void put_trust(ird_json_out *out, json_object *o, const ird_gate_net *net) {
-    if (net->bound_v > 0) {
-        ird_json_put(out, o, "worst_drop_bound_v", ird_json_number(out, net->bound_v));
+/* How far a prediction with a unit can be trusted. */
+static void put_trust(ird_json_out *out, json_object *o, const ird_answer *net) {
+    if (net->bound > 0) {
+        put_value(out, o, net->quantity, "worst", "_bound", net->bound);
         ird_json_put(out, o, "outside_training", make_optional(out, net->outside));
     }
 }
 
 /* How much of the grid is planned, where some is. */
-static void put_plan(ird_json_out *out, json_object *o, const ird_gate_net *net) {
+static void put_plan(ird_json_out *out, json_object *o, const ird_answer *net) {
     if (net->raster == NULL || net->design == NULL) {
         return;
     }
@@ -105,8 +117,30 @@ static void put_plan(ird_json_out *out, json_object *o, const ird_gate_net *net)
     }
 }
 
+/* What was set, drawn and left out. */
+static void put_basis(ird_json_out *out, json_object *o, const ird_basis *basis) {
+    if (!basis->is_known) {
+        return;
+    }
+    json_object *b = ird_json_object(out);
+    json_object *left = ird_json_object(out);
+    for (size_t i = 0; i < IRD_LEFT_OUTS; i++) {
+        ird_json_put(out, left, ird_left_out_name((ird_left_out)i),
+                     ird_json_count(out, basis->left[i]));
+    }
+    ird_json_put(out, b, "cells", ird_json_count(out, basis->cells));
+    ird_json_put(out, b, "set_a", ird_json_number(out, basis->set_a));
+    ird_json_put(out, b, "drawn_a", ird_json_number(out, basis->drawn_a));
+    ird_json_put(out, b, "left_out_a", ird_json_number(out, ird_basis_left_a(basis)));
+    ird_json_put(out, b, "left_out", left);
+    ird_json_put(out, b, "power_assumed", ird_json_flag(out, basis->is_power_assumed));
+    ird_json_put(out, b, "layers_assumed", ird_json_count(out, basis->assumed_layers));
+    ird_json_put(out, b, "unknown_names", ird_json_count(out, basis->unknown_names));
+    ird_json_put(out, o, "rests_on", b);
+}
+
 static json_object *make_net(ird_json_out *out, const ird_report_input *input,
-                             const ird_gate_net *net) {
+                             const ird_answer *net) {
     json_object *o = ird_json_object(out);
     ird_json_put(out, o, "net", ird_json_text(out, net->net));
     ird_json_put(out, o, "corner", ird_json_text(out, net->corner));
@@ -123,8 +157,9 @@ static json_object *make_net(ird_json_out *out, const ird_report_input *input,
                      ird_json_count(out, net->unconnected));
     }
     put_plan(out, o, net);
-    put_drops(out, o, net);
+    put_values(out, o, net);
     put_trust(out, o, net);
+    put_basis(out, o, &net->basis);
     json_object *hotspots = ird_json_array(out);
     for (size_t i = 0; net->hotspots != NULL && i < net->hotspots->count; i++) {
         ird_json_append(out, hotspots,
@@ -216,12 +251,12 @@ ird_status ird_write_json(FILE *stream, const ird_report_input *input, ird_error
     ird_json_out out = {.err = err};
     json_object *root = ird_json_object(&out);
     json_object *nets = ird_json_array(&out);
-    for (size_t i = 0; i < input->facts->net_count; i++) {
-        ird_json_append(&out, nets, make_net(&out, input, &input->facts->nets[i]));
+    for (size_t i = 0; i < input->answers->count; i++) {
+        ird_json_append(&out, nets, make_net(&out, input, &input->answers->items[i]));
     }
     ird_json_put(&out, root, "generator", ird_json_text(&out, "irdrop"));
     ird_json_put(&out, root, "version", ird_json_text(&out, input->version));
-    ird_json_put(&out, root, "design", ird_json_text(&out, input->facts->design));
+    ird_json_put(&out, root, "design", ird_json_text(&out, input->answers->design));
     ird_json_put(&out, root, "nets", nets);
     ird_json_put(&out, root, "gate",
                  input->gate != NULL ? make_gate(&out, input->gate) : NULL);

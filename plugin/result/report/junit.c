@@ -104,7 +104,7 @@ ird_status ird_write_junit(FILE *stream, const ird_report_input *input, ird_erro
     put_suite(&xml, gate);
     ird_xml_begin(&xml, "properties");
     put_property(&xml, "version", input->version);
-    put_property(&xml, "design", input->facts->design);
+    put_property(&xml, "design", input->answers->design);
     ird_xml_end(&xml);
     for (size_t i = 0; i < gate->checks.count; i++) {
         put_case(&xml, gate, i);

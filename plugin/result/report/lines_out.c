@@ -34,7 +34,7 @@ static void put_field(FILE *stream, const char *text) {
 }
 
 static void put_csv_line(FILE *stream, const ird_marker *marker) {
-    const ird_gate_net *net = marker->net;
+    const ird_answer *net = marker->net;
     const double corners[] = {marker->box.x0_um, marker->box.y0_um, marker->box.x1_um,
                               marker->box.y1_um};
     put_field(stream, marker->category);
@@ -106,10 +106,10 @@ ird_status ird_write_drc(FILE *stream, const ird_report_input *input, ird_error 
 
 ird_status ird_write_heatmap(FILE *stream, const ird_report_input *input,
                              ird_error *err) {
-    const ird_map *map = input->facts->nets[0].map;
+    const ird_map *map = input->answers->items[0].map;
     (void)err;
     fprintf(stream, "x0,y0,x1,y1,value (%s)\n",
-            map->unit == IRD_UNIT_VOLT ? "V" : "relative");
+            *ird_unit_name(map->unit) != '\0' ? ird_unit_name(map->unit) : "relative");
     for (size_t i = 0; i < ird_map_count(map); i++) {
         ird_rect_um box = ird_map_pixel_box(map, i / map->columns, i % map->columns);
         const double values[] = {box.x0_um, box.y0_um, box.x1_um, box.y1_um,
@@ -122,11 +122,11 @@ ird_status ird_write_heatmap(FILE *stream, const ird_report_input *input,
 
 ird_status ird_write_voltages(FILE *stream, const ird_report_input *input,
                               ird_error *err) {
-    const ird_gate_net *net = &input->facts->nets[0];
+    const ird_answer *net = &input->answers->items[0];
     (void)err;
     fputs("Instance,Terminal,Layer,X location,Y location,Voltage\n", stream);
-    for (size_t i = 0; i < net->instance_count; i++) {
-        const ird_gate_instance *instance = &net->instances[i];
+    for (size_t i = 0; i < net->pin_count; i++) {
+        const ird_answer_pin *instance = &net->pins[i];
         char number[3][IRD_EXACT_SIZE];
         ird_number_write_fixed(number[0], IRD_EXACT_SIZE, 4, instance->at.x_um);
         ird_number_write_fixed(number[1], IRD_EXACT_SIZE, 4, instance->at.y_um);

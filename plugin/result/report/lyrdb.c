@@ -115,7 +115,7 @@ ird_status ird_write_lyrdb(FILE *stream, const ird_report_input *input, ird_erro
     if (status != IRD_OK) {
         return status;
     }
-    const char *design = input->facts->design;
+    const char *design = input->answers->design;
     const char *cell = *design != '\0' ? design : "TOP";
     char generator[64];
     snprintf(generator, sizeof generator, "irdrop %s", input->version);
@@ -123,7 +123,7 @@ ird_status ird_write_lyrdb(FILE *stream, const ird_report_input *input, ird_erro
     ird_xml_out *xml = &w.xml;
     ird_xml_out_open(xml, stream, err);
     ird_xml_begin(xml, "report-database");
-    ird_xml_leaf(xml, "description", "IR drop");
+    ird_xml_leaf(xml, "description", ird_report_title(input));
     ird_xml_leaf(xml, "generator", generator);
     ird_xml_leaf(xml, "top-cell", cell);
     put_tag(xml);

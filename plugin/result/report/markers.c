@@ -55,7 +55,7 @@ static ird_status add(ird_marker_list *list, ird_marker *marker, const char *kin
 }
 
 static ird_status add_hotspot(ird_marker_list *list, const ird_report_input *input,
-                              const ird_gate_net *net, const ird_hotspot *hotspot,
+                              const ird_answer *net, const ird_hotspot *hotspot,
                               ird_error *err) {
     ird_marker marker = {.net = net,
                          .has_box = true,
@@ -131,8 +131,8 @@ ird_status ird_marker_list_build(ird_marker_list *list, const ird_report_input *
                                  ird_error *err) {
     ird_marker_list made = {0};
     ird_status status = IRD_OK;
-    for (size_t n = 0; n < input->facts->net_count; n++) {
-        const ird_gate_net *net = &input->facts->nets[n];
+    for (size_t n = 0; n < input->answers->count; n++) {
+        const ird_answer *net = &input->answers->items[n];
         for (size_t i = 0; net->hotspots != NULL && i < net->hotspots->count; i++) {
             status = add_hotspot(&made, input, net, &net->hotspots->items[i], err);
             if (status != IRD_OK) {

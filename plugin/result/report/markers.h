@@ -12,7 +12,7 @@ typedef struct ird_marker {
     char *category;   /* "VDD hotspot", or "VDD limit drop" */
     char *value_text; /* "41.70 mV", "0.9312" */
     char *comment;
-    const ird_gate_net *net;
+    const ird_answer *net;
     bool has_box;
     ird_rect_um box;
     double value;

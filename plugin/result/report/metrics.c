@@ -21,16 +21,17 @@ typedef struct builder {
     ird_error *err;
 } builder;
 
-/* design_powergrid__WHAT, of one net or (NULL) of all. */
-static void add(builder *b, const char *what, const ird_gate_net *net, double value,
-                bool is_count) {
+/* design_powergrid__QUANTITYWHAT, of one net or (NULL) of all; QUANTITY may be empty. */
+static void add(builder *b, const char *quantity, const char *what, const ird_answer *net,
+                double value, bool is_count) {
     ird_text name = {0};
     if (b->status != IRD_OK || isnan(value)) {
         return;
     }
     b->status = ird_vec_reserve(&b->list.items, 1, "writing a report", b->err);
     if (b->status == IRD_OK) {
-        b->status = ird_text_printf(&name, b->err, "design_powergrid__%s", what);
+        b->status =
+            ird_text_printf(&name, b->err, "design_powergrid__%s%s", quantity, what);
     }
     if (b->status == IRD_OK && net != NULL) {
         b->status =
@@ -48,24 +49,52 @@ static void add(builder *b, const char *what, const ird_gate_net *net, double va
     ird_text_free(&name);
 }
 
-static void add_net(builder *b, const ird_gate_net *net) {
-    double worst = ird_gate_worst_drop_v(net);
-    add(b, "drop__worst", net, worst, false);
-    add(b, "drop__average", net, ird_gate_average_drop_v(net), false);
-    add(b, "voltage__worst", net, net->is_ground ? worst : net->supply_v - worst, false);
-    add(b, "drop_percent__worst", net, worst / net->supply_v * 100, false);
-    if (net->bound_v > 0) {
-        add(b, "drop_bound__worst", net, net->bound_v, false);
+static double percent_of(const ird_answer *net) {
+    return net->quantity->is_of_supply ? ird_answer_worst(net) / net->supply_v * 100
+                                       : (double)NAN;
+}
+
+static void add_net(builder *b, const ird_answer *net) {
+    const char *name = net->quantity->name;
+    double worst = ird_answer_worst(net);
+    add(b, name, "__worst", net, worst, false);
+    add(b, name, "__average", net, ird_answer_average(net), false);
+    if (net->quantity->is_of_supply) {
+        add(b, "voltage", "__worst", net, net->is_ground ? worst : net->supply_v - worst,
+            false);
+        add(b, name, "_percent__worst", net, percent_of(net), false);
+    }
+    if (net->bound > 0) {
+        add(b, name, "_bound__worst", net, net->bound, false);
+    }
+    if (net->basis.is_known) {
+        add(b, "current", "__drawn", net, net->basis.drawn_a, false);
+        add(b, "current", "__left_out", net, ird_basis_left_a(&net->basis), false);
     }
 }
 
-static void add_totals(builder *b, const ird_gate_facts *facts) {
-    double percent = NAN;
+/* The worst share of the supply by any answer of the quantity, once for each quantity. */
+static void add_percent(builder *b, const ird_answers *answers, size_t first) {
+    const ird_quantity *quantity = answers->items[first].quantity;
+    double percent = (double)NAN;
+    for (size_t i = 0; i < answers->count; i++) {
+        if (answers->items[i].quantity != quantity) {
+            continue;
+        }
+        if (i < first) {
+            return; /* told already */
+        }
+        percent = ird_quantity_worse(quantity, percent, percent_of(&answers->items[i]));
+    }
+    add(b, quantity->name, "_percent__worst", NULL, percent, false);
+}
+
+static void add_totals(builder *b, const ird_answers *answers) {
     double hotspots = NAN;
     double unconnected = NAN;
-    for (size_t i = 0; i < facts->net_count; i++) {
-        const ird_gate_net *net = &facts->nets[i];
-        percent = fmax(percent, ird_gate_worst_drop_v(net) / net->supply_v * 100);
+    for (size_t i = 0; i < answers->count; i++) {
+        const ird_answer *net = &answers->items[i];
+        add_percent(b, answers, i);
         if (net->hotspots != NULL) {
             hotspots = fmax(hotspots, 0) + (double)net->hotspots->found;
         }
@@ -73,9 +102,8 @@ static void add_totals(builder *b, const ird_gate_facts *facts) {
             unconnected = fmax(unconnected, 0) + (double)net->unconnected;
         }
     }
-    add(b, "drop_percent__worst", NULL, percent, false);
-    add(b, "hotspot__count", NULL, hotspots, true);
-    add(b, "unconnected_instance__count", NULL, unconnected, true);
+    add(b, "", "hotspot__count", NULL, hotspots, true);
+    add(b, "", "unconnected_instance__count", NULL, unconnected, true);
 }
 
 static void add_gate(builder *b, const ird_gate_result *gate) {
@@ -87,18 +115,18 @@ static void add_gate(builder *b, const ird_gate_result *gate) {
         waived += gate->checks.items[i].waived;
         unjudged += gate->checks.items[i].verdict == IRD_VERDICT_UNJUDGED;
     }
-    add(b, "violation__count", NULL, (double)violations, true);
-    add(b, "waived__count", NULL, (double)waived, true);
-    add(b, "unjudged__count", NULL, (double)unjudged, true);
+    add(b, "", "violation__count", NULL, (double)violations, true);
+    add(b, "", "waived__count", NULL, (double)waived, true);
+    add(b, "", "unjudged__count", NULL, (double)unjudged, true);
 }
 
 ird_status ird_metric_list_build(ird_metric_list *list, const ird_report_input *input,
                                  ird_error *err) {
     builder b = {.err = err};
-    for (size_t i = 0; i < input->facts->net_count; i++) {
-        add_net(&b, &input->facts->nets[i]);
+    for (size_t i = 0; i < input->answers->count; i++) {
+        add_net(&b, &input->answers->items[i]);
     }
-    add_totals(&b, input->facts);
+    add_totals(&b, input->answers);
     if (input->gate != NULL) {
         add_gate(&b, input->gate);
     }

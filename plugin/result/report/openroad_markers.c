@@ -57,7 +57,7 @@ static json_object *make_violation(ird_json_out *out, const ird_marker *marker) 
 
 /* The category that begins at marker *i, which is moved behind it. */
 static json_object *make_category(ird_json_out *out, const ird_marker_list *list,
-                                  size_t *i) {
+                                  const char *title, size_t *i) {
     json_object *category = ird_json_object(out);
     json_object *violations = ird_json_array(out);
     do {
@@ -67,7 +67,7 @@ static json_object *make_category(ird_json_out *out, const ird_marker_list *list
         }
         (*i)++;
     } while (*i < list->items.count && !ird_marker_starts_category(list, *i));
-    ird_json_put(out, category, "description", ird_json_text(out, "IR drop"));
+    ird_json_put(out, category, "description", ird_json_text(out, title));
     ird_json_put(out, category, "source", ird_json_text(out, "irdrop"));
     ird_json_put(out, category, "violations", violations);
     return category;
@@ -81,13 +81,14 @@ ird_status ird_write_markers(FILE *stream, const ird_report_input *input,
         return status;
     }
     ird_json_out out = {.err = err};
+    const char *title = ird_report_title(input);
     json_object *categories = ird_json_object(&out);
     for (size_t i = 0; i < list.items.count;) {
         const char *name = list.items.items[i].category;
-        ird_json_put(&out, categories, name, make_category(&out, &list, &i));
+        ird_json_put(&out, categories, name, make_category(&out, &list, title, &i));
     }
     json_object *group = ird_json_object(&out);
-    ird_json_put(&out, group, "description", ird_json_text(&out, "IR drop"));
+    ird_json_put(&out, group, "description", ird_json_text(&out, title));
     ird_json_put(&out, group, "source", ird_json_text(&out, "irdrop"));
     ird_json_put(&out, group, "category", categories);
     json_object *root = ird_json_object(&out);

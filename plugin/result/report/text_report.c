@@ -8,25 +8,8 @@
 #include "report/report.h"
 #include "report/writers.h"
 
-ird_report_context ird_report_context_of(const ird_gate_net *net) {
-    return (ird_report_context){
-        .design = net->raster != NULL ? net->design : NULL,
-        .tech = net->tech,
-        .raster = net->raster,
-        .supply_origin = net->supply_origin,
-        .power = net->raster != NULL ? net->power : NULL,
-        .model = net->model,
-        .model_origin = net->model_origin,
-        .bound_v = net->bound_v,
-        .outside = net->outside,
-        .drop = net->map,
-        .threshold = net->threshold,
-    };
-}
-
 /* The hotspot report, with the first instances of each hotspot alone. */
-static ird_status add_hotspots(ird_text *text, const ird_gate_net *net, ird_error *err) {
-    const ird_report_context context = ird_report_context_of(net);
+static ird_status add_hotspots(ird_text *text, const ird_answer *net, ird_error *err) {
     ird_hotspot_list few = *net->hotspots;
     few.items = ird_alloc(few.count, sizeof *few.items);
     if (few.items == NULL) {
@@ -38,7 +21,7 @@ static ird_status add_hotspots(ird_text *text, const ird_gate_net *net, ird_erro
             few.items[i].top_count = IRD_MARKER_INSTANCES;
         }
     }
-    ird_status status = ird_report_hotspots(text, &context, &few, err);
+    ird_status status = ird_report_hotspots(text, net, &few, err);
     ird_free(few.items);
     return status;
 }
@@ -46,8 +29,8 @@ static ird_status add_hotspots(ird_text *text, const ird_gate_net *net, ird_erro
 ird_status ird_write_text(FILE *stream, const ird_report_input *input, ird_error *err) {
     ird_text text = {0};
     ird_status status = IRD_OK;
-    for (size_t i = 0; i < input->facts->net_count && status == IRD_OK; i++) {
-        const ird_gate_net *net = &input->facts->nets[i];
+    for (size_t i = 0; i < input->answers->count && status == IRD_OK; i++) {
+        const ird_answer *net = &input->answers->items[i];
         if (text.bytes.count > 0) {
             status = ird_text_add(&text, "\n", 1, err);
         }

@@ -17,7 +17,7 @@ typedef ird_status ird_report_writer(FILE *stream, const ird_report_input *input
 #include "report/formats.def"
 #undef IRD_FORMAT
 
-/* What the text for people says of the net's origins. The net has a map. */
-ird_report_context ird_report_context_of(const ird_gate_net *net);
+/* What the answers are of: "IR drop". */
+const char *ird_report_title(const ird_report_input *input);
 
 #endif

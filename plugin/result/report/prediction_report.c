@@ -1,45 +1,43 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-#include "session/prediction_report.h"
+#include "report/prediction_report.h"
 
 #include "base/number.h"
 #include "base/quantity.h"
 #include "base/writer.h"
-#include "session/prediction.h"
-#include "session/supply.h"
 
 /* "9.940 mV (0.9036 %), may be off by 0.1600 mV" */
-static void put_drop(ird_writer *w, const char *label, const ird_result *result, double v,
-                     double bound_v) {
+static void put_drop(ird_writer *w, const char *label,
+                     const ird_prediction_report *report, double v, double bound_v) {
     char digits[3][IRD_QUANTITY_SIZE];
     ird_write(w, "%-17s: %s mV (%s %%), may be off by %s mV", label,
               ird_quantity_digits(digits[0], 1e3 * v),
-              ird_quantity_digits(digits[1], 100 * v / result->supply_v),
+              ird_quantity_digits(digits[1], 100 * v / report->supply_v),
               ird_quantity_digits(digits[2], 1e3 * bound_v));
 }
 
-static void put_drops(ird_writer *w, const ird_result *result) {
-    const ird_prediction_facts *f = &result->facts;
+static void put_drops(ird_writer *w, const ird_prediction_report *report) {
+    const ird_prediction_facts *f = report->facts;
     char x[32], y[32], digits[IRD_QUANTITY_SIZE];
     ird_number_write_fixed(x, sizeof x, 2, f->worst_at.x_um);
     ird_number_write_fixed(y, sizeof y, 2, f->worst_at.y_um);
-    put_drop(w, "Worst drop", result, f->worst_v, f->worst_bound_v);
+    put_drop(w, "Worst drop", report, f->worst_v, f->worst_bound_v);
     ird_write(w, ", at (%s %s) um\n", x, y);
-    put_drop(w, "Average drop", result, f->average_v, f->average_bound_v);
+    put_drop(w, "Average drop", report, f->average_v, f->average_bound_v);
     ird_write(w, "\n%-17s: %s mV at worst\n", "Coarse alone",
               ird_quantity_digits(digits, 1e3 * f->base_worst_v));
 }
 
-static void put_trust(ird_writer *w, const ird_result *result) {
-    const ird_prediction_facts *f = &result->facts;
+static void put_trust(ird_writer *w, const ird_prediction_report *report) {
+    const ird_prediction_facts *f = report->facts;
     ird_write(w, "%-17s: %s\n", "Calibrated by",
               f->is_exactly_calibrated ? "an exact solution of this grid (-calibrate)"
               : f->is_uncalibrated
                   ? "nothing: the grid is too large for an exact solution on the way"
                   : "a uniform current, solved exactly");
     ird_write(w, "%-17s: %s%s\n", "Training range",
-              result->outside != NULL ? "LEFT by " : "inputs are inside",
-              result->outside != NULL ? result->outside : "");
-    if (result->outside != NULL) {
+              report->outside != NULL ? "LEFT by " : "inputs are inside",
+              report->outside != NULL ? report->outside : "");
+    if (report->outside != NULL) {
         ird_write(w, "%-17s  the bound may not hold; look at predict -verify\n", "");
     }
 }
@@ -70,22 +68,20 @@ static void put_verified(ird_writer *w, const ird_prediction_facts *f) {
               ird_quantity_digits(text[4], f->verified.cc), 100 * f->within_bound);
 }
 
-ird_status ird_report_prediction(ird_text *out, const ird_session *session,
-                                 const ird_result *prediction, ird_error *err) {
+ird_status ird_report_prediction(ird_text *out, const ird_prediction_report *report,
+                                 ird_error *err) {
     ird_writer w = {out, IRD_OK, err};
-    const ird_result *result = prediction;
-    const ird_prediction_facts f = ird_session_facts_of(session, prediction);
+    const ird_prediction_facts *f = report->facts;
     char text[2][IRD_QUANTITY_SIZE];
-    ird_write(&w, "%-17s: %s, supply %s\n", "Net",
-              ird_session_net_name(session, result->net),
-              ird_quantity_write(text[0], result->supply_v, "V"));
-    ird_write(&w, "%-17s: %s, %s\n", "Model", result->model, result->model_origin);
+    ird_write(&w, "%-17s: %s, supply %s\n", "Net", report->net,
+              ird_quantity_write(text[0], report->supply_v, "V"));
+    ird_write(&w, "%-17s: %s, %s\n", "Model", report->model, report->model_origin);
     ird_write(&w, "%-17s: %s in all, mean response %s ohm\n", "Current",
-              ird_quantity_write(text[0], f.total_a, "A"),
-              ird_quantity_digits(text[1], f.mean_ohm));
-    put_drops(&w, result);
-    put_trust(&w, result);
-    put_seconds(&w, &f);
-    put_verified(&w, &f);
+              ird_quantity_write(text[0], f->total_a, "A"),
+              ird_quantity_digits(text[1], f->mean_ohm));
+    put_drops(&w, report);
+    put_trust(&w, report);
+    put_seconds(&w, f);
+    put_verified(&w, f);
     return w.status;
 }

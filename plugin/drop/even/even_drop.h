@@ -14,16 +14,23 @@
  * / 2 at the nodes give the exact d_a and d_b. From the last node to the end of a rail, e
  * away, it rises by r i e^2 / 2. The worst place is looked for along all of the metal.
  */
-#ifndef IRD_SESSION_UNIFORM_DROP_H
-#define IRD_SESSION_UNIFORM_DROP_H
+#ifndef IRD_EVEN_EVEN_DROP_H
+#define IRD_EVEN_EVEN_DROP_H
 
-#include "session/net_grid.h"
+#include "extract/extract.h"
+#include "static/solve.h"
+
+/* All of it is borrowed. The factor is that of the network of grid. */
+typedef struct ird_even_input {
+    const ird_grid *grid; /* extracted from design */
+    ird_factor *factor;
+    const ird_layer_rc *rc;
+    const ird_design *design;
+    const ird_technology *tech;
+} ird_even_input;
 
 typedef struct ird_uniform_drop {
-    const ird_net_grid *grid;            /* good until ird_session_end_command */
-    const ird_factor *factor;            /* of its network; as long */
     ird_solution solution;               /* of the nodes */
-    ird_power_origin origin;             /* of the power */
     int32_t layer;                       /* whose metal the current is drawn from */
     double metal_um;                     /* its length in the core */
     double total_a;                      /* drawn in all: by unconnected metal, too */
@@ -34,12 +41,9 @@ typedef struct ird_uniform_drop {
 
 void ird_uniform_drop_free(ird_uniform_drop *drop); /* leaves an empty one */
 
-/* The current is that of total_w, or, where that is NAN, of all instances on the net by
- * the present power, placed or not. Leaves the last solution as it is. Raises
- * GRID_NO_METAL where the net has no wire in the core, and what need_grid and solve
- * raise. */
-ird_status ird_session_solve_uniform(ird_session *session, int32_t net, double total_w,
-                                     const ird_monitor *monitor, ird_uniform_drop *drop,
-                                     ird_error *err);
+/* Raises GRID_NO_METAL where the net has no wire in the core, and what ird_solve raises.
+ */
+ird_status ird_uniform_drop_solve(ird_uniform_drop *drop, const ird_even_input *input,
+                                  double total_a, ird_error *err);
 
 #endif

@@ -1,14 +1,12 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-#include "session/drop_report.h"
+#include "report/drop_report.h"
 
 #include <math.h>
 #include <string.h>
 
-#include "session/supply.h"
 #include "base/number.h"
 #include "base/quantity.h"
 #include "base/writer.h"
-#include "session/plan_setting.h"
 
 /* Label and quantity with an SI prefix. */
 static void put_quantity(ird_writer *s, const char *label, double value,
@@ -27,14 +25,12 @@ static void put_digits(ird_writer *s, const char *label, double value, const cha
     }
 }
 
-static void put_supply(ird_writer *s, const ird_session *session,
-                       const ird_net_grid *solved, const ird_solution *solution) {
-    const char *origin = session->is_spice
-                             ? "from the SPICE file"
-                             : ird_supply_origin_phrase(solved->supply_origin);
+static void put_supply(ird_writer *s, const ird_solved *solved,
+                       const ird_solution *solution) {
+    const char *origin = solved->supply_origin;
     char number[2][IRD_QUANTITY_SIZE];
     ird_quantity_digits(number[0], solution->supply_v);
-    if (solved->grid.network.is_ground && solved->supply_v > 0) {
+    if (solved->grid->network.is_ground && solved->supply_v > 0) {
         ird_write(s, "%-17s: %s V; cells have %s V, %s\n", "Supply voltage", number[0],
                   ird_quantity_digits(number[1], solved->supply_v), origin);
         return;
@@ -50,17 +46,19 @@ static void put_power(ird_writer *s, const ird_drop_report *report, double total
         [IRD_POWER_REPORT] = "from a power report",
         [IRD_POWER_ACTIVITY] = "by the activity",
     };
+    const ird_power *power = report->solved->power;
+    const char *file = report->solved->network_file;
     char number[IRD_QUANTITY_SIZE];
-    ird_write(s, "%-17s: %s, %s\n", "Total power",
+    ird_write(s, "%-17s: %s, %s%s\n", "Total power",
               isnan(total_w) ? "not known" : ird_quantity_write(number, total_w, "W"),
-              report->session->is_spice ? "from the SPICE file"
-                                        : origins[report->power->origin]);
+              power != NULL ? origins[power->origin] : "from ",
+              power == NULL && file != NULL ? file : "");
 }
 
 static void put_drops(ird_writer *s, const ird_drop_report *report) {
-    const ird_drop_figures figures = ird_drop_figures_of(report->solved, report->pins);
+    const ird_drop_figures figures = ird_drop_figures_of(report->solved);
     put_power(s, report, figures.total_power_w);
-    put_supply(s, report->session, report->solved, &report->solved->solution);
+    put_supply(s, report->solved, report->solved->solution);
     put_digits(s, "Worstcase voltage", figures.worst_voltage_v, "V");
     put_digits(s, "Average voltage", figures.average_voltage_v, "V");
     put_digits(s, "Average IR drop", 1e3 * figures.average_drop_v, "mV");
@@ -88,14 +86,13 @@ static void put_effective(ird_writer *s, const ird_drop_report *report) {
     }
     ird_write(s, "%-17s: %s V at %s, both drops taken off\n", "Effective supply",
               ird_quantity_digits(number, effective->worst_v),
-              ird_names_get(&report->session->design.component_names,
+              ird_names_get(&report->solved->design->component_names,
                             effective->worst_component));
 }
 
 /* How much of the grid the plan added. */
-static void put_plan(ird_writer *s, const ird_session *session,
-                     const ird_net_grid *solved) {
-    const ird_special_net *net = &session->design.special_nets.items[solved->net];
+static void put_plan(ird_writer *s, const ird_solved *solved) {
+    const ird_special_net *net = solved->special_net;
     if (net->planned_wires == 0) {
         return;
     }
@@ -112,15 +109,14 @@ static void put_plan(ird_writer *s, const ird_session *session,
     }
 }
 
-static void put_sources(ird_writer *s, const ird_session *session,
-                        const ird_net_grid *solved, size_t nodes) {
-    const ird_source_info *sources = &solved->grid.sources;
-    if (session->is_spice) {
-        ird_write(s, "%-17s: %zu of the SPICE file\n", "Sources", nodes);
+static void put_sources(ird_writer *s, const ird_solved *solved, size_t nodes) {
+    const ird_source_info *sources = &solved->grid->sources;
+    if (solved->network_file != NULL) {
+        ird_write(s, "%-17s: %zu of %s\n", "Sources", nodes, solved->network_file);
         return;
     }
     ird_write(s, "%-17s: %zu nodes at %zu places, %s%s\n", "Sources", nodes,
-              sources->places, ird_session_source_origin(session, solved),
+              sources->places, solved->source_origin,
               sources->is_default
                   ? " by default: the drops depend on them, give the true ones "
                     "with set_sources"
@@ -134,22 +130,21 @@ static void put_sources(ird_writer *s, const ird_session *session,
 }
 
 /* What of the grid itself is left out or assumed. */
-static void put_defects(ird_writer *s, const ird_net_grid *solved,
-                        const ird_factor *factor) {
-    const ird_factor_info info = ird_factor_get_info(factor);
+static void put_defects(ird_writer *s, const ird_solved *solved) {
+    const ird_factor_info info = ird_factor_get_info(solved->factor);
     if (info.island_count > 0) {
         ird_write(s, "%-17s: %zu that no source reaches, with %zu nodes; left out\n",
                   "Islands", info.island_count, info.floating);
     }
-    if (solved->grid.assumed_layers > 0) {
+    if (solved->grid->assumed_layers > 0) {
         ird_write(s,
                   "%-17s: %zu layers have an assumed one; report_layer_rc names them\n",
-                  "Resistances", solved->grid.assumed_layers);
+                  "Resistances", solved->grid->assumed_layers);
     }
 }
 
 static void put_unconnected(ird_writer *s, const ird_drop_report *report) {
-    const ird_grid *grid = &report->solved->grid;
+    const ird_grid *grid = report->solved->grid;
     if (report->pins->unconnected > 0) {
         ird_write(s, "%-17s: %zu of %zu instance pins, left out; check_grid lists them\n",
                   "Unconnected", report->pins->unconnected, report->pins->count);
@@ -158,14 +153,14 @@ static void put_unconnected(ird_writer *s, const ird_drop_report *report) {
         ird_write(s, "%-17s: %zu instances, left out\n", "Unplaced",
                   grid->unplaced_instances);
     }
-    put_defects(s, report->solved, report->solved->factor);
+    put_defects(s, report->solved);
 }
 
 /* Each on a line of its own. */
 static void put_warnings(ird_writer *s, const ird_drop_report *report) {
     ird_text text = {0};
     if (s->status == IRD_OK) {
-        s->status = ird_drop_warnings(&text, report->session, report->solved, s->err);
+        s->status = ird_drop_warnings(&text, report->solved, s->err);
     }
     const char *line = ird_text_get(&text);
     while (s->status == IRD_OK && *line != '\0') {
@@ -177,7 +172,7 @@ static void put_warnings(ird_writer *s, const ird_drop_report *report) {
 }
 
 static void put_shares(ird_writer *s, const ird_drop_report *report) {
-    const ird_names *layers = &report->solved->grid.network.layer_names;
+    const ird_names *layers = &report->solved->grid->network.layer_names;
     for (size_t i = 0; i < report->share_count; i++) {
         const ird_layer_share *share = &report->shares[i];
         char number[IRD_QUANTITY_SIZE];
@@ -193,33 +188,31 @@ static void put_shares(ird_writer *s, const ird_drop_report *report) {
 }
 
 static void put_accuracy(ird_writer *s, const ird_drop_report *report) {
-    const ird_net_grid *solved = report->solved;
+    const ird_solved *solved = report->solved;
     const ird_factor_info info = ird_factor_get_info(solved->factor);
     char residual[32], balance[32];
-    ird_number_write(residual, sizeof residual, 2, solved->solution.residual);
-    ird_number_write(balance, sizeof balance, 2, solved->solution.kirchhoff);
+    ird_number_write(residual, sizeof residual, 2, solved->solution->residual);
+    ird_number_write(balance, sizeof balance, 2, solved->solution->kirchhoff);
     ird_write(s, "%-17s: %zu nodes, %zu resistors\n", "Network", info.nodes,
               info.resistors);
     ird_write(s, "%-17s: residual %s, source against load current %s, method %s\n",
               "Accuracy", residual, balance, ird_solve_method_name(info.method));
     put_quantity(s, "Solved in",
                  solved->extract_s + info.build_s + info.order_s + info.factor_s +
-                     solved->solution.seconds,
+                     solved->solution->seconds,
                  "s");
 }
 
 ird_status ird_report_drop(ird_text *out, const ird_drop_report *report, ird_error *err) {
     ird_writer s = {.out = out, .err = err};
     ird_write(&s, "########## IR report #################\n");
-    ird_write(&s, "%-17s: %s\n", "Net",
-              ird_session_net_name(report->session, report->solved->net));
+    ird_write(&s, "%-17s: %s\n", "Net", report->solved->net);
     ird_write(&s, "%-17s: default\n", "Corner");
     put_drops(&s, report);
     put_worst(&s, report);
     put_effective(&s, report);
-    put_plan(&s, report->session, report->solved);
-    put_sources(&s, report->session, report->solved,
-                report->solved->solution.source_count);
+    put_plan(&s, report->solved);
+    put_sources(&s, report->solved, report->solved->solution->source_count);
     put_unconnected(&s, report);
     put_warnings(&s, report);
     put_shares(&s, report);
@@ -228,8 +221,9 @@ ird_status ird_report_drop(ird_text *out, const ird_drop_report *report, ird_err
     return s.status;
 }
 
-ird_status ird_report_uniform(ird_text *out, const ird_session *session,
-                              const ird_uniform_drop *drop, ird_error *err) {
+ird_status ird_report_uniform(ird_text *out, const ird_solved *net,
+                              const ird_uniform_drop *drop, ird_power_origin origin,
+                              ird_error *err) {
     static const char *const origins[] = {
         [IRD_POWER_ASSUMED] = "assumed: give it with -total, set_power or read_power",
         [IRD_POWER_TOTAL] = "as given",
@@ -237,64 +231,32 @@ ird_status ird_report_uniform(ird_text *out, const ird_session *session,
         [IRD_POWER_ACTIVITY] = "of the instances by the activity",
     };
     ird_writer s = {.out = out, .err = err};
-    const ird_net_grid *grid = drop->grid;
-    double supply_v = grid->supply_v;
+    double supply_v = net->supply_v;
     char number[IRD_QUANTITY_SIZE], x[32], y[32];
     ird_number_write_fixed(x, sizeof x, 2, drop->worst_at.x_um);
     ird_number_write_fixed(y, sizeof y, 2, drop->worst_at.y_um);
     ird_write(&s, "########## Even current ##############\n");
-    ird_write(&s, "%-17s: %s\n", "Net", ird_session_net_name(session, grid->net));
+    ird_write(&s, "%-17s: %s\n", "Net", net->net);
     ird_write(&s, "%-17s: %s, %s\n", "Total power",
-              ird_quantity_write(number, drop->total_a * supply_v, "W"),
-              origins[drop->origin]);
+              ird_quantity_write(number, drop->total_a * supply_v, "W"), origins[origin]);
     ird_write(&s, "%-17s: %s, evenly along", "Drawn",
               ird_quantity_write(number, drop->total_a, "A"));
     ird_write(&s, " %s um of %s in the core\n",
               ird_quantity_digits(number, drop->metal_um),
-              ird_names_get(&session->tech.layer_names, drop->layer));
-    put_supply(&s, session, grid, &drop->solution);
+              ird_names_get(&net->tech->layer_names, drop->layer));
+    put_supply(&s, net, &drop->solution);
     put_digits(&s, "Average IR drop", 1e3 * drop->average_drop_v, "mV");
     put_digits(&s, "Worstcase IR drop", 1e3 * drop->worst_drop_v, "mV");
     put_digits(&s, "Percentage drop", 100.0 * drop->worst_drop_v / supply_v, "%");
     if (!isnan(drop->worst_drop_v)) {
         ird_write(&s, "%-17s: (%s %s) um\n", "Worst place", x, y);
     }
-    put_plan(&s, session, grid);
-    put_sources(&s, session, grid, drop->solution.source_count);
+    put_plan(&s, net);
+    put_sources(&s, net, drop->solution.source_count);
     if (drop->unconnected_a > 0.0) {
         put_quantity(&s, "Not reached", drop->unconnected_a, "A");
     }
-    put_defects(&s, grid, drop->factor);
+    put_defects(&s, net);
     ird_write(&s, "######################################\n");
-    return s.status;
-}
-
-ird_status ird_report_layer_rc(ird_text *out, const ird_technology *tech,
-                               const ird_layer_rc *rc, ird_error *err) {
-    ird_writer s = {.out = out, .err = err};
-    size_t missing = 0;
-    ird_write(&s, "%-16s %16s  %-14s origin\n", "layer", "resistance", "unit");
-    for (size_t i = 0; i < rc->values.count; i++) {
-        const ird_rc_value *value = &rc->values.items[i];
-        char number[IRD_QUANTITY_SIZE];
-        if (value->origin == IRD_RC_NONE) {
-            continue;
-        }
-        bool is_cut = tech->layers.items[i].kind == IRD_LAYER_CUT;
-        ird_write(
-            &s, "%-16s %16s  %-14s %s", ird_names_get(&tech->layer_names, (int32_t)i),
-            ird_quantity_digits(number, value->ohm),
-            is_cut ? "ohm per cut" : "ohm/square", ird_rc_origin_name(value->origin));
-        if (value->origin == IRD_RC_ASSUMED) {
-            missing++;
-            ird_write(&s, ", %s%s", value->assumed_from >= 0 ? "as " : "by default",
-                      value->assumed_from >= 0
-                          ? ird_names_get(&tech->layer_names, value->assumed_from)
-                          : "");
-        }
-        ird_write(&s, "\n");
-    }
-    ird_write(&s, "%zu missing%s\n", missing,
-              missing > 0 ? ": give them with set_layer_rc" : "");
     return s.status;
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-#include "session/compare_places.h"
+#include "answer/compare_places.h"
 
 #include <math.h>
 #include <string.h>
@@ -7,16 +7,14 @@
 #include "base/input.h"
 #include "base/lines.h"
 #include "base/number.h"
-#include "session/net_solution.h"
-#include "session/pin_drops.h"
-#include "session/results.h"
+#include "answer/pin_drops.h"
 #include "raster/node_map.h"
 
 static const char DOING[] = "comparing drops";
 
 /* Where two results are compared. */
 typedef struct places {
-    const ird_net_grid *solved;
+    const ird_solved *solved;
     ird_pin_drops pins; /* of INSTANCES */
     IRD_VEC(int32_t) nodes;
     size_t count;
@@ -29,7 +27,7 @@ static void places_free(places *p) {
 }
 
 static ird_status list_nodes(places *p, ird_error *err) {
-    const ird_network *network = &p->solved->grid.network;
+    const ird_network *network = &p->solved->grid->network;
     int32_t layer = ird_node_map_layer(network);
     IRD_TRY(ird_vec_reserve(&p->nodes, network->nodes.count, DOING, err));
     for (size_t i = 0; i < network->nodes.count; i++) {
@@ -41,17 +39,17 @@ static ird_status list_nodes(places *p, ird_error *err) {
     return IRD_OK;
 }
 
-static ird_status places_make(places *p, const ird_session *session, ird_error *err) {
+static ird_status places_make(places *p, ird_error *err) {
     if (p->by == IRD_COMPARE_NODES) {
         return list_nodes(p, err);
     }
-    IRD_TRY(ird_session_pin_drops(session, p->solved, &p->pins, err));
+    IRD_TRY(ird_pin_drops_make(&p->pins, p->solved, err));
     p->count = p->pins.items.count;
     return IRD_OK;
 }
 
 static ird_point_um place_at(const places *p, size_t i) {
-    const ird_network *network = &p->solved->grid.network;
+    const ird_network *network = &p->solved->grid->network;
     if (p->by == IRD_COMPARE_INSTANCES) {
         return p->pins.items.items[i].at;
     }
@@ -64,7 +62,7 @@ static void read_solution(const places *p, double *drop_v) {
     for (size_t i = 0; i < p->count; i++) {
         drop_v[i] = p->by == IRD_COMPARE_INSTANCES
                         ? p->pins.items.items[i].drop_v
-                        : p->solved->solution.drop_v[p->nodes.items[i]];
+                        : p->solved->solution->drop_v[p->nodes.items[i]];
     }
 }
 
@@ -89,7 +87,7 @@ static ird_status read_map(const places *p, const ird_map *map, const char *name
 static ird_status read_line(const places *p, const int32_t *first, const int32_t *next,
                             ird_slice line, const char *path, long number, double *drop_v,
                             ird_error *err) {
-    const ird_network *network = &p->solved->grid.network;
+    const ird_network *network = &p->solved->grid->network;
     const ird_names *names = ird_pin_drops_names(&p->pins);
     ird_slice rest = line, instance = ird_slice_cut(&rest, ','), field = {0};
     double volt;
@@ -104,7 +102,7 @@ static ird_status read_line(const places *p, const int32_t *first, const int32_t
                            "voltage; write it with write_report -format voltages");
     }
     int32_t name = ird_names_find(names, instance.data, instance.size);
-    double below_v = p->solved->solution.supply_v - volt;
+    double below_v = p->solved->solution->supply_v - volt;
     for (int32_t i = name >= 0 ? first[name] : -1; i >= 0; i = next[i]) {
         drop_v[i] = network->is_ground ? -below_v : below_v;
     }
@@ -161,20 +159,14 @@ done:
 }
 
 /* The values of one side; NAN where it has none. */
-static ird_status read_side(ird_session *session, const places *p, const char *name,
-                            const ird_monitor *monitor, double *drop_v, ird_error *err) {
-    ird_map_entry entry;
-    if (strcmp(name, ird_map_kind_name(IRD_MAP_SOLVE)) == 0) {
+static ird_status read_side(const places *p, const ird_compare_side *side, double *drop_v,
+                            ird_error *err) {
+    if (side->is_solution) {
         read_solution(p, drop_v);
         return IRD_OK;
     }
-    ird_status status = ird_session_get_map(session, name, monitor, &entry, err);
-    if (status == IRD_OK) {
-        return read_map(p, ird_result_map(entry.result, entry.kind), name, drop_v, err);
-    }
-    return status == IRD_SESSION_MAP_UNKNOWN && p->by == IRD_COMPARE_INSTANCES
-               ? read_file(p, name, drop_v, err)
-               : status;
+    return side->map != NULL ? read_map(p, side->map, side->name, drop_v, err)
+                             : read_file(p, side->name, drop_v, err);
 }
 
 /* The pairs that both have, as two maps of one row. */
@@ -190,38 +182,39 @@ static size_t keep_common(double *a, double *b, size_t count) {
     return kept;
 }
 
-ird_status ird_session_compare(ird_session *session, const char *a, const char *b,
-                               ird_compare_by by, const ird_monitor *monitor,
-                               ird_comparison *comparison, size_t *count,
-                               ird_error *err) {
-    const ird_net_grid *solved = NULL;
-    IRD_TRY(ird_session_last_solution(session, monitor, &solved, err));
+/* The figures of the places that both sides have. */
+static ird_status compare_common(const ird_compare_side sides[2], double *of_a,
+                                 double *of_b, size_t count, ird_comparison *comparison,
+                                 size_t *kept, ird_error *err) {
+    *kept = keep_common(of_a, of_b, count);
+    const ird_map a = {
+        .rows = 1, .columns = *kept, .values = of_a, .unit = IRD_UNIT_VOLT};
+    const ird_map b = {
+        .rows = 1, .columns = *kept, .values = of_b, .unit = IRD_UNIT_VOLT};
+    return *kept > 0 ? ird_map_compare(comparison, &a, &b, err)
+                     : ird_fail(err, IRD_COMPARE_PLACES,
+                                "%.100s and %.100s have no place in common that a source "
+                                "reaches; compare results of the same net",
+                                sides[0].name, sides[1].name);
+}
+
+ird_status ird_compare_places(const ird_solved *solved, ird_compare_by by,
+                              const ird_compare_side sides[2], ird_comparison *comparison,
+                              size_t *count, ird_error *err) {
     places p = {.solved = solved, .by = by};
-    double *of_a = NULL;
-    ird_status status = places_make(&p, session, err);
-    if (status == IRD_OK && (of_a = ird_alloc(p.count, 2 * sizeof *of_a)) == NULL) {
+    double *values = NULL;
+    ird_status status = places_make(&p, err);
+    if (status == IRD_OK && (values = ird_alloc(p.count, 2 * sizeof *values)) == NULL) {
         status = ird_fail_memory(err, DOING);
     }
-    if (status == IRD_OK) {
-        status = read_side(session, &p, a, monitor, of_a, err);
+    for (size_t i = 0; i < 2 && status == IRD_OK; i++) {
+        status = read_side(&p, &sides[i], values + i * p.count, err);
     }
     if (status == IRD_OK) {
-        status = read_side(session, &p, b, monitor, of_a + p.count, err);
+        status = compare_common(sides, values, values + p.count, p.count, comparison,
+                                count, err);
     }
-    if (status == IRD_OK) {
-        size_t kept = keep_common(of_a, of_a + p.count, p.count);
-        const ird_map map_a = {
-            .rows = 1, .columns = kept, .values = of_a, .unit = IRD_UNIT_VOLT};
-        const ird_map map_b = {
-            .rows = 1, .columns = kept, .values = of_a + p.count, .unit = IRD_UNIT_VOLT};
-        *count = kept;
-        status = kept > 0 ? ird_map_compare(comparison, &map_a, &map_b, err)
-                          : ird_fail(err, IRD_COMPARE_PLACES,
-                                     "%.100s and %.100s have no place in common that a "
-                                     "source reaches; compare results of the same net",
-                                     a, b);
-    }
-    ird_free(of_a);
+    ird_free(values);
     places_free(&p);
     return status;
 }

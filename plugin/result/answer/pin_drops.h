@@ -1,16 +1,15 @@
 /* SPDX-License-Identifier: BSD-3-Clause
  *
  * Drops at the pins of a solved net: the power pins of the instances of a design, or the
- * loads of a SPICE file.
+ * loads of a network that came as a file.
  */
-#ifndef IRD_SESSION_PIN_DROPS_H
-#define IRD_SESSION_PIN_DROPS_H
+#ifndef IRD_ANSWER_PIN_DROPS_H
+#define IRD_ANSWER_PIN_DROPS_H
 
 #include "base/text.h"
-#include "session/net_grid.h"
-#include "session/session.h"
+#include "answer/solved.h"
 
-/* A load of a SPICE file that names no instance has the name of its node. */
+/* A load of a file that names no instance has the name of its node. */
 typedef struct ird_pin_drop {
     int32_t name; /* in names of the list */
     int32_t node;
@@ -30,9 +29,9 @@ typedef struct ird_pin_drops {
 
 void ird_pin_drops_free(ird_pin_drops *drops);
 
-/* The pins of a solved net. Good until the session changes. */
-ird_status ird_session_pin_drops(const ird_session *session, const ird_net_grid *solved,
-                                 ird_pin_drops *drops, ird_error *err);
+/* The pins of a solved net. Good as long as what it points to. */
+ird_status ird_pin_drops_make(ird_pin_drops *drops, const ird_solved *solved,
+                              ird_error *err);
 
 const ird_names *ird_pin_drops_names(const ird_pin_drops *drops);
 const char *ird_pin_drop_name(const ird_pin_drops *drops, size_t pin);
@@ -48,10 +47,10 @@ typedef struct ird_pin_summary {
 
 void ird_pin_summary_free(ird_pin_summary *summary);
 
-ird_status ird_session_pin_summary(const ird_session *session, const ird_net_grid *solved,
-                                   ird_pin_summary *summary, ird_error *err);
+ird_status ird_pin_summary_make(ird_pin_summary *summary, const ird_solved *solved,
+                                ird_error *err);
 
 /* Of a moved cell the drop is that of the point of the wire where its current enters. */
-double ird_terminal_drop_v(const ird_net_grid *solved, const ird_grid_terminal *terminal);
+double ird_terminal_drop_v(const ird_solved *solved, const ird_grid_terminal *terminal);
 
 #endif

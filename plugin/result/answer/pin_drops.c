@@ -1,50 +1,52 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-#include "session/pin_drops.h"
+#include "answer/pin_drops.h"
 
 #include <math.h>
 #include <string.h>
 
 static const char DOING[] = "listing the drops of pins";
 
-double ird_terminal_drop_v(const ird_net_grid *solved, const ird_grid_terminal *t) {
-    const double *drop_v = solved->solution.drop_v;
+double ird_terminal_drop_v(const ird_solved *solved, const ird_grid_terminal *t) {
+    const double *drop_v = solved->solution->drop_v;
     if (t->node < 0 || t->far_node < 0) {
         return t->node >= 0 ? drop_v[t->node] : (double)NAN;
     }
     return (1 - t->far_share) * drop_v[t->node] + t->far_share * drop_v[t->far_node] +
-           t->between_ohm * t->ampere;
+           solved->own_scale * t->between_ohm * t->ampere;
 }
 
 /* ---- one pin ----------------------------------------------------------------------- */
 
-/* Where pins come from: terminals of a design, or loads of a network. */
+/* Where pins come from: terminals of a design, or loads of a network that came as a file
+ * and knows no terminals. */
 typedef struct pins {
-    const ird_session *session;
-    const ird_net_grid *solved;
+    const ird_solved *solved;
+    bool are_loads;
     size_t count;
 } pins;
 
-static pins pins_of(const ird_session *session, const ird_net_grid *solved) {
-    return (pins){session, solved,
-                  session->is_spice ? solved->grid.network.loads.count
-                                    : solved->grid.terminals.count};
+static pins pins_of(const ird_solved *solved) {
+    bool are_loads = solved->network_file != NULL;
+    return (pins){solved, are_loads,
+                  are_loads ? solved->grid->network.loads.count
+                            : solved->grid->terminals.count};
 }
 
 static double drop_at(const pins *p, size_t i) {
-    return p->session->is_spice
-               ? p->solved->solution.drop_v[p->solved->grid.network.loads.items[i].node]
-               : ird_terminal_drop_v(p->solved, &p->solved->grid.terminals.items[i]);
+    return p->are_loads
+               ? p->solved->solution->drop_v[p->solved->grid->network.loads.items[i].node]
+               : ird_terminal_drop_v(p->solved, &p->solved->grid->terminals.items[i]);
 }
 
 static ird_point_um place_at(const pins *p, size_t i) {
-    const ird_network *network = &p->solved->grid.network;
-    if (p->session->is_spice) {
+    const ird_network *network = &p->solved->grid->network;
+    if (p->are_loads) {
         const ird_node *node = &network->nodes.items[network->loads.items[i].node];
         double units = (double)network->units;
         return (ird_point_um){(double)node->x_dbu / units, (double)node->y_dbu / units};
     }
-    const ird_grid_terminal *t = &p->solved->grid.terminals.items[i];
-    double units = (double)p->session->design.units;
+    const ird_grid_terminal *t = &p->solved->grid->terminals.items[i];
+    double units = (double)p->solved->design->units;
     return (ird_point_um){(double)t->at.x_dbu / units, (double)t->at.y_dbu / units};
 }
 
@@ -63,10 +65,10 @@ static ird_status name_node(const ird_network *network, int32_t node, ird_text *
 
 /* The name of its instance, or NULL for a load without one. */
 static const char *instance_at(const pins *p, size_t i) {
-    const ird_network *network = &p->solved->grid.network;
-    if (!p->session->is_spice) {
-        return ird_names_get(&p->session->design.component_names,
-                             p->solved->grid.terminals.items[i].component);
+    const ird_network *network = &p->solved->grid->network;
+    if (!p->are_loads) {
+        return ird_names_get(&p->solved->design->component_names,
+                             p->solved->grid->terminals.items[i].component);
     }
     int32_t instance = network->loads.items[i].instance;
     return instance >= 0 ? ird_names_get(&network->instance_names, instance) : NULL;
@@ -86,13 +88,13 @@ static ird_status name_worst(const pins *p, size_t worst, ird_text *name,
     const char *instance = instance_at(p, worst);
     return instance != NULL
                ? ird_text_add(name, instance, strlen(instance), err)
-               : name_node(&p->solved->grid.network,
-                           p->solved->grid.network.loads.items[worst].node, name, err);
+               : name_node(&p->solved->grid->network,
+                           p->solved->grid->network.loads.items[worst].node, name, err);
 }
 
-ird_status ird_session_pin_summary(const ird_session *session, const ird_net_grid *solved,
-                                   ird_pin_summary *summary, ird_error *err) {
-    pins p = pins_of(session, solved);
+ird_status ird_pin_summary_make(ird_pin_summary *summary, const ird_solved *solved,
+                                ird_error *err) {
+    pins p = pins_of(solved);
     ird_pin_summary made = {
         .count = p.count, .worst_v = (double)NAN, .average_v = (double)NAN};
     double sum_v = 0;
@@ -144,20 +146,19 @@ const char *ird_pin_drop_name(const ird_pin_drops *drops, size_t pin) {
 /* Drop and voltage; the voltage of a moved cell differs from its node's by as much as the
  * drop does. */
 static void set_drop(const pins *p, size_t i, ird_pin_drop *pin) {
-    const ird_network *network = &p->solved->grid.network;
+    const ird_network *network = &p->solved->grid->network;
     pin->drop_v = drop_at(p, i);
     pin->voltage_v = (double)NAN;
     if (pin->node >= 0) {
-        double lower_v = pin->drop_v - p->solved->solution.drop_v[pin->node];
-        pin->voltage_v =
-            ird_solution_voltage_v(&p->solved->solution, network, pin->node) +
-            (network->is_ground ? lower_v : -lower_v);
+        double lower_v = pin->drop_v - p->solved->solution->drop_v[pin->node];
+        pin->voltage_v = ird_solution_voltage_v(p->solved->solution, network, pin->node) +
+                         (network->is_ground ? lower_v : -lower_v);
     }
 }
 
 static void set_terminal(const pins *p, size_t i, ird_pin_drop *pin) {
-    const ird_technology *tech = &p->session->tech;
-    const ird_grid_terminal *t = &p->solved->grid.terminals.items[i];
+    const ird_technology *tech = p->solved->tech;
+    const ird_grid_terminal *t = &p->solved->grid->terminals.items[i];
     pin->name = t->component;
     pin->terminal = ird_names_get(&tech->pin_names, t->pin);
     pin->layer = t->layer >= 0 ? ird_names_get(&tech->layer_names, t->layer) : "";
@@ -166,7 +167,7 @@ static void set_terminal(const pins *p, size_t i, ird_pin_drop *pin) {
 }
 
 static void set_load(const pins *p, size_t i, ird_pin_drop *pin) {
-    const ird_network *network = &p->solved->grid.network;
+    const ird_network *network = &p->solved->grid->network;
     const ird_load *load = &network->loads.items[i];
     int32_t layer = network->nodes.items[load->node].layer;
     pin->terminal = load->terminal >= 0
@@ -181,7 +182,7 @@ static ird_status name_load(const pins *p, size_t i, ird_text *text, ird_pin_dro
                             int32_t *name, ird_error *err) {
     const char *known = instance_at(p, i);
     if (known == NULL) {
-        const ird_network *network = &p->solved->grid.network;
+        const ird_network *network = &p->solved->grid->network;
         ird_status status = name_node(network, network->loads.items[i].node, text, err);
         if (status != IRD_OK) {
             return status;
@@ -197,7 +198,7 @@ static ird_status list(const pins *p, ird_pin_drops *drops, ird_text *text,
     for (size_t i = 0; i < p->count && status == IRD_OK; i++) {
         ird_pin_drop *pin = &drops->items.items[drops->items.count++];
         pin->at = place_at(p, i);
-        if (p->session->is_spice) {
+        if (p->are_loads) {
             set_load(p, i, pin);
             status = name_load(p, i, text, drops, &pin->name, err);
         } else {
@@ -209,12 +210,12 @@ static ird_status list(const pins *p, ird_pin_drops *drops, ird_text *text,
     return status;
 }
 
-ird_status ird_session_pin_drops(const ird_session *session, const ird_net_grid *solved,
-                                 ird_pin_drops *drops, ird_error *err) {
-    pins p = pins_of(session, solved);
+ird_status ird_pin_drops_make(ird_pin_drops *drops, const ird_solved *solved,
+                              ird_error *err) {
+    pins p = pins_of(solved);
     ird_pin_drops made = {0};
     ird_text text = {0};
-    made.names = session->is_spice ? NULL : &session->design.component_names;
+    made.names = p.are_loads ? NULL : &solved->design->component_names;
     ird_status status = list(&p, &made, &text, err);
     ird_text_free(&text);
     if (status != IRD_OK) {

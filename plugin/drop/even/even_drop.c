@@ -1,13 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-#include "session/uniform_drop.h"
+#include "even/even_drop.h"
 
 #include <math.h>
 #include <stdlib.h>
-#include <string.h>
-
-#include "session/power_setting.h"
-#include "session/supply.h"
-#include "session/net_solution.h"
 
 static const char DOING[] = "drawing a current evenly";
 
@@ -22,10 +17,9 @@ typedef struct stretch {
 } stretch;
 
 typedef struct work {
-    const ird_session *session;
+    const ird_even_input *input;
     const ird_network *network;
     const ird_grid *grid;
-    ird_layer_rc rc;
     int32_t layer;
     bool is_vertical; /* wires of the layer run along y */
     double units;
@@ -39,7 +33,6 @@ typedef struct work {
 } work;
 
 static void free_work(work *w) {
-    ird_layer_rc_free(&w->rc);
     ird_free(w->slabs);
     ird_free(w->sides);
     ird_free(w->stretches.items);
@@ -78,10 +71,10 @@ static int64_t node_v(const work *w, const ird_node *node) {
 }
 
 static void look_along(work *w, int32_t layer) {
-    const ird_rect *core = &w->session->design.core;
+    const ird_rect *core = &w->input->design->core;
     w->layer = layer;
     w->is_vertical =
-        w->session->tech.layers.items[layer].direction == IRD_DIRECTION_VERTICAL;
+        w->input->tech->layers.items[layer].direction == IRD_DIRECTION_VERTICAL;
     w->u0_dbu = low_u(w, core);
     w->u1_dbu = high_u(w, core);
     w->v0_dbu = low_v(w, core);
@@ -105,7 +98,7 @@ static double slab_um(const work *w, const ird_grid_slab *slab) {
  * the layer with most has, for landing pads of vias are no wires. Backside layers stand
  * first, the outermost before the others. */
 static ird_status choose_layer(work *w, ird_error *err) {
-    const ird_technology *tech = &w->session->tech;
+    const ird_technology *tech = w->input->tech;
     size_t count = tech->layers.count;
     double longest = 0.0;
     double *um = ird_alloc_zero(count, sizeof *um);
@@ -129,7 +122,7 @@ static ird_status choose_layer(work *w, ird_error *err) {
         return ird_fail(err, IRD_GRID_NO_METAL,
                         "net %s has no wire in the core to draw a current from; draw its "
                         "grid first, or choose another net",
-                        ird_session_net_name(w->session, w->grid->options.net));
+                        w->network->net);
     }
     look_along(w, layer);
     return IRD_OK;
@@ -256,7 +249,7 @@ static ird_status add_end(work *w, int32_t node, int sign, ird_error *err) {
                   .b = -1,
                   .sign = sign,
                   .length_um = fabs((double)(u - begin)) / w->units,
-                  .ohm_per_um = w->rc.values.items[w->layer].ohm / width_um},
+                  .ohm_per_um = w->input->rc->values.items[w->layer].ohm / width_um},
         err);
 }
 
@@ -369,29 +362,7 @@ static void judge(const work *w, double ampere_per_um, ird_uniform_drop *drop) {
     }
 }
 
-/* What the net draws in all: by the total given, else of the instances on it; without
- * instances the total that was set or is assumed. */
-static double total_current_a(const ird_session *session, const ird_power *power,
-                              const ird_grid *grid, double total_w,
-                              ird_power_origin *origin) {
-    const ird_power_setting *setting = &session->power_setting;
-    *origin = power->origin;
-    if (!isnan(total_w) || session->design.components.count == 0) {
-        bool is_set = setting->origin == IRD_POWER_TOTAL;
-        *origin = isnan(total_w) && !is_set ? IRD_POWER_ASSUMED : IRD_POWER_TOTAL;
-        double watt = is_set ? setting->total_w : IRD_POWER_ASSUMED_W;
-        return (isnan(total_w) ? watt : total_w) / grid->options.swing_v;
-    }
-    double sum = grid->unplaced_a + grid->unloaded_a;
-    for (size_t i = 0; i < grid->terminals.count; i++) {
-        sum += grid->terminals.items[i].ampere;
-    }
-    return sum;
-}
-
-static ird_status solve(work *w, ird_factor *factor, ird_uniform_drop *drop,
-                        ird_error *err) {
-    IRD_TRY(ird_layer_rc_build(&w->rc, &w->session->tech, &w->session->rc_settings, err));
+static ird_status solve(work *w, ird_uniform_drop *drop, ird_error *err) {
     IRD_TRY(choose_layer(w, err));
     IRD_TRY(sort_slabs(w, err));
     IRD_TRY(list_stretches(w, err));
@@ -402,35 +373,22 @@ static ird_status solve(work *w, ird_factor *factor, ird_uniform_drop *drop,
     drop->metal_um = covered + bare;
     double ampere_per_um = drop->total_a / drop->metal_um;
     IRD_TRY(make_loads(w, ampere_per_um, err));
-    IRD_TRY(ird_solve(&drop->solution, factor, w->loads.items, w->loads.count, err));
+    IRD_TRY(ird_solve(&drop->solution, w->input->factor, w->loads.items, w->loads.count,
+                      err));
     drop->layer = w->layer;
     drop->unconnected_a = drop->solution.unconnected_a + ampere_per_um * bare;
     judge(w, ampere_per_um, drop);
     return IRD_OK;
 }
 
-ird_status ird_session_solve_uniform(ird_session *session, int32_t net, double total_w,
-                                     const ird_monitor *monitor, ird_uniform_drop *drop,
-                                     ird_error *err) {
-    ird_cell *loaded = NULL, *factor = NULL, *power = NULL;
-    ird_uniform_drop made = {0};
-    IRD_TRY(ird_session_need_layout(session, "a current drawn evenly", err));
-    IRD_TRY(ird_session_need_power(session, monitor, &power, err));
-    IRD_TRY(ird_session_need_loaded(session, net, ird_session_grid_wish(session), monitor,
-                                    &loaded, err));
-    IRD_TRY(ird_session_need_factor(session, loaded, &ird_solve_defaults, monitor,
-                                    &factor, NULL, err));
-    const ird_net_grid *grid = loaded->value;
-    work w = {.session = session,
-              .network = &grid->grid.network,
-              .grid = &grid->grid,
-              .units = (double)session->design.units};
-    made.grid = grid;
-    made.total_a =
-        total_current_a(session, power->value, &grid->grid, total_w, &made.origin);
-    ird_factor *by = ((const ird_net_factor *)factor->value)->factor;
-    made.factor = by;
-    ird_status status = solve(&w, by, &made, err);
+ird_status ird_uniform_drop_solve(ird_uniform_drop *drop, const ird_even_input *input,
+                                  double total_a, ird_error *err) {
+    ird_uniform_drop made = {.total_a = total_a};
+    work w = {.input = input,
+              .network = &input->grid->network,
+              .grid = input->grid,
+              .units = (double)input->design->units};
+    ird_status status = solve(&w, &made, err);
     free_work(&w);
     if (status != IRD_OK) {
         ird_uniform_drop_free(&made);

@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+#include "answer/answer.h"
+
+#include <math.h>
+
+double ird_answer_map_worst(const ird_answer *answer) {
+    const ird_map *map = answer->map;
+    double worst = NAN;
+    for (size_t i = 0; map != NULL && i < ird_map_count(map); i++) {
+        worst = ird_quantity_worse(answer->quantity, worst, map->values[i]);
+    }
+    return worst;
+}
+
+double ird_answer_map_mean(const ird_answer *answer) {
+    long double sum = 0;
+    size_t count = 0;
+    for (size_t i = 0; answer->map != NULL && i < ird_map_count(answer->map); i++) {
+        if (!isnan(answer->map->values[i])) {
+            sum += (long double)answer->map->values[i];
+            count++;
+        }
+    }
+    return count > 0 ? (double)(sum / (long double)count) : (double)NAN;
+}
+
+static bool has_unit(const ird_answer *answer) {
+    return answer->map != NULL && answer->map->unit == answer->quantity->unit;
+}
+
+double ird_answer_worst(const ird_answer *answer) {
+    return ird_quantity_worse(answer->quantity, answer->worst,
+                              has_unit(answer) ? ird_answer_map_worst(answer)
+                                               : (double)NAN);
+}
+
+double ird_answer_average(const ird_answer *answer) {
+    return isnan(answer->average) && has_unit(answer) ? ird_answer_map_mean(answer)
+                                                      : answer->average;
+}

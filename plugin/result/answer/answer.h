@@ -1,0 +1,89 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+ *
+ * An answer: a quantity of one net, predicted or solved, with what it rests on. The gate
+ * judges it, hotspots are found in it, reports write it down. All of it is borrowed;
+ * pointers that may be NULL and numbers that may be NAN say what is not known.
+ */
+#ifndef IRD_ANSWER_ANSWER_H
+#define IRD_ANSWER_ANSWER_H
+
+#include "answer/basis.h"
+#include "hotspots/hotspots.h"
+#include "network/network.h"
+#include "quantity/quantity_table.h"
+
+/* The voltage at a pin of an instance. */
+typedef struct ird_answer_pin {
+    const char *name, *terminal, *layer;
+    ird_point_um at;
+    double voltage_v;
+} ird_answer_pin;
+
+/* What is left for an instance: supply less the drops of the net and of the one that
+ * closes the loop. */
+typedef struct ird_answer_supply {
+    const char *name;
+    ird_rect_um box;
+    double left_v;
+} ird_answer_supply;
+
+typedef struct ird_answer {
+    const ird_quantity *quantity;
+    ird_way way;
+    const char *net;
+    const char *corner; /* "default" */
+    const char *layer;  /* that the map is of; NULL: no single one */
+    bool is_ground;
+    double supply_v; /* of the loop that the net closes; NAN: not known */
+    bool supply_assumed;
+    const char *supply_origin;        /* "from the DEF"; may be NULL */
+    const char *model, *model_origin; /* what predicted, and whose it is; may be NULL */
+    double bound;        /* how far the worst pixel of a prediction in the unit of the
+                            quantity may be off; 0: not known, or no such prediction */
+    const char *outside; /* what of its inputs the model was not trained on; NULL */
+    const ird_map
+        *map; /* in the unit of the quantity, or relative; NULL: there is none */
+    const ird_network *network; /* that it was solved on; NULL: none */
+    const double *values;       /* of each node of network, or of each resistor where
+                                   are_of_resistors is set; NULL: not known */
+    bool are_of_resistors;
+    double worst, average;   /* over values, where that is known better than by the map;
+                                else   NAN */
+    double when_s;           /* the time of the worst; NAN: it does not change */
+    const char *worst_layer; /* of worst; NULL: not known */
+    const ird_answer_supply *supplies; /* the least first; NULL: not known */
+    size_t supply_count;
+    const ird_hotspot_list *hotspots; /* of map, above threshold; may be NULL */
+    double threshold;                 /* what counts as hot where nobody says otherwise */
+    bool unconnected_known;
+    size_t unconnected;                   /* instances that get nothing from the net */
+    const char *const *unconnected_names; /* as many; NULL: not known */
+    bool sources_known, sources_default;  /* default: assumed, for want of real ones */
+    size_t source_count;
+    const ird_answer_pin *pins; /* NULL: not known */
+    size_t pin_count;
+    ird_basis basis; /* what was set, drawn and left out */
+    /* What lies under the map: NULL where that is not known, all but design's may be. */
+    const ird_raster *raster;
+    const ird_design *design;
+    const ird_technology *tech;
+    const ird_power *power;
+} ird_answer;
+
+/* Answers about one design. */
+typedef struct ird_answers {
+    const char *design; /* its name; "" where there is none */
+    const ird_answer *items;
+    size_t count;
+} ird_answers;
+
+/* Worst and mean value of the map; NAN without one. Values that are NAN do not count. */
+double ird_answer_map_worst(const ird_answer *answer);
+double ird_answer_map_mean(const ird_answer *answer);
+
+/* The same over values and map, in the unit of the quantity; NAN where only relative
+ * values are known. */
+double ird_answer_worst(const ird_answer *answer);
+double ird_answer_average(const ird_answer *answer);
+
+#endif

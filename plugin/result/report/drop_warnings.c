@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+#include <math.h>
+
+#include "base/quantity.h"
+#include "base/writer.h"
+#include "report/drop_report.h"
+
+/* The sources of a file keep its voltage, cells have what set_supply says. */
+static void put_voltages(ird_writer *s, const ird_solved *solved) {
+    char number[2][IRD_QUANTITY_SIZE];
+    double set_v = solved->set_v;
+    double source_v = solved->source_v;
+    if (!isnan(set_v) && fabs(set_v - source_v) > 1e-9 * fabs(set_v)) {
+        ird_write(s,
+                  "the file of sources has %s V and set_supply %s V: drops are counted "
+                  "from the one, currents are power by the other\n",
+                  ird_quantity_digits(number[0], source_v),
+                  ird_quantity_digits(number[1], set_v));
+    }
+}
+
+static void put_switches(ird_writer *s, const ird_solved *solved) {
+    const ird_grid *grid = solved->grid;
+    size_t first = SIZE_MAX;
+    size_t count = grid->sources.is_default
+                       ? ird_grid_switches(grid, solved->design, solved->tech, &first)
+                       : 0;
+    if (count > 0) {
+        int32_t component = grid->terminals.items[first].component;
+        int32_t macro = solved->design->components.items[component].macro;
+        ird_write(s,
+                  "no pin or pad feeds the net, but %zu pins of cells that may be power "
+                  "switches (%s) are on it: give set_sources -type switches\n",
+                  count, ird_names_get(&solved->tech->macro_names, macro));
+    }
+}
+
+ird_status ird_drop_warnings(ird_text *out, const ird_solved *solved, ird_error *err) {
+    ird_writer s = {.out = out, .err = err};
+    put_voltages(&s, solved);
+    put_switches(&s, solved);
+    if (solved->grid->diagonal_wires > 0) {
+        ird_write(&s,
+                  "%zu diagonal wires are taken as stairs of boxes: what they connect is "
+                  "right, their resistance an estimate\n",
+                  solved->grid->diagonal_wires);
+    }
+    if (ird_solved_is_moved(solved)) {
+        ird_write(&s,
+                  "%zu pins have moved since the network was extracted and %zu places "
+                  "are empty: the drops come close; solve without -reuse placement for "
+                  "exact ones\n",
+                  solved->move.moved, solved->move.vacant);
+    }
+    return s.status;
+}

@@ -1,0 +1,463 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+#include "session/answers.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "gate/pattern.h"
+#include "session/drop_map.h"
+#include "session/plan_setting.h"
+#include "session/power_setting.h"
+#include "session/supply.h"
+
+ird_solved ird_session_solved(const ird_session *session, const ird_net_grid *grid,
+                              const ird_power *power) {
+    bool is_file = session->is_spice;
+    ird_supply_origin origin;
+    double volt = ird_session_voltage_v(session, grid->net, &origin);
+    return (ird_solved){
+        .net = ird_session_net_name(session, grid->net),
+        .grid = &grid->grid,
+        .solution = &grid->solution,
+        .factor = grid->factor,
+        .design = &session->design,
+        .tech = &session->tech,
+        .special_net = &session->design.special_nets.items[grid->net],
+        .supply_v = grid->supply_v,
+        .supply_assumed = !is_file && grid->supply_origin == IRD_SUPPLY_ASSUMED,
+        .supply_name = is_file ? "spice" : ird_supply_origin_name(grid->supply_origin),
+        .supply_origin = is_file ? "from the SPICE file"
+                                 : ird_supply_origin_phrase(grid->supply_origin),
+        .set_v = !is_file && origin == IRD_SUPPLY_SET ? volt : (double)NAN,
+        .source_v = grid->grid.options.source_v,
+        .power = is_file ? NULL : power,
+        .network_file = is_file ? "the SPICE file" : NULL,
+        .source_origin = is_file ? "spice" : ird_session_source_origin(session, grid),
+        .move = grid->move,
+        .extract_s = grid->extract_s,
+        .own_scale = 1,
+    };
+}
+
+static void free_part(ird_session_net *part) {
+    ird_result_drop(part->result);
+    ird_result_drop(part->base);
+    ird_answer_parts_free(&part->parts);
+}
+
+void ird_session_answers_free(ird_session_answers *answers) {
+    for (size_t i = 0; i < answers->parts.count; i++) {
+        free_part(&answers->parts.items[i]);
+    }
+    ird_free(answers->nets.items);
+    ird_free(answers->parts.items);
+    *answers = (ird_session_answers){0};
+}
+
+/* Answers in the making. */
+typedef struct gathering {
+    ird_session *session;
+    const ird_power *power;
+    const bool *is_looked_at; /* nets of the design whose solutions close the loop with
+                                 that of another */
+    const ird_monitor *monitor;
+    ird_session_answers made;
+} gathering;
+
+static ird_status begin(gathering *g, ird_error *err) {
+    ird_cell *power = NULL;
+    if (g->session->has_design) {
+        IRD_TRY(ird_session_need_power(g->session, g->monitor, &power, err));
+        g->power = power->value;
+    }
+    return IRD_OK;
+}
+
+/* --- one net -------------------------------------------------------------------------
+ */
+
+/* Whether that solved net closes the loop with this one. The supply of a ground net is
+ * that of the default power net, so that no other one does. */
+static bool is_partner(const gathering *g, const ird_net_grid *grid, int32_t other,
+                       int32_t default_net) {
+    bool is_ground = grid->grid.network.is_ground;
+    ird_pin_use use = g->session->design.special_nets.items[other].use;
+    return g->is_looked_at[other] && (use == IRD_USE_GROUND) != is_ground &&
+           (!is_ground || other == default_net);
+}
+
+/* The solved nets that close the loop with this one; free *partners with ird_free. */
+static ird_status find_partners(const gathering *g, const ird_net_grid *grid,
+                                ird_solved **partners, size_t *count, ird_error *err) {
+    ird_session *session = g->session;
+    size_t nets = session->design.special_nets.count;
+    int32_t default_net = -1;
+    *count = 0;
+    *partners = NULL;
+    if (session->is_spice) {
+        return IRD_OK; /* its loads are no instances of a design */
+    }
+    if (grid->grid.network.is_ground) {
+        IRD_TRY(ird_session_default_net(session, &default_net, err));
+    }
+    *partners = ird_alloc(nets, sizeof **partners);
+    if (*partners == NULL) {
+        return ird_fail_memory(err, "judging");
+    }
+    for (size_t i = 0; i < nets; i++) {
+        if (is_partner(g, grid, (int32_t)i, default_net)) {
+            const ird_solve_wish wish = ird_session_wish_of(session, (int32_t)i);
+            ird_cell *cell = NULL;
+            IRD_TRY(ird_session_need_solution(session, (int32_t)i, &wish, g->monitor,
+                                              &cell, err));
+            (*partners)[(*count)++] = ird_session_solved(session, cell->value, g->power);
+        }
+    }
+    return IRD_OK;
+}
+
+static ird_status fill_solved(const gathering *g, ird_answer *answer,
+                              ird_answer_parts *parts, const ird_net_grid *grid,
+                              ird_error *err) {
+    const ird_solved solved = ird_session_solved(g->session, grid, g->power);
+    ird_solved *partners = NULL;
+    size_t count = 0;
+    ird_status status = find_partners(g, grid, &partners, &count, err);
+    if (status == IRD_OK) {
+        status = ird_answer_fill_solved(answer, parts, &solved, partners, count, err);
+    }
+    ird_free(partners);
+    return status;
+}
+
+static ird_drawn drawn_of(const gathering *g, const ird_result *base) {
+    return (ird_drawn){
+        .raster = &base->raster,
+        .design = &g->session->design,
+        .tech = &g->session->tech,
+        .power = g->power,
+        .supply_assumed = base->supply_origin == IRD_SUPPLY_ASSUMED,
+        .supply_origin = ird_supply_origin_phrase(base->supply_origin),
+    };
+}
+
+static void put_prediction(ird_answer *answer, const ird_result *result) {
+    answer->model = result->model;
+    answer->model_origin = result->model_origin;
+    answer->bound = result->facts.worst_bound_v;
+    answer->outside = result->outside;
+}
+
+static ird_status fill(const gathering *g, ird_answer *answer, ird_session_net *part,
+                       const ird_map_entry *entry, const ird_result *base,
+                       ird_error *err) {
+    ird_session *session = g->session;
+    const ird_net_grid *grid = entry->kind == IRD_MAP_SOLVE
+                                   ? ird_session_solution_of(session, entry->result)
+                                   : NULL;
+    if (base != NULL && (grid == NULL || !session->is_spice)) {
+        part->base = ird_result_use((ird_result *)base);
+    }
+    if (grid != NULL) {
+        IRD_TRY(fill_solved(g, answer, &part->parts, grid, err));
+    }
+    if (part->base != NULL) {
+        const ird_drawn drawn = drawn_of(g, base);
+        if (grid != NULL) {
+            ird_answer_put_under(answer, &drawn);
+        } else {
+            IRD_TRY(ird_answer_fill_drawn(answer, &part->parts, &drawn, err));
+        }
+    }
+    if (entry->kind == IRD_MAP_PREDICT) {
+        put_prediction(answer, entry->result);
+    }
+    return ird_answer_find_hotspots(answer, &part->parts, err);
+}
+
+static ird_way way_of(ird_map_kind kind) {
+    return kind == IRD_MAP_PREDICT ? IRD_WAY_PREDICTED
+           : kind == IRD_MAP_SOLVE ? IRD_WAY_SOLVED
+                                   : IRD_WAY_READ;
+}
+
+/* Add the answer that a map gives. */
+static ird_status add_net(gathering *g, const ird_map_entry *entry, const char *name,
+                          ird_error *err) {
+    ird_session_answers *answers = &g->made;
+    const ird_result *base = NULL;
+    IRD_TRY(ird_session_need_base(g->session, entry, g->monitor, &base, err));
+    ird_session_net part = {.result = ird_result_use(entry->result)};
+    ird_answer answer =
+        ird_answer_of_map(ird_quantities, way_of(entry->kind), name,
+                          ird_result_map(entry->result, entry->kind), (double)NAN);
+    answer.threshold = ird_session_threshold(entry, base);
+    ird_status status = fill(g, &answer, &part, entry, base, err);
+    if (status != IRD_OK ||
+        (status = ird_vec_reserve(&answers->nets, 1, "judging", err)) != IRD_OK ||
+        (status = ird_vec_reserve(&answers->parts, 1, "judging", err)) != IRD_OK) {
+        free_part(&part);
+        return status;
+    }
+    answers->parts.items[answers->parts.count++] = part;
+    answers->nets.items[answers->nets.count++] = answer;
+    return IRD_OK;
+}
+
+/* Pointers between the arrays, which have stopped moving. */
+static void finish(ird_session_answers *answers, const ird_session *session) {
+    for (size_t i = 0; i < answers->nets.count; i++) {
+        answers->nets.items[i].hotspots = &answers->parts.items[i].parts.hotspots;
+    }
+    const char *name = session->has_design ? session->design.name : NULL;
+    answers->answers = (ird_answers){
+        .design = name != NULL ? name : "",
+        .items = answers->nets.items,
+        .count = answers->nets.count,
+    };
+}
+
+static ird_status end(gathering *g, ird_status status, ird_session_answers *answers) {
+    if (status != IRD_OK) {
+        ird_session_answers_free(&g->made);
+        return status;
+    }
+    finish(&g->made, g->session);
+    *answers = g->made;
+    return IRD_OK;
+}
+
+/* Nets of the design that were solved before; free with ird_free. */
+static ird_status list_solved(const ird_session *session, bool **is_solved,
+                              ird_error *err) {
+    size_t count = session->design.special_nets.count;
+    *is_solved = ird_alloc_zero(count, sizeof **is_solved);
+    for (size_t i = 0; *is_solved != NULL && i < count; i++) {
+        (*is_solved)[i] = ird_session_is_solved(session, (int32_t)i);
+    }
+    return *is_solved != NULL ? IRD_OK : ird_fail_memory(err, "judging");
+}
+
+ird_status ird_session_answers_map(ird_session_answers *answers, ird_session *session,
+                                   const ird_map_entry *entry, const char *net,
+                                   const ird_monitor *monitor, ird_error *err) {
+    gathering g = {.session = session, .monitor = monitor};
+    bool *is_solved = NULL;
+    IRD_TRY(list_solved(session, &is_solved, err));
+    g.is_looked_at = is_solved;
+    ird_status status = begin(&g, err);
+    if (status == IRD_OK) {
+        status = add_net(&g, entry, net, err);
+    }
+    ird_free(is_solved);
+    return end(&g, status, answers);
+}
+
+/* --- predictions ---------------------------------------------------------------------
+ */
+
+/* One net that was asked for is a question like that of predict; several, or those that
+ * rules name, are a look around, after which the session looks where it looked before. */
+static ird_status predict_net(gathering *g, const ird_request *request, bool is_question,
+                              ird_error *err) {
+    ird_map_entry entry = {.kind = IRD_MAP_PREDICT};
+    IRD_TRY(is_question
+                ? ird_session_predict(g->session, request, g->monitor, &entry.result, err)
+                : ird_session_look(g->session, request, g->monitor, &entry.result, err));
+    return add_net(g, &entry, "", err);
+}
+
+static bool is_named(const ird_rules *rules, const char *net) {
+    bool named = false;
+    for (size_t i = 0; rules != NULL && i < rules->limits.count; i++) {
+        const char *pattern = rules->limits.items[i].net;
+        named = named || (ird_pattern_is_name(pattern) && strcmp(pattern, net) == 0);
+    }
+    return named;
+}
+
+/* Whether it is a power or ground net that the rules name. */
+static bool is_wanted(const ird_session *session, int32_t net, const ird_rules *rules) {
+    ird_pin_use use = session->design.special_nets.items[net].use;
+    return (use == IRD_USE_POWER || use == IRD_USE_GROUND) &&
+           is_named(rules, ird_session_net_name(session, net));
+}
+
+static size_t count_wanted(const ird_session *session, const ird_rules *rules) {
+    size_t wanted = 0;
+    for (size_t i = 0; i < session->design.special_nets.count; i++) {
+        wanted += is_wanted(session, (int32_t)i, rules);
+    }
+    return wanted;
+}
+
+static ird_status predict_named(gathering *g, const ird_request *request,
+                                const ird_rules *rules, ird_error *err) {
+    const ird_session *session = g->session;
+    size_t wanted = count_wanted(session, rules);
+    for (size_t i = 0; i < session->design.special_nets.count; i++) {
+        if (!is_wanted(session, (int32_t)i, rules)) {
+            continue;
+        }
+        ird_request one = *request;
+        one.net_name = ird_session_net_name(session, (int32_t)i);
+        one.net_name_size = strlen(one.net_name);
+        IRD_TRY(predict_net(g, &one, wanted == 1, err));
+    }
+    return wanted > 0 ? IRD_OK : predict_net(g, request, true, err);
+}
+
+ird_status ird_session_answers_predict(ird_session_answers *answers, ird_session *session,
+                                       const ird_request *request, const ird_rules *rules,
+                                       const ird_monitor *monitor, ird_error *err) {
+    gathering g = {.session = session, .monitor = monitor};
+    IRD_TRY(ird_session_need_design(session, "rasterizing", err));
+    IRD_TRY(begin(&g, err));
+    ird_status status = request->net_name != NULL
+                            ? predict_net(&g, request, true, err)
+                            : predict_named(&g, request, rules, err);
+    return end(&g, status, answers);
+}
+
+/* --- solutions -----------------------------------------------------------------------
+ */
+
+static ird_status add_solved(gathering *g, int32_t net, ird_error *err) {
+    const ird_solve_wish wish = ird_session_wish_of(g->session, net);
+    ird_map_entry entry = {.kind = IRD_MAP_SOLVE};
+    ird_cell *cell = NULL;
+    IRD_TRY(ird_session_need_solution(g->session, net, &wish, g->monitor, &cell, err));
+    IRD_TRY(ird_session_net_map(g->session, cell->value, g->monitor, &entry.result, err));
+    return add_net(g, &entry, "", err);
+}
+
+/* Of every net that is looked at, beginning with `first` where that is one. */
+static ird_status add_all_solved(gathering *g, int32_t first, ird_error *err) {
+    size_t count = g->session->design.special_nets.count;
+    if (first >= 0 && g->is_looked_at[first]) {
+        IRD_TRY(add_solved(g, first, err));
+    }
+    for (size_t i = 0; i < count; i++) {
+        if (g->is_looked_at[i] && (int32_t)i != first) {
+            IRD_TRY(add_solved(g, (int32_t)i, err));
+        }
+    }
+    return IRD_OK;
+}
+
+/* The nets that were solved, and those that the rules name; where that leaves none, the
+ * default net, which then was asked for. */
+static ird_status look_at(gathering *g, bool *is_looked_at, const ird_rules *rules,
+                          ird_error *err) {
+    ird_session *session = g->session;
+    const ird_net_grid *solved = NULL;
+    bool any = false;
+    for (size_t i = 0; i < session->design.special_nets.count; i++) {
+        is_looked_at[i] = is_looked_at[i] || is_wanted(session, (int32_t)i, rules);
+        any = any || is_looked_at[i];
+    }
+    if (!any) {
+        IRD_TRY(ird_session_last_solution(session, g->monitor, &solved, err));
+        is_looked_at[solved->net] = true;
+    }
+    return IRD_OK;
+}
+
+ird_status ird_session_answers_solve(ird_session_answers *answers, ird_session *session,
+                                     const ird_rules *rules, const ird_monitor *monitor,
+                                     ird_error *err) {
+    gathering g = {.session = session, .monitor = monitor};
+    bool *is_looked_at = NULL;
+    IRD_TRY(ird_session_need_design(session, "an exact solution", err));
+    IRD_TRY(begin(&g, err));
+    IRD_TRY(list_solved(session, &is_looked_at, err));
+    g.is_looked_at = is_looked_at;
+    ird_status status = look_at(&g, is_looked_at, rules, err);
+    if (status == IRD_OK) {
+        status = add_all_solved(&g, ird_session_last_solved(session), err);
+    }
+    ird_free(is_looked_at);
+    return end(&g, status, answers);
+}
+
+/* --- held against each other ---------------------------------------------------------
+ */
+
+/* What a word of compare names. */
+static ird_status find_side(ird_session *session, const char *name, ird_compare_by by,
+                            const ird_monitor *monitor, ird_compare_side *side,
+                            ird_error *err) {
+    ird_map_entry entry;
+    *side = (ird_compare_side){
+        .name = name, .is_solution = strcmp(name, ird_map_kind_name(IRD_MAP_SOLVE)) == 0};
+    if (side->is_solution) {
+        return IRD_OK;
+    }
+    ird_status status = ird_session_get_map(session, name, monitor, &entry, err);
+    if (status == IRD_OK) {
+        side->map = ird_result_map(entry.result, entry.kind);
+    }
+    bool may_be_file = status == IRD_SESSION_MAP_UNKNOWN && by == IRD_COMPARE_INSTANCES;
+    return may_be_file ? IRD_OK : status;
+}
+
+ird_status ird_session_compare(ird_session *session, const char *a, const char *b,
+                               ird_compare_by by, const ird_monitor *monitor,
+                               ird_comparison *comparison, size_t *count,
+                               ird_error *err) {
+    const ird_net_grid *grid = NULL;
+    ird_compare_side sides[2];
+    IRD_TRY(ird_session_last_solution(session, monitor, &grid, err));
+    IRD_TRY(find_side(session, a, by, monitor, &sides[0], err));
+    IRD_TRY(find_side(session, b, by, monitor, &sides[1], err));
+    const ird_solved solved = ird_session_solved(session, grid, NULL);
+    return ird_compare_places(&solved, by, sides, comparison, count, err);
+}
+
+/* --- an even current -----------------------------------------------------------------
+ */
+
+/* What the net draws in all: by the total given, else of the instances on it; without
+ * instances the total that was set or is assumed. */
+static double total_current_a(const ird_session *session, const ird_power *power,
+                              const ird_grid *grid, double total_w,
+                              ird_power_origin *origin) {
+    const ird_power_setting *setting = &session->power_setting;
+    *origin = power->origin;
+    if (!isnan(total_w) || session->design.components.count == 0) {
+        bool is_set = setting->origin == IRD_POWER_TOTAL;
+        *origin = isnan(total_w) && !is_set ? IRD_POWER_ASSUMED : IRD_POWER_TOTAL;
+        double watt = is_set ? setting->total_w : IRD_POWER_ASSUMED_W;
+        return (isnan(total_w) ? watt : total_w) / grid->options.swing_v;
+    }
+    double sum = grid->unplaced_a + grid->unloaded_a;
+    for (size_t i = 0; i < grid->terminals.count; i++) {
+        sum += grid->terminals.items[i].ampere;
+    }
+    return sum;
+}
+
+ird_status ird_session_solve_uniform(ird_session *session, int32_t net, double total_w,
+                                     const ird_monitor *monitor, ird_uniform_drop *drop,
+                                     ird_solved *solved, ird_power_origin *origin,
+                                     ird_error *err) {
+    ird_cell *loaded = NULL, *factor = NULL, *power = NULL;
+    ird_layer_rc rc = {0};
+    IRD_TRY(ird_session_need_layout(session, "a current drawn evenly", err));
+    IRD_TRY(ird_session_need_power(session, monitor, &power, err));
+    IRD_TRY(ird_session_need_loaded(session, net, ird_session_grid_wish(session), monitor,
+                                    &loaded, err));
+    IRD_TRY(ird_session_need_factor(session, loaded, &ird_solve_defaults, monitor,
+                                    &factor, NULL, err));
+    IRD_TRY(ird_layer_rc_build(&rc, &session->tech, &session->rc_settings, err));
+    const ird_net_grid *grid = loaded->value;
+    ird_factor *by = ((const ird_net_factor *)factor->value)->factor;
+    const ird_even_input input = {&grid->grid, by, &rc, &session->design, &session->tech};
+    double total_a = total_current_a(session, power->value, &grid->grid, total_w, origin);
+    ird_status status = ird_uniform_drop_solve(drop, &input, total_a, err);
+    ird_layer_rc_free(&rc);
+    *solved = ird_session_solved(session, grid, power->value);
+    solved->factor = by;
+    solved->solution = NULL;
+    return status;
+}
