@@ -131,7 +131,7 @@ static ird_status store(const ird_elements *in, const xmlNode *node,
                                       "a text that is not empty");
     }
     char *copy = ird_copy_string(slice.data, slice.size);
-    *(char **)member = copy;
+    *(char **)(void *)member = copy;
     return copy != NULL ? IRD_OK : ird_fail_memory(in->err, in->kind->doing);
 }
 

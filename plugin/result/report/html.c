@@ -49,6 +49,9 @@ static bool is_fine(const page *p) {
     return p->xml.status == IRD_OK;
 }
 
+static void add_args(page *p, const char *format, va_list args)
+    __attribute__((format(printf, 2, 0)));
+
 static void add_args(page *p, const char *format, va_list args) {
     if (is_fine(p)) {
         p->xml.status = ird_text_vprintf(&p->scratch, p->err, format, args);
