@@ -17,7 +17,7 @@
 
 #include "model/kernels/conv.h"
 
-/* Is this the faster way for such an image? From measurements, see benchmarks/README.md.
+/* Is this the faster way for such an image? From measurements, see docs/benchmarks.md.
  */
 bool ird_winograd_pays(size_t outputs, size_t channels, size_t rows, size_t columns);
 

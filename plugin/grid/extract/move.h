@@ -10,7 +10,7 @@
  * pin is that of the point, by its own current and none of others between the same nodes.
  * Not exact then: PDNSim's model ties a pin to every node under it, so that a cell shorts
  * the rail that it covers, and those shorts stay where cells were at extraction.
- * benchmarks/README.md has figures.
+ * docs/benchmarks.md has figures.
  */
 #ifndef IRD_EXTRACT_MOVE_H
 #define IRD_EXTRACT_MOVE_H
