@@ -2,8 +2,11 @@
 # The manual: README, man page, help and tables hold together, the tutorial prints what it
 # says, and the shell behaves at a terminal.
 set(docs ${CMAKE_CURRENT_SOURCE_DIR}/docs)
-add_test(NAME docs_readme_commands COMMAND ${TclStub_TCLSH}
-  ${docs}/readme_commands.tcl ${CMAKE_SOURCE_DIR}/README.md)
+file(GLOB pages ${CMAKE_SOURCE_DIR}/*.md ${CMAKE_SOURCE_DIR}/docs/*.md
+  ${CMAKE_SOURCE_DIR}/flow/*.md ${CMAKE_SOURCE_DIR}/flow/*/*.md
+  ${CMAKE_SOURCE_DIR}/examples/*/*.md)
+add_test(NAME docs_named_commands COMMAND ${TclStub_TCLSH}
+  ${docs}/named_commands.tcl ${pages})
 add_test(NAME docs_readme_transcript COMMAND ${TclStub_TCLSH}
   ${docs}/readme_transcript.tcl ${CMAKE_SOURCE_DIR}/README.md
   ${CMAKE_CURRENT_SOURCE_DIR}/golden/demo45_report.golden)
@@ -24,7 +27,7 @@ add_test(NAME interactive_shell COMMAND sh -c
   ${IRDROP_PYTHON} ${CMAKE_CURRENT_SOURCE_DIR}/interactive/shell.py ${TclStub_TCLSH}
   ${CMAKE_CURRENT_SOURCE_DIR}/tcl/data)
 set_tests_properties(interactive_shell PROPERTIES SKIP_RETURN_CODE 77 TIMEOUT 600)
-set_tests_properties(docs_readme_commands docs_manual docs_tutorial interactive_shell
+set_tests_properties(docs_named_commands docs_manual docs_tutorial interactive_shell
   PROPERTIES ENVIRONMENT "${irdrop_tcl_environment}")
 # The preloaded sanitizer must not look for leaks of Python and sh.
 if(IRDROP_SANITIZE)

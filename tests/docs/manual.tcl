@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: BSD-3-Clause
 # The man page, the help and the tables of the module say the same, and the messages are
-# those of messages.def. README.md is held against them by readme_commands.tcl.
+# those of messages.def. Pages are held against them by named_commands.tcl.
 #     tclsh manual.tcl irdrop.n messages.def
 package require irdrop
 
