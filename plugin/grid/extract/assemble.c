@@ -29,6 +29,7 @@ typedef struct attachment {
 typedef struct wire {
     uint32_t a, b; /* raw nodes */
     double ohm;
+    int64_t width_dbu;
 } wire;
 
 /* A phantom that no other point falls to: it only cuts a wire in two. */
@@ -307,15 +308,14 @@ static ird_status chain_slab(assembly *a, int32_t on, uint32_t slab, double shee
     if (status == IRD_OK) {
         status = ird_vec_reserve(&a->wires, a->chain.count, DOING, err);
     }
-    double width =
-        (double)(along_v ? box->u1_dbu - box->u0_dbu : box->v1_dbu - box->v0_dbu);
+    int64_t width = along_v ? box->u1_dbu - box->u0_dbu : box->v1_dbu - box->v0_dbu;
     size_t last = 0;
     for (size_t i = 1; i < a->chain.count && status == IRD_OK; i++) {
         const attachment *from = &a->chain.items[last], *to = &a->chain.items[i];
         int64_t distance = along_v ? to->v_dbu - from->v_dbu : to->u_dbu - from->u_dbu;
         if (distance != 0) {
-            a->wires.items[a->wires.count++] =
-                (wire){from->raw, to->raw, sheet_ohm * (double)distance / width};
+            a->wires.items[a->wires.count++] = (wire){
+                from->raw, to->raw, sheet_ohm * (double)distance / (double)width, width};
         } else if (to->kind != FROM_PHANTOM) {
             /* Phantoms stand last at a place, and beside a node they are none. */
             ird_disjoint_join(a->parent, from->raw, to->raw);
@@ -435,7 +435,7 @@ static ird_status make_resistors(assembly *a, ird_error *err) {
         const wire *w = &a->wires.items[i];
         int32_t from = node_of_raw(a, w->a), to = node_of_raw(a, w->b);
         if (from != to) {
-            status = ird_network_add_resistor(network, from, to, w->ohm, err);
+            status = ird_network_add_wire(network, from, to, w->ohm, w->width_dbu, err);
         }
     }
     for (size_t i = 0; i < a->work->vias.count && status == IRD_OK; i++) {
@@ -445,7 +445,8 @@ static ird_status make_resistors(assembly *a, ird_error *err) {
             ends[k] = a->node_of[raw_of_probe(a, via->metal[k], via->probe[k])];
         }
         if (ends[0] >= 0 && ends[1] >= 0) {
-            status = ird_network_add_resistor(network, ends[0], ends[1], via->ohm, err);
+            status =
+                ird_network_add_via(network, ends[0], ends[1], via->ohm, via->cuts, err);
         } else {
             a->grid->ignored_vias++;
         }

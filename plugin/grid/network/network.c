@@ -2,6 +2,7 @@
 #include "network/network.h"
 
 #include <inttypes.h>
+#include <inttypes.h>
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
@@ -19,6 +20,7 @@ void ird_network_free(ird_network *network) {
     ird_names_free(&network->terminal_names);
     ird_free(network->nodes.items);
     ird_free(network->resistors.items);
+    ird_free(network->sections.items);
     ird_free(network->loads.items);
     ird_free(network->sources.items);
     memset(network, 0, sizeof *network);
@@ -131,6 +133,81 @@ ird_status ird_network_add_resistor(ird_network *network, int32_t a, int32_t b,
         network->resistors.items[network->resistors.count++] = made;
     }
     return status;
+}
+
+/* What the last resistor is made of, those before it that nobody spoke of being unknown.
+ * Takes the resistor back where that fails. */
+static ird_status add_section(ird_network *network, int32_t section, ird_error *err) {
+    size_t count = network->resistors.count, known = network->sections.count;
+    ird_status status = ird_vec_reserve(&network->sections, count - known, doing, err);
+    if (status != IRD_OK) {
+        network->resistors.count--;
+        return status;
+    }
+    for (; known + 1 < count; known++) {
+        network->sections.items[known] = 0;
+    }
+    network->sections.items[known] = section;
+    network->sections.count = count;
+    return IRD_OK;
+}
+
+/* Whether both ends have a layer, and the same one. */
+static bool is_on_layer(const ird_network *network, int32_t a, int32_t b, bool is_same) {
+    if (!has_node(network, a) || !has_node(network, b)) {
+        return false;
+    }
+    int32_t layer_a = network->nodes.items[a].layer;
+    int32_t layer_b = network->nodes.items[b].layer;
+    return layer_a >= 0 && layer_b >= 0 && (layer_a == layer_b) == is_same;
+}
+
+ird_status ird_network_add_wire(ird_network *network, int32_t a, int32_t b, double ohm,
+                                int64_t width_dbu, ird_error *err) {
+    if (width_dbu <= 0 || width_dbu > INT32_MAX) {
+        return ird_fail(err, IRD_NETWORK_VALUE,
+                        "a wire is 1 to %d database units wide, not %" PRId64, INT32_MAX,
+                        width_dbu);
+    }
+    if (!is_on_layer(network, a, b, true)) {
+        return ird_fail(err, IRD_NETWORK_NODE,
+                        "a wire has two nodes of one layer, not "
+                        "%d and %d",
+                        a, b);
+    }
+    ird_status status = ird_network_add_resistor(network, a, b, ohm, err);
+    return status == IRD_OK ? add_section(network, (int32_t)width_dbu, err) : status;
+}
+
+ird_status ird_network_add_via(ird_network *network, int32_t a, int32_t b, double ohm,
+                               int32_t cuts, ird_error *err) {
+    if (cuts <= 0) {
+        return ird_fail(err, IRD_NETWORK_VALUE, "a via has 1 cut or more, not %d", cuts);
+    }
+    if (!is_on_layer(network, a, b, false)) {
+        return ird_fail(err, IRD_NETWORK_NODE,
+                        "a via has nodes of two layers, not "
+                        "%d and %d",
+                        a, b);
+    }
+    ird_status status = ird_network_add_resistor(network, a, b, ohm, err);
+    return status == IRD_OK ? add_section(network, cuts, err) : status;
+}
+
+ird_conductor ird_network_conductor(const ird_network *network, size_t resistor) {
+    const ird_resistor *r = &network->resistors.items[resistor];
+    int32_t a = network->nodes.items[r->a].layer, b = network->nodes.items[r->b].layer;
+    ird_conductor made = {.layer_a = a < b ? a : b, .layer_b = a < b ? b : a};
+    int32_t section =
+        resistor < network->sections.count ? network->sections.items[resistor] : 0;
+    if (section > 0 && a == b) {
+        made.kind = IRD_CONDUCTOR_WIRE;
+        made.width_dbu = section;
+    } else if (section > 0) {
+        made.kind = IRD_CONDUCTOR_VIA;
+        made.cuts = section;
+    }
+    return made;
 }
 
 ird_status ird_network_add_load(ird_network *network, int32_t node, double ampere,

@@ -9,7 +9,8 @@
  *     ird_network_reserve(&net, node_count, resistor_count, load_count, err);
  *     ird_network_add_layer(&net, "metal1", 6, &layer, err);
  *     ird_network_add_node(&net, IRD_NODE_GRID, layer, x_dbu, y_dbu, &a, err);
- *     ird_network_add_resistor(&net, a, b, 2.84, err);
+ *     ird_network_add_wire(&net, a, b, 2.84, 140, err);      140 database units wide
+ *     ird_network_add_resistor(&net, a, c, 0.05, err);       whatever it is made of
  *     ird_network_add_load(&net, a, 1e-6, instance, terminal, err);
  *     ird_network_add_source(&net, b, 1.1, err);
  *
@@ -44,6 +45,20 @@ typedef struct ird_resistor {
     double ohm;   /* >= 0 and finite */
 } ird_resistor;
 
+/* What a resistor is made of, as far as who built the network knows. */
+typedef enum ird_conductor_kind {
+    IRD_CONDUCTOR_UNKNOWN, /* of a netlist, a package, the link of a pin */
+    IRD_CONDUCTOR_WIRE,    /* metal of one layer */
+    IRD_CONDUCTOR_VIA      /* cuts between two */
+} ird_conductor_kind;
+
+typedef struct ird_conductor {
+    ird_conductor_kind kind;
+    int32_t layer_a, layer_b; /* of its ends, layer_a <= layer_b; -1: not known */
+    int32_t width_dbu;        /* of a wire, across its current; else 0 */
+    int32_t cuts;             /* of a via; else 0 */
+} ird_conductor;
+
 /* Current that flows out of the node into the cell: positive for a power net, negative
  * for a ground net. instance and terminal are ids in instance_names and terminal_names;
  * where those are empty (a network extracted from a design) they are the index of the
@@ -66,6 +81,9 @@ typedef struct ird_network {
     ird_names layer_names, node_names, instance_names, terminal_names;
     IRD_VEC(ird_node) nodes;
     IRD_VEC(ird_resistor) resistors;
+    /* One a resistor, the width of a wire or the cuts of a via; 0 and whatever is missing
+     * at the end: not known. Apart, for solving reads resistors alone. */
+    IRD_VEC(int32_t) sections;
     IRD_VEC(ird_load) loads;
     IRD_VEC(ird_source) sources;
 } ird_network; /* all zero is an empty one */
@@ -96,6 +114,16 @@ ird_status ird_network_add_named_node(ird_network *network, const char *name, si
  * resistor from a node to itself is kept and carries no current. */
 ird_status ird_network_add_resistor(ird_network *network, int32_t a, int32_t b,
                                     double ohm, ird_error *err);
+
+/* The same for one that is known to be a wire of this width or a via of so many cuts,
+ * both greater than 0 (NETWORK_VALUE), by the layers of its nodes: one layer, or two
+ * (NETWORK_NODE). */
+ird_status ird_network_add_wire(ird_network *network, int32_t a, int32_t b, double ohm,
+                                int64_t width_dbu, ird_error *err);
+ird_status ird_network_add_via(ird_network *network, int32_t a, int32_t b, double ohm,
+                               int32_t cuts, ird_error *err);
+
+ird_conductor ird_network_conductor(const ird_network *network, size_t resistor);
 
 ird_status ird_network_add_load(ird_network *network, int32_t node, double ampere,
                                 int32_t instance, int32_t terminal, ird_error *err);
