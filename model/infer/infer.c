@@ -9,7 +9,7 @@
 #include "model/infer/packed.h"
 #include "model/kernels/winograd.h"
 #include "model/layers/layers.h"
-#include "model/net/workers.h"
+#include "base/workers.h"
 
 /* What one thread works in. */
 typedef struct desk {

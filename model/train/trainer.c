@@ -7,7 +7,7 @@
 
 #include "base/alloc.h"
 #include "model/layers/layers.h"
-#include "model/net/workers.h"
+#include "base/workers.h"
 #include "model/synth/random.h"
 #include "model/train/checkpoint.h"
 #include "model/train/optimizer.h"

@@ -15,7 +15,8 @@
 enum {
     MAX_CALLS = 20000,
     SIDE = 12,
-    DISSECTED = 50 /* side of a mesh that is factored by fronts whatever the precision */
+    DISSECTED = 50, /* side of a mesh that is factored by fronts whatever the precision */
+    SHARED = 225    /* of one that two threads share */
 };
 
 /* A mesh as SPICE, with an island, sources of two voltages, and a node without
@@ -127,6 +128,7 @@ static ird_status factor_only(const ird_network *network, ird_solve_method metho
     ird_factor *factor = NULL;
     ird_solve_options options = ird_solve_defaults;
     options.engine.method = method;
+    options.engine.threads = 2;
     const ird_monitor monitor = {tick, s};
     ird_status status = ird_factor_create(&factor, network, &options, &monitor, err);
     CHECK((status == IRD_OK) == (factor != NULL));
@@ -161,15 +163,38 @@ static void break_factor(const ird_network *network, ird_solve_method method) {
     CHECK(all.calls > 10 && n > 40 && n < MAX_CALLS);
 }
 
+/* Some of that where threads share the work; how often it ticks varies from run to run.
+ */
+static void break_threads(const ird_network *network) {
+    long live = failing_alloc_live();
+    ird_error err = {0};
+    for (size_t at = 1; at < 30; at += 7) {
+        stopper s = {.stop_at = at};
+        CHECK(factor_only(network, IRD_SOLVE_DIRECT, &s, &err) == IRD_INTERRUPTED);
+        CHECK(s.calls == at && failing_alloc_live() == live);
+    }
+    bool fired = true;
+    for (size_t n = 40; fired; n += 4) {
+        stopper s = {0};
+        failing_alloc_arm(n);
+        ird_status status = factor_only(network, IRD_SOLVE_DIRECT, &s, &err);
+        fired = failing_alloc_fired();
+        failing_alloc_arm(0);
+        CHECK(status == IRD_NO_MEMORY || status == IRD_OK);
+        CHECK(failing_alloc_live() == live);
+    }
+}
+
 /* A conductance that is infinite, since nothing is merged: a pivot is no number, once all
  * memory was had. */
-static void break_pivot(ird_solve_method method) {
+static void break_pivot(int32_t side, ird_solve_method method) {
     ird_network network;
-    mesh_make(&network, DISSECTED, 3, 7);
-    network.resistors.items[DISSECTED].ohm = 1e-310;
+    mesh_make(&network, side, 3, 7);
+    network.resistors.items[side].ohm = 1e-310;
     ird_factor *factor = NULL;
     ird_solve_options options = ird_solve_defaults;
     options.engine.method = method;
+    options.engine.threads = 2;
     options.merging.ohm = 0;
     ird_error err = {0};
     long live = failing_alloc_live();
@@ -193,7 +218,11 @@ int main(void) {
     break_factor(&mesh, IRD_SOLVE_DIRECT);
     break_factor(&mesh, IRD_SOLVE_SINGLE);
     ird_network_free(&mesh);
-    break_pivot(IRD_SOLVE_DIRECT);
-    break_pivot(IRD_SOLVE_SINGLE);
+    break_pivot(DISSECTED, IRD_SOLVE_DIRECT);
+    break_pivot(DISSECTED, IRD_SOLVE_SINGLE);
+    mesh_make(&mesh, SHARED, 3, 1);
+    break_threads(&mesh);
+    ird_network_free(&mesh);
+    break_pivot(SHARED, IRD_SOLVE_DIRECT);
     return check_summary("solve_failures");
 }

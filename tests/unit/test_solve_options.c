@@ -98,9 +98,47 @@ static void test_engines(void) {
     ird_network_free(&small);
 }
 
+static ird_solution solve_with(const ird_network *network, ird_solve_method method,
+                               size_t threads) {
+    ird_factor *factor = NULL;
+    ird_solution solution = {0};
+    ird_error err = {0};
+    ird_solve_options options = ird_solve_defaults;
+    options.engine.method = method;
+    options.engine.threads = threads;
+    mesh_need(ird_factor_create(&factor, network, &options, NULL, &err), &err);
+    CHECK_TEXT(ird_factor_get_info(factor).engine, "fronts");
+    mesh_need(ird_solve(&solution, factor, NULL, 0, &err), &err);
+    ird_factor_free(factor);
+    return solution;
+}
+
+/* 52,900 nodes, which threads share: drops and source currents have the same bits for any
+ * number of them. */
+static void test_threads_change_nothing(void) {
+    static const ird_solve_method methods[] = {IRD_SOLVE_DIRECT, IRD_SOLVE_SINGLE};
+    static const size_t threads[] = {2, 3, 8, 0};
+    ird_network n;
+    mesh_make(&n, 230, 7, 5);
+    for (size_t m = 0; m < 2; m++) {
+        ird_solution one = solve_with(&n, methods[m], 1);
+        for (size_t i = 0; i < sizeof threads / sizeof *threads; i++) {
+            ird_solution other = solve_with(&n, methods[m], threads[i]);
+            CHECK(memcmp(one.drop_v, other.drop_v, one.node_count * sizeof(double)) == 0);
+            CHECK(memcmp(one.source_a, other.source_a,
+                         one.source_count * sizeof(double)) == 0);
+            CHECK(other.iterations == one.iterations);
+            ird_solution_free(&other);
+        }
+        ird_solution_free(&one);
+    }
+    ird_network_free(&n);
+}
+
 int main(void) {
     RUN(test_each_byte_counts);
     RUN(test_each_field_counts);
     RUN(test_engines);
+    RUN(test_threads_change_nothing);
     return check_summary("solve_options");
 }

@@ -18,7 +18,7 @@ const ird_coarse_options ird_coarse_defaults = {IRD_COARSE_CELLS, IRD_COARSE_SWE
                                                 IRD_COARSE_ROUNDS};
 
 const ird_solve_options ird_coarse_solve_options = {
-    .merging = {.ohm = 1e-6, .pin_link_ohm = 1.001e-3}, .engine = {.threads = 1}};
+    .merging = {.ohm = 1e-6, .pin_link_ohm = 1.001e-3}};
 
 struct ird_coarse {
     ird_factor *factor;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 #include "engine/engine.h"
 
+#include <sched.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -16,7 +17,7 @@ static const ird_engine_kind *const kinds[] = {
     &ird_engine_multigrid,
 };
 
-enum { KINDS = sizeof kinds / sizeof *kinds };
+enum { KINDS = sizeof kinds / sizeof *kinds, MOST_THREADS = 16 };
 
 const char *ird_solve_method_name(ird_solve_method method) {
     static const char *const names[] = {"auto", "direct", "single", "multigrid"};
@@ -35,6 +36,16 @@ static size_t memory_limit(const ird_engine_options *options) {
     long pages = sysconf(_SC_PHYS_PAGES);
     long page = sysconf(_SC_PAGE_SIZE);
     return pages > 0 && page > 0 ? (size_t)pages / 2 * (size_t)page : SIZE_MAX;
+}
+
+/* Those that the process may run on. */
+static size_t threads_for(const ird_engine_options *options) {
+    cpu_set_t set;
+    if (options->threads > 0) {
+        return options->threads;
+    }
+    int count = sched_getaffinity(0, sizeof set, &set) == 0 ? CPU_COUNT(&set) : 1;
+    return count > MOST_THREADS ? MOST_THREADS : count < 1 ? 1 : (size_t)count;
 }
 
 /* Ask one after the other; the last one always takes the system. */
@@ -85,7 +96,8 @@ ird_status ird_engine_prepare(ird_engine *engine, ird_graph *graph, ird_places *
                               ird_error *err) {
     ird_engine made = {
         .info = {.method = IRD_SOLVE_DIRECT, .engine = "none", .ordering = "none"}};
-    ird_system system = {*graph, places, options, memory_limit(options), monitor};
+    ird_system system = {
+        *graph, places, options, memory_limit(options), threads_for(options), monitor};
     memset(graph, 0, sizeof *graph);
     for (size_t i = 0; i < system.graph.n; i++) {
         order[i] = (int32_t)i;
@@ -93,7 +105,7 @@ ird_status ird_engine_prepare(ird_engine *engine, ird_graph *graph, ird_places *
     ird_status status = IRD_OK;
     if (system.graph.n > 0) {
         int threads_before = ird_dense_threads();
-        ird_dense_set_threads((int)options->threads);
+        ird_dense_set_threads(1); /* its sums would depend on how many there are */
         status = prepare(&made, &system, order, err);
         ird_dense_set_threads(threads_before);
     }

@@ -105,8 +105,8 @@ static ird_status factor(void *context, ird_system *system, int32_t *order,
                          ird_error *err) {
     state *s = context;
     (void)order;
-    return ird_fronts_factor(s->fronts, &system->graph, s->is_single, system->monitor,
-                             err);
+    const ird_fronts_wish wish = {s->is_single, system->threads, system->limit_bytes};
+    return ird_fronts_factor(s->fronts, &system->graph, &wish, system->monitor, err);
 }
 
 static ird_status solve(void *context, const double *rhs, double *x, size_t *iterations,

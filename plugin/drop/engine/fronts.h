@@ -21,14 +21,25 @@ ird_status ird_fronts_analyse(ird_fronts **fronts, ird_dissection *dissection,
 
 double ird_fronts_entries(const ird_fronts *fronts); /* of the factor as stored */
 
-/* Bytes that factoring takes at its peak. */
+/* Bytes that factoring takes at its peak by one thread. */
 size_t ird_fronts_bytes(const ird_fronts *fronts, bool is_single);
 
-/* Raises SOLVE_SINGULAR. */
-ird_status ird_fronts_factor(ird_fronts *fronts, const ird_graph *graph, bool is_single,
-                             const ird_monitor *monitor, ird_error *err);
+/* Trees of fewer nodes are one thread's work. */
+enum { IRD_FRONTS_SHARED = 50000 };
 
-/* rhs and x have n values and may be the same. */
+typedef struct ird_fronts_wish {
+    bool is_single;
+    size_t threads;     /* 1 or more, for factoring and for solving */
+    size_t limit_bytes; /* beyond which one thread does all, for it takes less */
+} ird_fronts_wish;
+
+/* The factor has the same bits for any number of threads. Raises SOLVE_SINGULAR. */
+ird_status ird_fronts_factor(ird_fronts *fronts, const ird_graph *graph,
+                             const ird_fronts_wish *wish, const ird_monitor *monitor,
+                             ird_error *err);
+
+/* rhs and x have n values and may be the same. x has the same bits for any number of
+ * threads. */
 void ird_fronts_solve(ird_fronts *fronts, const double *rhs, double *x);
 
 void ird_fronts_free(ird_fronts *fronts); /* NULL is fine */

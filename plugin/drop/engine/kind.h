@@ -17,6 +17,7 @@ typedef struct ird_system {
     ird_places *places;
     const ird_engine_options *options;
     size_t limit_bytes; /* what an engine may take; SIZE_MAX where the user chose one */
+    size_t threads; /* that it may use, 1 or more; with the same bits for any number */
     const ird_monitor *monitor;
 } ird_system;
 

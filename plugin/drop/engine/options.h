@@ -29,7 +29,8 @@ typedef struct ird_engine_options {
     ird_solve_method method;
     ird_ordering ordering;
     size_t memory_limit_bytes; /* for the factor; 0: half of what the machine has */
-    size_t threads;            /* of the dense kernels, while factoring */
+    size_t threads; /* for large grids; 0: as many as the process may use, up to 16. Drops
+                       have the same bits for any number */
 } ird_engine_options;
 
 #endif

@@ -28,7 +28,7 @@ typedef struct ird_solve_options {
     ird_engine_options engine;
 } ird_solve_options; /* without padding, see solve_options.c */
 
-/* 1 micro-ohm and no pin links; AUTO, half the memory, one thread. */
+/* 1 micro-ohm and no pin links; AUTO, half the memory, all cores. */
 extern const ird_solve_options ird_solve_defaults;
 
 /* Whether factors made by these are the same, and a number that then is equal, too: what

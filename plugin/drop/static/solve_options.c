@@ -3,8 +3,7 @@
 
 #include "static/solve.h"
 
-const ird_solve_options ird_solve_defaults = {.merging = {.ohm = 1e-6},
-                                              .engine = {.threads = 1}};
+const ird_solve_options ird_solve_defaults = {.merging = {.ohm = 1e-6}};
 
 enum { WORDS = 6 };
 

@@ -12,7 +12,7 @@
 
 #include "base/alloc.h"
 #include "model/data/set.h"
-#include "model/net/workers.h"
+#include "base/workers.h"
 #include "model/programs/options.h"
 #include "model/synth/paper.h"
 #include "world/samples.h"

@@ -2,8 +2,8 @@
  *
  * A few threads that run one task together, again and again. The caller is worker 0.
  */
-#ifndef IRD_MODEL_NET_WORKERS_H
-#define IRD_MODEL_NET_WORKERS_H
+#ifndef IRD_BASE_WORKERS_H
+#define IRD_BASE_WORKERS_H
 
 #include <stddef.h>
 

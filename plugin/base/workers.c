@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-#include "model/net/workers.h"
+#include "base/workers.h"
 
 #include <pthread.h>
 #include <stdbool.h>
