@@ -12,6 +12,7 @@ void ird_activity_setting_free(ird_activity_setting *setting) {
     ird_free(setting->path);
     ird_free(setting->scope);
     ird_free(setting->def_path);
+    ird_notes_free(&setting->notes);
     memset(setting, 0, sizeof *setting);
 }
 
@@ -171,6 +172,10 @@ ird_status ird_session_read_activity(ird_session *session,
                        read_active, &r, &active, err);
     if (status == IRD_OK) {
         status = try_scaling(active, base, err);
+    }
+    if (status == IRD_OK) {
+        const ird_active *read = active->value;
+        status = ird_notes_copy(&copy.notes, &read->activity.notes, err);
     }
     if (status != IRD_OK) {
         ird_activity_setting_free(&copy);

@@ -231,3 +231,7 @@ ird_status ird_session_read_power(ird_session *session, const char *path,
                report);
     return IRD_OK;
 }
+
+void ird_session_clear_power(ird_session *session) {
+    take_power(session, (ird_power_setting){0}, NULL);
+}

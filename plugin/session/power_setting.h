@@ -18,6 +18,9 @@ ird_status ird_session_read_power(ird_session *session, const char *path,
                                   const char *name, const ird_monitor *monitor,
                                   ird_error *err);
 
+/* Forget what was said about power: 1 W is assumed again. */
+void ird_session_clear_power(ird_session *session);
+
 /* Power by the design and the setting. A cell whose value is an ird_power. */
 ird_status ird_session_need_base_power(ird_session *session, ird_cell **power,
                                        ird_error *err);

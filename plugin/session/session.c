@@ -108,8 +108,17 @@ static bool has_report_file(const ird_session *session) {
 static ird_status read_report_again(ird_session *session, read_design *read,
                                     const ird_monitor *monitor, ird_error *err) {
     ird_power power = {0};
-    IRD_TRY(
-        ird_power_read(&power, &read->design, session->power_setting.path, monitor, err));
+    const char *path = session->power_setting.path;
+    ird_status status = ird_power_read(&power, &read->design, path, monitor, err);
+    if (status == IRD_POWER_NO_MATCH) {
+        return ird_fail_at(err, IRD_POWER_NO_MATCH, path, 0,
+                           "this power report, read before, is of another design: none "
+                           "of its instances is in %.200s, which is not at fault but was "
+                           "not taken; run clear_power, which forgets the report, or "
+                           "reset, and read the DEF again",
+                           read->path);
+    }
+    IRD_TRY(status);
     return ird_session_keep_report(session, &power, &read->report, err);
 }
 

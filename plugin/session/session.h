@@ -55,6 +55,7 @@ typedef struct ird_activity_setting {
     char *def_path; /* whose NETS; NULL: the DEF of the design */
     ird_activity_format format;
     double window_s; /* 0: the whole run */
+    ird_notes notes; /* what the reader has to tell of the file */
 } ird_activity_setting;
 
 /* What is read and set: each has a stamp. */

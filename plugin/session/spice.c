@@ -211,6 +211,7 @@ static ird_status fill(ird_session *session, read_spice *read, ird_network *netw
                        const char *path, ird_error *err) {
     ird_power power = {0};
     ird_rect die = die_of(network);
+    IRD_TRY(ird_notes_move(&read->design.notes, &network->notes, err));
     IRD_TRY(ird_network_split(network, &read->nets, err));
     IRD_TRY(make_design(&read->design, &read->nets, die, path, err));
     ird_status status = make_power(&power, &read->nets, path, err);

@@ -413,8 +413,6 @@ static const struct {
     {"", IRD_ACTIVITY_FORMAT, 0, "neither"},
     {"hello", IRD_ACTIVITY_FORMAT, 0, "hello"},
     {"(LIBRARY)", IRD_SAIF_SYNTAX, 1, "SAIFILE"},
-    {"(SAIFILE\n(DURATION 3)\n(INSTANCE d (NET (a (TC 1)))))\n", IRD_ACTIVITY_TIMESCALE,
-     3, "TIMESCALE"},
     {"(SAIFILE\n(TIMESCALE 1 parsec))", IRD_ACTIVITY_TIMESCALE, 2, "1parsec"},
     {"(SAIFILE (TIMESCALE 1 ns)\n(DURATION -4))", IRD_ACTIVITY_TIME, 2, "-4"},
     {"(SAIFILE (TIMESCALE 1 ns)\n(INSTANCE d (NET (a (TC 1)))))", IRD_ACTIVITY_TIME, 2,
@@ -431,14 +429,14 @@ static const struct {
     {"(SAIFILE (TIMESCALE 1 ns) (DURATION 4)\n(INSTANCE d (NET (b (TC 1)))))",
      IRD_ACTIVITY_NO_MATCH, 0, "d/b"},
     {"(SAIFILE (TIMESCALE 1 ns) (DURATION 4) (NET a))", IRD_SAIF_SYNTAX, 1, "( or )"},
-    {"$var wire 1 ! a $end\n$enddefinitions $end\n#0", IRD_ACTIVITY_TIMESCALE, 2,
-     "$timescale"},
     {"$timescale 3 weeks $end", IRD_ACTIVITY_TIMESCALE, 1, "3weeks"},
     {"$timescale 1ns $end\nwire", IRD_VCD_SYNTAX, 2, "wire"},
     {"$timescale 1ns $end\n$upscope $end", IRD_VCD_SYNTAX, 2, "$upscope"},
     {"$timescale 1ns $end\n$var wire -1 ! a $end", IRD_VCD_SYNTAX, 2, "width"},
     {"$timescale 1ns $end\n$var wire 1 ! $end", IRD_VCD_SYNTAX, 2, "name"},
-    {"$timescale 1ns $end\n$scope module $end", IRD_VCD_SYNTAX, 2, "scope"},
+    {"$timescale 1ns $end\n$scope module $end", IRD_VCD_TRUNCATED, 2, "cut short"},
+    {"$timescale 1ns $end\n$scope module $end $upscope $end\n$upscope $end",
+     IRD_VCD_SYNTAX, 3, "$upscope"},
     {"$timescale 1ns $end\n$var wire 1 ! a", IRD_VCD_TRUNCATED, 2, "cut short"},
     {HEAD "$var wire 1 ! b $end" VALUES "#0 #1", IRD_ACTIVITY_NO_MATCH, 0, "d/b"},
     {HEAD "$var wire 1 ! a $end" VALUES "#5\n0!\n#4", IRD_ACTIVITY_TIME, 3, "backwards"},
@@ -475,6 +473,66 @@ static void test_bad_input(void) {
         CHECK_TEXT(err.file, file_path);
     }
     ird_netlist_free(&netlist);
+}
+
+/* Without a time scale 1 ns is taken, and told: one toggle in 2 ns, and in 4. */
+static void test_no_time_scale(void) {
+    static const char *const nets[] = {"a", NULL};
+    static const struct {
+        const char *text;
+        double rate_hz;
+        long line;
+    } cases[] = {
+        {"$scope module d $end $var wire 1 ! a $end\n$upscope $end $enddefinitions $end\n"
+         "#0 0! #1 1! #2",
+         0.5e9, 2},
+        {"(SAIFILE\n(DURATION 4)\n(INSTANCE d (NET (a (TC 1)))))\n", 0.25e9, 3},
+    };
+    ird_netlist netlist = small_netlist(nets);
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        ird_activity activity = {0};
+        ird_activity_options options = {0};
+        ird_error err = {0};
+        CHECK(read_text(&activity, &netlist, cases[i].text, &options, &err) == IRD_OK);
+        CHECK_NEAR(activity.rate_hz[0], cases[i].rate_hz, 1);
+        CHECK(activity.notes.items.count == 1);
+        CHECK(activity.notes.items.items[0].id == IRD_ACTIVITY_NO_TIMESCALE);
+        CHECK(activity.notes.items.items[0].line == cases[i].line);
+        ird_activity_free(&activity);
+    }
+    ird_netlist_free(&netlist);
+}
+
+/* A scope without a name is as if it were not there; a blank may stand before a code, and
+ * the end of a block between them. */
+static void test_empty_scopes_and_blanks(void) {
+    static const char *const nets[] = {"a", "u/b", NULL};
+    static const double toggles[] = {2, 1};
+    static const char text[] =
+        "$timescale 10ps $end $scope module  $end $scope module d $end $scope $end "
+        "$var wire 1 ! a $end $upscope $end $scope module u $end $var wire 1 # b $end "
+        "$upscope $end $upscope $end $upscope $end $enddefinitions $end "
+        "#0 0 ! 0\t# #1 1  ! #2 0! 1 # #4";
+    check_rates(text, nets, toggles, 4);
+    ird_netlist netlist = small_netlist(nets);
+    for (size_t block = 16; block < 64; block++) {
+        ird_activity activity = {0};
+        ird_activity_options options = {.block = block};
+        ird_error err = {0};
+        if (CHECK(read_text(&activity, &netlist, text, &options, &err) == IRD_OK)) {
+            CHECK_NEAR(activity.rate_hz[0], 2 / 4e-11, 1);
+            CHECK_TEXT(activity.scope, "d");
+        }
+        ird_activity_free(&activity);
+    }
+    ird_netlist_free(&netlist);
+}
+
+/* The scope is found although no bit 0 of a vector is a net. */
+static void test_scope_by_other_bits(void) {
+    static const char *const nets[] = {"s[3]", NULL};
+    check_rates(HEAD "$var wire 4 ! s [3:0] $end" VALUES "#0 b1010 ! #2 b0101 ! #4", nets,
+                (const double[]){1}, 4);
 }
 
 static void test_bad_options(void) {
@@ -533,6 +591,9 @@ int main(int argc, char **argv) {
     RUN(test_scopes);
     RUN(test_windows);
     RUN(test_power);
+    RUN(test_no_time_scale);
+    RUN(test_empty_scopes_and_blanks);
+    RUN(test_scope_by_other_bits);
     RUN(test_bad_input);
     RUN(test_bad_options);
     char command[128];

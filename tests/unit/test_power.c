@@ -197,6 +197,56 @@ static void test_text(void) {
     ird_power_free(&power);
 }
 
+#define HEADINGS "  Internal  Switching    Leakage      Total\n"
+#define RULE "--------------------------------------------\n"
+#define GROUPS                                                                           \
+    "Group " HEADINGS "   Power   Power   Power   Power (Watts)\n" RULE                  \
+    "Sequential  5.1e-06  0.0e+00  8.4e-12  5.1e-06  90.7%\n" RULE                       \
+    "Total       5.1e-06  0.0e+00  8.4e-12  5.1e-06 100.0%\n"                            \
+    "             100.0%     0.0%     0.0%\n"
+
+/* A table for each instance, headers without a unit or with another, the table of groups
+ * in front. */
+static void test_text_of_several_tables(void) {
+    static const char *const texts[] = {
+        HEADINGS "  Power  Power  Power  Power (Watts)\n" RULE "1 2 3 4e-3 u1\n" HEADINGS
+                 "  Power  Power  Power  Power (Watts)\n" RULE "1 2 3 5e-3 ram[0]\n",
+        HEADINGS "  Power  Power  Power  Power\n" RULE
+                 "1 2 3 4e-3 u1\n1 2 3 5e-3 ram[0]\n",
+        HEADINGS "  Power  Power  Power  Power (mW)\n" RULE
+                 "1 2 3 4 u1\n1 2 3 5 ram[0]\n",
+        GROUPS "\n" HEADINGS "  Power  Power  Power  Power\n" RULE
+               "1 2 3 4e-3 u1\n1 2 3 5e-3 ram[0]\n",
+    };
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
+        ird_power power = read_good(texts[i]);
+        check_watts(&power, 4e-3, 0, 0, 5e-3);
+        CHECK(power.unknown_instances == 0 && power.notes.items.count == 0);
+        ird_power_free(&power);
+    }
+}
+
+static void test_notes(void) {
+    ird_power power = read_good("instance,power_w\nu1,-1\nram[0],nan\nnobody,1\nu1,0\n"
+                                "core/u2[3],-2\n");
+    static const struct {
+        ird_status id;
+        size_t count;
+        long line;
+    } want[] = {{IRD_POWER_NEGATIVE, 2, 2},
+                {IRD_POWER_NAN, 1, 3},
+                {IRD_POWER_UNKNOWN, 1, 4},
+                {IRD_POWER_AGAIN, 1, 5}};
+    CHECK(power.notes.items.count == 4);
+    for (size_t i = 0; i < power.notes.items.count; i++) {
+        const ird_note *note = &power.notes.items.items[i];
+        CHECK(note->id == want[i].id && note->count == want[i].count &&
+              note->line == want[i].line);
+    }
+    CHECK(strstr(power.notes.items.items[2].text, "nobody") != NULL);
+    ird_power_free(&power);
+}
+
 /* A comma alone on its line, nan bare, backslashes that JSON does not know. */
 static void test_json(void) {
     ird_power power = read_good("[\n"
@@ -278,6 +328,9 @@ static const bad_report bad_reports[] = {
     {"a b c (Watts)\n", IRD_POWER_SYNTAX, 1, ""},
     {"a b c (Watts)\n1 2 3 4 u1\n", IRD_POWER_SYNTAX, 2, ""},
     {TEXT_HEAD, IRD_POWER_NO_MATCH, 0, ""},
+    {GROUPS, IRD_POWER_FORMAT, 0, ""},
+    {HEADINGS "Power Power Power Power (furlongs)\n" RULE, IRD_POWER_SYNTAX, 2,
+     "(furlongs)"},
     {TEXT_HEAD "x 2 3 4 u1\n", IRD_POWER_VALUE, 4, "x"},
     {TEXT_HEAD "1 x 3 4 u1\n", IRD_POWER_VALUE, 4, "x"},
     {TEXT_HEAD "1 2 x 4 u1\n", IRD_POWER_VALUE, 4, "x"},
@@ -387,6 +440,8 @@ int main(void) {
     RUN(test_spread_pads_only);
     RUN(test_spread_refused);
     RUN(test_text);
+    RUN(test_text_of_several_tables);
+    RUN(test_notes);
     RUN(test_json);
     RUN(test_csv);
     RUN(test_csv_of_spreadsheets);

@@ -134,6 +134,50 @@ static void test_continuation_and_comments(void) {
     ird_network_free(&n);
 }
 
+static void test_names_have_no_case(void) {
+    ird_network n = parsed("r1 n1_M7_0_0 n1_M7_2_0 1\n"
+                           "R2 N1_m7_2_0 n1_M8_2_0 1\n"
+                           "R3 node_met_1_1 NODE_MET_1_1 1\n"
+                           "R4 Node_met_1_1 a 1\nR5 A n1_m8_2_0 1\n"
+                           "V1 GnD n1_m7_0_0 -1\n",
+                           NULL);
+    CHECK(n.nodes.count == 5 && n.resistors.count == 5);
+    CHECK(n.resistors.items[1].a == n.resistors.items[0].b);
+    CHECK(n.resistors.items[2].a == n.resistors.items[2].b);
+    CHECK(ird_names_count(&n.layer_names) == 3); /* M7, M8, met */
+    check_name(&n, 1, "n1_M7_2_0");
+    check_name(&n, 3, "node_met_1_1"); /* as it was written first */
+    CHECK(n.nodes.items[3].kind == IRD_NODE_GRID);
+    CHECK(n.sources.items[0].node == 0 && n.sources.items[0].volt == 1);
+    CHECK(n.notes.items.count == 0);
+    ird_network_free(&n);
+}
+
+/* The value before the function, else that at its start. */
+static void test_sources_in_time(void) {
+    ird_network n =
+        parsed("r1 a b 1\n"
+               "i1 a 0 2.2e-5 pulse(2.2e-5 0.05 2e-10 1e-10 1e-10 1e-11 3e-09 )\n"
+               "i2 a 0 pulse (3e-5 0.05)\n"
+               "i3 a 0 PWL(0 4e-5, 1n 1)\n"
+               "i4 a 0 DC 5e-5 sin(1 2\n+ 3)\n"
+               "i5 a 0 sin(6e-5 2 3)\n"
+               "v1 b 0 pwl(0 1.5 1n 0)\n"
+               ".tran 1p 1n\n.zap 7\n.end\n\n* more\n",
+               NULL);
+    static const double want[] = {2.2e-5, 3e-5, 4e-5, 5e-5, 6e-5};
+    CHECK(n.loads.count == 5);
+    for (size_t i = 0; i < n.loads.count; i++) {
+        CHECK_NEAR(n.loads.items[i].ampere, want[i], 0);
+    }
+    CHECK_NEAR(n.sources.items[0].volt, 1.5, 0);
+    CHECK(ird_notes_total(&n.notes, IRD_SPICE_TRANSIENT) == 6);
+    CHECK(ird_notes_total(&n.notes, IRD_SPICE_CARD) == 1);
+    CHECK(ird_notes_total(&n.notes, IRD_SPICE_AFTER_END) == 1);
+    CHECK(n.notes.items.items[0].line == 2);
+    ird_network_free(&n);
+}
+
 static void test_ground_net(void) {
     ird_spice_info info;
     ird_network n = parsed("R1 a b 1\nI1 b 0 2m\nV1 a 0 0\n", &info);
@@ -256,6 +300,8 @@ int main(void) {
     RUN(test_iccad_and_ibm_dialects);
     RUN(test_numbers);
     RUN(test_continuation_and_comments);
+    RUN(test_names_have_no_case);
+    RUN(test_sources_in_time);
     RUN(test_ground_net);
     RUN(test_bad_inputs);
     RUN(test_truncation);

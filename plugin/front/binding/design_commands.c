@@ -2,6 +2,7 @@
  *
  * Technology and design: read_lef, read_def, design_info.
  */
+#include "binding/note_values.h"
 #include "binding/nouns.h"
 
 /* Native forms of all paths, in one block of their own each. */
@@ -37,11 +38,13 @@ static int run_read_lef(ird_context *context, const ird_call *call) {
     if (native_paths(context, call, paths) != TCL_OK) {
         goto done;
     }
-    code = TCL_OK;
+    size_t told = context->session.tech.notes.items.count;
     if (ird_session_read_lef(&context->session, (const char *const *)paths,
                              call->argument_count, &context->progress.monitor,
                              &err) != IRD_OK) {
         code = ird_tcl_fail(context, &err);
+    } else {
+        code = ird_tcl_return_notes(context, &context->session.tech.notes, told);
     }
 done:
     for (size_t i = 0; i < call->argument_count; i++) {
@@ -61,7 +64,9 @@ static int run_read_def(ird_context *context, const ird_call *call) {
         code = ird_tcl_fail(context, &err);
     }
     Tcl_DStringFree(&path);
-    return code;
+    return code == TCL_OK
+               ? ird_tcl_return_notes(context, &context->session.design.notes, 0)
+               : code;
 }
 
 static Tcl_Obj *rect_um(ird_rect rect, int64_t units) {
@@ -110,6 +115,7 @@ static int run_design_info(ird_context *context, const ird_call *call) {
     ird_tcl_put_size(info, "macros", context->session.tech.macros.count);
     ird_tcl_put_size(info, "lef_files", context->session.tech.files);
     ird_tcl_put_size(info, "lef_repeated", context->session.tech.repeated);
+    ird_tcl_put(info, "notes", ird_tcl_notes(&context->session));
     Tcl_SetObjResult(context->interp, info);
     return TCL_OK;
 }
@@ -119,15 +125,20 @@ const ird_command ird_design_commands[] = {
      "Read LEF files, plain or .gz: layers, vias, macros. They add to what was read "
      "before; a name that is known already keeps its first definition. After an error in "
      "one of them none counts as read.",
-     ""},
+     "What there is to tell of the files, such as shapes that were dropped: a line each, "
+     "with its id; empty when nothing."},
     {"read_def", run_read_def, "FILE", 1, 1, NULL, 0,
      "Read a DEF file, plain or .gz, in the place of the present design. Supplies and "
      "power that were set stay set; a power report is read again for the new instances.",
-     ""},
+     "What there is to tell of the file, such as sections that hold fewer entries than "
+     "they declare: a line each, with its id; empty when nothing."},
     {"design_info", run_design_info, "", 0, 0, NULL, 0,
      "Count what the design consists of.",
      "A dict: name, units (per um), die_um and core_um (x0 y0 x1 y1), components, "
      "unplaced, pins, nets, special_nets, power_nets, ground_nets, wires, vias, rows, "
-     "blockages, layers, macros, lef_files, lef_repeated."},
+     "blockages, layers, macros, lef_files, lef_repeated, notes (what the readers have "
+     "to "
+     "tell of all files read: a list of dicts id, file, line of the first, count, "
+     "text)."},
     {0},
 };

@@ -5,6 +5,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "binding/note_values.h"
 #include "binding/nouns.h"
 #include "extract/check_grid.h"
 #include "report/rc_report.h"
@@ -268,6 +269,7 @@ static Tcl_Obj *describe_spice(const ird_session *session, const ird_spice_info 
     ird_tcl_put_size(dict, "shorts", info->shorts);
     ird_tcl_put_size(dict, "capacitors", info->capacitors);
     ird_tcl_put_size(dict, "cards", info->cards);
+    ird_tcl_put(dict, "notes", ird_tcl_notes(session));
     return dict;
 }
 
@@ -538,7 +540,8 @@ const ird_command ird_grid_commands[] = {
      "is "
      "solved with the factor that is there.",
      "A dict: net (the first), nets, nodes, resistors, loads, sources (of all nets), "
-     "total_current_a (of the first), units, units_assumed, shorts, capacitors, cards."},
+     "total_current_a (of the first), units, units_assumed, shorts, capacitors, cards, "
+     "notes (as of design_info)."},
     {"write_spice", run_write_spice, "FILE", 1, 1, net_table, sizeof(net_options),
      "Write the extracted network of a net as SPICE, in PDNSim's dialect.", ""},
     {"check_grid", run_check_grid, "", 0, 0, net_table, sizeof(net_options),

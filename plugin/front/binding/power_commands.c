@@ -14,6 +14,8 @@ static Tcl_Obj *describe_power(const ird_power *power) {
                      power->unknown_example != NULL ? power->unknown_example : "");
     ird_tcl_put_size(info, "missing_instances", power->missing_instances);
     ird_tcl_put_size(info, "not_a_number", power->not_a_number);
+    ird_tcl_put_size(info, "negative", power->negative);
+    ird_tcl_put_size(info, "repeated", power->repeated);
     return info;
 }
 
@@ -38,6 +40,12 @@ static int run_read_power(ird_context *context, const ird_call *call) {
 typedef struct power_options {
     ird_number_option total;
 } power_options;
+
+static int run_clear_power(ird_context *context, const ird_call *call) {
+    (void)call;
+    ird_session_clear_power(&context->session);
+    return TCL_OK;
+}
 
 static int run_set_power(ird_context *context, const ird_call *call) {
     const power_options *options = call->options;
@@ -90,10 +98,15 @@ const ird_command ird_power_commands[] = {
      "draw nothing.",
      "A dict: total_w, unknown_instances (in the report, not in the design), "
      "unknown_example, missing_instances (in the design, not in the report), "
-     "not_a_number (taken as 0)."},
+     "not_a_number and negative (taken as 0), repeated (named again, with the same "
+     "power). What there is to tell also stands in the notes of design_info."},
     {"set_power", run_set_power, "", 0, 0, power_table, sizeof(power_options),
      "Spread a total power over the cells by their area. Without this and without "
      "read_power 1 W is assumed, and the report says so.",
+     ""},
+    {"clear_power", run_clear_power, "", 0, 0, NULL, 0,
+     "Forget the power report or the total that was set, so that 1 W is assumed again. "
+     "For a report of another design, whose instances the next DEF does not have.",
      ""},
     {"set_supply", run_set_supply, "", 0, 0, supply_table, sizeof(supply_options),
      "Set the voltage of a power or ground net. Else that of its file of "

@@ -590,7 +590,7 @@ static ird_status make_slabs(assembly *a, ird_error *err) {
         if (low >= 0 && high >= 0) {
             grid->vias.items[grid->vias.count++] =
                 (ird_grid_via){via->cut, via->at, bottom->first_slab + (uint32_t)low,
-                               top->first_slab + (uint32_t)high};
+                               top->first_slab + (uint32_t)high, via->is_assumed};
         }
     }
     for (size_t i = 0; i < a->work->wires.count && status == IRD_OK; i++) {

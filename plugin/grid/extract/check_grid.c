@@ -113,7 +113,7 @@ static ird_status check_resistances(ird_findings *findings, const ird_grid *grid
         uses[grid->slabs.items[i].layer]++;
     }
     for (size_t i = 0; i < grid->vias.count; i++) {
-        uses[grid->vias.items[i].cut]++;
+        uses[grid->vias.items[i].cut] += grid->vias.items[i].is_assumed;
     }
     ird_status status = IRD_OK;
     for (size_t i = 0; i < count && status == IRD_OK; i++) {
@@ -225,7 +225,7 @@ ird_status ird_check_grid(ird_findings *findings, const ird_grid *grid,
     ird_findings result = {0};
     ird_status status = check_islands(&result, grid, err);
     if (status == IRD_OK) {
-        status = ird_check_crossings(&result, grid, design, err);
+        status = ird_check_crossings(&result, grid, design, tech, err);
     }
     if (status == IRD_OK) {
         status = check_resistances(&result, grid, rc, err);

@@ -154,9 +154,16 @@ typedef struct via_boxes {
     ird_grid *grid;
     int32_t cut;
     IRD_VEC(ird_rect) cuts;
+    int64_t counted; /* the cuts, each as its class counts it */
     ird_status status;
     ird_error *err;
 } via_boxes;
+
+static int32_t cuts_of(const ird_work *work, int32_t layer, ird_rect box) {
+    double units = (double)work->design->units;
+    return ird_cuts_of(work->tech, layer, (double)(box.x1_dbu - box.x0_dbu) / units,
+                       (double)(box.y1_dbu - box.y0_dbu) / units);
+}
 
 static void visit_via_box(void *context, const ird_shape *shape) {
     via_boxes *boxes = context;
@@ -170,6 +177,7 @@ static void visit_via_box(void *context, const ird_shape *shape) {
     boxes->status = ird_vec_reserve(&boxes->cuts, 1, DOING, boxes->err);
     if (boxes->status == IRD_OK) {
         boxes->cuts.items[boxes->cuts.count++] = shape->box;
+        boxes->counted += cuts_of(boxes->work, boxes->cut, shape->box);
     }
 }
 
@@ -193,15 +201,21 @@ static bool is_large(const ird_work *work, const ird_work_via *via, ird_rect bou
     return bound.x1_dbu - bound.x0_dbu > limit || bound.y1_dbu - bound.y0_dbu > limit;
 }
 
-/* Ohm of a cut: the layer's where LEF or the user gave it, else that of the via in LEF
- * (which holds for all its cuts together), else what is assumed for the layer. */
-static double cut_ohm(const ird_work *work, const ird_via *via, int32_t cut,
-                      size_t cuts) {
+/* Ohm of all cuts together: what the user set for the layer; else the via's own, from its
+ * RESISTANCE or that of its rule (0: it has none); else the layer's of LEF; else what is
+ * assumed for it. PDNSim takes a via's own only where the layer has none. */
+static double whole_ohm(const ird_work *work, const ird_grid *grid, double own_ohm,
+                        int32_t cut, int64_t cuts, bool *is_assumed) {
     const ird_rc_value *value = &work->rc->values.items[cut];
-    if (value->origin == IRD_RC_ASSUMED && via != NULL && via->resistance_ohm > 0) {
-        return via->resistance_ohm * (double)cuts;
+    bool takes_own =
+        value->origin == IRD_RC_ASSUMED ||
+        (value->origin == IRD_RC_LEF && grid->options.kind != IRD_NETWORK_LIKE_PDNSIM);
+    *is_assumed = false;
+    if (takes_own && own_ohm > 0) {
+        return own_ohm;
     }
-    return value->ohm;
+    *is_assumed = value->origin == IRD_RC_ASSUMED;
+    return value->ohm / (double)cuts;
 }
 
 static ird_status add_via(ird_work *work, const ird_work_via *via, ird_error *err) {
@@ -214,17 +228,20 @@ static ird_status add_via(ird_work *work, const ird_work_via *via, ird_error *er
 
 static ird_status collect_via(via_boxes *boxes, const ird_via_at *place, ird_error *err) {
     ird_work *work = boxes->work;
-    const ird_via *lef = NULL;
+    double own_ohm = 0;
     ird_work_via via = {0};
     if (place->via >= 0) {
-        lef = &work->tech->vias.items[place->via];
+        const ird_via *lef = &work->tech->vias.items[place->via];
+        own_ohm = lef->resistance_ohm;
         via = (ird_work_via){.cut = lef->cut, .metal = {lef->bottom, lef->top}};
     } else {
         const ird_design_via *def = &work->design->design_vias.items[-1 - place->via];
+        own_ohm = def->resistance_ohm;
         via = (ird_work_via){.cut = def->cut, .metal = {def->bottom, def->top}};
     }
     boxes->cut = via.cut;
     boxes->cuts.count = 0;
+    boxes->counted = 0;
     ird_via_visit(work->design, work->tech, place, visit_via_box, boxes);
     if (boxes->status != IRD_OK) {
         return boxes->status;
@@ -236,19 +253,20 @@ static ird_status collect_via(via_boxes *boxes, const ird_via_at *place, ird_err
     }
     const ird_rect *cuts = boxes->cuts.items;
     size_t count = boxes->cuts.count;
-    double ohm = cut_ohm(work, lef, via.cut, count);
+    double ohm =
+        whole_ohm(work, boxes->grid, own_ohm, via.cut, boxes->counted, &via.is_assumed);
     ird_rect bound = bound_of(cuts, count);
     if (count == 1 || !is_large(work, &via, bound)) {
         via.at = ird_rect_middle(bound);
         via.cuts = (int32_t)count;
-        via.ohm = ohm / (double)count;
+        via.ohm = ohm;
         return add_via(work, &via, err);
     }
     ird_status status = IRD_OK;
     for (size_t i = 0; i < count && status == IRD_OK; i++) {
         via.at = ird_rect_middle(cuts[i]);
         via.cuts = 1;
-        via.ohm = ohm;
+        via.ohm = ohm * (double)boxes->counted / cuts_of(work, via.cut, cuts[i]);
         status = add_via(work, &via, err);
     }
     return status;

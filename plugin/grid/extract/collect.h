@@ -28,6 +28,7 @@ typedef struct ird_work_via {
     int32_t cuts;
     uint32_t probe[2];
     double ohm;
+    bool is_assumed; /* nothing says what its ohm is */
 } ird_work_via;
 
 /* A shape of an instance pin. */

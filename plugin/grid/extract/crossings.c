@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "design/point_set.h"
+#include "extract/via_fit.h"
 
 static const char DOING[] = "looking for missing vias";
 
@@ -106,6 +107,7 @@ typedef struct pair {
     const ird_point_set *up; /* vias up from low */
     const ird_point_set *down;
     crossed across, upright;
+    ird_via_fit fit[2]; /* by whether the lower wire runs upright, across */
 } pair;
 
 static ird_status crossed_open(crossed *of, const rects *wires, ird_error *err) {
@@ -122,10 +124,15 @@ static void crossed_close(crossed *of) {
     ird_free(of->gaps.items);
 }
 
-static ird_status look_at(const pair *of, crossed *high, size_t wire, ird_rect box,
-                          ird_error *err) {
+/* A sliver in which no via fits is none. */
+static ird_status look_at(const pair *of, crossed *high, size_t wire, bool is_low_across,
+                          ird_rect box, ird_error *err) {
+    bool has_via = ird_point_set_meets(of->up, box) && ird_point_set_meets(of->down, box);
+    if (!has_via && !ird_via_fits(&of->fit[is_low_across], box)) {
+        return IRD_OK;
+    }
     high->crossings[wire]++;
-    if (ird_point_set_meets(of->up, box) && ird_point_set_meets(of->down, box)) {
+    if (has_via) {
         high->connected[wire]++;
         return IRD_OK;
     }
@@ -156,7 +163,9 @@ static ird_status cross(const pair *of, crossed *high, const rects *across,
              k++) {
             ird_rect box = wire;
             if (ird_rect_cut(&box, &upright->items.items[k])) {
-                status = look_at(of, high, high->wires == across ? i : k, box, err);
+                bool is_high_across = high->wires == across;
+                status =
+                    look_at(of, high, is_high_across ? i : k, !is_high_across, box, err);
             }
         }
     }
@@ -222,9 +231,14 @@ static ird_status judge_pair(ird_findings *findings, const pair *of, ird_error *
 }
 
 static ird_status check_pair(ird_findings *findings, const wired_layer *layers, pair *of,
+                             const ird_design *design, const ird_technology *tech,
                              ird_error *err) {
     const wired_layer *low = &layers[of->low], *high = &layers[of->high];
     ird_status status = crossed_open(&of->upright, &high->upright, err);
+    for (int i = 0; i < 2 && status == IRD_OK; i++) {
+        status =
+            ird_via_fit_make(&of->fit[i], design, tech, of->low, of->high, i == 1, err);
+    }
     if (status == IRD_OK) {
         status = crossed_open(&of->across, &high->across, err);
     }
@@ -239,11 +253,14 @@ static ird_status check_pair(ird_findings *findings, const wired_layer *layers, 
     }
     crossed_close(&of->upright);
     crossed_close(&of->across);
+    ird_via_fit_free(&of->fit[0]);
+    ird_via_fit_free(&of->fit[1]);
     return status;
 }
 
 ird_status ird_check_crossings(ird_findings *findings, const ird_grid *grid,
-                               const ird_design *design, ird_error *err) {
+                               const ird_design *design, const ird_technology *tech,
+                               ird_error *err) {
     size_t count = ird_names_count(&grid->network.layer_names);
     wired_layer *layers = ird_alloc_zero(count, sizeof *layers);
     if (layers == NULL) {
@@ -260,7 +277,7 @@ ird_status ird_check_crossings(ird_findings *findings, const ird_grid *grid,
                        .high = (int32_t)i,
                        .up = &layers[last].up,
                        .down = &layers[i].down};
-            status = check_pair(findings, layers, &of, err);
+            status = check_pair(findings, layers, &of, design, tech, err);
         }
         last = (int32_t)i;
     }

@@ -7,8 +7,10 @@
 
 #include "extract/check_grid.h"
 
-/* Append a finding for each crossing without a via, and count all crossings. */
+/* Append a finding for each crossing without a via, and count all crossings. One without
+ * a via in which none fits is no crossing. */
 ird_status ird_check_crossings(ird_findings *findings, const ird_grid *grid,
-                               const ird_design *design, ird_error *err);
+                               const ird_design *design, const ird_technology *tech,
+                               ird_error *err);
 
 #endif

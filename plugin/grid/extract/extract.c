@@ -118,15 +118,17 @@ static ird_status check_sizes(const ird_work *work, const ird_grid *grid,
 
 static size_t count_assumed(const ird_work *work) {
     size_t count = 0;
-    int32_t last = -1; /* vias stand in order of their cut layer */
+    int32_t last = -1; /* the cut layer last counted: vias stand in their order */
     for (size_t i = 0; i < work->layer_count; i++) {
         count += work->layers[i].metal.slabs.count > 0 &&
                  work->rc->values.items[i].origin == IRD_RC_ASSUMED;
     }
     for (size_t i = 0; i < work->vias.count; i++) {
-        int32_t cut = work->vias.items[i].cut;
-        count += cut != last && work->rc->values.items[cut].origin == IRD_RC_ASSUMED;
-        last = cut;
+        const ird_work_via *via = &work->vias.items[i];
+        if (via->is_assumed && via->cut != last) {
+            count++;
+            last = via->cut;
+        }
     }
     return count;
 }

@@ -82,6 +82,7 @@ typedef struct ird_grid_via {
     int32_t cut; /* layer */
     ird_point at;
     uint32_t bottom, top; /* slabs */
+    bool is_assumed;      /* its resistance */
 } ird_grid_via;
 
 /* A wire of the design, straight and not diagonal, and the slab in its middle. */
@@ -122,6 +123,7 @@ typedef struct ird_grid {
     size_t repeated_vias;       /* at a place that has one already */
     size_t unplaced_instances;  /* on the net but without a place; left out */
     size_t shapeless_terminals; /* pins on the net without metal in LEF */
+    size_t well_pins;           /* pins on the net that tie wells; left out */
     size_t diagonal_wires;      /* approximated by a staircase of boxes */
     size_t ignored_vias;        /* without two metals, or metal missing under them */
     size_t assumed_layers;      /* layers of the net with an assumed resistance */

@@ -539,6 +539,7 @@ static ird_status move_component(mover *m, size_t component, ird_error *err) {
     for (size_t k = 0; k < macro->pin_count; k++) {
         const ird_macro_pin *pin = &m->tech->macro_pins.items[macro->first_pin + k];
         if (!ird_net_pins_has(&m->pins, (int32_t)component, pin)) {
+            m->made.well_pins += ird_net_pins_has_well(&m->pins, (int32_t)component, pin);
             continue;
         }
         if (placed->placement == IRD_UNPLACED) {
@@ -579,11 +580,13 @@ static void exchange(ird_grid *grid, ird_grid *moved) {
     memcpy(&grid->terminals, &moved->terminals, sizeof grid->terminals);
     grid->unplaced_instances = moved->unplaced_instances;
     grid->shapeless_terminals = moved->shapeless_terminals;
+    grid->well_pins = moved->well_pins;
     grid->connections_assumed = moved->connections_assumed;
     grid->options.net = moved->options.net;
     memcpy(&moved->terminals, &old.terminals, sizeof moved->terminals);
     moved->unplaced_instances = old.unplaced_instances;
     moved->shapeless_terminals = old.shapeless_terminals;
+    moved->well_pins = old.well_pins;
     moved->connections_assumed = old.connections_assumed;
     moved->options.net = old.options.net;
 }

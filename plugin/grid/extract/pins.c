@@ -112,6 +112,7 @@ static ird_status collect_component(ird_work *work, ird_grid *grid,
     for (size_t k = 0; k < macro->pin_count; k++) {
         const ird_macro_pin *pin = &work->tech->macro_pins.items[macro->first_pin + k];
         if (!ird_net_pins_has(pins, component, pin)) {
+            grid->well_pins += ird_net_pins_has_well(pins, component, pin);
             continue;
         }
         if (placed->placement == IRD_UNPLACED) {

@@ -23,6 +23,7 @@ void ird_network_free(ird_network *network) {
     ird_free(network->sections.items);
     ird_free(network->loads.items);
     ird_free(network->sources.items);
+    ird_notes_free(&network->notes);
     memset(network, 0, sizeof *network);
 }
 

@@ -25,6 +25,7 @@
 
 #include "base/alloc.h"
 #include "base/names.h"
+#include "base/notes.h"
 
 typedef enum ird_node_kind {
     IRD_NODE_GRID,  /* a point of a wire or a via */
@@ -86,7 +87,8 @@ typedef struct ird_network {
     IRD_VEC(int32_t) sections;
     IRD_VEC(ird_load) loads;
     IRD_VEC(ird_source) sources;
-} ird_network; /* all zero is an empty one */
+    ird_notes notes; /* what the reader has to tell of the file, where it was read */
+} ird_network;       /* all zero is an empty one */
 
 void ird_network_free(ird_network *network); /* leaves an empty one */
 

@@ -7,7 +7,12 @@
  * power-grid benchmarks (n1_4000_0, shorts as V or L of zero, C left out). A node whose
  * name ends in _X_Y gets coordinates, any other keeps its name alone. Legal SPICE is
  * understood: engineering suffixes with unit letters behind them, + continuation lines,
- * comments by *, $ and ;, element letters and cards in either case.
+ * comments by *, $ and ;, names, element letters and cards without regard to case.
+ *
+ * Passed over, for a static solution has no use for it: capacitors (counted), cards that
+ * say nothing of the network (counted; unknown ones are told), the course of a source in
+ * time (told: its DC value is taken), parameters such as tc= and ac. .include, .subckt
+ * and others that bring in text are refused.
  */
 #ifndef IRD_NETWORK_SPICE_H
 #define IRD_NETWORK_SPICE_H

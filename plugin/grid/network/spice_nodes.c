@@ -2,6 +2,7 @@
 #include "network/spice_nodes.h"
 
 #include <string.h>
+#include <strings.h>
 
 static const char *const doing = "reading SPICE";
 
@@ -11,23 +12,30 @@ void ird_spice_nodes_free(ird_spice_nodes *nodes) {
     memset(nodes, 0, sizeof *nodes);
 }
 
-/* Eight bytes at a time: node names differ in their last digits. */
+/* Eight bytes at a time: node names differ in their last digits. The bit that tells cases
+ * apart is left out: SPICE has none. */
 static uint32_t hash_of(ird_slice name) {
     static const uint64_t multiplier = UINT64_C(0x9E3779B97F4A7C15);
+    static const uint64_t lower = UINT64_C(0x2020202020202020);
     uint64_t hash = name.size * multiplier;
     size_t at = 0;
     for (; at + 8 <= name.size; at += 8) {
         uint64_t word;
         memcpy(&word, name.data + at, 8);
-        hash = (hash ^ word) * multiplier;
+        hash = (hash ^ (word | lower)) * multiplier;
         hash ^= hash >> 32;
     }
     uint64_t rest = 0;
     if (at < name.size) {
         memcpy(&rest, name.data + at, name.size - at);
     }
-    hash = (hash ^ rest) * multiplier;
+    hash = (hash ^ (rest | lower)) * multiplier;
     return (uint32_t)(hash >> 32);
+}
+
+static bool is_same(ird_slice a, ird_slice b) {
+    return a.size == b.size && (memcmp(a.data, b.data, a.size) == 0 ||
+                                strncasecmp(a.data, b.data, a.size) == 0);
 }
 
 static size_t slot_of(const ird_spice_nodes *nodes, ird_slice name, uint32_t hash) {
@@ -35,8 +43,7 @@ static size_t slot_of(const ird_spice_nodes *nodes, ird_slice name, uint32_t has
     size_t slot = hash & mask;
     for (; nodes->slots[slot].node >= 0; slot = (slot + 1) & mask) {
         const ird_slice *other = &nodes->names.items[nodes->slots[slot].node];
-        if (nodes->slots[slot].hash == hash && other->size == name.size &&
-            memcmp(other->data, name.data, name.size) == 0) {
+        if (nodes->slots[slot].hash == hash && is_same(*other, name)) {
             break;
         }
     }
@@ -109,7 +116,7 @@ typedef struct place {
 
 static bool has_prefix(ird_slice name, const char *prefix) {
     size_t size = strlen(prefix);
-    return name.size > size && memcmp(name.data, prefix, size) == 0;
+    return name.size > size && strncasecmp(name.data, prefix, size) == 0;
 }
 
 static bool understand(ird_slice name, place *at) {
@@ -130,6 +137,7 @@ static bool understand(ird_slice name, place *at) {
         if (has_prefix(name, kinds[i].prefix)) {
             at->kind = kinds[i].kind;
             skip = strlen(kinds[i].prefix);
+            at->is_regular &= memcmp(name.data, kinds[i].prefix, skip) == 0;
         }
     }
     if (skip == 0) {
@@ -144,6 +152,19 @@ static bool understand(ird_slice name, place *at) {
     return true;
 }
 
+/* The layer, by the first way in which its name was written. */
+static ird_status add_layer(ird_network *network, ird_slice name, int32_t *layer,
+                            ird_error *err) {
+    size_t count = ird_names_count(&network->layer_names);
+    *layer = ird_names_find(&network->layer_names, name.data, name.size);
+    for (size_t i = 0; i < count && *layer < 0; i++) {
+        const char *other = ird_names_get(&network->layer_names, (int32_t)i);
+        *layer = is_same((ird_slice){other, strlen(other)}, name) ? (int32_t)i : -1;
+    }
+    return *layer >= 0 ? IRD_OK
+                       : ird_network_add_layer(network, name.data, name.size, layer, err);
+}
+
 static ird_status add_node(ird_network *network, ird_slice name, int32_t *node,
                            ird_error *err) {
     place at;
@@ -151,8 +172,11 @@ static ird_status add_node(ird_network *network, ird_slice name, int32_t *node,
         return ird_network_add_named_node(network, name.data, name.size, node, err);
     }
     int32_t layer;
-    ird_status status =
-        ird_network_add_layer(network, at.layer.data, at.layer.size, &layer, err);
+    ird_status status = add_layer(network, at.layer, &layer, err);
+    if (status == IRD_OK && at.is_regular) {
+        const char *written = ird_names_get(&network->layer_names, layer);
+        at.is_regular = memcmp(written, at.layer.data, at.layer.size) == 0;
+    }
     if (status == IRD_OK) {
         status =
             ird_network_add_node(network, at.kind, layer, at.x_dbu, at.y_dbu, node, err);

@@ -124,9 +124,52 @@ static ird_status read_node(reader *r, int32_t *node, ird_error *err) {
     return status;
 }
 
+static ird_status fail_number(const reader *r, ird_slice token, ird_error *err) {
+    ird_status status =
+        ird_fail_at(err, IRD_SPICE_NUMBER, r->path, r->line,
+                    "\"%.*s\" is no number; write one like 1.5, 2e-3 or 3k",
+                    ird_slice_quoted(token), token.data);
+    ird_error_detail(err, token.data, token.size);
+    return status;
+}
+
+/* A source in time: `pulse(v1 ...)` and the like, with the function's name in token. Its
+ * DC value, where none stands before it (has_value false), is the one at the start: the
+ * first number, for pwl(t1 v1 ...) the second. Reads to the end of the statement. */
+static ird_status read_transient(reader *r, ird_slice token, bool has_value,
+                                 double *value, ird_error *err) {
+    ird_slice function = token;
+    ird_status status = ird_notes_add(
+        &r->network->notes, IRD_SPICE_TRANSIENT, r->path, r->line, err,
+        "a source in time, %.*s, is taken at its DC value%s, for the solution is static",
+        ird_slice_quoted(function), function.data,
+        has_value ? "" : ", that at its start");
+    for (int i = is_word(function, "pwl") ? 2 : 1; i > 0 && !has_value; i--) {
+        token = next_token(r);
+        if (status == IRD_OK && !ird_spice_number(token.data, token.size, value)) {
+            return token.size > 0 ? fail_number(r, token, err)
+                                  : fail_syntax(r, token, "a value", err);
+        }
+    }
+    while (next_token(r).size > 0) {
+    }
+    return status;
+}
+
+static bool is_transient(ird_slice token) {
+    static const char *const functions[] = {"pulse", "pwl", "sin", "exp", "sffm", "am"};
+    for (size_t i = 0; i < sizeof functions / sizeof *functions; i++) {
+        if (is_word(token, functions[i])) {
+            return true;
+        }
+    }
+    return false;
+}
+
 /* A value, with R=, L=, C= or DC before it, and the end of the statement behind it. Only
- * what sets further parameters (tc=0.001, ac 1) may follow. */
-static ird_status read_value(reader *r, double *value, ird_error *err) {
+ * what sets further parameters (tc=0.001, ac 1) and, for a source, its course in time may
+ * follow. */
+static ird_status read_value(reader *r, bool is_source, double *value, ird_error *err) {
     ird_slice token = next_token(r);
     if (is_word(token, "dc") || is_word(token, "r") || is_word(token, "l") ||
         is_word(token, "c")) {
@@ -138,15 +181,16 @@ static ird_status read_value(reader *r, double *value, ird_error *err) {
     if (token.size == 0) {
         return fail_syntax(r, token, "a value", err);
     }
+    if (is_source && is_transient(token)) {
+        return read_transient(r, token, false, value, err);
+    }
     if (!ird_spice_number(token.data, token.size, value)) {
-        ird_status status =
-            ird_fail_at(err, IRD_SPICE_NUMBER, r->path, r->line,
-                        "\"%.*s\" is no number; write one like 1.5, 2e-3 or 3k",
-                        ird_slice_quoted(token), token.data);
-        ird_error_detail(err, token.data, token.size);
-        return status;
+        return fail_number(r, token, err);
     }
     for (token = next_token(r); token.size > 0; token = next_token(r)) {
+        if (is_source && is_transient(token)) {
+            return read_transient(r, token, true, value, err);
+        }
         ird_slice follows = is_word(token, "ac") ? token : next_token(r);
         if (!is_word(token, "ac") && !is_word(follows, "=")) {
             return fail_syntax(r, token, "the end of the line", err);
@@ -258,7 +302,7 @@ static ird_status read_element(reader *r, ird_error *err) {
         status = read_node(r, &b, err);
     }
     if (status == IRD_OK) {
-        status = read_value(r, &value, err);
+        status = read_value(r, letter == 'i' || letter == 'v', &value, err);
     }
     if (status != IRD_OK) {
         return status;
@@ -304,6 +348,22 @@ static ird_status read_comment(reader *r, ird_error *err) {
                : IRD_OK;
 }
 
+/* Cards that say nothing of the network; what others say is lost, which is told. */
+static ird_status pass_card(reader *r, ird_slice card, ird_error *err) {
+    static const char *const known[] = {
+        ".ac",    ".dc",      ".end",  ".four", ".ic",     ".meas",    ".measure",
+        ".noise", ".nodeset", ".op",   ".opt",  ".option", ".options", ".plot",
+        ".print", ".probe",   ".save", ".temp", ".title",  ".tran",    ".width"};
+    for (size_t i = 0; i < sizeof known / sizeof *known; i++) {
+        if (is_word(card, known[i])) {
+            return IRD_OK;
+        }
+    }
+    return ird_notes_add(&r->network->notes, IRD_SPICE_CARD, r->path, r->line, err,
+                         "card \"%.*s\" is none that is known; it is passed over",
+                         ird_slice_quoted(card), card.data);
+}
+
 /* A card; *is_end for .end. Those that would bring in other text are refused. */
 static ird_status read_card(reader *r, bool *is_end, ird_error *err) {
     static const char *const refused[] = {".include", ".inc",   ".lib",
@@ -320,9 +380,10 @@ static ird_status read_card(reader *r, bool *is_end, ird_error *err) {
     }
     *is_end = is_word(card, ".end");
     r->info.cards++;
+    ird_status status = pass_card(r, card, err);
     while (next_token(r).size > 0) {
     }
-    return IRD_OK;
+    return status;
 }
 
 /* SPICE takes the first line as a title; the dialects of power grids begin with an
@@ -353,6 +414,17 @@ static ird_status read_statement(reader *r, bool *is_end, ird_error *err) {
     return read_element(r, err);
 }
 
+static ird_status note_rest(reader *r, ird_error *err) {
+    while (r->at < r->end && (is_blank(*r->at) || *r->at == '\n')) {
+        r->line += *r->at == '\n';
+        r->at++;
+    }
+    return r->at == r->end
+               ? IRD_OK
+               : ird_notes_add(&r->network->notes, IRD_SPICE_AFTER_END, r->path, r->line,
+                               err, "nothing is read from here, behind .end, on");
+}
+
 static ird_status read_all(reader *r, const ird_monitor *monitor, ird_error *err) {
     bool is_end = false;
     long ticked = 0;
@@ -377,7 +449,7 @@ static ird_status read_all(reader *r, const ird_monitor *monitor, ird_error *err
             return status;
         }
     }
-    return IRD_OK;
+    return is_end ? note_rest(r, err) : IRD_OK;
 }
 
 /* ---- the whole ------------------------------------------------------------------- */

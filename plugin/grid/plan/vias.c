@@ -62,6 +62,7 @@ static ird_via_recipe recipe_of_rule(const ird_laying *laying, const ird_via_rul
     }
     set_enclosure(laying, r.bottom, rule->enclosure_um[low], r.enclosure_dbu[0]);
     set_enclosure(laying, r.top, rule->enclosure_um[1 - low], r.enclosure_dbu[1]);
+    r.cut_ohm = rule->cut_ohm > 0 ? rule->cut_ohm : 0;
     return r;
 }
 
@@ -135,6 +136,9 @@ static bool recipe_of_via(const ird_laying *laying, const ird_via *via,
             reach(box[k].x0_um, box[k].x1_um, cuts.x0_um, cuts.x1_um, units);
         r.enclosure_dbu[k][1] =
             reach(box[k].y0_um, box[k].y1_um, cuts.y0_um, cuts.y1_um, units);
+    }
+    if (via->resistance_ohm > 0) {
+        r.cut_ohm = via->resistance_ohm * (double)count;
     }
     *recipe = r;
     return count > 0 && found[0] > 0 && found[1] > 0 && r.cut_dbu[0] > 0 &&
@@ -322,9 +326,18 @@ static ird_status add_made(ird_via_kitchen *kitchen, const ird_via_wish *wish,
                        cuts,
                        recipe->is_assumed,
                        is_narrow && !recipe->is_assumed};
-    parts->design_vias.items[parts->design_vias.count++] = (ird_design_via){
-        first, parts->via_shapes.count - first, recipe->bottom, recipe->cut, recipe->top,
-        cuts};
+    int32_t one = ird_cuts_of(laying->tech, recipe->cut,
+                              (double)recipe->cut_dbu[0] / (double)laying->view.units,
+                              (double)recipe->cut_dbu[1] / (double)laying->view.units);
+    parts->design_vias.items[parts->design_vias.count++] =
+        (ird_design_via){.first_shape = first,
+                         .shape_count = parts->via_shapes.count - first,
+                         .bottom = recipe->bottom,
+                         .cut = recipe->cut,
+                         .top = recipe->top,
+                         .cut_count = cuts * one,
+                         .resistance_ohm = recipe->cut_ohm / (double)cuts,
+                         .lost_layer = -1};
     return IRD_OK;
 }
 

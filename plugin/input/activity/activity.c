@@ -14,6 +14,7 @@ void ird_activity_free(ird_activity *activity) {
         ird_free(activity->scope);
         ird_free(activity->rate_hz);
         ird_free(activity->window_share);
+        ird_notes_free(&activity->notes);
         memset(activity, 0, sizeof *activity);
     }
 }
@@ -100,6 +101,7 @@ static ird_status describe(ird_activity *made, const ird_activity_pass *pass,
     if (made->file == NULL || made->scope == NULL) {
         return ird_fail_memory(err, doing);
     }
+    IRD_TRY(ird_notes_copy(&made->notes, &pass->notes, err));
     made->duration_s = pass->duration_s;
     made->driven_nets = pass->netlist->driven;
     for (size_t net = 0; net < pass->netlist->drivers.count; net++) {

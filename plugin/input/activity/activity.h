@@ -23,6 +23,7 @@
 #define IRD_ACTIVITY_ACTIVITY_H
 
 #include "base/monitor.h"
+#include "base/notes.h"
 #include "design/design.h"
 #include "design/netlist.h"
 #include "power/power.h"
@@ -55,8 +56,9 @@ typedef struct ird_activity {
     size_t peak_window;   /* the one with the largest current */
     double *window_share; /* current of each window over that of the run; owned */
     size_t window_count;
-    double mean_hz; /* m above, of the whole run, where there are windows */
-} ird_activity;     /* all zero is an empty one */
+    double mean_hz;  /* m above, of the whole run, where there are windows */
+    ird_notes notes; /* what the reader has to tell of the file */
+} ird_activity;      /* all zero is an empty one */
 
 void ird_activity_free(ird_activity *activity); /* leaves an empty one */
 

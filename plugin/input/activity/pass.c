@@ -12,6 +12,7 @@ void ird_activity_pass_free(ird_activity_pass *pass) {
     ird_free(pass->sources);
     ird_free(pass->toggles);
     ird_free(pass->window_sums.items);
+    ird_notes_free(&pass->notes);
     memset(pass, 0, sizeof *pass);
 }
 

@@ -6,6 +6,7 @@
 #define IRD_ACTIVITY_PASS_H
 
 #include "activity/signals.h"
+#include "base/notes.h"
 #include "base/stream.h"
 
 typedef struct ird_activity_pass {
@@ -22,6 +23,7 @@ typedef struct ird_activity_pass {
     int32_t top;             /* the scope that is the design */
     ird_net_source *sources; /* of each net */
     uint64_t *toggles;       /* of each net that has a source */
+    ird_notes notes;         /* what there is to tell of the file */
     double duration_s;
     double window_rounded_s;
     IRD_VEC(double)

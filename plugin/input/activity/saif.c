@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause
  *
  * SAIF 2.0 (backward): lists in parentheses. What matters are the scopes (INSTANCE), the
- * toggle counts (TC of the entries of NET and PORT), DURATION and TIMESCALE; other lists,
- * state and path dependent ones among them, are skipped by their structure.
+ * toggle counts (TC of the entries of NET and PORT), DURATION, DIVIDER and TIMESCALE;
+ * other lists, state and path dependent ones among them, are skipped by their structure.
  */
 #include <math.h>
 #include <string.h>
@@ -300,10 +300,12 @@ static ird_status read_body(saif *f) {
 static ird_status check_times(saif *f) {
     ird_slice here = {f->stream->at, 0};
     if (!(f->tick_s > 0)) {
-        return ird_activity_pass_fail(
-            f->pass, IRD_ACTIVITY_TIMESCALE, here, f->err,
-            "(TIMESCALE ...) is missing, so that no time has a meaning; write one such "
-            "as (TIMESCALE 1 ns)");
+        f->tick_s = 1e-9;
+        IRD_TRY(ird_notes_add(&f->pass->notes, IRD_ACTIVITY_NO_TIMESCALE,
+                              f->pass->stream.path,
+                              ird_stream_line(f->stream, f->stream->at), f->err,
+                              "(TIMESCALE ...) is missing; 1 ns is taken, and activity "
+                              "and run length depend on it"));
     }
     if (!(f->duration > 0)) {
         return ird_activity_pass_fail(

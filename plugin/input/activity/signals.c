@@ -169,20 +169,37 @@ static ird_status find_scope(const ird_signals *signals, const char *wanted,
     return IRD_OK;
 }
 
-/* For each scope the signals below it that are nets if it is the design, by bit 0. */
+/* Bits of a signal that are nets if scope is the design: all if bit 0 is one, which is
+ * the fast guess; else, where every bit is to be tried, those that are. */
+static ird_status count_bits(const ird_signals *signals, const ird_netlist *netlist,
+                             const ird_signal *signal, int32_t scope, bool by_every_bit,
+                             ird_text *path, size_t *count, ird_error *err) {
+    int32_t net;
+    IRD_TRY(find_net(signals, netlist, signal, 0, scope, path, &net, err));
+    *count = net >= 0 ? signal->width : 0;
+    for (uint32_t bit = 1; by_every_bit && net < 0 && bit < signal->width; bit++) {
+        int32_t other;
+        IRD_TRY(find_net(signals, netlist, signal, bit, scope, path, &other, err));
+        *count += other >= 0;
+    }
+    return IRD_OK;
+}
+
+/* For each scope the signals below it that are nets if it is the design. */
 static ird_status count_votes(const ird_signals *signals, const ird_netlist *netlist,
-                              size_t *votes, ird_error *err) {
+                              bool by_every_bit, size_t *votes, ird_error *err) {
     ird_text path = {0};
     ird_status status = IRD_OK;
     for (size_t i = 0; i < signals->items.count && status == IRD_OK; i++) {
         const ird_signal *signal = &signals->items.items[i];
         for (int32_t scope = signal->scope;; scope = signals->parents.items[scope]) {
-            int32_t net;
-            status = find_net(signals, netlist, signal, 0, scope, &path, &net, err);
+            size_t found;
+            status = count_bits(signals, netlist, signal, scope, by_every_bit, &path,
+                                &found, err);
             if (status != IRD_OK) {
                 break;
             }
-            votes[scope + 1] += net >= 0 ? signal->width : 0;
+            votes[scope + 1] += found;
             if (scope < 0) {
                 break;
             }
@@ -192,6 +209,14 @@ static ird_status count_votes(const ird_signals *signals, const ird_netlist *net
     return status;
 }
 
+static size_t best_of(const size_t *votes, size_t count) {
+    size_t best = 0;
+    for (size_t i = 1; i < count; i++) {
+        best = votes[i] > votes[best] ? i : best;
+    }
+    return best;
+}
+
 static ird_status elect_scope(const ird_signals *signals, const ird_netlist *netlist,
                               const char *path, int32_t *scope, ird_error *err) {
     size_t count = ird_names_count(&signals->scopes) + 1;
@@ -199,10 +224,13 @@ static ird_status elect_scope(const ird_signals *signals, const ird_netlist *net
     if (votes == NULL) {
         return ird_fail_memory(err, doing);
     }
-    ird_status status = count_votes(signals, netlist, votes, err);
-    size_t best = 0;
-    for (size_t i = 1; i < count; i++) {
-        best = votes[i] > votes[best] ? i : best;
+    ird_status status = count_votes(signals, netlist, false, votes, err);
+    size_t best = best_of(votes, count);
+    if (status == IRD_OK && votes[best] < netlist->driven / 2 + 1) {
+        /* Not convincing: nets may be bits of vectors whose bit 0 is none. */
+        memset(votes, 0, count * sizeof *votes);
+        status = count_votes(signals, netlist, true, votes, err);
+        best = best_of(votes, count);
     }
     bool found = votes[best] > 0;
     ird_free(votes);

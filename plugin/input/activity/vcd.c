@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause
  *
- * The declarations of a VCD file, and which bits of it are counted.
+ * The declarations of a VCD file, and which bits of it are counted. Passed over by
+ * structure: $date, $version, $comment and declarations of other tools, each up to its
+ * $end; variables that have no bits (real, realtime, event, string) and their values.
  */
 #include "activity/vcd.h"
 
@@ -78,25 +80,30 @@ static ird_status read_timescale(ird_vcd *v) {
     return status;
 }
 
-/* $scope module name $end */
+/* $scope module name $end; one without a name, as some tools write it around all others,
+ * is as if it were not there. */
 static ird_status read_scope(ird_vcd *v, int32_t *scope) {
     ird_slice word;
+    IRD_TRY(ird_vec_reserve(&v->around, 1, doing, v->err));
+    v->around.items[v->around.count++] = *scope;
     IRD_TRY(next(v, &word));
-    IRD_TRY(next(v, &word));
+    if (!ird_slice_is(word, "$end")) {
+        IRD_TRY(next(v, &word));
+    }
     if (ird_slice_is(word, "$end")) {
-        return fail(v, IRD_VCD_SYNTAX, word, "expected the name of a scope");
+        return IRD_OK;
     }
     IRD_TRY(ird_signals_enter(&v->pass->signals, *scope, word, scope, v->err));
     return expect_end(v);
 }
 
 static ird_status leave_scope(ird_vcd *v, int32_t *scope) {
-    if (*scope < 0) {
+    if (v->around.count == 0) {
         return ird_activity_pass_fail(v->pass, IRD_VCD_SYNTAX,
                                       (ird_slice){v->stream->at, 0}, v->err,
                                       "$upscope without a $scope before it");
     }
-    *scope = v->pass->signals.parents.items[*scope];
+    *scope = v->around.items[--v->around.count];
     return expect_end(v);
 }
 
@@ -319,11 +326,11 @@ static ird_status round_window(ird_vcd *v) {
 static ird_status prepare_values(ird_vcd *v) {
     ird_activity_pass *pass = v->pass;
     if (!(v->tick_s > 0)) {
-        return ird_activity_pass_fail(pass, IRD_ACTIVITY_TIMESCALE,
-                                      (ird_slice){v->stream->at, 0}, v->err,
-                                      "$timescale is missing before $enddefinitions, so "
-                                      "that no time has a meaning; "
-                                      "write one such as $timescale 1ns $end");
+        v->tick_s = 1e-9;
+        IRD_TRY(ird_notes_add(&pass->notes, IRD_ACTIVITY_NO_TIMESCALE, pass->stream.path,
+                              ird_stream_line(v->stream, v->stream->at), v->err,
+                              "$timescale is missing; 1 ns is taken, and power of a time "
+                              "window, activity and run length depend on it"));
     }
     IRD_TRY(round_window(v));
     IRD_TRY(ird_activity_pass_match(pass, v->err));
@@ -362,6 +369,7 @@ ird_status ird_vcd_read(ird_activity_pass *pass, ird_error *err) {
     ird_text_free(&text);
     ird_vcd_codes_free(&v.codes);
     ird_free(v.entries.items);
+    ird_free(v.around.items);
     ird_free(v.bits);
     ird_free(v.weights);
     return status;

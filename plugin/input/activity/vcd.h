@@ -72,7 +72,8 @@ typedef struct ird_vcd {
     ird_activity_pass *pass;
     ird_stream *stream;
     ird_error *err;
-    double tick_s; /* 0: not given yet */
+    double tick_s;           /* 0: not given yet */
+    IRD_VEC(int32_t) around; /* scopes that the present declarations stand in */
     ird_vcd_codes codes;
     IRD_VEC(ird_vcd_entry) entries; /* of each code while declarations are read */
 

@@ -209,9 +209,17 @@ static const char *skip_remark(ird_vcd *v, const char *at, const char *safe) {
     return at;
 }
 
-static ird_status take_scalar(ird_vcd *v, const char **at, kind what) {
+/* 1!, or 1 ! as some tools write it: *at moves behind it; it stays where [*at, safe) ends
+ * before the code. */
+static ird_status take_scalar(ird_vcd *v, const char **at, const char *safe, kind what) {
     const char *code = *at + 1;
     const char *end;
+    while (code < safe && (*code == ' ' || *code == '\t')) {
+        code++;
+    }
+    if (code >= safe && !v->stream->is_last) {
+        return IRD_OK;
+    }
     const ird_vcd_entry *entry = ird_vcd_codes_take(&v->codes, code, &end);
     if (entry == NULL) {
         return fail_code(v, word_at(code));
@@ -242,7 +250,8 @@ static ird_status take_words(ird_vcd *v, const char *safe) {
         case LOW:
         case HIGH:
         case UNKNOWN:
-            status = take_scalar(v, &at, what);
+            status = take_scalar(v, &at, safe, what);
+            is_stuck = at == before;
             break;
         case TIME:
             status = take_time(v, at);

@@ -29,6 +29,7 @@ void ird_design_free(ird_design *design) {
     ird_free(design->via_places.items);
     ird_free(design->connections.items);
     ird_free(design->blockages.items);
+    ird_notes_free(&design->notes);
     memset(design, 0, sizeof *design);
 }
 

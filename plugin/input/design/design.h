@@ -11,6 +11,7 @@
 
 #include "base/alloc.h"
 #include "base/names.h"
+#include "base/notes.h"
 #include "base/geometry.h"
 #include "design/technology.h"
 
@@ -115,7 +116,10 @@ typedef struct ird_special_net {
 typedef struct ird_design_via {
     size_t first_shape, shape_count; /* in via_shapes */
     int32_t bottom, cut, top;
-    int32_t cut_count;
+    int32_t cut_count;     /* a bar as its cut class says */
+    double resistance_ohm; /* of its via rule over its cuts; 0: the rule has none */
+    int32_t lost_layer;    /* in keyword_names: the first unknown layer, whose shapes were
+                              dropped; -1: none. For the reader */
 } ird_design_via;
 
 typedef struct ird_blockage {
@@ -146,7 +150,8 @@ typedef struct ird_design {
     IRD_VEC(ird_blockage) blockages;
     size_t net_count; /* nets of NETS: counted and skipped */
     size_t unplaced_count;
-} ird_design; /* all zero is an empty one */
+    ird_notes notes; /* what the reader has to tell of the file */
+} ird_design;        /* all zero is an empty one */
 
 void ird_design_free(ird_design *design); /* leaves an empty one */
 

@@ -54,7 +54,7 @@ static void sort_single(ird_net_pins *pins) {
 ird_status ird_net_pins_make(ird_net_pins *pins, const ird_design *design,
                              const ird_technology *tech, int32_t net, ird_error *err) {
     const ird_special_net *special = &design->special_nets.items[net];
-    ird_net_pins made = {.use = special->use};
+    ird_net_pins made = {.use = special->use, .tech = tech};
     made.is_by_use =
         special->connection_count == 0 && is_only_one_of_its_use(design, net);
     made.every = ird_alloc_zero(ird_names_count(&tech->pin_names), sizeof *made.every);
@@ -76,7 +76,7 @@ ird_status ird_net_pins_make(ird_net_pins *pins, const ird_design *design,
     return IRD_OK;
 }
 
-bool ird_net_pins_has(const ird_net_pins *pins, int32_t component,
+static bool is_on_net(const ird_net_pins *pins, int32_t component,
                       const ird_macro_pin *pin) {
     if (pins->is_by_use) {
         return pin->use == pins->use;
@@ -87,4 +87,14 @@ bool ird_net_pins_has(const ird_net_pins *pins, int32_t component,
     ird_connection key = {component, pin->name};
     return pins->single_count > 0 && bsearch(&key, pins->single, pins->single_count,
                                              sizeof key, compare_connections) != NULL;
+}
+
+bool ird_net_pins_has(const ird_net_pins *pins, int32_t component,
+                      const ird_macro_pin *pin) {
+    return is_on_net(pins, component, pin) && !ird_macro_pin_is_well(pins->tech, pin);
+}
+
+bool ird_net_pins_has_well(const ird_net_pins *pins, int32_t component,
+                           const ird_macro_pin *pin) {
+    return is_on_net(pins, component, pin) && ird_macro_pin_is_well(pins->tech, pin);
 }

@@ -2,7 +2,9 @@
  *
  * Which instance pins are on a special net: those that it names ( instance pin ), power
  * and ground pins of the names that it gives to every instance ( * pin ), and, where it
- * has no connection at all and is the only net of its use, every pin of that use.
+ * has no connection at all and is the only net of its use, every pin of that use. Pins
+ * that only tie a well (ird_macro_pin_is_well) draw no current from its metal and are
+ * told apart.
  */
 #ifndef IRD_DESIGN_NET_PINS_H
 #define IRD_DESIGN_NET_PINS_H
@@ -15,6 +17,7 @@ typedef struct ird_net_pins {
     size_t single_count;
     bool is_by_use;
     ird_pin_use use;
+    const ird_technology *tech;
 } ird_net_pins; /* all zero is an empty one */
 
 void ird_net_pins_free(ird_net_pins *pins); /* leaves an empty one */
@@ -22,8 +25,13 @@ void ird_net_pins_free(ird_net_pins *pins); /* leaves an empty one */
 ird_status ird_net_pins_make(ird_net_pins *pins, const ird_design *design,
                              const ird_technology *tech, int32_t net, ird_error *err);
 
-/* True when this pin of the component, which must be one of its macro, is on the net. */
+/* True when this pin of the component, which must be one of its macro, is on the net and
+ * ties no well. */
 bool ird_net_pins_has(const ird_net_pins *pins, int32_t component,
                       const ird_macro_pin *pin);
+
+/* True when it is on the net and ties a well. */
+bool ird_net_pins_has_well(const ird_net_pins *pins, int32_t component,
+                           const ird_macro_pin *pin);
 
 #endif

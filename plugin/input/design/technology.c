@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 #include "design/technology.h"
 
+#include <math.h>
 #include <string.h>
+#include <strings.h>
 
 void ird_technology_free(ird_technology *tech) {
     if (tech == NULL) {
@@ -15,6 +17,8 @@ void ird_technology_free(ird_technology *tech) {
     ird_names_free(&tech->pin_names);
     ird_names_free(&tech->keyword_names);
     ird_free(tech->layers.items);
+    ird_free(tech->cut_classes.items);
+    ird_notes_free(&tech->notes);
     ird_free(tech->vias.items);
     ird_free(tech->via_shapes.items);
     ird_free(tech->via_rules.items);
@@ -28,6 +32,7 @@ void ird_technology_free(ird_technology *tech) {
 ird_technology_mark ird_technology_get_mark(const ird_technology *tech) {
     return (ird_technology_mark){
         .layers = tech->layers.count,
+        .cut_classes = tech->cut_classes.count,
         .vias = tech->vias.count,
         .via_shapes = tech->via_shapes.count,
         .via_rules = tech->via_rules.count,
@@ -41,6 +46,7 @@ ird_technology_mark ird_technology_get_mark(const ird_technology *tech) {
         .files = tech->files,
         .repeated = tech->repeated,
         .unended = tech->unended,
+        .notes = tech->notes.items.count,
     };
 }
 
@@ -53,6 +59,7 @@ void ird_technology_rewind(ird_technology *tech, const ird_technology_mark *mark
     ird_names_truncate(&tech->pin_names, mark->pin_names);
     ird_names_truncate(&tech->keyword_names, mark->keyword_names);
     tech->layers.count = mark->layers;
+    tech->cut_classes.count = mark->cut_classes;
     tech->vias.count = mark->vias;
     tech->via_shapes.count = mark->via_shapes;
     tech->via_rules.count = mark->via_rules;
@@ -64,9 +71,55 @@ void ird_technology_rewind(ird_technology *tech, const ird_technology_mark *mark
     tech->files = mark->files;
     tech->repeated = mark->repeated;
     tech->unended = mark->unended;
+    ird_notes_truncate(&tech->notes, mark->notes);
 }
 
 bool ird_macro_is_physical_only(const ird_macro *macro) {
     return !macro->has_signal_pin && macro->class_ != IRD_MACRO_BLOCK &&
            macro->class_ != IRD_MACRO_PAD;
+}
+
+int32_t ird_cuts_of(const ird_technology *tech, int32_t layer, double width_um,
+                    double length_um) {
+    static const double tolerance_um = 0.6e-3; /* sizes are rounded to database units */
+    const ird_layer *cut = &tech->layers.items[layer];
+    double small_um = fmin(width_um, length_um);
+    double large_um = fmax(width_um, length_um);
+    for (size_t i = 0; i < cut->cut_class_count; i++) {
+        const ird_cut_class *c = &tech->cut_classes.items[cut->first_cut_class + i];
+        if (fabs(small_um - fmin(c->width_um, c->length_um)) <= tolerance_um &&
+            fabs(large_um - fmax(c->width_um, c->length_um)) <= tolerance_um) {
+            return c->cuts;
+        }
+    }
+    return 1;
+}
+
+/* Without regard to case, digits behind it, and the P or G of VPWELL and the like. */
+static bool has_name_of_well(const char *name) {
+    static const char *const names[] = {"VPB",   "VNB",    "VPW",    "VNW",
+                                        "VBP",   "VBN",    "VBB",    "NWELL",
+                                        "PWELL", "VNWELL", "VPWELL", "VSUB"};
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        size_t size = strlen(names[i]);
+        if (strncasecmp(name, names[i], size) == 0 &&
+            strspn(name + size, "0123456789_") == strlen(name + size)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+bool ird_macro_pin_is_well(const ird_technology *tech, const ird_macro_pin *pin) {
+    if (pin->use != IRD_USE_POWER && pin->use != IRD_USE_GROUND) {
+        return false;
+    }
+    for (size_t i = 0; i < pin->shape_count; i++) {
+        int32_t layer = tech->pin_shapes.items[pin->first_shape + i].layer;
+        if (tech->layers.items[layer].kind == IRD_LAYER_ROUTING) {
+            return false;
+        }
+    }
+    return pin->shape_count > 0 ||
+           has_name_of_well(ird_names_get(&tech->pin_names, pin->name));
 }

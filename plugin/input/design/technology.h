@@ -12,6 +12,7 @@
 
 #include "base/alloc.h"
 #include "base/names.h"
+#include "base/notes.h"
 #include "base/geometry.h"
 
 typedef enum ird_layer_kind {
@@ -40,10 +41,18 @@ typedef struct ird_layer {
     double spacing_um;
     double thickness_um;
     double height_um;
-    double sheet_ohm; /* RESISTANCE RPERSQ, ohm per square */
-    double cut_ohm;   /* RESISTANCE of a cut layer, ohm per cut */
-    bool is_backside; /* LEF58_BACKSIDE or TYPE with BACKSIDE */
+    double sheet_ohm;                        /* RESISTANCE RPERSQ, ohm per square */
+    double cut_ohm;                          /* RESISTANCE of a cut layer, ohm per cut */
+    bool is_backside;                        /* LEF58_BACKSIDE or TYPE with BACKSIDE */
+    size_t first_cut_class, cut_class_count; /* in cut_classes; of a cut layer */
 } ird_layer;
+
+/* CUTCLASS of LEF58_CUTCLASS: a cut of this size, either way round, counts as so many
+ * where a resistance is given per cut. */
+typedef struct ird_cut_class {
+    double width_um, length_um;
+    int32_t cuts;
+} ird_cut_class;
 
 /* A box on a layer, in um, about the origin of what it belongs to. Polygons of LEF are
  * cut into boxes when read (exactly where they are rectilinear). */
@@ -57,8 +66,11 @@ typedef struct ird_shape_um {
 typedef struct ird_via {
     size_t first_shape, shape_count;
     int32_t bottom, cut, top; /* layers; -1 where it has none */
-    int32_t cut_count;
-    double resistance_ohm; /* RESISTANCE of the whole via, or NAN */
+    int32_t cut_count;        /* a bar as its cut class says */
+    double resistance_ohm;    /* RESISTANCE of the whole via, else that of its rule over
+                                 its cuts, or NAN */
+    int32_t lost_layer;       /* in keyword_names: the first unknown layer, whose shapes
+                                 were dropped; -1: none */
     bool is_default;
 } ird_via;
 
@@ -109,6 +121,7 @@ typedef struct ird_macro_pin {
     int32_t name; /* in pin_names of the technology */
     ird_pin_use use;
     ird_pin_direction direction;
+    bool has_lost_shapes;            /* on layers that were unknown when it was read */
     size_t first_shape, shape_count; /* in pin_shapes */
 } ird_macro_pin;
 
@@ -131,6 +144,7 @@ typedef struct ird_technology {
     ird_names layer_names, via_names, via_rule_names, macro_names, site_names, pin_names,
         keyword_names;
     IRD_VEC(ird_layer) layers;
+    IRD_VEC(ird_cut_class) cut_classes;
     IRD_VEC(ird_via) vias;
     IRD_VEC(ird_shape_um) via_shapes;
     IRD_VEC(ird_via_rule) via_rules;
@@ -142,6 +156,7 @@ typedef struct ird_technology {
     size_t files;      /* LEF files read */
     size_t repeated;   /* definitions skipped because the name was there */
     size_t unended;    /* files without END LIBRARY: legal, but perhaps cut short */
+    ird_notes notes;   /* what the reader has to tell of them */
 } ird_technology;      /* all zero is an empty one */
 
 void ird_technology_free(ird_technology *tech); /* leaves an empty one */
@@ -149,10 +164,11 @@ void ird_technology_free(ird_technology *tech); /* leaves an empty one */
 /* A place to come back to, for a reader that fails half-way: the technology only ever
  * grows at its ends. */
 typedef struct ird_technology_mark {
-    size_t layers, vias, via_shapes, via_rules, macros, sites, macro_pins, pin_shapes;
+    size_t layers, cut_classes, vias, via_shapes, via_rules, macros, sites, macro_pins,
+        pin_shapes;
     size_t pin_names, keyword_names;
     int64_t lef_units;
-    size_t files, repeated, unended;
+    size_t files, repeated, unended, notes;
 } ird_technology_mark;
 
 ird_technology_mark ird_technology_get_mark(const ird_technology *tech);
@@ -162,5 +178,17 @@ void ird_technology_rewind(ird_technology *tech, const ird_technology_mark *mark
  * decaps. Told by their pins (no signal pin) because CLASS is not kept up by all
  * libraries; blocks and pads are never such cells. */
 bool ird_macro_is_physical_only(const ird_macro *macro);
+
+/* As how many cuts one of this size on the layer counts: by its cut class, else 1. */
+int32_t ird_cuts_of(const ird_technology *tech, int32_t layer, double width_um,
+                    double length_um);
+
+/* True for a supply pin that ties a well or the substrate and draws no current from the
+ * grid: none of its shapes is on a routing layer. They are on the layers of the wells
+ * (MASTERSLICE, or another kind that is no metal), or were dropped with a layer that is
+ * in no LEF, as libraries without the layers of the wells have it; such a pin, and one
+ * without any shape, must have the name that libraries give to it: VPB, VNB, VPW, VNW,
+ * VBP, VBN, NWELL, PWELL and the like. */
+bool ird_macro_pin_is_well(const ird_technology *tech, const ird_macro_pin *pin);
 
 #endif

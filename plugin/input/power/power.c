@@ -23,6 +23,7 @@ void ird_power_free(ird_power *power) {
         ird_free(power->activity_file);
         ird_free(power->file);
         ird_free(power->unknown_example);
+        ird_notes_free(&power->notes);
         memset(power, 0, sizeof *power);
     }
 }

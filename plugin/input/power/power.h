@@ -6,6 +6,7 @@
 #define IRD_POWER_POWER_H
 
 #include "base/monitor.h"
+#include "base/notes.h"
 #include "design/design.h"
 #include "power/idle.h"
 
@@ -42,6 +43,7 @@ typedef struct ird_power {
     size_t not_a_number;          /* NaN in the report; taken as 0 W */
     size_t negative;              /* negative totals in the report; taken as 0 W */
     size_t repeated; /* instances that the report names again, with the same power */
+    ird_notes notes; /* what the reader has to tell of the report */
 } ird_power;         /* all zero is an empty one */
 
 void ird_power_free(ird_power *power);
@@ -61,15 +63,20 @@ ird_status ird_power_spread(ird_power *power, const ird_design *design,
 /* Read OpenSTA's `report_power -instances` as text or JSON, or CSV `instance,power_w`;
  * told apart by content.
  *
- *   text  the line that ends in "(Watts)", a rule of dashes, then a line an instance:
- *         internal switching leakage total name. Lines before the header are skipped.
+ *   text  the header, whose last line is Power Power Power Power, with or without its
+ *         unit, as in (Watts), behind it; a rule of dashes; then a line an instance:
+ *         internal switching leakage total name. Header and rule may come again, for
+ *         instances may have a table each. Other lines before the header, and the table
+ *         of groups that a plain report_power prints, are skipped; that table alone is
+ *         POWER_FORMAT.
  *   JSON  an array of objects with name and total. Bare nan and backslashes that escape
  *         nothing are tolerated, for the tool writes both.
  *   CSV   the line instance,power_w, then name,watts. Names may stand in double quotes.
  *
  * Names match with and without the backslashes of escaped names. An instance that comes
  * twice with different powers is an error (two reports in one file?), twice with the same
- * is counted. Liberty tables can give negative energies: such totals count as 0 W.
+ * is counted. Liberty tables can give negative energies: such totals count as 0 W. What
+ * is counted is told in the notes of power, too.
  *
  * Raises POWER_FORMAT (none of the three), POWER_VALUE (no number, or infinite),
  * POWER_SYNTAX (a line or object that is not as above), POWER_REPEATED, POWER_NO_MATCH

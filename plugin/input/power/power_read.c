@@ -14,7 +14,14 @@ static const char *const doing = "reading a power report";
 /* --- where rows go -------------------------------------------------------------------
  */
 
-static ird_status count_unknown(ird_power_reader *reader, ird_slice name,
+/* Something to tell of a row, about the instance that it names. */
+static ird_status note(ird_power_reader *reader, ird_status id, long line, ird_slice name,
+                       const char *what, ird_error *err) {
+    return ird_notes_add(&reader->power.notes, id, reader->path, line, err,
+                         "instance %.*s %s", ird_slice_quoted(name), name.data, what);
+}
+
+static ird_status count_unknown(ird_power_reader *reader, ird_slice name, long line,
                                 ird_error *err) {
     if (reader->power.unknown_instances == 0) {
         reader->power.unknown_example = ird_copy_string(name.data, name.size);
@@ -23,6 +30,23 @@ static ird_status count_unknown(ird_power_reader *reader, ird_slice name,
         }
     }
     reader->power.unknown_instances++;
+    return note(reader, IRD_POWER_UNKNOWN, line, name,
+                "is not in the design; its power is left out", err);
+}
+
+/* Powers that cannot be, which count as 0 W. */
+static ird_status judge_power(ird_power_reader *reader, ird_slice name, double power_w,
+                              long line, ird_error *err) {
+    if (isnan(power_w)) {
+        reader->power.not_a_number++;
+        return note(reader, IRD_POWER_NAN, line, name,
+                    "has a power that is not a number; 0 W is taken", err);
+    }
+    if (power_w < 0) {
+        reader->power.negative++;
+        return note(reader, IRD_POWER_NEGATIVE, line, name,
+                    "has a negative power; 0 W is taken", err);
+    }
     return IRD_OK;
 }
 
@@ -31,20 +55,21 @@ static ird_status store(ird_power_reader *reader, int32_t component, double powe
     double *slot = &reader->power.instance_w[component];
     if (isnan(*slot)) {
         *slot = power_w;
-    } else if (*slot == power_w) {
-        reader->power.repeated++;
-    } else {
-        const char *name =
-            ird_names_get(&reader->match.design->component_names, component);
-        ird_status status = ird_fail_at(
-            err, IRD_POWER_REPEATED, reader->path, line,
-            "instance %.200s comes a second time, with another power; does the file hold "
-            "two reports?",
-            name);
-        ird_error_detail(err, name, strlen(name));
-        return status;
+        return IRD_OK;
     }
-    return IRD_OK;
+    const char *name = ird_names_get(&reader->match.design->component_names, component);
+    if (*slot == power_w) {
+        reader->power.repeated++;
+        return note(reader, IRD_POWER_AGAIN, line, (ird_slice){name, strlen(name)},
+                    "comes again, with the same power", err);
+    }
+    ird_status status = ird_fail_at(
+        err, IRD_POWER_REPEATED, reader->path, line,
+        "instance %.200s comes a second time, with another power; does the file hold "
+        "two reports?",
+        name);
+    ird_error_detail(err, name, strlen(name));
+    return status;
 }
 
 ird_status ird_power_reader_add(ird_power_reader *reader, ird_slice name, double power_w,
@@ -70,10 +95,11 @@ ird_status ird_power_reader_add(ird_power_reader *reader, ird_slice name, double
         return status;
     }
     if (component < 0) {
-        return count_unknown(reader, name, err);
+        return count_unknown(reader, name, line, err);
     }
-    reader->power.not_a_number += isnan(power_w) ? 1 : 0;
-    reader->power.negative += power_w < 0;
+    if ((status = judge_power(reader, name, power_w, line, err)) != IRD_OK) {
+        return status;
+    }
     return store(reader, component, power_w > 0 ? power_w : 0, line, err);
 }
 
@@ -105,7 +131,7 @@ static ird_status read_text_row(ird_power_reader *reader, ird_slice row, long li
         return ird_fail_at(err, IRD_POWER_SYNTAX, reader->path, line,
                            "the name of the instance is missing after its four powers");
     }
-    return ird_power_reader_add(reader, row, power_w, line, at, err);
+    return ird_power_reader_add(reader, row, power_w * reader->unit_w, line, at, err);
 }
 
 static bool is_rule(ird_slice line) {
@@ -118,22 +144,102 @@ static bool is_rule(ird_slice line) {
     return line.size >= 3;
 }
 
-/* Lines are already past the header line that ends in (Watts). */
-static ird_status read_text(ird_power_reader *reader, ird_lines *lines, ird_error *err) {
+/* The unit behind the headings, "(Watts)" or none, in W; 0 for one that is unknown. */
+static double unit_of(ird_slice unit) {
+    static const struct {
+        const char *name;
+        double watts;
+    } units[] = {{"(Watts)", 1}, {"(W)", 1},      {"(mW)", 1e-3}, {"(uW)", 1e-6},
+                 {"(nW)", 1e-9}, {"(pW)", 1e-12}, {"(kW)", 1e3},  {"", 1}};
+    for (size_t i = 0; i < sizeof units / sizeof *units; i++) {
+        if (ird_slice_is(unit, units[i].name)) {
+            return units[i].watts;
+        }
+    }
+    return 0;
+}
+
+/* Whether a line is the last of a header, Power Power Power Power (Watts) or any that
+ * ends so; *unit is what stands behind. */
+static bool is_header(ird_slice line, ird_slice *unit) {
+    static const char watts[] = "(Watts)";
+    ird_slice rest = ird_slice_trimmed(line);
+    if (ird_slice_ends(rest, watts)) {
+        *unit = (ird_slice){watts, sizeof watts - 1};
+        return true;
+    }
+    for (int i = 0; i < 4; i++) {
+        if (!ird_slice_is(ird_slice_word(&rest), "Power")) {
+            return false;
+        }
+    }
+    *unit = rest;
+    return true;
+}
+
+/* Headings of the columns: [Group] Internal Switching Leakage Total. */
+static bool is_headings(ird_slice line, bool *is_group) {
+    ird_slice rest = ird_slice_trimmed(line);
+    ird_slice word = ird_slice_word(&rest);
+    bool has_group = ird_slice_is(word, "Group");
+    word = has_group ? ird_slice_word(&rest) : word;
+    if (!ird_slice_is(word, "Internal")) {
+        return false;
+    }
+    *is_group = has_group;
+    return true;
+}
+
+/* Behind a header: its unit, and the rule below it. */
+static ird_status begin_table(ird_power_reader *reader, ird_lines *lines, ird_slice unit,
+                              ird_error *err) {
     ird_slice line;
+    reader->unit_w = unit_of(unit);
+    if (!(reader->unit_w > 0)) {
+        ird_status status = ird_fail_at(
+            err, IRD_POWER_SYNTAX, reader->path, lines->number,
+            "\"%.*s\" is no unit of power that is known; write the report in (Watts)",
+            ird_slice_quoted(unit), unit.data);
+        ird_error_detail(err, unit.data, unit.size);
+        return status;
+    }
     if (!ird_lines_next(lines, &line) || !is_rule(line)) {
         return ird_fail_at(err, IRD_POWER_SYNTAX, reader->path, lines->number,
                            "the rule of dashes is missing below the header; write the "
                            "report with report_power -instances");
     }
-    ird_status status = IRD_OK;
-    while (status == IRD_OK && ird_lines_next(lines, &line)) {
-        line = ird_slice_trimmed(line);
-        if (line.size > 0) {
-            status = read_text_row(reader, line, lines->number, err);
+    return IRD_OK;
+}
+
+static ird_status fail_group(ird_power_reader *reader, ird_error *err) {
+    return ird_fail_at(err, IRD_POWER_FORMAT, reader->path, 0,
+                       "this is the table of groups (Sequential, Combinational, ...); "
+                       "write the power of each instance with report_power -instances "
+                       "[get_cells *]");
+}
+
+/* Tables; lines begin with the header of the first, whose headings say whether it is that
+ * of groups. */
+static ird_status read_text(ird_power_reader *reader, ird_lines *lines, ird_slice header,
+                            bool is_group, ird_error *err) {
+    ird_slice line = header;
+    ird_slice unit;
+    bool has_instances = false;
+    do {
+        if (is_headings(line, &is_group)) {
+            continue;
         }
-    }
-    return status;
+        if (is_header(line, &unit)) {
+            IRD_TRY(begin_table(reader, lines, unit, err));
+            has_instances |= !is_group;
+            continue;
+        }
+        line = ird_slice_trimmed(line);
+        if (line.size > 0 && !is_group) {
+            IRD_TRY(read_text_row(reader, line, lines->number, err));
+        }
+    } while (ird_lines_next(lines, &line));
+    return has_instances ? IRD_OK : fail_group(reader, err);
 }
 
 /* A name may hold commas; a quoted one has its quotes doubled inside, which no instance
@@ -206,7 +312,9 @@ static void skip_byte_order_mark(ird_slice *text) {
 static ird_status read_any(ird_power_reader *reader, ird_error *err) {
     ird_lines lines = {reader->text, 0};
     ird_slice line;
+    ird_slice unit;
     bool first = true;
+    bool is_group = false;
     while (ird_lines_next(&lines, &line)) {
         ird_slice trimmed = ird_slice_trimmed(line);
         if (trimmed.size == 0) {
@@ -222,8 +330,8 @@ static ird_status read_any(ird_power_reader *reader, ird_error *err) {
             lines = (ird_lines){reader->text, 0};
             return read_csv(reader, &lines, err);
         }
-        if (ird_slice_ends(trimmed, "(Watts)")) {
-            return read_text(reader, &lines, err);
+        if (!is_headings(trimmed, &is_group) && is_header(trimmed, &unit)) {
+            return read_text(reader, &lines, trimmed, is_group, err);
         }
         first = false;
     }
@@ -268,8 +376,8 @@ static ird_status finish(ird_power_reader *reader, ird_error *err) {
     }
     const char *example = power->unknown_example;
     return ird_fail_at(err, IRD_POWER_NO_MATCH, reader->path, 0,
-                       "none of its %zu instances is in the design%s%.80s; is it the "
-                       "report of another design?",
+                       "none of its %zu instances is in the design%s%.80s; it is the "
+                       "report of another design, or its names have another prefix",
                        reader->rows, example != NULL ? ", for example " : "",
                        example != NULL ? example : "");
 }
@@ -282,7 +390,7 @@ ird_status ird_power_read(ird_power *power, const ird_design *design, const char
         return status;
     }
     ird_power_reader reader = {
-        .path = path, .text = {input.data, input.size}, .monitor = monitor};
+        .unit_w = 1, .path = path, .text = {input.data, input.size}, .monitor = monitor};
     skip_byte_order_mark(&reader.text);
     if ((status = prepare(&reader, design, err)) != IRD_OK ||
         (status = read_any(&reader, err)) != IRD_OK ||

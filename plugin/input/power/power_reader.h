@@ -16,6 +16,7 @@ typedef struct ird_power_reader {
     ird_instance_match match;
     ird_power power; /* as read so far; instance_w is NAN for those not seen yet */
     size_t rows;
+    double unit_w; /* of the numbers of a table */
 } ird_power_reader;
 
 /* One instance of the report. Raises POWER_REPEATED, POWER_VALUE and INTERRUPTED; `at` is

@@ -6,10 +6,13 @@
 
 /* The word of an attribute is in p.token; only placements matter. */
 static ird_status read_attribute(ird_def_reader *r, ird_component *component) {
+    static const char *const skipped[] = {
+        "EEQMASTER", "FOREIGN",   "GENERATE", "HALO",   "MASKSHIFT", "PROPERTY",
+        "REGION",    "ROUTEHALO", "SOURCE",   "WEIGHT", NULL};
     ird_parser *p = &r->p;
     int placement = ird_parse_lookup(&p->token, ird_def_placements, -1);
     if (placement < 0) {
-        return IRD_OK;
+        return ird_def_pass_attribute(r, skipped, "component");
     }
     component->placement = (ird_placement)placement;
     if (component->placement == IRD_UNPLACED) { /* a place behind it counts for nothing */

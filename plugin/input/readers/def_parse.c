@@ -2,6 +2,7 @@
  *
  * What the sections of DEF have in common: entries, points, names.
  */
+#include <inttypes.h>
 #include <math.h>
 #include <string.h>
 
@@ -21,13 +22,26 @@ ird_status ird_def_next_entry(ird_def_reader *r, const char *section, bool *more
     IRD_TRY(ird_parse_next(p));
     *more = ird_token_is_char(&p->token, '-');
     if (*more) {
+        r->entries++;
         return IRD_OK;
     }
     if (!ird_token_is(&p->token, "END")) {
         return ird_parse_fail(p, IRD_DEF_SYNTAX, "expected \"-\" or END %s, found \"%s\"",
                               section, ird_parse_quoted(&p->token).text);
     }
-    return ird_parse_expect(p, section);
+    IRD_TRY(ird_parse_expect(p, section));
+    return ird_def_check_count(r, section);
+}
+
+ird_status ird_def_check_count(ird_def_reader *r, const char *section) {
+    ird_parser *p = &r->p;
+    if (r->entries == r->declared) {
+        return IRD_OK;
+    }
+    return ird_parse_note(p, IRD_DEF_COUNT, &p->token,
+                          "%s holds %" PRId64 " entries, its header says %" PRId64
+                          "; is the file complete?",
+                          section, r->entries, r->declared);
 }
 
 ird_status ird_def_next_attribute(ird_def_reader *r, bool *more) {
@@ -37,6 +51,27 @@ ird_status ird_def_next_attribute(ird_def_reader *r, bool *more) {
     }
     *more = ird_token_is_char(&p->token, '+');
     return *more ? ird_parse_next(p) : IRD_OK;
+}
+
+ird_status ird_def_pass_attribute(ird_def_reader *r, const char *const *skipped,
+                                  const char *what) {
+    static const char antenna[] = "ANTENNA";
+    ird_token word = r->p.token;
+    for (; *skipped != NULL; skipped++) {
+        if (ird_token_is(&word, *skipped)) {
+            return IRD_OK;
+        }
+    }
+    if (word.size >= sizeof antenna - 1) {
+        word.size = sizeof antenna - 1;
+        if (ird_token_is(&word, antenna)) {
+            return IRD_OK;
+        }
+    }
+    return ird_parse_note(&r->p, IRD_DEF_UNKNOWN_WORD, &r->p.token,
+                          "\"%s\" is no attribute of a %s that is known; it is passed "
+                          "over",
+                          ird_parse_quoted(&r->p.token).text, what);
 }
 
 static ird_status read_coordinate(ird_def_reader *r, int64_t last, int64_t *value) {
@@ -143,28 +178,74 @@ ird_status ird_def_read_place(ird_def_reader *r, ird_point *at, ird_orient *orie
     return ird_def_read_orient(r, orient);
 }
 
-ird_status ird_def_read_layer(ird_def_reader *r, int32_t *layer) {
+/* Next token as a layer, or -1 where LEF has none of the name. */
+static ird_status read_layer(ird_def_reader *r, int32_t *layer) {
     ird_token name;
     IRD_TRY(ird_parse_name(&r->p, "the name of a layer", &name));
     if (r->layer_name.size != name.size ||
         memcmp(r->layer_name.text, name.text, name.size) != 0) {
-        IRD_TRY(ird_parse_layer(&r->p, r->tech, IRD_DEF_UNKNOWN_LAYER, &r->layer));
+        r->layer = ird_names_find(&r->tech->layer_names, name.text, name.size);
         r->layer_name = name;
     }
     *layer = r->layer;
     return IRD_OK;
 }
 
+ird_status ird_def_read_layer(ird_def_reader *r, int32_t *layer) {
+    IRD_TRY(read_layer(r, layer));
+    if (*layer < 0) {
+        return ird_parse_fail(&r->p, IRD_DEF_UNKNOWN_LAYER,
+                              "layer \"%s\" is unknown; read the technology LEF that "
+                              "defines it first",
+                              ird_parse_quoted(&r->p.token).text);
+    }
+    return IRD_OK;
+}
+
+ird_status ird_def_read_shape_layer(ird_def_reader *r, const char *what, int32_t *layer) {
+    IRD_TRY(read_layer(r, layer));
+    if (*layer >= 0) {
+        return IRD_OK;
+    }
+    return ird_parse_note(
+        &r->p, IRD_DEF_LOST_SHAPE, &r->p.token,
+        "a shape of a %s on layer \"%s\" is dropped, for no LEF read so "
+        "far defines that layer",
+        what, ird_parse_quoted(&r->p.token).text);
+}
+
+/* What is drawn must be able to join two layers. */
+static ird_status check_via(ird_def_reader *r, const ird_token *name, bool is_whole,
+                            const char *lost_layer) {
+    if (is_whole || lost_layer == NULL) {
+        return IRD_OK;
+    }
+    return ird_parse_fail_token(
+        &r->p, IRD_DEF_UNKNOWN_LAYER, name,
+        "via \"%s\" has shapes on layer \"%.80s\", which no LEF read "
+        "so far defines, and joins nothing without them; read the "
+        "technology LEF that defines it first",
+        ird_parse_quoted(name).text, lost_layer);
+}
+
 ird_status ird_def_find_via(ird_def_reader *r, const ird_token *name, int32_t *via) {
     int32_t id = ird_names_find(&r->design->design_via_names, name->text, name->size);
     if (id >= 0) {
+        const ird_design_via *v = &r->design->design_vias.items[id];
         *via = -1 - id;
-        return IRD_OK;
+        return check_via(r, name, v->bottom >= 0 && v->cut >= 0 && v->top >= 0,
+                         v->lost_layer >= 0
+                             ? ird_names_get(&r->design->keyword_names, v->lost_layer)
+                             : NULL);
     }
     id = ird_names_find(&r->tech->via_names, name->text, name->size);
     if (id >= 0) {
+        const ird_via *v = &r->tech->vias.items[id];
         *via = id;
-        return IRD_OK;
+        return check_via(r, name, v->bottom >= 0 && v->cut >= 0 && v->top >= 0,
+                         v->lost_layer >= 0
+                             ? ird_names_get(&r->tech->keyword_names, v->lost_layer)
+                             : NULL);
     }
     return ird_parse_fail_token(&r->p, IRD_DEF_UNKNOWN_VIA, name,
                                 "via \"%s\" is neither in VIAS of this file nor in a LEF "

@@ -2,6 +2,8 @@
  *
  * PINS.
  */
+#include <string.h>
+
 #include "readers/def_reader.h"
 
 /* A pin while it is read. Its shapes from port_begin on belong to the current port and
@@ -12,6 +14,7 @@ typedef struct pin_state {
     ird_placement port_placement;
     ird_orient orient;
     ird_point at;
+    ird_token lost; /* a layer that is unknown; size 0: none */
 } pin_state;
 
 /* The port is complete: put its shapes where it is placed; without a place it has none.
@@ -61,16 +64,19 @@ static ird_status read_polygon(ird_def_reader *r, int32_t layer) {
     return IRD_OK;
 }
 
-static ird_status read_layer_shape(ird_def_reader *r, bool is_polygon) {
+static ird_status read_layer_shape(ird_def_reader *r, pin_state *s, bool is_polygon) {
     int32_t layer;
-    IRD_TRY(ird_def_read_layer(r, &layer));
+    IRD_TRY(ird_def_read_shape_layer(r, "pin", &layer));
+    if (layer < 0) {
+        s->lost = r->p.token;
+    }
     IRD_TRY(skip_to_points(r));
     if (is_polygon) {
-        return read_polygon(r, layer);
+        return layer < 0 ? ird_def_read_polygon(r) : read_polygon(r, layer);
     }
     ird_rect box;
     IRD_TRY(ird_def_read_rect(r, &box));
-    return add_shape(r, layer, box);
+    return layer < 0 ? IRD_OK : add_shape(r, layer, box);
 }
 
 typedef struct shape_sink {
@@ -127,6 +133,8 @@ static ird_status read_attribute(ird_def_reader *r, pin_state *s) {
         {"FIXED", PLACE}, {"COVER", PLACE},     {"UNPLACED", PLACE},
         {NULL, 0},
     };
+    static const char *const skipped[] = {"GROUNDSENSITIVITY", "NETEXPR",     "PROPERTY",
+                                          "SUPPLYSENSITIVITY", "SYNTHESIZED", NULL};
     switch (ird_parse_lookup(&r->p.token, words, -1)) {
     case NET:
         return read_net(r, &s->pin);
@@ -141,16 +149,68 @@ static ird_status read_attribute(ird_def_reader *r, pin_state *s) {
         end_port(r, s);
         return IRD_OK;
     case LAYER:
-        return read_layer_shape(r, false);
+        return read_layer_shape(r, s, false);
     case POLYGON:
-        return read_layer_shape(r, true);
+        return read_layer_shape(r, s, true);
     case VIA:
         return read_via(r);
     case PLACE:
         return read_placement(r, s);
     default:
-        return IRD_OK;
+        return ird_def_pass_attribute(r, skipped, "pin");
     }
+}
+
+/* A pin that comes again, as some tools write one for each port: begin with the shapes
+ * that it has, behind those of the pins since. */
+static ird_status continue_pin(ird_def_reader *r, const ird_token *name, int32_t id,
+                               pin_state *s) {
+    ird_design *design = r->design;
+    ird_pin before = design->pins.items[id];
+    size_t end = design->pin_shapes.count;
+    IRD_TRY(ird_parse_note(&r->p, IRD_DEF_PIN_AGAIN, name,
+                           "pin \"%s\" is given again; its ports are added up",
+                           ird_parse_quoted(name).text));
+    s->pin = before;
+    if (before.first_shape + before.shape_count != end) {
+        IRD_TRY(ird_vec_reserve(&design->pin_shapes, before.shape_count,
+                                r->p.format->doing, r->p.err));
+        memcpy(design->pin_shapes.items + end,
+               design->pin_shapes.items + before.first_shape,
+               before.shape_count * sizeof *design->pin_shapes.items);
+        design->pin_shapes.count += before.shape_count;
+        s->pin.first_shape = end;
+    }
+    s->port_begin = design->pin_shapes.count;
+    s->pin.net = -1;
+    return IRD_OK;
+}
+
+/* All of the pin is read: check what came of it. */
+static ird_status finish_pin(ird_def_reader *r, const ird_token *name, int32_t net_before,
+                             pin_state *s) {
+    ird_parser *p = &r->p;
+    bool is_supply = s->pin.use == IRD_USE_POWER || s->pin.use == IRD_USE_GROUND;
+    end_port(r, s);
+    s->pin.shape_count = r->design->pin_shapes.count - s->pin.first_shape;
+    if (s->pin.net < 0) {
+        IRD_TRY(ird_names_add(&r->design->net_names, name->text, name->size, &s->pin.net,
+                              NULL, p->err));
+    }
+    if (net_before >= 0 && net_before != s->pin.net) {
+        return ird_parse_fail_token(p, IRD_DEF_DUPLICATE, name,
+                                    "pin \"%s\" is defined twice, on two nets",
+                                    ird_parse_quoted(name).text);
+    }
+    if (is_supply && s->pin.shape_count == 0 && s->lost.size > 0) {
+        return ird_parse_note(
+            p, IRD_DEF_PIN_BARE, &s->lost,
+            "pin \"%s\" has no shape left without those on layer \"%s\", "
+            "so that it feeds nothing; read the technology LEF that "
+            "defines it first",
+            ird_parse_quoted(name).text, ird_parse_quoted(&s->lost).text);
+    }
+    return IRD_OK;
 }
 
 static ird_status read_pin(ird_def_reader *r) {
@@ -167,9 +227,9 @@ static ird_status read_pin(ird_def_reader *r) {
     IRD_TRY(ird_parse_name(p, "the name of a pin", &name));
     IRD_TRY(ird_vec_reserve(&design->pins, 1, p->format->doing, p->err));
     IRD_TRY(ird_names_add(&design->pin_names, name.text, name.size, &id, &added, p->err));
+    int32_t net_before = added ? -1 : design->pins.items[id].net;
     if (!added) {
-        return ird_parse_fail(p, IRD_DEF_DUPLICATE, "pin \"%s\" is defined twice",
-                              ird_parse_quoted(&name).text);
+        IRD_TRY(continue_pin(r, &name, id, &s));
     }
     for (bool more = true; more;) {
         IRD_TRY(ird_def_next_attribute(r, &more));
@@ -178,13 +238,9 @@ static ird_status read_pin(ird_def_reader *r) {
             IRD_TRY(ird_parse_next(p));
         }
     }
-    end_port(r, &s);
-    s.pin.shape_count = design->pin_shapes.count - s.pin.first_shape;
-    if (s.pin.net < 0) {
-        IRD_TRY(ird_names_add(&design->net_names, name.text, name.size, &s.pin.net, NULL,
-                              p->err));
-    }
-    design->pins.items[design->pins.count++] = s.pin;
+    IRD_TRY(finish_pin(r, &name, net_before, &s));
+    design->pins.items[id] = s.pin;
+    design->pins.count += added;
     return IRD_OK;
 }
 

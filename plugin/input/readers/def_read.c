@@ -174,19 +174,37 @@ static ird_status count_nets(ird_def_reader *r) {
     }
 }
 
+/* The count of a section that is skipped; some, as PROPERTYDEFINITIONS, have none. */
+static ird_status read_count_if_any(ird_def_reader *r) {
+    double count;
+    r->entries = 0;
+    r->declared = -1;
+    IRD_TRY(ird_parse_next(&r->p));
+    if (ird_parse_token_number(&r->p.token, &count) && count >= 0 && count < 1e15) {
+        r->declared = (int64_t)count;
+        return ird_parse_expect_char(&r->p, ';');
+    }
+    ird_parse_back(&r->p);
+    return IRD_OK;
+}
+
 /* Statements up to END and the keyword that the section began with. */
 static ird_status skip_section(ird_def_reader *r) {
     ird_parser *p = &r->p;
     ird_token keyword = p->token;
+    IRD_TRY(read_count_if_any(r));
     for (;;) {
         IRD_TRY(ird_parse_next(p));
         if (ird_token_is(&p->token, "END")) {
             IRD_TRY(ird_parse_next(p));
             if (p->token.size == keyword.size &&
                 memcmp(p->token.text, keyword.text, keyword.size) == 0) {
-                return IRD_OK;
+                return r->declared < 0
+                           ? IRD_OK
+                           : ird_def_check_count(r, ird_parse_quoted(&keyword).text);
             }
         }
+        r->entries += ird_token_is_char(&p->token, '-');
         IRD_TRY(ird_parse_skip_statement(p));
     }
 }
@@ -263,10 +281,12 @@ static const ird_word statements[] = {
     {NULL, 0},
 };
 
-/* The count behind the keyword of a section: a number and `;`. It is not relied on. */
+/* The count behind the keyword of a section: a number and `;`. It is not relied on, but
+ * told where it differs. */
 static ird_status read_count(ird_def_reader *r) {
-    int64_t count;
-    IRD_TRY(ird_parse_integer(&r->p, "the number of entries", 0, INT64_MAX, &count));
+    r->entries = 0;
+    IRD_TRY(
+        ird_parse_integer(&r->p, "the number of entries", 0, INT64_MAX, &r->declared));
     return ird_parse_expect_char(&r->p, ';');
 }
 
@@ -367,9 +387,11 @@ static ird_status read_statement(ird_def_reader *r) {
 static ird_status complete(ird_def_reader *r) {
     ird_design *design = r->design;
     if (design->units == 0) {
-        return ird_parse_fail(&r->p, IRD_DEF_UNITS,
-                              "UNITS DISTANCE MICRONS is missing, so that no coordinate "
-                              "has a meaning; write it before DIEAREA");
+        design->units = IRD_DEF_UNITS_ASSUMED;
+        IRD_TRY(ird_parse_note(&r->p, IRD_DEF_NO_UNITS, &r->p.token,
+                               "UNITS DISTANCE MICRONS is missing; %d database units per "
+                               "um are taken",
+                               IRD_DEF_UNITS_ASSUMED));
     }
     if (design->name == NULL) {
         design->name = ird_copy_string("", 0);
@@ -384,16 +406,58 @@ static ird_status complete(ird_def_reader *r) {
     return IRD_OK;
 }
 
+/* Behind END DESIGN nothing is read: files that were put together are cut there. */
+static ird_status note_rest(ird_def_reader *r) {
+    ird_parser *p = &r->p;
+    ird_parse_next_or_end(p);
+    while (ird_token_is_char(&p->token, ';')) {
+        ird_parse_next_or_end(p);
+    }
+    if (p->token.kind == IRD_TOKEN_END) {
+        return IRD_OK;
+    }
+    return ird_parse_note(
+        p, IRD_DEF_AFTER_END, &p->token,
+        "\"%s\" stands behind END DESIGN: nothing is read from there on",
+        ird_parse_quoted(&p->token).text);
+}
+
+/* The file ends between two statements; `behind` is the last, NULL where there is none.
+ */
+static ird_status fail_no_end(ird_def_reader *r, const char *behind) {
+    if (behind == NULL) {
+        return ird_parse_fail(
+            &r->p, IRD_DEF_TRUNCATED,
+            "the file is empty or was cut short: END DESIGN is missing");
+    }
+    return ird_parse_fail(&r->p, IRD_DEF_TRUNCATED,
+                          "END DESIGN is missing: the file ends behind %s, which is "
+                          "complete, but what should follow may be lost; it was cut "
+                          "short, write or copy it again, or add END DESIGN",
+                          behind);
+}
+
 static ird_status read_file(ird_def_reader *r) {
     ird_parser *p = &r->p;
+    const char *behind = NULL;
     for (;;) {
-        IRD_TRY(ird_parse_next(p));
+        ird_parse_next_or_end(p);
+        if (p->token.kind == IRD_TOKEN_END) {
+            return fail_no_end(r, behind);
+        }
+        if (p->token.kind == IRD_TOKEN_OPEN_STRING) {
+            p->lexer.next = p->token.text - 1;
+            return ird_parse_next(p); /* raises it */
+        }
         if (ird_token_is(&p->token, "END")) {
+            ird_parse_open(p, "END");
             IRD_TRY(ird_parse_expect(p, "DESIGN"));
-            return r->netlist != NULL ? IRD_OK : complete(r);
+            IRD_TRY(r->netlist != NULL ? IRD_OK : complete(r));
+            return note_rest(r);
         }
         if (!ird_token_is_char(&p->token, ';')) {
             IRD_TRY(read_statement(r));
+            behind = p->open_structure;
         }
         IRD_TRY(ird_parse_tick(p));
     }
@@ -403,14 +467,15 @@ ird_status ird_def_read_input(ird_design *design, const ird_technology *tech,
                               const ird_input *input, const ird_monitor *monitor,
                               ird_error *err) {
     ird_design fresh = {0};
-    ird_def_reader r = {.design = &fresh,
-                        .tech = tech,
-                        .source = {.tech = tech,
-                                   .unknown_layer = IRD_DEF_UNKNOWN_LAYER,
-                                   .is_whole = true,
-                                   .limit = (double)IRD_DBU_LIMIT}};
+    ird_def_reader r = {
+        .design = &fresh,
+        .tech = tech,
+        .source = {.tech = tech, .is_whole = true, .limit = (double)IRD_DBU_LIMIT}};
     ird_parse_init(&r.p, &def_format, input, monitor, err);
     ird_status status = read_file(&r);
+    if (status == IRD_OK) {
+        status = ird_notes_move(&fresh.notes, &r.p.notes, err);
+    }
     if (status == IRD_OK) {
         ird_design_free(design);
         *design = fresh;
@@ -418,6 +483,7 @@ ird_status ird_def_read_input(ird_design *design, const ird_technology *tech,
         ird_design_free(&fresh);
     }
     ird_via_builder_free(&r.builder);
+    ird_parse_free(&r.p);
     return status;
 }
 
@@ -445,6 +511,7 @@ static ird_status read_nets(ird_netlist *netlist, const ird_design *design,
     ird_parse_init(&r.p, &def_format, input, monitor, err);
     ird_status status = read_file(&r);
     ird_free(r.scratch.items);
+    ird_parse_free(&r.p);
     if (status != IRD_OK) {
         ird_netlist_free(&fresh);
         return status;

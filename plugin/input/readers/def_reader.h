@@ -11,6 +11,9 @@
 #include "readers/parse.h"
 #include "readers/via_builder.h"
 
+/* Units of a DEF that gives none, as the language has it. */
+#define IRD_DEF_UNITS_ASSUMED 100
+
 typedef struct ird_def_reader {
     ird_parser p;
     ird_design *design; /* being built */
@@ -21,6 +24,8 @@ typedef struct ird_def_reader {
     bool has_star;
     ird_token layer_name; /* the last layer looked up, for the next one is often it */
     int32_t layer;
+    int64_t declared;         /* entries of the present section, by its header */
+    int64_t entries;          /* read of it so far */
     ird_netlist *netlist;     /* NULL: NETS are counted; else all but NETS is skipped */
     const ird_design *placed; /* whose nets these are, in the second case */
     char divider, bus_open, bus_close; /* as unescaped names of nets have them */
@@ -51,8 +56,17 @@ ird_status ird_def_read_wiring(ird_def_reader *r, ird_def_wiring *pending,
  * the name of the section. */
 ird_status ird_def_next_entry(ird_def_reader *r, const char *section, bool *more);
 
-/* Read on to the next `+` (*more true, p.token is the word behind it) or `;`. */
+/* At the end of a section: tell where it holds other than the entries it declares. */
+ird_status ird_def_check_count(ird_def_reader *r, const char *section);
+
+/* Read on to the next `+` (*more true, p.token is the word behind it) or `;`, from
+ * p.token on: the arguments of what stands there. */
 ird_status ird_def_next_attribute(ird_def_reader *r, bool *more);
+
+/* The attribute in p.token is not read: a note, but where `skipped`, a list ended by
+ * NULL, has it or it begins with ANTENNA. `what` is what it is an attribute of. */
+ird_status ird_def_pass_attribute(ird_def_reader *r, const char *const *skipped,
+                                  const char *what);
 
 /* ( x y ) with * for the coordinate of the point before; an extension value goes into
  * *extension, -1 without one; a NULL extension refuses it. p.token is the `(`. */
@@ -73,9 +87,14 @@ bool ird_def_is_orient(const ird_token *token, ird_orient *orient);
 ird_status ird_def_read_place(ird_def_reader *r, ird_point *at, ird_orient *orient);
 extern const ird_word ird_def_placements[];
 
-/* Next token as the name of a layer, or of a via of this design or of LEF (in the
- * numbering of ird_via_at). */
+/* Next token as the name of a layer of LEF. */
 ird_status ird_def_read_layer(ird_def_reader *r, int32_t *layer);
+
+/* The same for a shape of a `what` that can be dropped: -1, told, where it is unknown. */
+ird_status ird_def_read_shape_layer(ird_def_reader *r, const char *what, int32_t *layer);
+
+/* The via of that name, of this design or of LEF, in the numbering of ird_via_at. One
+ * that lost the shapes it joins by is an error. */
 ird_status ird_def_find_via(ird_def_reader *r, const ird_token *name, int32_t *via);
 
 /* USE of pins and special nets. */

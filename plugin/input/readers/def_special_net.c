@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause
  *
- * SPECIALNETS: the nets and their connections.
+ * SPECIALNETS: the nets and their connections. Nothing is passed over here but the
+ * attributes in a table below: a word that is lost may be the metal of a net.
  */
 #include <math.h>
 
@@ -17,8 +18,9 @@ static ird_status add_connection(ird_def_reader *r, int32_t component, int32_t p
 static ird_status connect_design_pin(ird_def_reader *r, const ird_token *pin) {
     int32_t id = ird_names_find(&r->design->pin_names, pin->text, pin->size);
     if (id < 0) {
-        return ird_parse_fail(&r->p, IRD_DEF_UNKNOWN_PIN,
-                              "pin \"%s\" is not in PINS of this file",
+        return ird_parse_note(&r->p, IRD_DEF_PIN_MISSING, pin,
+                              "pin \"%s\" of a special net is not in PINS of this file, "
+                              "so that it feeds nothing",
                               ird_parse_quoted(pin).text);
     }
     return add_connection(r, IRD_DESIGN_PIN, id);
@@ -54,7 +56,8 @@ static ird_status connect_component(ird_def_reader *r, const ird_token *name,
 }
 
 /* ( * pin ), ( PIN pin ) or ( component pin ), with + SYNTHESIZED inside or behind;
- * p.token is the `(`. A * pin that no macro has connects nothing. */
+ * p.token is the `(`. A * pin that no macro has, and a pin of the design that PINS has
+ * not, connect nothing, which is told. */
 static ird_status read_connection(ird_def_reader *r) {
     ird_parser *p = &r->p;
     ird_token name;
@@ -63,7 +66,12 @@ static ird_status read_connection(ird_def_reader *r) {
     IRD_TRY(ird_parse_name(p, "the name of a pin", &pin));
     if (ird_token_is_char(&name, '*')) {
         int32_t id = ird_names_find(&r->tech->pin_names, pin.text, pin.size);
-        IRD_TRY(id >= 0 ? add_connection(r, IRD_EVERY_COMPONENT, id) : IRD_OK);
+        IRD_TRY(id >= 0 ? add_connection(r, IRD_EVERY_COMPONENT, id)
+                        : ird_parse_note(p, IRD_DEF_PIN_OF_NONE, &pin,
+                                         "no macro has a pin \"%s\", so that ( * %s ) "
+                                         "connects nothing",
+                                         ird_parse_quoted(&pin).text,
+                                         ird_parse_quoted(&pin).text));
     } else if (ird_token_is(&name, "PIN")) {
         IRD_TRY(connect_design_pin(r, &pin));
     } else {
@@ -81,7 +89,43 @@ static ird_status read_connection(ird_def_reader *r) {
     return IRD_OK;
 }
 
-/* The word behind a +, in p.token. What is not needed is passed over. */
+/* Words up to the next `+` or `;`, which is left to be read: name and value pairs of
+ * PROPERTY. */
+static ird_status skip_values(ird_def_reader *r) {
+    ird_parser *p = &r->p;
+    do {
+        IRD_TRY(ird_parse_next(p));
+    } while (!ird_token_is_char(&p->token, '+') && !ird_token_is_char(&p->token, ';'));
+    ird_parse_back(p);
+    return IRD_OK;
+}
+
+/* Attributes that are not needed, by the number of their values. */
+static ird_status skip_attribute(ird_def_reader *r) {
+    enum { MANY = -1, UNKNOWN = -2 };
+    static const ird_word words[] = {
+        {"SYNTHESIZED", 0}, {"FIXEDBUMP", 0}, {"SOURCE", 1},    {"ORIGINAL", 1},
+        {"PATTERN", 1},     {"ESTCAP", 1},    {"WEIGHT", 1},    {"STYLE", 1},
+        {"MASK", 1},        {"XTALK", 1},     {"FREQUENCY", 1}, {"SHIELDNET", 1},
+        {"PROPERTY", MANY}, {NULL, 0},
+    };
+    ird_parser *p = &r->p;
+    int values = ird_parse_lookup(&p->token, words, UNKNOWN);
+    if (values == UNKNOWN) {
+        return ird_parse_fail(
+            p, IRD_DEF_SYNTAX,
+            "\"%s\" is no attribute of a special net, so that the wires "
+            "behind it would be lost",
+            ird_parse_quoted(&p->token).text);
+    }
+    if (values == MANY) {
+        return skip_values(r);
+    }
+    ird_token value;
+    return values == 1 ? ird_parse_name(p, "the value of an attribute", &value) : IRD_OK;
+}
+
+/* The word behind a +, in p.token. */
 static ird_status read_attribute(ird_def_reader *r, ird_special_net *net,
                                  ird_def_wiring *pending) {
     static const double voltage_limit_mv = 1e9;
@@ -98,8 +142,9 @@ static ird_status read_attribute(ird_def_reader *r, ird_special_net *net,
         double millivolts;
         IRD_TRY(ird_parse_number(p, "a voltage in mV", voltage_limit_mv, &millivolts));
         net->voltage_v = millivolts / 1000;
+        return IRD_OK;
     }
-    return IRD_OK;
+    return skip_attribute(r);
 }
 
 /* Everything behind the name up to the `;`. */
@@ -118,6 +163,11 @@ static ird_status read_body(ird_def_reader *r, ird_special_net *net) {
             IRD_TRY(read_attribute(r, net, &pending));
         } else if (in_connections && ird_token_is_char(&p->token, '(')) {
             IRD_TRY(read_connection(r));
+        } else {
+            return ird_parse_fail(p, IRD_DEF_SYNTAX,
+                                  "\"%s\" is not expected here in a special net, so that "
+                                  "the wires behind it would be lost",
+                                  ird_parse_quoted(&p->token).text);
         }
     }
 }

@@ -292,8 +292,26 @@ static ird_status begin_path(ird_def_reader *r, path *w) {
     return IRD_OK;
 }
 
-/* The word behind a + inside a path: SHAPE and STYLE belong to it; anything else begins
- * the next statement of the net. */
+/* The `+` of "+ MASK n + ( x y )", which OpenROAD wrote until 2026. */
+static ird_status skip_plus_before_point(ird_def_reader *r) {
+    ird_parser *p = &r->p;
+    IRD_TRY(ird_parse_next(p));
+    if (!ird_token_is_char(&p->token, '+')) {
+        ird_parse_back(p);
+        return IRD_OK;
+    }
+    ird_token plus = p->token;
+    IRD_TRY(ird_parse_next(p));
+    ird_parse_back(p);
+    if (!ird_token_is_char(&p->token, '(')) {
+        p->token = plus;
+        ird_parse_back(p);
+    }
+    return IRD_OK;
+}
+
+/* The word behind a + inside a path: SHAPE, STYLE and MASK belong to it; anything else
+ * begins the next statement of the net. */
 static ird_status take_path_attribute(ird_def_reader *r, path *w, bool *is_mine) {
     ird_parser *p = &r->p;
     ird_token plus = p->token;
@@ -302,9 +320,12 @@ static ird_status take_path_attribute(ird_def_reader *r, path *w, bool *is_mine)
     if (*is_mine && ird_token_is(&p->token, "SHAPE")) {
         return read_shape(r, &w->shape);
     }
-    if (*is_mine &&
-        (ird_token_is(&p->token, "STYLE") || ird_token_is(&p->token, "MASK"))) {
+    if (*is_mine && ird_token_is(&p->token, "STYLE")) {
         return ird_parse_next(p);
+    }
+    if (*is_mine && ird_token_is(&p->token, "MASK")) {
+        IRD_TRY(ird_parse_next(p));
+        return skip_plus_before_point(r);
     }
     *is_mine = false;
     p->token = plus;

@@ -5,6 +5,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "readers/lef58.h"
 #include "readers/lef_reader.h"
 
 enum { RESISTANCE_LIMIT = 1000000000 };
@@ -51,7 +52,7 @@ static ird_status read_pitch(ird_lef_reader *r, ird_layer *layer) {
 }
 
 /* RESISTANCE RPERSQ value of a routing layer, RESISTANCE value of a cut layer. Tables
- * (PWL) are left out: the number stays unknown. */
+ * (PWL) are left out and told: the number stays unknown. */
 static ird_status read_resistance(ird_lef_reader *r, ird_layer *layer) {
     double *target = &layer->cut_ohm;
     IRD_TRY(ird_parse_next(&r->p));
@@ -70,6 +71,11 @@ static ird_status read_resistance(ird_lef_reader *r, ird_layer *layer) {
                                   ird_parse_quoted(&r->p.token).text);
         }
         *target = value;
+    } else {
+        IRD_TRY(ird_parse_note(&r->p, IRD_LEF_TABLE, &r->p.token,
+                               "a RESISTANCE that is no number, but \"%s\", is not read; "
+                               "give the layer's by set_layer_rc",
+                               ird_parse_quoted(&r->p.token).text));
     }
     return ird_parse_skip_statement(&r->p);
 }
@@ -106,21 +112,19 @@ static ird_status read_spacing_table(ird_lef_reader *r, ird_layer *layer) {
     }
 }
 
-static bool contains(const ird_token *text, const char *word) {
-    return memmem(text->text, text->size, word, strlen(word)) != NULL;
-}
-
-/* PROPERTY name value ...: LEF58_BACKSIDE, or LEF58_TYPE with BACKSIDE in it. */
+/* PROPERTY name value [name value] ... ; */
 static ird_status read_property(ird_lef_reader *r, ird_layer *layer) {
-    ird_token name;
-    ird_token value;
-    IRD_TRY(ird_parse_name(&r->p, "the name of a property", &name));
-    IRD_TRY(ird_parse_name(&r->p, "the value of a property", &value));
-    if (ird_token_is(&name, "LEF58_BACKSIDE") ||
-        (ird_token_is(&name, "LEF58_TYPE") && contains(&value, "BACKSIDE"))) {
-        layer->is_backside = true;
+    for (;;) {
+        ird_token name;
+        ird_token value;
+        IRD_TRY(ird_parse_next(&r->p));
+        if (ird_token_is_char(&r->p.token, ';')) {
+            return IRD_OK;
+        }
+        name = r->p.token;
+        IRD_TRY(ird_parse_name(&r->p, "the value of a property", &value));
+        IRD_TRY(ird_lef58_read(r, &name, &value, layer));
     }
-    return ird_parse_skip_statement(&r->p);
 }
 
 /* The first one counts: WIDTH also stands in the tables of current densities. */
@@ -157,6 +161,49 @@ static ird_status read_layer_statement(ird_lef_reader *r, ird_layer *layer) {
         {"PROPERTY", PROPERTY},
         {NULL, 0},
     };
+    static const char *const skipped[] = {"ACCURRENTDENSITY",
+                                          "AREA",
+                                          "ARRAYSPACING",
+                                          "CAPACITANCE",
+                                          "CAPMULTIPLIER",
+                                          "CURRENTDEN",
+                                          "DCCURRENTDENSITY",
+                                          "DENSITYCHECKSTEP",
+                                          "DENSITYCHECKWINDOW",
+                                          "DIAGMINEDGELENGTH",
+                                          "DIAGPITCH",
+                                          "DIAGSPACING",
+                                          "DIAGWIDTH",
+                                          "EDGECAPACITANCE",
+                                          "ENCLOSURE",
+                                          "FILLACTIVESPACING",
+                                          "FREQUENCY",
+                                          "LENGTHTHRESHOLD",
+                                          "MASK",
+                                          "MAXADJACENTSLOTSPACING",
+                                          "MAXCOAXIALSLOTSPACING",
+                                          "MAXEDGESLOTSPACING",
+                                          "MAXIMUMDENSITY",
+                                          "MAXWIDTH",
+                                          "MINENCLOSEDAREA",
+                                          "MINIMUMCUT",
+                                          "MINIMUMDENSITY",
+                                          "MINSIZE",
+                                          "MINSTEP",
+                                          "MINWIDTH",
+                                          "OFFSET",
+                                          "PREFERENCLOSURE",
+                                          "PROTRUSIONWIDTH",
+                                          "SHRINKAGE",
+                                          "SLOTLENGTH",
+                                          "SLOTWIDTH",
+                                          "SLOTWIRELENGTH",
+                                          "SLOTWIREWIDTH",
+                                          "SPLITWIREWIDTH",
+                                          "TABLEENTRIES",
+                                          "TWOWIDTHS",
+                                          "WIREEXTENSION",
+                                          NULL};
     switch (ird_parse_lookup(&r->p.token, words, -1)) {
     case TYPE:
         return read_type(r, layer);
@@ -179,7 +226,7 @@ static ird_status read_layer_statement(ird_lef_reader *r, ird_layer *layer) {
     case PROPERTY:
         return read_property(r, layer);
     default:
-        return ird_parse_skip_statement(&r->p);
+        return ird_lef_skip_statement(r, skipped, "LAYER");
     }
 }
 
@@ -220,6 +267,8 @@ ird_status ird_lef_read_layer(ird_lef_reader *r) {
 }
 
 ird_status ird_lef_read_site(ird_lef_reader *r) {
+    static const char *const skipped[] = {"CLASS", "SYMMETRY", "ROWPATTERN", "PROPERTY",
+                                          NULL};
     ird_technology *tech = r->tech;
     ird_token name;
     IRD_TRY(ird_lef_begin(r, "SITE", &name));
@@ -233,9 +282,9 @@ ird_status ird_lef_read_site(ird_lef_reader *r) {
             IRD_TRY(ird_lef_read_um(r, &site.width_um));
             IRD_TRY(ird_parse_expect(&r->p, "BY"));
             IRD_TRY(ird_lef_read_um(r, &site.height_um));
-        }
-        if (!ird_token_is_char(&r->p.token, ';')) {
             IRD_TRY(ird_parse_skip_statement(&r->p));
+        } else {
+            IRD_TRY(ird_lef_skip_statement(r, skipped, "SITE"));
         }
     }
     IRD_TRY(ird_lef_end(r, &name));

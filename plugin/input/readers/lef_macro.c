@@ -24,6 +24,7 @@ static ird_status read_pin_direction(ird_lef_reader *r, ird_macro_pin *pin) {
 }
 
 static ird_status read_port(ird_lef_reader *r) {
+    static const char *const skipped[] = {"CLASS", NULL};
     r->layer = -1;
     for (;;) {
         IRD_TRY(ird_parse_next(&r->p));
@@ -33,12 +34,45 @@ static ird_status read_port(ird_lef_reader *r) {
         bool is_known;
         IRD_TRY(ird_lef_read_shape(r, &is_known));
         if (!is_known) {
-            IRD_TRY(ird_parse_skip_statement(&r->p));
+            IRD_TRY(ird_lef_skip_statement(r, skipped, "PORT"));
         }
     }
 }
 
 static ird_status read_pin_statement(ird_lef_reader *r, ird_macro_pin *pin) {
+    static const char *const skipped[] = {"CAPACITANCE",
+                                          "CURRENTSOURCE",
+                                          "FALLSATCUR",
+                                          "FALLSLEWLIMIT",
+                                          "FALLTHRESH",
+                                          "FALLVOLTAGETHRESHOLD",
+                                          "FOREIGN",
+                                          "GROUNDSENSITIVITY",
+                                          "INPUTNOISEMARGIN",
+                                          "IV_TABLES",
+                                          "LEAKAGE",
+                                          "LEQ",
+                                          "MAXDELAY",
+                                          "MAXLOAD",
+                                          "MUSTJOIN",
+                                          "NETEXPR",
+                                          "OUTPUTNOISEMARGIN",
+                                          "OUTPUTRESISTANCE",
+                                          "POWER",
+                                          "PROPERTY",
+                                          "PULLDOWNRES",
+                                          "RESISTANCE",
+                                          "RISESATCUR",
+                                          "RISESLEWLIMIT",
+                                          "RISETHRESH",
+                                          "RISEVOLTAGETHRESHOLD",
+                                          "SHAPE",
+                                          "SUPPLYSENSITIVITY",
+                                          "TAPERRULE",
+                                          "TIEOFFR",
+                                          "VHI",
+                                          "VLO",
+                                          NULL};
     if (ird_token_is(&r->p.token, "USE")) {
         return read_use(r, pin);
     }
@@ -48,7 +82,7 @@ static ird_status read_pin_statement(ird_lef_reader *r, ird_macro_pin *pin) {
     if (ird_token_is(&r->p.token, "PORT")) {
         return read_port(r);
     }
-    return ird_parse_skip_statement(&r->p);
+    return ird_lef_skip_statement(r, skipped, "PIN");
 }
 
 static ird_status keep_pin(ird_lef_reader *r, const ird_token *name, ird_macro_pin pin,
@@ -56,12 +90,20 @@ static ird_status keep_pin(ird_lef_reader *r, const ird_token *name, ird_macro_p
     ird_technology *tech = r->tech;
     ird_parser *p = &r->p;
     bool is_supply = pin.use == IRD_USE_POWER || pin.use == IRD_USE_GROUND;
-    if (is_supply && r->unknown_layer.size > 0) {
-        return ird_parse_fail_token(
-            p, IRD_LEF_UNKNOWN_LAYER, &r->unknown_layer,
-            "layer \"%s\" of a power pin is unknown; read the technology LEF that "
-            "defines it first",
-            ird_parse_quoted(&r->unknown_layer).text);
+    const ird_token *lost = &r->builder.lost_layer;
+    if (is_supply) {
+        IRD_TRY(ird_lef_tell_lost(r, "supply pin"));
+    }
+    if (is_supply && lost->size > 0) {
+        pin.has_lost_shapes = true;
+        if (r->builder.boxes.count == 0) {
+            IRD_TRY(ird_parse_note(p, IRD_LEF_PIN_BARE, lost,
+                                   "supply pin \"%s\" has no shape left, so that nothing "
+                                   "connects it; read the technology LEF that defines "
+                                   "layer \"%s\" first",
+                                   ird_parse_quoted(name).text,
+                                   ird_parse_quoted(lost).text));
+        }
     }
     pin.first_shape = tech->pin_shapes.count;
     if (is_supply) {
@@ -141,6 +183,24 @@ static ird_status skip_block(ird_lef_reader *r) {
 }
 
 static ird_status read_macro_statement(ird_lef_reader *r, ird_macro *macro) {
+    static const char *const skipped[] = {"CLOCKTYPE",
+                                          "EEQ",
+                                          "FIXEDMASK",
+                                          "FOREIGN",
+                                          "FUNCTION",
+                                          "GENERATE",
+                                          "GENERATED",
+                                          "GENERATOR",
+                                          "INOUTPINANTENNASIZE",
+                                          "INPUTPINANTENNASIZE",
+                                          "LEQ",
+                                          "OUTPUTPINANTENNASIZE",
+                                          "POWER",
+                                          "PROPERTY",
+                                          "SITE",
+                                          "SOURCE",
+                                          "SYMMETRY",
+                                          NULL};
     enum { CLASS, ORIGIN, SIZE, PIN, BLOCK };
     static const ird_word words[] = {
         {"CLASS", CLASS}, {"ORIGIN", ORIGIN}, {"SIZE", SIZE},    {"PIN", PIN},
@@ -159,7 +219,7 @@ static ird_status read_macro_statement(ird_lef_reader *r, ird_macro *macro) {
     case BLOCK:
         return skip_block(r);
     default:
-        return ird_parse_skip_statement(&r->p);
+        return ird_lef_skip_statement(r, skipped, "MACRO");
     }
 }
 

@@ -29,6 +29,28 @@ ird_status ird_lef_end(ird_lef_reader *r, const ird_token *name) {
     return IRD_OK;
 }
 
+ird_status ird_lef_skip_statement(ird_lef_reader *r, const char *const *skipped,
+                                  const char *what) {
+    static const char antenna[] = "ANTENNA";
+    ird_parser *p = &r->p;
+    ird_token word = p->token;
+    bool is_known = ird_token_is_char(&word, ';');
+    for (; *skipped != NULL && !is_known; skipped++) {
+        is_known = ird_token_is(&word, *skipped);
+    }
+    if (!is_known && word.size >= sizeof antenna - 1) {
+        word.size = sizeof antenna - 1;
+        is_known = ird_token_is(&word, antenna);
+    }
+    if (!is_known) {
+        IRD_TRY(ird_parse_note(p, IRD_LEF_UNKNOWN_WORD, &p->token,
+                               "\"%s\" begins no statement of a %s that is known; it is "
+                               "passed over",
+                               ird_parse_quoted(&p->token).text, what));
+    }
+    return ird_parse_skip_statement(p);
+}
+
 /* UNITS ... END UNITS; only DATABASE MICRONS matters. */
 static ird_status read_units(ird_lef_reader *r) {
     ird_parser *p = &r->p;
@@ -77,6 +99,20 @@ static ird_status skip_block(ird_lef_reader *r, bool has_name) {
     }
 }
 
+/* &alias and &define give names to texts, for use elsewhere; such uses are not replaced,
+ * which is told. &alias ends with &endalias, &define with `;`. */
+static ird_status skip_define(ird_lef_reader *r, bool is_alias) {
+    ird_parser *p = &r->p;
+    ird_parse_open(p, "a definition");
+    IRD_TRY(ird_parse_note(p, IRD_LEF_DEFINE, &p->token,
+                           "%s is passed over: what it defines is replaced nowhere",
+                           ird_parse_quoted(&p->token).text));
+    while (is_alias && !ird_token_is(&p->token, "&ENDALIAS")) {
+        IRD_TRY(ird_parse_next(p));
+    }
+    return is_alias ? IRD_OK : ird_parse_skip_statement(p);
+}
+
 static ird_status skip_extension(ird_lef_reader *r) {
     ird_parse_open(&r->p, "BEGINEXT");
     do {
@@ -90,6 +126,8 @@ typedef enum lef_statement {
     BLOCK,  /* ends with END and its keyword */
     NAMED_BLOCK,
     EXTENSION,
+    ALIAS,
+    DEFINE,
     UNITS,
     LAYER,
     VIA,
@@ -140,6 +178,10 @@ static const ird_word statements[] = {
     {"CORRECTIONTABLE", BLOCK},
     {"ARRAY", NAMED_BLOCK},
     {"BEGINEXT", EXTENSION},
+    {"&ALIAS", ALIAS},
+    {"&DEFINE", DEFINE},
+    {"&DEFINES", DEFINE},
+    {"&DEFINEB", DEFINE},
     {NULL, 0},
 };
 
@@ -155,6 +197,10 @@ static ird_status read_statement(ird_lef_reader *r) {
         return skip_block(r, true);
     case EXTENSION:
         return skip_extension(r);
+    case ALIAS:
+        return skip_define(r, true);
+    case DEFINE:
+        return skip_define(r, false);
     case UNITS:
         return read_units(r);
     case LAYER:
@@ -175,8 +221,8 @@ static ird_status read_statement(ird_lef_reader *r) {
     }
 }
 
-/* A file without END LIBRARY is legal, but one that then ends with a header statement
- * was cut short: nothing stands behind the header. */
+/* A file without END LIBRARY is legal, but one that ends with a header statement was cut
+ * short: nothing stands behind the header. */
 static ird_status end_without_library(ird_lef_reader *r, bool after_definition) {
     ird_parser *p = &r->p;
     if (p->token.kind == IRD_TOKEN_OPEN_STRING) {
@@ -190,7 +236,25 @@ static ird_status end_without_library(ird_lef_reader *r, bool after_definition) 
             "cut short");
     }
     r->tech->unended++;
-    return IRD_OK;
+    return ird_parse_note(p, IRD_LEF_NO_END, &p->token,
+                          "END LIBRARY is missing; the file is taken as complete");
+}
+
+/* Behind END LIBRARY nothing is read: files that were put together are cut there. */
+static ird_status note_rest(ird_lef_reader *r) {
+    ird_parser *p = &r->p;
+    ird_parse_next_or_end(p);
+    while (ird_token_is_char(&p->token, ';')) {
+        ird_parse_next_or_end(p);
+    }
+    if (p->token.kind == IRD_TOKEN_END) {
+        return IRD_OK;
+    }
+    return ird_parse_note(
+        p, IRD_LEF_AFTER_END, &p->token,
+        "\"%s\" stands behind END LIBRARY: nothing is read from there on; "
+        "give each library a file of its own",
+        ird_parse_quoted(&p->token).text);
 }
 
 static ird_status read_library(ird_lef_reader *r) {
@@ -203,10 +267,12 @@ static ird_status read_library(ird_lef_reader *r) {
         }
         if (ird_token_is(&p->token, "END")) {
             ird_parse_open(p, "END");
-            return ird_parse_expect(p, "LIBRARY");
+            IRD_TRY(ird_parse_expect(p, "LIBRARY"));
+            return note_rest(r);
         }
         if (!ird_token_is_char(&p->token, ';')) {
-            after_definition = ird_parse_lookup(&p->token, statements, -1) > UNITS;
+            int statement = ird_parse_lookup(&p->token, statements, -1);
+            after_definition = statement != SIMPLE && statement != UNITS;
             IRD_TRY(read_statement(r));
         }
         IRD_TRY(ird_parse_tick(p));
@@ -216,18 +282,19 @@ static ird_status read_library(ird_lef_reader *r) {
 ird_status ird_lef_read_input(ird_technology *tech, const ird_input *input,
                               const ird_monitor *monitor, ird_error *err) {
     ird_technology_mark mark = ird_technology_get_mark(tech);
-    ird_lef_reader r = {.tech = tech,
-                        .source = {.tech = tech,
-                                   .unknown_layer = IRD_LEF_UNKNOWN_LAYER,
-                                   .limit = IRD_UM_LIMIT}};
+    ird_lef_reader r = {.tech = tech, .source = {.tech = tech, .limit = IRD_UM_LIMIT}};
     ird_parse_init(&r.p, &lef_format, input, monitor, err);
     ird_status status = read_library(&r);
+    if (status == IRD_OK) {
+        status = ird_notes_move(&tech->notes, &r.p.notes, err);
+    }
     if (status == IRD_OK) {
         tech->files++;
     } else {
         ird_technology_rewind(tech, &mark);
     }
     ird_via_builder_free(&r.builder);
+    ird_parse_free(&r.p);
     return status;
 }
 

@@ -15,10 +15,10 @@ typedef struct ird_lef_reader {
     ird_technology *tech;
     ird_via_builder builder; /* boxes of the via or pin being read */
     ird_via_source source;
-    int32_t layer;           /* that the next shapes are on; -1: none or unknown */
-    double path_width_um;    /* of PATH; NAN: the width of the layer */
-    ird_token unknown_layer; /* first one of this pin; size 0: none */
-} ird_lef_reader;
+    int32_t layer;         /* that the next shapes are on; -1: none or unknown */
+    double path_width_um;  /* of PATH; NAN: the width of the layer */
+    ird_token unknown_via; /* the first in this pin; size 0: none */
+} ird_lef_reader; /* the builder knows the first unknown layer of this via or pin */
 
 ird_status ird_lef_read_layer(ird_lef_reader *r);
 ird_status ird_lef_read_via(ird_lef_reader *r);
@@ -34,12 +34,23 @@ void ird_lef_begin_shapes(ird_lef_reader *r);
  * builder; *is_known tells. */
 ird_status ird_lef_read_shape(ird_lef_reader *r, bool *is_known);
 
+/* Tell of the shapes that were dropped with unknown layers, and fail where a via in a
+ * port was unknown. `what` they are of. Where no layer is known at all the technology LEF
+ * must come first: LEF_UNKNOWN_LAYER. */
+ird_status ird_lef_tell_lost(ird_lef_reader *r, const char *what);
+
 /* Append the boxes of the builder to shapes (via_shapes or pin_shapes of the technology,
  * which are of one type). */
 ird_status ird_lef_keep_shapes(ird_lef_reader *r, bool is_pin);
 
 /* Name behind the keyword of a structure; remembers the structure as open. */
 ird_status ird_lef_begin(ird_lef_reader *r, const char *what, ird_token *name);
+
+/* A statement of a structure whose word is none of those that are read: passed over,
+ * quietly where `skipped`, a list ended by NULL, has the word or where it begins with
+ * ANTENNA, else with a note. `what` is what it is a statement of. */
+ird_status ird_lef_skip_statement(ird_lef_reader *r, const char *const *skipped,
+                                  const char *what);
 
 /* p.token is END: the name of the structure must follow. */
 ird_status ird_lef_end(ird_lef_reader *r, const ird_token *name);

@@ -18,7 +18,25 @@ void ird_lef_begin_shapes(ird_lef_reader *r) {
     ird_via_builder_reset(&r->builder);
     r->layer = -1;
     r->path_width_um = NAN;
-    r->unknown_layer.size = 0;
+    r->unknown_via.size = 0;
+}
+
+ird_status ird_lef_tell_lost(ird_lef_reader *r, const char *what) {
+    ird_parser *p = &r->p;
+    const ird_token *lost = &r->builder.lost_layer;
+    if (r->unknown_via.size > 0) {
+        return ird_parse_fail_token(p, IRD_LEF_UNKNOWN_VIA, &r->unknown_via,
+                                    "via \"%s\" is unknown; read the LEF that defines it "
+                                    "first",
+                                    ird_parse_quoted(&r->unknown_via).text);
+    }
+    if (lost->size > 0 && r->tech->layers.count == 0) {
+        return ird_parse_fail_token(p, IRD_LEF_UNKNOWN_LAYER, lost,
+                                    "layer \"%s\" of a %s is unknown, as all layers are; "
+                                    "read the technology LEF that defines them first",
+                                    ird_parse_quoted(lost).text, what);
+    }
+    return ird_via_builder_note_lost(&r->builder, p, IRD_LEF_UNKNOWN_LAYER, what);
 }
 
 ird_status ird_lef_read_um(ird_lef_reader *r, double *value_um) {
@@ -113,11 +131,9 @@ static ird_status add_path(ird_lef_reader *r) {
 static ird_status add_via(ird_lef_reader *r, const ird_token *name) {
     ird_parser *p = &r->p;
     int32_t id = ird_names_find(&r->tech->via_names, name->text, name->size);
-    if (id < 0) {
-        return ird_parse_fail_token(p, IRD_LEF_UNKNOWN_VIA, name,
-                                    "via \"%s\" is unknown; read the LEF that defines it "
-                                    "first",
-                                    ird_parse_quoted(name).text);
+    if (id < 0) { /* it matters when the pin is a power pin, which may be said later */
+        r->unknown_via = r->unknown_via.size == 0 ? *name : r->unknown_via;
+        return IRD_OK;
     }
     ird_point_um at = r->builder.polygon.items[0];
     const ird_via *via = &r->tech->vias.items[id];
@@ -187,15 +203,12 @@ static ird_status read_via_shape(ird_lef_reader *r, steps *s) {
     return add_via(r, &name);
 }
 
-/* LAYER in a via must be known; in a port it matters only when the pin is a power pin,
- * which may be said later. */
+/* Shapes on an unknown layer are dropped. In a port that is worth telling only when the
+ * pin is a power pin, which may be said later. */
 static ird_status read_shape_layer(ird_lef_reader *r) {
     ird_token name;
     IRD_TRY(ird_parse_name(&r->p, "the name of a layer", &name));
-    r->layer = ird_names_find(&r->tech->layer_names, name.text, name.size);
-    if (r->layer < 0 && r->unknown_layer.size == 0) {
-        r->unknown_layer = name;
-    }
+    r->layer = ird_via_builder_find_layer(&r->builder, r->tech, &name);
     return ird_parse_skip_statement(&r->p);
 }
 
@@ -209,7 +222,13 @@ ird_status ird_lef_read_shape(ird_lef_reader *r, bool *is_known) {
     size_t first = r->builder.boxes.count;
     steps s = {.nx = 1, .ny = 1};
     *is_known = keyword >= 0;
+    if (keyword >= RECT && keyword <= PATH && r->layer < 0 &&
+        r->builder.lost_layer.size == 0) {
+        return ird_parse_fail(&r->p, IRD_LEF_SYNTAX, "%s without a LAYER before it",
+                              ird_parse_quoted(&r->p.token).text);
+    }
     if (keyword >= RECT && keyword <= PATH && r->layer < 0) {
+        r->builder.lost_shapes++;
         return ird_parse_skip_statement(&r->p);
     }
     switch (keyword) {

@@ -3,16 +3,9 @@
  * VIA, VIARULE and NONDEFAULTRULE.
  */
 #include <math.h>
+#include <string.h>
 
 #include "readers/lef_reader.h"
-
-static ird_status fail_unknown_layer(ird_lef_reader *r) {
-    ird_token name = r->unknown_layer;
-    return ird_parse_fail_token(&r->p, IRD_LEF_UNKNOWN_LAYER, &name,
-                                "layer \"%s\" is unknown; read the technology LEF that "
-                                "defines it first",
-                                ird_parse_quoted(&name).text);
-}
 
 /* The `;` that ends a statement. It may be missing in the VIARULE form of a VIA: OpenROAD
  * writes that as DEF does, with a `+` before each statement and no `;`. */
@@ -37,8 +30,8 @@ static ird_status read_via_statement(ird_lef_reader *r, ird_via *via) {
         {"+", IGNORED},
         {NULL, 0},
     };
+    static const char *const skipped[] = {"FOREIGN", "PROPERTY", NULL};
     ird_parser *p = &r->p;
-    ird_token name;
     bool is_known;
     IRD_TRY(ird_via_builder_read_array(&r->builder, p, &r->source, &is_known));
     if (is_known) {
@@ -46,7 +39,7 @@ static ird_status read_via_statement(ird_lef_reader *r, ird_via *via) {
     }
     IRD_TRY(ird_lef_read_shape(r, &is_known));
     if (is_known) {
-        return r->unknown_layer.size > 0 ? fail_unknown_layer(r) : IRD_OK;
+        return IRD_OK;
     }
     switch (ird_parse_lookup(&p->token, words, -1)) {
     case DEFAULT:
@@ -59,11 +52,33 @@ static ird_status read_via_statement(ird_lef_reader *r, ird_via *via) {
                                  &via->resistance_ohm));
         return ird_parse_expect_char(p, ';');
     case VIARULE:
-        IRD_TRY(ird_parse_name(p, "the name of a via rule", &name));
+        IRD_TRY(ird_via_builder_read_rule(&r->builder, p, r->tech));
         return read_semicolon_if_any(p);
     default:
-        return ird_parse_skip_statement(p);
+        return ird_lef_skip_statement(r, skipped, "VIA");
     }
+}
+
+/* Tell of shapes that were dropped, and whether the via can still join anything. */
+static ird_status note_lost_layer(ird_lef_reader *r, const ird_token *name,
+                                  ird_via_stack stack, int32_t *lost_layer) {
+    ird_parser *p = &r->p;
+    const ird_token *lost = &r->builder.lost_layer;
+    *lost_layer = -1;
+    IRD_TRY(ird_lef_tell_lost(r, "via"));
+    if (lost->size == 0) {
+        return IRD_OK;
+    }
+    IRD_TRY(ird_names_add(&r->tech->keyword_names, lost->text, lost->size, lost_layer,
+                          NULL, p->err));
+    if (stack.bottom >= 0 && stack.cut >= 0 && stack.top >= 0) {
+        return IRD_OK;
+    }
+    return ird_parse_note(
+        p, IRD_LEF_VIA_BARE, lost,
+        "via \"%s\" joins nothing without its shapes on layer \"%s\"; a "
+        "DEF that draws it will be refused",
+        ird_parse_quoted(name).text, ird_parse_quoted(lost).text);
 }
 
 ird_status ird_lef_read_via(ird_lef_reader *r) {
@@ -84,7 +99,12 @@ ird_status ird_lef_read_via(ird_lef_reader *r) {
     IRD_TRY(ird_lef_end(r, &name));
     IRD_TRY(ird_via_builder_expand(&r->builder, p, &r->source));
     IRD_TRY(ird_lef_keep_shapes(r, false));
-    ird_via_stack stack = ird_via_builder_stack(&r->builder, tech);
+    ird_via_stack stack = ird_via_builder_stack(&r->builder, tech, 1);
+    double rule_ohm = ird_via_rule_ohm(tech, r->builder.rule, stack);
+    IRD_TRY(note_lost_layer(r, &name, stack, &via.lost_layer));
+    if (isnan(via.resistance_ohm) && rule_ohm > 0) {
+        via.resistance_ohm = rule_ohm;
+    }
     via.shape_count = r->builder.boxes.count;
     via.bottom = stack.bottom;
     via.cut = stack.cut;
@@ -108,7 +128,12 @@ static ird_status read_rule_layer(ird_lef_reader *r, ird_via_rule *rule, int *sl
     ird_token name;
     int32_t layer;
     IRD_TRY(ird_parse_name(&r->p, "the name of a layer", &name));
-    IRD_TRY(ird_parse_layer(&r->p, r->tech, IRD_LEF_UNKNOWN_LAYER, &layer));
+    layer = ird_via_builder_find_layer(&r->builder, r->tech, &name);
+    if (layer < 0) {
+        r->builder.lost_shapes++;
+        *slot = -1;
+        return ird_parse_skip_statement(&r->p);
+    }
     if (r->tech->layers.items[layer].kind == IRD_LAYER_CUT) {
         rule->cut = layer;
         *slot = -1;
@@ -174,6 +199,7 @@ static ird_status read_rule_statement(ird_lef_reader *r, ird_via_rule *rule, int
         {"RESISTANCE", RESISTANCE},
         {NULL, 0},
     };
+    static const char *const skipped[] = {"DIRECTION", "PROPERTY", "VIA", "WIDTH", NULL};
     switch (ird_parse_lookup(&r->p.token, words, -1)) {
     case GENERATE:
         rule->is_generate = true;
@@ -197,10 +223,11 @@ static ird_status read_rule_statement(ird_lef_reader *r, ird_via_rule *rule, int
             ird_parse_number(&r->p, "a resistance in ohm", IRD_UM_LIMIT, &rule->cut_ohm));
         return ird_parse_expect_char(&r->p, ';');
     default:
-        return ird_parse_skip_statement(&r->p);
+        return ird_lef_skip_statement(r, skipped, "VIARULE");
     }
 }
 
+/* One on an unknown layer generates nothing: it is left out. */
 ird_status ird_lef_read_via_rule(ird_lef_reader *r) {
     ird_technology *tech = r->tech;
     ird_parser *p = &r->p;
@@ -208,6 +235,7 @@ ird_status ird_lef_read_via_rule(ird_lef_reader *r) {
     IRD_TRY(ird_lef_begin(r, "VIARULE", &name));
     ird_via_rule rule = {.metal = {-1, -1}, .cut = -1, .cut_ohm = NAN};
     int slot = -1;
+    ird_lef_begin_shapes(r);
     for (;;) {
         IRD_TRY(ird_parse_next(p));
         if (ird_token_is(&p->token, "END")) {
@@ -216,6 +244,9 @@ ird_status ird_lef_read_via_rule(ird_lef_reader *r) {
         IRD_TRY(read_rule_statement(r, &rule, &slot));
     }
     IRD_TRY(ird_lef_end(r, &name));
+    if (r->builder.lost_layer.size > 0) {
+        return ird_lef_tell_lost(r, "via rule");
+    }
     int32_t id;
     bool added;
     IRD_TRY(ird_vec_reserve(&tech->via_rules, 1, p->format->doing, p->err));
@@ -245,7 +276,19 @@ static ird_status skip_rule_block(ird_lef_reader *r) {
     }
 }
 
-/* Only the vias that it defines matter. */
+/* END [name], with END in p.token: LEF 5.6 and later may leave the name out. */
+static ird_status end_rule(ird_lef_reader *r, const ird_token *name) {
+    ird_parser *p = &r->p;
+    ird_parse_next_or_end(p);
+    bool is_name = p->token.size == name->size && p->token.kind == IRD_TOKEN_WORD &&
+                   memcmp(p->token.text, name->text, name->size) == 0;
+    if (!is_name && p->token.kind != IRD_TOKEN_END) {
+        ird_parse_back(p);
+    }
+    return IRD_OK;
+}
+
+/* Only the vias that it defines matter. What else it says is of signal wires. */
 ird_status ird_lef_read_nondefault_rule(ird_lef_reader *r) {
     ird_parser *p = &r->p;
     ird_token name;
@@ -253,7 +296,7 @@ ird_status ird_lef_read_nondefault_rule(ird_lef_reader *r) {
     for (;;) {
         IRD_TRY(ird_parse_next(p));
         if (ird_token_is(&p->token, "END")) {
-            return ird_lef_end(r, &name);
+            return end_rule(r, &name);
         }
         if (ird_token_is(&p->token, "VIA")) {
             IRD_TRY(ird_lef_read_via(r));

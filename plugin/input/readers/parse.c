@@ -21,6 +21,24 @@ void ird_parse_init(ird_parser *p, const ird_format *format, const ird_input *in
     p->opened_at = p->lexer.next;
 }
 
+void ird_parse_free(ird_parser *p) {
+    ird_notes_free(&p->notes);
+}
+
+ird_status ird_parse_note(ird_parser *p, ird_status id, const ird_token *token,
+                          const char *format, ...) {
+    if (ird_notes_count(&p->notes, id, p->path)) { /* before lines are counted */
+        return IRD_OK;
+    }
+    char text[sizeof p->err->text];
+    va_list args;
+    va_start(args, format);
+    vsnprintf(text, sizeof text, format, args);
+    va_end(args);
+    return ird_notes_add(&p->notes, id, p->path, ird_lexer_line(&p->lexer, token->text),
+                         p->err, "%s", text);
+}
+
 void ird_parse_open(ird_parser *p, const char *what) {
     p->open_structure = what;
     p->opened_at = p->token.text;

@@ -9,6 +9,7 @@
 #include "base/input.h"
 #include "base/monitor.h"
 #include "base/names.h"
+#include "base/notes.h"
 #include "base/geometry.h"
 #include "design/polygon.h"
 #include "design/technology.h"
@@ -29,11 +30,19 @@ typedef struct ird_parser {
     const char *opened_at; /* structure that must be closed, for the message when not */
     const char *ticked_at;
     const ird_monitor *monitor;
+    ird_notes notes; /* of this file so far; owned */
     ird_error *err;
 } ird_parser;
 
 void ird_parse_init(ird_parser *p, const ird_format *format, const ird_input *input,
                     const ird_monitor *monitor, ird_error *err);
+
+void ird_parse_free(ird_parser *p);
+
+/* Tell something of the place of the token; for the first of its kind the text is kept,
+ * then the kind is counted. */
+ird_status ird_parse_note(ird_parser *p, ird_status id, const ird_token *token,
+                          const char *format, ...) __attribute__((format(printf, 4, 5)));
 
 /* Remember what begins at the current token, for "file ends inside SPECIALNETS, which
  * begins at line 7"; `what` must be a literal. */

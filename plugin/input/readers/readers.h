@@ -1,8 +1,19 @@
 /* SPDX-License-Identifier: BSD-3-Clause
  *
  * The LEF and DEF readers: versions 5.6 to 5.8 and what older files still contain, plain
- * or gzipped, one pass over the mapped file. What a reader does not need it skips by the
- * structure of the file: statements, sections, blocks.
+ * or gzipped, one pass over the mapped file.
+ *
+ * What a reader does not need it skips by the structure of the file:
+ *   LEF  header statements, PROPERTYDEFINITIONS, SPACING, IRDROP, NOISETABLE,
+ *        CORRECTIONTABLE, ARRAY, BEGINEXT .. ENDEXT; of NONDEFAULTRULE all but its VIAs;
+ *        OBS, DENSITY and TIMING of a MACRO; design rules of layers, also LEF58 ones;
+ *        statements in the lists `skipped` beside each structure's reader
+ *   DEF  header statements, HISTORY, TRACKS, GCELLGRID, BEGINEXT .. ENDEXT, STYLES,
+ *        NONDEFAULTRULES, REGIONS, PINPROPERTIES, SLOTS, FILLS, SCANCHAINS, GROUPS and
+ * the sections of versions before 5.6; NETS are counted; attributes in the lists
+ *        `skipped` beside each section's reader
+ * Any other word is an error at its line, or counted and told in the notes of technology
+ * and design. In SPECIALNETS it is always an error, for metal may stand behind it.
  */
 #ifndef IRD_READERS_READERS_H
 #define IRD_READERS_READERS_H
@@ -24,7 +35,8 @@ ird_status ird_lef_read_input(ird_technology *tech, const ird_input *input,
 /* Replace design by what a DEF file says; the layers, vias, sites and macros that it
  * names must be in tech. After any failure design is as it was. Nets of NETS are counted
  * and skipped; where a section holds more or fewer things than it declares, what is there
- * counts. Raises the DEF_* messages and those above that are not LEF's. */
+ * counts and the difference is told. Raises the DEF_* messages and those above that are
+ * not LEF's. */
 ird_status ird_def_read(ird_design *design, const ird_technology *tech, const char *path,
                         const ird_monitor *monitor, ird_error *err);
 ird_status ird_def_read_input(ird_design *design, const ird_technology *tech,

@@ -16,6 +16,9 @@ void ird_via_builder_free(ird_via_builder *builder) {
 void ird_via_builder_reset(ird_via_builder *builder) {
     builder->boxes.count = 0;
     builder->array = (ird_via_array){.rows = 1, .columns = 1};
+    builder->lost_layer.size = 0;
+    builder->lost_shapes = 0;
+    builder->rule = -1;
 }
 
 ird_status ird_via_builder_add_box(ird_via_builder *builder, ird_parser *p, int32_t layer,
@@ -37,15 +40,31 @@ ird_status ird_via_builder_add_polygon(ird_via_builder *builder, ird_parser *p,
     return IRD_OK;
 }
 
-ird_status ird_parse_layer(ird_parser *p, const ird_technology *tech,
-                           ird_status unknown_layer, int32_t *layer) {
-    *layer = ird_names_find(&tech->layer_names, p->token.text, p->token.size);
-    if (*layer < 0) {
-        return ird_parse_fail(p, unknown_layer,
-                              "layer \"%s\" is unknown; read the technology LEF that "
-                              "defines it first",
-                              ird_parse_quoted(&p->token).text);
+int32_t ird_via_builder_find_layer(ird_via_builder *builder, const ird_technology *tech,
+                                   const ird_token *name) {
+    int32_t layer = ird_names_find(&tech->layer_names, name->text, name->size);
+    if (layer < 0 && builder->lost_layer.size == 0) {
+        builder->lost_layer = *name;
     }
+    return layer;
+}
+
+ird_status ird_via_builder_note_lost(const ird_via_builder *builder, ird_parser *p,
+                                     ird_status id, const char *what) {
+    for (size_t i = 0; i < builder->lost_shapes; i++) {
+        IRD_TRY(ird_parse_note(p, id, &builder->lost_layer,
+                               "a shape of a %s on layer \"%s\" is dropped, for no LEF "
+                               "read so far defines that layer",
+                               what, ird_parse_quoted(&builder->lost_layer).text));
+    }
+    return IRD_OK;
+}
+
+ird_status ird_via_builder_read_rule(ird_via_builder *builder, ird_parser *p,
+                                     const ird_technology *tech) {
+    ird_token name;
+    IRD_TRY(ird_parse_name(p, "the name of a via rule", &name));
+    builder->rule = ird_names_find(&tech->via_rule_names, name.text, name.size);
     return IRD_OK;
 }
 
@@ -59,13 +78,18 @@ static ird_status read_lengths(ird_parser *p, const ird_via_source *source,
 }
 
 /* LAYERS bottom cut top; some writers put the cut layer last. */
-static ird_status read_layers(ird_parser *p, const ird_via_source *source,
-                              ird_via_array *array) {
+static ird_status read_layers(ird_via_builder *builder, ird_parser *p,
+                              const ird_via_source *source) {
+    ird_via_array *array = &builder->array;
     int32_t layers[3];
     for (size_t i = 0; i < 3; i++) {
         ird_token name;
         IRD_TRY(ird_parse_name(p, "a layer", &name));
-        IRD_TRY(ird_parse_layer(p, source->tech, source->unknown_layer, &layers[i]));
+        layers[i] = ird_via_builder_find_layer(builder, source->tech, &name);
+    }
+    if (layers[0] < 0 || layers[1] < 0 || layers[2] < 0) {
+        builder->lost_shapes++;
+        return IRD_OK;
     }
     const ird_layer *all = source->tech->layers.items;
     if (all[layers[1]].kind != IRD_LAYER_CUT && all[layers[2]].kind == IRD_LAYER_CUT) {
@@ -110,7 +134,7 @@ ird_status ird_via_builder_read_array(ird_via_builder *builder, ird_parser *p,
         array->has_size = true;
         return read_lengths(p, source, array->cut_size, 2);
     case LAYERS:
-        return read_layers(p, source, array);
+        return read_layers(builder, p, source);
     case CUTSPACING:
         return read_lengths(p, source, array->cut_spacing, 2);
     case ENCLOSURE:
@@ -262,8 +286,30 @@ ird_status ird_via_builder_expand(ird_via_builder *builder, ird_parser *p,
     return ird_via_builder_add_box(builder, p, a->top, metal_box(a, area, 2));
 }
 
+/* As how many cuts box i counts: one of several pieces of a polygon as one. */
+static int32_t cuts_of(const ird_via_builder *builder, const ird_technology *tech,
+                       size_t i, double units) {
+    const ird_via_box *box = &builder->boxes.items[i];
+    bool is_whole =
+        i + 1 == builder->boxes.count || builder->boxes.items[i + 1].begins_shape;
+    if (!box->begins_shape) {
+        return 0;
+    }
+    return is_whole ? ird_cuts_of(tech, box->layer, (box->box.x1 - box->box.x0) / units,
+                                  (box->box.y1 - box->box.y0) / units)
+                    : 1;
+}
+
+double ird_via_rule_ohm(const ird_technology *tech, int32_t rule, ird_via_stack stack) {
+    if (rule < 0 || stack.cut_count == 0) {
+        return 0;
+    }
+    double cut_ohm = tech->via_rules.items[rule].cut_ohm;
+    return cut_ohm > 0 ? cut_ohm / stack.cut_count : 0;
+}
+
 ird_via_stack ird_via_builder_stack(const ird_via_builder *builder,
-                                    const ird_technology *tech) {
+                                    const ird_technology *tech, double units) {
     ird_via_stack stack = {-1, -1, -1, 0};
     int32_t low = -1;
     int32_t high = -1;
@@ -271,7 +317,8 @@ ird_via_stack ird_via_builder_stack(const ird_via_builder *builder,
         const ird_via_box *box = &builder->boxes.items[i];
         if (tech->layers.items[box->layer].kind == IRD_LAYER_CUT) {
             stack.cut = stack.cut < 0 ? box->layer : stack.cut;
-            stack.cut_count += box->layer == stack.cut && box->begins_shape ? 1 : 0;
+            stack.cut_count +=
+                box->layer == stack.cut ? cuts_of(builder, tech, i, units) : 0;
             continue;
         }
         low = low < 0 || box->layer < low ? box->layer : low;

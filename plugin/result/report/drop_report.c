@@ -149,6 +149,10 @@ static void put_unconnected(ird_writer *s, const ird_drop_report *report) {
         ird_write(s, "%-17s: %zu of %zu instance pins, left out; check_grid lists them\n",
                   "Unconnected", report->pins->unconnected, report->pins->count);
     }
+    if (grid->well_pins > 0) {
+        ird_write(s, "%-17s: %zu of instances, which draw no current\n", "Well pins",
+                  grid->well_pins);
+    }
     if (grid->unplaced_instances > 0) {
         ird_write(s, "%-17s: %zu instances, left out\n", "Unplaced",
                   grid->unplaced_instances);

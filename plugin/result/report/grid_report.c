@@ -97,11 +97,18 @@ static ird_status put_metal(ird_text *out, const ird_grid *grid, ird_error *err)
 
 static ird_status put_pins(ird_text *out, const ird_grid *grid, ird_error *err) {
     size_t unconnected = ird_grid_unconnected(grid);
-    return ird_text_printf(out, err,
-                           "Pins        %zu of instances, %zu draw current, %zu reach no "
-                           "source, %zu instance%s without a place\n",
-                           grid->terminals.count, grid->network.loads.count, unconnected,
-                           grid->unplaced_instances, plural(grid->unplaced_instances));
+    ird_status status =
+        ird_text_printf(out, err,
+                        "Pins        %zu of instances, %zu draw current, %zu reach no "
+                        "source, %zu instance%s without a place\n",
+                        grid->terminals.count, grid->network.loads.count, unconnected,
+                        grid->unplaced_instances, plural(grid->unplaced_instances));
+    if (status == IRD_OK && grid->well_pins > 0) {
+        status = ird_text_printf(out, err,
+                                 "Well pins   %zu of instances, which draw no current\n",
+                                 grid->well_pins);
+    }
+    return status;
 }
 
 static ird_status put_sources(ird_text *out, const ird_grid *grid,

@@ -29,7 +29,7 @@ void ird_lattice_free(ird_lattice *lattice) {
 typedef struct via_facts {
     int32_t bottom, cut, top;
     int32_t cut_count;
-    double whole_ohm; /* NAN where it has none of its own */
+    double whole_ohm; /* NAN or 0 where it has none of its own */
 } via_facts;
 
 static via_facts facts_of(const ird_design *design, const ird_technology *tech,
@@ -39,7 +39,7 @@ static via_facts facts_of(const ird_design *design, const ird_technology *tech,
         return (via_facts){v->bottom, v->cut, v->top, v->cut_count, v->resistance_ohm};
     }
     const ird_design_via *v = &design->design_vias.items[-1 - via];
-    return (via_facts){v->bottom, v->cut, v->top, v->cut_count, (double)NAN};
+    return (via_facts){v->bottom, v->cut, v->top, v->cut_count, v->resistance_ohm};
 }
 
 /* Mark with 1 the layers that have metal of the net, then number them. */

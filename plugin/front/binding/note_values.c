@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+#include "binding/note_values.h"
+
+#include <stdio.h>
+
+#include "session/session_notes.h"
+
+static Tcl_Obj *describe(const ird_note *note) {
+    Tcl_Obj *dict = Tcl_NewDictObj();
+    char id[16];
+    snprintf(id, sizeof id, "IRD-%04d", (int)note->id);
+    ird_tcl_put_text(dict, "id", id);
+    ird_tcl_put_text(dict, "file", note->file);
+    ird_tcl_put_size(dict, "line", (size_t)note->line);
+    ird_tcl_put_size(dict, "count", note->count);
+    ird_tcl_put_text(dict, "text", note->text);
+    return dict;
+}
+
+Tcl_Obj *ird_tcl_notes(const ird_session *session) {
+    const ird_notes *lists[IRD_NOTE_LISTS];
+    size_t count = ird_session_notes(session, lists);
+    Tcl_Obj *list = Tcl_NewListObj(0, NULL);
+    for (size_t i = 0; i < count; i++) {
+        for (size_t k = 0; k < lists[i]->items.count; k++) {
+            Tcl_ListObjAppendElement(NULL, list, describe(&lists[i]->items.items[k]));
+        }
+    }
+    return list;
+}
+
+int ird_tcl_return_notes(ird_context *context, const ird_notes *notes, size_t first) {
+    ird_text text = {0};
+    ird_status status = IRD_OK;
+    for (size_t i = first; i < notes->items.count && status == IRD_OK; i++) {
+        status = i > first ? ird_text_add(&text, "\n", 1, NULL) : IRD_OK;
+        if (status == IRD_OK) {
+            status = ird_note_write(&text, &notes->items.items[i], NULL);
+        }
+    }
+    if (status == IRD_OK) {
+        Tcl_SetObjResult(context->interp, ird_tcl_text(ird_text_get(&text)));
+    }
+    ird_text_free(&text);
+    return TCL_OK; /* the file is read, told or not */
+}

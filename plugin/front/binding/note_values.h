@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+ *
+ * What readers have to tell, for Tcl.
+ */
+#ifndef IRD_BINDING_NOTE_VALUES_H
+#define IRD_BINDING_NOTE_VALUES_H
+
+#include "base/notes.h"
+#include "binding/context.h"
+
+/* All notes of the session: a list of dicts id, file, line, count, text. */
+Tcl_Obj *ird_tcl_notes(const ird_session *session);
+
+/* Those of one list from `first` on, a line each, as the result of the command. */
+int ird_tcl_return_notes(ird_context *context, const ird_notes *notes, size_t first);
+
+#endif

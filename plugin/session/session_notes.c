@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+#include "session/session_notes.h"
+
+size_t ird_session_notes(const ird_session *session,
+                         const ird_notes *lists[IRD_NOTE_LISTS]) {
+    const ird_power *report = session->report != NULL ? session->report->value : NULL;
+    const ird_notes *const all[IRD_NOTE_LISTS] = {
+        session->is_spice ? NULL : &session->tech.notes, &session->design.notes,
+        report != NULL ? &report->notes : NULL, &session->activity_setting.notes};
+    size_t count = 0;
+    for (size_t i = 0; i < IRD_NOTE_LISTS; i++) {
+        if (all[i] != NULL && all[i]->items.count > 0) {
+            lists[count++] = all[i];
+        }
+    }
+    return count;
+}
