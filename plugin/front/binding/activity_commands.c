@@ -2,6 +2,7 @@
  *
  * Switching activity: read_activity.
  */
+#include "binding/note_values.h"
 #include "binding/nouns.h"
 #include "session/activity_setting.h"
 #include "session/power_setting.h"
@@ -45,6 +46,7 @@ static Tcl_Obj *describe_activity(const ird_activity *activity, const ird_power 
                            "scope that of the design, and the run one of its netlist?"
                          : "");
     ird_tcl_put_number(info, "total_w", power->total_w);
+    ird_tcl_put(info, "notes", ird_tcl_note_list(&activity->notes));
     if (activity->window_count > 0) {
         put_windows(info, activity);
     }
@@ -157,7 +159,8 @@ const ird_command ird_activity_commands[] = {
      "mean.",
      "A dict: format, scope, duration_ns, driven_nets (that an instance drives), "
      "matched_nets (of them in the file), matched_share, warning (empty when enough "
-     "match), total_w; with -window also window_ns, window (the one with the largest "
+     "match), total_w, notes (what there is to tell, as in design_info); with -window "
+     "also window_ns, window (the one with the largest "
      "current, counted from 0), window_start_ns, window_currents (of each, over the mean "
      "of the run)."},
     {0},

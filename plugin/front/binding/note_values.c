@@ -17,14 +17,24 @@ static Tcl_Obj *describe(const ird_note *note) {
     return dict;
 }
 
+static void append(Tcl_Obj *list, const ird_notes *notes) {
+    for (size_t i = 0; i < notes->items.count; i++) {
+        Tcl_ListObjAppendElement(NULL, list, describe(&notes->items.items[i]));
+    }
+}
+
+Tcl_Obj *ird_tcl_note_list(const ird_notes *notes) {
+    Tcl_Obj *list = Tcl_NewListObj(0, NULL);
+    append(list, notes);
+    return list;
+}
+
 Tcl_Obj *ird_tcl_notes(const ird_session *session) {
     const ird_notes *lists[IRD_NOTE_LISTS];
     size_t count = ird_session_notes(session, lists);
     Tcl_Obj *list = Tcl_NewListObj(0, NULL);
     for (size_t i = 0; i < count; i++) {
-        for (size_t k = 0; k < lists[i]->items.count; k++) {
-            Tcl_ListObjAppendElement(NULL, list, describe(&lists[i]->items.items[k]));
-        }
+        append(list, lists[i]);
     }
     return list;
 }

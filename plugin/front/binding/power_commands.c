@@ -2,6 +2,7 @@
  *
  * Supplies and power: read_power, set_power, set_supply.
  */
+#include "binding/note_values.h"
 #include "binding/nouns.h"
 #include "session/power_setting.h"
 #include "session/supply.h"
@@ -16,6 +17,7 @@ static Tcl_Obj *describe_power(const ird_power *power) {
     ird_tcl_put_size(info, "not_a_number", power->not_a_number);
     ird_tcl_put_size(info, "negative", power->negative);
     ird_tcl_put_size(info, "repeated", power->repeated);
+    ird_tcl_put(info, "notes", ird_tcl_note_list(&power->notes));
     return info;
 }
 
@@ -99,7 +101,7 @@ const ird_command ird_power_commands[] = {
      "A dict: total_w, unknown_instances (in the report, not in the design), "
      "unknown_example, missing_instances (in the design, not in the report), "
      "not_a_number and negative (taken as 0), repeated (named again, with the same "
-     "power). What there is to tell also stands in the notes of design_info."},
+     "power), notes (what there is to tell, as in design_info)."},
     {"set_power", run_set_power, "", 0, 0, power_table, sizeof(power_options),
      "Spread a total power over the cells by their area. Without this and without "
      "read_power 1 W is assumed, and the report says so.",
