@@ -135,6 +135,51 @@ static ird_status read_um_statement(ird_lef_reader *r, double *value_um) {
     return ird_parse_skip_statement(&r->p);
 }
 
+/* Design rules, capacitances and currents: statements of a layer that are not needed. */
+static const char *const layer_skipped[] = {"ACCURRENTDENSITY",
+                                            "AREA",
+                                            "ARRAYSPACING",
+                                            "CAPACITANCE",
+                                            "CAPMULTIPLIER",
+                                            "CURRENTDEN",
+                                            "DCCURRENTDENSITY",
+                                            "DENSITYCHECKSTEP",
+                                            "DENSITYCHECKWINDOW",
+                                            "DIAGMINEDGELENGTH",
+                                            "DIAGPITCH",
+                                            "DIAGSPACING",
+                                            "DIAGWIDTH",
+                                            "EDGECAPACITANCE",
+                                            "ENCLOSURE",
+                                            "FILLACTIVESPACING",
+                                            "FREQUENCY",
+                                            "LENGTHTHRESHOLD",
+                                            "MASK",
+                                            "MAXADJACENTSLOTSPACING",
+                                            "MAXCOAXIALSLOTSPACING",
+                                            "MAXEDGESLOTSPACING",
+                                            "MAXIMUMDENSITY",
+                                            "MAXWIDTH",
+                                            "MINENCLOSEDAREA",
+                                            "MINIMUMCUT",
+                                            "MINIMUMDENSITY",
+                                            "MINSIZE",
+                                            "MINSTEP",
+                                            "MINWIDTH",
+                                            "OFFSET",
+                                            "PREFERENCLOSURE",
+                                            "PROTRUSIONWIDTH",
+                                            "SHRINKAGE",
+                                            "SLOTLENGTH",
+                                            "SLOTWIDTH",
+                                            "SLOTWIRELENGTH",
+                                            "SLOTWIREWIDTH",
+                                            "SPLITWIREWIDTH",
+                                            "TABLEENTRIES",
+                                            "TWOWIDTHS",
+                                            "WIREEXTENSION",
+                                            NULL};
+
 static ird_status read_layer_statement(ird_lef_reader *r, ird_layer *layer) {
     enum {
         TYPE,
@@ -161,49 +206,6 @@ static ird_status read_layer_statement(ird_lef_reader *r, ird_layer *layer) {
         {"PROPERTY", PROPERTY},
         {NULL, 0},
     };
-    static const char *const skipped[] = {"ACCURRENTDENSITY",
-                                          "AREA",
-                                          "ARRAYSPACING",
-                                          "CAPACITANCE",
-                                          "CAPMULTIPLIER",
-                                          "CURRENTDEN",
-                                          "DCCURRENTDENSITY",
-                                          "DENSITYCHECKSTEP",
-                                          "DENSITYCHECKWINDOW",
-                                          "DIAGMINEDGELENGTH",
-                                          "DIAGPITCH",
-                                          "DIAGSPACING",
-                                          "DIAGWIDTH",
-                                          "EDGECAPACITANCE",
-                                          "ENCLOSURE",
-                                          "FILLACTIVESPACING",
-                                          "FREQUENCY",
-                                          "LENGTHTHRESHOLD",
-                                          "MASK",
-                                          "MAXADJACENTSLOTSPACING",
-                                          "MAXCOAXIALSLOTSPACING",
-                                          "MAXEDGESLOTSPACING",
-                                          "MAXIMUMDENSITY",
-                                          "MAXWIDTH",
-                                          "MINENCLOSEDAREA",
-                                          "MINIMUMCUT",
-                                          "MINIMUMDENSITY",
-                                          "MINSIZE",
-                                          "MINSTEP",
-                                          "MINWIDTH",
-                                          "OFFSET",
-                                          "PREFERENCLOSURE",
-                                          "PROTRUSIONWIDTH",
-                                          "SHRINKAGE",
-                                          "SLOTLENGTH",
-                                          "SLOTWIDTH",
-                                          "SLOTWIRELENGTH",
-                                          "SLOTWIREWIDTH",
-                                          "SPLITWIREWIDTH",
-                                          "TABLEENTRIES",
-                                          "TWOWIDTHS",
-                                          "WIREEXTENSION",
-                                          NULL};
     switch (ird_parse_lookup(&r->p.token, words, -1)) {
     case TYPE:
         return read_type(r, layer);
@@ -226,7 +228,7 @@ static ird_status read_layer_statement(ird_lef_reader *r, ird_layer *layer) {
     case PROPERTY:
         return read_property(r, layer);
     default:
-        return ird_lef_skip_statement(r, skipped, "LAYER");
+        return ird_lef_skip_statement(r, layer_skipped, "LAYER");
     }
 }
 
