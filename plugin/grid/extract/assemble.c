@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/disjoint.h"
+#include "extract/contacts.h"
 #include "extract/lump.h"
 
 static const char DOING[] = "building the network of a net";
@@ -26,51 +27,35 @@ typedef struct attachment {
     attachment_kind kind;
 } attachment;
 
-typedef struct wire {
-    uint32_t a, b; /* raw nodes */
-    double ohm;
-    int64_t width_dbu;
-} wire;
-
-/* A phantom that no other point falls to: it only cuts a wire in two. */
-typedef struct phantom {
-    ird_point at;  /* in the axes of its layer, x for u */
-    int32_t layer; /* -1: not needed after all */
-    int32_t node;  /* of the network; -1 not yet */
-} phantom;
-
 typedef struct assembly {
     ird_grid *grid;
     ird_work *work;
     const ird_source_plan *plan;
-    size_t slab_count, raw_count;
+    size_t slab_count;
     uint32_t first_joint, first_point; /* raw nodes */
     uint32_t *starts;                  /* per slab, and one more: into attachments */
     attachment *attachments;
     size_t attachment_count;
-    uint32_t *parent;          /* raw nodes at one place are one set */
+    ird_wiring wiring;         /* a phantom is an extra node of it, one to which no other
+                                  point falls: it only cuts a wire in two */
     bool *is_source;           /* per raw node */
     int32_t *pin_of;           /* per raw node: DEF pin that it lies in, -1 none */
     int32_t *node_of;          /* per raw node: node of the network, -1 not yet */
     ird_point *place_of;       /* per raw node: in the axes of its layer, x for u */
     ird_lump_list lumps;       /* scratch: the points of one slab */
     IRD_VEC(attachment) chain; /* scratch: those that are nodes, in order */
-    IRD_VEC(phantom) phantoms; /* raw nodes from raw_count on */
-    IRD_VEC(wire) wires;
 } assembly;
 
 static void assembly_free(assembly *a) {
     ird_free(a->starts);
     ird_free(a->attachments);
-    ird_free(a->parent);
+    ird_wiring_free(&a->wiring);
     ird_free(a->is_source);
     ird_free(a->pin_of);
     ird_free(a->node_of);
     ird_free(a->place_of);
     ird_free(a->lumps.items.items);
     ird_free(a->chain.items);
-    ird_free(a->phantoms.items);
-    ird_free(a->wires.items);
 }
 
 /* Calls visit for each attachment, with the slab among those of all layers. */
@@ -87,7 +72,7 @@ static void each_attachment(assembly *a,
                                    k < layer->via_probes ? FROM_VIA : FROM_TIE});
             }
         }
-        for (size_t k = 0; k < layer->metal.joints.count; k++) {
+        for (size_t k = 0; k < layer->metal.joints.count && !a->work->is_drawn; k++) {
             const ird_joint *joint = &layer->metal.joints.items[k];
             int64_t middle = joint->v0_dbu + (joint->v1_dbu - joint->v0_dbu) / 2;
             attachment at = {joint->u_dbu, middle,
@@ -213,14 +198,14 @@ static bool runs_along_v(const attachment *items, size_t count, const ird_uv_box
  * segments of a wire end there. */
 static ird_status keep_phantom(assembly *a, int32_t layer, const ird_lump_point *point,
                                ird_error *err) {
-    ird_status status = ird_vec_reserve(&a->phantoms, 1, DOING, err);
+    ird_status status = ird_vec_reserve(&a->wiring.extra, 1, DOING, err);
     if (status == IRD_OK) {
         status = ird_vec_reserve(&a->chain, 1, DOING, err);
     }
     if (status == IRD_OK) {
-        uint32_t raw = (uint32_t)(a->raw_count + a->phantoms.count);
-        a->phantoms.items[a->phantoms.count++] =
-            (phantom){{point->u_dbu, point->v_dbu}, layer, -1};
+        uint32_t raw = (uint32_t)(a->wiring.raw_count + a->wiring.extra.count);
+        a->wiring.extra.items[a->wiring.extra.count++] =
+            (ird_extra_node){{point->u_dbu, point->v_dbu}, layer, -1};
         a->chain.items[a->chain.count++] =
             (attachment){point->u_dbu, point->v_dbu, raw, FROM_PHANTOM};
     }
@@ -259,7 +244,7 @@ static ird_status lump_slab(assembly *a, int32_t on, attachment *items, size_t c
         if (kept->id == IRD_LUMP_PHANTOM) {
             kept->id = point->id; /* the first to fall to a phantom stands for it */
         }
-        ird_disjoint_join(a->parent, raw, items[kept->id].raw);
+        ird_disjoint_join(a->wiring.parent, raw, items[kept->id].raw);
     }
     for (size_t i = 0; i < list->items.count && status == IRD_OK; i++) {
         const ird_lump_point *point = &list->items.items[i];
@@ -306,7 +291,7 @@ static ird_status chain_slab(assembly *a, int32_t on, uint32_t slab, double shee
     ird_status status =
         order_slab(a, on, a->attachments + start[0], count, box, &along_v, err);
     if (status == IRD_OK) {
-        status = ird_vec_reserve(&a->wires, a->chain.count, DOING, err);
+        status = ird_vec_reserve(&a->wiring.wires, a->chain.count, DOING, err);
     }
     int64_t width = along_v ? box->u1_dbu - box->u0_dbu : box->v1_dbu - box->v0_dbu;
     size_t last = 0;
@@ -314,13 +299,13 @@ static ird_status chain_slab(assembly *a, int32_t on, uint32_t slab, double shee
         const attachment *from = &a->chain.items[last], *to = &a->chain.items[i];
         int64_t distance = along_v ? to->v_dbu - from->v_dbu : to->u_dbu - from->u_dbu;
         if (distance != 0) {
-            a->wires.items[a->wires.count++] = (wire){
+            a->wiring.wires.items[a->wiring.wires.count++] = (ird_wiring_wire){
                 from->raw, to->raw, sheet_ohm * (double)distance / (double)width, width};
         } else if (to->kind != FROM_PHANTOM) {
             /* Phantoms stand last at a place, and beside a node they are none. */
-            ird_disjoint_join(a->parent, from->raw, to->raw);
+            ird_disjoint_join(a->wiring.parent, from->raw, to->raw);
         } else {
-            a->phantoms.items[to->raw - a->raw_count].layer = -1;
+            a->wiring.extra.items[to->raw - a->wiring.raw_count].layer = -1;
             continue;
         }
         last = i;
@@ -364,7 +349,7 @@ static void mark_sources(assembly *a) {
 
 /* The node of a raw node; made when its set has none yet. */
 static ird_status make_node(assembly *a, uint32_t raw, int32_t on, ird_error *err) {
-    uint32_t root = ird_disjoint_find(a->parent, raw);
+    uint32_t root = ird_disjoint_find(a->wiring.parent, raw);
     ird_status status = IRD_OK;
     if (a->node_of[root] < 0) {
         ird_point at = ird_work_point(&a->work->layers[on], a->place_of[raw].x_dbu,
@@ -388,6 +373,22 @@ static ird_status make_layers(assembly *a, ird_error *err) {
     return status;
 }
 
+static int32_t node_of_raw(const assembly *a, uint32_t raw) {
+    return raw < a->wiring.raw_count
+               ? a->node_of[raw]
+               : a->wiring.extra.items[raw - a->wiring.raw_count].node;
+}
+
+/* True for an extra node that is one with a node before it, whose node it takes. */
+static bool takes_node(assembly *a, size_t extra) {
+    uint32_t raw = (uint32_t)(a->wiring.raw_count + extra);
+    uint32_t root = a->work->is_drawn ? ird_disjoint_find(a->wiring.parent, raw) : raw;
+    if (root != raw) {
+        a->wiring.extra.items[extra].node = node_of_raw(a, root);
+    }
+    return root != raw;
+}
+
 static ird_status make_nodes(assembly *a, ird_error *err) {
     ird_status status = make_layers(a, err);
     for (size_t i = 0; i < a->work->layer_count && status == IRD_OK; i++) {
@@ -397,7 +398,8 @@ static ird_status make_nodes(assembly *a, ird_error *err) {
                 status = make_node(a, layer->first_probe + (uint32_t)k, (int32_t)i, err);
             }
         }
-        for (size_t k = 0; k < layer->metal.joints.count && status == IRD_OK; k++) {
+        size_t joints = a->work->is_drawn ? 0 : layer->metal.joints.count;
+        for (size_t k = 0; k < joints && status == IRD_OK; k++) {
             status = make_node(a, a->first_joint + layer->first_joint + (uint32_t)k,
                                (int32_t)i, err);
         }
@@ -406,9 +408,9 @@ static ird_status make_nodes(assembly *a, ird_error *err) {
         status = make_node(a, a->first_point + (uint32_t)k,
                            a->plan->points.items[k].layer, err);
     }
-    for (size_t k = 0; k < a->phantoms.count && status == IRD_OK; k++) {
-        phantom *p = &a->phantoms.items[k];
-        if (p->layer < 0) {
+    for (size_t k = 0; k < a->wiring.extra.count && status == IRD_OK; k++) {
+        ird_extra_node *p = &a->wiring.extra.items[k];
+        if (p->layer < 0 || takes_node(a, k)) {
             continue;
         }
         ird_point at =
@@ -419,11 +421,6 @@ static ird_status make_nodes(assembly *a, ird_error *err) {
     return status;
 }
 
-static int32_t node_of_raw(const assembly *a, uint32_t raw) {
-    return raw < a->raw_count ? a->node_of[raw]
-                              : a->phantoms.items[raw - a->raw_count].node;
-}
-
 static uint32_t raw_of_probe(const assembly *a, int32_t layer, uint32_t probe) {
     return a->work->layers[layer].first_probe + probe;
 }
@@ -431,22 +428,29 @@ static uint32_t raw_of_probe(const assembly *a, int32_t layer, uint32_t probe) {
 static ird_status make_resistors(assembly *a, ird_error *err) {
     ird_network *network = &a->grid->network;
     ird_status status = IRD_OK;
-    for (size_t i = 0; i < a->wires.count && status == IRD_OK; i++) {
-        const wire *w = &a->wires.items[i];
+    for (size_t i = 0; i < a->wiring.wires.count && status == IRD_OK; i++) {
+        const ird_wiring_wire *w = &a->wiring.wires.items[i];
         int32_t from = node_of_raw(a, w->a), to = node_of_raw(a, w->b);
         if (from != to) {
-            status = ird_network_add_wire(network, from, to, w->ohm, w->width_dbu, err);
+            status =
+                w->width_dbu > 0
+                    ? ird_network_add_wire(network, from, to, w->ohm, w->width_dbu, err)
+                    : ird_network_add_resistor(network, from, to, w->ohm, err);
         }
     }
     for (size_t i = 0; i < a->work->vias.count && status == IRD_OK; i++) {
         const ird_work_via *via = &a->work->vias.items[i];
         int32_t ends[2];
+        double ohm = via->ohm;
         for (int k = 0; k < 2; k++) {
-            ends[k] = a->node_of[raw_of_probe(a, via->metal[k], via->probe[k])];
+            uint32_t raw = raw_of_probe(a, via->metal[k], via->probe[k]);
+            ends[k] = a->node_of[raw];
+            ohm -= a->wiring.less_ohm != NULL ? (double)a->wiring.less_ohm[raw] : 0;
         }
         if (ends[0] >= 0 && ends[1] >= 0) {
-            status =
-                ird_network_add_via(network, ends[0], ends[1], via->ohm, via->cuts, err);
+            status = ird_network_add_via(network, ends[0], ends[1],
+                                         ohm > via->ohm / 2 ? ohm : via->ohm / 2,
+                                         via->cuts, err);
         } else {
             a->grid->ignored_vias++;
         }
@@ -454,13 +458,30 @@ static ird_status make_resistors(assembly *a, ird_error *err) {
     return status;
 }
 
+/* In a drawn network a terminal with one tie is the node where it touches the metal. */
+static void share_nodes(assembly *a) {
+    const ird_work_tie *ties = a->work->ties.items;
+    size_t count = a->work->ties.count;
+    for (size_t i = 0; i < count; i++) {
+        bool is_alone = (i == 0 || ties[i - 1].terminal != ties[i].terminal) &&
+                        (i + 1 == count || ties[i + 1].terminal != ties[i].terminal);
+        if (is_alone) {
+            a->grid->terminals.items[ties[i].terminal].node =
+                a->node_of[raw_of_probe(a, ties[i].layer, ties[i].probe)];
+        }
+    }
+}
+
 /* A node for each terminal, tied to the nodes of its shapes. */
 static ird_status make_terminals(assembly *a, ird_error *err) {
     ird_network *network = &a->grid->network;
     ird_status status = IRD_OK;
+    if (a->work->is_drawn && !a->plan->takes_terminals) {
+        share_nodes(a);
+    }
     for (size_t i = 0; i < a->grid->terminals.count && status == IRD_OK; i++) {
         ird_grid_terminal *t = &a->grid->terminals.items[i];
-        if (t->layer < 0) {
+        if (t->layer < 0 || t->node >= 0) {
             continue;
         }
         status = ird_network_add_node(network, IRD_NODE_ITERM, t->layer, t->at.x_dbu,
@@ -470,7 +491,7 @@ static ird_status make_terminals(assembly *a, ird_error *err) {
         const ird_work_tie *tie = &a->work->ties.items[i];
         int32_t node = a->node_of[raw_of_probe(a, tie->layer, tie->probe)];
         int32_t iterm = a->grid->terminals.items[tie->terminal].node;
-        if (node >= 0) {
+        if (node >= 0 && node != iterm) {
             status =
                 ird_network_add_resistor(network, node, iterm, IRD_PIN_LINK_OHM, err);
         }
@@ -504,7 +525,10 @@ static ird_status make_source(assembly *a, int32_t node, ird_error *err) {
 static ird_status tie_area(assembly *a, const ird_source_area *area, int32_t *pin_node,
                            ird_error *err) {
     uint32_t slab = a->work->layers[area->layer].first_slab + area->slab;
-    ird_rect box = a->work->pin_boxes.items[area->place].box;
+    ird_rect box = ird_work_rect(&a->work->layers[area->layer], area->box);
+    if (a->plan->info.type == IRD_SOURCE_PINS) {
+        box = a->work->pin_boxes.items[area->place].box;
+    }
     ird_status status = IRD_OK;
     if (*pin_node < 0) {
         status = ird_network_add_node(&a->grid->network, IRD_NODE_BTERM, area->layer,
@@ -525,7 +549,7 @@ static ird_status tie_area(assembly *a, const ird_source_area *area, int32_t *pi
 
 /* With a package, a DEF pin is one terminal: its nodes are tied together before that. */
 static ird_status make_pin_sources(assembly *a, ird_error *err) {
-    size_t pins = a->work->pin_boxes.count;
+    size_t pins = a->plan->info.places;
     int32_t *pin_node = ird_alloc(pins, sizeof *pin_node);
     if (pin_node == NULL) {
         return ird_fail_memory(err, DOING);
@@ -547,13 +571,12 @@ static ird_status make_pin_sources(assembly *a, ird_error *err) {
 
 static ird_status make_sources(assembly *a, ird_error *err) {
     a->grid->sources = a->plan->info;
-    if (a->plan->info.type == IRD_SOURCE_PINS &&
-        a->grid->options.sources.package_ohm > 0) {
+    if (a->plan->areas.count > 0 && a->grid->options.sources.package_ohm > 0) {
         return make_pin_sources(a, err);
     }
     ird_status status = IRD_OK;
-    for (uint32_t raw = 0; raw < a->raw_count && status == IRD_OK; raw++) {
-        if (a->parent[raw] == raw && a->is_source[raw] && a->node_of[raw] >= 0) {
+    for (uint32_t raw = 0; raw < a->wiring.raw_count && status == IRD_OK; raw++) {
+        if (a->wiring.parent[raw] == raw && a->is_source[raw] && a->node_of[raw] >= 0) {
             status = make_source(a, a->node_of[raw], err);
         }
     }
@@ -611,21 +634,26 @@ static ird_status prepare(assembly *a, ird_error *err) {
         const ird_work_layer *layer = &a->work->layers[i];
         a->slab_count += layer->metal.slabs.count;
         a->first_joint += (uint32_t)layer->probes.count;
-        a->first_point += (uint32_t)layer->metal.joints.count;
+        a->first_point += a->work->is_drawn ? 0 : (uint32_t)layer->metal.joints.count;
     }
     a->first_point += a->first_joint;
-    a->raw_count = a->first_point + a->plan->points.count;
-    a->parent = ird_alloc(a->raw_count, sizeof *a->parent);
-    a->node_of = ird_alloc(a->raw_count, sizeof *a->node_of);
-    a->is_source = ird_alloc_zero(a->raw_count, sizeof *a->is_source);
-    a->pin_of = ird_alloc(a->raw_count, sizeof *a->pin_of);
-    a->place_of = ird_alloc(a->raw_count, sizeof *a->place_of);
-    if (a->pin_of == NULL || a->place_of == NULL || a->parent == NULL ||
-        a->node_of == NULL || a->is_source == NULL) {
+    a->wiring.raw_count = a->first_point + a->plan->points.count;
+    a->wiring.parent = ird_alloc(a->wiring.raw_count, sizeof *a->wiring.parent);
+    a->node_of = ird_alloc(a->wiring.raw_count, sizeof *a->node_of);
+    if (a->work->is_drawn) {
+        a->wiring.less_ohm =
+            ird_alloc_zero(a->wiring.raw_count, sizeof *a->wiring.less_ohm);
+    }
+    a->is_source = ird_alloc_zero(a->wiring.raw_count, sizeof *a->is_source);
+    a->pin_of = ird_alloc(a->wiring.raw_count, sizeof *a->pin_of);
+    a->place_of = ird_alloc(a->wiring.raw_count, sizeof *a->place_of);
+    if (a->pin_of == NULL || a->place_of == NULL || a->wiring.parent == NULL ||
+        a->node_of == NULL || a->is_source == NULL ||
+        (a->work->is_drawn && a->wiring.less_ohm == NULL)) {
         return ird_fail_memory(err, DOING);
     }
-    ird_disjoint_reset(a->parent, a->raw_count);
-    for (size_t i = 0; i < a->raw_count; i++) {
+    ird_disjoint_reset(a->wiring.parent, a->wiring.raw_count);
+    for (size_t i = 0; i < a->wiring.raw_count; i++) {
         a->node_of[i] = -1;
         a->pin_of[i] = -1;
     }
@@ -635,8 +663,9 @@ static ird_status prepare(assembly *a, ird_error *err) {
 static ird_status make_network(assembly *a, ird_error *err) {
     size_t terminals = a->grid->terminals.count;
     ird_status status = ird_network_reserve(
-        &a->grid->network, a->raw_count + a->phantoms.count + terminals,
-        a->wires.count + a->work->vias.count + a->work->ties.count, terminals, err);
+        &a->grid->network, a->wiring.raw_count + a->wiring.extra.count + terminals,
+        a->wiring.wires.count + a->work->vias.count + a->work->ties.count, terminals,
+        err);
     if (status == IRD_OK) {
         status = make_nodes(a, err);
     }
@@ -655,7 +684,9 @@ ird_status ird_assemble(ird_grid *grid, ird_work *work, const ird_source_plan *p
     ird_status status = prepare(&a, err);
     if (status == IRD_OK) {
         mark_sources(&a);
-        status = chain_slabs(&a, monitor, err);
+        status = work->is_drawn ? ird_contacts_wire(&a.wiring, work, plan, a.first_point,
+                                                    monitor, err)
+                                : chain_slabs(&a, monitor, err);
     }
     if (status == IRD_OK) {
         status = make_network(&a, err);

@@ -21,6 +21,7 @@ void ird_work_free(ird_work *work) {
     for (size_t i = 0; work->layers != NULL && i < work->layer_count; i++) {
         ird_free(work->layers[i].shapes.items);
         ird_free(work->layers[i].probes.items);
+        ird_free(work->layers[i].touching.items);
         ird_metal_free(&work->layers[i].metal);
     }
     ird_free(work->layers);
@@ -258,6 +259,7 @@ static ird_status collect_via(via_boxes *boxes, const ird_via_at *place, ird_err
     ird_rect bound = bound_of(cuts, count);
     if (count == 1 || !is_large(work, &via, bound)) {
         via.at = ird_rect_middle(bound);
+        via.box = bound;
         via.cuts = (int32_t)count;
         via.ohm = ohm;
         return add_via(work, &via, err);
@@ -265,6 +267,7 @@ static ird_status collect_via(via_boxes *boxes, const ird_via_at *place, ird_err
     ird_status status = IRD_OK;
     for (size_t i = 0; i < count && status == IRD_OK; i++) {
         via.at = ird_rect_middle(cuts[i]);
+        via.box = cuts[i];
         via.cuts = 1;
         via.ohm = ohm * (double)boxes->counted / cuts_of(work, via.cut, cuts[i]);
         status = add_via(work, &via, err);
@@ -341,12 +344,25 @@ static ird_status add_probe(ird_work *work, int32_t on, ird_point at, uint32_t *
     return IRD_OK;
 }
 
+/* A probe of a node, and where that conducts. */
+static ird_status add_node_probe(ird_work *work, int32_t on, ird_point at, ird_rect box,
+                                 uint32_t *probe, ird_error *err) {
+    ird_work_layer *layer = &work->layers[on];
+    ird_status status = ird_vec_reserve(&layer->touching, 1, DOING, err);
+    if (status == IRD_OK) {
+        layer->touching.items[layer->touching.count++] = ird_work_uv(layer, box);
+        status = add_probe(work, on, at, probe, err);
+    }
+    return status;
+}
+
 static ird_status add_probes(ird_work *work, ird_error *err) {
     ird_status status = IRD_OK;
     for (size_t i = 0; i < work->vias.count; i++) {
         ird_work_via *via = &work->vias.items[i];
         for (int k = 0; k < 2 && status == IRD_OK; k++) {
-            status = add_probe(work, via->metal[k], via->at, &via->probe[k], err);
+            status = add_node_probe(work, via->metal[k], via->at, via->box,
+                                    &via->probe[k], err);
         }
     }
     for (size_t i = 0; i < work->layer_count; i++) {
@@ -354,7 +370,7 @@ static ird_status add_probes(ird_work *work, ird_error *err) {
     }
     for (size_t i = 0; i < work->ties.count && status == IRD_OK; i++) {
         ird_work_tie *tie = &work->ties.items[i];
-        status = add_probe(work, tie->layer, tie->at, &tie->probe, err);
+        status = add_node_probe(work, tie->layer, tie->at, tie->box, &tie->probe, err);
     }
     for (size_t i = 0; i < work->layer_count; i++) {
         work->layers[i].node_probes = work->layers[i].probes.count;

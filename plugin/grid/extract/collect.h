@@ -15,6 +15,7 @@ typedef struct ird_work_layer {
     int64_t point_pitch_dbu; /* min(10 um, 10 x pitch): spacing of source points */
     IRD_VEC(ird_uv_box) shapes;
     IRD_VEC(ird_probe) probes;      /* vias, then pin shapes, then wires */
+    IRD_VEC(ird_uv_box) touching;   /* per probe that becomes a node: where it conducts */
     size_t via_probes, node_probes; /* those that become nodes: not the wires */
     ird_metal metal;
     uint32_t first_slab; /* where the slabs, probes and joints of this layer begin ... */
@@ -24,6 +25,7 @@ typedef struct ird_work_layer {
 /* A via, or one cut of a large one. Probes: its node on the two metals. */
 typedef struct ird_work_via {
     ird_point at;
+    ird_rect box; /* around its cuts */
     int32_t cut, metal[2];
     int32_t cuts;
     uint32_t probe[2];
@@ -36,6 +38,7 @@ typedef struct ird_work_tie {
     uint32_t terminal;
     int32_t layer;
     ird_point at;
+    ird_rect box; /* of the shape */
     uint32_t probe;
 } ird_work_tie;
 
@@ -50,6 +53,7 @@ typedef struct ird_work {
     const ird_design *design;
     const ird_technology *tech;
     const ird_layer_rc *rc;
+    bool is_drawn;          /* not like PDNSim's */
     ird_work_layer *layers; /* one a layer of the technology */
     size_t layer_count;
     int32_t top; /* the outermost layer with metal; -1 before merging */

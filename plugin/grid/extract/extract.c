@@ -187,7 +187,10 @@ ird_status ird_extract(ird_grid *grid, const ird_design *design,
         result.options.source_v = file->volt;
     }
     result.options.sources.file = NULL;
-    ird_work work = {.design = design, .tech = tech, .rc = rc};
+    ird_work work = {.design = design,
+                     .tech = tech,
+                     .rc = rc,
+                     .is_drawn = options->kind == IRD_NETWORK_DRAWN};
     ird_source_plan plan = {0};
     status = extract(&result, &work, &plan, power, &options->sources, monitor, err);
     ird_work_free(&work);

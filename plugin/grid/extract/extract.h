@@ -4,22 +4,35 @@
  *
  *   metal   special wires, the metal of vias, power pins of placed instances and DEF
  *           pins of the net, merged per layer and cut into slabs (metal.h).
- *   nodes   every via, every pin shape (at its middle), every joint of two slabs and
+ *   vias    R = resistance of the cut layer / number of cuts, one resistor a via, or one
+ *           a cut where the via is larger than min(10 um, 10 pitches) of its metals.
+ *   loads   P / V of the instance, shared equally between its pins on the net.
+ *
+ * In the drawn network
+ *   wires   are legs, in which current runs straight, whichever way they lie (pieces.h):
+ *           nodes where vias, pins and sources touch them, R = sheet resistance x
+ *           distance / width between, and none where the metal only changes;
+ *           and sheets, where it turns or spreads: a mesh, as a rule reduced to what
+ *           touches it (drawn.h, sheet.h). 1 % off on random unions of shapes.
+ *   pins    touch the metal at one place for all their shapes that meet: in the middle of
+ *           the one that reaches from side to side of the cell, else of the largest. That
+ *           node is the terminal's; one of kind ITERM stands between, tied by
+ *           IRD_PIN_LINK_OHM, for a pin of several such places alone.
+ *   sources drive all the metal that they cover.
+ *
+ * In a network like PDNSim's
+ *   nodes   are every via, every pin shape (at its middle), every joint of two slabs and
  *           every source point. Points that lie close together become one as in PDNSim
  *           (lump.h), and its points that only cut a wire in two are nodes as well, so
  *           that segments are PDNSim's (gcd: all 2503); eliminated exactly, they cost a
- *           hundredth of the time. All that only in a network like PDNSim's; in the drawn
- *           one every node stays at its place. It misses PDNSim's worst drop by 0.1 %
- * (gcd VDD), 4.6 % (gcd VSS) and 0.5 % (aes VDD) instead of at most 0.2 %. wires   In a
- * slab nodes are connected in the order along it: R = sheet resistance x distance / width
+ *           hundredth of the time.
+ *   wires   In a slab nodes are connected in the order along it:
+ *               R = sheet resistance x distance / width
  *           along the preferred direction; across it where the vias and joints of the
  *           slab lie farther apart that way, counted in squares (bars of a ring, jogs).
- *   vias    R = resistance of the cut layer / number of cuts, one resistor a via, or one
- *           a cut where the via is larger than min(10 um, 10 pitches) of its metals.
  *   pins    each instance pin is a node of its own (kind ITERM) at the mean of its
  *           shapes, tied to the nodes of its shapes by IRD_PIN_LINK_OHM, as PDNSim does:
  *           a cell shorts the piece of rail that it stands on.
- *   loads   P / V of the instance, shared equally between its pins on the net.
  *
  * Shapes drawn again cost nothing, for metal is merged. Vias drawn again at the same
  * place count in parallel, which no chip does, because PDNSim counts them so; the number

@@ -134,12 +134,50 @@ static ird_status add_cut(ird_source_plan *plan, const ird_candidates *points,
     return status;
 }
 
+/* The part of a slab that a source drives, and the two ends of it. */
+static ird_status add_area(ird_source_plan *plan, const ird_source_area *area,
+                           ird_error *err) {
+    int64_t middle = area->box.v0_dbu + (area->box.v1_dbu - area->box.v0_dbu) / 2;
+    ird_candidate low = {area->box.u0_dbu, middle, area->slab, false};
+    ird_candidate high = {area->box.u1_dbu, middle, area->slab, false};
+    ird_status status = ird_vec_reserve(&plan->areas, 1, DOING, err);
+    if (status == IRD_OK) {
+        status = add_point(plan, area->layer, &low, err);
+    }
+    if (status == IRD_OK) {
+        status = add_point(plan, area->layer, &high, err);
+    }
+    if (status == IRD_OK) {
+        plan->areas.items[plan->areas.count++] = *area;
+    }
+    return status;
+}
+
 static bool cut_box(ird_uv_box *box, const ird_uv_box *slab) {
     box->u0_dbu = box->u0_dbu > slab->u0_dbu ? box->u0_dbu : slab->u0_dbu;
     box->u1_dbu = box->u1_dbu < slab->u1_dbu ? box->u1_dbu : slab->u1_dbu;
     box->v0_dbu = box->v0_dbu > slab->v0_dbu ? box->v0_dbu : slab->v0_dbu;
     box->v1_dbu = box->v1_dbu < slab->v1_dbu ? box->v1_dbu : slab->v1_dbu;
     return box->u0_dbu <= box->u1_dbu && box->v0_dbu <= box->v1_dbu;
+}
+
+/* In a drawn network a source drives all the metal that it covers: one slab of it here.
+ */
+static ird_status add_part(ird_source_plan *plan, const ird_candidates *points,
+                           ird_uv_box cut, size_t i, ird_error *err) {
+    ird_source_area area = {points->layer, points->slabs_by_v[i], cut,
+                            (uint32_t)plan->info.places - 1};
+    return add_area(plan, &area, err);
+}
+
+/* The same at a single point. */
+static ird_status add_place(ird_source_plan *plan, int32_t layer,
+                            const ird_candidate *point, ird_error *err) {
+    ird_source_area area = {layer,
+                            point->slab,
+                            {point->u_dbu, point->u_dbu, point->v_dbu, point->v_dbu},
+                            (uint32_t)plan->info.places - 1};
+    return add_area(plan, &area, err);
 }
 
 /* Sources of a box. Where it meets no metal: the nearest point. */
@@ -159,7 +197,8 @@ static ird_status add_box(ird_source_plan *plan, const ird_work *work,
         ird_uv_box cut = uv;
         if (cut_box(&cut, slab)) {
             is_met = true;
-            status = add_cut(plan, points, cut, err);
+            status = work->is_drawn ? add_part(plan, points, cut, i, err)
+                                    : add_cut(plan, points, cut, err);
         }
     }
     if (is_met || status != IRD_OK) {
@@ -168,7 +207,11 @@ static ird_status add_box(ird_source_plan *plan, const ird_work *work,
     plan->info.missed++;
     const ird_candidate *point = ird_candidates_nearest(
         points, (uv.u0_dbu + uv.u1_dbu) / 2, (uv.v0_dbu + uv.v1_dbu) / 2);
-    return point != NULL ? add_point(plan, points->layer, point, err) : IRD_OK;
+    if (point == NULL) {
+        return IRD_OK;
+    }
+    return work->is_drawn ? add_place(plan, points->layer, point, err)
+                          : add_point(plan, points->layer, point, err);
 }
 
 static ird_rect square(double x_dbu, double y_dbu, double size_x_dbu, double size_y_dbu) {
@@ -266,6 +309,17 @@ static ird_status plan_straps(ird_source_plan *plan, const ird_work *work,
     return status;
 }
 
+/* All metal of the layer. */
+static ird_status plan_all(ird_source_plan *plan, const ird_candidates *points,
+                           ird_error *err) {
+    ird_status status = IRD_OK;
+    for (size_t i = 0; i < points->slab_count && status == IRD_OK; i++) {
+        plan->info.places++;
+        status = add_part(plan, points, points->slabs[points->slabs_by_v[i]], i, err);
+    }
+    return status;
+}
+
 static ird_status plan_full(ird_source_plan *plan, const ird_candidates *points,
                             ird_error *err) {
     ird_status status = IRD_OK;
@@ -345,25 +399,6 @@ static bool has_place_on(const ird_work *work, const ird_source_file *file,
         }
     }
     return false;
-}
-
-/* The part of a slab that a pin box drives, and the two ends of it. */
-static ird_status add_area(ird_source_plan *plan, const ird_source_area *area,
-                           ird_error *err) {
-    int64_t middle = area->box.v0_dbu + (area->box.v1_dbu - area->box.v0_dbu) / 2;
-    ird_candidate low = {area->box.u0_dbu, middle, area->slab, false};
-    ird_candidate high = {area->box.u1_dbu, middle, area->slab, false};
-    ird_status status = ird_vec_reserve(&plan->areas, 1, DOING, err);
-    if (status == IRD_OK) {
-        status = add_point(plan, area->layer, &low, err);
-    }
-    if (status == IRD_OK) {
-        status = add_point(plan, area->layer, &high, err);
-    }
-    if (status == IRD_OK) {
-        plan->areas.items[plan->areas.count++] = *area;
-    }
-    return status;
 }
 
 /* The slabs under one pin box; edges that only touch do not count. */
@@ -446,7 +481,8 @@ static ird_status plan_points(ird_source_plan *plan, const ird_work *work,
         } else if (status == IRD_OK && plan->info.type == IRD_SOURCE_STRAPS) {
             status = plan_straps(plan, work, &points, options, err);
         } else if (status == IRD_OK && plan->info.type == IRD_SOURCE_FULL) {
-            status = plan_full(plan, &points, err);
+            status = work->is_drawn ? plan_all(plan, &points, err)
+                                    : plan_full(plan, &points, err);
         } else if (status == IRD_OK) {
             status = plan_places(plan, work, &points, options->file, err);
         }

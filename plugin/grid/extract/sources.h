@@ -13,6 +13,10 @@
  *   Bumps begin half a pitch inside the die. A die without room for one has one bump in
  *   its middle, a core without room for a strap one strap in its middle.
  *
+ * That is so in a network like PDNSim's. In a drawn one the box itself is the source, all
+ * the metal that it covers; FULL takes all metal of the top layer, and a box beside all
+ * metal the nearest of those points.
+ *
  * A DEF pin is metal that somebody else drives, so its whole box is at the supply
  * voltage: every node of the network inside it is a source, and so are the two ends of
  * the box.

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 #include "design/polygon.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -79,6 +80,24 @@ static double x_at(const side *s, double y) {
     return s->low.x_um + part * (s->high.x_um - s->low.x_um);
 }
 
+/* So many strips that the sides move by less than IRD_POLYGON_STRIPS-th of the narrowest
+ * metal of the band from one to the next. */
+static int strips_of(cutter *c, double y0, double y1) {
+    double narrowest = (double)INFINITY, shift = 0;
+    for (size_t i = 0; i < c->active_count; i++) {
+        c->crossings[i] = x_at(&c->active[i], (y0 + y1) / 2);
+        shift = fmax(shift, fabs(x_at(&c->active[i], y1) - x_at(&c->active[i], y0)));
+    }
+    qsort(c->crossings, c->active_count, sizeof *c->crossings, compare_doubles);
+    for (size_t i = 0; i + 1 < c->active_count; i += 2) {
+        narrowest = fmin(narrowest, c->crossings[i + 1] - c->crossings[i]);
+    }
+    double strips = ceil(IRD_POLYGON_STRIPS * shift / narrowest);
+    return strips > IRD_POLYGON_STRIPS_MAX
+               ? IRD_POLYGON_STRIPS_MAX
+               : (strips > IRD_POLYGON_STRIPS ? (int)strips : IRD_POLYGON_STRIPS);
+}
+
 /* Add a box, or grow the one of the band below that it continues: `below` is where the
  * boxes of that band begin. */
 static ird_status add_box(ird_boxes *boxes, size_t below, size_t band, ird_box box,
@@ -122,7 +141,7 @@ static ird_status cut_bands(cutter *c, ird_boxes *boxes, ird_error *err) {
     for (size_t i = 0; i + 1 < c->height_count; i++) {
         double y0 = c->heights[i];
         double y1 = c->heights[i + 1];
-        int strips = advance(c, &next_side, y0) ? IRD_POLYGON_STRIPS : 1;
+        int strips = advance(c, &next_side, y0) ? strips_of(c, y0, y1) : 1;
         for (int k = 0; k < strips; k++) {
             size_t begin = boxes->count;
             double low = y0 + (y1 - y0) * k / strips;

@@ -18,9 +18,11 @@ typedef IRD_VEC(ird_box) ird_boxes;
 
 /* Append the boxes that cover the polygon (even-odd rule) to boxes. Exact where all sides
  * are parallel to the axes. Elsewhere each band between two corner heights is cut into
- * IRD_POLYGON_STRIPS strips whose boxes reach from side to side at half height, which
- * keeps the area. On failure boxes may hold some of them. */
-enum { IRD_POLYGON_STRIPS = 8 };
+ * strips whose boxes reach from side to side at half height, which keeps the area:
+ * IRD_POLYGON_STRIPS, or so many, up to the limit, that the sides move by no more than
+ * that part of the narrowest metal of the band from one to the next. On failure boxes may
+ * hold some of them. */
+enum { IRD_POLYGON_STRIPS = 8, IRD_POLYGON_STRIPS_MAX = 256 };
 ird_status ird_polygon_cut(const ird_polygon *polygon, ird_boxes *boxes,
                            const char *doing, ird_error *err);
 

@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+ *
+ * The resistors of one layer of a net as it is drawn. Along straight legs nodes stand in
+ * a chain, R = sheet resistance x distance / width; a leg may run along the preferred
+ * direction of the layer or across it. Where metal turns, widens or spreads the current
+ * of a contact it is a sheet (sheet.h): small ones are reduced to resistors between what
+ * touches them, each shape once however often it is drawn; of large ones the cells become
+ * nodes. Internal to extract/.
+ */
+#ifndef IRD_EXTRACT_DRAWN_H
+#define IRD_EXTRACT_DRAWN_H
+
+#include "extract/pieces.h"
+
+typedef struct ird_drawn_layer {
+    const ird_metal *metal;
+    const ird_contact *contacts; /* those of slab i are starts[i] .. starts[i + 1] */
+    const uint32_t *starts;
+    int32_t layer;
+    double sheet_ohm;
+} ird_drawn_layer;
+
+ird_status ird_drawn_wire(const ird_drawn_layer *layer, ird_wiring *wiring,
+                          ird_error *err);
+
+#endif
