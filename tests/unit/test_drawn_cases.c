@@ -7,7 +7,7 @@
 
 #include "extract/extract.h"
 #include "readers/readers.h"
-#include "solve/solve.h"
+#include "static/solve.h"
 
 typedef struct scene {
     ird_technology tech;

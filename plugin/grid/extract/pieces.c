@@ -17,8 +17,10 @@ static const double LENGTH_MIN[3] = {2.0, 1.0, 1.5};
 static const double LENGTH_MIN_RAIL = 0.6;
 
 /* A contact is let be where what it disturbs is less than this part of the resistance
- * behind it, or of that to the next one. */
-static const double SMALL_PART = 0.03;
+ * behind it, or of that to the next one. So are many on one leg, the cuts of a large via:
+ * each has little of the current. */
+static const double SMALL_PART_BEHIND = 0.08, SMALL_PART = 0.03;
+enum { CUTS_MAX = 32 };
 
 #define NO_RAW UINT32_MAX
 #define NO_REGION UINT32_MAX
@@ -193,7 +195,7 @@ static ird_status find_cuts(splitter *s, size_t slab, ird_error *err) {
     for (uint32_t i = begin; i < end && !any; i++) {
         double squares = disturbance(&f->contacts[i], width);
         any = squares > 0.01 &&
-              squares * f->sheet_ohm > SMALL_PART * (double)f->contacts[i].ohm;
+              squares * f->sheet_ohm > SMALL_PART_BEHIND * (double)f->contacts[i].ohm;
     }
     if (!any) {
         return IRD_OK;
@@ -212,11 +214,12 @@ static ird_status find_cuts(splitter *s, size_t slab, ird_error *err) {
         const ird_contact *contact = &f->contacts[here->raw];
         double squares = disturbance(contact, width);
         if (squares > 0.01 &&
-            squares * f->sheet_ohm > SMALL_PART * (double)contact->ohm &&
+            squares * f->sheet_ohm > SMALL_PART_BEHIND * (double)contact->ohm &&
             squares > SMALL_PART * fmin(low, high) / width) {
             s->zones.items[s->zones.count++] = *here;
         }
     }
+    s->zones.count = s->zones.count <= CUTS_MAX ? s->zones.count : 0;
     return IRD_OK;
 }
 
@@ -521,6 +524,13 @@ static ird_status add_port(splitter *s, piece *leg, int side, ird_error *err) {
                                f->is_turned ? u : v, &leg->raw[side], err);
 }
 
+/* Between what lies at one place the current does not go along the leg. */
+static void forget_spread(ird_wiring *wiring, uint32_t a, uint32_t b) {
+    if (wiring->less_ohm != NULL) {
+        wiring->less_ohm[a] = wiring->less_ohm[b] = 0;
+    }
+}
+
 /* The resistors along one leg, between its ports and contacts. */
 static ird_status wire_leg(splitter *s, piece *leg, ird_error *err) {
     const ird_field *f = s->field;
@@ -545,6 +555,7 @@ static ird_status wire_leg(splitter *s, piece *leg, ird_error *err) {
         bool are_raw = a->raw < f->wiring->raw_count && b->raw < f->wiring->raw_count;
         if (squares <= 0 && are_raw) {
             ird_disjoint_join(f->wiring->parent, a->raw, b->raw);
+            forget_spread(f->wiring, a->raw, b->raw);
         } else {
             IRD_TRY(ird_wiring_add(f->wiring, a->raw, b->raw,
                                    squares > 0 ? f->sheet_ohm * squares : 0,
