@@ -20,12 +20,13 @@ proc record::path {name} {
     return [expr {$folder eq "" ? "" : [file join $folder $name.csv]}]
 }
 
-proc record::commit {} {
-    variable here
-    if {[catch {exec git -C $here rev-parse --short=9 HEAD 2>@1} commit]} {
+# The commit of a checkout by a folder in it.
+proc record::commit {folder} {
+    if {[catch {exec git -C $folder rev-parse --show-toplevel 2>@1} root] ||
+        [catch {exec git -C $root rev-parse --short=9 HEAD 2>@1} commit]} {
         return unknown
     }
-    if {[catch {exec git -C $here status --porcelain -- .. :!results} changes]} {
+    if {[catch {exec git -C $root status --porcelain -- :!benchmarks/results} changes]} {
         return $commit
     }
     return [expr {$changes eq "" ? $commit : "$commit+"}]
@@ -40,8 +41,9 @@ proc record::cpu {} {
     return [string map {, " "} $name]
 }
 
-# Keeps a dict of figures of one case.
-proc record::figures {name case figures} {
+# Keeps a dict of figures of one case, of what is checked out here, or in another folder.
+proc record::figures {name case figures {folder ""}} {
+    variable here
     set path [path $name]
     if {$path eq ""} {
         return
@@ -53,7 +55,7 @@ proc record::figures {name case figures} {
         puts $channel "# SPDX-License-Identifier: BSD-3-Clause"
         puts $channel commit,date,cpu,case,figure,value
     }
-    set start [list [commit] [clock format [clock seconds] -gmt 1 -format %Y-%m-%dT%H:%MZ] \
+    set start [list [commit [expr {$folder eq "" ? $here : $folder}]] [clock format [clock seconds] -gmt 1 -format %Y-%m-%dT%H:%MZ] \
         [cpu] [string map {, " "} $case]]
     foreach {figure value} $figures {
         puts $channel [join [list {*}$start $figure [format %.6g $value]] ,]
