@@ -217,23 +217,6 @@ ird_status ird_session_lay_again(ird_session *session, const ird_monitor *monito
 /* --- sources -------------------------------------------------------------------------
  */
 
-/* Places of one file after those of another; their names are not needed. */
-static ird_status append_places(ird_source_file *to, const ird_source_file *from,
-                                ird_error *err) {
-    IRD_TRY(ird_vec_reserve(&to->places, from->places.count, DOING, err));
-    for (size_t i = 0; i < from->places.count; i++) {
-        ird_source_place place = from->places.items[i];
-        place.name = -1;
-        if (place.layer >= 0) {
-            const char *layer = ird_names_get(&from->layer_names, place.layer);
-            IRD_TRY(ird_names_add(&to->layer_names, layer, strlen(layer), &place.layer,
-                                  NULL, err));
-        }
-        to->places.items[to->places.count++] = place;
-    }
-    return IRD_OK;
-}
-
 ird_status ird_session_plan_sources(const ird_session *session, const char *net,
                                     ird_source_options *options, ird_source_file *planned,
                                     ird_error *err) {
@@ -241,12 +224,9 @@ ird_status ird_session_plan_sources(const ird_session *session, const char *net,
     if (!is_free || !ird_plan_has_sources(&session->plan, net)) {
         return IRD_OK;
     }
-    planned->volt = (double)NAN;
-    if (options->type == IRD_SOURCE_FILE) {
-        planned->volt = options->file->volt;
-        IRD_TRY(append_places(planned, options->file, err));
-    }
-    IRD_TRY(ird_plan_add_places(planned, &session->plan, net, &session->design, err));
+    IRD_TRY(ird_plan_add_sources(planned, &session->plan, net,
+                                 options->type == IRD_SOURCE_FILE ? options->file : NULL,
+                                 &session->design, err));
     if (planned->places.count > 0) {
         options->type = IRD_SOURCE_FILE;
         options->file = planned;

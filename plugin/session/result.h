@@ -9,7 +9,7 @@
 
 #include "answer/prediction_facts.h"
 #include "channels/rasterize.h"
-#include "session/store.h"
+#include "base/store.h"
 
 /* Where the voltage of a supply comes from. */
 typedef enum ird_supply_origin {

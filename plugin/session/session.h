@@ -29,7 +29,7 @@
 #include "power/power.h"
 #include "session/result.h"
 #include "session/sources_setting.h"
-#include "session/store.h"
+#include "base/store.h"
 #include "session/wish.h"
 
 /* Assumed, and said in reports, where neither user nor DEF gives a voltage. */

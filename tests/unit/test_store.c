@@ -9,7 +9,7 @@
 #include <string.h>
 
 #include "session/session.h"
-#include "session/store.h"
+#include "base/store.h"
 
 enum { TOY_BYTES = 1000 };
 

@@ -72,4 +72,10 @@ bool ird_plan_has_sources(const ird_plan *plan, const char *net);
 ird_status ird_plan_add_places(ird_source_file *file, const ird_plan *plan,
                                const char *net, const ird_design *design, ird_error *err);
 
+/* The same into an empty file, after the places of another one where that is not NULL,
+ * whose voltage it takes. What was made stays on failure. */
+ird_status ird_plan_add_sources(ird_source_file *planned, const ird_plan *plan,
+                                const char *net, const ird_source_file *file,
+                                const ird_design *design, ird_error *err);
+
 #endif

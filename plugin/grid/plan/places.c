@@ -71,3 +71,30 @@ ird_status ird_plan_add_places(ird_source_file *file, const ird_plan *plan,
     }
     return IRD_OK;
 }
+
+/* Places of one file after those of another; their names are not needed. */
+static ird_status append_places(ird_source_file *to, const ird_source_file *from,
+                                ird_error *err) {
+    IRD_TRY(ird_vec_reserve(&to->places, from->places.count, DOING, err));
+    for (size_t i = 0; i < from->places.count; i++) {
+        ird_source_place place = from->places.items[i];
+        place.name = -1;
+        if (place.layer >= 0) {
+            const char *layer = ird_names_get(&from->layer_names, place.layer);
+            IRD_TRY(ird_names_add(&to->layer_names, layer, strlen(layer), &place.layer,
+                                  NULL, err));
+        }
+        to->places.items[to->places.count++] = place;
+    }
+    return IRD_OK;
+}
+
+ird_status ird_plan_add_sources(ird_source_file *planned, const ird_plan *plan,
+                                const char *net, const ird_source_file *file,
+                                const ird_design *design, ird_error *err) {
+    planned->volt = file != NULL ? file->volt : (double)NAN;
+    if (file != NULL) {
+        IRD_TRY(append_places(planned, file, err));
+    }
+    return ird_plan_add_places(planned, plan, net, design, err);
+}

@@ -22,8 +22,8 @@
  * where they are until it is called again, whatever else is made, so that a command may
  * use all that it asked for without counting.
  */
-#ifndef IRD_SESSION_STORE_H
-#define IRD_SESSION_STORE_H
+#ifndef IRD_BASE_STORE_H
+#define IRD_BASE_STORE_H
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -1,25 +1,17 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-#include <string.h>
+#include "predict/predict_tiled.h"
+
 #include <unistd.h>
 
 #include "channels/network_loads.h"
-#include "predict/predict.h"
-#include "session/net_coarse.h"
-#include "session/prediction.h"
-#include "session/results.h"
 
 static const char DOING[] = "predicting in tiles";
 
-/* A tiled prediction in progress. */
+/* A prediction in progress. */
 typedef struct tiled {
-    ird_session *session;
-    const ird_tiled_request *request;
+    const ird_tiled_scene *scene;
     const ird_map *map, *bound; /* bound may be NULL */
-    ird_net_scene scene;
-    const ird_drops *drops;
-    ird_predictor predictor;
     ird_tiling tiling;
-    double mean_v;
     double *base, *change; /* of a band, one block */
 } tiled;
 
@@ -38,6 +30,7 @@ static ird_rect_um band_window(const ird_map *map, size_t first_row, size_t rows
 
 /* The inputs of a band and its prediction. */
 static ird_status run_band(tiled *t, size_t band, ird_error *err) {
+    const ird_tiled_scene *s = t->scene;
     size_t first_row, rows;
     ird_tiling_rows(&t->tiling, band, &first_row, &rows);
     const ird_rect_um part = band_window(t->map, first_row, rows);
@@ -45,19 +38,17 @@ static ird_status run_band(tiled *t, size_t band, ird_error *err) {
     const ird_raster_options options = {.size = rows,
                                         .columns = t->map->columns,
                                         .window = part,
-                                        .net = t->request->net,
-                                        .supply_v = t->request->supply_v};
-    ird_net_coarse *coarse = t->scene.coarse->value;
+                                        .net = s->net,
+                                        .supply_v = s->supply_v};
     ird_view *view = NULL;
     ird_raster raster = {0};
-    ird_status status =
-        ird_session_rasterize_cells(t->session, &options, NULL, &raster, err);
+    ird_status status = s->rasterize(s->context, &options, &raster, err);
     if (status == IRD_OK) {
-        status = ird_view_create(&view, ird_net_scene_network(&t->scene), coarse->coarse,
-                                 &coarse->wires, &window, t->request->is_sampled, err);
+        status = ird_view_create(&view, s->network, s->coarse, s->wires, &window,
+                                 s->is_sampled, err);
     }
     if (status == IRD_OK) {
-        ird_view_draw(view, t->drops, t->base, t->change);
+        ird_view_draw(view, s->drops, t->base, t->change);
         const ird_predict_inputs inputs = {
             .rows = rows,
             .columns = t->map->columns,
@@ -66,12 +57,11 @@ static ird_status run_band(tiled *t, size_t band, ird_error *err) {
             .switching = raster.switching.values,
             .base = t->base,
             .change = t->change,
-            .scale_v = t->drops->scale_v,
-            .mean_v = t->mean_v,
+            .scale_v = s->drops->scale_v,
+            .mean_v = s->mean_v,
         };
-        status =
-            ird_predict_band(&t->predictor, &t->tiling, band, &inputs, t->map->values,
-                             t->bound != NULL ? t->bound->values : NULL, err);
+        status = ird_predict_band(s->predictor, &t->tiling, band, &inputs, t->map->values,
+                                  t->bound != NULL ? t->bound->values : NULL, err);
     }
     ird_view_free(view);
     ird_raster_free(&raster);
@@ -81,30 +71,20 @@ static ird_status run_band(tiled *t, size_t band, ird_error *err) {
 static void finish(const tiled *t) {
     ird_tiling_finish(&t->tiling, t->map->values,
                       t->bound != NULL ? t->bound->values : NULL);
-    double common_v = ird_predict_common_bound_v(&t->predictor, t->request->average_v);
+    double common_v =
+        ird_predict_common_bound_v(t->scene->predictor, t->scene->average_v);
     for (size_t i = 0; t->bound != NULL && i < ird_map_count(t->bound); i++) {
         t->bound->values[i] += common_v;
     }
 }
 
-ird_status ird_session_predict_tiled(ird_session *session,
-                                     const ird_tiled_request *request, ird_map *map,
-                                     ird_map *bound, const ird_monitor *monitor,
-                                     ird_error *err) {
-    tiled t = {.session = session,
-               .request = request,
+ird_status ird_predict_tiled(const ird_tiled_scene *scene, ird_map *map, ird_map *bound,
+                             const ird_monitor *monitor, ird_error *err) {
+    tiled t = {.scene = scene,
                .map = map,
                .bound = bound,
-               .tiling = {map->rows, map->columns, core_count(), request->shift_rows,
-                          request->shift_columns}};
-    IRD_TRY(ird_session_need_model(session, err));
-    IRD_TRY(ird_predictor_open(&t.predictor, session->model, err));
-    const ird_coarse_drops *drops = NULL;
-    IRD_TRY(ird_session_need_scene(session, request->net, request->takes_moved, monitor,
-                                   &t.scene, err));
-    IRD_TRY(ird_session_need_drops(session, &t.scene, &drops, err));
-    t.drops = &drops->drops;
-    t.mean_v = ird_net_scene_mean_v(&t.scene);
+               .tiling = {map->rows, map->columns, core_count(), scene->shift_rows,
+                          scene->shift_columns}};
     t.base = ird_alloc((size_t)IRD_TILE * map->columns, 2 * sizeof *t.base);
     if (t.base == NULL) {
         return ird_fail_memory(err, DOING);

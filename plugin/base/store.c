@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-#include "session/store.h"
+#include "base/store.h"
 
 #include <string.h>
 #include <unistd.h>
