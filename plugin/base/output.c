@@ -12,7 +12,8 @@
 #include "base/alloc.h"
 
 static ird_status fail_write(ird_error *err, const char *path, int system_error) {
-    return ird_fail_system(err, IRD_FILE_WRITE, path, system_error, "cannot write file");
+    const char *what = path[0] != '\0' ? "cannot write file" : "a file needs a name";
+    return ird_fail_system(err, IRD_FILE_WRITE, path, system_error, "%s", what);
 }
 
 /* Follow a symbolic link, so that the rename replaces what it points to. */

@@ -15,7 +15,8 @@ static const char *const doing = "reading a file";
 ird_status ird_file_open(const char *path, int *fd, int64_t *size, ird_error *err) {
     int opened = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
     if (opened < 0) {
-        return ird_fail_system(err, IRD_FILE_OPEN, path, errno, "cannot open file");
+        const char *what = path[0] != '\0' ? "cannot open file" : "a file needs a name";
+        return ird_fail_system(err, IRD_FILE_OPEN, path, errno, "%s", what);
     }
     struct stat info;
     ird_status status = IRD_OK;

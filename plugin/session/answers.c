@@ -443,6 +443,11 @@ ird_status ird_session_solve_uniform(ird_session *session, int32_t net, double t
                                      ird_error *err) {
     ird_cell *loaded = NULL, *factor = NULL, *power = NULL;
     ird_layer_rc rc = {0};
+    if (total_w < 0) { /* not where it is not given */
+        return ird_fail(err, IRD_POWER_AMOUNT,
+                        "the total power is negative; give what the design draws, for "
+                        "example -total 25mW");
+    }
     IRD_TRY(ird_session_need_layout(session, "a current drawn evenly", err));
     IRD_TRY(ird_session_need_power(session, monitor, &power, err));
     IRD_TRY(ird_session_need_loaded(session, net, ird_session_grid_wish(session), monitor,

@@ -26,7 +26,45 @@ uint64_t ird_session_generation(const ird_session *session) {
     return last;
 }
 
-void ird_session_end_command(ird_session *session) {
+ird_status ird_session_begin_command(ird_session *session, ird_error *err) {
+    ird_choices *before = &session->before;
+    size_t count = session->solved.count;
+    before->is_kept = false;
+    before->solved.count = 0;
+    IRD_TRY(ird_vec_reserve(&before->solved, count, "running a command", err));
+    for (size_t i = 0; i < count; i++) {
+        before->solved.items[before->solved.count++] = session->solved.items[i];
+    }
+    before->solved_generation = session->solved_generation;
+    before->last = session->last;
+    before->has_last = session->has_last;
+    before->takes_moved = session->takes_moved;
+    before->window = session->window;
+    before->generation = ird_session_generation(session);
+    before->is_kept = true;
+    return IRD_OK;
+}
+
+static void put_back_choices(ird_session *session) {
+    const ird_choices *before = &session->before;
+    for (size_t i = 0; i < before->solved.count; i++) { /* it had room for them */
+        session->solved.items[i] = before->solved.items[i];
+    }
+    session->solved.count = before->solved.count;
+    session->solved_generation = before->solved_generation;
+    session->last = before->last;
+    session->has_last = before->has_last;
+    session->takes_moved = before->takes_moved;
+    session->window = before->window;
+}
+
+void ird_session_end_command(ird_session *session, bool has_failed) {
+    const ird_choices *before = &session->before;
+    if (has_failed && before->is_kept &&
+        before->generation == ird_session_generation(session)) {
+        put_back_choices(session);
+    }
+    session->before.is_kept = false;
     ird_store_end_scope(&session->store);
 }
 
@@ -54,6 +92,7 @@ void ird_session_free(ird_session *session) {
     ird_session_forget_spice(session);
     ird_free(session->spice.items);
     ird_free(session->solved.items);
+    ird_free(session->before.solved.items);
     free_settings(session);
     ird_store_free(&session->store);
     ird_cell_drop(session->report);

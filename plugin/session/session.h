@@ -80,6 +80,17 @@ typedef struct ird_calibration {
     ird_cell *solution;
 } ird_calibration;
 
+/* What commands leave chosen, to be put back after one that fails. */
+typedef struct ird_choices {
+    bool is_kept;
+    uint64_t generation; /* of the inputs that they are of */
+    ird_raster_options last;
+    bool has_last, takes_moved;
+    ird_window_choice window;
+    IRD_VEC(ird_solved_net) solved;
+    uint64_t solved_generation;
+} ird_choices;
+
 struct ird_session {
     ird_technology tech;
     ird_design design;
@@ -109,6 +120,7 @@ struct ird_session {
     ird_window_choice window;
     IRD_VEC(ird_solved_net) solved;          /* nets and how, the last one last ... */
     uint64_t solved_generation;              /* ... from these inputs */
+    ird_choices before;                      /* the command that is running */
 };                                           /* all zero is an empty one */
 void ird_session_free(ird_session *session); /* leaves an empty one */
 
@@ -147,7 +159,9 @@ void ird_session_key_input(const ird_session *session, ird_key *key, ird_stamp w
 /* The last stamp of all that results other than predictions follow from. */
 uint64_t ird_session_generation(const ird_session *session);
 
-/* What was made for a command may go. */
-void ird_session_end_command(ird_session *session);
+/* Around each command: what was made for it may go, and one that has failed leaves what
+ * was looked at before it. */
+ird_status ird_session_begin_command(ird_session *session, ird_error *err);
+void ird_session_end_command(ird_session *session, bool has_failed);
 
 #endif

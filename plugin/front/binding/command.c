@@ -24,8 +24,8 @@ static int run_bound(const ird_bound_command *bound, int objc, Tcl_Obj *const ob
                      void *options, Tcl_Obj **arguments) {
     ird_context *context = bound->context;
     ird_call call = {.options = options, .arguments = arguments};
+    ird_error err;
     if (context->busy) {
-        ird_error err;
         ird_fail(&err, IRD_COMMAND_BUSY,
                  "another irdrop command is running in this interpreter; wait for it");
         return ird_tcl_fail(context, &err);
@@ -34,12 +34,15 @@ static int run_bound(const ird_bound_command *bound, int objc, Tcl_Obj *const ob
                           &call.argument_count) != TCL_OK) {
         return TCL_ERROR;
     }
+    if (ird_session_begin_command(&context->session, &err) != IRD_OK) {
+        return ird_tcl_fail(context, &err);
+    }
     bool watches = ird_sigint_watch(context->interp);
     ird_progress_start(&context->progress, context->interp, watches);
     context->busy = true;
     int code = bound->command->run(context, &call);
     context->busy = false;
-    ird_session_end_command(&context->session);
+    ird_session_end_command(&context->session, code != TCL_OK);
     ird_progress_end(&context->progress);
     if (watches) {
         ird_sigint_unwatch();

@@ -189,7 +189,11 @@ static int run_map_delete(ird_context *context, const ird_call *call) {
         const char *name = Tcl_GetString(call->arguments[i]);
         if (ird_map_table_find(table, name) == NULL) {
             ird_error err;
-            ird_session_fail_map(name, &err);
+            ird_fail(
+                &err, IRD_SESSION_MAP_UNKNOWN,
+                "there is no map \"%.100s\"; give a handle that irdrop::map list has",
+                name);
+            ird_error_detail(&err, name, strlen(name));
             return ird_tcl_fail(context, &err);
         }
     }

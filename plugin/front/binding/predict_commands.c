@@ -115,12 +115,16 @@ static int run_predict(ird_context *context, const ird_call *call) {
         predict(context, options, &made, &prediction, &handle, &err) != IRD_OK) {
         code = ird_tcl_fail(context, &err);
     }
+    /* What prints may be a script, which resets the session. */
+    Tcl_Obj *name = code == TCL_OK ? ird_tcl_text(handle) : Tcl_NewObj();
+    Tcl_IncrRefCount(name);
     if (code == TCL_OK && (options->verify || options->calibrate)) {
         code = print_report(context, prediction);
     }
     if (code == TCL_OK) {
-        Tcl_SetObjResult(context->interp, ird_tcl_text(handle));
+        Tcl_SetObjResult(context->interp, name);
     }
+    Tcl_DecrRefCount(name);
     ird_tcl_request_free(&made);
     return code;
 }
