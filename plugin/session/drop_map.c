@@ -146,6 +146,9 @@ ird_status ird_session_net_map(ird_session *session, const ird_net_grid *solved,
     ird_cell *cell = NULL;
     ird_key key = ird_key_of(&map_stage);
     ird_key_add(&key, &solved->answer);
+    /* What lies under the map is looked for where the inputs are still these. */
+    ird_key_number(&key, ird_session_generation(session));
+    ird_key_number(&key, session->window.is_given ? session->window.number + 1 : 0);
     IRD_TRY(ird_store_need(&session->store, &map_stage,
                            ird_session_net_name(session, solved->net), key, make_map, &d,
                            &cell, err));

@@ -213,6 +213,7 @@ static void key_look(look *l) {
     const ird_raster_options *o = &l->options;
     const ird_session *session = l->session;
     ird_key key = ird_key_of(&raster_stage);
+    ird_key_number(&key, ird_session_generation(l->session)); /* made->generation */
     for (int i = 0; i < IRD_STAMP_COUNT; i++) {
         if (i != IRD_STAMP_MODEL && i != IRD_STAMP_POWER && i != IRD_STAMP_ACTIVITY) {
             ird_session_key_input(session, &key, (ird_stamp)i);

@@ -119,7 +119,6 @@ proc walk::note_solved {modelVar words} {
     upvar 1 $modelVar model
     set default [default_net $model]
     set last [lindex [dict get $model solved] end-1]
-    set looked [expr {[dict exists $model look -net] ? [dict get $model look -net] : $default}]
     if {[lindex $words 0] eq "solve"} {
         set options {}
         foreach name {-method -reuse} {
@@ -133,8 +132,6 @@ proc walk::note_solved {modelVar words} {
         foreach net [option $words -nets [list [option $words -net $default]]] {
             add_solved model $net $options
         }
-    } elseif {[has $words -verify] || [has $words -calibrate]} {
-        add_solved model $looked keep [expr {$last eq ""}]
     } elseif {[uses_solved $words]} {
         set nets [list [option $words -net [expr {$last ne "" ? $last : $default}]]]
         if {[lindex $words 0] in {report_irdrop instance_voltages segment_currents}} {
@@ -391,6 +388,11 @@ proc walk::ask {interp step} {
         value options]
     set answer [dict create code $code value $value out [$interp eval {set out}] \
         errorcode [expr {$code ? [dict get $options -errorcode] : ""}] file "" maps ""]
+    if {[lindex $words 0] eq "report_prediction"} {
+        # Whether the last prediction was held against the exact solution.
+        regsub {Exact solution   :.*} [dict get $answer out] "" out
+        dict set answer out $out
+    }
     if {[lindex $words 0] eq "segment_currents" && !$code} {
         dict set answer value [lsort $value] ;# in no order
     }
