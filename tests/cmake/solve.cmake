@@ -11,3 +11,4 @@ irdrop_test(NAME unit_node_raster SOURCES unit/test_node_raster.c LIBS irdrop_dr
 irdrop_test(NAME unit_solve_failures
   SOURCES unit/test_solve_failures.c unit/failing_alloc.c
   LIBS irdrop_drop suitesparseconfig)
+irdrop_test(NAME unit_switches SOURCES unit/test_switches.c LIBS irdrop_drop)

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "extract/assemble.h"
+#include "extract/switches.h"
 
 void ird_grid_free(ird_grid *grid) {
     if (grid == NULL) {
@@ -16,6 +17,7 @@ void ird_grid_free(ird_grid *grid) {
     ird_free(grid->vias.items);
     ird_free(grid->wires.items);
     ird_free(grid->islands.items);
+    ird_free(grid->fed_by.items);
     *grid = (ird_grid){0};
 }
 
@@ -173,6 +175,18 @@ static ird_status extract(ird_grid *grid, ird_work *work, ird_source_plan *plan,
     return status;
 }
 
+static ird_status list_switches(ird_grid *grid, const ird_switches *switches,
+                                ird_error *err) {
+    for (size_t i = 0; switches != NULL && i < switches->items.count; i++) {
+        const ird_switch *s = &switches->items.items[i];
+        if (s->net == grid->options.net) {
+            IRD_TRY(ird_vec_reserve(&grid->fed_by, 1, "listing switches", err));
+            grid->fed_by.items[grid->fed_by.count++] = s->component;
+        }
+    }
+    return IRD_OK;
+}
+
 ird_status ird_extract(ird_grid *grid, const ird_design *design,
                        const ird_technology *tech, const ird_layer_rc *rc,
                        const ird_power *power, const ird_extract_options *options,
@@ -187,12 +201,16 @@ ird_status ird_extract(ird_grid *grid, const ird_design *design,
         result.options.source_v = file->volt;
     }
     result.options.sources.file = NULL;
+    result.options.switches = NULL;
     ird_work work = {.design = design,
                      .tech = tech,
                      .rc = rc,
                      .is_drawn = options->kind == IRD_NETWORK_DRAWN};
     ird_source_plan plan = {0};
-    status = extract(&result, &work, &plan, power, &options->sources, monitor, err);
+    status = list_switches(&result, options->switches, err);
+    if (status == IRD_OK) {
+        status = extract(&result, &work, &plan, power, &options->sources, monitor, err);
+    }
     ird_work_free(&work);
     ird_source_plan_free(&plan);
     if (status != IRD_OK) {

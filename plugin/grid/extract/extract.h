@@ -58,12 +58,16 @@ typedef enum ird_network_kind {
     IRD_NETWORK_LIKE_PDNSIM /* lumped as PDNSim does, to compare with it */
 } ird_network_kind;
 
+struct ird_switches; /* switches.h */
+
 typedef struct ird_extract_options {
     int32_t net; /* special net */
     bool is_ground;
     double swing_v;  /* supply minus ground, > 0: the current is P / swing_v */
     double source_v; /* of the sources, where their file says nothing else */
     ird_source_options sources;
+    const struct ird_switches *switches; /* those that feed the net are its sources where
+                                            it has no pin or pad; NULL: none */
     bool counts_repeated_once;
     ird_network_kind kind;
 } ird_extract_options;
@@ -121,16 +125,20 @@ typedef struct ird_grid_draws {
     double elsewhere_a; /* without a pin on this net: on another one, or unconnected */
     /* How many instances those are, of which each draws something. */
     size_t drawn, source, unplaced, unloaded, elsewhere;
+    double carried_a; /* not in set_a: what switches hand on to other nets */
+    size_t carried;   /* by so many of them */
 } ird_grid_draws;
 
 typedef struct ird_grid {
     ird_network network;         /* loads: instance is the component, terminal the pin */
-    ird_extract_options options; /* without the file of the sources */
+    ird_extract_options options; /* without the file of the sources and
+                                    the switches */
     IRD_VEC(ird_grid_slab) slabs;
     IRD_VEC(ird_grid_terminal) terminals;
     IRD_VEC(ird_grid_via) vias;
     IRD_VEC(ird_grid_wire) wires;
     IRD_VEC(ird_grid_island) islands;
+    IRD_VEC(int32_t) fed_by; /* switches that feed the net: components, in order */
     ird_source_info sources;
     size_t shapes;              /* before merging */
     size_t repeated_vias;       /* at a place that has one already */

@@ -91,13 +91,29 @@ size_t ird_grid_switches(const ird_grid *grid, const ird_design *design,
     return count;
 }
 
+/* Whether the component is one of the switches that are known to feed the net. */
+static bool feeds(const ird_grid *grid, int32_t component) {
+    size_t low = 0, high = grid->fed_by.count;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (grid->fed_by.items[middle] < component) {
+            low = middle + 1;
+        } else {
+            high = middle;
+        }
+    }
+    return low < grid->fed_by.count && grid->fed_by.items[low] == component;
+}
+
 bool ird_source_at_terminal(ird_source_type type, const ird_grid *grid,
                             const ird_design *design, const ird_technology *tech,
                             size_t terminal) {
     return (type == IRD_SOURCE_PADS &&
             is_pad(design, tech, grid->terminals.items[terminal].component)) ||
            (type == IRD_SOURCE_SWITCHES &&
-            ird_grid_is_switch(grid, design, tech, terminal));
+            (grid->fed_by.count > 0
+                 ? feeds(grid, grid->terminals.items[terminal].component)
+                 : ird_grid_is_switch(grid, design, tech, terminal)));
 }
 
 static ird_status add_point(ird_source_plan *plan, int32_t layer,
@@ -509,11 +525,15 @@ ird_status ird_source_options_check(const ird_source_options *options, ird_error
 }
 
 /* What AUTO means for this net. */
-static ird_source_type choose_type(const ird_work *work, size_t pads) {
+static ird_source_type choose_type(const ird_work *work, const ird_grid *grid,
+                                   size_t pads) {
     if (work->pin_boxes.count > 0) {
         return IRD_SOURCE_PINS;
     }
-    return pads > 0 ? IRD_SOURCE_PADS : IRD_SOURCE_BUMPS;
+    if (pads > 0) {
+        return IRD_SOURCE_PADS;
+    }
+    return grid->fed_by.count > 0 ? IRD_SOURCE_SWITCHES : IRD_SOURCE_BUMPS;
 }
 
 static const char *missing_what(ird_source_type type) {
@@ -542,7 +562,7 @@ ird_status ird_source_plan_make(ird_source_plan *plan, const ird_work *work,
     info->layer = work->top;
     info->type = options->type;
     if (options->type == IRD_SOURCE_AUTO) {
-        info->type = choose_type(work, pads);
+        info->type = choose_type(work, grid, pads);
         info->is_default = info->type == IRD_SOURCE_BUMPS;
     }
     if (info->type == IRD_SOURCE_PINS) {

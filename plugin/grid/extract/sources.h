@@ -27,16 +27,18 @@
 #include "network/vsrc.h"
 
 typedef enum ird_source_type {
-    IRD_SOURCE_AUTO, /* pins; without any, pads; without any, bumps */
+    IRD_SOURCE_AUTO, /* pins; without any, pads; without any, switches that are known to
+                        feed the net (switches.h); without any, bumps */
     IRD_SOURCE_PINS, /* DEF pins of the net */
     IRD_SOURCE_PADS, /* power pins of instances of CLASS PAD or COVER BUMP */
     IRD_SOURCE_BUMPS,
     IRD_SOURCE_STRAPS,
     IRD_SOURCE_FULL,    /* every source point of the top layer */
     IRD_SOURCE_FILE,    /* places from a file, see vsrc.h */
-    IRD_SOURCE_SWITCHES /* power pins of switch cells: each is tied to the supply by
-                           package_ohm, the resistance of a switch that is on. What the
-                           net before the switches drops is not in it */
+    IRD_SOURCE_SWITCHES /* power pins of the switches that are known to feed the net, or
+                           of cells that may be some; each is tied to the supply by
+                           package_ohm. What the net before them drops is not in it,
+                           unless ../../drop/chain puts it there */
 } ird_source_type;
 
 const char *ird_source_type_name(ird_source_type type); /* "pins", ... */
