@@ -53,6 +53,16 @@ proc ::irdrop::host::metric {name value} {
     }
 }
 
+# The unit of resistances in the live session, that of its libraries, in ohm; empty
+# outside of one.
+proc ::irdrop::host::resistance_unit {} {
+    if {[namespace which ::sta::resistance_ui_sta] eq "" ||
+        [catch {::sta::resistance_ui_sta 1.0} ohm] || ![string is double -strict $ohm]} {
+        return ""
+    }
+    return $ohm
+}
+
 # Nets and their voltages as flow scripts keep them in the environment: a list of names
 # and values. make keeps the quotes around such a list, which then is a list in a list.
 proc ::irdrop::host::voltages {} {

@@ -3,7 +3,7 @@
 set(irdrop_tcl_tests
   activity bad_input command design faults draws gate grid host hotspot interrupt load map model
   orfs plan power predict report show solve spice uniform)
-list(APPEND irdrop_tcl_tests readers)
+list(APPEND irdrop_tcl_tests readers units)
 
 foreach(noun IN LISTS irdrop_tcl_tests)
   add_test(NAME tcl_${noun}

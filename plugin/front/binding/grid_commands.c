@@ -26,6 +26,10 @@ typedef struct rc_options {
 static const char *const rc_units[] = {"kohm", "ohm", NULL};
 static const double rc_unit_ohm[] = {1e3, 1.0};
 
+static double unit_of(const ird_count_option *units) {
+    return units->given ? rc_unit_ohm[units->value] : IRD_RC_UNIT_UNSAID;
+}
+
 static int run_set_layer_rc(ird_context *context, const ird_call *call) {
     const rc_options *options = call->options;
     ird_error err;
@@ -50,27 +54,41 @@ static int run_set_layer_rc(ird_context *context, const ird_call *call) {
     ird_tcl_native(is_via ? options->via : options->layer, &name);
     ird_status status = ird_session_set_layer_rc(
         &context->session, Tcl_DStringValue(&name), is_via, options->resistance.value,
-        rc_unit_ohm[options->units.value], &err);
+        unit_of(&options->units), &err);
     Tcl_DStringFree(&name);
     return status == IRD_OK ? TCL_OK : ird_tcl_fail(context, &err);
 }
 
+typedef struct source_rc_options {
+    ird_count_option units;
+    Tcl_Obj *liberty;
+} source_rc_options;
+
 /* Run a script as a user of OpenROAD wrote it: its layer resistances come to us and what
  * else such files hold is passed over. Nothing has changed when the script fails. */
 static int run_source_rc(ird_context *context, const ird_call *call) {
+    const source_rc_options *options = call->options;
     ird_rc_settings saved = {0};
     ird_error err;
+    if (options->units.given && options->liberty != NULL) {
+        ird_fail(&err, IRD_OPTIONS_CLASH,
+                 "-units and -liberty both say the unit; give one of them");
+        return ird_tcl_fail(context, &err);
+    }
     if (ird_session_save_rc(&context->session, &saved, &err) != IRD_OK) {
         return ird_tcl_fail(context, &err);
     }
-    Tcl_Obj *words[] = {Tcl_NewStringObj("::irdrop::internal::source_rc", -1),
-                        call->arguments[0]};
-    for (size_t i = 0; i < 2; i++) {
+    enum { WORDS = 4 };
+    const char *units = options->units.given ? rc_units[options->units.value] : "";
+    Tcl_Obj *words[WORDS] = {Tcl_NewStringObj("::irdrop::internal::source_rc", -1),
+                             call->arguments[0], Tcl_NewStringObj(units, -1),
+                             options->liberty != NULL ? options->liberty : Tcl_NewObj()};
+    for (size_t i = 0; i < WORDS; i++) {
         Tcl_IncrRefCount(words[i]);
     }
     context->busy = false; /* for the commands of the script */
-    int code = Tcl_EvalObjv(context->interp, 2, words, TCL_EVAL_GLOBAL);
-    for (size_t i = 0; i < 2; i++) {
+    int code = Tcl_EvalObjv(context->interp, WORDS, words, TCL_EVAL_GLOBAL);
+    for (size_t i = 0; i < WORDS; i++) {
         Tcl_DecrRefCount(words[i]);
     }
     if (code != TCL_OK) {
@@ -461,9 +479,23 @@ static const ird_option rc_table[] = {
     {"-corner", IRD_OPTION_TEXT, offsetof(rc_options, corner), false, "CORNER",
      "Not used, given or not given: there is one corner.", NULL},
     {"-units", IRD_OPTION_CHOICE, offsetof(rc_options, units), false, "UNITS",
-     "kohm (when not given: what OpenROAD's scripts for Nangate45 and sky130 are in) or "
-     "ohm.",
+     "kohm (when not given, unless it contradicts LEF: what OpenROAD's scripts for "
+     "Nangate45 and sky130 are in) or ohm.",
      rc_units},
+    {0},
+};
+
+static const ird_option source_rc_table[] = {
+    {"-units", IRD_OPTION_CHOICE, offsetof(source_rc_options, units), false, "UNITS",
+     "Of the resistances in the script, kohm or ohm. When not given: that of -liberty, "
+     "of "
+     "the live session inside OpenROAD or OpenSTA, or of set_units in the script; else "
+     "kohm, unless that contradicts LEF.",
+     rc_units},
+    {"-liberty", IRD_OPTION_TEXT, offsetof(source_rc_options, liberty), false, "FILE",
+     "A Liberty file, plain or .gz, whose pulling_resistance_unit they are in; only its "
+     "header is read. When not given -units holds.",
+     NULL},
     {0},
 };
 
@@ -518,9 +550,10 @@ const ird_command ird_grid_commands[] = {
     {"set_layer_rc", run_set_layer_rc, "", 0, 0, rc_table, sizeof(rc_options),
      "Set the resistance of a layer, as in OpenROAD. It comes before that of the LEF.",
      ""},
-    {"source_rc", run_source_rc, "FILE", 1, 1, NULL, 0,
-     "Run a script of set_layer_rc commands, such as the setRC.tcl of a platform. Its "
-     "set_wire_rc commands are passed over. After an error no resistance has changed.",
+    {"source_rc", run_source_rc, "FILE", 1, 1, source_rc_table, sizeof(source_rc_options),
+     "Run a script of set_layer_rc commands, such as the setRC.tcl of a platform, in the "
+     "unit of the library that it was written for. Its set_wire_rc commands are passed "
+     "over. After an error no resistance has changed.",
      ""},
     {"layer_rc", run_layer_rc, "", 0, 0, NULL, 0,
      "The resistance of each layer that extraction uses.",

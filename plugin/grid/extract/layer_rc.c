@@ -4,6 +4,8 @@
 #include <math.h>
 #include <string.h>
 
+#include "base/quantity.h"
+
 static const char DOING[] = "setting layer resistances";
 
 const char *ird_rc_origin_name(ird_rc_origin origin) {
@@ -76,10 +78,44 @@ static ird_status check_value(double resistance, double unit_ohm, const char *la
                     layer, resistance);
 }
 
+static const double KILO = 1e3;
+static const double CONTRADICTION = 100; /* times what LEF has, or a part of it */
+static const double SHEET_MOST_OHM = 100, CUT_MOST_OHM = 1000;
+
+/* Refuse a resistance in kilo-ohm, which nobody has said it is in, that cannot be. */
+static ird_status check_unsaid(const ird_technology *tech, int32_t layer, double ohm,
+                               ird_error *err) {
+    const ird_layer *at = &tech->layers.items[layer];
+    bool is_cut = at->kind == IRD_LAYER_CUT;
+    double lef_ohm = is_cut ? at->cut_ohm : at->sheet_ohm;
+    bool has_lef = isfinite(lef_ohm) && lef_ohm > 0;
+    double most_ohm = is_cut ? CUT_MOST_OHM : SHEET_MOST_OHM;
+    bool contradicts =
+        has_lef ? ohm >= CONTRADICTION * lef_ohm || ohm * CONTRADICTION <= lef_ohm
+                : ohm > most_ohm;
+    if (!contradicts) {
+        return IRD_OK;
+    }
+    char read[3][IRD_QUANTITY_SIZE];
+    const char *name = ird_names_get(&tech->layer_names, layer);
+    ird_fail(err, IRD_RC_UNIT,
+             "the resistance of layer %.100s is %s ohm %s if it is in kohm, %s if it is "
+             "in ohm; %s %s ohm: say which by -units ohm or -units kohm, or source_rc "
+             "-liberty",
+             name, ird_quantity_digits(read[0], ohm), is_cut ? "a cut" : "a square",
+             ird_quantity_digits(read[1], ohm / KILO),
+             has_lef ? "LEF has" : "no process has more than",
+             ird_quantity_digits(read[2], has_lef ? lef_ohm : most_ohm));
+    ird_error_detail(err, name, strlen(name));
+    return IRD_RC_UNIT;
+}
+
 ird_status ird_rc_set_layer(ird_rc_settings *settings, const ird_technology *tech,
                             const char *layer, double resistance, double unit_ohm,
                             ird_error *err) {
     int32_t id = -1;
+    bool is_unsaid = unit_ohm == IRD_RC_UNIT_UNSAID;
+    unit_ohm = is_unsaid ? KILO : unit_ohm;
     ird_status status = find_layer(tech, layer, IRD_LAYER_ROUTING, &id, err);
     if (status == IRD_OK) {
         status = check_value(resistance, unit_ohm, layer, err);
@@ -94,16 +130,25 @@ ird_status ird_rc_set_layer(ird_rc_settings *settings, const ird_technology *tec
                         "says nothing; give the layer a WIDTH or RESISTANCE RPERSQ",
                         layer);
     }
-    return keep(settings, id, resistance * unit_ohm * width_um, err);
+    double ohm = resistance * unit_ohm * width_um;
+    if (is_unsaid) {
+        IRD_TRY(check_unsaid(tech, id, ohm, err));
+    }
+    return keep(settings, id, ohm, err);
 }
 
 ird_status ird_rc_set_via(ird_rc_settings *settings, const ird_technology *tech,
                           const char *layer, double resistance, double unit_ohm,
                           ird_error *err) {
     int32_t id = -1;
+    bool is_unsaid = unit_ohm == IRD_RC_UNIT_UNSAID;
+    unit_ohm = is_unsaid ? KILO : unit_ohm;
     ird_status status = find_layer(tech, layer, IRD_LAYER_CUT, &id, err);
     if (status == IRD_OK) {
         status = check_value(resistance, unit_ohm, layer, err);
+    }
+    if (status == IRD_OK && is_unsaid) {
+        status = check_unsaid(tech, id, resistance * unit_ohm, err);
     }
     return status == IRD_OK ? keep(settings, id, resistance * unit_ohm, err) : status;
 }

@@ -52,15 +52,21 @@ typedef struct ird_rc_settings {
 
 void ird_rc_settings_free(ird_rc_settings *settings);
 
+/* A unit that nobody has said: kilo-ohm, as most libraries and their scripts have it. It
+ * is refused (RC_UNIT) where the resistance is then 100 times or more that of the LEF, or
+ * less than a hundredth of it; without one in LEF, where it is beyond what any process
+ * has (100 ohm per square, 1000 ohm per cut). */
+#define IRD_RC_UNIT_UNSAID 0.0
+
 /* set_layer_rc -layer: resistance is that of a wire of minimum width for each um of its
- * length, in units of unit_ohm (1000: kilo-ohm, as Nangate45's library and its scripts
- * have it). Sheet resistance = resistance x unit_ohm x WIDTH. A later setting replaces an
- * earlier one. Raises RC_LAYER, RC_VALUE, RC_WIDTH. */
+ * length, in units of unit_ohm (1000: kilo-ohm). Sheet resistance = resistance x unit_ohm
+ * x WIDTH. A later setting replaces an earlier one. Raises RC_LAYER, RC_VALUE, RC_WIDTH,
+ * RC_UNIT. */
 ird_status ird_rc_set_layer(ird_rc_settings *settings, const ird_technology *tech,
                             const char *layer, double resistance, double unit_ohm,
                             ird_error *err);
 
-/* set_layer_rc -via: resistance of one cut. Raises RC_LAYER, RC_VALUE. */
+/* set_layer_rc -via: resistance of one cut. Raises RC_LAYER, RC_VALUE, RC_UNIT. */
 ird_status ird_rc_set_via(ird_rc_settings *settings, const ird_technology *tech,
                           const char *layer, double resistance, double unit_ohm,
                           ird_error *err);
