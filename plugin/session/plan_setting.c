@@ -155,10 +155,26 @@ ird_status ird_session_read_plan(ird_session *session, const char *path, bool re
     return status;
 }
 
+/* Put what is left of the plan in its place; takes it. */
+static ird_status keep_rest(ird_session *session, ird_plan *rest,
+                            const ird_monitor *monitor, ird_error *err) {
+    ird_plan_layout layout = {0};
+    ird_status status = IRD_OK;
+    if (rest->lines.count > 0 && has_layout_design(session)) {
+        ird_design base = base_of(session);
+        status = ird_plan_lay(&layout, rest, &base, &session->tech, monitor, err);
+    }
+    if (status == IRD_OK && session->plan.lines.count > 0) {
+        take(session, rest, &layout);
+    }
+    ird_plan_layout_free(&layout);
+    ird_plan_free(rest);
+    return status;
+}
+
 ird_status ird_session_clear_plan(ird_session *session, const char *net,
                                   const ird_monitor *monitor, ird_error *err) {
     ird_plan plan = {0};
-    ird_plan_layout layout = {0};
     ird_status status = IRD_OK;
     if (net != NULL) {
         status = ird_plan_copy(&plan, &session->plan, net, err);
@@ -171,16 +187,34 @@ ird_status ird_session_clear_plan(ird_session *session, const char *net,
                           net);
         ird_error_detail(err, net, strlen(net));
     }
-    if (status == IRD_OK && plan.lines.count > 0 && has_layout_design(session)) {
-        ird_design base = base_of(session);
-        status = ird_plan_lay(&layout, &plan, &base, &session->tech, monitor, err);
+    if (status != IRD_OK) {
+        ird_plan_free(&plan);
+        return status;
     }
-    if (status == IRD_OK && session->plan.lines.count > 0) {
-        take(session, &plan, &layout);
+    return keep_rest(session, &plan, monitor, err);
+}
+
+ird_status ird_session_clear_plan_line(ird_session *session, size_t line,
+                                       const ird_monitor *monitor, ird_error *err) {
+    ird_plan plan = {0};
+    ird_status status = IRD_OK;
+    if (line < 1 || line > session->plan.lines.count) {
+        return ird_fail(err, IRD_PLAN_LINE,
+                        "the plan has %zu line%s and none of number %zu; plan_info lists "
+                        "them",
+                        session->plan.lines.count,
+                        session->plan.lines.count == 1 ? "" : "s", line);
     }
-    ird_plan_layout_free(&layout);
-    ird_plan_free(&plan);
-    return status;
+    for (size_t i = 0; i < session->plan.lines.count && status == IRD_OK; i++) {
+        if (i + 1 != line) {
+            status = ird_plan_add(&plan, &session->plan.lines.items[i], err);
+        }
+    }
+    if (status != IRD_OK) {
+        ird_plan_free(&plan);
+        return status;
+    }
+    return keep_rest(session, &plan, monitor, err);
 }
 
 ird_status ird_session_lay_plan(const ird_session *session, const ird_technology *tech,

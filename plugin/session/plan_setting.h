@@ -24,6 +24,10 @@ ird_status ird_session_read_plan(ird_session *session, const char *path, bool re
 ird_status ird_session_clear_plan(ird_session *session, const char *net,
                                   const ird_monitor *monitor, ird_error *err);
 
+/* Forget one line, counted from 1 as plan_info lists them. Raises PLAN_LINE. */
+ird_status ird_session_clear_plan_line(ird_session *session, size_t line,
+                                       const ird_monitor *monitor, ird_error *err);
+
 /* --- for who puts another design into a session --------------------------------------
  */
 

@@ -20,6 +20,7 @@ typedef enum ird_option_type {
     IRD_OPTION_NUMBER,  /* ird_number_option: finite */
     IRD_OPTION_POWER,   /* ird_number_option in W: 0.025, 25mW */
     IRD_OPTION_VOLTAGE, /* ird_number_option in V: 1.1, 1100mV */
+    IRD_OPTION_LEVEL,   /* ird_level_option: 8mV, 5%, 0.05 */
     IRD_OPTION_CHOICE   /* ird_count_option: index into choices */
 } ird_option_type;
 
@@ -27,6 +28,13 @@ typedef struct ird_number_option {
     bool given;
     double value;
 } ird_number_option;
+
+/* A value of a map. */
+typedef struct ird_level_option {
+    bool given;
+    bool is_volt, is_percent; /* as written; neither: a bare number */
+    double value;             /* in V, %, or as it is */
+} ird_level_option;
 
 typedef struct ird_count_option {
     bool given;

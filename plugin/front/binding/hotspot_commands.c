@@ -3,7 +3,11 @@
  * Hotspots: hotspots, report_hotspots.
  */
 #include <math.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
 
+#include "base/number.h"
 #include "binding/nouns.h"
 #include "binding/request.h"
 #include "report/report.h"
@@ -11,7 +15,7 @@
 #include "session/power_setting.h"
 
 typedef struct hotspot_options {
-    ird_number_option threshold;
+    ird_level_option threshold;
     ird_count_option max;
     ird_count_option top;
     Tcl_Obj *of;
@@ -56,6 +60,79 @@ static int choose_map(ird_context *context, const hotspot_options *options,
     return code;
 }
 
+static int fail_threshold(ird_context *context, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
+
+static int fail_threshold(ird_context *context, const char *format, ...) {
+    char why[300];
+    va_list arguments;
+    ird_error err;
+    va_start(arguments, format);
+    vsnprintf(why, sizeof why, format, arguments);
+    va_end(arguments);
+    ird_fail(&err, IRD_OPTION_VALUE, "option -threshold %s", why);
+    ird_error_detail(&err, "-threshold", strlen("-threshold"));
+    return ird_tcl_fail(context, &err);
+}
+
+/* The supply that drops of the map are part of; 0 where it is not known. */
+static double supply_of(const finding *found) {
+    double supply_v = found->base != NULL ? found->base->raster.options.supply_v
+                                          : found->entry.result->supply_v;
+    return supply_v > 0 ? supply_v : 0;
+}
+
+/* A bare number on a map of volts is V, as long as a drop may be that large. */
+static int take_bare(ird_context *context, double value, finding *found) {
+    static const double most = 0.2; /* of the supply */
+    double supply_v = supply_of(found);
+    found->threshold = value;
+    if (!(supply_v > 0) || value <= most * supply_v) {
+        return TCL_OK;
+    }
+    char number[2][32];
+    ird_number_write(number[0], sizeof number[0], 6, value);
+    ird_number_write(number[1], sizeof number[1], 6, 100 * value);
+    return value > 1
+               ? fail_threshold(context,
+                                "%s could be %s mV or %s %% of the supply; write "
+                                "%smV or %s%%",
+                                number[0], number[0], number[0], number[0], number[0])
+               : fail_threshold(context,
+                                "%s could be %s V or %s %% of the supply; write "
+                                "%sV or %s%%",
+                                number[0], number[0], number[1], number[0], number[1]);
+}
+
+/* What is hot, in the unit of the map. */
+static int choose_threshold(ird_context *context, const ird_level_option *level,
+                            finding *found) {
+    const ird_map *map = ird_result_map(found->entry.result, found->entry.kind);
+    if (!level->given) {
+        found->threshold = ird_session_threshold(&found->entry, found->base);
+        return TCL_OK;
+    }
+    if (map->unit != IRD_UNIT_VOLT) {
+        found->threshold = level->value;
+        return level->is_volt || level->is_percent
+                   ? fail_threshold(context,
+                                    "is a voltage, and the map carries none: give a "
+                                    "number of its unit (%s)",
+                                    ird_unit_name(map->unit))
+                   : TCL_OK;
+    }
+    if (level->is_percent) {
+        found->threshold = level->value / 100 * supply_of(found);
+        return supply_of(found) > 0
+                   ? TCL_OK
+                   : fail_threshold(context,
+                                    "is a part of the supply, which is not known "
+                                    "for this map: give volts, as in 8mV");
+    }
+    found->threshold = level->value;
+    return level->is_volt ? TCL_OK : take_bare(context, level->value, found);
+}
+
 static int find(ird_context *context, const hotspot_options *options, finding *found) {
     ird_session *session = &context->session;
     const ird_monitor *monitor = &context->progress.monitor;
@@ -71,9 +148,9 @@ static int find(ird_context *context, const hotspot_options *options, finding *f
         return ird_tcl_fail(context, &err);
     }
     found->power = power != NULL ? power->value : NULL;
-    found->threshold = options->threshold.given
-                           ? options->threshold.value
-                           : ird_session_threshold(&found->entry, found->base);
+    if (choose_threshold(context, &options->threshold, found) != TCL_OK) {
+        return TCL_ERROR;
+    }
     const ird_hotspot_options wanted = {
         .threshold = found->threshold,
         .max_count = options->max.value,
@@ -187,10 +264,11 @@ done:
 }
 
 static const ird_option hotspot_table[] = {
-    {"-threshold", IRD_OPTION_NUMBER, offsetof(hotspot_options, threshold), false,
-     "VALUE",
-     "Pixels above this value of the map are hot. Not given: 0.7 for a relative map, 5 % "
-     "of the supply for a map in V, 0.7 of the maximum for a map from a file.",
+    {"-threshold", IRD_OPTION_LEVEL, offsetof(hotspot_options, threshold), false, "VALUE",
+     "Pixels above this value of the map are hot: a voltage (8mV), a part of the supply "
+     "(5%), or a number in the unit of the map; a number that could be mV, V or % is "
+     "refused. Not given: 0.7 for a relative map, 5 % of the supply for a map in V, 0.7 "
+     "of the maximum for a map from a file.",
      NULL},
     {"-max", IRD_OPTION_COUNT, offsetof(hotspot_options, max), false, "N",
      "At most this many, worst first; 0, as when not given, for all of them.", NULL},

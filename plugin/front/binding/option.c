@@ -79,6 +79,26 @@ static int store_number(ird_context *context, const ird_option *option, Tcl_Obj 
     return TCL_OK;
 }
 
+static int store_level(ird_context *context, const ird_option *option, Tcl_Obj *value,
+                       ird_level_option *member) {
+    Tcl_Size length;
+    const char *text = Tcl_GetStringFromObj(value, &length);
+    size_t size = trim(text, (size_t)length);
+    bool has_unit = size > 0 && isalpha((unsigned char)text[size - 1]) != 0;
+    bool is_percent = size > 0 && text[size - 1] == '%';
+    double number;
+    bool is_good =
+        is_percent ? ird_number_parse(text, trim(text, size - 1), &number)
+                   : parse_quantity(value, has_unit ? voltage_units : no_units, &number);
+    if (!is_good || !isfinite(number)) {
+        return fail_value(context, option, value,
+                          "a voltage as in 8mV, a part of the supply as in 5%, or a "
+                          "number in the unit of the map");
+    }
+    *member = (ird_level_option){true, has_unit, is_percent, number};
+    return TCL_OK;
+}
+
 static int store_count(ird_context *context, const ird_option *option, Tcl_Obj *value,
                        ird_count_option *member) {
     Tcl_WideInt number;
@@ -138,6 +158,8 @@ int ird_option_store(ird_context *context, const ird_option *option, Tcl_Obj *va
     case IRD_OPTION_VOLTAGE:
         return store_number(context, option, value, voltage_units,
                             "a number of V, or one with V, mV or uV", member);
+    case IRD_OPTION_LEVEL:
+        return store_level(context, option, value, member);
     case IRD_OPTION_NUMBER:
         break;
     }

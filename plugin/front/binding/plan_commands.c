@@ -6,6 +6,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "base/quantity.h"
 #include "binding/nouns.h"
 #include "report/plan_out.h"
 #include "session/plan_setting.h"
@@ -104,6 +105,22 @@ static void put_layout(Tcl_Obj *dict, const ird_plan_layout *layout) {
     ird_tcl_put_size(dict, "nets", layout->nets);
 }
 
+/* What is odd about the line, or about all from `first` on, as sentences. */
+static Tcl_Obj *remarks_of(const ird_session *session, size_t first, size_t end) {
+    const ird_plan_layout *layout = &session->layout;
+    Tcl_Obj *list = Tcl_NewListObj(0, NULL);
+    char text[IRD_PLAN_REMARK_SIZE];
+    for (size_t i = 0; i < layout->remarks.count; i++) {
+        const ird_plan_remark *remark = &layout->remarks.items[i];
+        if (remark->line >= first && remark->line < end) {
+            Tcl_ListObjAppendElement(
+                NULL, list,
+                ird_tcl_text(ird_plan_remark_text(text, remark, &session->plan)));
+        }
+    }
+    return list;
+}
+
 /* Add one line; the result tells how much came to the design by it. */
 static int add_line(ird_context *context, const ird_plan_line *line, const char *key) {
     ird_session *session = &context->session;
@@ -128,6 +145,8 @@ static int add_line(ird_context *context, const ird_plan_line *line, const char 
         ird_tcl_put_size(dict, "shorted_wires",
                          layout->shorted_wires - before.shorted_wires);
     }
+    size_t count = session->plan.lines.count;
+    ird_tcl_put(dict, "warnings", remarks_of(session, count - 1, count));
     Tcl_SetObjResult(context->interp, dict);
     return TCL_OK;
 }
@@ -214,6 +233,33 @@ static int make_sources(ird_context *context, const add_source_options *options,
     return parse_region(context, options->region, line);
 }
 
+/* Sources outside of the die are a slip of the hand. */
+static int check_inside(ird_context *context, const ird_plan_line *line) {
+    const ird_session *session = &context->session;
+    const ird_design *design = &session->design;
+    size_t outside = 0, all = 0;
+    ird_error err;
+    if (!session->has_design || session->is_spice) {
+        return TCL_OK; /* refused for that */
+    }
+    ird_status status = ird_plan_count_outside(line, design, &outside, &all, &err);
+    if (status == IRD_OK && outside > 0) {
+        double units = (double)design->units;
+        char corner[4][IRD_QUANTITY_SIZE];
+        ird_quantity_digits(corner[0], (double)design->die.x0_dbu / units);
+        ird_quantity_digits(corner[1], (double)design->die.y0_dbu / units);
+        ird_quantity_digits(corner[2], (double)design->die.x1_dbu / units);
+        ird_quantity_digits(corner[3], (double)design->die.y1_dbu / units);
+        status = ird_fail(&err, IRD_PLAN_OUTSIDE,
+                          "%zu of %zu source%s of net %.100s would lie outside of the "
+                          "die, which is (%s %s) to (%s %s) um",
+                          outside, all, all == 1 ? "" : "s", line->net, corner[0],
+                          corner[1], corner[2], corner[3]);
+        ird_error_detail(&err, line->net, strlen(line->net));
+    }
+    return status == IRD_OK ? TCL_OK : ird_tcl_fail(context, &err);
+}
+
 static int run_add_sources(ird_context *context, const ird_call *call) {
     const add_source_options *options = call->options;
     ird_plan_line line = {
@@ -225,7 +271,8 @@ static int run_add_sources(ird_context *context, const ird_call *call) {
         return TCL_ERROR;
     }
     name_line(&line, &names, options->net, options->layer);
-    int code = add_line(context, &line, "sources");
+    int code = check_inside(context, &line);
+    code = code == TCL_OK ? add_line(context, &line, "sources") : code;
     free_names(&names);
     return code;
 }
@@ -250,6 +297,7 @@ static int run_read_plan(ird_context *context, const ird_call *call) {
         Tcl_Obj *dict = Tcl_NewDictObj();
         ird_tcl_put_size(dict, "lines", context->session.plan.lines.count);
         put_layout(dict, &context->session.layout);
+        ird_tcl_put(dict, "warnings", remarks_of(&context->session, 0, SIZE_MAX));
         Tcl_SetObjResult(context->interp, dict);
     }
     return code;
@@ -269,11 +317,21 @@ static int run_write_plan(ird_context *context, const ird_call *call) {
 
 typedef struct clear_options {
     Tcl_Obj *net;
+    ird_count_option line;
 } clear_options;
 
 static int run_clear_plan(ird_context *context, const ird_call *call) {
     const clear_options *options = call->options;
     ird_error err;
+    if (options->line.given) {
+        if (options->net != NULL) {
+            return ird_tcl_fail_clash(context, "-line names one line; leave out -net");
+        }
+        return ird_session_clear_plan_line(&context->session, options->line.value,
+                                           &context->progress.monitor, &err) == IRD_OK
+                   ? TCL_OK
+                   : ird_tcl_fail(context, &err);
+    }
     Tcl_DString net;
     Tcl_DStringInit(&net);
     if (options->net != NULL) {
@@ -353,6 +411,8 @@ static int run_plan_info(ird_context *context, const ird_call *call) {
     for (size_t i = 0; i < plan->lines.count; i++) {
         Tcl_Obj *line = describe_line(&plan->lines.items[i]);
         ird_tcl_put_size(line, "laid", layout->is_on ? layout->laid.items[i] : 0);
+        ird_tcl_put_size(line, "line", i + 1);
+        ird_tcl_put(line, "warnings", remarks_of(&context->session, i, i + 1));
         Tcl_ListObjAppendElement(NULL, lines, line);
     }
     Tcl_Obj *dict = Tcl_NewDictObj();
@@ -438,6 +498,10 @@ static const ird_option read_plan_table[] = {
 static const ird_option clear_table[] = {
     {"-net", IRD_OPTION_TEXT, offsetof(clear_options, net), false, "NET",
      "Only what is planned for this net; all of it when not given.", NULL},
+    {"-line", IRD_OPTION_COUNT, offsetof(clear_options, line), false, "N",
+     "Only the line of this number, counted from 1 as plan_info lists them; all of them "
+     "when not given.",
+     NULL},
     {0},
 };
 
@@ -447,28 +511,31 @@ const ird_command ird_plan_commands[] = {
      "the DEF had them, with vias where shapes of the net cross on neighbouring layers; "
      "rails and stripes end at blocks. The plan is kept by names and laid onto each "
      "design that is read.",
-     "A dict: stripes (pieces of metal laid), vias and assumed_vias that came with "
-     "them."},
+     "A dict: stripes (pieces of metal laid), vias, assumed_vias and shorted_wires that "
+     "came with them, warnings (sentences: narrower than the layer allows, wider than "
+     "the "
+     "die, on metal of the net that is there, outside of the die)."},
     {"add_sources", run_add_sources, "", 0, 0, source_table, sizeof(add_source_options),
      "Plan where the supply of a net comes in. Planned sources take the place of those "
      "that set_sources finds by itself and add to its -file; another -type of "
      "set_sources goes before them.",
-     "A dict: sources (places added)."},
+     "A dict: sources (places added), warnings. A source outside of the die is refused."},
     {"read_plan", run_read_plan, "FILE", 1, 1, read_plan_table, sizeof(read_plan_options),
      "Add what a file plans, in XML as flow/irdrop_plan.rng has it: rails, stripes and "
      "sources of nets. After an error nothing of it counts.",
      "A dict: lines of the whole plan, and of what they add to the design wires, vias, "
      "cuts, assumed_vias (one cut where LEF has neither via nor rule), narrow_vias "
      "(larger than their crossing), shorted_wires (on metal of another net), nets "
-     "(made)."},
+     "(made), and warnings about lines, as sentences."},
     {"write_plan", run_write_plan, "FILE", 1, 1, NULL, 0,
      "Write the plan as a file that read_plan reads.", ""},
     {"clear_plan", run_clear_plan, "", 0, 0, clear_table, sizeof(clear_options),
-     "Forget the planned grid; the design is as its DEF has it.", ""},
+     "Forget the planned grid, or a line of it; the design is as its DEF has it.", ""},
     {"plan_info", run_plan_info, "", 0, 0, NULL, 0,
      "What is planned, and what it adds to the present design.",
      "A dict: lines (a list of dicts: kind rails, stripes, source or bumps, net, layer, "
-     "what else was given, laid), wires, vias, cuts, assumed_vias, narrow_vias, "
+     "what else was given, laid, line (its number), warnings), wires, vias, cuts, "
+     "assumed_vias, narrow_vias, "
      "shorted_wires, nets."},
     {0},
 };

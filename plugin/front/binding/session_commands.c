@@ -11,10 +11,10 @@
 
 static const char *type_name(ird_option_type type) {
     static const char *const names[] = {
-        [IRD_OPTION_FLAG] = "flag",     [IRD_OPTION_TEXT] = "text",
-        [IRD_OPTION_COUNT] = "count",   [IRD_OPTION_NUMBER] = "number",
-        [IRD_OPTION_POWER] = "power",   [IRD_OPTION_VOLTAGE] = "voltage",
-        [IRD_OPTION_CHOICE] = "choice",
+        [IRD_OPTION_FLAG] = "flag",   [IRD_OPTION_TEXT] = "text",
+        [IRD_OPTION_COUNT] = "count", [IRD_OPTION_NUMBER] = "number",
+        [IRD_OPTION_POWER] = "power", [IRD_OPTION_VOLTAGE] = "voltage",
+        [IRD_OPTION_LEVEL] = "level", [IRD_OPTION_CHOICE] = "choice",
     };
     return names[type];
 }

@@ -246,6 +246,7 @@ static void put_network(Tcl_Obj *dict, const solved_net *net) {
     ird_tcl_put(dict, "source_is_default", Tcl_NewBooleanObj(grid->sources.is_default));
     ird_tcl_put_size(dict, "source_places", grid->sources.places);
     ird_tcl_put_size(dict, "source_places_missed", grid->sources.missed);
+    ird_tcl_put_size(dict, "source_places_outside", grid->sources.outside);
     ird_tcl_put_size(dict, "instances", net->pins.count);
     ird_tcl_put_size(dict, "unconnected_instances", net->pins.unconnected);
     ird_tcl_put_number(dict, "unconnected_current_a",
@@ -761,7 +762,8 @@ const ird_command ird_solve_commands[] = {
      "the instances), worst_drop_percent (of the supply), worst_voltage_v, "
      "average_voltage_v, instance_worst_drop_v and instance_average_drop_v, "
      "total_current_a, total_power_w, worst_instance, worst_at; nodes, resistors, "
-     "sources, source_origin, source_is_default, source_places, source_places_missed; "
+     "sources, source_origin, source_is_default, source_places, source_places_missed, "
+     "source_places_outside (of a file, off the die); "
      "instances (pins on the net), unconnected_instances, unconnected_current_a, "
      "unplaced_instances, unplaced_current_a, islands, island_list (dicts nodes loads x0 "
      "y0 x1 y1), missing_resistances, diagonal_wires, warnings (sentences); unknowns, "

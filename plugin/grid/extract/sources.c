@@ -389,6 +389,12 @@ static ird_status check_places(const ird_work *work, const ird_source_file *file
     return IRD_OK;
 }
 
+/* Whether no part of the box, not even its edge, is on the die. */
+static bool is_beyond(const ird_rect *box, const ird_rect *die) {
+    return box->x1_dbu < die->x0_dbu || box->x0_dbu > die->x1_dbu ||
+           box->y1_dbu < die->y0_dbu || box->y0_dbu > die->y1_dbu;
+}
+
 /* Places on one layer. Their layers may differ in a Voltus file. */
 static ird_status plan_places(ird_source_plan *plan, const ird_work *work,
                               const ird_candidates *points, const ird_source_file *file,
@@ -399,9 +405,9 @@ static ird_status plan_places(ird_source_plan *plan, const ird_work *work,
         const ird_source_place *place = &file->places.items[i];
         if (layer_of_place(work, file, place) == points->layer) {
             double size = place->size_um * units;
-            status = add_box(plan, work, points,
-                             square(place->x_um * units, place->y_um * units, size, size),
-                             err);
+            ird_rect box = square(place->x_um * units, place->y_um * units, size, size);
+            plan->info.outside += is_beyond(&box, &work->design->die);
+            status = add_box(plan, work, points, box, err);
         }
     }
     return status;

@@ -63,6 +63,7 @@ typedef struct ird_source_info {
     bool is_default;      /* generated because neither the user nor the design said */
     size_t places;        /* pins' boxes, pads, bumps, straps or lines of the file */
     size_t missed;        /* places without metal under them, taken to the nearest */
+    size_t outside;       /* places of a file with no part of them on the die */
     size_t nodes;         /* nodes of the network that are sources */
     int32_t layer;        /* the top layer of the net */
 } ird_source_info;

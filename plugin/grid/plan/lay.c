@@ -9,6 +9,7 @@ static const char DOING[] = "laying a planned grid";
 void ird_plan_layout_free(ird_plan_layout *layout) {
     ird_design_free(&layout->parts);
     ird_free(layout->laid.items);
+    ird_free(layout->remarks.items);
     *layout = (ird_plan_layout){0};
 }
 
@@ -175,18 +176,13 @@ static ird_status connect_nets(ird_laying *laying, size_t first) {
 /* Sources lay no metal, but their layer must be there. */
 static ird_status lay_source(ird_laying *laying, const ird_plan_line *line,
                              size_t *laid) {
-    ird_source_file file = {0};
     int32_t layer;
-    const ird_plan alone = {
-        .lines = {.items = (ird_plan_line *)line, .count = 1, .capacity = 1}};
+    size_t outside;
     if (line->layer != NULL) {
         IRD_TRY(ird_laying_layer(laying, line->layer, &layer));
     }
-    ird_status status =
-        ird_plan_add_places(&file, &alone, line->net, &laying->view, laying->err);
-    *laid = file.places.count;
-    ird_source_file_free(&file);
-    return status;
+    IRD_TRY(ird_laying_check_places(laying, line));
+    return ird_plan_count_outside(line, &laying->view, &outside, laid, laying->err);
 }
 
 static ird_status lay_line(ird_laying *laying, const ird_plan_line *line, int32_t net,
@@ -204,6 +200,7 @@ static ird_status lay_lines(ird_laying *laying, const ird_plan *plan,
                             const int32_t *nets) {
     size_t *laid = laying->made->laid.items;
     for (size_t i = 0; i < plan->lines.count; i++) {
+        laying->line = i;
         if (plan->lines.items[i].kind == IRD_PLAN_RAILS) {
             IRD_TRY(lay_line(laying, &plan->lines.items[i], nets[i], &laid[i]));
         }
@@ -211,6 +208,7 @@ static ird_status lay_lines(ird_laying *laying, const ird_plan *plan,
     ird_laying_find_reach(laying);
     for (size_t i = 0; i < plan->lines.count; i++) {
         const ird_plan_line *line = &plan->lines.items[i];
+        laying->line = i;
         if (line->kind == IRD_PLAN_STRIPES) {
             IRD_TRY(lay_line(laying, line, nets[i], &laid[i]));
         } else if (line->kind != IRD_PLAN_RAILS) {
@@ -283,6 +281,7 @@ static ird_status lay(ird_laying *laying, const ird_plan *plan, const ird_design
     made->laid.count = plan->lines.count;
     IRD_TRY(lay_lines(laying, plan, nets));
     IRD_TRY(ird_laying_count_shorts(laying));
+    ird_laying_sort_remarks(laying);
     IRD_TRY(ird_laying_join(laying));
     return assemble(laying, design);
 }
@@ -297,6 +296,7 @@ ird_status ird_plan_lay(ird_plan_layout *layout, const ird_plan *plan,
         nets != NULL ? lay(&laying, plan, design, nets) : ird_fail_memory(err, DOING);
     for (size_t i = 0; i < laying.nets.count; i++) {
         ird_free(laying.nets.items[i].wires.items);
+        ird_free(laying.nets.items[i].line_of.items);
         ird_free(laying.nets.items[i].vias.items);
     }
     ird_free(laying.nets.items);

@@ -16,6 +16,7 @@ typedef struct ird_laying_block {
 /* What is added to a net. */
 typedef struct ird_laying_net {
     IRD_VEC(ird_wire) wires;
+    IRD_VEC(size_t) line_of; /* the line of the plan of each wire */
     IRD_VEC(ird_via_at) vias;
     size_t assumed_vias, shorted_wires;
 } ird_laying_net;
@@ -24,6 +25,7 @@ typedef struct ird_laying {
     const ird_technology *tech;
     ird_design view; /* the design with the nets of the plan; owns nothing */
     ird_plan_layout *made;
+    size_t line;    /* of the plan, that is being laid */
     ird_rect reach; /* of stripes over the core; set once the rails are laid */
     IRD_VEC(ird_laying_block) blocks;
     IRD_VEC(ird_laying_net) nets; /* one a special net of the view */
@@ -68,8 +70,19 @@ ird_status ird_laying_add_stripes(ird_laying *laying, const ird_plan_line *line,
 ird_status ird_laying_add_rails(ird_laying *laying, const ird_plan_line *line,
                                 int32_t net);
 
-/* How much planned metal overlaps that of other nets (shorts.c). */
+/* How much planned metal overlaps that of other nets, and metal of its own (shorts.c). */
 ird_status ird_laying_count_shorts(ird_laying *laying);
+
+/* Remarks on the line that is being laid (remarks.c): any; on the width of its stripes on
+ * a die that is so wide across them; on sources outside of the die. None of a count 0. */
+ird_status ird_laying_remark(ird_laying *laying, ird_plan_oddity kind, size_t count,
+                             double um, double limit_um);
+ird_status ird_laying_check_width(ird_laying *laying, const ird_plan_line *line,
+                                  int32_t layer, double die_um);
+ird_status ird_laying_check_places(ird_laying *laying, const ird_plan_line *line);
+
+/* Remarks in the order of the lines, which are laid in another. */
+void ird_laying_sort_remarks(ird_laying *laying);
 
 /* Vias of all nets that have planned metal. */
 ird_status ird_laying_join(ird_laying *laying);

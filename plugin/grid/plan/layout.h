@@ -39,6 +39,28 @@
 #include "network/vsrc.h"
 #include "plan/plan.h"
 
+/* What is odd about a line, though it counts. */
+typedef enum ird_plan_oddity {
+    IRD_ODD_NARROW,   /* stripes below the WIDTH of their layer */
+    IRD_ODD_WIDE,     /* wider than the die, which cuts them */
+    IRD_ODD_REPEATED, /* half of the piece or more on metal of the net that is there:
+                          of the DEF, of a line before, or of the line itself */
+    IRD_ODD_OUTSIDE   /* stripes outside of the die, left out; sources, taken to metal */
+} ird_plan_oddity;
+
+typedef struct ird_plan_remark {
+    size_t line; /* of the plan, from 0 */
+    ird_plan_oddity kind;
+    size_t count;        /* of pieces or places */
+    double um, limit_um; /* NARROW and WIDE: the width, and that of the layer or die */
+} ird_plan_remark;
+
+enum { IRD_PLAN_REMARK_SIZE = 400 };
+
+/* A remark as a sentence without its stop. */
+const char *ird_plan_remark_text(char buffer[IRD_PLAN_REMARK_SIZE],
+                                 const ird_plan_remark *remark, const ird_plan *plan);
+
 /* What a plan makes of a design. */
 typedef struct ird_plan_layout {
     ird_design parts; /* of these only what the plan replaces: the special nets and their
@@ -46,7 +68,8 @@ typedef struct ird_plan_layout {
                          stood there before */
     bool is_on;
     IRD_VEC(size_t) laid; /* pieces of metal or sources, of each line of the plan */
-    size_t nets;          /* that the plan made */
+    IRD_VEC(ird_plan_remark) remarks; /* by line */
+    size_t nets;                      /* that the plan made */
     size_t wires, vias, assumed_vias, cuts;
     size_t narrow_vias;   /* wider than the crossing */
     size_t shorted_wires; /* planned, but on metal of another net */
@@ -67,6 +90,11 @@ void ird_plan_layout_toggle(ird_plan_layout *layout, ird_design *design);
 
 /* True where the plan has sources for the net of that name. */
 bool ird_plan_has_sources(const ird_plan *plan, const char *net);
+
+/* Sources of the line outside of the die, with no part of them on it. Raises
+ * PLAN_TOO_LARGE. */
+ird_status ird_plan_count_outside(const ird_plan_line *line, const ird_design *design,
+                                  size_t *outside, size_t *all, ird_error *err);
 
 /* Append the sources of a net to the places of a file, as the extraction takes them. */
 ird_status ird_plan_add_places(ird_source_file *file, const ird_plan *plan,

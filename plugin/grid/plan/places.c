@@ -98,3 +98,28 @@ ird_status ird_plan_add_sources(ird_source_file *planned, const ird_plan *plan,
     }
     return ird_plan_add_places(planned, plan, net, design, err);
 }
+
+/* Whether no part of the place lies on the die. */
+static bool is_outside(const ird_source_place *place, const ird_design *design) {
+    double units = (double)design->units, half_um = place->size_um / 2;
+    ird_rect die = design->die;
+    return (place->x_um + half_um) * units < (double)die.x0_dbu ||
+           (place->x_um - half_um) * units > (double)die.x1_dbu ||
+           (place->y_um + half_um) * units < (double)die.y0_dbu ||
+           (place->y_um - half_um) * units > (double)die.y1_dbu;
+}
+
+ird_status ird_plan_count_outside(const ird_plan_line *line, const ird_design *design,
+                                  size_t *outside, size_t *all, ird_error *err) {
+    ird_source_file file = {0};
+    const ird_plan alone = {
+        .lines = {.items = (ird_plan_line *)line, .count = 1, .capacity = 1}};
+    ird_status status = ird_plan_add_places(&file, &alone, line->net, design, err);
+    *outside = 0;
+    *all = file.places.count;
+    for (size_t i = 0; i < file.places.count && status == IRD_OK; i++) {
+        *outside += is_outside(&file.places.items[i], design);
+    }
+    ird_source_file_free(&file);
+    return status;
+}

@@ -101,7 +101,9 @@ static ird_status add_wire(ird_laying *laying, int32_t net, const ird_wire *wire
                         IRD_PLAN_PIECES_MAX);
     }
     IRD_TRY(ird_vec_reserve(&to->wires, 1, DOING, laying->err));
+    IRD_TRY(ird_vec_reserve(&to->line_of, 1, DOING, laying->err));
     to->wires.items[to->wires.count++] = *wire;
+    to->line_of.items[to->line_of.count++] = laying->line;
     laying->made->wires++;
     return IRD_OK;
 }
@@ -227,6 +229,38 @@ static ird_status direction_of(const ird_laying *laying, const ird_plan_line *li
     return IRD_OK;
 }
 
+/* What the stripes of a line have in common. */
+typedef struct stripes {
+    int32_t net, layer;
+    bool runs_x;
+    int64_t width_dbu;
+    ird_rect reach;
+} stripes;
+
+static ird_status lay_series(ird_laying *laying, const stripes *all,
+                             const ird_plan_series *series) {
+    size_t outside = 0;
+    for (size_t k = 0; k < series->count; k++) {
+        double at_um = series->first_um + (double)k * series->pitch_um;
+        int64_t low = ird_dbu_of_um(at_um, laying->view.units) - all->width_dbu / 2;
+        ird_rect box = all->reach;
+        if (all->runs_x) {
+            box.y0_dbu = low;
+            box.y1_dbu = low + all->width_dbu;
+        } else {
+            box.x0_dbu = low;
+            box.x1_dbu = low + all->width_dbu;
+        }
+        if (!ird_rect_cut(&box, &laying->view.die)) {
+            outside++;
+            continue;
+        }
+        IRD_TRY(ird_laying_add(laying, all->net, all->layer, all->runs_x,
+                               IRD_SHAPE_STRIPE, box));
+    }
+    return ird_laying_remark(laying, IRD_ODD_OUTSIDE, outside, 0, 0);
+}
+
 ird_status ird_laying_add_stripes(ird_laying *laying, const ird_plan_line *line,
                                   int32_t net) {
     const ird_design *design = &laying->view;
@@ -250,20 +284,10 @@ ird_status ird_laying_add_stripes(ird_laying *laying, const ird_plan_line *line,
                         "unit; their width is in um",
                         line->net, line->layer);
     }
-    for (size_t k = 0; k < series.count; k++) {
-        double at_um = series.first_um + (double)k * series.pitch_um;
-        int64_t low = ird_dbu_of_um(at_um, design->units) - width / 2;
-        ird_rect box = reach;
-        if (runs_x) {
-            box.y0_dbu = low;
-            box.y1_dbu = low + width;
-        } else {
-            box.x0_dbu = low;
-            box.x1_dbu = low + width;
-        }
-        if (ird_rect_cut(&box, &design->die)) {
-            IRD_TRY(ird_laying_add(laying, net, layer, runs_x, IRD_SHAPE_STRIPE, box));
-        }
-    }
-    return IRD_OK;
+    ird_rect die = design->die;
+    double die_um =
+        (double)(runs_x ? die.y1_dbu - die.y0_dbu : die.x1_dbu - die.x0_dbu) / units;
+    IRD_TRY(ird_laying_check_width(laying, line, layer, die_um));
+    const stripes all = {net, layer, runs_x, width, reach};
+    return lay_series(laying, &all, &series);
 }

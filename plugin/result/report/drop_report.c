@@ -127,6 +127,10 @@ static void put_sources(ird_writer *s, const ird_solved *solved, size_t nodes) {
                   "nearest node\n",
                   "", sources->missed);
     }
+    if (sources->outside > 0) {
+        ird_write(s, "%-17s: %zu of the places lie outside of the die\n", "",
+                  sources->outside);
+    }
 }
 
 /* What of the grid itself is left out or assumed. */
