@@ -12,6 +12,7 @@ namespace eval manpage {
         number  "number"
         power   "number of W, or one with W, mW, uW, nW or pW"
         voltage "number of V, or one with V, mV or uV"
+        level   "voltage as in 8mV, part of the supply as in 5%, or number"
     }
 }
 

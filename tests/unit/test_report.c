@@ -34,11 +34,34 @@ static void test_digits(void) {
     check_digits(99.996, "100.0");
     check_digits(999.96, "1000");
     check_digits(1e-12, "1e-12");
+    check_digits(5.3e-30, "0");
+    check_digits(-9e-13, "0");
     check_digits(1.5e300, "1.5e+300");
     check_digits((double)NAN, "nan");
 }
 
+static void test_apart(void) {
+    static const struct {
+        double value, other;
+        const char *want;
+    } cases[] = {
+        {1.09994, 1.09991, "1.09994"}, {1.09991, 1.09994, "1.09991"},
+        {1.1, 1.0, "1.100"},           {1.1, 1.1, "1.100"},
+        {1.1, 1.1 + 1e-15, "1.100"},   {0.9999996, 1.0000004, "0.9999996"},
+        {1e-30, 2e-30, "0"},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        char text[IRD_QUANTITY_SIZE];
+        CHECK_TEXT(ird_quantity_apart(text, cases[i].value, cases[i].other),
+                   cases[i].want);
+    }
+    CHECK_TEXT(ird_plural(1), "");
+    CHECK_TEXT(ird_plural(0), "s");
+    CHECK_TEXT(ird_plural(2), "s");
+}
+
 static void test_quantities(void) {
+    check_quantity(3e-28, "0 A");
     check_quantity(0, "0 A");
     check_quantity(0.000123456, "123.5 uA");
     check_quantity(0.99996, "1.000 A");
@@ -227,6 +250,7 @@ static void test_nothing_hot(void) {
 
 int main(void) {
     RUN(test_digits);
+    RUN(test_apart);
     RUN(test_quantities);
     RUN(test_volts);
     RUN(test_relative);
