@@ -75,7 +75,7 @@ proc check_command {row page} {
 # when it is not given.
 proc check_option {name help option page} {
     set starts {flag flag text text count {whole number} number number \
-        power {number of W} voltage {number of V} choice {one of}}
+        power {number of W} voltage {number of V} level {voltage as in} choice {one of}}
     set start [dict get $starts [dict get $option type]]
     set choices [join [dict get $option choices] {, }]
     set words "[words "[dict get $option name] [dict get $option value]"] ("
