@@ -64,6 +64,8 @@ typedef struct making {
     ird_supply_origin supply_origin;
     ird_key settings;
     ird_key self; /* of the grid as extracted */
+    const ird_switches *switches;
+    ird_cell *chain; /* of a net that switches feed, or NULL */
     bool is_exact;
     ird_net_grid *moved; /* a former grid with the cells of the design, or NULL */
     const ird_monitor *monitor;
@@ -81,6 +83,10 @@ static ird_status prepare(making *m, ird_grid_wish wish, ird_error *err) {
         .kind = wish.kind,
     };
     m->options.sources.file = setting != NULL ? &setting->places : NULL;
+    m->options.switches = m->switches;
+    if (ird_switches_feed(m->switches, m->net)) {
+        m->options.sources.package_ohm = 0; /* it is that of the switches */
+    }
     return ird_session_supply_v(session, m->net, &m->options.swing_v, &m->supply_origin,
                                 err);
 }
@@ -96,6 +102,9 @@ static void make_keys(making *m) {
     ird_key_number(&key, m->options.kind);
     ird_key_real(&key, m->options.swing_v);
     ird_key_real(&key, m->options.source_v);
+    if (m->chain != NULL) {
+        ird_key_add(&key, &m->chain->key);
+    }
     m->settings = key;
     m->self = key;
     ird_session_key_input(session, &m->self, IRD_STAMP_DESIGN);
@@ -115,31 +124,55 @@ static ird_net_grid *begin_grid(const making *m, ird_error *err) {
     return made;
 }
 
-static ird_status extract(const making *m, ird_net_grid *made, ird_error *err) {
+static ird_status extract_network(const making *m, const ird_power *power, ird_grid *grid,
+                                  ird_error *err) {
     const ird_session *session = m->session;
     ird_extract_options options = m->options;
     ird_source_file planned = {0};
     ird_layer_rc rc = {0};
-    double begin_s = ird_clock_s();
     ird_status status =
         ird_session_plan_sources(session, m->name, &options.sources, &planned, err);
     if (status == IRD_OK) {
         status = ird_layer_rc_build(&rc, &session->tech, &session->rc_settings, err);
     }
     if (status == IRD_OK) {
-        status = ird_extract(&made->grid, &session->design, &session->tech, &rc, NULL,
-                             &options, m->monitor, err);
+        status = ird_extract(grid, &session->design, &session->tech, &rc, power, &options,
+                             m->monitor, err);
+    }
+    ird_layer_rc_free(&rc);
+    ird_source_file_free(&planned);
+    return status;
+}
+
+static ird_status extract(const making *m, ird_net_grid *made, ird_error *err) {
+    const ird_session *session = m->session;
+    double begin_s = ird_clock_s();
+    ird_status status = extract_network(m, NULL, &made->grid, err);
+    if (status == IRD_OK && m->chain != NULL) {
+        const ird_net_chain *chain = m->chain->value;
+        status = ird_grid_feed(&made->grid, m->switches, chain->flows, err);
     }
     if (status == IRD_OK) {
         status = ird_grid_mark_loads(&made->grid, &session->design, &session->tech, err);
     }
-    ird_layer_rc_free(&rc);
-    ird_source_file_free(&planned);
     made->key = ird_grid_key_of(&session->design, &session->tech, m->net);
     made->network = m->self;
     made->self = m->self;
     made->extract_s = ird_clock_s() - begin_s;
     return status;
+}
+
+ird_status ird_session_extract(ird_session *session, int32_t net, ird_grid_wish wish,
+                               const ird_switches *switches, const ird_power *power,
+                               const ird_monitor *monitor, ird_grid *grid,
+                               ird_error *err) {
+    making m = {.session = session,
+                .net = net,
+                .name = ird_session_net_name(session, net),
+                .switches = switches,
+                .monitor = monitor};
+    IRD_TRY(prepare(&m, wish, err));
+    return extract_network(&m, power, grid, err);
 }
 
 static ird_status make_grid(void *context, void **value, ird_error *err) {
@@ -290,6 +323,12 @@ ird_status ird_session_need_grid(ird_session *session, int32_t net, ird_grid_wis
                 .name = ird_session_net_name(session, net),
                 .is_exact = !wish.takes_moved,
                 .monitor = monitor};
+    ird_cell *switches = NULL;
+    IRD_TRY(ird_session_need_switches(session, &switches, err));
+    m.switches = switches->value;
+    if (ird_switches_feed(m.switches, net)) {
+        IRD_TRY(ird_session_need_chain(session, net, wish, monitor, &m.chain, err));
+    }
     IRD_TRY(prepare(&m, wish, err));
     make_keys(&m);
     ird_key near = m.self;
@@ -324,6 +363,7 @@ typedef struct loading {
     const ird_session *session;
     ird_cell *grid;
     const ird_power *power;
+    const ird_net_chain *chain; /* NULL where no switch is on the net */
 } loading;
 
 static ird_status make_loaded(void *context, void **value, ird_error *err) {
@@ -342,6 +382,10 @@ static ird_status make_loaded(void *context, void **value, ird_error *err) {
     made->root = ird_cell_use(ird_net_grid_root(l->grid));
     status = ird_grid_set_power(&made->grid, &l->session->design, &l->session->tech,
                                 l->power, err);
+    if (status == IRD_OK && l->chain != NULL) {
+        status =
+            ird_grid_carry(&made->grid, l->chain->switches->value, l->chain->flows, err);
+    }
     if (status != IRD_OK) {
         free_grid(made);
         return status;
@@ -354,16 +398,21 @@ ird_status ird_session_need_loaded(ird_session *session, int32_t net, ird_grid_w
                                    const ird_monitor *monitor, ird_cell **loaded,
                                    ird_error *err) {
     loading l = {.session = session};
-    ird_cell *power = NULL;
+    ird_cell *power = NULL, *chain = NULL;
     if (session->is_spice) {
         return ird_session_need_grid(session, net, wish, monitor, loaded, err);
     }
     IRD_TRY(ird_session_need_power(session, monitor, &power, err));
     IRD_TRY(ird_session_need_grid(session, net, wish, monitor, &l.grid, err));
+    IRD_TRY(ird_session_need_chain(session, net, wish, monitor, &chain, err));
     l.power = power->value;
+    l.chain = chain != NULL ? chain->value : NULL;
     ird_key key = ird_key_of(&loaded_stage);
     ird_key_add(&key, &l.grid->key);
     ird_key_add(&key, &power->key);
+    if (chain != NULL) {
+        ird_key_add(&key, &chain->key);
+    }
     return ird_store_need(&session->store, &loaded_stage,
                           ird_session_net_name(session, net), key, make_loaded, &l,
                           loaded, err);

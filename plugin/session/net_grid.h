@@ -13,6 +13,7 @@
 
 #include "extract/move.h"
 #include "session/session.h"
+#include "session/switch_setting.h"
 #include "static/solve.h"
 
 typedef struct ird_net_grid {
@@ -50,6 +51,13 @@ ird_status ird_session_need_grid(ird_session *session, int32_t net, ird_grid_wis
 ird_status ird_session_need_loaded(ird_session *session, int32_t net, ird_grid_wish wish,
                                    const ird_monitor *monitor, ird_cell **loaded,
                                    ird_error *err);
+
+/* Extract the grid of the net, with currents (power may be NULL) but without what its
+ * switches carry. */
+ird_status ird_session_extract(ird_session *session, int32_t net, ird_grid_wish wish,
+                               const ird_switches *switches, const ird_power *power,
+                               const ird_monitor *monitor, ird_grid *grid,
+                               ird_error *err);
 
 /* A grid that was read, as a cell with one user; takes the value, also on error. Without
  * a root its network is a new one. */

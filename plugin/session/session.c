@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 #include "session/session.h"
 
+#include "session/switch_setting.h"
+
 #include <string.h>
 
 #include "readers/readers.h"
@@ -80,6 +82,7 @@ static void free_settings(ird_session *session) {
         ird_cell_drop(session->calibrations.items[i].solution);
     }
     ird_free(session->source_settings.items);
+    ird_switch_settings_free(session);
     ird_free(session->supplies.items);
     ird_free(session->calibrations.items);
     ird_free(session->power_setting.path);

@@ -41,6 +41,13 @@ typedef struct ird_supply_setting {
     double voltage_v;
 } ird_supply_setting;
 
+/* A macro that the user says is a power switch, of that resistance, or (infinite) none.
+ */
+typedef struct ird_macro_switch {
+    char *pattern;
+    double ohm;
+} ird_macro_switch;
+
 /* What the user said about power. */
 typedef struct ird_power_setting {
     ird_power_origin origin;
@@ -105,6 +112,7 @@ struct ird_session {
     ird_activity_setting activity_setting;
     ird_rc_settings rc_settings;
     IRD_VEC(ird_source_setting) source_settings;
+    IRD_VEC(ird_macro_switch) switch_settings;
     bool is_spice;             /* the design is a SPICE network ... */
     IRD_VEC(ird_cell *) spice; /* ... whose nets' grids are these, in order */
     ird_surrogate *model;      /* NULL until one is needed */

@@ -49,11 +49,13 @@ static ird_status map_layers(ird_network *whole, const ird_network *network,
     return IRD_OK;
 }
 
-/* Nodes, resistors and loads of a net; its sources only where nothing feeds it. */
+/* Nodes, resistors and loads of a net; its sources, counted from its own supply, only
+ * where nothing feeds it. */
 static ird_status add_net(joining *j, size_t net, ird_error *err) {
     const ird_network *from = &j->grids[net]->network;
     ird_network *whole = &j->whole;
     int32_t first = (int32_t)j->first_node[net];
+    double supply_v = ird_network_supply_v(from);
     int32_t *layers = NULL;
     ird_status status = map_layers(whole, from, &layers, err);
     if (status == IRD_OK) {
@@ -78,7 +80,8 @@ static ird_status add_net(joining *j, size_t net, ird_error *err) {
     bool is_fed = ird_switches_feed(j->switches, (int32_t)net);
     for (size_t i = 0; i < from->sources.count && !is_fed && status == IRD_OK; i++) {
         const ird_source *source = &from->sources.items[i];
-        status = ird_network_add_source(whole, source->node + first, source->volt, err);
+        status = ird_network_add_source(whole, source->node + first,
+                                        source->volt - supply_v, err);
     }
     return status;
 }
@@ -160,8 +163,7 @@ ird_status ird_chain_solve(ird_switch_flow *flows, ird_chain_info *info,
         status = ird_solve(&solution, factor, NULL, 0, err);
     }
     if (status == IRD_OK) {
-        *info = (ird_chain_info){.supply_v = solution.supply_v,
-                                 .nodes = solution.node_count,
+        *info = (ird_chain_info){.nodes = solution.node_count,
                                  .connected = take_flows(flows, &j, &solution),
                                  .residual = solution.residual,
                                  .kirchhoff = solution.kirchhoff};
@@ -175,10 +177,10 @@ ird_status ird_chain_solve(ird_switch_flow *flows, ird_chain_info *info,
 
 ird_status ird_chain_apply(ird_grid *const *grids, size_t net_count,
                            const ird_switches *switches, const ird_switch_flow *flows,
-                           double supply_v, ird_error *err) {
+                           ird_error *err) {
     for (size_t i = 0; i < net_count; i++) {
         if (grids[i] != NULL && ird_switches_feed(switches, (int32_t)i)) {
-            IRD_TRY(ird_grid_feed(grids[i], switches, flows, supply_v, err));
+            IRD_TRY(ird_grid_feed(grids[i], switches, flows, err));
         }
         if (grids[i] != NULL) {
             IRD_TRY(ird_grid_carry(grids[i], switches, flows, err));

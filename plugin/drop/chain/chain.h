@@ -7,7 +7,7 @@
  *     ird_switches_find(&switches, ...);
  *     ird_extract(grids[net], ...);                  each net of ird_switches_joined
  *     ird_chain_solve(flows, grids, count, &switches, &ird_solve_defaults, ...);
- *     ird_chain_apply(grids, count, &switches, flows, supply_v, err);
+ *     ird_chain_apply(grids, count, &switches, flows, err);
  *
  * After that each grid alone has the solution that it has among all, and is solved,
  * mapped and predicted like any other.
@@ -19,14 +19,14 @@
 #include "static/solve.h"
 
 typedef struct ird_chain_info {
-    double supply_v;            /* that drops are counted from */
     size_t nodes, connected;    /* of all networks; switches that are connected */
     double residual, kirchhoff; /* as of ird_solution */
 } ird_chain_info;
 
 /* grids: one a special net; NULL where it takes no part. As ird_extract and
  * ird_grid_set_power leave them, without what switches carry. flows: one a switch;
- * without a grid on either side it is not connected. Raises what ird_factor_create and
+ * without a grid on either side it is not connected. Drops are counted from the supply of
+ * the net that each chain begins with. Raises what ird_factor_create and
  * ird_solve raise. */
 ird_status ird_chain_solve(ird_switch_flow *flows, ird_chain_info *info,
                            ird_grid *const *grids, size_t net_count,
@@ -36,6 +36,6 @@ ird_status ird_chain_solve(ird_switch_flow *flows, ird_chain_info *info,
 /* ird_grid_feed and ird_grid_carry on each grid. */
 ird_status ird_chain_apply(ird_grid *const *grids, size_t net_count,
                            const ird_switches *switches, const ird_switch_flow *flows,
-                           double supply_v, ird_error *err);
+                           ird_error *err);
 
 #endif

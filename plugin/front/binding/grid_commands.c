@@ -507,7 +507,7 @@ static const ird_option source_table[] = {
      "PDNSim does; full: the whole top layer; switches: pins of power switches, cells "
      "with "
      "a signal pin and another supply pin on another net; auto (when not given): pins, "
-     "else pads, else bumps.",
+     "else pads, else the switches that feed the net (set_switch), else bumps.",
      source_types},
     {"-file", IRD_OPTION_TEXT, offsetof(source_options, file), false, "FILE",
      "Places of the sources: lines x,y,size,voltage or NAME X Y LAYER, in um and V. "

@@ -1,11 +1,14 @@
 /* SPDX-License-Identifier: BSD-3-Clause
  *
- * Supplies and power: read_power, set_power, set_supply.
+ * Supplies, power and power switches: read_power, set_power, set_supply, set_switch.
  */
+#include <math.h>
+
 #include "binding/note_values.h"
 #include "binding/nouns.h"
 #include "session/power_setting.h"
 #include "session/supply.h"
+#include "session/switch_setting.h"
 
 static Tcl_Obj *describe_power(const ird_power *power) {
     Tcl_Obj *info = Tcl_NewDictObj();
@@ -78,6 +81,40 @@ static int run_set_supply(ird_context *context, const ird_call *call) {
     return code;
 }
 
+typedef struct switch_options {
+    Tcl_Obj *cell;
+    ird_number_option resistance;
+    bool none;
+} switch_options;
+
+static int run_set_switch(ird_context *context, const ird_call *call) {
+    const switch_options *options = call->options;
+    ird_error err;
+    if (options->resistance.given == options->none) {
+        return ird_tcl_fail_clash(context, "set_switch needs one of -resistance, for a "
+                                           "switch, and -none, for a cell that is none");
+    }
+    Tcl_DString cell;
+    ird_tcl_native(options->cell, &cell);
+    double ohm = options->none ? (double)INFINITY : options->resistance.value;
+    ird_status status =
+        ird_session_set_switch(&context->session, Tcl_DStringValue(&cell), ohm, &err);
+    Tcl_DStringFree(&cell);
+    return status == IRD_OK ? TCL_OK : ird_tcl_fail(context, &err);
+}
+
+static const ird_option switch_table[] = {
+    {"-cell", IRD_OPTION_TEXT, offsetof(switch_options, cell), true, "PATTERN",
+     "Macros by name; * stands for any text and ? for a character. The last pattern that "
+     "matches counts.",
+     NULL},
+    {"-resistance", IRD_OPTION_NUMBER, offsetof(switch_options, resistance), false, "OHM",
+     "Of a switch that is on. When not given -none is.", NULL},
+    {"-none", IRD_OPTION_FLAG, offsetof(switch_options, none), false, NULL,
+     "They hand nothing on, though their pins look so.", NULL},
+    {0},
+};
+
 static const ird_option power_table[] = {
     {"-total", IRD_OPTION_POWER, offsetof(power_options, total), true, "POWER",
      "Power of the whole design: a number of W, or one with its unit, as in 25mW.", NULL},
@@ -114,6 +151,13 @@ const ird_command ird_power_commands[] = {
      "Set the voltage of a power or ground net. Else that of its file of "
      "sources holds, else the + VOLTAGE of the DEF; where there is none 1 V is assumed, "
      "and the report says so.",
+     ""},
+    {"set_switch", run_set_switch, "", 0, 0, switch_table, sizeof(switch_options),
+     "Say which cells are power switches, and their resistance. The current of a net "
+     "that "
+     "only switches feed flows on into the net before them: both are solved together. "
+     "Cells with two supply pins on different nets and no signal but an enable are taken "
+     "for switches, of no resistance, which is told.",
      ""},
     {0},
 };

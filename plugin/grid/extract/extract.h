@@ -129,6 +129,15 @@ typedef struct ird_grid_draws {
     size_t carried;   /* by so many of them */
 } ird_grid_draws;
 
+/* How switches feed the net (switches.h). */
+typedef struct ird_grid_fed {
+    int32_t from;    /* the special net that feeds it, of several the first, if any do */
+    size_t switches; /* that are connected */
+    size_t assumed;  /* of those, without a resistance given */
+    double before_v; /* at worst: drop where the switches are fed ... */
+    double over_v;   /* ... and over a switch */
+} ird_grid_fed;
+
 typedef struct ird_grid {
     ird_network network;         /* loads: instance is the component, terminal the pin */
     ird_extract_options options; /* without the file of the sources and
@@ -152,6 +161,7 @@ typedef struct ird_grid {
     double unplaced_a;          /* current of the unplaced instances */
     double unloaded_a;          /* current of those without a pin on any metal */
     ird_grid_draws draws;       /* all of that together */
+    ird_grid_fed fed;           /* once ird_grid_carry has been asked */
 } ird_grid;                     /* all zero is an empty one */
 
 void ird_grid_free(ird_grid *grid); /* leaves an empty one */

@@ -386,35 +386,6 @@ int32_t ird_grid_find_terminal(const ird_grid *grid, int32_t component, int32_t 
     return -1;
 }
 
-static ird_status add_load(ird_grid *grid, size_t terminal, double ampere,
-                           ird_error *err) {
-    const ird_grid_terminal *t = &grid->terminals.items[terminal];
-    double sign = grid->options.is_ground ? -1 : 1;
-    return ird_network_add_load(&grid->network, t->node, sign * ampere, t->component,
-                                t->pin, err);
-}
-
-ird_status ird_grid_carry(ird_grid *grid, const ird_switches *switches,
-                          const ird_switch_flow *flows, ird_error *err) {
-    for (size_t i = 0; i < switches->items.count; i++) {
-        const ird_switch *s = &switches->items.items[i];
-        int32_t at = s->feed_net == grid->options.net && flows[i].is_connected &&
-                             flows[i].ampere != 0
-                         ? ird_grid_find_terminal(grid, s->component, s->feed_pin)
-                         : -1;
-        if (at < 0) {
-            continue;
-        }
-        ird_grid_terminal *terminal = &grid->terminals.items[at];
-        IRD_TRY(add_load(grid, (size_t)at, flows[i].ampere, err));
-        terminal->ampere += flows[i].ampere;
-        grid->islands.items[terminal->island].ampere += flows[i].ampere;
-        grid->draws.carried_a += flows[i].ampere;
-        grid->draws.carried++;
-    }
-    return IRD_OK;
-}
-
 /* Below this part of the largest current the resistance on the way is no figure. */
 static const double LEAST_SHARE = 1e-6;
 
@@ -427,6 +398,66 @@ static double largest_flow(const ird_grid *grid, const ird_switches *switches,
         }
     }
     return largest_a;
+}
+
+/* Whether a switch feeds its net as a source; else it is a load of it. Where nothing is
+ * drawn all are sources: the net floats at what feeds it. */
+static bool is_source(const ird_switch_flow *flow, double largest_a) {
+    return !(largest_a > 0) || flow->ampere > LEAST_SHARE * largest_a;
+}
+
+/* Current of a terminal: out of a net that feeds, or back out of one that is fed. */
+static ird_status carry_at(ird_grid *grid, int32_t at, double ampere, ird_error *err) {
+    if (at < 0 || ampere == 0) {
+        return IRD_OK;
+    }
+    ird_grid_terminal *terminal = &grid->terminals.items[at];
+    double sign = grid->options.is_ground ? -1 : 1;
+    IRD_TRY(ird_network_add_load(&grid->network, terminal->node, sign * ampere,
+                                 terminal->component, terminal->pin, err));
+    terminal->ampere += ampere;
+    grid->islands.items[terminal->island].ampere += ampere;
+    grid->draws.carried_a += ampere;
+    grid->draws.carried++;
+    return IRD_OK;
+}
+
+static ird_grid_fed fed_of(int32_t net, const ird_switches *switches,
+                           const ird_switch_flow *flows) {
+    ird_grid_fed fed = {0};
+    for (size_t i = 0; i < switches->items.count; i++) {
+        const ird_switch *s = &switches->items.items[i];
+        const ird_switch_flow *flow = &flows[i];
+        if (s->net != net || !flow->is_connected) {
+            continue;
+        }
+        fed.from = fed.switches == 0 ? s->feed_net : fed.from;
+        fed.switches++;
+        fed.assumed += s->is_assumed;
+        fed.before_v = fmax(fed.before_v, flow->feed_drop_v);
+        fed.over_v = fmax(fed.over_v, flow->drop_v - flow->feed_drop_v);
+    }
+    return fed;
+}
+
+ird_status ird_grid_carry(ird_grid *grid, const ird_switches *switches,
+                          const ird_switch_flow *flows, ird_error *err) {
+    double largest_a = largest_flow(grid, switches, flows);
+    grid->fed = fed_of(grid->options.net, switches, flows);
+    for (size_t i = 0; i < switches->items.count; i++) {
+        const ird_switch *s = &switches->items.items[i];
+        if (!flows[i].is_connected) {
+            continue;
+        }
+        if (s->feed_net == grid->options.net) {
+            int32_t at = ird_grid_find_terminal(grid, s->component, s->feed_pin);
+            IRD_TRY(carry_at(grid, at, flows[i].ampere, err));
+        } else if (s->net == grid->options.net && !is_source(&flows[i], largest_a)) {
+            int32_t at = ird_grid_find_terminal(grid, s->component, s->pin);
+            IRD_TRY(carry_at(grid, at, -flows[i].ampere, err));
+        }
+    }
+    return IRD_OK;
 }
 
 /* A source behind the resistance of a switch and, where the way to it drops something, a
@@ -449,35 +480,27 @@ static ird_status add_source(ird_grid *grid, int32_t node, double switch_ohm,
     return ird_network_add_source(network, node, volt, err);
 }
 
-static ird_status feed_one(ird_grid *grid, const ird_switch *s,
-                           const ird_switch_flow *flow, size_t terminal, double largest_a,
-                           double supply_v, ird_error *err) {
-    int32_t node = grid->terminals.items[terminal].node;
-    double sign = grid->options.is_ground ? -1 : 1;
-    if (!(largest_a > 0)) { /* nothing is drawn: the net floats at what feeds it */
-        return add_source(grid, node, s->ohm, 0, supply_v - sign * flow->feed_drop_v,
-                          err);
-    }
-    if (flow->ampere > LEAST_SHARE * largest_a) {
-        double way_ohm = fmax(flow->feed_drop_v / flow->ampere, 0);
-        return add_source(grid, node, s->ohm, way_ohm, supply_v, err);
-    }
-    return flow->ampere != 0 ? add_load(grid, terminal, -flow->ampere, err) : IRD_OK;
-}
-
 ird_status ird_grid_feed(ird_grid *grid, const ird_switches *switches,
-                         const ird_switch_flow *flows, double supply_v, ird_error *err) {
+                         const ird_switch_flow *flows, ird_error *err) {
     double largest_a = largest_flow(grid, switches, flows);
+    double sign = grid->options.is_ground ? -1 : 1;
     grid->network.sources.count = 0;
     grid->sources.nodes = 0;
     for (size_t i = 0; i < switches->items.count; i++) {
         const ird_switch *s = &switches->items.items[i];
-        int32_t at = s->net == grid->options.net && flows[i].is_connected
+        const ird_switch_flow *flow = &flows[i];
+        int32_t at = s->net == grid->options.net && flow->is_connected &&
+                             is_source(flow, largest_a)
                          ? ird_grid_find_terminal(grid, s->component, s->pin)
                          : -1;
-        if (at >= 0) {
-            IRD_TRY(feed_one(grid, s, &flows[i], (size_t)at, largest_a, supply_v, err));
+        if (at < 0) {
+            continue;
         }
+        bool is_idle = !(largest_a > 0);
+        double way_ohm = is_idle ? 0 : fmax(flow->feed_drop_v / flow->ampere, 0);
+        double below_v = is_idle ? flow->feed_drop_v : 0;
+        IRD_TRY(add_source(grid, grid->terminals.items[at].node, s->ohm, way_ohm,
+                           grid->options.source_v - sign * below_v, err));
     }
     return IRD_OK;
 }

@@ -66,18 +66,18 @@ typedef struct ird_switch_flow {
 /* The pin of a switch among the terminals of the grid: one with a node, or -1. */
 int32_t ird_grid_find_terminal(const ird_grid *grid, int32_t component, int32_t pin);
 
-/* On the grid of a net that feeds others: add what its switches carry (flows, one a
- * switch) to its terminals, islands, loads and draws. ird_grid_set_power takes it back.
- */
+/* On the grid of a net that switches feed, extracted with them as sources: put between
+ * each source and its voltage the resistance of the switch and, before it, one on which
+ * its current drops as much as it does on the way to the switch. Once a grid, which may
+ * have no currents yet. */
+ird_status ird_grid_feed(ird_grid *grid, const ird_switches *switches,
+                         const ird_switch_flow *flows, ird_error *err);
+
+/* Add what switches carry to the terminals, islands, loads and draws of a grid: out of a
+ * net that feeds others, and back out of one that is fed, which no resistance stands for.
+ * The solution of the net alone is then that of all nets together.
+ * ird_grid_set_power takes it back. */
 ird_status ird_grid_carry(ird_grid *grid, const ird_switches *switches,
                           const ird_switch_flow *flows, ird_error *err);
-
-/* On the grid of a net that switches feed, extracted with them as sources: put between
- * each source and supply_v the resistance of the switch and, before it, one on which its
- * current drops as much as it does on the way to the switch. The solution of the net
- * alone is then that of all nets together. Currents that flow back, which no resistance
- * stands for, become loads. Once a grid. */
-ird_status ird_grid_feed(ird_grid *grid, const ird_switches *switches,
-                         const ird_switch_flow *flows, double supply_v, ird_error *err);
 
 #endif

@@ -161,7 +161,7 @@ static ird_rect row_box(const ird_def_reader *r, const ird_row *row) {
     return box;
 }
 
-/* NETS: counted by their `-`. */
+/* NETS: counted by their `-`; read where SPECIALNETS has the net, too. */
 static ird_status count_nets(ird_def_reader *r) {
     for (;;) {
         bool more;
@@ -170,7 +170,7 @@ static ird_status count_nets(ird_def_reader *r) {
             return IRD_OK;
         }
         r->design->net_count++;
-        IRD_TRY(ird_parse_skip_statement(&r->p));
+        IRD_TRY(ird_def_read_supply_net(r));
     }
 }
 

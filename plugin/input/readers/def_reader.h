@@ -39,6 +39,9 @@ ird_status ird_def_read_special_nets(ird_def_reader *r);
 ird_status ird_def_read_blockages(ird_def_reader *r);
 ird_status ird_def_read_nets_section(ird_def_reader *r);
 
+/* An entry of NETS behind its `-`: the supply pins of one that is a special net, too. */
+ird_status ird_def_read_supply_net(ird_def_reader *r);
+
 /* DIVIDERCHAR "c" ; and BUSBITCHARS "cc" ; behind the keyword. */
 ird_status ird_def_read_divider(ird_def_reader *r);
 ird_status ird_def_read_bus_bits(ird_def_reader *r);

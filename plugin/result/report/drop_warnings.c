@@ -35,10 +35,35 @@ static void put_switches(ird_writer *s, const ird_solved *solved) {
     }
 }
 
+/* What comes to the net, and goes on from it, through switches. */
+static void put_feed(ird_writer *s, const ird_solved *solved) {
+    const ird_grid_fed *fed = &solved->grid->fed;
+    char number[2][IRD_QUANTITY_SIZE];
+    if (fed->switches > 0) {
+        ird_write(
+            s,
+            "net %.100s feeds the net through %zu power switch%s, with a drop of %s "
+            "mV before and %s mV over the worst\n",
+            ird_names_get(&solved->design->special_net_names, fed->from), fed->switches,
+            fed->switches == 1 ? "" : "es",
+            ird_quantity_digits(number[0], 1e3 * fed->before_v),
+            ird_quantity_digits(number[1], 1e3 * fed->over_v));
+    }
+    if (fed->assumed > 0) {
+        ird_write(s, "%zu of its switches have no resistance: give it with set_switch\n",
+                  fed->assumed);
+    }
+    if (solved->grid->draws.carried_a != 0) {
+        ird_write(s, "it carries %s for nets behind power switches\n",
+                  ird_quantity_write(number[0], solved->grid->draws.carried_a, "A"));
+    }
+}
+
 ird_status ird_drop_warnings(ird_text *out, const ird_solved *solved, ird_error *err) {
     ird_writer s = {.out = out, .err = err};
     put_voltages(&s, solved);
     put_switches(&s, solved);
+    put_feed(&s, solved);
     if (solved->grid->diagonal_wires > 0) {
         ird_write(&s,
                   "%zu diagonal wires are taken as stairs of boxes: what they connect is "
