@@ -128,6 +128,9 @@ static ird_status join(joining *j, ird_error *err) {
     return IRD_OK;
 }
 
+/* Part of a drop below which a difference of two is rounding. */
+static const double NOISE = 1e-12;
+
 /* The drop over a switch by its resistance is what flows into the net behind it. */
 static size_t take_flows(ird_switch_flow *flows, const joining *j,
                          const ird_solution *solution) {
@@ -142,7 +145,9 @@ static size_t take_flows(ird_switch_flow *flows, const joining *j,
         flows[i].is_connected = true;
         flows[i].feed_drop_v = solution->drop_v[ends[0]];
         flows[i].drop_v = solution->drop_v[ends[1]];
-        flows[i].ampere = (flows[i].drop_v - flows[i].feed_drop_v) / s->ohm;
+        double over_v = flows[i].drop_v - flows[i].feed_drop_v;
+        flows[i].ampere =
+            fabs(over_v) > NOISE * fabs(flows[i].drop_v) ? over_v / s->ohm : 0;
         connected++;
     }
     return connected;
