@@ -65,24 +65,9 @@ proc ::irdrop::flow::load_module {} {
     uplevel #0 [list load [lindex [lsort -dictionary $found] end] Irdrop]
 }
 
-# The first nom_voltage of a Liberty file, plain or .gz; "" where its head has none.
-proc ::irdrop::flow::nominal_voltage {path} {
-    set channel [open $path rb]
-    try {
-        if {[string match *.gz $path]} {
-            zlib push gunzip $channel
-        }
-        set head [read $channel 200000]
-    } finally {
-        close $channel
-    }
-    set voltage ""
-    regexp {\mnom_voltage\s*:\s*"?([0-9.]+)} $head -> voltage
-    return $voltage
-}
-
-# Set the supplies: IRDROP_VOLTAGE, else what read_db found in the environment, else the
-# nominal voltage of the first Liberty file. Where none is known nothing can be computed.
+# Set the supplies: IRDROP_VOLTAGE, else what read_db found in the environment or the
+# session, else the nominal voltage of the first of LIB_FILES. Where none is known nothing
+# can be computed.
 proc ::irdrop::flow::set_voltages {} {
     set nets [dict get [::irdrop::design_info] power_nets]
     if {[llength $nets] == 0} {
@@ -99,11 +84,12 @@ proc ::irdrop::flow::set_voltages {} {
     foreach {net voltage} $value {
         ::irdrop::set_supply -net $net -voltage $voltage
     }
-    if {[llength $value] > 0 || [dict size [::irdrop::host::voltages]] > 0} {
+    if {[llength $value] > 0 || [dict size [::irdrop::host::voltages]] > 0 ||
+            [dict size [::irdrop::host::liberty_voltage]] > 0} {
         return
     }
     foreach path [setting LIB_FILES] {
-        set voltage [nominal_voltage $path]
+        set voltage [::irdrop::host::nominal_voltage $path]
         if {$voltage ne ""} {
             set net [lindex $nets 0]
             say "irdrop: $net at $voltage V, the nom_voltage of [file tail $path]"

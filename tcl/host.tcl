@@ -47,7 +47,12 @@ proc ::irdrop::host::metric {name value} {
         return
     }
     if {[string is entier -strict $value]} {
-        ::utl::metric_int $name $value
+        # Newer hosts call it metric_integer.
+        if {[namespace which ::utl::metric_integer] ne ""} {
+            ::utl::metric_integer $name $value
+        } else {
+            ::utl::metric_int $name $value
+        }
     } else {
         ::utl::metric_float $name $value
     }
@@ -91,21 +96,168 @@ proc ::irdrop::host::voltages {} {
     return $voltages
 }
 
+# The corners of the session, the first one first: names. What is a corner is called a
+# scene in newer hosts; where they are objects these know their names.
+proc ::irdrop::host::corners {} {
+    foreach command {::sta::scenes ::sta::corners} {
+        if {[namespace which $command] eq "" || [catch {$command} found]} {
+            continue
+        }
+        return [lmap corner $found {
+            if {[catch {$corner name} name] && [catch {::sta::get_name $corner} name]} {
+                set name $corner
+            }
+            set name
+        }]
+    }
+    return {}
+}
+
+# The corner that power is asked of: the one named, else the first. "" where the session
+# names none.
+proc ::irdrop::host::choose_corner {wanted} {
+    set corners [corners]
+    if {$wanted eq ""} {
+        return [lindex $corners 0]
+    }
+    if {$wanted ni $corners} {
+        error "it has no corner \"$wanted\"; give one of [join $corners {, }]"
+    }
+    return $wanted
+}
+
+proc ::irdrop::host::has_liberty {} {
+    if {[catch {::sta::liberty_library_iterator} iterator]} {
+        return 1
+    }
+    set has [$iterator has_next]
+    catch {$iterator finish}
+    return $has
+}
+
+# The first Liberty library that was read, from which PDNSim takes voltages; "" where
+# there is none, or the host does not say.
+proc ::irdrop::host::first_liberty {} {
+    if {[catch {::sta::liberty_library_iterator} iterator]} {
+        return ""
+    }
+    set library ""
+    if {[$iterator has_next]} {
+        set library [$iterator next]
+    }
+    catch {$iterator finish}
+    return $library
+}
+
+# The first nom_voltage of a Liberty file, plain or .gz; "" where its head has none.
+proc ::irdrop::host::nominal_voltage {path} {
+    set channel [open $path rb]
+    try {
+        if {[string match *.gz $path]} {
+            zlib push gunzip $channel
+        }
+        set head [read $channel 200000]
+    } finally {
+        close $channel
+    }
+    set voltage ""
+    regexp {\mnom_voltage\s*:\s*"?([0-9.]+)} $head -> voltage
+    return $voltage
+}
+
+# The voltage of power nets as PDNSim has it where none was set: of the operating
+# conditions in force, else of the default ones of the first library, else the nominal one
+# of its file. A dict of volt and origin, empty where the session does not say.
+proc ::irdrop::host::liberty_voltage {} {
+    set library [first_liberty]
+    if {$library in {"" NULL}} {
+        return {}
+    }
+    if {[catch {$library name} name]} {
+        set name $library
+    }
+    foreach {origin script} {
+        "the operating conditions that are set"
+        {[::sta::operating_conditions max] voltage}
+        "the operating conditions of the Liberty %s"
+        {[$library default_operating_conditions] voltage}
+        "the nominal voltage of the Liberty %s"
+        {nominal_voltage [::sta::get_property $library filename]}
+    } {
+        if {![catch $script volt] && [string is double -strict $volt] && $volt > 0} {
+            return [dict create volt [format %.6g $volt] origin [format $origin $name]]
+        }
+    }
+    return {}
+}
+
+# report_power of a corner, or of the only one, into a file. Newer hosts know -scene.
+proc ::irdrop::host::report_power {path corner} {
+    if {![has_liberty]} {
+        error "it has read no Liberty, without which no cell has a power (STA-0304); run\
+            read_liberty before, or read_db -no_power and say the power with set_power or\
+            read_power"
+    }
+    set words [list ::report_power -instances [::get_cells -hierarchical *] -digits 6]
+    if {[llength [corners]] > 1} {
+        set newer [expr {[namespace which ::sta::scenes] ne ""}]
+        lappend words [expr {$newer ? "-scene" : "-corner"}] $corner
+    }
+    if {[catch {{*}$words > $path} message]} {
+        error "its report_power failed: $message; mend that, or leave power out with\
+            -no_power"
+    }
+}
+
 # Write the design of the shell into a folder: a dict of lefs, def, power (a path, or ""
-# when with_power is 0) and voltages. write_lef writes one file for each library, the
-# first under the name given and the others with _1, _2, ... added.
-proc ::irdrop::host::write_design {folder with_power} {
+# when with_power is 0), voltages, corner and liberty. write_lef writes one file for each
+# library, the first under the name given and the others with _1, _2, ... added.
+proc ::irdrop::host::write_design {folder with_power corner} {
     set voltages [voltages]
+    set corner [choose_corner $corner]
     ::write_lef $folder/design.lef
     set others [glob -nocomplain -directory $folder design_*.lef]
     ::write_def $folder/design.def
     set power ""
     if {$with_power} {
         set power $folder/power.rpt
-        ::report_power -instances [::get_cells -hierarchical *] -digits 6 > $power
+        report_power $power $corner
     }
     set lefs [list $folder/design.lef {*}[lsort -dictionary $others]]
-    return [dict create lefs $lefs def $folder/design.def power $power voltages $voltages]
+    return [dict create lefs $lefs def $folder/design.def power $power \
+        voltages $voltages corner $corner liberty [liberty_voltage]]
+}
+
+# Settings of PDNSim in this shell that nothing reads back, and the command of ours that
+# says the same.
+variable ::irdrop::host::unreadable {
+    set_pdnsim_net_voltage set_supply
+    set_pdnsim_inst_power read_power
+    set_pdnsim_source_settings set_sources
+}
+
+# What read_db took for granted: the voltage of the nets that nobody gave one, the corner
+# of several, and, once, what of PDNSim it cannot see.
+proc ::irdrop::host::say_taken {written nets} {
+    variable unreadable
+    if {[llength $nets] > 0 && [dict size [dict get $written liberty]] > 0} {
+        print "irdrop: [join $nets {, }] at [dict get $written liberty volt] V, by\
+            [dict get $written liberty origin], as PDNSim has it\n"
+    }
+    if {[llength [corners]] > 1 && [dict get $written power] ne ""} {
+        print "irdrop: power of the corner [dict get $written corner], of [join [corners] {, }]\n"
+    }
+    set there {}
+    foreach {theirs ours} $unreadable {
+        if {[namespace which ::$theirs] ne ""} {
+            lappend there "$theirs ($ours)"
+        }
+    }
+    if {[llength $there] > 0} {
+        print "irdrop: what these have set for PDNSim cannot be read; where they were used\
+            say it again by the command in brackets: [join $there {, }]\n"
+        set unreadable {}
+    }
 }
 
 # The host's own analysis of a net: voltages of its instances into a file, as CSV.

@@ -17,6 +17,7 @@ ird_solved ird_session_solved(const ird_session *session, const ird_net_grid *gr
     double volt = ird_session_voltage_v(session, grid->net, &origin);
     return (ird_solved){
         .net = ird_session_net_name(session, grid->net),
+        .corner = ird_session_corner(session),
         .grid = &grid->grid,
         .solution = &grid->solution,
         .factor = grid->factor,
@@ -25,9 +26,8 @@ ird_solved ird_session_solved(const ird_session *session, const ird_net_grid *gr
         .special_net = &session->design.special_nets.items[grid->net],
         .supply_v = grid->supply_v,
         .supply_assumed = !is_file && grid->supply_origin == IRD_SUPPLY_ASSUMED,
-        .supply_name = is_file ? "spice" : ird_supply_origin_name(grid->supply_origin),
-        .supply_origin = is_file ? "from the SPICE file"
-                                 : ird_supply_origin_phrase(grid->supply_origin),
+        .supply_name = ird_supply_origin_name(grid->supply_origin),
+        .supply_origin = ird_supply_origin_phrase(grid->supply_origin),
         .set_v = !is_file && origin == IRD_SUPPLY_SET ? volt : (double)NAN,
         .source_v = grid->grid.options.source_v,
         .power = is_file ? NULL : power,
@@ -192,6 +192,7 @@ static ird_status add_net(gathering *g, const ird_map_entry *entry, const char *
         ird_answer_of_map(ird_quantities, way_of(entry->kind), name,
                           ird_result_map(entry->result, entry->kind), (double)NAN);
     answer.threshold = ird_session_threshold(entry, base);
+    answer.corner = ird_session_corner(g->session);
     ird_status status = fill(g, &answer, &part, entry, base, err);
     if (status != IRD_OK ||
         (status = ird_vec_reserve(&answers->nets, 1, "judging", err)) != IRD_OK ||

@@ -60,6 +60,18 @@ static ird_status set_voltages(ird_session *fresh, const ird_live_files *files,
     return status;
 }
 
+static ird_status set_live(ird_session *fresh, const ird_live_files *files,
+                           ird_error *err) {
+    fresh->live.supply_v = files->supply_v;
+    if (files->corner != NULL) {
+        fresh->live.corner = ird_copy_string(files->corner, strlen(files->corner));
+        if (fresh->live.corner == NULL) {
+            return ird_fail_memory(err, "reading the live design");
+        }
+    }
+    return IRD_OK;
+}
+
 /* Power of the files, or of the session's own report for the new instances. */
 static ird_status read_power(ird_session *fresh, const ird_session *session,
                              const ird_live_files *files, const ird_monitor *monitor,
@@ -87,6 +99,7 @@ static void exchange(ird_session *session, ird_session *fresh) {
     session->has_design = true;
     ird_free(session->def_path);
     session->def_path = NULL; /* that file is about to go */
+    session->live = fresh->live;
     memcpy(&session->supplies, &fresh->supplies, sizeof session->supplies);
     session->power_setting = fresh->power_setting;
     session->report = fresh->report;
@@ -96,6 +109,7 @@ static void exchange(ird_session *session, ird_session *fresh) {
     fresh->tech = old.tech;
     fresh->design = old.design;
     fresh->layout = old.layout;
+    fresh->live = old.live;
     memcpy(&fresh->supplies, &old.supplies, sizeof fresh->supplies);
     fresh->power_setting = old.power_setting;
     fresh->report = old.report;
@@ -124,6 +138,9 @@ ird_status ird_session_read_live(ird_session *session, const ird_live_files *fil
     }
     if (status == IRD_OK) {
         status = copy_resistances(&fresh, session, err);
+    }
+    if (status == IRD_OK) {
+        status = set_live(&fresh, files, err);
     }
     if (status == IRD_OK) {
         status = set_voltages(&fresh, files, err);

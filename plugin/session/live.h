@@ -17,7 +17,9 @@ typedef struct ird_live_files {
     const char *const *lefs;
     size_t lef_count;
     const char *def;
-    const char *power; /* NULL: the power setting of the session stays */
+    const char *power;  /* NULL: the power setting of the session stays */
+    const char *corner; /* that the power is of; NULL where the host has none to name */
+    double supply_v;    /* of power nets without a voltage of their own; 0: not known */
     const ird_live_voltage *voltages;
     size_t voltage_count;
 } ird_live_files;

@@ -106,10 +106,9 @@ void ird_map_table_remove(ird_map_table *table, const ird_map_entry *entry) {
 
 const char *ird_supply_origin_name(ird_supply_origin origin) {
     static const char *const names[] = {
-        [IRD_SUPPLY_ASSUMED] = "assumed",
-        [IRD_SUPPLY_DEF] = "def",
-        [IRD_SUPPLY_SOURCES] = "sources",
-        [IRD_SUPPLY_SET] = "set",
+        [IRD_SUPPLY_ASSUMED] = "assumed", [IRD_SUPPLY_LIBERTY] = "liberty",
+        [IRD_SUPPLY_DEF] = "def",         [IRD_SUPPLY_NETLIST] = "spice",
+        [IRD_SUPPLY_SOURCES] = "sources", [IRD_SUPPLY_SET] = "set",
     };
     return names[origin];
 }
@@ -117,7 +116,9 @@ const char *ird_supply_origin_name(ird_supply_origin origin) {
 const char *ird_supply_origin_phrase(ird_supply_origin origin) {
     static const char *const phrases[] = {
         [IRD_SUPPLY_ASSUMED] = "assumed: set it with set_supply",
+        [IRD_SUPPLY_LIBERTY] = "from the Liberty of the live session",
         [IRD_SUPPLY_DEF] = "from the DEF",
+        [IRD_SUPPLY_NETLIST] = "from the SPICE file",
         [IRD_SUPPLY_SOURCES] = "from the file of sources",
         [IRD_SUPPLY_SET] = "as set",
     };

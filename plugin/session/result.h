@@ -14,7 +14,9 @@
 /* Where the voltage of a supply comes from. */
 typedef enum ird_supply_origin {
     IRD_SUPPLY_ASSUMED,
+    IRD_SUPPLY_LIBERTY, /* operating conditions of the live session */
     IRD_SUPPLY_DEF,     /* + VOLTAGE of the special net */
+    IRD_SUPPLY_NETLIST, /* sources of a SPICE network */
     IRD_SUPPLY_SOURCES, /* file of source locations */
     IRD_SUPPLY_SET      /* by the user */
 } ird_supply_origin;

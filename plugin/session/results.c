@@ -278,11 +278,27 @@ ird_status ird_session_rasterize(ird_session *session, const ird_request *reques
     return IRD_OK;
 }
 
+/* Where no cell is placed nothing is drawn, and there is no drop to predict: 0 V would
+ * look like an answer. */
+static ird_status need_cells(const ird_result *raster, const ird_session *session,
+                             ird_error *err) {
+    const ird_raster *r = &raster->raster;
+    if (session->is_spice || r->cells_counted + r->cells_outside > 0 ||
+        r->current_total_a != 0.0) {
+        return IRD_OK;
+    }
+    return ird_fail(err, IRD_PREDICT_NOTHING,
+                    "nothing is drawn from net %.100s: no cell is placed; predict after "
+                    "placement, or look at the power grid by uniform_drop",
+                    ird_session_net_name(session, r->options.net));
+}
+
 static ird_status predict(look *l, const ird_request *request, ird_result **prediction,
                           ird_error *err) {
     ird_result *raster = NULL;
     IRD_TRY(begin_look(l, request, err));
     IRD_TRY(need_raster(l, &raster, err));
+    IRD_TRY(need_cells(raster, l->session, err));
     return ird_session_need_prediction(l->session, raster, l->monitor, prediction, err);
 }
 

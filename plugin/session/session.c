@@ -100,6 +100,7 @@ void ird_session_free(ird_session *session) {
     ird_store_free(&session->store);
     ird_cell_drop(session->report);
     ird_free(session->def_path);
+    ird_free(session->live.corner);
     ird_surrogate_free(session->model);
     ird_design_free(&session->design);
     ird_plan_layout_free(&session->layout);
@@ -178,6 +179,8 @@ static void take_design(ird_session *session, read_design *read) {
     session->has_last = false;
     session->solved.count = 0;
     session->window.is_given = false;
+    ird_free(session->live.corner);
+    session->live = (ird_live_setting){0};
     if (setting->origin == IRD_POWER_REPORT && !has_report_file(session)) {
         *setting = (ird_power_setting){0}; /* it was that of the live design */
     }

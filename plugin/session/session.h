@@ -48,6 +48,12 @@ typedef struct ird_macro_switch {
     double ohm;
 } ird_macro_switch;
 
+/* What the live session of the host says beside its design. */
+typedef struct ird_live_setting {
+    double supply_v; /* of power nets, by its Liberty; 0: not known */
+    char *corner;    /* its corner that the power is of; NULL: one without a name */
+} ird_live_setting;
+
 /* What the user said about power. */
 typedef struct ird_power_setting {
     ird_power_origin origin;
@@ -105,6 +111,7 @@ struct ird_session {
     ird_plan plan;          /* outlives the design */
     ird_plan_layout layout; /* of the plan, on the design; empty for SPICE */
     char *def_path;         /* of the design; NULL: it was live */
+    ird_live_setting live;  /* of the design, where it was live */
     IRD_VEC(ird_supply_setting) supplies;
     ird_power_setting power_setting;
     ird_cell

@@ -53,7 +53,7 @@ static ird_status add_grid(ird_session *session, read_spice *read, size_t net,
         return ird_fail_memory(err, DOING);
     }
     made->net = (int32_t)net;
-    made->supply_origin = IRD_SUPPLY_DEF;
+    made->supply_origin = IRD_SUPPLY_NETLIST;
     made->supply_v = supply_v;
     if (root != NULL) {
         const ird_net_grid *there = root->value;

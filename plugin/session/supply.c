@@ -61,11 +61,21 @@ double ird_session_voltage_v(const ird_session *session, int32_t net,
         return sources->places.volt;
     }
     if (!isnan(special->voltage_v)) {
-        *origin = IRD_SUPPLY_DEF;
+        *origin = session->is_spice ? IRD_SUPPLY_NETLIST : IRD_SUPPLY_DEF;
         return special->voltage_v;
+    }
+    if (!session->is_spice && special->use == IRD_USE_POWER &&
+        session->live.supply_v > 0.0) {
+        *origin = IRD_SUPPLY_LIBERTY;
+        return session->live.supply_v;
     }
     *origin = IRD_SUPPLY_ASSUMED;
     return special->use == IRD_USE_GROUND ? 0.0 : IRD_SUPPLY_ASSUMED_V;
+}
+
+const char *ird_session_corner(const ird_session *session) {
+    bool is_live = session->live.corner != NULL && !session->is_spice;
+    return is_live ? session->live.corner : "default";
 }
 
 ird_status ird_session_supply_v(const ird_session *session, int32_t net, double *supply_v,

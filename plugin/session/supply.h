@@ -24,8 +24,8 @@ const char *ird_session_net_name(const ird_session *session, int32_t net);
 ird_status ird_session_default_net(const ird_session *session, int32_t *net,
                                    ird_error *err);
 
-/* Voltage of a net by what the user set, else its file of sources, else the DEF,
- * else assumed (power
+/* Voltage of a net by what the user set, else its file of sources, else the DEF or SPICE
+ * file, else the Liberty of the live session (power; ground 0), else assumed (power
  * IRD_SUPPLY_ASSUMED_V, ground 0). */
 double ird_session_voltage_v(const ird_session *session, int32_t net,
                              ird_supply_origin *origin);
@@ -39,5 +39,9 @@ ird_status ird_session_supply_v(const ird_session *session, int32_t net, double 
 /* Set the voltage of a net of the design. */
 ird_status ird_session_set_supply(ird_session *session, const char *name, size_t size,
                                   double voltage_v, ird_error *err);
+
+/* The name of the corner that power and supply are of: that of the live session, else
+ * "default". */
+const char *ird_session_corner(const ird_session *session);
 
 #endif

@@ -6,6 +6,13 @@
 #     set ::host::def placed.def              what write_def hands out
 #     set ::host::powers {u1 1e-3 u2 2e-3}    what report_power says, in W
 #     set ::host::voltages {{u1 A 1 2 1.05}}  what its analysis says of pins at x y, in V
+#     set ::host::corners {slow fast}         the corners of the session; one is "default"
+#     set ::host::factors {fast 2}            of their powers, where not 1
+#     ::host::use_scenes                      a newer host, which calls them scenes
+#     set ::host::liberties {{name typ default 1.1 file typ.lib}}   what was read, in order;
+#                                             default: the voltage of the default operating
+#                                             conditions, "" where the library has none
+#     set ::host::conditions 1.05             operating conditions that were set, in V
 #     set ::host::fail {write_def}            commands that fail
 #     set ::host::owner chip                  whose the markers are: chip, block (before
 #                                             2025), none (before 2024)
@@ -16,6 +23,7 @@
 
 namespace eval ::host {
     variable lefs {} def "" powers {} voltages {} fail {} owner chip
+    variable corners default factors {} liberties {{name typ default "" file ""}} conditions ""
     variable log {} metrics {} redirect {} markers {}
 }
 namespace eval ::ord {}
@@ -70,9 +78,9 @@ proc ::utl::metric_float {name value} {
     return
 }
 
-proc ::utl::metric_int {name value} {
+proc ::utl::metric_integer {name value} {
     if {![string is entier -strict $value]} {
-        error "in method 'metric_int', argument 2 of type 'int'"
+        error "in method 'metric_integer', argument 2 of type 'int'"
     }
     dict set ::host::metrics $name $value
     return
@@ -179,13 +187,120 @@ proc get_cells {args} {
     return $handles
 }
 
-# report_power -instances LIST ?-digits N? ?> FILE?, as text.
+# An object of the timer: a command with methods, each a word and its answer.
+proc ::host::object {name methods} {
+    proc ::$name {method} [string map [list METHODS [list $methods]] {
+        if {![dict exists METHODS $method]} {
+            ::host::unknown_method $method
+        }
+        return [dict get METHODS $method]
+    }]
+    return $name
+}
+
+# Corners are objects that know their names.
+proc ::sta::corners {} {
+    return [lmap name $::host::corners {::host::object _corner_$name [list name $name]}]
+}
+
+# A newer host has scenes instead, which are names.
+proc ::host::use_scenes {} {
+    rename ::sta::corners {}
+    proc ::sta::scenes {} {
+        return $::host::corners
+    }
+}
+
+proc ::host::conditions {volt} {
+    return [expr {$volt eq "" ? "NULL" :
+        [object _conditions [list process 1.0 voltage $volt temperature 25.0]]}]
+}
+
+proc ::sta::operating_conditions {min_max} {
+    if {$min_max ni {min max}} {
+        error "$min_max not min or max."
+    }
+    return [::host::conditions $::host::conditions]
+}
+
+# What was read, from the first one on; finish ends it.
+proc ::sta::liberty_library_iterator {} {
+    set ::host::unread $::host::liberties
+    proc ::_iterator {method} {
+        switch $method {
+            has_next {
+                return [expr {[llength $::host::unread] > 0}]
+            }
+            next {
+                set ::host::unread [lassign $::host::unread library]
+                return [::host::object _liberty_[dict get $library name] [list \
+                    name [dict get $library name] default_operating_conditions \
+                    [::host::conditions [dict get $library default]]]]
+            }
+            finish {
+                rename ::_iterator {}
+            }
+            default {
+                ::host::unknown_method $method
+            }
+        }
+    }
+    return _iterator
+}
+
+proc ::sta::get_property {object property} {
+    foreach library $::host::liberties {
+        if {$object eq "_liberty_[dict get $library name]" && $property eq "filename"} {
+            return [dict get $library file]
+        }
+    }
+    error "STA-0606"
+}
+
+# Settings of PDNSim that can be made and not read.
+foreach name {set_pdnsim_net_voltage set_pdnsim_inst_power set_pdnsim_source_settings} {
+    proc $name {args} {}
+}
+unset name
+
+# The corner that report_power is of: one of several has to be named.
+proc ::host::check_corner {arguments} {
+    variable corners
+    set keys [expr {[namespace which ::sta::scenes] eq "" ? "-corner" : "-scene -corner"}]
+    foreach key {-corner -scene} {
+        if {[dict exists $arguments $key]} {
+            if {$key ni $keys} {
+                error STA-0562
+            }
+            if {[dict get $arguments $key] ni $corners} {
+                error STA-0102
+            }
+            return
+        }
+    }
+    if {[llength $corners] > 1} {
+        error STA-0103
+    }
+}
+
+# report_power -instances LIST ?-corner NAME? ?-digits N? ?> FILE?, as text. The power of
+# a corner is that of the first times its factor.
 proc report_power {args} {
-    ::host::maybe_fail report_power STA-0304
+    ::host::maybe_fail report_power STA-0310
+    if {[llength $::host::liberties] == 0} {
+        error STA-0304
+    }
     set path ""
     if {[lindex $args end-1] eq ">"} {
         set path [lindex $args end]
         set args [lrange $args 0 end-2]
+    }
+    ::host::check_corner $args
+    set factor 1
+    foreach key {-corner -scene} {
+        if {[dict exists $args $key] && [dict exists $::host::factors [dict get $args $key]]} {
+            set factor [dict get $::host::factors [dict get $args $key]]
+        }
     }
     array set option {-digits 3}
     array set option $args
@@ -195,7 +310,7 @@ proc report_power {args} {
         [string repeat - 44]]
     foreach {name watts} $::host::powers {
         if {"_instance_$name" in $option(-instances)} {
-            set total [format %.$option(-digits)e $watts]
+            set total [format %.$option(-digits)e [expr {$factor * $watts}]]
             set none [format %.$option(-digits)e 0]
             lappend lines " $total $none $none $total $name"
         }

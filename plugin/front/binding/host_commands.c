@@ -11,11 +11,14 @@
 
 #include "binding/nouns.h"
 #include "binding/report_request.h"
+#include "session/grid.h"
 #include "session/live.h"
+#include "session/supply.h"
 
 typedef struct db_options {
     Tcl_Obj *net;
     ird_number_option voltage;
+    Tcl_Obj *corner;
     bool no_power;
 } db_options;
 
@@ -57,6 +60,7 @@ static int fail_memory(ird_context *context) {
     return ird_tcl_fail(context, &err);
 }
 
+/* The value of a key; NULL without such a key. */
 static Tcl_Obj *get(Tcl_Obj *dict, const char *key) {
     Tcl_Obj *name = Tcl_NewStringObj(key, -1);
     Tcl_Obj *value = NULL;
@@ -82,7 +86,7 @@ static int make_files(ird_context *context, Tcl_Obj *written, const db_options *
     words->lefs = ird_alloc_zero((size_t)lef_count, sizeof *words->lefs);
     words->voltages = ird_alloc_zero(voltage_count + 1, sizeof *words->voltages);
     words->texts =
-        ird_alloc_zero((size_t)lef_count + voltage_count + 3, sizeof *words->texts);
+        ird_alloc_zero((size_t)lef_count + voltage_count + 4, sizeof *words->texts);
     if (words->lefs == NULL || words->voltages == NULL || words->texts == NULL) {
         return fail_memory(context);
     }
@@ -105,11 +109,20 @@ static int make_files(ird_context *context, Tcl_Obj *written, const db_options *
             (ird_live_voltage){keep(words, options->net), options->voltage.value, true};
         is_whole = is_whole && words->voltages[voltage_count - 1].net != NULL;
     }
+    Tcl_Obj *corner = get(written, "corner");
+    Tcl_Obj *liberty_v = get(get(written, "liberty"), "volt");
+    double supply_v = 0.0;
+    if (liberty_v != NULL &&
+        Tcl_GetDoubleFromObj(context->interp, liberty_v, &supply_v) != TCL_OK) {
+        return TCL_ERROR;
+    }
     words->files = (ird_live_files){
         .lefs = words->lefs,
         .lef_count = (size_t)lef_count,
         .def = keep(words, get(written, "def")),
         .power = Tcl_GetString(power)[0] != '\0' ? keep(words, power) : NULL,
+        .corner = Tcl_GetString(corner)[0] != '\0' ? keep(words, corner) : NULL,
+        .supply_v = supply_v,
         .voltages = words->voltages,
         .voltage_count = voltage_count,
     };
@@ -121,9 +134,7 @@ static int make_files(ird_context *context, Tcl_Obj *written, const db_options *
 /* What the host says when it cannot write its design, as an error of ours. */
 static int fail_host(ird_context *context) {
     ird_error err;
-    ird_fail(&err, IRD_HOST_FAILED,
-             "the host could not give its design: %.300s; mend that, or leave power out "
-             "with -no_power",
+    ird_fail(&err, IRD_HOST_FAILED, "the host could not give its design: %.400s",
              Tcl_GetStringResult(context->interp));
     return ird_tcl_fail(context, &err);
 }
@@ -179,16 +190,47 @@ static int read_written(ird_context *context, Tcl_Obj *written,
     return code;
 }
 
+/* The nets whose voltage is that of the host's Liberty. */
+static Tcl_Obj *nets_by_liberty(const ird_session *session) {
+    Tcl_Obj *list = Tcl_NewListObj(0, NULL);
+    for (size_t i = 0; i < session->design.special_nets.count; i++) {
+        ird_supply_origin origin;
+        ird_session_voltage_v(session, (int32_t)i, &origin);
+        if (origin == IRD_SUPPLY_LIBERTY) {
+            Tcl_ListObjAppendElement(
+                NULL, list, ird_tcl_text(ird_session_net_name(session, (int32_t)i)));
+        }
+    }
+    return list;
+}
+
+/* Tell what was taken for granted, which may run a script. */
+static int say_taken(ird_context *context, Tcl_Obj *written) {
+    Tcl_Obj *const words[] = {Tcl_NewStringObj("::irdrop::host::say_taken", -1), written,
+                              nets_by_liberty(&context->session)};
+    context->busy = false;
+    Tcl_Obj *said = call_host(context, words, 3);
+    if (said == NULL) {
+        return TCL_ERROR;
+    }
+    Tcl_DecrRefCount(said);
+    return TCL_OK;
+}
+
 /* Let the host write into the folder and read that. */
 static int read_through(ird_context *context, Tcl_Obj *folder,
                         const db_options *options) {
     Tcl_Obj *const words[] = {Tcl_NewStringObj("::irdrop::host::write_design", -1),
-                              folder, Tcl_NewBooleanObj(!options->no_power)};
-    Tcl_Obj *written = call_host(context, words, 3);
+                              folder, Tcl_NewBooleanObj(!options->no_power),
+                              options->corner != NULL ? options->corner : Tcl_NewObj()};
+    Tcl_Obj *written = call_host(context, words, 4);
     if (written == NULL) {
         return fail_host(context);
     }
     int code = read_written(context, written, options);
+    if (code == TCL_OK) {
+        code = say_taken(context, written);
+    }
     Tcl_DecrRefCount(written);
     return code;
 }
@@ -315,9 +357,14 @@ static const ird_option db_table[] = {
      NULL},
     {"-voltage", IRD_OPTION_VOLTAGE, offsetof(db_options, voltage), false, "VOLTAGE",
      "Voltage of -net: a number of V, or one with its unit, as in 850mV. When not "
-     "given, PWR_NETS_VOLTAGES and GND_NETS_VOLTAGES of the environment hold, where they "
-     "are "
-     "set.",
+     "given, PWR_NETS_VOLTAGES and GND_NETS_VOLTAGES of the environment hold where they "
+     "are set; power nets without any voltage take that of the Liberty of the session, "
+     "as "
+     "in PDNSim, which is told.",
+     NULL},
+    {"-corner", IRD_OPTION_TEXT, offsetof(db_options, corner), false, "CORNER",
+     "The corner (in newer hosts: scene) that the power is of, by its name; when not "
+     "given the first of the session. Reports and metrics carry the name.",
      NULL},
     {"-no_power", IRD_OPTION_FLAG, offsetof(db_options, no_power), false, NULL,
      "Do not ask for the power of the instances, which needs Liberty files; set_power or "
@@ -337,7 +384,9 @@ const ird_command ird_host_commands[] = {
      "Take the design that OpenROAD holds, in the place of the present one: its "
      "technology, cells, placement, power grid and the power of each instance as "
      "report_power has it. Voltages and -total power that were set stay set. A DEF that "
-     "is read later does not keep that power.",
+     "is read later does not keep that power. What set_pdnsim_net_voltage, "
+     "set_pdnsim_inst_power and set_pdnsim_source_settings say to PDNSim cannot be read: "
+     "where they were used, say it by set_supply, read_power and set_sources, too.",
      ""},
     {"annotate", run_annotate, "", 0, 0, annotate_table, sizeof(annotate_options),
      "Put the hotspots, and with limits what check finds, into the database of OpenROAD "

@@ -195,7 +195,7 @@ static void put_drops(Tcl_Obj *dict, const solved_net *net) {
     const ird_pin_summary *pins = &net->pins;
     const ird_drop_figures figures = ird_drop_figures_of(solved);
     ird_tcl_put_text(dict, "net", solved->net);
-    ird_tcl_put_text(dict, "corner", "default");
+    ird_tcl_put_text(dict, "corner", solved->corner);
     ird_tcl_put_number(dict, "supply_v", solved->supply_v);
     ird_tcl_put_text(dict, "supply_origin", solved->supply_name);
     ird_tcl_put_number(dict, "worst_drop_v", figures.worst_drop_v);

@@ -43,7 +43,7 @@ static Tcl_Obj *describe(const even_net *net) {
     Tcl_Obj *at[] = {Tcl_NewDoubleObj(drop->worst_at.x_um),
                      Tcl_NewDoubleObj(drop->worst_at.y_um)};
     ird_tcl_put_text(dict, "net", solved->net);
-    ird_tcl_put_text(dict, "corner", "default");
+    ird_tcl_put_text(dict, "corner", solved->corner);
     ird_tcl_put_number(dict, "supply_v", solved->supply_v);
     ird_tcl_put_text(dict, "supply_origin", solved->supply_name);
     ird_tcl_put_text(dict, "power_origin", ird_power_origin_name(net->origin));

@@ -215,7 +215,7 @@ ird_status ird_report_drop(ird_text *out, const ird_drop_report *report, ird_err
     ird_writer s = {.out = out, .err = err};
     ird_write(&s, "########## IR report #################\n");
     ird_write(&s, "%-17s: %s\n", "Net", report->solved->net);
-    ird_write(&s, "%-17s: default\n", "Corner");
+    ird_write(&s, "%-17s: %s\n", "Corner", report->solved->corner);
     put_drops(&s, report);
     put_worst(&s, report);
     put_effective(&s, report);
