@@ -34,10 +34,10 @@ proc ::irdrop::flow::say {text} {
 }
 
 # One line that log readers pick up. The id is that of the error where it has one.
-proc ::irdrop::flow::warn {message} {
+proc ::irdrop::flow::warn {message {severity WARNING}} {
     set id IRD-0931
     regexp {^(IRD-\d+):? ?(.*)$} $message -> id message
-    say "\[WARNING $id\] $message"
+    say "\[$severity $id\] $message"
 }
 
 # The module: IRDROP_MODULE, the package, or the one installed with this folder.
@@ -111,16 +111,37 @@ proc ::irdrop::flow::set_model {} {
     }
 }
 
+# The options of read_db that say which corner.
+proc ::irdrop::flow::corner_options {} {
+    set corner [setting IRDROP_CORNER]
+    return [expr {$corner eq "" ? {} : [list -corner $corner]}]
+}
+
+# The name that metrics carry.
+proc ::irdrop::flow::corner {} {
+    set corner [::irdrop::host::choose_corner [setting IRDROP_CORNER]]
+    return [expr {$corner eq "" ? "default" : $corner}]
+}
+
+# Where the supplies come in, where the flow keeps it: nets and files in turn.
+proc ::irdrop::flow::set_sources {} {
+    foreach {net file} [setting VSRC_LOC_FILES] {
+        ::irdrop::set_sources -net $net -file $file
+        say "irdrop: sources of $net from $file, by VSRC_LOC_FILES"
+    }
+}
+
 # The live design with its power: IRDROP_POWER for the whole of it, or of each instance.
 proc ::irdrop::flow::read_design {} {
     set power [setting IRDROP_POWER]
     if {$power eq ""} {
-        ::irdrop::read_db
+        ::irdrop::read_db {*}[corner_options]
     } else {
         ::irdrop::set_power -total $power
-        ::irdrop::read_db -no_power
+        ::irdrop::read_db -no_power {*}[corner_options]
     }
     set_voltages
+    set_sources
     set_model
 }
 
@@ -130,9 +151,9 @@ proc ::irdrop::flow::read_grid {} {
     set power [setting IRDROP_POWER]
     if {$power ne ""} {
         ::irdrop::set_power -total $power
-        ::irdrop::read_db -no_power
-    } elseif {[catch {::irdrop::read_db} message]} {
-        ::irdrop::read_db -no_power
+        ::irdrop::read_db -no_power {*}[corner_options]
+    } elseif {[catch {::irdrop::read_db {*}[corner_options]} message]} {
+        ::irdrop::read_db -no_power {*}[corner_options]
         say "irdrop: the power is assumed, for that of the instances is not known here\
             ($message); IRDROP_POWER gives a total"
     }
@@ -203,6 +224,14 @@ proc ::irdrop::flow::predicted {} {
     return [::irdrop::prediction_info]
 }
 
+# The reports to write, by their extension; none where IRDROP_FORMATS is there and empty.
+proc ::irdrop::flow::formats {} {
+    if {[info exists ::env(IRDROP_FORMATS)]} {
+        return $::env(IRDROP_FORMATS)
+    }
+    return {json lyrdb}
+}
+
 # Hold a result (arguments of irdrop::check name it) against IRDROP_RULES, without which
 # there is nothing to judge, and write the reports. The code of the gate.
 proc ::irdrop::flow::judge {step arguments} {
@@ -214,8 +243,12 @@ proc ::irdrop::flow::judge {step arguments} {
         source [file join $folder irdrop_gate.tcl]
         set code [::irdrop::gate::run {*}$arguments]
     }
-    foreach suffix [setting IRDROP_FORMATS {json lyrdb}] {
-        ::irdrop::write_report [report_path $step $suffix] {*}$arguments
+    foreach suffix [formats] {
+        if {[catch {
+            ::irdrop::write_report [report_path $step $suffix] {*}$arguments
+        } message]} {
+            warn $message
+        }
     }
     if {[is_on IRDROP_ANNOTATE 0]} {
         ::irdrop::annotate {*}$arguments
@@ -233,14 +266,14 @@ proc ::irdrop::flow::look {step} {
     ::irdrop::host::metric design_powergrid__hotspot__count [dict get $found hotspots]
     set predicted [predicted]
     if {[dict size $predicted] > 0} {
-        record predicted_drop [dict get $predicted net] default $predicted
+        record predicted_drop [dict get $predicted net] [corner] $predicted
     }
     set arguments {}
     if {[is_on IRDROP_SOLVE 1]} {
         set found [dict merge [solve] $found]
         set arguments {-of solve}
     } elseif {[dict size $predicted] > 0} {
-        record drop [dict get $predicted net] default $predicted
+        record drop [dict get $predicted net] [corner] $predicted
         set found [dict merge $predicted $found]
     }
     dict set found code [judge $step $arguments]
@@ -260,12 +293,15 @@ proc ::irdrop::flow::run {step script} {
         return
     }
     if {[catch load_module code] || $wrong || [catch {uplevel 1 $script} code]} {
-        warn [expr {$wrong ? $problem : $code}]
+        warn [expr {$wrong ? $problem : $code}] [expr {$stop ? "ERROR" : "WARNING"}]
         say "irdrop: nothing more can be said after $step"
         set code 2
     }
     if {$stop && $code != 0} {
-        error "the gate of irdrop stops the flow after $step (code $code); IRDROP_STOP=0\
-            lets it go on" "" {IRDROP GATE STOP}
+        # A flow that finds no such line takes the end of its program for a crash.
+        set message "the gate of irdrop stops the flow after $step (code $code);\
+            IRDROP_STOP=0 lets it go on"
+        warn "IRD-0949: $message" ERROR
+        error $message "" {IRDROP GATE STOP}
     }
 }

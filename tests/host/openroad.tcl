@@ -12,6 +12,7 @@
 #     set ::host::liberties {{name typ default 1.1 file typ.lib}}   what was read, in order;
 #                                             default: the voltage of the default operating
 #                                             conditions, "" where the library has none
+#     set ::host::unwired 0.88                of the powers until estimate_parasitics has run
 #     set ::host::conditions 1.05             operating conditions that were set, in V
 #     set ::host::fail {write_def}            commands that fail
 #     set ::host::owner chip                  whose the markers are: chip, block (before
@@ -23,6 +24,7 @@
 
 namespace eval ::host {
     variable lefs {} def "" powers {} voltages {} fail {} owner chip
+    variable unwired 1.0 has_rc 0 has_wires 0
     variable corners default factors {} liberties {{name typ default "" file ""}} conditions ""
     variable log {} metrics {} redirect {} markers {}
 }
@@ -263,6 +265,18 @@ foreach name {set_pdnsim_net_voltage set_pdnsim_inst_power set_pdnsim_source_set
 }
 unset name
 
+# Wires have no capacitance before their layers do.
+proc set_wire_rc {args} {
+    set ::host::has_rc 1
+}
+proc estimate_parasitics {args} {
+    ::host::maybe_fail estimate_parasitics EST-0104
+    if {$args ne "-placement" || !$::host::has_rc} {
+        error EST-0104
+    }
+    set ::host::has_wires 1
+}
+
 # The corner that report_power is of: one of several has to be named.
 proc ::host::check_corner {arguments} {
     variable corners
@@ -296,11 +310,15 @@ proc report_power {args} {
         set args [lrange $args 0 end-2]
     }
     ::host::check_corner $args
-    set factor 1
+    set corner [lindex $::host::corners 0]
     foreach key {-corner -scene} {
-        if {[dict exists $args $key] && [dict exists $::host::factors [dict get $args $key]]} {
-            set factor [dict get $::host::factors [dict get $args $key]]
+        if {[dict exists $args $key]} {
+            set corner [dict get $args $key]
         }
+    }
+    set factor [expr {$::host::has_wires ? 1 : $::host::unwired}]
+    if {[dict exists $::host::factors $corner]} {
+        set factor [expr {$factor * [dict get $::host::factors $corner]}]
     }
     array set option {-digits 3}
     array set option $args

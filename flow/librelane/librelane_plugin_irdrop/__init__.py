@@ -7,12 +7,12 @@ LibreLane imports every module on its path whose name begins with librelane_plug
 import os
 import types
 from decimal import Decimal
-from typing import Dict, List, NamedTuple, Optional
+from typing import Dict, List, NamedTuple, Optional, Union
 
 from librelane.common import Path
 from librelane.state import DesignFormat
 from librelane.steps import Step
-from librelane.steps.openroad import OpenROADStep
+from librelane.steps.openroad import IRDropReport, OpenROADStep
 
 # Steps of LibreLane 2 and 3 list their variables in config_vars. The form that follows
 # takes them as fields of a nested class Config, and refuses the list. (librelane.config
@@ -39,8 +39,15 @@ _SETTINGS = [
         "IRDROP_VOLTAGE",
         Optional[Dict[str, Decimal]],
         "Supply nets and their voltages. If unset, the first power net is at "
-        "VDD_PIN_VOLTAGE, where the PDK has that.",
+        "VDD_PIN_VOLTAGE, where LibreLane has that, else at the nominal voltage of the "
+        "Liberty of the corner.",
         units="V",
+    ),
+    _Setting(
+        "IRDROP_CORNER",
+        Optional[str],
+        "The corner of PNR_CORNERS whose power is taken. If unset, DEFAULT_CORNER where it "
+        "is one of them, else the first.",
     ),
     _Setting(
         "IRDROP_RULES",
@@ -66,14 +73,14 @@ _SETTINGS = [
     ),
     _Setting(
         "IRDROP_MODEL",
-        Optional[str],
+        Optional[Union[Path, str]],
         "The model that predicts: pdn, pdn3, paper, or the path of a weight file. If "
         "unset, pdn.",
     ),
     _Setting(
         "IRDROP_FORMATS",
         List[str],
-        "Reports to write into the folder of the step, by their extension.",
+        "Reports to write into the folder of the step, by their extension; may be empty.",
         default=["json", "lyrdb"],
     ),
     _Setting(
@@ -85,10 +92,16 @@ _SETTINGS = [
 
 
 def _as_list():
-    return OpenROADStep.config_vars + [
-        Variable(s.name, s.type, s.description, default=s.default, units=s.units)
-        for s in _SETTINGS
-    ]
+    # A variable that another step has, too, must be the same one.
+    shared = [v for v in IRDropReport.config_vars if v.name == "VSRC_LOC_FILES"]
+    return (
+        OpenROADStep.config_vars
+        + shared
+        + [
+            Variable(s.name, s.type, s.description, default=s.default, units=s.units)
+            for s in _SETTINGS
+        ]
+    )
 
 
 def _as_class(module, qualname):
@@ -99,9 +112,17 @@ def _as_class(module, qualname):
     fields["__annotations__"] = {s.name: s.type for s in _SETTINGS}
     fields["__module__"] = module
     fields["__qualname__"] = qualname
+    # That of the sign-off step has VSRC_LOC_FILES besides what every step has.
     return types.new_class(
-        "Config", (OpenROADStep.Config,), exec_body=lambda body: body.update(fields)
+        "Config", (IRDropReport.Config,), exec_body=lambda body: body.update(fields)
     )
+
+
+def _is_set(config, name):
+    try:
+        return config[name] is not None
+    except (KeyError, TypeError):
+        return getattr(config, name, None) is not None
 
 
 @Step.factory.register()
@@ -131,3 +152,11 @@ class Predict(OpenROADStep):
 
     def get_script_path(self) -> str:
         return os.path.join(os.path.dirname(os.path.abspath(__file__)), "predict.tcl")
+
+    def prepare_env(self, env, state):
+        """Settings are those of the step; a variable of the user's shell is none."""
+        env = super().prepare_env(env, state)
+        own = {s.name for s in _SETTINGS if _is_set(self.config, s.name)}
+        for name in [n for n in env if n.startswith("IRDROP_") and n not in own]:
+            del env[name]
+        return env

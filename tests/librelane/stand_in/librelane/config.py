@@ -4,7 +4,11 @@ STAND_IN_FORM is class, as the annotated fields of a class."""
 
 import os
 import types
+from typing import Union, get_args, get_origin
 
+from librelane.common import Path
+
+VERSION = int(os.environ.get("STAND_IN_VERSION", "3"))
 HAS_CLASSES = os.environ.get("STAND_IN_FORM") == "class"
 
 
@@ -15,6 +19,29 @@ class Variable:
         self.description = description
         self.default = default
         self.units = units
+
+
+def process(name, wanted, value):
+    """A value of a configuration file as one of the variable's type. What begins with
+    dir:: has become a path by then, which is no text; a Path has to exist."""
+    if isinstance(value, str) and value.startswith("dir::"):
+        value = Path(os.path.join(os.environ["STAND_IN_DESIGN_DIR"], value[5:]))
+    if get_origin(wanted) is Union:
+        for member in get_args(wanted):
+            try:
+                return process(name, member, value)
+            except (TypeError, ValueError):
+                continue
+        raise TypeError(f"{name}: {value!r} is of no type that it may have")
+    if wanted is Path:
+        if not os.path.exists(value):
+            raise ValueError(f"{name}: {value} does not exist")
+        return Path(value)
+    if wanted is str and isinstance(value, Path):
+        raise TypeError(f"{name}: {value} is a path and not a text")
+    if wanted is type(None) and value is not None:
+        raise TypeError(f"{name} has to be left out")
+    return value
 
 
 class BaseConfigModel:

@@ -3,7 +3,11 @@ from librelane.config import HAS_CLASSES, BaseConfigModel, variables_of
 
 
 class StepError(RuntimeError):
-    """A step failed."""
+    """A step failed, with messages."""
+
+
+class StepException(StepError):
+    """A step failed without any: the user is asked to file an issue."""
 
 
 class Factory:
