@@ -3,6 +3,7 @@
 set(irdrop_tcl_environment
   "TCLLIBPATH={${CMAKE_BINARY_DIR}/lib}"
   "IRDROP_MODULE=$<TARGET_FILE:irdrop>"
+  "IRDROP_BINARY_DIR=${CMAKE_BINARY_DIR}"
   "IRDROP_WEIGHTS=${CMAKE_SOURCE_DIR}/model/weights/paper.safetensors"
   "IRDROP_SHARED=${CMAKE_SOURCE_DIR}/../shared/data")
 if(IRDROP_SANITIZE)

@@ -5,9 +5,9 @@
 #     set code [irdrop::gate::run -rules rules.xml]   ;# options of irdrop::check
 #     if {$code != 0} {exit $code}
 #
-# or from a shell, which ends with that code:
+# or from a shell, which ends with that code (gate_program.tcl):
 #
-#     tclsh irdrop_gate.tcl -lef tech.lef -lef cells.lef -def placed.def \
+#     irdrop-gate -lef tech.lef cells.lef -def placed.def \
 #         -supply VDD=1.1 -power power.rpt -rules rules.xml -report out.lyrdb
 #
 # What is judged is a prediction, in volts; -of solve judges the exact solution. -model
@@ -68,60 +68,9 @@ proc ::irdrop::gate::use_model {model} {
     }
 }
 
-# What the command line gives: inputs are read, the rest is for run.
-proc ::irdrop::gate::main {arguments} {
-    set lefs {}
-    set inputs {}
-    set reports {}
-    set rest {}
-    set flag [lsearch -exact $arguments -no_default_sources]
-    if {$flag >= 0} {
-        set arguments [lreplace $arguments $flag $flag]
-        lappend rest -no_default_sources
-    }
-    if {[llength $arguments] % 2 != 0} {
-        error "usage: irdrop_gate.tcl -lef FILE ?-lef FILE ...? -def FILE\
-            ?-supply NET=V ...? ?-power FILE? ?-total W? ?-model NAME|FILE?\
-            ?-report FILE ...?\
-            ?-CHECK_OPTION VALUE ...?"
-    }
-    foreach {option value} $arguments {
-        switch -- $option {
-            -lef {lappend lefs $value}
-            -def {lappend inputs [list ::irdrop::read_def $value]}
-            -power {lappend inputs [list ::irdrop::read_power $value]}
-            -model {lappend inputs [list ::irdrop::gate::use_model $value]}
-            -total {lappend inputs [list ::irdrop::set_power -total $value]}
-            -supply {
-                if {![regexp {^(.+)=([^=]+)$} $value -> net voltage]} {
-                    error "-supply cannot be \"$value\"; give NET=VOLTAGE, such as VDD=1.1"
-                }
-                lappend inputs [list ::irdrop::set_supply -net $net -voltage $voltage]
-            }
-            -report {lappend reports $value}
-            default {lappend rest $option $value}
-        }
-    }
-    if {[llength $lefs] > 0} {
-        ::irdrop::read_lef {*}$lefs
-    }
-    foreach input $inputs {
-        eval $input
-    }
-    set code [run {*}$rest]
-    foreach report $reports {
-        ::irdrop::write_report $report {*}$rest
-    }
-    return $code
-}
-
+# As a program, also called irdrop-gate where it is installed.
 if {[info exists ::argv0] && [file tail $::argv0] eq "irdrop_gate.tcl" &&
         [file normalize $::argv0] eq [file normalize [info script]]} {
-    if {[catch {::irdrop::gate::main $::argv} code]} {
-        set id IRD-0931
-        regexp {^(IRD-\d+):? ?(.*)$} $code -> id code
-        ::irdrop::gate::say ERROR $id "The gate could not judge: $code"
-        set code 2
-    }
-    exit $code
+    source [file join [file dirname [file normalize [info script]]] gate_program.tcl]
+    exit [::irdrop::gate::program::main $::argv]
 }

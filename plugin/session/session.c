@@ -101,6 +101,7 @@ void ird_session_free(ird_session *session) {
     ird_cell_drop(session->report);
     ird_free(session->def_path);
     ird_free(session->live.corner);
+    ird_free(session->corner);
     ird_surrogate_free(session->model);
     ird_design_free(&session->design);
     ird_plan_layout_free(&session->layout);

@@ -112,6 +112,7 @@ struct ird_session {
     ird_plan_layout layout; /* of the plan, on the design; empty for SPICE */
     char *def_path;         /* of the design; NULL: it was live */
     ird_live_setting live;  /* of the design, where it was live */
+    char *corner;           /* as the user calls what is set; NULL: by no name */
     IRD_VEC(ird_supply_setting) supplies;
     ird_power_setting power_setting;
     ird_cell

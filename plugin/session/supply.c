@@ -74,8 +74,20 @@ double ird_session_voltage_v(const ird_session *session, int32_t net,
 }
 
 const char *ird_session_corner(const ird_session *session) {
-    bool is_live = session->live.corner != NULL && !session->is_spice;
-    return is_live ? session->live.corner : "default";
+    const char *live = session->is_spice ? NULL : session->live.corner;
+    const char *name = session->corner != NULL ? session->corner : live;
+    return name != NULL ? name : "default";
+}
+
+ird_status ird_session_set_corner(ird_session *session, const char *name,
+                                  ird_error *err) {
+    char *copy = ird_copy_string(name, strlen(name));
+    if (copy == NULL) {
+        return ird_fail_memory(err, "naming a corner");
+    }
+    ird_free(session->corner);
+    session->corner = copy;
+    return IRD_OK;
 }
 
 ird_status ird_session_supply_v(const ird_session *session, int32_t net, double *supply_v,

@@ -40,8 +40,11 @@ ird_status ird_session_supply_v(const ird_session *session, int32_t net, double 
 ird_status ird_session_set_supply(ird_session *session, const char *name, size_t size,
                                   double voltage_v, ird_error *err);
 
-/* The name of the corner that power and supply are of: that of the live session, else
- * "default". */
+/* The name of the corner that power and supply are of: the user's, else that of the live
+ * session, else "default". */
 const char *ird_session_corner(const ird_session *session);
+
+/* Call it by a name; the settings are those of before. */
+ird_status ird_session_set_corner(ird_session *session, const char *name, ird_error *err);
 
 #endif

@@ -4,7 +4,7 @@
 # Fenced blocks of the page are transcripts: a line "% script" is a command of the Tcl
 # shell, a line "$ command" one of the system's; the lines below, which are replaced, are
 # what it prints. All run one after the other in FOLDER, which is made anew and where the
-# folders examples and flow are those of the project. Tcl prints the result of a command,
+# folders examples and flow are those of the project, and build that of TCLLIBPATH. Tcl prints the result of a command,
 # as its shell does.
 package require irdrop
 
@@ -64,6 +64,7 @@ proc play::main {page folder} {
     foreach name {examples flow} {
         file link -symbolic $name [file join $root $name]
     }
+    file link -symbolic build [file dirname [lindex $::env(TCLLIBPATH) 0]]
     page $text
 }
 

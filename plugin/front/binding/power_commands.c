@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause
  *
- * Supplies, power and power switches: read_power, set_power, set_supply, set_switch.
+ * Supplies, power and power switches: read_power, set_power, set_supply, set_corner,
+ * set_switch.
  */
 #include <math.h>
 
@@ -115,6 +116,23 @@ static const ird_option switch_table[] = {
     {0},
 };
 
+static int run_set_corner(ird_context *context, const ird_call *call) {
+    Tcl_DString name;
+    ird_error err;
+    int code = TCL_OK;
+    ird_tcl_native(call->arguments[0], &name);
+    if (Tcl_DStringLength(&name) == 0) {
+        ird_fail(&err, IRD_OPTION_VALUE,
+                 "the name of a corner cannot be empty; give one such as slow");
+        code = ird_tcl_fail(context, &err);
+    } else if (ird_session_set_corner(&context->session, Tcl_DStringValue(&name), &err) !=
+               IRD_OK) {
+        code = ird_tcl_fail(context, &err);
+    }
+    Tcl_DStringFree(&name);
+    return code;
+}
+
 static const ird_option power_table[] = {
     {"-total", IRD_OPTION_POWER, offsetof(power_options, total), true, "POWER",
      "Power of the whole design: a number of W, or one with its unit, as in 25mW.", NULL},
@@ -158,6 +176,12 @@ const ird_command ird_power_commands[] = {
      "only switches feed flows on into the net before them: both are solved together. "
      "Cells with two supply pins on different nets and no signal but an enable are taken "
      "for switches, of no resistance, which is told.",
+     ""},
+    {"set_corner", run_set_corner, "NAME", 1, 1, NULL, 0,
+     "Say which corner the supplies, the power and the resistances are of that are set: "
+     "reports and metrics carry the name, and limits of a rules file that give a corner "
+     "hold for it alone. Without this it is that of the live session of read_db, or "
+     "default.",
      ""},
     {0},
 };
