@@ -11,7 +11,6 @@
 
 #include "binding/nouns.h"
 #include "binding/report_request.h"
-#include "session/grid.h"
 #include "session/live.h"
 #include "session/supply.h"
 
