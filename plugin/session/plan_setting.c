@@ -268,11 +268,14 @@ ird_status ird_session_plan_sources(const ird_session *session, const char *net,
     return IRD_OK;
 }
 
+bool ird_session_sources_planned(const ird_session *session, const ird_net_grid *grid) {
+    return !session->is_spice && grid->grid.sources.type == IRD_SOURCE_FILE &&
+           ird_plan_has_sources(&session->plan, ird_session_net_name(session, grid->net));
+}
+
 const char *ird_session_source_origin(const ird_session *session,
                                       const ird_net_grid *grid) {
-    const ird_source_info *sources = &grid->grid.sources;
-    bool is_planned =
-        !session->is_spice && sources->type == IRD_SOURCE_FILE &&
-        ird_plan_has_sources(&session->plan, ird_session_net_name(session, grid->net));
-    return is_planned ? "planned" : ird_source_type_name(sources->type);
+    return ird_session_sources_planned(session, grid)
+               ? "planned"
+               : ird_source_type_name(grid->grid.sources.type);
 }

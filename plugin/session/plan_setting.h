@@ -51,6 +51,9 @@ ird_status ird_session_plan_sources(const ird_session *session, const char *net,
                                     ird_source_options *options, ird_source_file *planned,
                                     ird_error *err);
 
+/* Whether the sources of an extracted grid are those of the plan. */
+bool ird_session_sources_planned(const ird_session *session, const ird_net_grid *grid);
+
 /* Where the sources of an extracted grid come from: "planned", or the name of their type.
  */
 const char *ird_session_source_origin(const ird_session *session,

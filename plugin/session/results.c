@@ -7,6 +7,7 @@
 #include "quantity/quantity_table.h"
 #include "session/activity_setting.h"
 #include "session/net_coarse.h"
+#include "session/plan_setting.h"
 #include "session/power_setting.h"
 #include "session/prediction.h"
 #include "session/drop_map.h"
@@ -94,8 +95,10 @@ static ird_source_origin origin_of(ird_source_type type) {
 static void tell_sources(ird_raster *raster, const ird_session *session,
                          const ird_net_grid *grid) {
     const ird_source_info *info = &grid->grid.sources;
-    raster->source_origin =
-        session->is_spice ? IRD_SOURCES_NETWORK : origin_of(info->type);
+    raster->source_origin = session->is_spice ? IRD_SOURCES_NETWORK
+                            : ird_session_sources_planned(session, grid)
+                                ? IRD_SOURCES_PLANNED
+                                : origin_of(info->type);
     raster->source_count =
         session->is_spice ? grid->grid.network.sources.count : info->places;
     raster->sources_assumed = info->is_default;

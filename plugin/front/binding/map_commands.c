@@ -43,11 +43,12 @@ static void put_cells(Tcl_Obj *dict, const ird_raster *raster) {
 static Tcl_Obj *describe_raster(ird_session *session, ird_result *result,
                                 const ird_power *power) {
     static const char *const source_origins[] = {
-        [IRD_SOURCES_PINS] = "pins",     [IRD_SOURCES_TOP_LAYER] = "top_layer",
-        [IRD_SOURCES_NONE] = "none",     [IRD_SOURCES_NETWORK] = "spice",
-        [IRD_SOURCES_PADS] = "pads",     [IRD_SOURCES_BUMPS] = "bumps",
-        [IRD_SOURCES_STRAPS] = "straps", [IRD_SOURCES_FULL] = "full",
-        [IRD_SOURCES_FILE] = "file",     [IRD_SOURCES_SWITCHES] = "switches",
+        [IRD_SOURCES_PINS] = "pins",       [IRD_SOURCES_TOP_LAYER] = "top_layer",
+        [IRD_SOURCES_NONE] = "none",       [IRD_SOURCES_NETWORK] = "spice",
+        [IRD_SOURCES_PADS] = "pads",       [IRD_SOURCES_BUMPS] = "bumps",
+        [IRD_SOURCES_STRAPS] = "straps",   [IRD_SOURCES_FULL] = "full",
+        [IRD_SOURCES_FILE] = "file",       [IRD_SOURCES_SWITCHES] = "switches",
+        [IRD_SOURCES_PLANNED] = "planned",
     };
     _Static_assert(sizeof source_origins / sizeof *source_origins == IRD_SOURCES_COUNT,
                    "a word for each origin");

@@ -28,10 +28,12 @@ static void put_digits(ird_writer *s, const char *label, double value, const cha
 static void put_supply(ird_writer *s, const ird_solved *solved,
                        const ird_solution *solution) {
     const char *origin = solved->supply_origin;
+    bool is_other = fabs(solution->supply_v - solved->supply_v) > 1e-9;
     char number[2][IRD_QUANTITY_SIZE];
     ird_quantity_digits(number[0], solution->supply_v);
-    if (solved->grid->network.is_ground && solved->supply_v > 0) {
-        ird_write(s, "%-17s: %s V; cells have %s V, %s\n", "Supply voltage", number[0],
+    if (solved->supply_v > 0 && (solved->grid->network.is_ground || is_other)) {
+        ird_write(s, "%-17s: %s V%s; cells have %s V, %s\n", "Supply voltage", number[0],
+                  solved->grid->network.is_ground ? "" : " at the sources",
                   ird_quantity_digits(number[1], solved->supply_v), origin);
         return;
     }
@@ -55,6 +57,12 @@ static void put_power(ird_writer *s, const ird_drop_report *report, double total
               power == NULL && file != NULL ? file : "");
 }
 
+/* Whether percentages are of another voltage than that at the sources. */
+static bool is_of_cells(const ird_solved *solved) {
+    return !solved->grid->network.is_ground &&
+           fabs(solved->solution->supply_v - solved->supply_v) > 1e-9;
+}
+
 static void put_drops(ird_writer *s, const ird_drop_report *report) {
     const ird_drop_figures figures = ird_drop_figures_of(report->solved);
     put_power(s, report, figures.total_power_w);
@@ -63,7 +71,8 @@ static void put_drops(ird_writer *s, const ird_drop_report *report) {
     put_digits(s, "Average voltage", figures.average_voltage_v, "V");
     put_digits(s, "Average IR drop", 1e3 * figures.average_drop_v, "mV");
     put_digits(s, "Worstcase IR drop", 1e3 * figures.worst_drop_v, "mV");
-    put_digits(s, "Percentage drop", figures.percent, "%");
+    put_digits(s, "Percentage drop", figures.percent,
+               is_of_cells(report->solved) ? "% of what cells have" : "%");
 }
 
 static void put_worst(ird_writer *s, const ird_drop_report *report) {

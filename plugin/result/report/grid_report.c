@@ -73,7 +73,7 @@ static const char *place_name(ird_source_type type) {
     case IRD_SOURCE_FULL:
         return "point of the top layer";
     case IRD_SOURCE_FILE:
-        return "place of the file";
+        return "given place";
     case IRD_SOURCE_AUTO:
         break;
     }

@@ -51,8 +51,9 @@ static void put_sources(ird_writer *w, const ird_raster *raster) {
         [IRD_SOURCES_BUMPS] = {"generated bump", ""},
         [IRD_SOURCES_STRAPS] = {"generated strap", ""},
         [IRD_SOURCES_FULL] = {"point", " of its top layer"},
-        [IRD_SOURCES_FILE] = {"place", " of the file"},
+        [IRD_SOURCES_FILE] = {"place", " of the file of sources"},
         [IRD_SOURCES_SWITCHES] = {"switch pin", ""},
+        [IRD_SOURCES_PLANNED] = {"planned place", ""},
     };
     const char *const *kind = kinds[raster->source_origin];
     if (raster->source_origin == IRD_SOURCES_NONE) {
@@ -238,11 +239,12 @@ static void put_notes(ird_writer *w, const ird_answer *answer) {
                  "pixels hold more cell area than fits: overlap");
         put_note(w, raster->pixels_floating,
                  "pixels have rails that no source reaches: taken for the weakest");
-        put_note(
-            w, raster->layers_assumed,
-            raster->resistance_assumed
-                ? "layers, all of the net, have no sheet resistance: width alone counts"
-                : "layers of the net have no sheet resistance: mean of the others taken");
+        put_note(w, raster->layers_assumed,
+                 raster->resistance_assumed
+                     ? "layers, all of the net, have no resistance: width alone counts"
+                     : "layers or vias of the net have no resistance: an assumed one is "
+                       "taken, "
+                       "see report_layer_rc");
         put_note(w, raster->vias_assumed,
                  "vias of the net have no resistance: 10 squares of metal a cut taken");
         if (!(raster->current_total_a > 0)) {
@@ -364,6 +366,75 @@ static bool has_top(const ird_hotspot_list *list) {
     return any;
 }
 
+/* The instance that is left the least; NULL where voltages of instances are not known. */
+static const char *worst_instance(const ird_answer *answer) {
+    const ird_answer_pin *worst = NULL;
+    for (size_t i = 0; answer->pins != NULL && i < answer->pin_count; i++) {
+        const ird_answer_pin *pin = &answer->pins[i];
+        bool is_worse =
+            worst == NULL || (answer->is_ground ? pin->voltage_v > worst->voltage_v
+                                                : pin->voltage_v < worst->voltage_v);
+        worst = !isnan(pin->voltage_v) && is_worse ? pin : worst;
+    }
+    return worst != NULL ? worst->name : NULL;
+}
+
+/* Who is at the worst place, and on which layer it is, as far as that is known. */
+static void put_worst_of(ird_writer *w, const ird_answer *answer,
+                         const ird_hotspot *spot) {
+    const char *instance = worst_instance(answer);
+    if (answer->worst_layer != NULL) {
+        ird_write(w, " on %s", answer->worst_layer);
+    }
+    if (answer->raster != NULL && spot->instances > 0) {
+        ird_write(w, ", cause %s", ird_cause_name(spot->cause));
+    }
+    if (instance != NULL) {
+        ird_write(w, ", worst instance %s", instance);
+    } else if (answer->design != NULL && spot->top_count > 0) {
+        ird_write(
+            w, ", most current there by %s",
+            ird_names_get(&answer->design->component_names, spot->top[0].component));
+    }
+}
+
+/* The worst place of a map in which nothing is hot. */
+static void put_worst(ird_writer *w, const ird_answer *answer) {
+    const double worst = ird_answer_map_worst(answer);
+    const ird_hotspot_options options = {
+        .threshold = nextafter(worst, -INFINITY), .max_count = 1, .top_instances = 1};
+    ird_hotspot_list list = {0};
+    char value[IRD_QUANTITY_VALUE_SIZE];
+    char x[32], y[32];
+    if (w->status != IRD_OK || answer->quantity->least_is_worst || !(worst > 0)) {
+        return;
+    }
+    w->status = ird_hotspots_find(&list, answer->map, answer->raster, answer->design,
+                                  answer->tech, answer->power, &options, w->err);
+    if (w->status == IRD_OK && list.count > 0) {
+        const ird_hotspot *spot = &list.items[0];
+        ird_number_write_fixed(x, sizeof x, 2, spot->peak_at.x_um);
+        ird_number_write_fixed(y, sizeof y, 2, spot->peak_at.y_um);
+        ird_write(w, "Worst place %s at (%s %s)%s", value_text(value, answer, worst), x,
+                  y, has_place(answer->map) ? " um" : " pixels");
+        put_worst_of(w, answer, spot);
+        ird_write(w, "\n");
+    }
+    ird_hotspot_list_free(&list);
+}
+
+/* What the word of the last column means, where it does not say it by itself. */
+static void put_causes(ird_writer *w, const ird_answer *answer,
+                       const ird_hotspot_list *list) {
+    for (size_t i = 0; i < list->count && answer->raster != NULL; i++) {
+        if (list->items[i].cause == IRD_CAUSE_BOTH) {
+            ird_write(w, "cause both: a weak grid and a high current, each against the "
+                         "mean of the window\n");
+            return;
+        }
+    }
+}
+
 ird_status ird_report_hotspots(ird_text *out, const ird_answer *answer,
                                const ird_hotspot_list *list, ird_error *err) {
     ird_writer w = {out, IRD_OK, err};
@@ -376,6 +447,9 @@ ird_status ird_report_hotspots(ird_text *out, const ird_answer *answer,
     if (list->found > 0) {
         ird_write(&w, "\n");
         put_table(&w, answer, list);
+        put_causes(&w, answer, list);
+    } else {
+        put_worst(&w, answer);
     }
     if (answer->raster != NULL && answer->design != NULL && has_top(list)) {
         put_top(&w, answer->design, answer->tech, list);

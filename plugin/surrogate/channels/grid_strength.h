@@ -29,6 +29,7 @@ typedef enum ird_source_origin {
     IRD_SOURCES_FULL,
     IRD_SOURCES_FILE,
     IRD_SOURCES_SWITCHES,
+    IRD_SOURCES_PLANNED,
     IRD_SOURCES_COUNT
 } ird_source_origin;
 
