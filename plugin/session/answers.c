@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "gate/pattern.h"
+#include "session/compared_net.h"
 #include "session/drop_map.h"
 #include "session/plan_setting.h"
 #include "session/power_setting.h"
@@ -384,11 +385,13 @@ ird_status ird_session_answers_solve(ird_session_answers *answers, ird_session *
 /* --- held against each other ---------------------------------------------------------
  */
 
-/* What a word of compare names. */
+/* What a word of compare names, and the net that it is of; -1: of no one in particular.
+ */
 static ird_status find_side(ird_session *session, const char *name, ird_compare_by by,
                             const ird_monitor *monitor, ird_compare_side *side,
-                            ird_error *err) {
+                            int32_t *net, ird_error *err) {
     ird_map_entry entry;
+    *net = -1;
     *side = (ird_compare_side){
         .name = name, .is_solution = strcmp(name, ird_map_kind_name(IRD_MAP_SOLVE)) == 0};
     if (side->is_solution) {
@@ -397,9 +400,30 @@ static ird_status find_side(ird_session *session, const char *name, ird_compare_
     ird_status status = ird_session_get_map(session, name, monitor, &entry, err);
     if (status == IRD_OK) {
         side->map = ird_result_map(entry.result, entry.kind);
+        *net = ird_session_net_of_map(session, &entry);
+    } else if (status == IRD_SESSION_MAP_UNKNOWN && by == IRD_COMPARE_INSTANCES) {
+        return ird_session_net_of_file(session, name, net, err);
     }
-    bool may_be_file = status == IRD_SESSION_MAP_UNKNOWN && by == IRD_COMPARE_INSTANCES;
-    return may_be_file ? IRD_OK : status;
+    return status;
+}
+
+/* The solution at whose places is compared: of the net that a side is of, else the last.
+ */
+static ird_status solution_of(ird_session *session, const ird_compare_side sides[2],
+                              const int32_t nets[2], const ird_monitor *monitor,
+                              const ird_net_grid **grid, ird_error *err) {
+    int32_t net = nets[0] >= 0 ? nets[0] : nets[1];
+    if (nets[1] >= 0 && net != nets[1]) {
+        return ird_fail(err, IRD_COMPARE_PLACES,
+                        "%.100s is of net %.60s and %.100s of net %.60s; compare results "
+                        "of one net",
+                        sides[0].name, ird_session_net_name(session, nets[0]),
+                        sides[1].name, ird_session_net_name(session, nets[1]));
+    }
+    if (net < 0) {
+        return ird_session_last_solution(session, monitor, grid, err);
+    }
+    return ird_session_solve_as_before(session, net, monitor, grid, err);
 }
 
 ird_status ird_session_compare(ird_session *session, const char *a, const char *b,
@@ -408,9 +432,10 @@ ird_status ird_session_compare(ird_session *session, const char *a, const char *
                                ird_error *err) {
     const ird_net_grid *grid = NULL;
     ird_compare_side sides[2];
-    IRD_TRY(ird_session_last_solution(session, monitor, &grid, err));
-    IRD_TRY(find_side(session, a, by, monitor, &sides[0], err));
-    IRD_TRY(find_side(session, b, by, monitor, &sides[1], err));
+    int32_t nets[2];
+    IRD_TRY(find_side(session, a, by, monitor, &sides[0], &nets[0], err));
+    IRD_TRY(find_side(session, b, by, monitor, &sides[1], &nets[1], err));
+    IRD_TRY(solution_of(session, sides, nets, monitor, &grid, err));
     const ird_solved solved = ird_session_solved(session, grid, NULL);
     return ird_compare_places(&solved, by, sides, comparison, count, err);
 }

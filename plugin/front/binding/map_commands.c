@@ -478,9 +478,10 @@ static int run_compare(ird_context *context, const ird_call *call) {
 static const ird_option compare_table[] = {
     {"-by", IRD_OPTION_CHOICE, offsetof(compare_options, by), false, "WHAT",
      "pixel (when not given) of two maps of one shape; instance or node of the net that "
-     "was solved last, where solve stands for its exact drops, a map is read at the "
-     "places, and for instances a file may be given as write_report -format voltages "
-     "and PDNSim write it.",
+     "the map or file is of (two of different nets are refused), else of that solved "
+     "last. solve stands for the exact drops, a map is read at the places, and for "
+     "instances a file may be given as write_report -format voltages and PDNSim write "
+     "it, whose terminals tell its net.",
      compare_by},
     {0},
 };

@@ -89,9 +89,10 @@ static ird_status read_line(const places *p, const int32_t *first, const int32_t
                             ird_error *err) {
     const ird_network *network = &p->solved->grid->network;
     const ird_names *names = ird_pin_drops_names(&p->pins);
-    ird_slice rest = line, instance = ird_slice_cut(&rest, ','), field = {0};
+    ird_slice rest = line, instance = ird_slice_cut(&rest, ',');
+    ird_slice terminal = ird_slice_trimmed(ird_slice_cut(&rest, ',')), field = {0};
     double volt;
-    size_t fields = 1;
+    size_t fields = 2;
     for (; rest.size > 0; fields++) {
         field = ird_slice_cut(&rest, ',');
     }
@@ -104,6 +105,10 @@ static ird_status read_line(const places *p, const int32_t *first, const int32_t
     int32_t name = ird_names_find(names, instance.data, instance.size);
     double below_v = p->solved->solution->supply_v - volt;
     for (int32_t i = name >= 0 ? first[name] : -1; i >= 0; i = next[i]) {
+        const char *own = p->pins.items.items[i].terminal;
+        if (own[0] != '\0' && terminal.size > 0 && !ird_slice_is(terminal, own)) {
+            continue; /* of another net */
+        }
         drop_v[i] = network->is_ground ? -below_v : below_v;
     }
     return IRD_OK;
