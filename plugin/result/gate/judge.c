@@ -133,6 +133,12 @@ static void free_finding(finding *f) {
     ird_free(f->waivers);
 }
 
+/* The peak of a region as a drop; NAN where the map is of something else. */
+static double peak_v(const ird_answer *net, const ird_hotspot *region) {
+    return net->map != NULL && net->map->unit == IRD_UNIT_VOLT ? region->peak
+                                                               : (double)NAN;
+}
+
 static ird_status find_regions(const judge *j, const ird_gate_check *check, finding *f) {
     const ird_answer *net = check->net;
     const ird_hotspot_options options = {.threshold = f->bar.threshold,
@@ -159,6 +165,7 @@ static ird_status find_regions(const judge *j, const ird_gate_check *check, find
             .box = &region->box,
             .instances = names,
             .instance_count = names != NULL ? region->top_count : 0,
+            .drop_v = peak_v(net, region),
         };
         f->waivers[i] = status == IRD_OK ? find_waiver(j, &query) : NULL;
         f->open += f->waivers[i] == NULL;
@@ -243,8 +250,10 @@ static ird_status add_region(const judge *j, ird_gate_check *check, const findin
 /* Over the limit, but not by a region of the map: no place is known. */
 static ird_status add_whole_net(const judge *j, ird_gate_check *check,
                                 const char *layer) {
-    const ird_waiver_query query = {
-        .net = check->net, .kind = check->limit->kind, .layer = layer};
+    const ird_waiver_query query = {.net = check->net,
+                                    .kind = check->limit->kind,
+                                    .layer = layer,
+                                    .drop_v = ird_answer_worst(check->net)};
     ird_gate_place place = {.value = check->value, .waiver = find_waiver(j, &query)};
     if (place.waiver != NULL) {
         check->verdict = IRD_VERDICT_PASS;
@@ -305,6 +314,9 @@ static ird_status add_instance(const judge *j, ird_gate_check *check, const char
         .box = place.has_box ? &place.box : NULL,
         .instances = &name,
         .instance_count = 1,
+        .drop_v = check->limit->kind == IRD_LIMIT_EFFECTIVE_SUPPLY
+                      ? check->net->supply_v - place.value
+                      : (double)NAN,
     };
     place.cells = 1;
     place.waiver = find_waiver(j, &query);
@@ -416,7 +428,8 @@ static ird_status judge_unconnected(const judge *j, ird_gate_check *check,
         check->verdict = IRD_VERDICT_PASS;
         return IRD_OK;
     }
-    const ird_waiver_query query = {.net = net, .kind = check->limit->kind};
+    const ird_waiver_query query = {
+        .net = net, .kind = check->limit->kind, .drop_v = (double)NAN};
     ird_gate_place place = {.value = check->value,
                             .cells = net->unconnected,
                             .waiver = find_waiver(j, &query)};
@@ -593,6 +606,7 @@ ird_status ird_gate_waiver_of(const ird_waiver **waiver, const ird_gate_result *
         .box = &hotspot->box,
         .instances = names,
         .instance_count = names != NULL ? hotspot->top_count : 0,
+        .drop_v = peak_v(net, hotspot),
     };
     ptrdiff_t found = ird_waiver_find(result->rules, result->today, &query, NULL);
     ird_free(names);

@@ -93,6 +93,7 @@ void ird_waiver_free(ird_waiver *waiver) {
     ird_free(waiver->net);
     ird_free(waiver->layer);
     ird_free(waiver->instance);
+    ird_free(waiver->up_to_text);
     ird_free(waiver->boxes.items);
 }
 

@@ -84,6 +84,8 @@ typedef struct ird_waiver {
     char *net, *layer, *instance;   /* patterns, or NULL where not given */
     bool has_kind;
     ird_limit_kind kind;
+    ird_level up_to;  /* the worst drop that it covers, in V or % of the supply */
+    char *up_to_text; /* as it was written; NULL where not given */
     IRD_VEC(ird_rect_um) boxes;
     long line;
 } ird_waiver;

@@ -28,6 +28,7 @@ typedef enum value_type {
     VALUE_KIND,       /* the ird_waiver */
     VALUE_COORDINATE, /* double */
     VALUE_HOTNESS,    /* ird_level */
+    VALUE_CEILING,    /* the ird_waiver */
     VALUE_LIMIT,      /* the ird_limit */
     VALUE_ALLOWANCE   /* double; the first of IRD_ALLOWANCES types, in their order */
 } value_type;
@@ -68,6 +69,10 @@ static const char *store_value(value_type type, const char *text, void *member) 
         return ird_value_level(text, true, member)
                    ? NULL
                    : "a share of the worst such as 0.7, or a number with %, mV or V";
+    case VALUE_CEILING:
+        return ird_value_level(text, false, &((ird_waiver *)member)->up_to)
+                   ? NULL
+                   : "a drop such as 65mV or 6%";
     case VALUE_LIMIT:
         return ird_limit_set(member, text);
     case VALUE_TEXT:
@@ -88,6 +93,8 @@ static ird_status store(const ird_elements *in, const xmlNode *node,
     case VALUE_TEXT:
     case VALUE_DATE:
         return store_text(in, node, row->name, text, member);
+    case VALUE_CEILING:
+        return store_text(in, node, row->name, text, &((ird_waiver *)target)->up_to_text);
     case VALUE_LIMIT:
         return store_text(in, node, row->name, text, &((ird_limit *)target)->text);
     default:
@@ -247,6 +254,7 @@ static const ird_element_row waiver_rows[] = {
     {"net", false, VALUE_TEXT, offsetof(ird_waiver, net)},
     {"layer", false, VALUE_TEXT, offsetof(ird_waiver, layer)},
     {"instance", false, VALUE_TEXT, offsetof(ird_waiver, instance)},
+    {"up-to", false, VALUE_CEILING, 0},
     {0},
 };
 static const ird_element_row box_rows[] = {

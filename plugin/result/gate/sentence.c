@@ -182,8 +182,10 @@ ird_status ird_sentence_place(char **result, const ird_gate_place *place,
         ird_write(&s, " of %s:%ld", path, check->limit->line);
     }
     if (place->waiver != NULL) {
-        ird_write(&s, ". Waived until %s by %s: %s", place->waiver->expires,
-                  place->waiver->owner, place->waiver->reason);
+        const char *up_to = place->waiver->up_to_text;
+        ird_write(&s, ". Waived %s%s%suntil %s by %s: %s", up_to != NULL ? "up to " : "",
+                  up_to != NULL ? up_to : "", up_to != NULL ? ", " : "",
+                  place->waiver->expires, place->waiver->owner, place->waiver->reason);
     }
     ird_write(&s, ".");
     return finish(&s, result);

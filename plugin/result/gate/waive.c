@@ -34,12 +34,20 @@ static bool all_instances(const char *pattern, const ird_waiver_query *query) {
     return all;
 }
 
+/* A drop beyond the ceiling of a waiver is not what was accepted; nor is what is none. */
+static bool is_below(const ird_level *up_to, const ird_waiver_query *query) {
+    double most_v = up_to->unit == IRD_LEVEL_PERCENT
+                        ? up_to->value / 100 * query->net->supply_v
+                        : up_to->value;
+    return !up_to->given || query->drop_v <= most_v;
+}
+
 static bool matches(const ird_waiver *waiver, const ird_waiver_query *query) {
     return (!waiver->has_kind || waiver->kind == query->kind) &&
            (waiver->net == NULL || ird_pattern_matches(waiver->net, query->net->net)) &&
            (waiver->layer == NULL ||
             (query->layer != NULL && ird_pattern_matches(waiver->layer, query->layer))) &&
-           in_any_box(waiver, query->box) &&
+           in_any_box(waiver, query->box) && is_below(&waiver->up_to, query) &&
            (waiver->instance == NULL || all_instances(waiver->instance, query));
 }
 

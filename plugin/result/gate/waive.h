@@ -15,6 +15,7 @@ typedef struct ird_waiver_query {
     const ird_rect_um *box; /* NULL: it has no place */
     const char *const *instances;
     size_t instance_count; /* all of those at fault; 0: not known */
+    double drop_v;         /* the worst of what is at fault; NAN: it is no drop in V */
 } ird_waiver_query;
 
 /* Index of the first waiver that matches and has not expired, or -1. Where uses is not
