@@ -193,6 +193,10 @@ static Tcl_Obj *describe_hotspot(const ird_hotspot *hotspot, const finding *foun
     ird_tcl_put_size(dict, "pixels", hotspot->pixels);
     ird_tcl_put_size(dict, "instances", hotspot->instances);
     ird_tcl_put_number(dict, "current_a", hotspot->current_a);
+    ird_tcl_put_text(dict, "net",
+                     found->base != NULL ? ird_names_get(&design->special_net_names,
+                                                         found->base->raster.options.net)
+                                         : "");
     ird_tcl_put_text(dict, "cause",
                      found->base != NULL ? ird_cause_name(hotspot->cause) : "unknown");
     ird_tcl_put_number(dict, "grid_strength", hotspot->grid_strength);
@@ -287,7 +291,8 @@ const ird_command ird_hotspot_commands[] = {
      "Find the regions of the predicted map above a threshold, worst first. Prediction "
      "and maps are made now where they were not or where an option changes them; what is "
      "not given stays as it was.",
-     "A list of dicts: rank, x0 y0 x1 y1 (box in um), peak_x peak_y, peak, mean, unit, "
+     "A list of dicts: rank, net, x0 y0 x1 y1 (box in um), peak_x peak_y, peak, mean, "
+     "unit, "
      "pixels, instances, current_a, cause (weak_grid, high_current or both), "
      "grid_strength, grid_ratio, current_ratio, top (instance and current_a pairs)."},
     {"report_hotspots", run_report_hotspots, "", 0, 0, hotspot_table,

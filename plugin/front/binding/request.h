@@ -33,7 +33,11 @@ typedef struct ird_request_options {
          NULL},                                                                          \
     {                                                                                    \
         "-net", IRD_OPTION_TEXT, offsetof(type, raster.net), false, "NET",               \
-            "The power or ground net to look at.", NULL                                  \
+            "The power or ground net to look at. When not given: of rasterize the "      \
+            "power "                                                                     \
+            "net that feeds most cells, of the others that of the last rasterize or "    \
+            "predict, which reports and hotspots name.",                                 \
+            NULL                                                                         \
     }
 
 /* A request and the text that it points to. */
