@@ -59,8 +59,23 @@ static void put_feed(ird_writer *s, const ird_solved *solved) {
     }
 }
 
+/* What the readers have to tell of the files that the drops rest on. */
+static void put_notes(ird_writer *s, const ird_solved *solved) {
+    const ird_notes *const lists[] = {
+        solved->network_file == NULL && solved->tech != NULL ? &solved->tech->notes
+                                                             : NULL,
+        solved->design != NULL ? &solved->design->notes : NULL,
+        solved->power != NULL ? &solved->power->notes : NULL};
+    for (size_t i = 0; i < sizeof lists / sizeof *lists; i++) {
+        if (lists[i] != NULL && s->status == IRD_OK) {
+            s->status = ird_notes_write(s->out, lists[i], s->err);
+        }
+    }
+}
+
 ird_status ird_drop_warnings(ird_text *out, const ird_solved *solved, ird_error *err) {
     ird_writer s = {.out = out, .err = err};
+    put_notes(&s, solved);
     put_voltages(&s, solved);
     put_switches(&s, solved);
     put_feed(&s, solved);
