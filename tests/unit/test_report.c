@@ -203,7 +203,8 @@ static void test_prediction(void) {
         "Unit        drop in mV\n"
         "Prediction  worst 59.96 mV, may be off by 0.5000 mV\n"
         "Window      (0.00 0.00) to (4.00 2.00) um, 2 x 1 pixels of 2.000 um x 2.000 um\n"
-        "Hotspots    0 above 60.00 mV\n");
+        "Hotspots    0 above 60.00 mV\n"
+        "Worst place 59.96 mV at (3.00 1.00) um\n");
     s.context.outside = "switching (largest 1.2, seen up to 1)";
     check_report(
         &s,
@@ -214,7 +215,8 @@ static void test_prediction(void) {
         "Window      (0.00 0.00) to (4.00 2.00) um, 2 x 1 pixels of 2.000 um x 2.000 um\n"
         "Note        inputs outside the training range: switching (largest 1.2, seen up "
         "to 1); the bound may not hold\n"
-        "Hotspots    0 above 60.00 mV\n");
+        "Hotspots    0 above 60.00 mV\n"
+        "Worst place 59.96 mV at (3.00 1.00) um\n");
 }
 
 /* A map from a file alone: no design, no supply. */

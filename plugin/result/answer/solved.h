@@ -14,7 +14,7 @@
 
 typedef struct ird_solved {
     const char *net;
-    const char *corner; /* that supply and power are of; "default" */
+    const char *corner;   /* that supply and power are of; "default" */
     const ird_grid *grid; /* of a file: the network alone */
     const ird_solution *solution;
     ird_factor *factor;
