@@ -423,7 +423,7 @@ static ird_status solution_of(ird_session *session, const ird_compare_side sides
     if (net < 0) {
         return ird_session_last_solution(session, monitor, grid, err);
     }
-    return ird_session_solve_as_before(session, net, monitor, grid, err);
+    return ird_session_look_at_solution(session, net, monitor, grid, err);
 }
 
 ird_status ird_session_compare(ird_session *session, const char *a, const char *b,

@@ -227,6 +227,17 @@ ird_status ird_session_solve(ird_session *session, int32_t net,
     return IRD_OK;
 }
 
+ird_status ird_session_look_at_solution(ird_session *session, int32_t net,
+                                        const ird_monitor *monitor,
+                                        const ird_net_grid **solved, ird_error *err) {
+    const ird_solve_wish wish = ird_session_wish_of(session, net);
+    ird_cell *solution = NULL;
+    bool is_reused = false;
+    IRD_TRY(need_solution(session, net, &wish, monitor, &solution, &is_reused, err));
+    *solved = solution->value;
+    return IRD_OK;
+}
+
 ird_status ird_session_solve_as_before(ird_session *session, int32_t net,
                                        const ird_monitor *monitor,
                                        const ird_net_grid **solved, ird_error *err) {

@@ -53,6 +53,11 @@ ird_status ird_session_solve_as_before(ird_session *session, int32_t net,
                                        const ird_monitor *monitor,
                                        const ird_net_grid **solved, ird_error *err);
 
+/* The same for a look: which net was solved last, and which are, stays as it is. */
+ird_status ird_session_look_at_solution(ird_session *session, int32_t net,
+                                        const ird_monitor *monitor,
+                                        const ird_net_grid **solved, ird_error *err);
+
 /* The way that the net was solved in, if an input has not changed since; else the
  * default. */
 ird_solve_wish ird_session_wish_of(const ird_session *session, int32_t net);
