@@ -6,9 +6,12 @@ set(irdrop_tcl_tests
 list(APPEND irdrop_tcl_tests readers units)
 
 foreach(noun IN LISTS irdrop_tcl_tests)
+  # A folder of its own: tests that run at once write files of the same names.
+  set(folder ${CMAKE_CURRENT_BINARY_DIR}/tcl_${noun})
+  file(MAKE_DIRECTORY ${folder})
   add_test(NAME tcl_${noun}
     COMMAND ${TclStub_TCLSH} ${CMAKE_CURRENT_SOURCE_DIR}/tcl/all.tcl -file ${noun}.test
-    WORKING_DIRECTORY ${CMAKE_CURRENT_BINARY_DIR})
+    WORKING_DIRECTORY ${folder})
   set_tests_properties(tcl_${noun} PROPERTIES ENVIRONMENT "${irdrop_tcl_environment}"
     TIMEOUT 120
     FAIL_REGULAR_EXPRESSION "Total\t0\t;No test files remain;Test file error")
