@@ -397,7 +397,8 @@ static bool follow(const ird_region *region, ird_uv_box *way) {
             return false;
         }
     }
-    return covered == (double)(way->u1_dbu - way->u0_dbu) && bare >= BARE_MIN * covered;
+    return covered > 0 && covered == (double)(way->u1_dbu - way->u0_dbu) &&
+           bare >= BARE_MIN * covered;
 }
 
 /* Every contact is on the line and at least half as wide. */

@@ -24,9 +24,14 @@ ird_status ird_shared_grid_make(ird_grid *shared, const ird_grid *grid, ird_erro
         ird_shared_grid_free(&made);
         return ird_fail_memory(err, "sharing a grid");
     }
-    memcpy(made.terminals.items, grid->terminals.items,
-           terminals * sizeof *made.terminals.items);
-    memcpy(made.islands.items, grid->islands.items, islands * sizeof *made.islands.items);
+    if (terminals > 0) { /* memcpy must not see the pointer of an empty array */
+        memcpy(made.terminals.items, grid->terminals.items,
+               terminals * sizeof *made.terminals.items);
+    }
+    if (islands > 0) {
+        memcpy(made.islands.items, grid->islands.items,
+               islands * sizeof *made.islands.items);
+    }
     *shared = made;
     return IRD_OK;
 }
