@@ -157,7 +157,6 @@ static ird_status extract(const making *m, ird_net_grid *made, ird_error *err) {
     }
     made->key = ird_grid_key_of(&session->design, &session->tech, m->net);
     made->network = m->self;
-    made->self = m->self;
     made->extract_s = ird_clock_s() - begin_s;
     return status;
 }
@@ -304,9 +303,6 @@ static ird_status move(making *m, bool *is_exact, ird_error *err) {
  */
 
 static ird_status need_made(making *m, ird_key key, ird_cell **grid, ird_error *err) {
-    if (m->moved != NULL) {
-        m->moved->self = key;
-    }
     return ird_store_need(&m->session->store, &grid_stage, m->name, key, make_grid, m,
                           grid, err);
 }
@@ -349,7 +345,6 @@ ird_status ird_session_keep_grid(ird_session *session, const char *net,
     ird_cell *made = NULL;
     ird_key key = ird_key_of(&grid_stage);
     ird_key_number(&key, ++session->stamp);
-    grid->self = key;
     grid->network = grid->root != NULL ? grid->network : key;
     IRD_TRY(ird_store_put(&session->store, &grid_stage, net, key, grid, &made, err));
     *cell = ird_cell_use(made);

@@ -24,7 +24,6 @@ typedef struct ird_net_grid {
     double extract_s;   /* what reading, extracting or moving took */
     ird_move move;      /* of cells since the network was extracted */
     ird_key network;    /* of nodes, resistors and sources: equal keys, one factor */
-    ird_key self;       /* of the grid: of the network with the places of the cells */
     ird_key answer;     /* of the solution's cell */
     ird_factor *factor; /* NULL but in a solution */
     ird_solution solution;

@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/quantity.h"
 #include "session/spice.h"
 #include "session/supply.h"
 
@@ -202,8 +203,8 @@ ird_status ird_session_clear_plan_line(ird_session *session, size_t line,
         return ird_fail(err, IRD_PLAN_LINE,
                         "the plan has %zu line%s and none of number %zu; plan_info lists "
                         "them",
-                        session->plan.lines.count,
-                        session->plan.lines.count == 1 ? "" : "s", line);
+                        session->plan.lines.count, ird_plural(session->plan.lines.count),
+                        line);
     }
     for (size_t i = 0; i < session->plan.lines.count && status == IRD_OK; i++) {
         if (i + 1 != line) {

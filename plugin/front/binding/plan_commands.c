@@ -253,8 +253,8 @@ static int check_inside(ird_context *context, const ird_plan_line *line) {
         status = ird_fail(&err, IRD_PLAN_OUTSIDE,
                           "%zu of %zu source%s of net %.100s would lie outside of the "
                           "die, which is (%s %s) to (%s %s) um",
-                          outside, all, all == 1 ? "" : "s", line->net, corner[0],
-                          corner[1], corner[2], corner[3]);
+                          outside, all, ird_plural(all), line->net, corner[0], corner[1],
+                          corner[2], corner[3]);
         ird_error_detail(&err, line->net, strlen(line->net));
     }
     return status == IRD_OK ? TCL_OK : ird_tcl_fail(context, &err);

@@ -4,24 +4,6 @@
 #include <string.h>
 #include <strings.h>
 
-const char *ird_idle_name(ird_idle why) {
-    static const char *const names[] = {
-        [IRD_IDLE_NOT] = "drawing",
-        [IRD_IDLE_PAD] = "pad",
-        [IRD_IDLE_BUMP] = "bump",
-        [IRD_IDLE_COVER] = "cover",
-        [IRD_IDLE_SWITCH] = "power switch",
-        [IRD_IDLE_SPACER] = "spacer",
-        [IRD_IDLE_TAP] = "tap",
-        [IRD_IDLE_ENDCAP] = "endcap",
-        [IRD_IDLE_ANTENNA] = "antenna cell",
-        [IRD_IDLE_TIE] = "tie cell",
-        [IRD_IDLE_FEEDTHROUGH] = "feedthrough",
-        [IRD_IDLE_NO_SIGNAL] = "cell without signal pins",
-    };
-    return (size_t)why < IRD_IDLE_COUNT ? names[why] : "unknown";
-}
-
 bool ird_macro_pin_has_metal(const ird_technology *tech, const ird_macro_pin *pin) {
     for (size_t i = 0; i < pin->shape_count; i++) {
         int32_t layer = tech->pin_shapes.items[pin->first_shape + i].layer;

@@ -26,8 +26,6 @@ typedef enum ird_idle {
     IRD_IDLE_COUNT
 } ird_idle;
 
-const char *ird_idle_name(ird_idle why); /* "pad", "bump", ... */
-
 ird_idle ird_macro_idle(const ird_technology *tech, const ird_macro *macro);
 
 /* Whether a macro may be a power switch: a cell of the rows with two supply pins of one

@@ -209,13 +209,6 @@ static ird_status skip_section(ird_def_reader *r) {
     }
 }
 
-static ird_status skip_extension(ird_def_reader *r) {
-    do {
-        IRD_TRY(ird_parse_next(&r->p));
-    } while (!ird_token_is(&r->p.token, "ENDEXT"));
-    return IRD_OK;
-}
-
 typedef enum def_statement {
     SIMPLE,  /* ends with ; */
     SKIPPED, /* a section that is not needed */
@@ -369,7 +362,7 @@ static ird_status read_statement(ird_def_reader *r) {
     case HISTORY:
         return skip_history(r);
     case EXTENSION:
-        return skip_extension(r);
+        return ird_parse_skip_extension(&r->p);
     case DESIGN:
         return read_design_name(r);
     case UNITS:

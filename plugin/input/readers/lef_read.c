@@ -113,14 +113,6 @@ static ird_status skip_define(ird_lef_reader *r, bool is_alias) {
     return is_alias ? IRD_OK : ird_parse_skip_statement(p);
 }
 
-static ird_status skip_extension(ird_lef_reader *r) {
-    ird_parse_open(&r->p, "BEGINEXT");
-    do {
-        IRD_TRY(ird_parse_next(&r->p));
-    } while (!ird_token_is(&r->p.token, "ENDEXT"));
-    return IRD_OK;
-}
-
 typedef enum lef_statement {
     SIMPLE, /* ends with ; */
     BLOCK,  /* ends with END and its keyword */
@@ -196,7 +188,8 @@ static ird_status read_statement(ird_lef_reader *r) {
     case NAMED_BLOCK:
         return skip_block(r, true);
     case EXTENSION:
-        return skip_extension(r);
+        ird_parse_open(&r->p, "BEGINEXT");
+        return ird_parse_skip_extension(&r->p);
     case ALIAS:
         return skip_define(r, true);
     case DEFINE:

@@ -150,6 +150,13 @@ ird_status ird_parse_skip_statement(ird_parser *p) {
     return ird_parse_tick(p);
 }
 
+ird_status ird_parse_skip_extension(ird_parser *p) {
+    do {
+        IRD_TRY(ird_parse_next(p));
+    } while (!ird_token_is(&p->token, "ENDEXT"));
+    return IRD_OK;
+}
+
 ird_status ird_parse_name(ird_parser *p, const char *what, ird_token *name) {
     IRD_TRY(ird_parse_next(p));
     if (p->token.kind == IRD_TOKEN_WORD && ird_token_is_char(&p->token, ';')) {

@@ -78,6 +78,9 @@ ird_status ird_parse_expect_char(ird_parser *p, char c);
 /* Go behind the `;` of the statement that p->token is part of. */
 ird_status ird_parse_skip_statement(ird_parser *p);
 
+/* Go to the ENDEXT of the extension that p->token begins. */
+ird_status ird_parse_skip_extension(ird_parser *p);
+
 /* Next token as a name, without NUL bytes and not `;`: into *name and p->token. */
 ird_status ird_parse_name(ird_parser *p, const char *what, ird_token *name);
 

@@ -135,7 +135,7 @@ static void say_fault(ird_writer *s, const ird_gate_place *place,
     switch (check->limit->kind) {
     case IRD_LIMIT_UNCONNECTED:
         ird_write(s, "%zu instance%s without a connection", place->cells,
-                  place->cells == 1 ? "" : "s");
+                  ird_plural(place->cells));
         return;
     case IRD_LIMIT_DEFAULT_SOURCES:
         ird_write(s, "its sources are assumed");

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 #include "report/gate_report.h"
 
+#include "base/quantity.h"
 #include "base/writer.h"
 
 static size_t count_verdict(const ird_gate_result *gate, ird_verdict verdict) {
@@ -27,7 +28,7 @@ ird_status ird_report_waiver(ird_text *out, const ird_gate_result *gate, size_t 
     if (use->expired) {
         ird_write(&w, "expired on %s and would waive %zu place%s; renew or delete it.",
                   waiver->expires, use->expired_matches,
-                  use->expired_matches == 1 ? "" : "s");
+                  ird_plural(use->expired_matches));
     } else {
         ird_write(&w, "matches nothing; mend or delete it.");
     }

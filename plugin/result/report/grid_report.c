@@ -5,10 +5,6 @@
 
 #include "base/quantity.h"
 
-static const char *plural(size_t count) {
-    return count == 1 ? "" : "s";
-}
-
 /* The report whole, or out as it was. */
 static ird_status finish(ird_text *out, ird_text *made, ird_status status,
                          ird_error *err) {
@@ -51,7 +47,7 @@ ird_status ird_report_layer_rc(ird_text *out, const ird_layer_rc *rc,
         status = ird_text_printf(&made, err,
                                  "Warning: %zu layer%s without a resistance; set them "
                                  "with set_layer_rc.\n",
-                                 assumed, plural(assumed));
+                                 assumed, ird_plural(assumed));
     }
     return finish(out, &made, status, err);
 }
@@ -84,13 +80,13 @@ static ird_status put_metal(ird_text *out, const ird_grid *grid, ird_error *err)
     ird_status status = ird_text_printf(
         out, err,
         "Net         %s\nMetal       %zu piece%s from %zu shape%s, %zu island%s\n",
-        grid->network.net, grid->slabs.count, plural(grid->slabs.count), grid->shapes,
-        plural(grid->shapes), grid->islands.count, plural(grid->islands.count));
+        grid->network.net, grid->slabs.count, ird_plural(grid->slabs.count), grid->shapes,
+        ird_plural(grid->shapes), grid->islands.count, ird_plural(grid->islands.count));
     if (status == IRD_OK) {
         status =
             ird_text_printf(out, err, "Network     %zu nodes, %zu resistors, %zu via%s\n",
                             grid->network.nodes.count, grid->network.resistors.count,
-                            grid->vias.count, plural(grid->vias.count));
+                            grid->vias.count, ird_plural(grid->vias.count));
     }
     return status;
 }
@@ -102,7 +98,7 @@ static ird_status put_pins(ird_text *out, const ird_grid *grid, ird_error *err) 
                         "Pins        %zu of instances, %zu draw current, %zu reach no "
                         "source, %zu instance%s without a place\n",
                         grid->terminals.count, grid->network.loads.count, unconnected,
-                        grid->unplaced_instances, plural(grid->unplaced_instances));
+                        grid->unplaced_instances, ird_plural(grid->unplaced_instances));
     if (status == IRD_OK && grid->well_pins > 0) {
         status = ird_text_printf(out, err,
                                  "Well pins   %zu of instances, which draw no current\n",
@@ -120,7 +116,7 @@ static ird_status put_sources(ird_text *out, const ird_grid *grid,
     ird_status status = ird_text_printf(
         out, err,
         "Sources     %zu node%s from %zu x %s, %zu beside all metal; top layer %s\n",
-        info->nodes, plural(info->nodes), info->places, place, info->missed, layer);
+        info->nodes, ird_plural(info->nodes), info->places, place, info->missed, layer);
     if (status == IRD_OK && info->is_default) {
         status = ird_text_printf(
             out, err,
@@ -136,19 +132,19 @@ static ird_status put_warnings(ird_text *out, const ird_grid *grid, ird_error *e
         status = ird_text_printf(out, err,
                                  "Warning: %zu layer%s of the net without a resistance; "
                                  "report_layer_rc lists what is assumed.\n",
-                                 grid->assumed_layers, plural(grid->assumed_layers));
+                                 grid->assumed_layers, ird_plural(grid->assumed_layers));
     }
     if (status == IRD_OK && grid->repeated_vias > 0 &&
         !grid->options.counts_repeated_once) {
         status = ird_text_printf(out, err,
                                  "Warning: %zu via%s drawn again at the same place count "
                                  "in parallel, as in PDNSim.\n",
-                                 grid->repeated_vias, plural(grid->repeated_vias));
+                                 grid->repeated_vias, ird_plural(grid->repeated_vias));
     }
     if (status == IRD_OK && grid->diagonal_wires > 0) {
         status = ird_text_printf(out, err,
                                  "Warning: %zu diagonal wire%s approximated by boxes.\n",
-                                 grid->diagonal_wires, plural(grid->diagonal_wires));
+                                 grid->diagonal_wires, ird_plural(grid->diagonal_wires));
     }
     return status;
 }

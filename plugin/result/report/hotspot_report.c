@@ -8,10 +8,6 @@
 #include "base/writer.h"
 
 /* "1 cell", "2 cells" */
-static const char *plural(size_t count) {
-    return count == 1 ? "" : "s";
-}
-
 /* --- header --------------------------------------------------------------------------
  */
 
@@ -63,7 +59,7 @@ static void put_sources(ird_writer *w, const ird_raster *raster) {
     }
     ird_write(w, "Sources     %s%zu %s%s%s%s\n",
               raster->sources_assumed ? "assumed: " : "", raster->source_count, kind[0],
-              plural(raster->source_count), kind[1],
+              ird_plural(raster->source_count), kind[1],
               raster->sources_assumed && raster->source_origin != IRD_SOURCES_TOP_LAYER
                   ? " (the design has no pins or pads on the net); give them with "
                     "set_sources"
@@ -83,8 +79,8 @@ static void put_net(ird_writer *w, const ird_answer *answer) {
               origin != NULL ? " " : "", origin != NULL ? origin : "");
     if (net->planned_wires > 0) {
         ird_write(w, "Grid        %zu planned stripe%s, %zu via%s\n", net->planned_wires,
-                  plural(net->planned_wires), net->planned_vias,
-                  plural(net->planned_vias));
+                  ird_plural(net->planned_wires), net->planned_vias,
+                  ird_plural(net->planned_vias));
     }
     put_sources(w, raster);
 }

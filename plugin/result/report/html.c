@@ -302,8 +302,7 @@ static void put_hotspots(page *p, const ird_answer *net) {
         has_cells && net->design != NULL ? "largest currents" : NULL,
     };
     char text[64];
-    snprintf(text, sizeof text, "%zu hotspot%s %s ", list->found,
-             list->found == 1 ? "" : "s",
+    snprintf(text, sizeof text, "%zu hotspot%s %s ", list->found, ird_plural(list->found),
              net->quantity->least_is_worst ? "below" : "above");
     ird_xml_begin(&p->xml, "p");
     ird_xml_text(&p->xml, text);

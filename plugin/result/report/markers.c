@@ -80,7 +80,7 @@ static ird_status add_hotspot(ird_marker_list *list, const ird_report_input *inp
     if (status == IRD_OK) {
         status = ird_text_printf(
             &comment, err, "hotspot %zu of %s, %zu instance%s%s%s", hotspot->rank,
-            net->net, hotspot->instances, hotspot->instances == 1 ? "" : "s",
+            net->net, hotspot->instances, ird_plural(hotspot->instances),
             net->raster != NULL ? ", " : "",
             net->raster != NULL ? ird_cause_name(hotspot->cause) : "");
     }
