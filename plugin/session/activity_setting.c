@@ -144,14 +144,11 @@ void ird_session_forget_activity(ird_session *session) {
 /* The power by that activity can be had. */
 static ird_status try_scaling(const ird_cell *active, const ird_cell *base,
                               ird_error *err) {
-    const ird_activity *activity = &((const ird_active *)active->value)->activity;
-    double *scaled_w = NULL;
-    double total_w;
-    IRD_TRY(ird_activity_scale(activity, activity->rate_hz,
-                               ((const ird_power *)base->value)->instance_w, &scaled_w,
-                               &total_w, err));
-    ird_free(scaled_w);
-    return IRD_OK;
+    ird_power scaled = {0};
+    ird_status status = ird_activity_apply(&((const ird_active *)active->value)->activity,
+                                           NULL, base->value, &scaled, err);
+    ird_scaled_power_free(&scaled);
+    return status;
 }
 
 ird_status ird_session_read_activity(ird_session *session,

@@ -81,8 +81,7 @@ typedef struct scaled_power {
 
 static void free_scaled(void *value) {
     scaled_power *scaled = value;
-    ird_free(scaled->power.instance_w);
-    ird_free(scaled->power.activity_file);
+    ird_scaled_power_free(&scaled->power);
     ird_cell_drop(scaled->base);
     ird_free(scaled);
 }
@@ -99,32 +98,20 @@ typedef struct scaling {
 
 static ird_status scale(void *context, void **value, ird_error *err) {
     const scaling *s = context;
-    const ird_power *base = s->base->value;
     const ird_activity *activity = &s->active->activity;
-    double *rate_hz = NULL;
+    double *rate_hz = NULL; /* of the activity's own window */
+    ird_status status = IRD_OK;
     scaled_power *made = ird_alloc_zero(1, sizeof *made);
     if (made == NULL) {
         return ird_fail_memory(err, DOING);
     }
-    made->power = *base;
-    made->power.instance_w = NULL;
-    made->power.origin = IRD_POWER_ACTIVITY;
-    made->power.base_w = base->instance_w;
-    made->power.base_origin = base->origin;
-    made->power.activity_matched = ird_activity_matched_share(activity);
-    made->power.activity_low = made->power.activity_matched < IRD_ACTIVITY_LOW;
     made->base = ird_cell_use(s->base);
-    made->power.activity_file = ird_copy_string(activity->file, strlen(activity->file));
-    ird_status status =
-        made->power.activity_file != NULL ? IRD_OK : ird_fail_memory(err, DOING);
-    if (status == IRD_OK && s->window != activity->window) {
+    if (s->window != activity->window) {
         status = ird_activity_read_window(activity, &s->active->netlist, s->window, 0,
                                           s->monitor, &rate_hz, err);
     }
     if (status == IRD_OK) {
-        status = ird_activity_scale(
-            activity, rate_hz != NULL ? rate_hz : activity->rate_hz, base->instance_w,
-            &made->power.instance_w, &made->power.total_w, err);
+        status = ird_activity_apply(activity, rate_hz, s->base->value, &made->power, err);
     }
     ird_free(rate_hz);
     if (status != IRD_OK) {

@@ -379,12 +379,14 @@ static void test_power(void) {
     double rates[] = {3, 1, (double)NAN};
     char file[] = "run";
     ird_activity activity = {.rate_hz = rates, .count = 3, .file = file};
-    ird_power power = {.count = 3, .total_w = 7, .origin = IRD_POWER_TOTAL};
+    double base_w[] = {1, 2, 4};
+    const ird_power base = {
+        .count = 3, .instance_w = base_w, .total_w = 7, .origin = IRD_POWER_TOTAL};
+    ird_power power = {0};
     ird_error err = {0};
-    power.instance_w = ird_alloc(3, sizeof(double));
-    memcpy(power.instance_w, (const double[]){1, 2, 4}, 3 * sizeof(double));
     for (int again = 0; again < 2; again++) { /* the second time from the start again */
-        CHECK(ird_activity_apply(&activity, &power, &err) == IRD_OK);
+        ird_scaled_power_free(&power);
+        CHECK(ird_activity_apply(&activity, NULL, &base, &power, &err) == IRD_OK);
         CHECK_NEAR(power.instance_w[0], 1.8, 1e-12);
         CHECK_NEAR(power.instance_w[1], 1.2, 1e-12);
         CHECK_NEAR(power.instance_w[2], 4, 1e-12);
@@ -392,13 +394,13 @@ static void test_power(void) {
         CHECK(power.origin == IRD_POWER_ACTIVITY && power.base_origin == IRD_POWER_TOTAL);
     }
     rates[0] = rates[1] = 0;
-    CHECK(ird_activity_apply(&activity, &power, &err) == IRD_ACTIVITY_SILENT);
+    CHECK(ird_activity_apply(&activity, NULL, &base, &power, &err) ==
+          IRD_ACTIVITY_SILENT);
     CHECK_NEAR(power.instance_w[0], 1.8, 1e-12);
-    ird_power_unscale(&power);
-    CHECK_NEAR(power.instance_w[1], 2, 0);
-    CHECK_NEAR(power.total_w, 7, 1e-12);
-    CHECK(power.origin == IRD_POWER_TOTAL);
-    ird_power_free(&power);
+    CHECK_NEAR(base.instance_w[1], 2, 0);
+    CHECK_NEAR(base.total_w, 7, 1e-12);
+    CHECK(base.origin == IRD_POWER_TOTAL);
+    ird_scaled_power_free(&power);
 }
 
 /* --- bad input -----------------------------------------------------------------------

@@ -110,16 +110,13 @@ static ird_status scale_power(ird_error *err) {
     static double rates[] = {1, 2};
     static char file[] = "run";
     const ird_activity activity = {.rate_hz = rates, .count = 2, .file = file};
-    ird_power power = {.count = 2, .instance_w = ird_alloc_zero(2, sizeof(double))};
-    ird_status status = IRD_NO_MEMORY;
-    if (power.instance_w != NULL) {
-        power.instance_w[0] = 3;
-        status = ird_activity_apply(&activity, &power, err);
-        CHECK(status == IRD_OK || (power.instance_w[0] == 3 && power.base_w == NULL));
-    } else {
-        ird_fail_memory(err, "testing");
-    }
-    ird_power_free(&power);
+    double base_w[] = {3, 0};
+    const ird_power base = {.count = 2, .instance_w = base_w};
+    ird_power power = {0};
+    ird_status status = ird_activity_apply(&activity, NULL, &base, &power, err);
+    CHECK(base_w[0] == 3);
+    CHECK(status == IRD_OK || (power.instance_w == NULL && power.activity_file == NULL));
+    ird_scaled_power_free(&power);
     return status;
 }
 

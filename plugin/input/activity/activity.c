@@ -236,9 +236,10 @@ static ird_status fail_silent(const ird_activity *activity, ird_error *err) {
         "and of more than its reset?");
 }
 
-ird_status ird_activity_scale(const ird_activity *activity, const double *rate_hz,
-                              const double *base_w, double **scaled_w, double *total_w,
-                              ird_error *err) {
+/* *scaled_w holds the power of each instance that draws base_w without the activity. */
+static ird_status scale(const ird_activity *activity, const double *rate_hz,
+                        const double *base_w, double **scaled_w, double *total_w,
+                        ird_error *err) {
     double mean_hz = weighted_mean(rate_hz, base_w, activity->count);
     double run_hz = activity->window_count > 0 ? activity->mean_hz : mean_hz;
     if (!(run_hz > 0)) {
@@ -259,33 +260,29 @@ ird_status ird_activity_scale(const ird_activity *activity, const double *rate_h
     return IRD_OK;
 }
 
-ird_status ird_activity_apply(const ird_activity *activity, ird_power *power,
-                              ird_error *err) {
-    const double *base_w = power->base_w != NULL ? power->base_w : power->instance_w;
-    double *scaled_w;
-    double total_w;
-    char *file = ird_copy_string(activity->file, strlen(activity->file));
-    if (file == NULL) {
+ird_status ird_activity_apply(const ird_activity *activity, const double *rate_hz,
+                              const ird_power *base, ird_power *scaled, ird_error *err) {
+    ird_power made = *base;
+    made.origin = IRD_POWER_ACTIVITY;
+    made.base_origin = base->origin;
+    made.activity_matched = ird_activity_matched_share(activity);
+    made.activity_low = made.activity_matched < IRD_ACTIVITY_LOW;
+    made.activity_file = ird_copy_string(activity->file, strlen(activity->file));
+    if (made.activity_file == NULL) {
         return ird_fail_memory(err, "scaling the power by activity");
     }
-    ird_status status =
-        ird_activity_scale(activity, activity->rate_hz, base_w, &scaled_w, &total_w, err);
+    ird_status status = scale(activity, rate_hz != NULL ? rate_hz : activity->rate_hz,
+                              base->instance_w, &made.instance_w, &made.total_w, err);
     if (status != IRD_OK) {
-        ird_free(file);
+        ird_free(made.activity_file);
         return status;
     }
-    if (power->base_w == NULL) {
-        power->base_w = power->instance_w;
-        power->base_origin = power->origin;
-    } else {
-        ird_free(power->instance_w);
-    }
-    ird_free(power->activity_file);
-    power->activity_file = file;
-    power->activity_matched = ird_activity_matched_share(activity);
-    power->activity_low = power->activity_matched < IRD_ACTIVITY_LOW;
-    power->instance_w = scaled_w;
-    power->origin = IRD_POWER_ACTIVITY;
-    power->total_w = total_w;
+    *scaled = made;
     return IRD_OK;
+}
+
+void ird_scaled_power_free(ird_power *scaled) {
+    ird_free(scaled->instance_w);
+    ird_free(scaled->activity_file);
+    *scaled = (ird_power){0};
 }

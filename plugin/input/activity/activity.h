@@ -77,16 +77,13 @@ ird_status ird_activity_read_window(const ird_activity *activity,
                                     size_t block, const ird_monitor *monitor,
                                     double **rate_hz, ird_error *err);
 
-/* Scale the power by the activity, as above. A power that was scaled before is scaled
- * anew from what it was without. Raises ACTIVITY_SILENT. */
-ird_status ird_activity_apply(const ird_activity *activity, ird_power *power,
-                              ird_error *err);
-
-/* The same for the rates of any window, without changing anything: *scaled_w, to be freed
- * with ird_free, holds the power of each of count instances that draw base_w without. */
-ird_status ird_activity_scale(const ird_activity *activity, const double *rate_hz,
-                              const double *base_w, double **scaled_w, double *total_w,
-                              ird_error *err);
+/* The power scaled by the activity, as above, at rate_hz (those of any window) or, where
+ * that is NULL, at its own. *scaled shares all but the power of instances and the name of
+ * the activity's file with base, which must outlive it; free it with
+ * ird_scaled_power_free. Raises ACTIVITY_SILENT. */
+ird_status ird_activity_apply(const ird_activity *activity, const double *rate_hz,
+                              const ird_power *base, ird_power *scaled, ird_error *err);
+void ird_scaled_power_free(ird_power *scaled); /* leaves an empty one */
 
 /* Part of the nets that instances drive which are in the file; below IRD_ACTIVITY_LOW
  * something is wrong, most often the scope. */

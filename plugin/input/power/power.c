@@ -19,30 +19,12 @@ const char *ird_power_origin_name(ird_power_origin origin) {
 void ird_power_free(ird_power *power) {
     if (power != NULL) {
         ird_free(power->instance_w);
-        ird_free(power->base_w);
         ird_free(power->activity_file);
         ird_free(power->file);
         ird_free(power->unknown_example);
         ird_notes_free(&power->notes);
         memset(power, 0, sizeof *power);
     }
-}
-
-void ird_power_unscale(ird_power *power) {
-    if (power->base_w == NULL) {
-        return;
-    }
-    ird_free(power->instance_w);
-    ird_free(power->activity_file);
-    power->instance_w = power->base_w;
-    power->base_w = NULL;
-    power->activity_file = NULL;
-    power->origin = power->base_origin;
-    long double total_w = 0;
-    for (size_t i = 0; i < power->count; i++) {
-        total_w += (long double)power->instance_w[i];
-    }
-    power->total_w = (double)total_w;
 }
 
 /* Areas by which the components take part in the spread: those that are idle for this

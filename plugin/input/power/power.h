@@ -30,9 +30,7 @@ typedef struct ird_power {
     size_t idle[IRD_IDLE_COUNT]; /* of a total: components, by why they draw nothing of
                                     it; [IRD_IDLE_NOT]: those that draw */
     ird_power_origin origin;
-    double
-        *base_w; /* for ACTIVITY: instance_w without it, and where that is from; NULL */
-    ird_power_origin base_origin; /* for the others. Owned */
+    ird_power_origin base_origin; /* for ACTIVITY: that of the power without it */
     char *activity_file;          /* for ACTIVITY; owned */
     double activity_matched;      /* part of the driven nets that it has */
     bool activity_low;            /* too small a part to be trusted */
@@ -47,9 +45,6 @@ typedef struct ird_power {
 } ird_power;         /* all zero is an empty one */
 
 void ird_power_free(ird_power *power);
-
-/* Take the scaling by activity back, if there is one. */
-void ird_power_unscale(ird_power *power);
 
 /* total_w spread over the placed and unplaced components by cell area, those that draw
  * nothing (idle.h) left out. Where there are no others the cells without signal pins take
