@@ -186,6 +186,27 @@ static void keep_to_budget(ird_store *store) {
     }
 }
 
+/* What was made from a former stamp is not wanted again: of the cells of a stage and net
+ * that only the store holds a few stay, so that memory goes round instead of growing to
+ * the budget. */
+static void keep_a_few(ird_store *store, const ird_stage *stage, const char *net) {
+    size_t count = 0, oldest = store->cells.count;
+    for (size_t i = 0; i < store->cells.count; i++) {
+        const ird_cell *cell = store->cells.items[i];
+        if (cell->users > 1 || !is_of(cell, stage, net)) {
+            continue;
+        }
+        count++;
+        if (oldest == store->cells.count ||
+            cell->wanted < store->cells.items[oldest]->wanted) {
+            oldest = i;
+        }
+    }
+    if (count > IRD_STORE_KEPT) {
+        remove_at(store, oldest);
+    }
+}
+
 /* Into the scope, where room has been reserved for one. */
 static void want(ird_store *store, ird_cell *cell) {
     cell->wanted = ++store->clock;
@@ -215,6 +236,7 @@ static ird_status add(ird_store *store, const ird_stage *stage, const char *net,
     made->seconds = seconds;
     store->cells.items[store->cells.count++] = made;
     want(store, made);
+    keep_a_few(store, stage, net);
     keep_to_budget(store);
     *cell = made;
     return IRD_OK;

@@ -7,9 +7,9 @@
  * other stamps, hence other keys, and what was made from the old ones stays true of them.
  *
  * No cell changes once it is made. It is counted: by the store, by cells that were made
- * from it and hold it, by the scope (below), and by whoever else keeps it. A store lets
- * go of the least recently wanted cells when those that nobody else holds take more than
- * its budget; the last one wanted of each stage and net stays.
+ * from it and hold it, by the scope (below), and by whoever else keeps it. Of those that
+ * nobody else holds a store keeps the last few of each stage and net, and fewer when they
+ * take more than its budget; the last one wanted of each stage and net stays.
  *
  *     static const ird_stage sum_stage = {"sum", free_sum, sum_bytes};
  *     ird_key key = ird_key_of(&sum_stage);
@@ -66,6 +66,8 @@ typedef struct ird_cell {
 
 ird_cell *ird_cell_use(ird_cell *cell); /* one user more; returns cell */
 void ird_cell_drop(ird_cell *cell);     /* one less; NULL is fine */
+
+enum { IRD_STORE_KEPT = 4 }; /* cells of a stage and net that only the store holds */
 
 typedef struct ird_store {
     IRD_VEC(ird_cell *) cells;

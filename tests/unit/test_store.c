@@ -158,6 +158,25 @@ static void test_budget(void) {
     ird_cell_drop(kept);
 }
 
+/* One cell after another of a stage and net: a few stay, whatever the budget. */
+static void test_a_few_are_kept(void) {
+    ird_store store = {.budget_bytes = SIZE_MAX};
+    ird_error err = {0};
+    ird_cell *cell = NULL;
+    for (int i = 0; i < 50; i++) {
+        CHECK(need_sum(&store, "VDD", i, 1, &cell, &err) == IRD_OK);
+        CHECK(need_sum(&store, "VSS", 1, 1, &cell, &err) == IRD_OK);
+        ird_store_end_scope(&store);
+        CHECK(store.cells.count <= IRD_STORE_KEPT + 2);
+    }
+    made_count = 0;
+    CHECK(need_sum(&store, "VDD", 49, 1, &cell, &err) == IRD_OK);
+    CHECK(need_sum(&store, "VDD", 48, 1, &cell, &err) == IRD_OK);
+    CHECK(need_sum(&store, "VSS", 1, 1, &cell, &err) == IRD_OK);
+    CHECK(made_count == 0);
+    ird_store_free(&store);
+}
+
 static void test_scope_outlives_forgetting(void) {
     ird_store store = {0};
     ird_error err = {0};
@@ -255,6 +274,7 @@ int main(void) {
     RUN(test_keys);
     RUN(test_a_failed_maker_leaves_nothing);
     RUN(test_budget);
+    RUN(test_a_few_are_kept);
     RUN(test_scope_outlives_forgetting);
     RUN(test_former_from_the_last_wanted_back);
     RUN(test_a_trial_shares_cells);
