@@ -136,7 +136,7 @@ ird_status ird_session_need_activity(ird_session *session, const ird_monitor *mo
 void ird_session_forget_activity(ird_session *session) {
     if (session->activity_setting.path != NULL) {
         ird_activity_setting_free(&session->activity_setting);
-        session->window.is_given = false;
+        session->chosen.window.is_given = false;
         ird_session_touch(session, IRD_STAMP_ACTIVITY);
     }
 }
@@ -180,7 +180,7 @@ ird_status ird_session_read_activity(ird_session *session,
     }
     ird_activity_setting_free(&session->activity_setting);
     session->activity_setting = copy;
-    session->window.is_given = false;
+    session->chosen.window.is_given = false;
     ird_session_touch(session, IRD_STAMP_ACTIVITY);
     return IRD_OK;
 }

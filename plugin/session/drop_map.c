@@ -108,7 +108,7 @@ ird_status ird_session_make_drop_map(ird_session *session, const ird_net_grid *s
         return status;
     }
     made->generation = ird_session_generation(session);
-    made->window = session->window;
+    made->window = session->chosen.window;
     *result = made;
     return IRD_OK;
 }
@@ -148,7 +148,8 @@ ird_status ird_session_net_map(ird_session *session, const ird_net_grid *solved,
     ird_key_add(&key, &solved->answer);
     /* What lies under the map is looked for where the inputs are still these. */
     ird_key_number(&key, ird_session_generation(session));
-    ird_key_number(&key, session->window.is_given ? session->window.number + 1 : 0);
+    ird_key_number(
+        &key, session->chosen.window.is_given ? session->chosen.window.number + 1 : 0);
     IRD_TRY(ird_store_need(&session->store, &map_stage,
                            ird_session_net_name(session, solved->net), key, make_map, &d,
                            &cell, err));

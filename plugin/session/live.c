@@ -104,8 +104,7 @@ static void exchange(ird_session *session, ird_session *fresh) {
     session->power_setting = fresh->power_setting;
     session->report = fresh->report;
     session->rc_settings = fresh->rc_settings;
-    session->has_last = false;
-    session->solved.count = 0;
+    ird_session_forget_choices(session);
     fresh->tech = old.tech;
     fresh->design = old.design;
     fresh->layout = old.layout;

@@ -307,9 +307,8 @@ static ird_status need_made(making *m, ird_key key, ird_cell **grid, ird_error *
                           grid, err);
 }
 
-ird_status ird_session_need_grid(ird_session *session, int32_t net, ird_grid_wish wish,
-                                 const ird_monitor *monitor, ird_cell **grid,
-                                 ird_error *err) {
+static ird_status need_grid(ird_session *session, int32_t net, ird_grid_wish wish,
+                            const ird_monitor *monitor, ird_cell **grid, ird_error *err) {
     if (session->is_spice) {
         *grid = session->spice.items[net];
         return IRD_OK;
@@ -395,10 +394,10 @@ ird_status ird_session_need_loaded(ird_session *session, int32_t net, ird_grid_w
     loading l = {.session = session};
     ird_cell *power = NULL, *chain = NULL;
     if (session->is_spice) {
-        return ird_session_need_grid(session, net, wish, monitor, loaded, err);
+        return need_grid(session, net, wish, monitor, loaded, err);
     }
     IRD_TRY(ird_session_need_power(session, monitor, &power, err));
-    IRD_TRY(ird_session_need_grid(session, net, wish, monitor, &l.grid, err));
+    IRD_TRY(need_grid(session, net, wish, monitor, &l.grid, err));
     IRD_TRY(ird_session_need_chain(session, net, wish, monitor, &chain, err));
     l.power = power->value;
     l.chain = chain != NULL ? chain->value : NULL;

@@ -40,13 +40,8 @@ bool ird_net_grid_is_moved(const ird_net_grid *grid);
 /* The kind that the session has chosen, extracted where the cells are. */
 ird_grid_wish ird_session_grid_wish(const ird_session *session);
 
-/* The grid of the net, extracted now where it is not there. A cell whose value is an
- * ird_net_grid. */
-ird_status ird_session_need_grid(ird_session *session, int32_t net, ird_grid_wish wish,
-                                 const ird_monitor *monitor, ird_cell **grid,
-                                 ird_error *err);
-
-/* The same with the currents of the present power. */
+/* The grid of the net, extracted now where it is not there, with the currents of the
+ * present power. A cell whose value is an ird_net_grid. */
 ird_status ird_session_need_loaded(ird_session *session, int32_t net, ird_grid_wish wish,
                                    const ird_monitor *monitor, ird_cell **loaded,
                                    ird_error *err);

@@ -165,12 +165,12 @@ const ird_net_grid *ird_session_find_solution(const ird_session *session, int32_
  */
 
 static const ird_solved_net *find_mark(const ird_session *session, int32_t net) {
-    if (session->solved_generation != ird_session_generation(session)) {
+    if (session->chosen.solved_generation != ird_session_generation(session)) {
         return NULL;
     }
-    for (size_t i = 0; i < session->solved.count; i++) {
-        if (session->solved.items[i].net == net) {
-            return &session->solved.items[i];
+    for (size_t i = 0; i < session->chosen.solved.count; i++) {
+        if (session->chosen.solved.items[i].net == net) {
+            return &session->chosen.solved.items[i];
         }
     }
     return NULL;
@@ -186,9 +186,10 @@ ird_solve_wish ird_session_wish_of(const ird_session *session, int32_t net) {
 }
 
 int32_t ird_session_last_solved(const ird_session *session) {
-    size_t count = session->solved.count;
-    return count > 0 && session->solved_generation == ird_session_generation(session)
-               ? session->solved.items[count - 1].net
+    size_t count = session->chosen.solved.count;
+    return count > 0 &&
+                   session->chosen.solved_generation == ird_session_generation(session)
+               ? session->chosen.solved.items[count - 1].net
                : -1;
 }
 
@@ -197,15 +198,16 @@ static void mark(ird_session *session, int32_t net, const ird_solve_wish *wish) 
     const ird_solved_net made = {net, *wish};
     size_t kept = 0;
     uint64_t generation = ird_session_generation(session);
-    for (size_t i = 0;
-         i < session->solved.count && session->solved_generation == generation; i++) {
-        if (session->solved.items[i].net != net) {
-            session->solved.items[kept++] = session->solved.items[i];
+    for (size_t i = 0; i < session->chosen.solved.count &&
+                       session->chosen.solved_generation == generation;
+         i++) {
+        if (session->chosen.solved.items[i].net != net) {
+            session->chosen.solved.items[kept++] = session->chosen.solved.items[i];
         }
     }
-    session->solved.items[kept++] = made;
-    session->solved.count = kept;
-    session->solved_generation = generation;
+    session->chosen.solved.items[kept++] = made;
+    session->chosen.solved.count = kept;
+    session->chosen.solved_generation = generation;
 }
 
 ird_status ird_session_solve(ird_session *session, int32_t net,
@@ -215,7 +217,7 @@ ird_status ird_session_solve(ird_session *session, int32_t net,
     ird_cell *solution = NULL;
     ird_solve_run made = {0};
     double begin_s = ird_clock_s();
-    IRD_TRY(ird_vec_reserve(&session->solved, 1, "solving a power grid", err));
+    IRD_TRY(ird_vec_reserve(&session->chosen.solved, 1, "solving a power grid", err));
     IRD_TRY(need_solution(session, net, wish, monitor, &solution, &made.factor_is_reused,
                           err));
     mark(session, net, wish);

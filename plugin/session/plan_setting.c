@@ -28,7 +28,7 @@ static bool has_layout_design(const ird_session *session) {
 /* The number that the net of the last raster has among other names; false where it has
  * none there. */
 static bool find_last(const ird_session *session, const ird_names *names, int32_t *net) {
-    const char *name = ird_session_net_name(session, session->last.net);
+    const char *name = ird_session_net_name(session, session->chosen.last.net);
     *net = ird_names_find(names, name, strlen(name));
     return *net >= 0;
 }
@@ -40,9 +40,10 @@ static void take(ird_session *session, ird_plan *plan, ird_plan_layout *layout) 
         const ird_names *names = plan->lines.count > 0 ? &layout->parts.special_net_names
                                                        : &base.special_net_names;
         int32_t last = 0;
-        session->has_last = session->has_last && find_last(session, names, &last);
-        session->last.net = last;
-        session->solved.count = 0;
+        session->chosen.has_last =
+            session->chosen.has_last && find_last(session, names, &last);
+        session->chosen.last.net = last;
+        session->chosen.solved.count = 0;
     }
     if (session->layout.is_on) {
         ird_plan_layout_toggle(&session->layout, &session->design);

@@ -149,7 +149,8 @@ ird_status ird_session_need_power_in(ird_session *session, ird_window_choice win
 
 ird_status ird_session_need_power(ird_session *session, const ird_monitor *monitor,
                                   ird_cell **power, ird_error *err) {
-    return ird_session_need_power_in(session, session->window, monitor, power, err);
+    return ird_session_need_power_in(session, session->chosen.window, monitor, power,
+                                     err);
 }
 
 /* --- settings -------------------------------------------------------------------------
@@ -165,7 +166,7 @@ static void take_power(ird_session *session, ird_power_setting setting,
     }
     ird_cell_drop(session->report);
     session->report = report;
-    session->window.is_given = false; /* the worst one may be another now */
+    session->chosen.window.is_given = false; /* the worst one may be another now */
     ird_session_touch(session, IRD_STAMP_POWER);
 }
 

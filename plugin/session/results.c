@@ -42,8 +42,8 @@ static ird_status resolve(const ird_session *session, const ird_request *request
                           ird_error *err) {
     const ird_design *design = &session->design;
     ird_status status;
-    *options = session->last;
-    if (request->fresh || !session->has_last) {
+    *options = session->chosen.last;
+    if (request->fresh || !session->chosen.has_last) {
         status = default_options(session, request->net_name != NULL, options, err);
         if (status != IRD_OK) {
             return status;
@@ -239,9 +239,10 @@ static ird_status begin_look(look *l, const ird_request *request, ird_error *err
     ird_session *session = l->session;
     IRD_TRY(ird_session_need_design(session, "rasterizing", err));
     IRD_TRY(resolve(session, request, &l->options, &l->supply_origin, err));
-    l->takes_moved = request->takes_moved ||
-                     (!request->fresh && session->has_last && session->takes_moved);
-    l->window = session->window;
+    l->takes_moved =
+        request->takes_moved ||
+        (!request->fresh && session->chosen.has_last && session->chosen.takes_moved);
+    l->window = session->chosen.window;
     if (request->has_window || request->fresh) {
         l->window = (ird_window_choice){request->has_window, request->window};
     }
@@ -262,12 +263,12 @@ static ird_status need_raster(look *l, ird_result **raster, ird_error *err) {
 /* What was asked is what is meant the next time. */
 static void keep_look(const look *l) {
     ird_session *session = l->session;
-    session->last = l->options;
-    session->has_last = true;
-    session->takes_moved = l->takes_moved;
-    if (!ird_window_choice_equal(session->window, l->window)) {
-        session->window = l->window;
-        session->solved.count = 0; /* that was with another power */
+    session->chosen.last = l->options;
+    session->chosen.has_last = true;
+    session->chosen.takes_moved = l->takes_moved;
+    if (!ird_window_choice_equal(session->chosen.window, l->window)) {
+        session->chosen.window = l->window;
+        session->chosen.solved.count = 0; /* that was with another power */
     }
 }
 
@@ -332,7 +333,7 @@ static bool kind_of_name(const char *name, ird_map_kind *kind) {
     return false;
 }
 
-ird_status ird_session_fail_map(const char *name, ird_error *err) {
+static ird_status fail_map(const char *name, ird_error *err) {
     ird_fail(err, IRD_SESSION_MAP_UNKNOWN,
              "there is no map \"%.100s\"; give a handle of irdrop::map list, power_grid, "
              "cell_density, switching, area, current, predict or solve",
@@ -365,7 +366,7 @@ ird_status ird_session_get_map(ird_session *session, const char *name,
         return IRD_OK;
     }
     if (!kind_of_name(name, &kind)) {
-        return ird_session_fail_map(name, err);
+        return fail_map(name, err);
     }
     IRD_TRY(make_kind(session, kind, monitor, &result, err));
     *entry = (ird_map_entry){.kind = kind, .result = result};
@@ -374,7 +375,7 @@ ird_status ird_session_get_map(ird_session *session, const char *name,
 
 bool ird_session_is_current(const ird_session *session, const ird_result *result) {
     return result->generation == ird_session_generation(session) &&
-           ird_window_choice_equal(result->window, session->window);
+           ird_window_choice_equal(result->window, session->chosen.window);
 }
 
 /* Of a square map of a solution: the raster of its window. */

@@ -63,7 +63,6 @@ ird_status ird_session_look(ird_session *session, const ird_request *request,
 ird_status ird_session_get_map(ird_session *session, const char *name,
                                const ird_monitor *monitor, ird_map_entry *entry,
                                ird_error *err);
-ird_status ird_session_fail_map(const char *name, ird_error *err);
 
 /* The core of the design: the rows. */
 ird_rect_um ird_session_core_um(const ird_session *session);

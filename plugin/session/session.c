@@ -28,45 +28,40 @@ uint64_t ird_session_generation(const ird_session *session) {
     return last;
 }
 
-ird_status ird_session_begin_command(ird_session *session, ird_error *err) {
-    ird_choices *before = &session->before;
-    size_t count = session->solved.count;
-    before->is_kept = false;
-    before->solved.count = 0;
-    IRD_TRY(ird_vec_reserve(&before->solved, count, "running a command", err));
-    for (size_t i = 0; i < count; i++) {
-        before->solved.items[before->solved.count++] = session->solved.items[i];
+void ird_session_forget_choices(ird_session *session) {
+    session->chosen.has_last = false;
+    session->chosen.solved.count = 0;
+    session->chosen.window.is_given = false;
+}
+
+/* Each has a list of its own, which has room. */
+static void copy_choices(ird_choices *to, const ird_choices *from) {
+    ird_choices made = *from;
+    made.solved = to->solved;
+    made.solved.count = from->solved.count;
+    for (size_t i = 0; i < from->solved.count; i++) {
+        made.solved.items[i] = from->solved.items[i];
     }
-    before->solved_generation = session->solved_generation;
-    before->last = session->last;
-    before->has_last = session->has_last;
-    before->takes_moved = session->takes_moved;
-    before->window = session->window;
-    before->generation = ird_session_generation(session);
-    before->is_kept = true;
+    *to = made;
+}
+
+ird_status ird_session_begin_command(ird_session *session, ird_error *err) {
+    session->is_running = false;
+    session->before.solved.count = 0;
+    IRD_TRY(ird_vec_reserve(&session->before.solved, session->chosen.solved.count,
+                            "running a command", err));
+    copy_choices(&session->before, &session->chosen);
+    session->before_generation = ird_session_generation(session);
+    session->is_running = true;
     return IRD_OK;
 }
 
-static void put_back_choices(ird_session *session) {
-    const ird_choices *before = &session->before;
-    for (size_t i = 0; i < before->solved.count; i++) { /* it had room for them */
-        session->solved.items[i] = before->solved.items[i];
-    }
-    session->solved.count = before->solved.count;
-    session->solved_generation = before->solved_generation;
-    session->last = before->last;
-    session->has_last = before->has_last;
-    session->takes_moved = before->takes_moved;
-    session->window = before->window;
-}
-
 void ird_session_end_command(ird_session *session, bool has_failed) {
-    const ird_choices *before = &session->before;
-    if (has_failed && before->is_kept &&
-        before->generation == ird_session_generation(session)) {
-        put_back_choices(session);
+    if (has_failed && session->is_running &&
+        session->before_generation == ird_session_generation(session)) {
+        copy_choices(&session->chosen, &session->before);
     }
-    session->before.is_kept = false;
+    session->is_running = false;
     ird_store_end_scope(&session->store);
 }
 
@@ -94,7 +89,7 @@ void ird_session_free(ird_session *session) {
     ird_map_table_free(&session->maps);
     ird_session_forget_spice(session);
     ird_free(session->spice.items);
-    ird_free(session->solved.items);
+    ird_free(session->chosen.solved.items);
     ird_free(session->before.solved.items);
     free_settings(session);
     ird_store_free(&session->store);
@@ -177,9 +172,7 @@ static void take_design(ird_session *session, read_design *read) {
     session->report = read->report;
     session->def_path = read->path;
     session->has_design = true;
-    session->has_last = false;
-    session->solved.count = 0;
-    session->window.is_given = false;
+    ird_session_forget_choices(session);
     ird_free(session->live.corner);
     session->live = (ird_live_setting){0};
     if (setting->origin == IRD_POWER_REPORT && !has_report_file(session)) {

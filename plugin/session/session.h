@@ -93,15 +93,14 @@ typedef struct ird_calibration {
     ird_cell *solution;
 } ird_calibration;
 
-/* What commands leave chosen, to be put back after one that fails. */
+/* What was looked at last, for what is not given the next time. */
 typedef struct ird_choices {
-    bool is_kept;
-    uint64_t generation; /* of the inputs that they are of */
-    ird_raster_options last;
-    bool has_last, takes_moved;
+    ird_raster_options last; /* of a raster of this design ... */
+    bool has_last;           /* ... if there was one */
+    bool takes_moved;        /* predictions of cells moved on a grid that is there */
     ird_window_choice window;
-    IRD_VEC(ird_solved_net) solved;
-    uint64_t solved_generation;
+    IRD_VEC(ird_solved_net) solved; /* nets and how, the last one last ... */
+    uint64_t solved_generation;     /* ... from these inputs */
 } ird_choices;
 
 struct ird_session {
@@ -129,14 +128,10 @@ struct ird_session {
     uint64_t stamp; /* the last one given */
     ird_store store;
     ird_map_table maps;
-    /* What was looked at last, for what is not given the next time: */
-    ird_raster_options last; /* of a raster of this design ... */
-    bool has_last;           /* ... if there was one */
-    bool takes_moved;        /* predictions of cells moved on a grid that is there */
-    ird_window_choice window;
-    IRD_VEC(ird_solved_net) solved;          /* nets and how, the last one last ... */
-    uint64_t solved_generation;              /* ... from these inputs */
-    ird_choices before;                      /* the command that is running */
+    ird_choices chosen;
+    ird_choices before; /* the command that is running, to be put back if it fails ... */
+    bool is_running;
+    uint64_t before_generation;              /* ... unless these inputs have changed */
 };                                           /* all zero is an empty one */
 void ird_session_free(ird_session *session); /* leaves an empty one */
 
@@ -174,6 +169,9 @@ void ird_session_key_input(const ird_session *session, ird_key *key, ird_stamp w
 
 /* The last stamp of all that results other than predictions follow from. */
 uint64_t ird_session_generation(const ird_session *session);
+
+/* Another design comes: nothing of it has been looked at. */
+void ird_session_forget_choices(ird_session *session);
 
 /* Around each command: what was made for it may go, and one that has failed leaves what
  * was looked at before it. */

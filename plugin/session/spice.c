@@ -114,9 +114,7 @@ static void take(ird_session *session, read_spice *read) {
     session->design = read->design;
     session->report = read->power;
     session->has_design = true;
-    session->has_last = false;
-    session->solved.count = 0;
-    session->window.is_given = false;
+    ird_session_forget_choices(session);
     session->is_spice = true;
     for (size_t i = 0; i < read->grids.count; i++) {
         session->spice.items[session->spice.count++] = read->grids.items[i];

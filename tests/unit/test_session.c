@@ -213,7 +213,7 @@ static view look(const ird_session *s) {
     v.supplies = s->supplies.count;
     v.entries = s->maps.entries.count;
     v.generation = ird_session_generation(s);
-    v.size = s->last.size;
+    v.size = s->chosen.last.size;
     v.nets = s->design.special_nets.count;
     v.lines = s->plan.lines.count;
     v.planned = s->layout.wires;

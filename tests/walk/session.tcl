@@ -150,7 +150,25 @@ proc walk::note_solved {modelVar words} {
     }
 }
 
-# A setting has changed: what was solved is not any more.
+# The nets that have a plan by now; * for those of a file.
+proc walk::planned_nets {model} {
+    set nets {}
+    foreach entry [dict get $model log] {
+        set words [dict get $entry words]
+        switch [lindex $words 0] {
+            add_stripes - add_sources { lappend nets [option $words -net] }
+            read_plan { lappend nets * }
+            clear_plan {
+                set cleared [option $words -net *]
+                set nets [lsearch -all -inline -not -glob $nets $cleared]
+            }
+        }
+    }
+    return $nets
+}
+
+# A setting has changed: what was solved is not any more. To clear a plan that is empty
+# changes none.
 proc walk::note_setter {modelVar words} {
     upvar 1 $modelVar model
     set command [lindex $words 0]
@@ -158,10 +176,7 @@ proc walk::note_setter {modelVar words} {
         set model [model_new]
         return
     }
-    set plans [lsearch -all -inline [dict get $model log] "*role setter*"]
-    set plans [lmap entry $plans {lindex [dict get $entry words] 0}]
-    set is_planned [expr {"add_stripes" in $plans || "add_sources" in $plans ||
-        "read_plan" in $plans}]
+    set is_planned [expr {[planned_nets $model] ne ""}]
     if {$command ne "load_model" && ($command ne "clear_plan" || $is_planned)} {
         dict set model solved {}
     }
