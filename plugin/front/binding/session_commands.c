@@ -220,7 +220,9 @@ static int run_version(ird_context *context, const ird_call *call) {
 
 static int run_reset(ird_context *context, const ird_call *call) {
     (void)call;
+    size_t made = context->session.maps.made; /* no handle ever names another map */
     ird_session_free(&context->session);
+    context->session.maps.made = made;
     return TCL_OK;
 }
 
