@@ -167,8 +167,18 @@ proc walk::planned_nets {model} {
     return $nets
 }
 
-# A setting has changed: what was solved is not any more. To clear a plan that is empty
-# changes none.
+# Whether the command takes something back that is not there, which changes nothing.
+proc walk::clears_nothing {model words} {
+    if {[lindex $words 0] eq "clear_plan"} {
+        return [expr {[planned_nets $model] eq ""}]
+    }
+    set read [lsearch -all -inline -index 0 [lmap entry [dict get $model log] {
+        dict get $entry words}] read_activity]
+    return [expr {[lindex $words 0] eq "read_activity" && [has $words -clear] &&
+        ([llength $read] == 0 || [has [lindex $read end] -clear])}]
+}
+
+# A setting has changed: what was solved is not any more.
 proc walk::note_setter {modelVar words} {
     upvar 1 $modelVar model
     set command [lindex $words 0]
@@ -176,8 +186,7 @@ proc walk::note_setter {modelVar words} {
         set model [model_new]
         return
     }
-    set is_planned [expr {[planned_nets $model] ne ""}]
-    if {$command ne "load_model" && ($command ne "clear_plan" || $is_planned)} {
+    if {$command ne "load_model" && ![clears_nothing $model $words]} {
         dict set model solved {}
     }
     if {$command in {read_activity set_power read_power}} {
