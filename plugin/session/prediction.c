@@ -8,7 +8,7 @@
 #include "predict/predict_tiled.h"
 #include "base/clock.h"
 #include "session/net_coarse.h"
-#include "session/results.h"
+#include "session/net_raster.h"
 #include "session/net_solution.h"
 #include "session/supply.h"
 

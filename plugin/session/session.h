@@ -27,7 +27,7 @@
 #include "model/surrogate.h"
 #include "plan/layout.h"
 #include "power/power.h"
-#include "session/result.h"
+#include "maps/result.h"
 #include "session/sources_setting.h"
 #include "base/store.h"
 #include "session/wish.h"

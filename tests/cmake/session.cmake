@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: BSD-3-Clause
 irdrop_test(NAME unit_session SOURCES unit/test_session.c unit/failing_alloc.c
-  LIBS irdrop_session)
+  LIBS irdrop_query)
 target_compile_definitions(test_unit_session PRIVATE
   IRD_TESTS_DIR="${CMAKE_CURRENT_SOURCE_DIR}")
 irdrop_test(NAME unit_store SOURCES unit/test_store.c unit/failing_alloc.c
-  LIBS irdrop_session)
+  LIBS irdrop_query)

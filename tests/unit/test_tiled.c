@@ -7,11 +7,11 @@
 #include "failing_alloc.h"
 
 #include "channels/network_loads.h"
-#include "session/drop_map.h"
+#include "query/drop_map.h"
 #include "session/net_coarse.h"
 #include "session/power_setting.h"
 #include "session/prediction.h"
-#include "session/results.h"
+#include "query/requests.h"
 #include "session/net_solution.h"
 #include "session/supply.h"
 

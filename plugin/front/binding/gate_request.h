@@ -7,7 +7,7 @@
 
 #include "binding/request.h"
 #include "gate/gate.h"
-#include "session/answers.h"
+#include "query/answers.h"
 
 /* A member of the options struct of such a command, called gate; it has a member raster
  * besides. */

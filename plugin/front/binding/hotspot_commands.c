@@ -11,7 +11,7 @@
 #include "binding/nouns.h"
 #include "binding/request.h"
 #include "report/report.h"
-#include "session/answers.h"
+#include "query/answers.h"
 #include "session/power_setting.h"
 
 typedef struct hotspot_options {

@@ -8,8 +8,8 @@
 #include "binding/request.h"
 #include "base/map/compare.h"
 #include "base/map/map_file.h"
-#include "session/answers.h"
-#include "session/drop_map.h"
+#include "query/answers.h"
+#include "query/drop_map.h"
 #include "session/power_setting.h"
 
 typedef struct rasterize_options {

@@ -6,7 +6,7 @@
 #include "binding/request.h"
 #include "session/prediction.h"
 #include "report/prediction_report.h"
-#include "session/drop_map.h"
+#include "query/drop_map.h"
 #include "session/supply.h"
 
 typedef struct predict_options {

@@ -6,7 +6,7 @@
 #define IRD_BINDING_REQUEST_H
 
 #include "binding/command.h"
-#include "session/results.h"
+#include "query/requests.h"
 
 /* A member of the options struct of such a command, called raster. */
 typedef struct ird_request_options {

@@ -8,7 +8,7 @@
 #include "answer/corner.h"
 #include "binding/nouns.h"
 #include "report/drop_report.h"
-#include "session/answers.h"
+#include "query/answers.h"
 #include "session/power_setting.h"
 #include "session/supply.h"
 

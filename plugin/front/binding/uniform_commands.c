@@ -6,7 +6,7 @@
 
 #include "binding/nouns.h"
 #include "report/drop_report.h"
-#include "session/answers.h"
+#include "query/answers.h"
 
 typedef struct uniform_options {
     Tcl_Obj *net;

@@ -5,7 +5,7 @@
 #ifndef IRD_REPORT_PREDICTION_REPORT_H
 #define IRD_REPORT_PREDICTION_REPORT_H
 
-#include "answer/prediction_facts.h"
+#include "predict/prediction_facts.h"
 #include "base/text.h"
 
 typedef struct ird_prediction_report {

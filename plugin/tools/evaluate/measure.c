@@ -10,7 +10,8 @@
 #include "model/synth/gaussian.h"
 #include "predict/predict.h"
 #include "base/clock.h"
-#include "session/drop_map.h"
+#include "query/drop_map.h"
+#include "session/net_raster.h"
 
 static const char *const doing = "evaluating";
 

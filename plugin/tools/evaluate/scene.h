@@ -10,7 +10,7 @@
 #include "channels/network_loads.h"
 #include "predict/predict.h"
 #include "session/net_coarse.h"
-#include "session/results.h"
+#include "query/requests.h"
 #include "session/net_solution.h"
 
 enum { IRD_SCENE_SIDE = IRD_SIZE_DEFAULT };

@@ -1,18 +1,12 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-#include "session/results.h"
+#include "query/requests.h"
 
 #include <string.h>
 
-#include "channels/network_loads.h"
 #include "quantity/quantity_table.h"
-#include "session/activity_setting.h"
-#include "session/net_coarse.h"
-#include "session/plan_setting.h"
-#include "session/power_setting.h"
+#include "query/drop_map.h"
+#include "session/net_raster.h"
 #include "session/prediction.h"
-#include "session/drop_map.h"
-#include "session/net_solution.h"
-#include "session/spice.h"
 #include "session/supply.h"
 
 static ird_rect_um rect_um(ird_rect rect, int64_t units) {
@@ -70,204 +64,43 @@ static ird_status resolve(const ird_session *session, const ird_request *request
                                 err);
 }
 
-static ird_source_origin origin_of(ird_source_type type) {
-    switch (type) {
-    case IRD_SOURCE_AUTO: /* never what was used */
-    case IRD_SOURCE_PINS:
-        break;
-    case IRD_SOURCE_PADS:
-        return IRD_SOURCES_PADS;
-    case IRD_SOURCE_BUMPS:
-        return IRD_SOURCES_BUMPS;
-    case IRD_SOURCE_STRAPS:
-        return IRD_SOURCES_STRAPS;
-    case IRD_SOURCE_FULL:
-        return IRD_SOURCES_FULL;
-    case IRD_SOURCE_FILE:
-        return IRD_SOURCES_FILE;
-    case IRD_SOURCE_SWITCHES:
-        return IRD_SOURCES_SWITCHES;
-    }
-    return IRD_SOURCES_PINS;
-}
-
-/* What an extracted grid tells of its sources. */
-static void tell_sources(ird_raster *raster, const ird_session *session,
-                         const ird_net_grid *grid) {
-    const ird_source_info *info = &grid->grid.sources;
-    raster->source_origin = session->is_spice ? IRD_SOURCES_NETWORK
-                            : ird_session_sources_planned(session, grid)
-                                ? IRD_SOURCES_PLANNED
-                                : origin_of(info->type);
-    raster->source_count =
-        session->is_spice ? grid->grid.network.sources.count : info->places;
-    raster->sources_assumed = info->is_default;
-    raster->layers_assumed = grid->grid.assumed_layers;
-}
-
-/* The power_grid channel: strength by the response of the coarse network. */
-static ird_status draw_grid(ird_session *session, ird_result *made, bool takes_moved,
-                            const ird_monitor *monitor, ird_error *err) {
-    ird_raster *raster = &made->raster;
-    const ird_raster_options *o = &raster->options;
-    const ird_node_window window = ird_node_window_of(o->window, o->size, o->size);
-    ird_net_scene scene;
-    ird_view *view = NULL;
-    IRD_TRY(ird_session_need_scene(session, o->net, takes_moved, monitor, &scene, err));
-    IRD_TRY(ird_session_need_view(session, &scene, &window, &view, err));
-    memcpy(raster->power_grid.values, ird_view_power_grid(view),
-           ird_map_count(&raster->power_grid) * sizeof(double));
-    made->grid_was_kept = scene.is_kept;
-    tell_sources(raster, session, scene.grid);
-    return IRD_OK;
-}
-
-/* What may be wrong with a grid and still leaves something to rasterize. */
-static bool is_unsolvable(ird_status status) {
-    return status == IRD_GRID_NO_METAL || status == IRD_SOURCE_MISSING ||
-           status == IRD_SOLVE_NO_SOURCE || status == IRD_NETWORK_LAYER ||
-           status == IRD_COARSE_PLACE;
-}
-
-static ird_status rasterize_cells(const ird_session *session, const ird_power *power,
-                                  const ird_raster_options *options,
-                                  const ird_monitor *monitor, ird_raster *raster,
-                                  ird_error *err) {
-    if (!session->is_spice) {
-        return ird_rasterize_cells(raster, &session->design, &session->tech, power,
-                                   options, monitor, err);
-    }
-    const ird_network *network =
-        &ird_session_spice_grid(session, options->net)->grid.network;
-    return ird_rasterize_loads(raster, network, network->loads.items,
-                               network->loads.count, options, err);
-}
-
-ird_status ird_session_rasterize_cells(ird_session *session,
-                                       const ird_raster_options *options,
-                                       const ird_monitor *monitor, ird_raster *raster,
-                                       ird_error *err) {
-    ird_cell *power = NULL;
-    IRD_TRY(ird_session_need_power(session, monitor, &power, err));
-    return rasterize_cells(session, power->value, options, monitor, raster, err);
-}
-
-/* --- rasters as cells ----------------------------------------------------------------
+/* --- questions for a raster ----------------------------------------------------------
  */
 
-/* One question for a raster, with what it comes to. */
 typedef struct look {
     ird_session *session;
-    ird_raster_options options;
-    ird_supply_origin supply_origin;
-    ird_window_choice window;
-    bool takes_moved;
-    ird_cell *power;
-    ird_key key;
+    ird_raster_wish wish;
     const ird_monitor *monitor;
 } look;
 
-/* Where the grid cannot be solved it is ranked by the least resistive path. */
-static ird_status draw_raster(const look *l, ird_result *made, ird_error *err) {
-    ird_session *session = l->session;
-    made->supply_origin = l->supply_origin;
-    made->generation = ird_session_generation(session);
-    made->window = l->window;
-    made->takes_moved = l->takes_moved;
-    made->key = l->key;
-    IRD_TRY(rasterize_cells(session, l->power->value, &l->options, l->monitor,
-                            &made->raster, err));
-    ird_status status = draw_grid(session, made, l->takes_moved, l->monitor, err);
-    if (is_unsolvable(status) && !session->is_spice) {
-        return ird_rasterize_grid(&made->raster, &session->design, &session->tech, err);
-    }
-    return status;
-}
-
-static ird_status make_raster(void *context, void **value, ird_error *err) {
-    ird_result *made = ird_result_create();
-    if (made == NULL) {
-        return ird_fail_memory(err, "rasterizing");
-    }
-    ird_status status = draw_raster(context, made, err);
-    if (status != IRD_OK) {
-        ird_result_drop(made);
-        return status;
-    }
-    *value = made;
-    return IRD_OK;
-}
-
-static void free_result(void *value) {
-    ird_result_drop(value);
-}
-
-static size_t result_bytes(const void *value) {
-    const ird_result *result = value;
-    return (ird_map_count(&result->map) * 2 +
-            ird_map_count(&result->raster.power_grid) * IRD_RASTER_MAP_COUNT) *
-           sizeof(double);
-}
-
-static const ird_stage raster_stage = {"raster", free_result, result_bytes};
-
-/* What the raster follows from beside the power. */
-static void key_look(look *l) {
-    const ird_raster_options *o = &l->options;
-    const ird_session *session = l->session;
-    ird_key key = ird_key_of(&raster_stage);
-    ird_key_number(&key, ird_session_generation(l->session)); /* made->generation */
-    for (int i = 0; i < IRD_STAMP_COUNT; i++) {
-        if (i != IRD_STAMP_MODEL && i != IRD_STAMP_POWER && i != IRD_STAMP_ACTIVITY) {
-            ird_session_key_input(session, &key, (ird_stamp)i);
-        }
-    }
-    ird_key_add(&key, &l->power->key);
-    ird_key_number(&key, l->takes_moved);
-    ird_key_number(&key, o->size);
-    ird_key_number(&key, (uint64_t)o->net);
-    ird_key_real(&key, o->supply_v);
-    ird_key_real(&key, o->window.x0_um);
-    ird_key_real(&key, o->window.y0_um);
-    ird_key_real(&key, o->window.x1_um);
-    ird_key_real(&key, o->window.y1_um);
-    l->key = key;
-}
-
-/* What the request comes to, and the power that it is about. */
+/* What the request comes to. */
 static ird_status begin_look(look *l, const ird_request *request, ird_error *err) {
-    ird_session *session = l->session;
+    const ird_session *session = l->session;
+    const ird_choices *chosen = &session->chosen;
+    ird_raster_wish *wish = &l->wish;
     IRD_TRY(ird_session_need_design(session, "rasterizing", err));
-    IRD_TRY(resolve(session, request, &l->options, &l->supply_origin, err));
-    l->takes_moved =
-        request->takes_moved ||
-        (!request->fresh && session->chosen.has_last && session->chosen.takes_moved);
-    l->window = session->chosen.window;
+    IRD_TRY(resolve(session, request, &wish->options, &wish->supply_origin, err));
+    wish->takes_moved = request->takes_moved ||
+                        (!request->fresh && chosen->has_last && chosen->takes_moved);
+    wish->window = chosen->window;
     if (request->has_window || request->fresh) {
-        l->window = (ird_window_choice){request->has_window, request->window};
+        wish->window = (ird_window_choice){request->has_window, request->window};
     }
-    IRD_TRY(ird_session_need_power_in(session, l->window, l->monitor, &l->power, err));
-    key_look(l);
     return IRD_OK;
 }
 
-static ird_status need_raster(look *l, ird_result **raster, ird_error *err) {
-    ird_cell *cell = NULL;
-    IRD_TRY(ird_store_need(&l->session->store, &raster_stage,
-                           ird_session_net_name(l->session, l->options.net), l->key,
-                           make_raster, l, &cell, err));
-    *raster = cell->value;
-    return IRD_OK;
+static ird_status need_raster(const look *l, ird_result **raster, ird_error *err) {
+    return ird_session_need_raster(l->session, &l->wish, l->monitor, raster, err);
 }
 
 /* What was asked is what is meant the next time. */
 static void keep_look(const look *l) {
     ird_session *session = l->session;
-    session->chosen.last = l->options;
+    session->chosen.last = l->wish.options;
     session->chosen.has_last = true;
-    session->chosen.takes_moved = l->takes_moved;
-    if (!ird_window_choice_equal(session->chosen.window, l->window)) {
-        session->chosen.window = l->window;
+    session->chosen.takes_moved = l->wish.takes_moved;
+    if (!ird_window_choice_equal(session->chosen.window, l->wish.window)) {
+        session->chosen.window = l->wish.window;
         session->chosen.solved.count = 0; /* that was with another power */
     }
 }

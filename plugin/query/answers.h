@@ -2,14 +2,14 @@
  *
  * Answers of a session: what it has solved and predicted, as the result wing wants it.
  */
-#ifndef IRD_SESSION_ANSWERS_H
-#define IRD_SESSION_ANSWERS_H
+#ifndef IRD_QUERY_ANSWERS_H
+#define IRD_QUERY_ANSWERS_H
 
 #include "answer/compare_places.h"
 #include "answer/make_answer.h"
 #include "even/even_drop.h"
 #include "gate/rules.h"
-#include "session/results.h"
+#include "query/requests.h"
 #include "session/net_solution.h"
 
 /* A solved net of the session, good until ird_session_end_command. power: the present

@@ -2,8 +2,8 @@
  *
  * Which net something that is compared is of.
  */
-#ifndef IRD_SESSION_COMPARED_NET_H
-#define IRD_SESSION_COMPARED_NET_H
+#ifndef IRD_QUERY_COMPARED_NET_H
+#define IRD_QUERY_COMPARED_NET_H
 
 #include "session/session.h"
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-#include "session/drop_map.h"
+#include "query/drop_map.h"
 
 #include "raster/drop_layout.h"
 #include "session/prediction.h"

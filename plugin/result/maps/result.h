@@ -4,10 +4,10 @@
  * once made and lives as long as somebody uses it, so that a script can keep the map of
  * yesterday's placement beside today's.
  */
-#ifndef IRD_SESSION_RESULT_H
-#define IRD_SESSION_RESULT_H
+#ifndef IRD_MAPS_RESULT_H
+#define IRD_MAPS_RESULT_H
 
-#include "answer/prediction_facts.h"
+#include "predict/prediction_facts.h"
 #include "channels/rasterize.h"
 #include "base/store.h"
 

@@ -2,8 +2,8 @@
  *
  * What a calibrated prediction says beside its map.
  */
-#ifndef IRD_ANSWER_PREDICTION_FACTS_H
-#define IRD_ANSWER_PREDICTION_FACTS_H
+#ifndef IRD_PREDICT_PREDICTION_FACTS_H
+#define IRD_PREDICT_PREDICTION_FACTS_H
 
 #include <stdbool.h>
 

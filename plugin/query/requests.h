@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: BSD-3-Clause
  *
- * What follows from a session: maps, prediction, hotspots. Each is made when asked for,
- * together with what it needs, and kept until an input changes.
+ * What is asked of a session for maps and predictions. What a request leaves open is what
+ * was asked the last time, and what it comes to is kept for the next one.
  */
-#ifndef IRD_SESSION_RESULTS_H
-#define IRD_SESSION_RESULTS_H
+#ifndef IRD_QUERY_REQUESTS_H
+#define IRD_QUERY_REQUESTS_H
 
 #include "session/session.h"
 
@@ -39,13 +39,6 @@ typedef struct ird_request {
 ird_status ird_session_rasterize(ird_session *session, const ird_request *request,
                                  const ird_monitor *monitor, ird_result **raster,
                                  ird_error *err);
-
-/* The part of it that is not the power grid, of the present power: see
- * ird_rasterize_cells, or ird_rasterize_loads for a SPICE network. */
-ird_status ird_session_rasterize_cells(ird_session *session,
-                                       const ird_raster_options *options,
-                                       const ird_monitor *monitor, ird_raster *raster,
-                                       ird_error *err);
 
 /* The prediction over such maps. Raises SESSION_CHANNEL where the model wants an input
  * that rasterize does not make. */

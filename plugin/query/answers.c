@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-#include "session/answers.h"
+#include "query/answers.h"
 
 #include <math.h>
 #include <string.h>
 
 #include "gate/pattern.h"
-#include "session/compared_net.h"
-#include "session/drop_map.h"
+#include "query/compared_net.h"
+#include "query/drop_map.h"
 #include "session/plan_setting.h"
 #include "session/power_setting.h"
 #include "session/supply.h"

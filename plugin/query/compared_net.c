@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-#include "session/compared_net.h"
+#include "query/compared_net.h"
 
 #include "base/input.h"
 #include "base/lines.h"
 #include "design/net_pins.h"
-#include "session/results.h"
+#include "query/requests.h"
 
 /* A pin of an instance; macro_pin is NULL where the design does not have it. */
 typedef struct found_pin {

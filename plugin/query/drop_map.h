@@ -2,11 +2,11 @@
  *
  * Drops as maps, at any pitch.
  */
-#ifndef IRD_SESSION_DROP_MAP_H
-#define IRD_SESSION_DROP_MAP_H
+#ifndef IRD_QUERY_DROP_MAP_H
+#define IRD_QUERY_DROP_MAP_H
 
 #include "session/net_solution.h"
-#include "session/results.h"
+#include "query/requests.h"
 
 /* What a map of drops is asked for. */
 typedef struct ird_drop_map_request {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-#include "session/result.h"
+#include "maps/result.h"
 
 #include <stdio.h>
 #include <string.h>
