@@ -2,6 +2,7 @@
 irdrop_test(NAME unit_solve SOURCES unit/test_solve.c LIBS irdrop_drop)
 irdrop_test(NAME unit_solve_options SOURCES unit/test_solve_options.c LIBS irdrop_drop)
 irdrop_test(NAME unit_spice SOURCES unit/test_spice.c LIBS irdrop_drop)
+irdrop_test(NAME unit_transient SOURCES unit/test_transient.c LIBS irdrop_drop)
 irdrop_test(NAME unit_split SOURCES unit/test_split.c unit/failing_alloc.c
   LIBS irdrop_drop)
 irdrop_test(NAME solve_golden SOURCES unit/test_solve_golden.c LIBS irdrop_drop)
