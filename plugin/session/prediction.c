@@ -129,7 +129,8 @@ static ird_status predict_volts(ird_session *session, const ird_predictor *predi
         return ird_fail_memory(err, DOING);
     }
     double *change = base + ird_map_count(&result->map);
-    ird_view_draw(view, &drops->drops, base, change);
+    ird_view_draw(view, &drops->drops, ird_loads_of(&scene.grid->grid.network), base,
+                  change);
     ird_predict_inputs inputs = inputs_of(raster);
     inputs.base = base;
     inputs.change = change;
@@ -262,6 +263,7 @@ ird_status ird_session_predict_tiled(ird_session *session,
                                    .coarse = coarse->coarse,
                                    .wires = &coarse->wires,
                                    .drops = &drops->drops,
+                                   .loads = ird_loads_of(&scene.grid->grid.network),
                                    .mean_v = ird_net_scene_mean_v(&scene),
                                    .average_v = request->average_v,
                                    .net = request->net,
@@ -328,8 +330,8 @@ static ird_status draw_exact(const verifying *v, ird_map *exact, ird_error *err)
                                    v->monitor, &scene, err));
     IRD_TRY(ird_session_need_view(v->session, &scene, &window, &view, err));
     IRD_TRY(ird_map_copy(exact, map, err));
-    ird_view_draw_v(view, solved->solution.drop_v, solved->solution.worst_drop_v,
-                    exact->values);
+    ird_view_draw_v(view, solved->solution.drop_v, ird_loads_of(&solved->grid.network),
+                    solved->solution.worst_drop_v, exact->values);
     return IRD_OK;
 }
 

@@ -30,13 +30,12 @@ static void free_read(read_spice *read) {
 }
 
 /* A network of the session that differs from the one read in its loads alone, which are
- * on the same layers, so that its factor serves both; or NULL. */
+ * on the same layers, so that its factor and coarse network serve both; or NULL. */
 static ird_cell *find_same(const ird_session *session, const ird_network *network) {
     for (size_t i = 0; i < session->spice.count; i++) {
         ird_cell *root = ird_net_grid_root(session->spice.items[i]);
         const ird_network *there = &((const ird_net_grid *)root->value)->grid.network;
-        if (ird_network_same_grid(there, network) &&
-            ird_node_map_layer(there) == ird_node_map_layer(network)) {
+        if (ird_network_same_grid(there, network) && ird_node_map_alike(there, network)) {
             return root;
         }
     }

@@ -52,7 +52,7 @@ static ird_status run(const ird_network *network, double *sum_v, ird_error *err)
         status = ird_drops_solve(&drops, coarse, network, &wires, NULL, 0, err);
     }
     if (status == IRD_OK) {
-        ird_view_draw(view, &drops, base, change);
+        ird_view_draw(view, &drops, ird_loads_of(network), base, change);
         *sum_v = 0;
         for (size_t i = 0; i < (size_t)SIDE * SIDE; i++) {
             *sum_v += drops.scale_v * (base[i] + change[i]);

@@ -2,8 +2,10 @@
  *
  * Maps of nodes that are prepared once, against the two functions that make one at a
  * time: the worst node where a pixel has one (ird_node_map_pixels), else the spline at
- * its middle (ird_node_map_sample), which test_node_map.c checks by hand.
+ * its middle (ird_node_map_sample), which test_node_map.c checks by hand, within the
+ * drops of the wires on either side. And loads, by hand.
  */
+#include "between.h"
 #include "check.h"
 #include "mesh.h"
 
@@ -61,6 +63,7 @@ static double *expect(const ird_network *n, const double *drop_v,
                       size_t *full) {
     size_t pixels = w->rows * w->columns;
     ird_error err = {0};
+    ird_wires wires = {0};
     double *worst = ird_alloc(pixels, 2 * sizeof *worst), *between = worst + pixels;
     double *x_um = ird_alloc(w->columns, sizeof *x_um);
     double *y_um = ird_alloc(w->rows, sizeof *y_um);
@@ -74,13 +77,17 @@ static double *expect(const ird_network *n, const double *drop_v,
     mesh_need(
         ird_node_map_sample(n, drop_v, 0, x_um, w->columns, y_um, w->rows, between, &err),
         &err);
+    mesh_need(ird_wires_collect(&wires, n, drop_v, 0, &err), &err);
     *full = 0;
     for (size_t i = 0; i < pixels; i++) {
         *full += isnan(worst[i]) ? 0 : 1;
         if (is_sampled || isnan(worst[i])) {
-            worst[i] = fmin(between[i], most_v);
+            double within = between_wires(&wires, x_um[i % w->columns],
+                                          y_um[i / w->columns], between[i]);
+            worst[i] = fmin(is_sampled ? between[i] : within, most_v);
         }
     }
+    ird_wires_free(&wires);
     ird_free(x_um);
     ird_free(y_um);
     return worst;
@@ -95,7 +102,7 @@ static double *draw(const ird_network *n, const double *drop_v, const ird_node_w
     mesh_need(ird_wires_collect(&wires, n, drop_v, 0, &err), &err);
     mesh_need(ird_node_raster_create(&raster, n, drop_v, 0, &wires, w, is_sampled, &err),
               &err);
-    ird_node_raster_draw(raster, drop_v, most_v, values);
+    ird_node_raster_draw(raster, drop_v, ird_loads_of(n), most_v, values);
     ird_node_raster_free(raster);
     ird_wires_free(&wires);
     return values;
@@ -181,10 +188,10 @@ static void test_redrawn(void) {
         mesh_need(ird_wires_collect(&wires, &n, first, 0, &err), &err);
         mesh_need(ird_node_raster_create(&raster, &n, first, 0, &wires, w, false, &err),
                   &err);
-        ird_node_raster_draw(raster, first, 9, values);
+        ird_node_raster_draw(raster, first, ird_loads_of(&n), 9, values);
         CHECK(memcmp(values, fresh, count * sizeof *values) != 0);
         ird_wires_set(&wires, second);
-        ird_node_raster_draw(raster, second, 9, values);
+        ird_node_raster_draw(raster, second, ird_loads_of(&n), 9, values);
         CHECK(memcmp(values, fresh, count * sizeof *values) == 0);
         ird_node_raster_free(raster);
         ird_wires_free(&wires);
@@ -198,8 +205,8 @@ static void test_redrawn(void) {
 
 /* Rails at 0, 1, 2, 3 um with 0, 6, 6, 0: second derivatives M = N at the inner ones with
  * 4 M + M = 6 (0 - 12 + 6), so that at 1.5 um there are 6 + 0.75 x 7.2 / 6 = 6.9, where
- * no node has more than 6. */
-static void test_kept_below_the_worst(void) {
+ * no node has more than 6. Only sampling says so, and not above the worst. */
+static void test_kept_within_the_rails(void) {
     ird_network n = {.units = 1000};
     int32_t layer = mesh_layer(&n, "m1");
     double drop_v[20];
@@ -208,13 +215,80 @@ static void test_kept_below_the_worst(void) {
         drop_v[i] = i / 5 == 1 || i / 5 == 2 ? 6 : 0;
     }
     const ird_node_window w = {2.2, 1.2, 2.8, 1.8, 1, 1};
-    double *free_v = draw(&n, drop_v, &w, false, INFINITY);
-    double *bound_v = draw(&n, drop_v, &w, false, 6);
+    double *free_v = draw(&n, drop_v, &w, true, INFINITY);
+    double *bound_v = draw(&n, drop_v, &w, true, 6.5);
+    double *within_v = draw(&n, drop_v, &w, false, INFINITY);
     CHECK_NEAR(free_v[0], 6.9, 1e-14);
-    CHECK_NEAR(bound_v[0], 6, 0);
+    CHECK_NEAR(bound_v[0], 6.5, 0);
+    CHECK_NEAR(within_v[0], 6, 0);
     ird_free(free_v);
     ird_free(bound_v);
+    ird_free(within_v);
     ird_network_free(&n);
+}
+
+/* Two rails on m1, a macro's node on m3, pixels of 2 um. Where there are loads the worst
+ * of them counts, on whatever layer and below the worst node; one that no source reaches
+ * is none. */
+static void test_loads_of_all_layers(void) {
+    ird_network n = {.units = 1000};
+    ird_error err = {0};
+    int32_t m1 = mesh_layer(&n, "m1"), m3 = mesh_layer(&n, "m3");
+    static const double x_um[] = {1, 3, 5, 7},
+                        drop_v[] = {1, 2, 3, 4, 1, 2, 3, 4, 9, NAN};
+    for (int i = 0; i < 8; i++) {
+        mesh_node(&n, m1, x_um[i % 4], i < 4 ? 1 : 3);
+    }
+    mesh_node(&n, m3, 5.5, 3.5);
+    mesh_node(&n, m3, 7.5, 3.5);
+    static const int at[] = {0, 1, 6, 8, 9};
+    for (int i = 0; i < 5; i++) {
+        mesh_need(ird_network_add_load(&n, at[i], 1e-3, -1, -1, &err), &err);
+    }
+    mesh_need(ird_network_add_load(&n, 0, 1e-3, -1, -1, &err), &err);
+    CHECK(ird_node_map_layer(&n) == m1);
+    const ird_node_window w = {0, 0, 8, 4, 1, 2}, fine = {0, 0, 8, 4, 2, 4};
+    double *coarse_v = draw(&n, drop_v, &w, false, INFINITY);
+    CHECK_NEAR(coarse_v[0], 2, 0);
+    CHECK_NEAR(coarse_v[1], 9, 0); /* and not m1's 4 */
+    double *fine_v = draw(&n, drop_v, &fine, false, INFINITY);
+    static const double want[] = {1, 2, 3, 4, 1, 2, 9, 4};
+    for (int i = 0; i < 8; i++) {
+        CHECK_NEAR(fine_v[i], want[i], 0);
+    }
+    const ird_node_window one = {4, 0, 8, 2, 1, 1};
+    n.loads.items[2].node = 2; /* at 3 beside the node of 4 */
+    double *one_v = draw(&n, drop_v, &one, false, INFINITY);
+    CHECK_NEAR(one_v[0], 3, 0);
+    ird_free(coarse_v);
+    ird_free(fine_v);
+    ird_free(one_v);
+    ird_network_free(&n);
+}
+
+/* One factor serves two networks where their loads beside the main layer are the same. */
+static void test_alike(void) {
+    ird_network a = {.units = 1000}, b = {.units = 1000};
+    ird_error err = {0};
+    ird_network *both[] = {&a, &b};
+    for (int k = 0; k < 2; k++) {
+        int32_t m1 = mesh_layer(both[k], "m1"), m3 = mesh_layer(both[k], "m3");
+        for (int i = 0; i < 5; i++) {
+            mesh_node(both[k], i < 3 ? m1 : m3, i, 0);
+        }
+        static const int at[] = {0, 3, 1, 2};
+        for (int i = 0; i < 4 - k; i++) {
+            mesh_need(ird_network_add_load(both[k], at[i], 1, -1, -1, &err), &err);
+        }
+    }
+    CHECK(ird_node_map_alike(&a, &b) && ird_node_map_alike(&b, &a));
+    mesh_need(ird_network_add_load(&b, 4, 1, -1, -1, &err), &err);
+    CHECK(!ird_node_map_alike(&a, &b) && !ird_node_map_alike(&b, &a));
+    a.loads.items[1].node = 4;
+    b.loads.count--;
+    CHECK(!ird_node_map_alike(&a, &b));
+    ird_network_free(&a);
+    ird_network_free(&b);
 }
 
 /* Two nodes in one place count by their mean, and the drops that are set later, too. */
@@ -315,7 +389,9 @@ int main(void) {
     RUN(test_as_the_others);
     RUN(test_worst_nodes);
     RUN(test_redrawn);
-    RUN(test_kept_below_the_worst);
+    RUN(test_kept_within_the_rails);
+    RUN(test_loads_of_all_layers);
+    RUN(test_alike);
     RUN(test_pins_lumped_beside_rails);
     RUN(test_windows_agree_on_borders);
     RUN(test_wires);

@@ -478,7 +478,8 @@ static ird_predict_inputs draw_inputs(scene *s, const ird_node_window *window) {
         ird_view_create(&view, &s->network, s->coarse, &s->wires, window, false, &err),
         &err);
     memcpy(all, ird_view_power_grid(view), count * sizeof *all);
-    ird_view_draw(view, &s->drops, all + count, all + 2 * count);
+    ird_view_draw(view, &s->drops, ird_loads_of(&s->network), all + count,
+                  all + 2 * count);
     ird_view_free(view);
     double *current_a = all + 3 * count, *density = all + 4 * count;
     memset(current_a, 0, count * sizeof *all);

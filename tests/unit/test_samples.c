@@ -3,6 +3,7 @@
  * Training samples of the calibrated model: the same whoever makes them, sound numbers,
  * and labels that an exact solution made here gives again.
  */
+#include "between.h"
 #include "check.h"
 #include "mesh.h"
 
@@ -134,9 +135,28 @@ static ird_node_window die_of(const scene *s) {
                              SIDE, SIDE};
 }
 
-/* Drops as maps in V: the worst and the mean node of a pixel, elsewhere the spline, which
- * most_v cuts. */
-static void draw(scene *s, const double *drop_v, double most_v) {
+/* The worst and the mean load of pixels that have any. */
+static void put_loads(scene *s, const double *drop_v) {
+    const ird_network *n = &s->grid.network;
+    const ird_node_window die = die_of(s);
+    size_t count[PIXELS] = {0};
+    for (size_t i = 0; i < n->loads.count; i++) {
+        size_t at, node = (size_t)n->loads.items[i].node;
+        if (isnan(drop_v[node]) || !ird_node_map_pixel(n, node, &die, &at)) {
+            continue;
+        }
+        bool is_first = count[at]++ == 0;
+        s->worst[at] = is_first ? drop_v[node] : fmax(s->worst[at], drop_v[node]);
+        s->mean[at] = is_first ? drop_v[node] : s->mean[at] + drop_v[node];
+    }
+    for (size_t i = 0; i < PIXELS; i++) {
+        s->mean[i] /= count[i] > 0 ? (double)count[i] : 1;
+    }
+}
+
+/* Drops as maps in V: the worst and the mean load or node of a pixel, elsewhere the
+ * spline within its wires, which most_v cuts. */
+static void draw(scene *s, const double *drop_v, bool with_loads, double most_v) {
     ird_error err = {0};
     const ird_network *n = &s->grid.network;
     const ird_node_window die = die_of(s);
@@ -150,10 +170,18 @@ static void draw(scene *s, const double *drop_v, double most_v) {
     mesh_need(
         ird_node_map_sample(n, drop_v, layer, x_um, SIDE, y_um, SIDE, s->between, &err),
         &err);
+    ird_wires wires = {0};
+    mesh_need(ird_wires_collect(&wires, n, drop_v, layer, &err), &err);
     for (size_t i = 0; i < PIXELS; i++) {
-        double between_v = fmin(s->between[i], most_v);
+        double between_v =
+            between_wires(&wires, x_um[i % SIDE], y_um[i / SIDE], s->between[i]);
+        between_v = fmin(between_v, most_v);
         s->worst[i] = isnan(s->worst[i]) ? between_v : s->worst[i];
         s->mean[i] = isnan(s->mean[i]) ? between_v : s->mean[i];
+    }
+    ird_wires_free(&wires);
+    if (with_loads) {
+        put_loads(s, drop_v);
     }
 }
 
@@ -166,7 +194,7 @@ static void solve_pattern(scene *s, uint64_t pattern) {
     mesh_need(ird_world_power(&s->power, w, pattern, &err), &err);
     mesh_need(ird_grid_set_power(&s->grid, &w->design, &w->tech, &s->power, &err), &err);
     s->solution = mesh_solve(&s->grid.network, NULL, 0);
-    draw(s, s->solution.drop_v, s->solution.worst_drop_v);
+    draw(s, s->solution.drop_v, true, s->solution.worst_drop_v);
 }
 
 /* Largest difference of the map times factor from what is wanted, over its largest. */
@@ -233,7 +261,7 @@ static void test_labels(void) {
                 (double)samples.scale[whole_at[i]] * s->solution.total_current_a * ohm;
             factor_off = fmax(factor_off, fabs(told_v / factor_v - 1));
         }
-        draw(s, response, INFINITY);
+        draw(s, response, false, INFINITY);
         for (size_t i = 0; i < PIXELS; i++) {
             double want = ohm / (s->worst[i] + ohm);
             off = fmax(off, fabs((double)map_of(&samples, 0, "power_grid")[i] - want));

@@ -189,8 +189,8 @@ static void test_share_within_bound(void) {
     need(ird_session_need_scene(&s, p->net, false, NULL, &scene, &err), &err);
     need(ird_session_need_view(&s, &scene, &window, &view, &err), &err);
     need(ird_map_copy(&exact, &p->map, &err), &err);
-    ird_view_draw_v(view, grid->solution.drop_v, grid->solution.worst_drop_v,
-                    exact.values);
+    ird_view_draw_v(view, grid->solution.drop_v, ird_loads_of(&grid->grid.network),
+                    grid->solution.worst_drop_v, exact.values);
     /* As it is, within; half of the pixels off by 10 % with a bound of 6 %, half. */
     need(ird_session_verify(&s, p, NULL, &err), &err);
     CHECK_NEAR(ird_session_facts_of(&s, p).within_bound, 1, 0);

@@ -3,6 +3,7 @@
  * What the calibrated model sees of a window, from the formulas of view.h: worst nodes by
  * ird_node_map_pixels, between them the spline by ird_node_map_sample.
  */
+#include "between.h"
 #include "check.h"
 #include "mesh.h"
 
@@ -45,9 +46,10 @@ static void close_scene(scene *s) {
     ird_network_free(&s->network);
 }
 
-/* One map of drops, at most most_v between nodes. */
-static void expect(const scene *s, const double *drop_v, bool is_sampled, double most_v,
-                   double *map) {
+/* One map of drops, at most most_v between nodes; the worst load where pixels have one
+ * and with_loads is set. */
+static void expect(const scene *s, const double *drop_v, bool is_sampled, bool with_loads,
+                   double most_v, double *map) {
     ird_error err = {0};
     double x_um[COLUMNS], y_um[ROWS], between[PIXELS];
     for (size_t i = 0; i < COLUMNS; i++) {
@@ -61,8 +63,23 @@ static void expect(const scene *s, const double *drop_v, bool is_sampled, double
     mesh_need(ird_node_map_sample(&s->network, drop_v, 0, x_um, COLUMNS, y_um, ROWS,
                                   between, &err),
               &err);
+    ird_wires wires = {0};
+    mesh_need(ird_wires_collect(&wires, &s->network, drop_v, 0, &err), &err);
     for (size_t i = 0; i < PIXELS; i++) {
-        map[i] = is_sampled || isnan(map[i]) ? fmin(between[i], most_v) : map[i];
+        double within = is_sampled ? between[i]
+                                   : between_wires(&wires, x_um[i % COLUMNS],
+                                                   y_um[i / COLUMNS], between[i]);
+        map[i] = is_sampled || isnan(map[i]) ? fmin(within, most_v) : map[i];
+    }
+    ird_wires_free(&wires);
+    const ird_drawing_loads loads = ird_loads_of(&s->network);
+    for (size_t pass = 0; pass < 2 && with_loads && !is_sampled; pass++) {
+        for (size_t i = 0; i < loads.count; i++) {
+            size_t at, node = (size_t)loads.items[i].node;
+            if (ird_node_map_pixel(&s->network, node, &window, &at)) {
+                map[at] = pass == 0 ? (double)-INFINITY : fmax(map[at], drop_v[node]);
+            }
+        }
     }
 }
 
@@ -89,7 +106,7 @@ static void test_maps(void) {
         open_scene(&s, is_sampled == 1);
         size_t nodes = s.network.nodes.count;
         double r_ohm = ird_coarse_get_info(s.coarse).r_char_ohm, worst_v = 0;
-        expect(&s, ird_coarse_response(s.coarse), is_sampled == 1, INFINITY, want);
+        expect(&s, ird_coarse_response(s.coarse), is_sampled == 1, false, INFINITY, want);
         for (size_t i = 0; i < PIXELS; i++) {
             want[i] = r_ohm / (want[i] + r_ohm);
         }
@@ -102,19 +119,20 @@ static void test_maps(void) {
             }
         }
         CHECK_NEAR(s.drops.scale_v, worst_v, 0);
-        expect(&s, s.drops.drop_v, is_sampled == 1, worst_v, want);
-        expect(&s, moved_v, is_sampled == 1, INFINITY, more);
+        expect(&s, s.drops.drop_v, is_sampled == 1, true, worst_v, want);
+        expect(&s, moved_v, is_sampled == 1, true, INFINITY, more);
         for (size_t i = 0; i < PIXELS; i++) {
             more[i] = (more[i] - want[i]) / worst_v;
             want[i] /= worst_v;
         }
-        ird_view_draw(s.view, &s.drops, base, change);
+        ird_view_draw(s.view, &s.drops, ird_loads_of(&s.network), base, change);
         CHECK(off(base, want) < 1e-7);
         CHECK(off(change, more) < 1e-7);
         CHECK(largest(base) > 0.9 && largest(change) > 1e-3);
         /* Any drops in V. */
-        expect(&s, ird_coarse_response(s.coarse), is_sampled == 1, 0.01, want);
-        ird_view_draw_v(s.view, ird_coarse_response(s.coarse), 0.01, base);
+        expect(&s, ird_coarse_response(s.coarse), is_sampled == 1, true, 0.01, want);
+        ird_view_draw_v(s.view, ird_coarse_response(s.coarse), ird_loads_of(&s.network),
+                        0.01, base);
         CHECK(off(base, want) < 1e-7 * largest(want));
         ird_free(moved_v);
         close_scene(&s);
@@ -128,20 +146,20 @@ static void test_other_currents(void) {
     ird_error err = {0};
     open_scene(&s, false);
     double scale_v = s.drops.scale_v;
-    ird_view_draw(s.view, &s.drops, base, change);
+    ird_view_draw(s.view, &s.drops, ird_loads_of(&s.network), base, change);
     for (size_t i = 0; i < s.network.loads.count; i++) {
         s.network.loads.items[i].ampere *= 2;
     }
     mesh_need(ird_drops_solve(&s.drops, s.coarse, &s.network, &s.wires, NULL, 0, &err),
               &err);
-    ird_view_draw(s.view, &s.drops, again, more);
+    ird_view_draw(s.view, &s.drops, ird_loads_of(&s.network), again, more);
     CHECK_NEAR(s.drops.scale_v, 2 * scale_v, 0);
     CHECK(off(base, again) == 0 && off(change, more) == 0);
     const ird_load nothing = {0, -1, -1, 0};
     mesh_need(
         ird_drops_solve(&s.drops, s.coarse, &s.network, &s.wires, &nothing, 1, &err),
         &err);
-    ird_view_draw(s.view, &s.drops, again, more);
+    ird_view_draw(s.view, &s.drops, ird_loads_of(&s.network), again, more);
     CHECK_NEAR(s.drops.scale_v, 0, 0);
     CHECK(largest(again) == 0 && largest(more) == 0);
     CHECK(memcmp(ird_view_window(s.view), &window, sizeof window) == 0);

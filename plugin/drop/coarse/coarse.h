@@ -77,13 +77,15 @@ ird_status ird_coarse_solve(ird_coarse *coarse, const ird_load *loads, size_t co
 ird_status ird_coarse_calibrate(ird_coarse *coarse, const ird_load *loads, size_t count,
                                 const double *exact_v, ird_error *err);
 
-/* One a node: the exact drop where a uniform current of 1 A in all is drawn from the
- * layer that feeds the cells, in ohm; NAN where no source reaches. Without calibration
+/* One a node: the exact drop where a uniform current of 1 A in all is drawn from what
+ * feeds the cells, in ohm; NAN where no source reaches. Without calibration
  * the coarse drop. Lives as long as the coarse. */
 const double *ird_coarse_response(const ird_coarse *coarse);
 
 /* The uniform current: 1 A in all (negative for a ground net) over the nodes of the layer
- * that feeds the cells, in proportion to the length of wire around each. */
+ * that feeds most cells, in proportion to the length of wire around each, and over the
+ * nodes of other layers that loads are tied to (macros), each as much as the mean node of
+ * the first. */
 typedef struct ird_uniform_loads {
     IRD_VEC(ird_load) loads;
 } ird_uniform_loads;

@@ -37,6 +37,24 @@ static double count_alike(const ird_network *network, int32_t layer, double *len
     return sum;
 }
 
+/* What the nodes of other layers draw, as length of wire: that of the mean node. */
+static ird_status add_others(const ird_network *network, double *length, double *sum,
+                             ird_error *err) {
+    ird_load_list others = {0};
+    size_t count = 0;
+    IRD_TRY(ird_node_map_others(&others, network, err));
+    for (size_t i = 0; i < network->nodes.count; i++) {
+        count += length[i] > 0 ? 1 : 0;
+    }
+    double mean = *sum / (double)count;
+    for (size_t i = 0; i < others.count && count > 0; i++) {
+        length[others.items[i].node] += mean;
+        *sum += mean;
+    }
+    ird_free(others.items);
+    return IRD_OK;
+}
+
 ird_status ird_uniform_loads_make(ird_uniform_loads *uniform, const ird_network *network,
                                   ird_error *err) {
     size_t nodes = network->nodes.count;
@@ -48,8 +66,11 @@ ird_status ird_uniform_loads_make(ird_uniform_loads *uniform, const ird_network 
     int32_t layer = ird_node_map_layer(network);
     double sum = add_lengths(network, layer, length);
     sum = sum > 0 ? sum : count_alike(network, layer, length);
+    ird_status status = add_others(network, length, &sum, err);
     double share_a = (network->is_ground ? -1 : 1) / sum;
-    ird_status status = ird_vec_reserve(&made.loads, nodes, doing, err);
+    if (status == IRD_OK) {
+        status = ird_vec_reserve(&made.loads, nodes, doing, err);
+    }
     for (size_t i = 0; i < nodes && status == IRD_OK; i++) {
         if (length[i] > 0) {
             made.loads.items[made.loads.count++] =

@@ -82,6 +82,17 @@ double ird_across_at(const ird_across *s, double at, size_t *piece) {
     return drop_v > 0 ? drop_v : 0;
 }
 
+double ird_across_within(const ird_across *s, double at, size_t *piece) {
+    double drop_v = ird_across_at(s, at, piece);
+    if (at <= s->at[0] || at >= s->at[s->count - 1]) {
+        return drop_v; /* that of the outermost knot */
+    }
+    const double *ends = &s->value[*piece];
+    double least = ends[0] < ends[1] ? ends[0] : ends[1];
+    double most = ends[0] < ends[1] ? ends[1] : ends[0];
+    return drop_v < least ? least : drop_v > most ? most : drop_v;
+}
+
 ird_status ird_across_open(ird_across *s, size_t knots, ird_error *err) {
     s->at = ird_alloc(knots, 4 * sizeof *s->at);
     if (s->at == NULL) {

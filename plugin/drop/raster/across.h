@@ -37,4 +37,7 @@ void ird_across_set(ird_across *across, const ird_wires *wires, const ird_knot *
  * is where the last place was: places in a row are found fast. */
 double ird_across_at(const ird_across *across, double at_um, size_t *piece);
 
+/* The same, kept within the values of the two knots on either side. */
+double ird_across_within(const ird_across *across, double at_um, size_t *piece);
+
 #endif

@@ -59,7 +59,7 @@ ird_status ird_drop_layout_draw(const ird_drop_layout *layout, const ird_network
     ird_status status = ird_node_raster_create(&raster, network, drop_v, layer, &wires,
                                                &window, false, err);
     if (status == IRD_OK) {
-        ird_node_raster_draw(raster, drop_v, most_v, map->values);
+        ird_node_raster_draw(raster, drop_v, ird_loads_of(network), most_v, map->values);
     }
     ird_node_raster_free(raster);
     ird_wires_free(&wires);

@@ -26,9 +26,10 @@ ird_status ird_drop_layout_make(ird_drop_layout *layout, ird_rect_um window, siz
 ird_status ird_drop_layout_iccad23(ird_drop_layout *layout, ird_rect_um die,
                                    double pitch_um, ird_error *err);
 
-/* A new map of such pixels with the worst drop of the nodes in each, on the layer that
- * feeds the cells; between nodes it is interpolated, up to most_v. drop_v: one a node,
- * NAN where no source reaches. Raises NETWORK_LAYER. */
+/* A new map of such pixels with the worst drop of the network's loads in each, whatever
+ * layer they are on; without one, of the nodes of the layer that feeds most cells;
+ * between nodes it is interpolated, up to most_v. drop_v: one a node, NAN where no source
+ * reaches. Raises NETWORK_LAYER. */
 ird_status ird_drop_layout_draw(const ird_drop_layout *layout, const ird_network *network,
                                 const double *drop_v, double most_v, ird_map *map,
                                 ird_error *err);

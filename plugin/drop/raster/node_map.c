@@ -34,6 +34,58 @@ int32_t ird_node_map_layer(const ird_network *network) {
     return best;
 }
 
+/* The next load at or behind `from` that is on another layer; the count where none is. */
+static size_t next_other(const ird_network *network, int32_t layer, size_t from) {
+    while (from < network->loads.count &&
+           network->nodes.items[network->loads.items[from].node].layer == layer) {
+        from++;
+    }
+    return from;
+}
+
+bool ird_node_map_alike(const ird_network *a, const ird_network *b) {
+    int32_t layer = ird_node_map_layer(a);
+    if (layer != ird_node_map_layer(b)) {
+        return false;
+    }
+    size_t i = next_other(a, layer, 0), k = next_other(b, layer, 0);
+    while (i < a->loads.count && k < b->loads.count &&
+           a->loads.items[i].node == b->loads.items[k].node) {
+        i = next_other(a, layer, i + 1);
+        k = next_other(b, layer, k + 1);
+    }
+    return i >= a->loads.count && k >= b->loads.count;
+}
+
+ird_status ird_node_map_others(ird_load_list *others, const ird_network *network,
+                               ird_error *err) {
+    int32_t layer = ird_node_map_layer(network);
+    ird_load_list made = {0};
+    bool *is_there = ird_alloc_zero(network->nodes.count, sizeof *is_there);
+    if (is_there == NULL) {
+        return ird_fail_memory(err, doing);
+    }
+    ird_status status = IRD_OK;
+    for (size_t i = 0; i < network->loads.count && status == IRD_OK; i++) {
+        int32_t node = network->loads.items[i].node;
+        if (network->nodes.items[node].layer == layer || is_there[node]) {
+            continue;
+        }
+        is_there[node] = true;
+        status = ird_vec_reserve(&made, 1, doing, err);
+        if (status == IRD_OK) {
+            made.items[made.count++] = (ird_load){node, -1, -1, 1};
+        }
+    }
+    ird_free(is_there);
+    if (status != IRD_OK) {
+        ird_free(made.items);
+        return status;
+    }
+    *others = made;
+    return IRD_OK;
+}
+
 /* ---- by pixel ---------------------------------------------------------------------- */
 
 /* So far below a border, in pixels, a place counts as on it: far above rounding, so that

@@ -27,9 +27,31 @@ static inline double ird_node_map_middle(double low, double high, size_t index,
     return low + (high - low) * ((double)index + 0.5) / (double)count;
 }
 
+/* What draws current: any loads on the nodes of a network. */
+typedef struct ird_drawing_loads {
+    const ird_load *items;
+    size_t count;
+} ird_drawing_loads;
+
+static inline ird_drawing_loads ird_loads_of(const ird_network *network) {
+    return (ird_drawing_loads){network->loads.items, network->loads.count};
+}
+
 /* The layer that most loads are tied to, or most nodes where there are no loads; -1
- * where no node has a layer. Ties go to the layer named first. */
+ * where no node has a layer. Ties go to the layer named first. Between loads a map shows
+ * this layer; loads count on whatever layer they are. */
 int32_t ird_node_map_layer(const ird_network *network);
+
+/* Whether two networks with the same nodes have the same layer between loads, and loads
+ * at the same nodes of other layers. */
+bool ird_node_map_alike(const ird_network *a, const ird_network *b);
+
+typedef IRD_VEC(ird_load) ird_load_list;
+
+/* The nodes of other layers that loads of the network are tied to, each once, as loads of
+ * 1 A. Free others->items with ird_free. */
+ird_status ird_node_map_others(ird_load_list *others, const ird_network *network,
+                               ird_error *err);
 
 /* The pixel that a node lies in, row * columns + column; false for a node outside the
  * window or without coordinates. One on the far edge belongs to the last pixel. */

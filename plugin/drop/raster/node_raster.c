@@ -18,6 +18,7 @@ struct ird_node_raster {
     ird_node_window window;
     size_t *first;  /* per pixel, and one more: its nodes */
     int32_t *nodes; /* by pixel */
+    int32_t *pixel; /* per node of the network: that it lies in, or -1; NULL: sampled */
     const ird_wires *wires;
     ird_across across;
     IRD_VEC(run) runs;
@@ -31,6 +32,7 @@ void ird_node_raster_free(ird_node_raster *raster) {
     if (raster != NULL) {
         ird_free(raster->first);
         ird_free(raster->nodes);
+        ird_free(raster->pixel);
         ird_across_free(&raster->across);
         ird_free(raster->runs.items);
         ird_free(raster->knots.items);
@@ -39,10 +41,21 @@ void ird_node_raster_free(ird_node_raster *raster) {
     }
 }
 
-/* A layer that no node is on. */
-enum { NO_LAYER = -2 };
+static ird_status find_pixels(ird_node_raster *raster, const ird_network *network,
+                              ird_error *err) {
+    raster->pixel = ird_alloc(network->nodes.count, sizeof *raster->pixel);
+    if (raster->pixel == NULL) {
+        return ird_fail_memory(err, doing);
+    }
+    for (size_t i = 0; i < network->nodes.count; i++) {
+        size_t pixel;
+        raster->pixel[i] =
+            ird_node_map_pixel(network, i, &raster->window, &pixel) ? (int32_t)pixel : -1;
+    }
+    return IRD_OK;
+}
 
-/* Sort the nodes of the layer by pixel, counting first. */
+/* Sort the nodes of the layer by pixel, counting first; none where sampled. */
 static ird_status sort_nodes(ird_node_raster *raster, const ird_network *network,
                              const double *drop_v, int32_t layer, ird_error *err) {
     const ird_node_window *window = &raster->window;
@@ -53,12 +66,12 @@ static ird_status sort_nodes(ird_node_raster *raster, const ird_network *network
         return ird_fail_memory(err, doing);
     }
     for (int pass = 0; pass < 2; pass++) {
-        for (size_t i = 0; i < network->nodes.count; i++) {
-            size_t pixel;
+        for (size_t i = 0; i < network->nodes.count && raster->pixel != NULL; i++) {
             if (network->nodes.items[i].layer != layer || isnan(drop_v[i]) ||
-                !ird_node_map_pixel(network, i, window, &pixel)) {
+                raster->pixel[i] < 0) {
                 continue;
             }
+            size_t pixel = (size_t)raster->pixel[i];
             if (pass == 0) {
                 raster->first[pixel + 2]++;
             } else {
@@ -217,8 +230,10 @@ ird_status ird_node_raster_create(ird_node_raster **raster, const ird_network *n
     }
     made->window = *window;
     made->wires = wires;
-    ird_status status =
-        sort_nodes(made, network, drop_v, is_sampled ? NO_LAYER : layer, err);
+    ird_status status = is_sampled ? IRD_OK : find_pixels(made, network, err);
+    if (status == IRD_OK) {
+        status = sort_nodes(made, network, drop_v, layer, err);
+    }
     if (status == IRD_OK) {
         status = prepare_runs(made, err);
     }
@@ -230,8 +245,38 @@ ird_status ird_node_raster_create(ird_node_raster **raster, const ird_network *n
     return IRD_OK;
 }
 
-void ird_node_raster_draw(ird_node_raster *raster, const double *drop_v, double worst_v,
-                          double *values) {
+/* The pixel of a load that counts, or -1. */
+static int32_t pixel_of(const ird_node_raster *raster, const double *drop_v,
+                        const ird_load *load) {
+    return raster->pixel == NULL || isnan(drop_v[load->node]) ? -1
+                                                              : raster->pixel[load->node];
+}
+
+void ird_node_raster_raise(const ird_node_raster *raster, const double *drop_v,
+                           ird_drawing_loads loads, double *values) {
+    for (size_t i = 0; i < loads.count; i++) {
+        int32_t pixel = pixel_of(raster, drop_v, &loads.items[i]);
+        double there_v = drop_v[loads.items[i].node];
+        if (pixel >= 0 && there_v > values[pixel]) {
+            values[pixel] = there_v;
+        }
+    }
+}
+
+/* Pixels with loads have the worst of them, whatever they had. */
+static void draw_loads(const ird_node_raster *raster, const double *drop_v,
+                       ird_drawing_loads loads, double *values) {
+    for (size_t i = 0; i < loads.count; i++) {
+        int32_t pixel = pixel_of(raster, drop_v, &loads.items[i]);
+        if (pixel >= 0) {
+            values[pixel] = -INFINITY;
+        }
+    }
+    ird_node_raster_raise(raster, drop_v, loads, values);
+}
+
+void ird_node_raster_draw(ird_node_raster *raster, const double *drop_v,
+                          ird_drawing_loads loads, double worst_v, double *values) {
     const ird_node_window *w = &raster->window;
     for (size_t pixel = 0; pixel < w->rows * w->columns; pixel++) {
         size_t at = raster->first[pixel], end = raster->first[pixel + 1];
@@ -251,9 +296,12 @@ void ird_node_raster_draw(ird_node_raster *raster, const double *drop_v, double 
             size_t pixel = r->begin + k * r->step;
             if (raster->first[pixel] == raster->first[pixel + 1]) {
                 double between_v =
-                    ird_across_at(&raster->across, raster->middles[k], &piece);
+                    raster->pixel == NULL
+                        ? ird_across_at(&raster->across, raster->middles[k], &piece)
+                        : ird_across_within(&raster->across, raster->middles[k], &piece);
                 values[pixel] = between_v < worst_v ? between_v : worst_v;
             }
         }
     }
+    draw_loads(raster, drop_v, loads, values);
 }

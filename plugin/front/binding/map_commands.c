@@ -530,7 +530,7 @@ static const ird_option get_table[] = {
     {                                                                                    \
         "-convention", IRD_OPTION_CHOICE, offsetof(drop_map_options, convention), false, \
             "CONVENTION",                                                                \
-            "For solve and predict: irdrop (rows are y; a pixel has its worst node), "   \
+            "For solve and predict: irdrop (rows are y; a pixel has its worst load), "   \
             "or "                                                                        \
             "iccad23 (rows are x; sampled at multiples of the pitch, 1 um when not "     \
             "given, from 0 on).",                                                        \

@@ -26,17 +26,25 @@ static void places_free(places *p) {
     ird_free(p->nodes.items);
 }
 
+/* The nodes of the layer that feeds most cells, and those of others that feed any. */
 static ird_status list_nodes(places *p, ird_error *err) {
     const ird_network *network = &p->solved->grid->network;
     int32_t layer = ird_node_map_layer(network);
-    IRD_TRY(ird_vec_reserve(&p->nodes, network->nodes.count, DOING, err));
-    for (size_t i = 0; i < network->nodes.count; i++) {
+    ird_load_list others = {0};
+    IRD_TRY(ird_node_map_others(&others, network, err));
+    ird_status status =
+        ird_vec_reserve(&p->nodes, network->nodes.count + others.count, DOING, err);
+    for (size_t i = 0; status == IRD_OK && i < network->nodes.count; i++) {
         if (network->nodes.items[i].layer == layer && layer >= 0) {
             p->nodes.items[p->nodes.count++] = (int32_t)i;
         }
     }
+    for (size_t i = 0; status == IRD_OK && i < others.count; i++) {
+        p->nodes.items[p->nodes.count++] = others.items[i].node;
+    }
+    ird_free(others.items);
     p->count = p->nodes.count;
-    return IRD_OK;
+    return status;
 }
 
 static ird_status places_make(places *p, ird_error *err) {

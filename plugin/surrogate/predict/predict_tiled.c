@@ -48,7 +48,7 @@ static ird_status run_band(tiled *t, size_t band, ird_error *err) {
                                  s->is_sampled, err);
     }
     if (status == IRD_OK) {
-        ird_view_draw(view, s->drops, t->base, t->change);
+        ird_view_draw(view, s->drops, s->loads, t->base, t->change);
         const ird_predict_inputs inputs = {
             .rows = rows,
             .columns = t->map->columns,

@@ -18,7 +18,8 @@ typedef struct ird_tiled_scene {
     ird_coarse *coarse;
     ird_wires *wires; /* scratch, like the coarse network */
     const ird_drops *drops;
-    double mean_v;    /* currents that are connected times the mean response */
+    ird_drawing_loads loads; /* of the drops */
+    double mean_v;           /* currents that are connected times the mean response */
     double average_v; /* drop of the die, which bounds grow with; unused without bound */
     int32_t net;
     double supply_v;

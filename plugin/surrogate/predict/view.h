@@ -8,7 +8,8 @@
  *                 the pixel to a uniform current (coarse.h) and R its mean over the die,
  *                 so that a pixel as good as the mean has 0.5. It does not depend on the
  *                 window.
- *   base          worst coarse drop in the pixel over `scale_v`, the worst of the net
+ *   base          coarse drop of the worst load in the pixel, whatever layer it is on,
+ *                 over `scale_v`, the worst of the net
  *   change        what one more round of the coarse solution would add to base
  */
 #ifndef IRD_PREDICT_VIEW_H
@@ -19,7 +20,7 @@
 
 typedef struct ird_view ird_view;
 
-/* The wires of the layer that feeds the cells, for any number of views, which they must
+/* The wires of the layer that feeds most cells, for any number of views, which they must
  * outlive. Raises NETWORK_LAYER where no source reaches any node of it. */
 ird_status ird_view_wires(ird_wires *wires, const ird_network *network,
                           const ird_coarse *coarse, ird_error *err);
@@ -43,8 +44,8 @@ void ird_view_distance(const ird_network *network, double diagonal_um,
 /* Drops of the nodes of a net for present loads, with what ird_coarse_solve gives. */
 typedef struct ird_drops {
     double *drop_v, *change_v; /* one a node; change_v is signed */
-    double scale_v;            /* worst drop on the wires that feed the cells; > 0 or 0
-                                  where nothing is drawn */
+    double scale_v;            /* worst drop of the loads and on the wires that feed most
+                                  cells; > 0 or 0 where nothing is drawn */
 } ird_drops;                   /* all zero is an empty one */
 
 /* Solve coarsely; room is made where drops is empty. */
@@ -53,12 +54,14 @@ ird_status ird_drops_solve(ird_drops *drops, ird_coarse *coarse,
                            const ird_load *loads, size_t count, ird_error *err);
 void ird_drops_free(ird_drops *drops); /* leaves an empty one */
 
-/* base and change: rows * columns values each, zero where scale_v is. */
-void ird_view_draw(ird_view *view, const ird_drops *drops, double *base, double *change);
+/* base and change: rows * columns values each, zero where scale_v is. loads are those of
+ * the drops. */
+void ird_view_draw(ird_view *view, const ird_drops *drops, ird_drawing_loads loads,
+                   double *base, double *change);
 
-/* Any drops, one a node of the network, in V: the worst node of each pixel, between nodes
- * interpolated and at most most_v. */
-void ird_view_draw_v(ird_view *view, const double *drop_v, double most_v,
-                     double *worst_v);
+/* Any drops, one a node of the network, in V: the worst of these loads in each pixel,
+ * without one the worst node, between nodes interpolated and at most most_v. */
+void ird_view_draw_v(ird_view *view, const double *drop_v, ird_drawing_loads loads,
+                     double most_v, double *worst_v);
 
 #endif

@@ -56,7 +56,7 @@ static ird_status solve_base(ird_scene *s, ird_error *err) {
 
 static ird_status draw_base(ird_scene *s, ird_error *err) {
     (void)err;
-    ird_view_draw(s->view, &s->drops, s->base, s->change);
+    ird_view_draw(s->view, &s->drops, ird_scene_loads(s), s->base, s->change);
     return IRD_OK;
 }
 
@@ -84,7 +84,8 @@ static ird_status solve_again(ird_scene *s, ird_error *err) {
     const ird_network *network = &s->grid->grid.network;
     IRD_TRY(ird_solve(&again, s->grid->factor, network->loads.items, network->loads.count,
                       err));
-    ird_view_draw_v(s->view, again.drop_v, again.worst_drop_v, s->drop.values);
+    ird_view_draw_v(s->view, again.drop_v, ird_scene_loads(s), again.worst_drop_v,
+                    s->drop.values);
     ird_solution_free(&again);
     return IRD_OK;
 }
@@ -144,7 +145,7 @@ static ird_status measure_coarse(ird_scene *s, ird_case_figures *f, ird_error *e
     m->grid_s = s->grid_s - ird_coarse_get_info(coarse->coarse).build_s + made_s;
     IRD_TRY(median_time(solve_coarse, s, &m->update_s, err));
     m->update_s += f->draw_s;
-    ird_view_draw(s->view, &s->plain_drops, s->base, s->change);
+    ird_view_draw(s->view, &s->plain_drops, ird_scene_loads(s), s->base, s->change);
     return judge_coarse(s, s->plain_drops.scale_v, m, err);
 }
 
@@ -171,7 +172,7 @@ static ird_status measure_change(ird_scene *s, ird_case_figures *f, ird_error *e
             most_v = moved[i];
         }
     }
-    ird_view_draw_v(s->view, moved, most_v, s->drop.values);
+    ird_view_draw_v(s->view, moved, ird_scene_loads(s), most_v, s->drop.values);
     ird_free(moved);
     m->grid_s = s->grid_s;
     m->update_s = f->solve_s + f->draw_s;

@@ -2,7 +2,7 @@
  *
  * A calibrated model measured on a real power grid, against the exact solution and beside
  * other ways to tell the drops. Maps have 64 x 64 pixels over the die; a pixel has the
- * worst node in it.
+ * worst load in it.
  */
 #ifndef IRD_EVALUATE_MEASURE_H
 #define IRD_EVALUATE_MEASURE_H

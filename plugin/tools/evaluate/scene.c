@@ -109,6 +109,10 @@ static ird_node_window die_of(const ird_design *design) {
                              SIDE};
 }
 
+ird_drawing_loads ird_scene_loads(const ird_scene *s) {
+    return ird_loads_of(&s->net.grid->grid.network);
+}
+
 ird_status ird_scene_solve_coarse(ird_scene *s, ird_error *err) {
     ird_net_coarse *coarse = s->net.coarse->value;
     const ird_network *network = &s->net.grid->grid.network;
@@ -173,8 +177,9 @@ static ird_status draw(ird_scene *s, ird_error *err) {
     const ird_drops *drops = &s->drops;
     const ird_solution *solution = &s->grid->solution;
     IRD_TRY(make_room(s, err));
-    ird_view_draw_v(view, solution->drop_v, solution->worst_drop_v, s->exact.values);
-    ird_view_draw(view, drops, s->base, s->change);
+    ird_view_draw_v(view, solution->drop_v, ird_scene_loads(s), solution->worst_drop_v,
+                    s->exact.values);
+    ird_view_draw(view, drops, ird_scene_loads(s), s->base, s->change);
     IRD_TRY(draw_others(s, ird_view_window(view), err));
     s->inputs = (ird_predict_inputs){
         .rows = SIDE,

@@ -22,7 +22,7 @@ typedef struct ird_scene {
     ird_view *view;           /* ... seen from the die ... */
     ird_drops drops;          /* ... and its drops */
     const ird_raster *raster; /* the session's: 64 x 64 pixels over the die */
-    ird_map exact;            /* the worst node of each pixel, in V */
+    ird_map exact;            /* the worst load of each pixel, in V */
     ird_map local;            /* of a design: strength by the least resistive path */
     double *base, *change, *distance, *bound; /* one a pixel; one block, base first */
     ird_predict_inputs inputs;                /* points to the above */
@@ -38,6 +38,9 @@ ird_status ird_scene_open(ird_scene *scene, const ird_case *c, const char *model
                           ird_error *err);
 /* The drops of the coarse network again, as every new placement needs them. */
 ird_status ird_scene_solve_coarse(ird_scene *scene, ird_error *err);
+
+/* What draws in it. */
+ird_drawing_loads ird_scene_loads(const ird_scene *scene);
 
 void ird_scene_close(ird_scene *scene);
 

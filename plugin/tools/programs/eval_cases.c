@@ -64,7 +64,7 @@ static void print_case(const measured *m, const char *model) {
            "%.4g mV\n",
            m->c->name, f->nodes, f->resistors, f->sources, f->loads, f->supply_v,
            1e3 * f->exact_worst_v);
-    printf("  %-38s %9s %9s %9s %9s %7s %9s %9s\n", "64 x 64, worst node of a pixel",
+    printf("  %-38s %9s %9s %9s %9s %7s %9s %9s\n", "64 x 64, worst load of a pixel",
            "MAE mV", "% of max", "worst %", "cc", "F1", "grid ms", "update ms");
     for (int k = 0; k < IRD_METHODS; k++) {
         print_row(f, (ird_method)k, k == IRD_METHOD_MODEL ? model : titles[k]);

@@ -118,15 +118,35 @@ static ird_status draw_cells(stage *s, const ird_raster_options *options, float 
     return status;
 }
 
+/* The mean drop of the loads in each pixel; without one what it had. */
+static void draw_mean(const stage *s, const ird_node_window *window, double *count,
+                      double *mean) {
+    const ird_drawing_loads loads = ird_loads_of(&s->grid.network);
+    memset(count, 0, PIXELS * sizeof *count);
+    for (size_t i = 0; i < loads.count; i++) {
+        size_t at, node = (size_t)loads.items[i].node;
+        double there_v = s->solution.drop_v[node];
+        if (!isnan(there_v) && ird_node_map_pixel(&s->grid.network, node, window, &at)) {
+            mean[at] = (count[at] > 0 ? mean[at] : 0) + there_v;
+            count[at]++;
+        }
+    }
+    for (size_t i = 0; i < PIXELS; i++) {
+        mean[i] /= fmax(count[i], 1);
+    }
+}
+
 /* Labels over the scale of base. */
 static ird_status draw_labels(stage *s, ird_view *view, float *maps, ird_error *err) {
     const ird_network *network = &s->grid.network;
     double *worst = s->values[0], *mean = s->values[1];
     /* Where no connected cell draws anything there is no scale, and nothing to scale. */
     double scale_v = s->drops.scale_v > 0 ? s->drops.scale_v : 1;
-    ird_view_draw_v(view, s->solution.drop_v, s->solution.worst_drop_v, worst);
+    ird_view_draw_v(view, s->solution.drop_v, ird_loads_of(network),
+                    s->solution.worst_drop_v, worst);
     IRD_TRY(ird_node_map_pixels(network, s->solution.drop_v, ird_node_map_layer(network),
                                 ird_view_window(view), NULL, mean, err));
+    draw_mean(s, ird_view_window(view), s->values[2], mean);
     for (size_t i = 0; i < PIXELS; i++) {
         mean[i] = (isnan(mean[i]) ? worst[i] : mean[i]) / scale_v;
         worst[i] /= scale_v;
@@ -144,7 +164,8 @@ static ird_status draw(stage *s, ird_view *view, ird_rect_um window, float *maps
         .size = SIDE, .window = window, .net = w->net, .supply_v = w->supply_v};
     IRD_TRY(draw_cells(s, &options, maps, err));
     keep(maps, POWER_GRID, ird_view_power_grid(view));
-    ird_view_draw(view, &s->drops, s->values[0], s->values[1]);
+    ird_view_draw(view, &s->drops, ird_loads_of(&s->grid.network), s->values[0],
+                  s->values[1]);
     keep(maps, BASE, s->values[0]);
     keep(maps, CHANGE, s->values[1]);
     ird_view_distance(&s->grid.network, hypot(w->facts.die_x_um, w->facts.die_y_um),
