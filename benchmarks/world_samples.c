@@ -327,7 +327,7 @@ static void run_def(const tally *t, const char *shared, const char *name, const 
                                    .source_v = SUPPLY_V,
                                    .net = ird_grid_find_net(&design, "VDD"),
                                    .sources = ird_source_defaults,
-                                   .kind = IRD_NETWORK_LIKE_PDNSIM};
+                                   .kind = IRD_NETWORK_DRAWN};
     options.sources.type = IRD_SOURCE_FILE;
     options.sources.file = &file;
     stop_on(ird_extract(&grid, &design, &tech, &rc, &power, &options, NULL, &err), &err,

@@ -32,6 +32,8 @@ ird_solved ird_session_solved(const ird_session *session, const ird_net_grid *gr
         .set_v = !is_file && origin == IRD_SUPPLY_SET ? volt : (double)NAN,
         .source_v = grid->grid.options.source_v,
         .power = is_file ? NULL : power,
+        .network_kind = ird_session_network_name(session, grid->grid.options.kind),
+        .network_phrase = ird_session_network_phrase(session, grid->grid.options.kind),
         .network_file = is_file ? "the SPICE file" : NULL,
         .source_origin = is_file ? "spice" : ird_session_source_origin(session, grid),
         .move = grid->move,
@@ -133,6 +135,8 @@ static ird_status fill_solved(const gathering *g, ird_answer *answer,
 
 static ird_drawn drawn_of(const gathering *g, const ird_result *base) {
     return (ird_drawn){
+        .network_kind = ird_session_network_of(g->session, base, false),
+        .network_phrase = ird_session_network_of(g->session, base, true),
         .raster = &base->raster,
         .design = &g->session->design,
         .tech = &g->session->tech,

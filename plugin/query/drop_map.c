@@ -62,12 +62,13 @@ static ird_status draw_prediction(ird_session *session,
     const ird_rect_um window = layout.window;
     result->supply_v = from->supply_v;
     result->net = from->net;
+    result->wish = from->wish;
     IRD_TRY(ird_map_create(&result->map, rows, columns, window, from->map.unit, err));
     if (from->facts.is_calibrated) {
         const ird_tiled_request tiled = {.net = from->net,
                                          .supply_v = from->supply_v,
                                          .average_v = from->facts.average_v,
-                                         .takes_moved = from->takes_moved,
+                                         .wish = from->wish,
                                          .is_sampled = request->as_iccad23};
         IRD_TRY(
             ird_map_create(&result->bound, rows, columns, window, IRD_UNIT_VOLT, err));
@@ -100,6 +101,7 @@ ird_status ird_session_make_drop_map(ird_session *session, const ird_net_grid *s
         made->supply_origin = solved->supply_origin;
         made->supply_v = solved->supply_v;
         made->net = solved->net;
+        made->wish.kind = solved->grid.options.kind;
         made->key = solved->answer;
         status = draw_solution(session, solved, request, &made->map, err);
     }

@@ -5,6 +5,7 @@
 
 #include "quantity/quantity_table.h"
 #include "query/drop_map.h"
+#include "session/net_grid.h"
 #include "session/net_raster.h"
 #include "session/prediction.h"
 #include "session/supply.h"
@@ -73,6 +74,12 @@ typedef struct look {
     const ird_monitor *monitor;
 } look;
 
+static look look_by(ird_session *session, const ird_monitor *monitor) {
+    return (look){.session = session,
+                  .wish = {.grid = ird_session_grid_wish(session)},
+                  .monitor = monitor};
+}
+
 /* What the request comes to. */
 static ird_status begin_look(look *l, const ird_request *request, ird_error *err) {
     const ird_session *session = l->session;
@@ -80,8 +87,8 @@ static ird_status begin_look(look *l, const ird_request *request, ird_error *err
     ird_raster_wish *wish = &l->wish;
     IRD_TRY(ird_session_need_design(session, "rasterizing", err));
     IRD_TRY(resolve(session, request, &wish->options, &wish->supply_origin, err));
-    wish->takes_moved = request->takes_moved ||
-                        (!request->fresh && chosen->has_last && chosen->takes_moved);
+    wish->grid.takes_moved = request->takes_moved ||
+                             (!request->fresh && chosen->has_last && chosen->takes_moved);
     wish->window = chosen->window;
     if (request->has_window || request->fresh) {
         wish->window = (ird_window_choice){request->has_window, request->window};
@@ -98,7 +105,7 @@ static void keep_look(const look *l) {
     ird_session *session = l->session;
     session->chosen.last = l->wish.options;
     session->chosen.has_last = true;
-    session->chosen.takes_moved = l->wish.takes_moved;
+    session->chosen.takes_moved = l->wish.grid.takes_moved;
     if (!ird_window_choice_equal(session->chosen.window, l->wish.window)) {
         session->chosen.window = l->wish.window;
         session->chosen.solved.count = 0; /* that was with another power */
@@ -108,7 +115,7 @@ static void keep_look(const look *l) {
 ird_status ird_session_rasterize(ird_session *session, const ird_request *request,
                                  const ird_monitor *monitor, ird_result **raster,
                                  ird_error *err) {
-    look l = {.session = session, .monitor = monitor};
+    look l = look_by(session, monitor);
     IRD_TRY(begin_look(&l, request, err));
     IRD_TRY(need_raster(&l, raster, err));
     keep_look(&l);
@@ -142,14 +149,14 @@ static ird_status predict(look *l, const ird_request *request, ird_result **pred
 ird_status ird_session_look(ird_session *session, const ird_request *request,
                             const ird_monitor *monitor, ird_result **prediction,
                             ird_error *err) {
-    look l = {.session = session, .monitor = monitor};
+    look l = look_by(session, monitor);
     return predict(&l, request, prediction, err);
 }
 
 ird_status ird_session_predict(ird_session *session, const ird_request *request,
                                const ird_monitor *monitor, ird_result **prediction,
                                ird_error *err) {
-    look l = {.session = session, .monitor = monitor};
+    look l = look_by(session, monitor);
     IRD_TRY(predict(&l, request, prediction, err));
     keep_look(&l);
     return IRD_OK;
@@ -188,6 +195,22 @@ static ird_status make_kind(ird_session *session, ird_map_kind kind,
                : ird_session_rasterize(session, &as_before, monitor, result, err);
 }
 
+/* A map that was made does not change with what the command says of the network. */
+static ird_status check_network(const ird_session *session, const ird_map_entry *entry,
+                                ird_error *err) {
+    ird_network_kind kind = entry->result->wish.kind;
+    bool is_of_grid = entry->kind == IRD_MAP_POWER_GRID ||
+                      entry->kind == IRD_MAP_PREDICT || entry->kind == IRD_MAP_SOLVE;
+    if (session->command_kind == NULL || !is_of_grid || *session->command_kind == kind) {
+        return IRD_OK;
+    }
+    return ird_fail(err, IRD_OPTIONS_CLASH,
+                    "%s is of a network of %s, so that -like %s does not go with it; "
+                    "leave -like out",
+                    entry->name, ird_network_kind_phrase(kind),
+                    ird_network_kind_name(*session->command_kind));
+}
+
 ird_status ird_session_get_map(ird_session *session, const char *name,
                                const ird_monitor *monitor, ird_map_entry *entry,
                                ird_error *err) {
@@ -196,7 +219,7 @@ ird_status ird_session_get_map(ird_session *session, const char *name,
     const ird_map_entry *found = ird_map_table_find(&session->maps, name);
     if (found != NULL) {
         *entry = *found;
-        return IRD_OK;
+        return check_network(session, found, err);
     }
     if (!kind_of_name(name, &kind)) {
         return fail_map(name, err);
@@ -225,7 +248,7 @@ static ird_status raster_under(ird_session *session, const ird_result *result,
         .net_name = net,
         .net_name_size = strlen(net),
     };
-    look l = {.session = session, .monitor = monitor};
+    look l = {.session = session, .wish = {.grid = result->wish}, .monitor = monitor};
     ird_result *raster = NULL;
     IRD_TRY(begin_look(&l, &request, err));
     IRD_TRY(need_raster(&l, &raster, err));
@@ -258,4 +281,14 @@ double ird_session_threshold(const ird_map_entry *entry, const ird_result *base)
         base != NULL ? base->raster.options.supply_v : entry->result->supply_v;
     return ird_quantity_threshold(ird_quantities,
                                   ird_result_map(entry->result, entry->kind), supply_v);
+}
+
+const char *ird_session_network_of(const ird_session *session, const ird_result *raster,
+                                   bool for_people) {
+    ird_source_origin origin = raster->raster.source_origin;
+    if (origin == IRD_SOURCES_TOP_LAYER || origin == IRD_SOURCES_NONE) {
+        return NULL; /* ranked by the least resistive path */
+    }
+    return for_people ? ird_session_network_phrase(session, raster->wish.kind)
+                      : ird_session_network_name(session, raster->wish.kind);
 }

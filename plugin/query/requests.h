@@ -73,4 +73,9 @@ bool ird_session_is_current(const ird_session *session, const ird_result *result
 /* What counts as hot in a map without more said; see ird_quantity_threshold. */
 double ird_session_threshold(const ird_map_entry *entry, const ird_result *base);
 
+/* The network that a raster rests on, as a word or (for people) a phrase; NULL where its
+ * grid could not be solved. */
+const char *ird_session_network_of(const ird_session *session, const ird_result *raster,
+                                   bool for_people);
+
 #endif

@@ -93,11 +93,9 @@ static const ird_calibration *find_calibration(const ird_session *session,
     return NULL;
 }
 
-ird_status ird_session_need_scene(ird_session *session, int32_t net, bool takes_moved,
+ird_status ird_session_need_scene(ird_session *session, int32_t net, ird_grid_wish wish,
                                   const ird_monitor *monitor, ird_net_scene *scene,
                                   ird_error *err) {
-    ird_grid_wish wish = ird_session_grid_wish(session);
-    wish.takes_moved = takes_moved;
     coarsening c = {.session = session, .monitor = monitor};
     ird_net_scene made = {0};
     IRD_TRY(ird_session_need_loaded(session, net, wish, monitor, &c.loaded, err));
@@ -119,6 +117,14 @@ ird_status ird_session_need_scene(ird_session *session, int32_t net, bool takes_
     return IRD_OK;
 }
 
+/* One for each net and kind of network. */
+static bool replaces(const ird_calibration *made, const ird_calibration *old) {
+    const ird_net_grid *new_grid = made->solution->value;
+    const ird_net_grid *old_grid = old->solution->value;
+    return strcmp(old->net, made->net) == 0 &&
+           new_grid->grid.options.kind == old_grid->grid.options.kind;
+}
+
 ird_status ird_session_calibrate(ird_session *session, ird_cell *solution,
                                  ird_error *err) {
     const ird_net_grid *solved = solution->value;
@@ -131,7 +137,7 @@ ird_status ird_session_calibrate(ird_session *session, ird_cell *solution,
     made.solution = ird_cell_use(solution);
     size_t at = 0;
     while (at < session->calibrations.count &&
-           strcmp(session->calibrations.items[at].net, made.net) != 0) {
+           !replaces(&made, &session->calibrations.items[at])) {
         at++;
     }
     if (at < session->calibrations.count) {

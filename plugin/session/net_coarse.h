@@ -40,10 +40,10 @@ typedef struct ird_net_scene {
     const ird_net_coarse *net;
 } ird_net_scene;
 
-/* The net's grid, with cells moved on a network that is there if takes_moved, and its
+/* The net's grid as wished, and its
  * coarse network, calibrated by the solution that was set for that network, if any.
  * Errors of ird_session_need_loaded, ird_factor_create and ird_coarse_create. */
-ird_status ird_session_need_scene(ird_session *session, int32_t net, bool takes_moved,
+ird_status ird_session_need_scene(ird_session *session, int32_t net, ird_grid_wish wish,
                                   const ird_monitor *monitor, ird_net_scene *scene,
                                   ird_error *err);
 

@@ -39,8 +39,17 @@ static const ird_stage grid_stage = {"grid", free_grid, grid_bytes};
 static const ird_stage loaded_stage = {"loaded grid", free_grid, grid_bytes};
 
 ird_grid_wish ird_session_grid_wish(const ird_session *session) {
-    (void)session;
-    return (ird_grid_wish){.kind = IRD_NETWORK_LIKE_PDNSIM};
+    return (ird_grid_wish){.kind = session->command_kind != NULL ? *session->command_kind
+                                                                 : session->network_kind};
+}
+
+const char *ird_session_network_name(const ird_session *session, ird_network_kind kind) {
+    return session->is_spice ? "spice" : ird_network_kind_name(kind);
+}
+
+const char *ird_session_network_phrase(const ird_session *session,
+                                       ird_network_kind kind) {
+    return session->is_spice ? "that of the SPICE file" : ird_network_kind_phrase(kind);
 }
 
 bool ird_net_grid_is_moved(const ird_net_grid *grid) {

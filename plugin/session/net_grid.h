@@ -37,8 +37,13 @@ typedef struct ird_net_grid {
 /* Whether cells stand elsewhere than when the network was extracted. */
 bool ird_net_grid_is_moved(const ird_net_grid *grid);
 
-/* The kind that the session has chosen, extracted where the cells are. */
+/* The kind that the running command or else the session has chosen, extracted where the
+ * cells are. */
 ird_grid_wish ird_session_grid_wish(const ird_session *session);
+
+/* "drawn", "pdnsim" or, of a design that is one, "spice"; and for people. */
+const char *ird_session_network_name(const ird_session *session, ird_network_kind kind);
+const char *ird_session_network_phrase(const ird_session *session, ird_network_kind kind);
 
 /* The grid of the net, extracted now where it is not there, with the currents of the
  * present power. A cell whose value is an ird_net_grid. */

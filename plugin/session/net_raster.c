@@ -46,14 +46,14 @@ static void tell_sources(ird_raster *raster, const ird_session *session,
 }
 
 /* The power_grid channel: strength by the response of the coarse network. */
-static ird_status draw_grid(ird_session *session, ird_result *made, bool takes_moved,
+static ird_status draw_grid(ird_session *session, ird_result *made, ird_grid_wish wish,
                             const ird_monitor *monitor, ird_error *err) {
     ird_raster *raster = &made->raster;
     const ird_raster_options *o = &raster->options;
     const ird_node_window window = ird_node_window_of(o->window, o->size, o->size);
     ird_net_scene scene;
     ird_view *view = NULL;
-    IRD_TRY(ird_session_need_scene(session, o->net, takes_moved, monitor, &scene, err));
+    IRD_TRY(ird_session_need_scene(session, o->net, wish, monitor, &scene, err));
     IRD_TRY(ird_session_need_view(session, &scene, &window, &view, err));
     memcpy(raster->power_grid.values, ird_view_power_grid(view),
            ird_map_count(&raster->power_grid) * sizeof(double));
@@ -109,11 +109,11 @@ static ird_status draw_raster(const drawing *d, ird_result *made, ird_error *err
     made->supply_origin = d->wish->supply_origin;
     made->generation = ird_session_generation(session);
     made->window = d->wish->window;
-    made->takes_moved = d->wish->takes_moved;
+    made->wish = d->wish->grid;
     made->key = d->key;
     IRD_TRY(rasterize_cells(session, d->power->value, &d->wish->options, d->monitor,
                             &made->raster, err));
-    ird_status status = draw_grid(session, made, d->wish->takes_moved, d->monitor, err);
+    ird_status status = draw_grid(session, made, d->wish->grid, d->monitor, err);
     if (is_unsolvable(status) && !session->is_spice) {
         return ird_rasterize_grid(&made->raster, &session->design, &session->tech, err);
     }
@@ -159,7 +159,8 @@ static void make_key(drawing *d) {
         }
     }
     ird_key_add(&key, &d->power->key);
-    ird_key_number(&key, d->wish->takes_moved);
+    ird_key_number(&key, (uint64_t)d->wish->grid.kind);
+    ird_key_number(&key, d->wish->grid.takes_moved);
     ird_key_number(&key, o->size);
     ird_key_number(&key, (uint64_t)o->net);
     ird_key_real(&key, o->supply_v);

@@ -11,7 +11,7 @@ typedef struct ird_raster_wish {
     ird_raster_options options;
     ird_supply_origin supply_origin; /* of the supply in options */
     ird_window_choice window;        /* of the activity */
-    bool takes_moved;                /* cells moved on a network that is there will do */
+    ird_grid_wish grid;
 } ird_raster_wish;
 
 /* The raster. Where the grid cannot be solved its strength is by the least resistive

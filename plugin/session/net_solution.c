@@ -182,7 +182,9 @@ bool ird_session_is_solved(const ird_session *session, int32_t net) {
 
 ird_solve_wish ird_session_wish_of(const ird_session *session, int32_t net) {
     const ird_solved_net *mark = find_mark(session, net);
-    return mark != NULL ? mark->wish : ird_session_solve_wish(session);
+    ird_solve_wish wish = mark != NULL ? mark->wish : ird_session_solve_wish(session);
+    wish.grid.kind = ird_session_grid_wish(session).kind;
+    return wish;
 }
 
 int32_t ird_session_last_solved(const ird_session *session) {

@@ -59,7 +59,7 @@ ird_status ird_session_look_at_solution(ird_session *session, int32_t net,
                                         const ird_net_grid **solved, ird_error *err);
 
 /* The way that the net was solved in, if an input has not changed since; else the
- * default. */
+ * default; on the network that the session has chosen, whatever it was solved on. */
 ird_solve_wish ird_session_wish_of(const ird_session *session, int32_t net);
 
 bool ird_session_is_solved(const ird_session *session, int32_t net);

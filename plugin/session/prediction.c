@@ -120,8 +120,7 @@ static ird_status predict_volts(ird_session *session, const ird_predictor *predi
         ird_map_create(&result->map, o->size, o->size, o->window, IRD_UNIT_VOLT, err));
     IRD_TRY(
         ird_map_create(&result->bound, o->size, o->size, o->window, IRD_UNIT_VOLT, err));
-    IRD_TRY(ird_session_need_scene(session, o->net, under->takes_moved, monitor, &scene,
-                                   err));
+    IRD_TRY(ird_session_need_scene(session, o->net, under->wish, monitor, &scene, err));
     IRD_TRY(ird_session_need_drops(session, &scene, &drops, err));
     IRD_TRY(ird_session_need_view(session, &scene, &window, &view, err));
     double *base = ird_alloc(ird_map_count(&result->map), 2 * sizeof *base);
@@ -177,7 +176,7 @@ static ird_status fill_prediction(const predicting *p, ird_result *made, ird_err
     made->base = ird_result_use(p->raster);
     made->generation = p->raster->generation;
     made->window = p->raster->window;
-    made->takes_moved = p->raster->takes_moved;
+    made->wish = p->raster->wish;
     made->key = p->key;
     return name_model(session->model, made, err);
 }
@@ -254,8 +253,8 @@ ird_status ird_session_predict_tiled(ird_session *session,
     const ird_coarse_drops *drops = NULL;
     IRD_TRY(ird_session_need_model(session, err));
     IRD_TRY(ird_predictor_open(&predictor, session->model, err));
-    IRD_TRY(ird_session_need_scene(session, request->net, request->takes_moved, monitor,
-                                   &scene, err));
+    IRD_TRY(ird_session_need_scene(session, request->net, request->wish, monitor, &scene,
+                                   err));
     IRD_TRY(ird_session_need_drops(session, &scene, &drops, err));
     ird_net_coarse *coarse = scene.coarse->value;
     const ird_tiled_scene tiled = {.predictor = &predictor,
@@ -310,7 +309,7 @@ static ird_status need_exact(ird_session *session, const ird_result *prediction,
                              const ird_monitor *monitor, ird_cell **solution,
                              ird_error *err) {
     ird_solve_wish wish = ird_session_solve_wish(session);
-    wish.grid.takes_moved = prediction->takes_moved;
+    wish.grid = prediction->wish;
     return ird_session_need_solution(session, prediction->net, &wish, monitor, solution,
                                      err);
 }
@@ -326,7 +325,7 @@ static ird_status draw_exact(const verifying *v, ird_map *exact, ird_error *err)
     ird_cell *cell = NULL;
     IRD_TRY(need_exact(v->session, prediction, v->monitor, &cell, err));
     const ird_net_grid *solved = cell->value;
-    IRD_TRY(ird_session_need_scene(v->session, prediction->net, prediction->takes_moved,
+    IRD_TRY(ird_session_need_scene(v->session, prediction->net, prediction->wish,
                                    v->monitor, &scene, err));
     IRD_TRY(ird_session_need_view(v->session, &scene, &window, &view, err));
     IRD_TRY(ird_map_copy(exact, map, err));

@@ -20,8 +20,8 @@ typedef struct ird_tiled_request {
     int32_t net;
     double supply_v;
     double average_v; /* drop of the die, which bounds grow with; unused without bound */
-    bool takes_moved; /* as the prediction that it is of */
-    bool is_sampled;  /* values at the middles of pixels, not the worst node in each */
+    ird_grid_wish wish; /* as of the prediction that it is of */
+    bool is_sampled;    /* values at the middles of pixels, not the worst node in each */
     size_t shift_rows, shift_columns; /* of the tiles, for tests */
 } ird_tiled_request;
 

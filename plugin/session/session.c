@@ -62,6 +62,7 @@ void ird_session_end_command(ird_session *session, bool has_failed) {
         copy_choices(&session->chosen, &session->before);
     }
     session->is_running = false;
+    session->command_kind = NULL;
     ird_store_end_scope(&session->store);
 }
 
@@ -209,6 +210,15 @@ ird_status ird_session_read_def(ird_session *session, const char *path,
     }
     free_read(&read);
     return status;
+}
+
+void ird_session_set_network(ird_session *session, ird_network_kind kind) {
+    session->network_kind = kind;
+    ird_session_touch(session, IRD_STAMP_NETWORK);
+}
+
+void ird_session_set_command_network(ird_session *session, const ird_network_kind *kind) {
+    session->command_kind = kind;
 }
 
 static void take_model(ird_session *session, ird_surrogate *model) {

@@ -81,6 +81,7 @@ typedef enum ird_stamp {
     IRD_STAMP_ACTIVITY,
     IRD_STAMP_RC,
     IRD_STAMP_SOURCES,
+    IRD_STAMP_NETWORK,
     IRD_STAMP_MODEL,
     IRD_STAMP_COUNT
 } ird_stamp;
@@ -120,9 +121,12 @@ struct ird_session {
     ird_rc_settings rc_settings;
     IRD_VEC(ird_source_setting) source_settings;
     IRD_VEC(ird_macro_switch) switch_settings;
-    bool is_spice;             /* the design is a SPICE network ... */
-    IRD_VEC(ird_cell *) spice; /* ... whose nets' grids are these, in order */
-    ird_surrogate *model;      /* NULL until one is needed */
+    ird_network_kind network_kind;        /* that grids are extracted as, ... */
+    const ird_network_kind *command_kind; /* ... unless the running command says: borrowed
+                                             until it ends; or NULL */
+    bool is_spice;                        /* the design is a SPICE network ... */
+    IRD_VEC(ird_cell *) spice;            /* ... whose nets' grids are these, in order */
+    ird_surrogate *model;                 /* NULL until one is needed */
     IRD_VEC(ird_calibration) calibrations;
     uint64_t stamps[IRD_STAMP_COUNT];
     uint64_t stamp; /* the last one given */
@@ -148,6 +152,11 @@ ird_status ird_session_read_def(ird_session *session, const char *path,
 /* The model that predicts from now on: a file, or an embedded one by name. */
 ird_status ird_session_load_model(ird_session *session, const char *path, ird_error *err);
 ird_status ird_session_use_model(ird_session *session, const char *name, ird_error *err);
+
+/* The kind of network that grids are extracted as: from now on, and in the running
+ * command alone (kind is borrowed until it ends). */
+void ird_session_set_network(ird_session *session, ird_network_kind kind);
+void ird_session_set_command_network(ird_session *session, const ird_network_kind *kind);
 
 /* Make sure that there is a model, the embedded pdn model if none was loaded. */
 ird_status ird_session_need_model(ird_session *session, ird_error *err);

@@ -170,10 +170,11 @@ static const char *terminal_name(const void *context, int32_t terminal) {
 
 ird_status ird_session_write_spice(ird_session *session, int32_t net, const char *path,
                                    const ird_monitor *monitor, ird_error *err) {
-    const ird_spice_naming naming = {instance_name, terminal_name, session};
+    const ird_grid_wish wish = ird_session_grid_wish(session);
+    const ird_spice_naming naming = {instance_name, terminal_name, session,
+                                     ird_session_network_phrase(session, wish.kind)};
     ird_cell *loaded = NULL;
-    IRD_TRY(ird_session_need_loaded(session, net, ird_session_grid_wish(session), monitor,
-                                    &loaded, err));
+    IRD_TRY(ird_session_need_loaded(session, net, wish, monitor, &loaded, err));
     return ird_spice_write(&((const ird_net_grid *)loaded->value)->grid.network,
                            session->is_spice ? NULL : &naming, path, err);
 }

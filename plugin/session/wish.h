@@ -1,17 +1,12 @@
 /* SPDX-License-Identifier: BSD-3-Clause
  *
- * How a grid and its drops are asked for.
+ * How the drops of a net are asked for.
  */
 #ifndef IRD_SESSION_WISH_H
 #define IRD_SESSION_WISH_H
 
 #include "extract/extract.h"
 #include "static/solve.h"
-
-typedef struct ird_grid_wish {
-    ird_network_kind kind;
-    bool takes_moved; /* a network that is there with its cells moved will do */
-} ird_grid_wish;
 
 typedef struct ird_solve_wish {
     ird_solve_options options;

@@ -38,12 +38,9 @@ static void check_contest(const ird_case_figures *f, totals *t) {
     t->mae_mv += 1e3 * model->comparison.mae;
 }
 
-static void check_design(const ird_case *c, const ird_case_figures *f, totals *t) {
+static void check_design(const ird_case_figures *f, totals *t) {
     CHECK(worst_off(f, IRD_METHOD_MODEL) <= 0.10);
     CHECK(f->methods[IRD_METHOD_MODEL].comparison.cc >= 0.97);
-    /* PDNSim's worst drops. */
-    double golden_v = strcmp(c->name, "gcd") == 0 ? 0.504e-3 : 9.88e-3;
-    CHECK_NEAR(f->exact_worst_v, golden_v, 0.01 * golden_v);
     t->designs++;
 }
 
@@ -66,7 +63,7 @@ int main(void) {
         if (c->network != NULL) {
             check_contest(&f, &t);
         } else {
-            check_design(c, &f, &t);
+            check_design(&f, &t);
         }
         if (check_failures > before) {
             fprintf(stderr, "    in %s\n", c->name);

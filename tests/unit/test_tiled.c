@@ -186,7 +186,7 @@ static void test_share_within_bound(void) {
     const ird_node_window window =
         ird_node_window_of(p->map.window, p->map.rows, p->map.columns);
     need(ird_session_solve(&s, p->net, &wish, NULL, &grid, NULL, &err), &err);
-    need(ird_session_need_scene(&s, p->net, false, NULL, &scene, &err), &err);
+    need(ird_session_need_scene(&s, p->net, wish.grid, NULL, &scene, &err), &err);
     need(ird_session_need_view(&s, &scene, &window, &view, &err), &err);
     need(ird_map_copy(&exact, &p->map, &err), &err);
     ird_view_draw_v(view, grid->solution.drop_v, ird_loads_of(&grid->grid.network),

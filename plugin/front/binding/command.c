@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "binding/like.h"
 #include "binding/option.h"
 #include "binding/sigint.h"
 #include "binding/suggest.h"
@@ -37,6 +38,12 @@ static int run_bound(const ird_bound_command *bound, int objc, Tcl_Obj *const ob
     if (ird_session_begin_command(&context->session, &err) != IRD_OK) {
         return ird_tcl_fail(context, &err);
     }
+    const ird_network_kind *like = ird_tcl_like(bound->command, options);
+    if (like != NULL && context->session.is_spice) {
+        ird_session_need_layout(&context->session, "-like", &err);
+        return ird_tcl_fail(context, &err);
+    }
+    ird_session_set_command_network(&context->session, like);
     bool watches = ird_sigint_watch(context->interp);
     ird_progress_start(&context->progress, context->interp, watches);
     context->busy = true;

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "binding/note_values.h"
+#include "binding/like.h"
 #include "binding/nouns.h"
 #include "extract/check_grid.h"
 #include "report/rc_report.h"
@@ -248,6 +249,7 @@ static int run_set_sources(ird_context *context, const ird_call *call) {
 
 typedef struct net_options {
     Tcl_Obj *net;
+    ird_count_option like;
 } net_options;
 
 typedef struct spice_options {
@@ -543,6 +545,7 @@ static const ird_option spice_table[] = {
 static const ird_option net_table[] = {
     {"-net", IRD_OPTION_TEXT, offsetof(net_options, net), false, "NET",
      "The net; the power net that feeds most cells when not given.", NULL},
+    IRD_LIKE_ROW(net_options, like),
     {0},
 };
 

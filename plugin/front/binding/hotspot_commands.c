@@ -234,6 +234,8 @@ static ird_answer answer_of(const ird_session *session, const finding *found) {
                                  .design = &session->design,
                                  .tech = &session->tech,
                                  .power = found->power};
+        answer.network_kind = ird_session_network_of(session, base, false);
+        answer.network_phrase = ird_session_network_of(session, base, true);
         answer.supply_origin = ird_supply_origin_phrase(base->supply_origin);
         ird_answer_put_under(&answer, &drawn);
     }

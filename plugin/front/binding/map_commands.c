@@ -54,6 +54,7 @@ static Tcl_Obj *describe_raster(ird_session *session, ird_result *result,
                    "a word for each origin");
     const ird_raster *raster = &result->raster;
     const ird_raster_options *options = &raster->options;
+    const char *network = ird_session_network_of(session, result, false);
     Tcl_Obj *dict = Tcl_NewDictObj();
     put_handles(session, result, dict);
     ird_tcl_put_size(dict, "size", options->size);
@@ -63,6 +64,7 @@ static Tcl_Obj *describe_raster(ird_session *session, ird_result *result,
     ird_tcl_put_number(dict, "supply_v", options->supply_v);
     ird_tcl_put_text(dict, "supply_origin",
                      ird_supply_origin_name(result->supply_origin));
+    ird_tcl_put_text(dict, "network", network != NULL ? network : "");
     ird_tcl_put_number(dict, "power_w", power->total_w);
     ird_tcl_put_text(dict, "power_origin", ird_power_origin_name(power->origin));
     ird_tcl_put_size(dict, "sources", raster->source_count);
@@ -125,6 +127,7 @@ static Tcl_Obj *values_list(const double *values, size_t count) {
 
 typedef struct get_options {
     ird_count_option format;
+    ird_count_option like;
 } get_options;
 
 enum { FORMAT_FLAT, FORMAT_ROWS };
@@ -215,6 +218,7 @@ typedef struct drop_map_options {
     ird_number_option pitch;
     Tcl_Obj *region;
     ird_count_option convention;
+    ird_count_option like;
 } drop_map_options;
 
 enum { CONVENTION_ROWS_ARE_Y, CONVENTION_ICCAD23 };
@@ -398,6 +402,7 @@ static int run_read_map(ird_context *context, const ird_call *call) {
 
 typedef struct compare_options {
     ird_count_option by;
+    ird_count_option like;
 } compare_options;
 
 static const char *const compare_by[] = {[IRD_COMPARE_PIXELS] = "pixel",
@@ -481,8 +486,9 @@ static const ird_option compare_table[] = {
      "the map or file is of (two of different nets are refused), else of that solved "
      "last. solve stands for the exact drops, a map is read at the places, and for "
      "instances a file may be given as write_report -format voltages and PDNSim write "
-     "it, whose terminals tell its net.",
+     "it, whose terminals tell its net; beside one of PDNSim's own give -like pdnsim.",
      compare_by},
+    IRD_LIKE_ROW(compare_options, like),
     {0},
 };
 
@@ -499,6 +505,7 @@ static const ird_option rasterize_table[] = {
 static const ird_option get_table[] = {
     {"-format", IRD_OPTION_CHOICE, offsetof(get_options, format), false, "FORMAT",
      "flat (when not given): one list; rows: a list of rows, the lowest first.", formats},
+    IRD_LIKE_ROW(get_options, like),
     {0},
 };
 
@@ -527,15 +534,17 @@ static const ird_option get_table[] = {
          "REGION",                                                                       \
          "For solve and predict: die (when not given), core or x0 y0 x1 y1 in um.",      \
          NULL},                                                                          \
-    {                                                                                    \
-        "-convention", IRD_OPTION_CHOICE, offsetof(drop_map_options, convention), false, \
-            "CONVENTION",                                                                \
-            "For solve and predict: irdrop (rows are y; a pixel has its worst load), "   \
-            "or "                                                                        \
-            "iccad23 (rows are x; sampled at multiples of the pitch, 1 um when not "     \
-            "given, from 0 on).",                                                        \
-            conventions                                                                  \
-    }
+        {"-convention",                                                                  \
+         IRD_OPTION_CHOICE,                                                              \
+         offsetof(drop_map_options, convention),                                         \
+         false,                                                                          \
+         "CONVENTION",                                                                   \
+         "For solve and predict: irdrop (rows are y; a pixel has its worst load), "      \
+         "or "                                                                           \
+         "iccad23 (rows are x; sampled at multiples of the pitch, 1 um when not "        \
+         "given, from 0 on).",                                                           \
+         conventions},                                                                   \
+        IRD_LIKE_ROW(drop_map_options, like)
 
 static const ird_option write_table[] = {
     {"-of", IRD_OPTION_TEXT, offsetof(drop_map_options, of), false, "MAP",
@@ -559,7 +568,8 @@ const ird_command ird_map_commands[] = {
      "Make the three maps that a model sees, and those of cell area and current. What is "
      "not given: 64 pixels a side, the die, and the power net that feeds most cells.",
      "A dict: handles of the maps power_grid, cell_density, switching, area and current; "
-     "size, window_um, net, supply_v, supply_origin, power_w, power_origin, sources, "
+     "size, window_um, net, supply_v, supply_origin, network, power_w, power_origin, "
+     "sources, "
      "source_origin, what was counted (cells_..., pixels_...), area_um2 and current_a in "
      "the window, current_outside_a, current_unconnected_a."},
     {"map get", run_map_get, "MAP", 1, 1, get_table, sizeof(get_options),

@@ -37,6 +37,7 @@ static int print_report(ird_context *context, const ird_result *prediction) {
     const ird_prediction_facts facts =
         ird_session_facts_of(&context->session, prediction);
     const ird_prediction_report report = {
+        .network = ird_session_network_phrase(&context->session, prediction->wish.kind),
         .net = ird_session_net_name(&context->session, prediction->net),
         .supply_v = prediction->supply_v,
         .model = prediction->model,
@@ -130,6 +131,10 @@ static int run_predict(ird_context *context, const ird_call *call) {
 }
 
 /* The last prediction, made now where there is none, which must be in volts. */
+typedef struct info_options {
+    ird_count_option like;
+} info_options;
+
 static int need_prediction(ird_context *context, ird_result **prediction) {
     static const ird_request as_before = {0};
     ird_error err;
@@ -166,6 +171,8 @@ static int run_prediction_info(ird_context *context, const ird_call *call) {
     const ird_prediction_facts *f = &facts;
     Tcl_Obj *dict = Tcl_NewDictObj();
     ird_tcl_put_text(dict, "net", ird_session_net_name(session, result->net));
+    ird_tcl_put_text(dict, "network",
+                     ird_session_network_name(session, result->wish.kind));
     ird_tcl_put_text(dict, "model", result->model);
     ird_tcl_put_number(dict, "supply_v", result->supply_v);
     ird_tcl_put_number(dict, "worst_drop_v", f->worst_v);
@@ -220,6 +227,11 @@ static const ird_option predict_table[] = {
     {0},
 };
 
+static const ird_option info_table[] = {
+    IRD_LIKE_ROW(info_options, like),
+    {0},
+};
+
 const ird_command ird_predict_commands[] = {
     {"predict", run_predict, "", 0, 0, predict_table, sizeof(predict_options),
      "Predict the drop over the window of the last rasterize, which is done now where it "
@@ -228,9 +240,10 @@ const ird_command ird_predict_commands[] = {
      "with the pdn and pdn3 models; the paper model's map lies in [0,1] and ranks "
      "places.",
      "The handle of the map."},
-    {"prediction_info", run_prediction_info, "", 0, 0, NULL, 0,
+    {"prediction_info", run_prediction_info, "", 0, 0, info_table, sizeof(info_options),
      "Describe the last prediction in volts, which is made now where there is none.",
-     "A dict: net, model, supply_v, worst_drop_v, worst_drop_percent, worst_bound_v (how "
+     "A dict: net, network, model, supply_v, worst_drop_v, worst_drop_percent, "
+     "worst_bound_v (how "
      "far the worst pixel may be off), worst_at_um, average_drop_v, average_bound_v, "
      "coarse_worst_drop_v (of the coarse solution alone), total_current_a, "
      "mean_response_ohm, calibrated_by, outside_training (what of the inputs lies "
@@ -238,7 +251,8 @@ const ird_command ird_predict_commands[] = {
      "the training range), grid_kept, grid_s, coarse_s, network_s (seconds of each "
      "part), "
      "verified (a dict with the errors, after -verify or -calibrate)."},
-    {"report_prediction", run_report_prediction, "", 0, 0, NULL, 0,
+    {"report_prediction", run_report_prediction, "", 0, 0, info_table,
+     sizeof(info_options),
      "Print the last prediction in volts with its bound, what it was calibrated by, and "
      "whether its inputs lie within the training range.",
      ""},

@@ -6,6 +6,7 @@
 #define IRD_BINDING_REQUEST_H
 
 #include "binding/command.h"
+#include "binding/like.h"
 #include "query/requests.h"
 
 /* A member of the options struct of such a command, called raster. */
@@ -13,6 +14,7 @@ typedef struct ird_request_options {
     ird_count_option size;
     Tcl_Obj *region;
     Tcl_Obj *net;
+    ird_count_option like;
 } ird_request_options;
 
 /* The rows for it; type is the options struct. */
@@ -31,14 +33,17 @@ typedef struct ird_request_options {
          "REGION",                                                                       \
          "What the maps cover: die, core (the rows), or a list x0 y0 x1 y1 in um.",      \
          NULL},                                                                          \
-    {                                                                                    \
-        "-net", IRD_OPTION_TEXT, offsetof(type, raster.net), false, "NET",               \
-            "The power or ground net to look at. When not given: of rasterize the "      \
-            "power "                                                                     \
-            "net that feeds most cells, of the others that of the last rasterize or "    \
-            "predict, which reports and hotspots name.",                                 \
-            NULL                                                                         \
-    }
+        {"-net",                                                                         \
+         IRD_OPTION_TEXT,                                                                \
+         offsetof(type, raster.net),                                                     \
+         false,                                                                          \
+         "NET",                                                                          \
+         "The power or ground net to look at. When not given: of rasterize the "         \
+         "power "                                                                        \
+         "net that feeds most cells, of the others that of the last rasterize or "       \
+         "predict, which reports and hotspots name.",                                    \
+         NULL},                                                                          \
+        IRD_LIKE_ROW(type, raster.like)
 
 /* A request and the text that it points to. */
 typedef struct ird_tcl_request {

@@ -2,12 +2,13 @@
  *
  * A look at a map in the shell: show.
  */
+#include "binding/like.h"
 #include "binding/nouns.h"
 #include "binding/terminal.h"
 #include "report/map_view.h"
 
 typedef struct show_options {
-    ird_count_option width, colour;
+    ird_count_option width, colour, like;
 } show_options;
 
 enum {
@@ -86,6 +87,7 @@ static const ird_option show_table[] = {
      "given: colours on a terminal that has them (COLORTERM is truecolor or 24bit, or "
      "TERM has -direct, the encoding is UTF-8, NO_COLOR is not set).",
      colours},
+    IRD_LIKE_ROW(show_options, like),
     {0},
 };
 

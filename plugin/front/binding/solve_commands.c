@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: BSD-3-Clause
  *
- * The exact solution: solve, report_irdrop, instance_voltages, segment_currents.
+ * The exact solution: solve and report_irdrop.
  */
 #include <math.h>
 #include <string.h>
 
 #include "answer/corner.h"
+#include "binding/like.h"
 #include "binding/nouns.h"
 #include "report/drop_report.h"
 #include "query/answers.h"
@@ -19,6 +20,7 @@ typedef struct solve_options {
     Tcl_Obj *corners;
     ird_count_option method;
     ird_count_option reuse;
+    ird_count_option like;
     bool exact;
 } solve_options;
 
@@ -156,6 +158,15 @@ static ird_status pair_nets(solved_nets *nets, ird_error *err) {
     return status;
 }
 
+static int check_network(ird_context *context, const solve_options *options) {
+    const ird_network_kind *like = context->session.command_kind;
+    return options->exact && like != NULL && *like != IRD_NETWORK_DRAWN
+               ? ird_tcl_fail_clash(context,
+                                    "-exact is the network as drawn, which -like pdnsim "
+                                    "is not; give one of them")
+               : TCL_OK;
+}
+
 /* Solve the nets, as options wish or as they were solved before; free *nets with
  * free_nets whatever the result. */
 static int solve_nets(ird_context *context, const solve_options *options, bool is_wished,
@@ -165,6 +176,9 @@ static int solve_nets(ird_context *context, const solve_options *options, bool i
     size_t count = 0;
     ird_error err;
     ird_status status = IRD_OK;
+    if (check_network(context, options) != TCL_OK) {
+        return TCL_ERROR;
+    }
     if (choose_nets(context, options->net, options->nets, &ids, &count) != TCL_OK) {
         ird_free(ids);
         return TCL_ERROR;
@@ -242,6 +256,7 @@ static void put_network(Tcl_Obj *dict, const solved_net *net) {
     ird_tcl_put_size(dict, "nodes", info.nodes);
     ird_tcl_put_size(dict, "resistors", info.resistors);
     ird_tcl_put_size(dict, "sources", info.sources);
+    ird_tcl_put_text(dict, "network", solved->network_kind);
     ird_tcl_put_text(dict, "source_origin", solved->source_origin);
     ird_tcl_put(dict, "source_is_default", Tcl_NewBooleanObj(grid->sources.is_default));
     ird_tcl_put_size(dict, "source_places", grid->sources.places);
@@ -600,105 +615,6 @@ static int run_report_irdrop(ird_context *context, const ird_call *call) {
     return code;
 }
 
-typedef struct values_options {
-    Tcl_Obj *net;
-} values_options;
-
-/* Solve one net for its values, or take the solution that is there. */
-static int need_values(ird_context *context, Tcl_Obj *name, ird_solved *solved) {
-    const ird_net_grid *grid = NULL;
-    int32_t net;
-    ird_error err;
-    if (ird_tcl_choose_net(context, name, "solve", &net) != TCL_OK) {
-        return TCL_ERROR;
-    }
-    if (ird_session_solve_as_before(&context->session, net, &context->progress.monitor,
-                                    &grid, &err) != IRD_OK) {
-        return ird_tcl_fail(context, &err);
-    }
-    *solved = ird_session_solved(&context->session, grid, NULL);
-    return TCL_OK;
-}
-
-/* The voltage of each instance that the pattern matches, at its worst pin. */
-static Tcl_Obj *voltages_dict(const ird_pin_drops *pins, bool is_ground,
-                              const char *pattern) {
-    double sign = is_ground ? 1 : -1;
-    Tcl_Obj *dict = Tcl_NewDictObj();
-    for (size_t i = 0; i < pins->items.count; i++) {
-        double volt = pins->items.items[i].voltage_v;
-        double there_v = 0;
-        Tcl_Obj *there = NULL;
-        Tcl_Obj *name = ird_tcl_text(ird_pin_drop_name(pins, i));
-        Tcl_IncrRefCount(name);
-        if (!isnan(volt) &&
-            (pattern == NULL || Tcl_StringMatch(Tcl_GetString(name), pattern) != 0)) {
-            Tcl_DictObjGet(NULL, dict, name, &there);
-            if (there != NULL) {
-                Tcl_GetDoubleFromObj(NULL, there, &there_v);
-            }
-            if (there == NULL || sign * (volt - there_v) > 0) {
-                Tcl_DictObjPut(NULL, dict, name, Tcl_NewDoubleObj(volt));
-            }
-        }
-        Tcl_DecrRefCount(name);
-    }
-    return dict;
-}
-
-static int run_instance_voltages(ird_context *context, const ird_call *call) {
-    const values_options *options = call->options;
-    const char *pattern =
-        call->argument_count > 0 ? Tcl_GetString(call->arguments[0]) : NULL;
-    ird_solved solved;
-    ird_pin_drops pins = {0};
-    ird_error err;
-    if (need_values(context, options->net, &solved) != TCL_OK) {
-        return TCL_ERROR;
-    }
-    if (ird_pin_drops_make(&pins, &solved, &err) != IRD_OK) {
-        return ird_tcl_fail(context, &err);
-    }
-    Tcl_SetObjResult(context->interp,
-                     voltages_dict(&pins, solved.grid->network.is_ground, pattern));
-    ird_pin_drops_free(&pins);
-    return TCL_OK;
-}
-
-static void append_node(Tcl_Obj *row, const ird_network *network, int32_t index) {
-    const ird_node *node = &network->nodes.items[index];
-    double units = (double)network->units;
-    const char *layer =
-        node->layer >= 0 ? ird_names_get(&network->layer_names, node->layer) : "";
-    Tcl_ListObjAppendElement(NULL, row, ird_tcl_text(layer));
-    Tcl_ListObjAppendElement(NULL, row, Tcl_NewDoubleObj((double)node->x_dbu / units));
-    Tcl_ListObjAppendElement(NULL, row, Tcl_NewDoubleObj((double)node->y_dbu / units));
-}
-
-static int run_segment_currents(ird_context *context, const ird_call *call) {
-    const values_options *options = call->options;
-    ird_solved solved;
-    if (need_values(context, options->net, &solved) != TCL_OK) {
-        return TCL_ERROR;
-    }
-    const ird_network *network = &solved.grid->network;
-    Tcl_Obj *list = Tcl_NewListObj(0, NULL);
-    for (size_t i = 0; i < network->resistors.count; i++) {
-        const ird_resistor *r = &network->resistors.items[i];
-        double ampere = ird_solution_current_a(solved.solution, solved.factor, i);
-        if (isnan(ampere)) {
-            continue;
-        }
-        Tcl_Obj *row = Tcl_NewListObj(0, NULL);
-        append_node(row, network, r->a);
-        append_node(row, network, r->b);
-        Tcl_ListObjAppendElement(NULL, row, Tcl_NewDoubleObj(ampere));
-        Tcl_ListObjAppendElement(NULL, list, row);
-    }
-    Tcl_SetObjResult(context->interp, list);
-    return TCL_OK;
-}
-
 static const ird_option solve_table[] = {
     {"-net", IRD_OPTION_TEXT, offsetof(solve_options, net), false, "NET",
      "The net to solve; the power net that feeds most cells when not given.", NULL},
@@ -724,11 +640,8 @@ static const ird_option solve_table[] = {
      "preconditioned by multigrid, also called cg).",
      methods},
     {"-exact", IRD_OPTION_FLAG, offsetof(solve_options, exact), false, NULL,
-     "Every via, pin and joint is a node of its own. When not given, those that lie "
-     "close "
-     "together are one, as in PDNSim: its worst drops are then met to 0.2 %, and missed "
-     "by 0.1 to 4 % with this truer network, which has 1.4 times as many nodes.",
-     NULL},
+     "The same as -like drawn, kept for scripts from before that was the default.", NULL},
+    IRD_LIKE_ROW(solve_options, like),
     {"-reuse", IRD_OPTION_CHOICE, offsetof(solve_options, reuse), false, "REUSE",
      "auto (when not given): network and factor where only the power has changed, or a "
      "SPICE file or DEF read since has the same grid and pins, which is exact; "
@@ -744,12 +657,7 @@ static const ird_option report_table[] = {
      "The net to report; the power net that feeds most cells when not given.", NULL},
     {"-nets", IRD_OPTION_TEXT, offsetof(solve_options, nets), false, "NETS",
      "Several nets, one report behind the other; when not given -net holds.", NULL},
-    {0},
-};
-
-static const ird_option values_table[] = {
-    {"-net", IRD_OPTION_TEXT, offsetof(values_options, net), false, "NET",
-     "The net; the power net that feeds most cells when not given.", NULL},
+    IRD_LIKE_ROW(solve_options, like),
     {0},
 };
 
@@ -761,7 +669,8 @@ const ird_command ird_solve_commands[] = {
      "(over "
      "the instances), worst_drop_percent (of the supply), worst_voltage_v, "
      "average_voltage_v, instance_worst_drop_v and instance_average_drop_v, "
-     "total_current_a, total_power_w, worst_instance, worst_at; nodes, resistors, "
+     "total_current_a, total_power_w, worst_instance, worst_at; network (drawn, pdnsim "
+     "or spice), nodes, resistors, "
      "sources, source_origin, source_is_default, source_places, source_places_missed, "
      "source_places_outside (of a file, off the die); "
      "instances (pins on the net), unconnected_instances, unconnected_current_a, "
@@ -783,15 +692,5 @@ const ird_command ird_solve_commands[] = {
      "Print the drops of a net as PDNSim labels them, with sources, layers and residual. "
      "Solves what is not solved.",
      ""},
-    {"instance_voltages", run_instance_voltages, "?PATTERN?", 0, 1, values_table,
-     sizeof(values_options),
-     "Voltages at the instances of a net, each at its worst pin; those that no source "
-     "reaches are left out.",
-     "A dict from instance (of a SPICE file without names: node) to V."},
-    {"segment_currents", run_segment_currents, "", 0, 0, values_table,
-     sizeof(values_options),
-     "Currents in all resistors of a net, but for those that were merged.",
-     "A list of lists: layer x y of the one end, layer x y of the other (um), current in "
-     "A from the one to the other."},
     {0},
 };

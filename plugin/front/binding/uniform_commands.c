@@ -4,6 +4,7 @@
  */
 #include <math.h>
 
+#include "binding/like.h"
 #include "binding/nouns.h"
 #include "report/drop_report.h"
 #include "query/answers.h"
@@ -11,6 +12,7 @@
 typedef struct uniform_options {
     Tcl_Obj *net;
     ird_number_option total;
+    ird_count_option like;
 } uniform_options;
 
 /* A drop, the net that it is of, and where its power is from. */
@@ -46,6 +48,7 @@ static Tcl_Obj *describe(const even_net *net) {
     ird_tcl_put_text(dict, "corner", solved->corner);
     ird_tcl_put_number(dict, "supply_v", solved->supply_v);
     ird_tcl_put_text(dict, "supply_origin", solved->supply_name);
+    ird_tcl_put_text(dict, "network", solved->network_kind);
     ird_tcl_put_text(dict, "power_origin", ird_power_origin_name(net->origin));
     ird_tcl_put_number(dict, "total_power_w", drop->total_a * solved->supply_v);
     ird_tcl_put_number(dict, "total_current_a", drop->total_a);
@@ -103,6 +106,7 @@ static const ird_option uniform_table[] = {
      "The power to draw, a number of W, or one with its unit, as in 25mW. When not given "
      "that of all instances on the net, placed or not, by what was set or read.",
      NULL},
+    IRD_LIKE_ROW(uniform_options, like),
     {0},
 };
 
@@ -113,7 +117,8 @@ const ird_command ird_uniform_commands[] = {
      "are placed: along the metal of the layer nearest to the cells. The worst place is "
      "looked for along all of that metal, between vias and out to its ends. What solve "
      "has found stays as it is.",
-     "A dict: net, corner, supply_v, supply_origin, power_origin (assumed, total, "
+     "A dict: net, corner, supply_v, supply_origin, network, power_origin (assumed, "
+     "total, "
      "report, "
      "activity), total_power_w, total_current_a, unconnected_current_a (drawn where no "
      "source reaches), layer and metal_um (its length in the core), worst_drop_v, "

@@ -21,6 +21,15 @@ void ird_grid_free(ird_grid *grid) {
     *grid = (ird_grid){0};
 }
 
+const char *ird_network_kind_name(ird_network_kind kind) {
+    return kind == IRD_NETWORK_LIKE_PDNSIM ? "pdnsim" : "drawn";
+}
+
+const char *ird_network_kind_phrase(ird_network_kind kind) {
+    return kind == IRD_NETWORK_LIKE_PDNSIM ? "lumped nodes like PDNSim"
+                                           : "metal as drawn";
+}
+
 int32_t ird_grid_find_net(const ird_design *design, const char *name) {
     return ird_names_find(&design->special_net_names, name, strlen(name));
 }

@@ -58,6 +58,16 @@ typedef enum ird_network_kind {
     IRD_NETWORK_LIKE_PDNSIM /* lumped as PDNSim does, to compare with it */
 } ird_network_kind;
 
+/* "drawn", "pdnsim"; and for people: "metal as drawn", "lumped nodes like PDNSim". */
+const char *ird_network_kind_name(ird_network_kind kind);
+const char *ird_network_kind_phrase(ird_network_kind kind);
+
+/* How a network is asked for, where one may be there already. */
+typedef struct ird_grid_wish {
+    ird_network_kind kind;
+    bool takes_moved; /* one that is there with its cells moved (move.h) will do */
+} ird_grid_wish;
+
 struct ird_switches; /* switches.h */
 
 typedef struct ird_extract_options {

@@ -47,11 +47,12 @@ ird_status ird_spice_parse(ird_network *network, ird_spice_info *info, const cha
 bool ird_spice_number(const char *text, size_t size, double *value);
 
 /* How instances are named in `* Sink for` comments of a network that has no names of its
- * own (one extracted from a design); NULL members leave the comments out. */
+ * own (one extracted from a design), and other comments; NULL members leave them out. */
 typedef struct ird_spice_naming {
     const char *(*instance)(const void *context, int32_t instance);
     const char *(*terminal)(const void *context, int32_t terminal);
     const void *context;
+    const char *made_of; /* of what the network is, for a comment; NULL: none */
 } ird_spice_naming;
 
 /* Write the network in PDNSim's dialect with 17 significant digits, so that reading it

@@ -83,7 +83,7 @@ static size_t longest_name(const ird_network *network) {
 
 ird_status ird_spice_write(const ird_network *network, const ird_spice_naming *naming,
                            const char *path, ird_error *err) {
-    ird_spice_naming own = {NULL, NULL, network};
+    ird_spice_naming own = {.context = network};
     if (ird_names_count(&network->instance_names) > 0) {
         own.instance = own_instance;
         own.terminal = own_terminal;
@@ -99,6 +99,9 @@ ird_status ird_spice_write(const ird_network *network, const ird_spice_naming *n
         w.stream = output.stream;
         fprintf(w.stream, "* Netlist for %s on default\n",
                 network->net != NULL ? network->net : "POWER");
+        if (naming != NULL && naming->made_of != NULL) {
+            fprintf(w.stream, "* network: %s\n", naming->made_of);
+        }
         write_resistors(&w);
         write_loads(&w, naming != NULL ? naming : &own);
         write_sources(&w);

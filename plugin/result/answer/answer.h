@@ -44,6 +44,9 @@ typedef struct ird_answer {
     const ird_map
         *map; /* in the unit of the quantity, or relative; NULL: there is none */
     const ird_network *network; /* that it was solved on; NULL: none */
+    const char *network_kind; /* what it rests on: "drawn", "pdnsim" or "spice"; NULL: not
+                                 known, or no network */
+    const char *network_phrase; /* "metal as drawn", likewise */
     const double *values;       /* of each node of network, or of each resistor where
                                    are_of_resistors is set; NULL: not known */
     bool are_of_resistors;

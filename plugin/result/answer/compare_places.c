@@ -126,11 +126,14 @@ static ird_status read_lines(const places *p, const int32_t *first, const int32_
                              const ird_input *input, double *drop_v, ird_error *err) {
     ird_lines lines = {.rest = {input->data, input->size}};
     ird_slice line;
+    bool is_begun = false; /* comments may stand before the header alone */
     while (ird_lines_next(&lines, &line)) {
         line = ird_slice_trimmed(line);
+        bool is_comment = !is_begun && line.size > 0 && *line.data == '#';
         bool is_header =
-            lines.number == 1 && line.size >= 8 && strncmp(line.data, "Instance", 8) == 0;
-        if (line.size > 0 && !is_header) {
+            !is_begun && line.size >= 8 && strncmp(line.data, "Instance", 8) == 0;
+        is_begun = is_begun || !is_comment;
+        if (line.size > 0 && !is_header && !is_comment) {
             IRD_TRY(
                 read_line(p, first, next, line, input->path, lines.number, drop_v, err));
         }

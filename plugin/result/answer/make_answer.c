@@ -85,6 +85,8 @@ ird_status ird_answer_fill_drawn(ird_answer *answer, ird_answer_parts *parts,
     answer->supply_v = raster->options.supply_v;
     answer->supply_assumed = drawn->supply_assumed;
     answer->supply_origin = drawn->supply_origin;
+    answer->network_kind = drawn->network_kind;
+    answer->network_phrase = drawn->network_phrase;
     answer->sources_known = true;
     answer->sources_default = raster->sources_assumed;
     answer->source_count = raster->source_count;
@@ -219,6 +221,8 @@ static void put_solved(ird_answer *answer, const ird_solved *solved) {
     answer->supply_assumed = solved->supply_assumed;
     answer->supply_origin = solved->supply_origin;
     answer->network = network;
+    answer->network_kind = solved->network_kind;
+    answer->network_phrase = solved->network_phrase;
     answer->values = solved->solution->drop_v;
     answer->worst = solved->solution->worst_drop_v;
     answer->average = solved->solution->average_drop_v;

@@ -40,6 +40,7 @@ typedef struct ird_drawn {
     const ird_power *power;
     bool supply_assumed;
     const char *supply_origin;
+    const char *network_kind, *network_phrase; /* as in ird_answer */
 } ird_drawn;
 
 /* What is known where such maps lie under the map of the answer. */

@@ -30,8 +30,10 @@ typedef struct ird_solved {
     const ird_power *power;    /* NULL: the network came with its currents */
     const char *network_file;  /* what the network came as: "the SPICE file"; NULL: it was
                                   extracted */
-    const char *source_origin; /* "pads", "planned", ... */
-    ird_move move;             /* of cells since the network was extracted */
+    const char *network_kind;  /* "drawn", "pdnsim" or "spice", for programs */
+    const char *network_phrase; /* "metal as drawn", for people */
+    const char *source_origin;  /* "pads", "planned", ... */
+    ird_move move;              /* of cells since the network was extracted */
     double extract_s;
     double own_scale; /* of the drop that a moved pin's own current adds; 1 */
 } ird_solved;

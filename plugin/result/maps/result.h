@@ -10,6 +10,7 @@
 #include "predict/prediction_facts.h"
 #include "channels/rasterize.h"
 #include "base/store.h"
+#include "extract/extract.h"
 
 /* Where the voltage of a supply comes from. */
 typedef enum ird_supply_origin {
@@ -53,7 +54,7 @@ typedef struct ird_result {
     uint64_t generation;      /* of the session when it was made ... */
     ird_window_choice window; /* ... and what it looked at */
     bool grid_was_kept;       /* of rasterize: the coarse network was there */
-    bool takes_moved;         /* predicted with cells moved on a network that was there */
+    ird_grid_wish wish;       /* the network that it was made on */
     ird_key key; /* of its cell; of a map of a solution that of the solution */
 } ird_result;
 

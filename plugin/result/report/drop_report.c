@@ -210,8 +210,8 @@ static void put_accuracy(ird_writer *s, const ird_drop_report *report) {
     char residual[32], balance[32];
     ird_number_write(residual, sizeof residual, 2, solved->solution->residual);
     ird_number_write(balance, sizeof balance, 2, solved->solution->kirchhoff);
-    ird_write(s, "%-17s: %zu nodes, %zu resistors\n", "Network", info.nodes,
-              info.resistors);
+    ird_write(s, "%-17s: %s, %zu nodes, %zu resistors\n", "Network",
+              solved->network_phrase, info.nodes, info.resistors);
     ird_write(s, "%-17s: residual %s, source against load current %s, method %s\n",
               "Accuracy", residual, balance, ird_solve_method_name(info.method));
     put_quantity(s, "Solved in",
@@ -268,6 +268,7 @@ ird_status ird_report_uniform(ird_text *out, const ird_solved *net,
     if (!isnan(drop->worst_drop_v)) {
         ird_write(&s, "%-17s: (%s %s) um\n", "Worst place", x, y);
     }
+    ird_write(&s, "%-17s: %s\n", "Network", net->network_phrase);
     put_plan(&s, net);
     put_sources(&s, net, drop->solution.source_count);
     if (drop->unconnected_a > 0.0) {

@@ -45,6 +45,17 @@ static void put_places(ird_writer *w, const ird_gate_result *gate, size_t check)
     }
 }
 
+/* Of the first net that is judged: all of them rest on one kind. */
+static void put_network(ird_writer *w, const ird_gate_result *gate) {
+    for (size_t i = 0; i < gate->checks.count; i++) {
+        const ird_answer *net = gate->checks.items[i].net;
+        if (net != NULL && net->network_phrase != NULL) {
+            ird_write(w, "Network     %s\n", net->network_phrase);
+            return;
+        }
+    }
+}
+
 static void put_waivers(ird_writer *w, const ird_gate_result *gate) {
     for (size_t i = 0; i < gate->rules->waivers.count && w->status == IRD_OK; i++) {
         ird_text sentence = {0};
@@ -70,6 +81,7 @@ ird_status ird_report_gate(ird_text *out, const ird_gate_result *gate, ird_error
     if (gate->rules->path != NULL) {
         ird_write(&w, "Rules       %s\n", gate->rules->path);
     }
+    put_network(&w, gate);
     for (size_t i = 0; i < gate->checks.count; i++) {
         ird_write(&w, "  %-9s %s\n", ird_verdict_name(gate->checks.items[i].verdict),
                   gate->checks.items[i].message);

@@ -82,6 +82,9 @@ static void put_net(ird_writer *w, const ird_answer *answer) {
                   ird_plural(net->planned_wires), net->planned_vias,
                   ird_plural(net->planned_vias));
     }
+    if (answer->network_phrase != NULL) {
+        ird_write(w, "Network     %s\n", answer->network_phrase);
+    }
     put_sources(w, raster);
 }
 

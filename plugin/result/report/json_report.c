@@ -144,6 +144,7 @@ static json_object *make_net(ird_json_out *out, const ird_report_input *input,
     json_object *o = ird_json_object(out);
     ird_json_put(out, o, "net", ird_json_text(out, net->net));
     ird_json_put(out, o, "corner", ird_json_text(out, net->corner));
+    ird_json_put(out, o, "network", make_optional(out, net->network_kind));
     ird_json_put(out, o, "layer", make_optional(out, net->layer));
     ird_json_put(out, o, "model", make_optional(out, net->model));
     ird_json_put(out, o, "supply_v", ird_json_number(out, net->supply_v));

@@ -105,6 +105,9 @@ ird_status ird_write_junit(FILE *stream, const ird_report_input *input, ird_erro
     ird_xml_begin(&xml, "properties");
     put_property(&xml, "version", input->version);
     put_property(&xml, "design", input->answers->design);
+    if (input->answers->count > 0 && input->answers->items[0].network_phrase != NULL) {
+        put_property(&xml, "network", input->answers->items[0].network_phrase);
+    }
     ird_xml_end(&xml);
     for (size_t i = 0; i < gate->checks.count; i++) {
         put_case(&xml, gate, i);

@@ -56,6 +56,8 @@ static void put_csv_line(FILE *stream, const ird_marker *marker) {
     put_field(stream, marker->instance_count > 0 ? marker->instances[0] : "");
     fputc(',', stream);
     put_field(stream, marker->comment);
+    fputc(',', stream);
+    put_field(stream, net->network_kind != NULL ? net->network_kind : "");
     fputc('\n', stream);
 }
 
@@ -63,9 +65,9 @@ ird_status ird_write_csv(FILE *stream, const ird_report_input *input, ird_error 
     ird_marker_list list = {0};
     ird_status status = ird_marker_list_build(&list, input, err);
     if (status == IRD_OK) {
-        fputs(
-            "category,net,corner,layer,x0,y0,x1,y1,value,unit,waived,instance,comment\n",
-            stream);
+        fputs("category,net,corner,layer,x0,y0,x1,y1,value,unit,waived,instance,comment,"
+              "network\n",
+              stream);
         for (size_t i = 0; i < list.items.count; i++) {
             put_csv_line(stream, &list.items.items[i]);
         }
@@ -120,10 +122,17 @@ ird_status ird_write_heatmap(FILE *stream, const ird_report_input *input,
     return IRD_OK;
 }
 
+void ird_put_network_line(FILE *stream, const ird_answer *net) {
+    if (net->network_kind != NULL && strcmp(net->network_kind, "pdnsim") != 0) {
+        fprintf(stream, "# network: %s\n", net->network_phrase);
+    }
+}
+
 ird_status ird_write_voltages(FILE *stream, const ird_report_input *input,
                               ird_error *err) {
     const ird_answer *net = &input->answers->items[0];
     (void)err;
+    ird_put_network_line(stream, net);
     fputs("Instance,Terminal,Layer,X location,Y location,Voltage\n", stream);
     for (size_t i = 0; i < net->pin_count; i++) {
         const ird_answer_pin *instance = &net->pins[i];

@@ -109,6 +109,16 @@ static void put_cell(ird_xml_out *xml, const char *cell) {
     ird_xml_end(xml);
 }
 
+static void put_description(ird_xml_out *xml, const ird_report_input *input) {
+    const char *title = ird_report_title(input);
+    const char *network =
+        input->answers->count > 0 ? input->answers->items[0].network_phrase : NULL;
+    char text[200];
+    snprintf(text, sizeof text, "%s%s%s", title, network != NULL ? ", network: " : "",
+             network != NULL ? network : "");
+    ird_xml_leaf(xml, "description", text);
+}
+
 ird_status ird_write_lyrdb(FILE *stream, const ird_report_input *input, ird_error *err) {
     ird_marker_list list = {0};
     ird_status status = ird_marker_list_build(&list, input, err);
@@ -123,7 +133,7 @@ ird_status ird_write_lyrdb(FILE *stream, const ird_report_input *input, ird_erro
     ird_xml_out *xml = &w.xml;
     ird_xml_out_open(xml, stream, err);
     ird_xml_begin(xml, "report-database");
-    ird_xml_leaf(xml, "description", ird_report_title(input));
+    put_description(xml, input);
     ird_xml_leaf(xml, "generator", generator);
     ird_xml_leaf(xml, "top-cell", cell);
     put_tag(xml);

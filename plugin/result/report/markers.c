@@ -79,10 +79,12 @@ static ird_status add_hotspot(ird_marker_list *list, const ird_report_input *inp
     }
     if (status == IRD_OK) {
         status = ird_text_printf(
-            &comment, err, "hotspot %zu of %s, %zu instance%s%s%s", hotspot->rank,
+            &comment, err, "hotspot %zu of %s, %zu instance%s%s%s%s%s", hotspot->rank,
             net->net, hotspot->instances, ird_plural(hotspot->instances),
             net->raster != NULL ? ", " : "",
-            net->raster != NULL ? ird_cause_name(hotspot->cause) : "");
+            net->raster != NULL ? ird_cause_name(hotspot->cause) : "",
+            net->network_phrase != NULL ? ", network: " : "",
+            net->network_phrase != NULL ? net->network_phrase : "");
     }
     if (status == IRD_OK) {
         status = add(list, &marker, "hotspot", ird_text_get(&comment), err);

@@ -75,6 +75,7 @@ ird_status ird_report_prediction(ird_text *out, const ird_prediction_report *rep
     char text[2][IRD_QUANTITY_SIZE];
     ird_write(&w, "%-17s: %s, supply %s\n", "Net", report->net,
               ird_quantity_write(text[0], report->supply_v, "V"));
+    ird_write(&w, "%-17s: %s\n", "Network", report->network);
     ird_write(&w, "%-17s: %s, %s\n", "Model", report->model, report->model_origin);
     ird_write(&w, "%-17s: %s in all, mean response %s ohm\n", "Current",
               ird_quantity_write(text[0], f->total_a, "A"),

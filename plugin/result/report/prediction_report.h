@@ -11,6 +11,7 @@
 typedef struct ird_prediction_report {
     const char *net;
     double supply_v;
+    const char *network; /* "metal as drawn" */
     const char *model, *model_origin;
     const char *outside; /* what its inputs leave of the training range; NULL: all in */
     const ird_prediction_facts *facts;

@@ -29,6 +29,7 @@ ird_status ird_write_em(FILE *stream, const ird_report_input *input, ird_error *
     const ird_report_segments *segments = input->segments;
     (void)err;
     const ird_network *network = segments->network;
+    ird_put_network_line(stream, &input->answers->items[0]);
     fputs("Node0 Layer,Node0 X location,Node0 Y location,Node1 Layer,Node1 X location,"
           "Node1 Y location,Current\n",
           stream);

@@ -20,4 +20,8 @@ typedef ird_status ird_report_writer(FILE *stream, const ird_report_input *input
 /* What the answers are of: "IR drop". */
 const char *ird_report_title(const ird_report_input *input);
 
+/* "# network: metal as drawn", a comment before the header of a file in PDNSim's layout.
+ * One of a network like PDNSim's has none: it is as PDNSim writes it. */
+void ird_put_network_line(FILE *stream, const ird_answer *net);
+
 #endif

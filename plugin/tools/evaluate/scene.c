@@ -134,7 +134,7 @@ static ird_status solve(ird_scene *s, int32_t net, ird_error *err) {
     double solved_s = ird_clock_s();
     s->factor_s = solved_s - there_s;
     const ird_node_window die = die_of(&s->session.design);
-    IRD_TRY(ird_session_need_scene(&s->session, net, false, NULL, &s->net, err));
+    IRD_TRY(ird_session_need_scene(&s->session, net, wish.grid, NULL, &s->net, err));
     IRD_TRY(ird_session_need_view(&s->session, &s->net, &die, &s->view, err));
     s->grid_s = ird_clock_s() - solved_s;
     IRD_TRY(ird_session_rasterize(&s->session, &whole_die, NULL, &raster, err));

@@ -31,7 +31,7 @@ ird_extract_options ird_world_options(const ird_world *world) {
                                    .swing_v = world->supply_v,
                                    .source_v = world->is_ground ? 0 : world->supply_v,
                                    .sources = world->sources,
-                                   .kind = IRD_NETWORK_LIKE_PDNSIM};
+                                   .kind = IRD_NETWORK_DRAWN};
     if (options.sources.type == IRD_SOURCE_FILE) {
         options.sources.file = &world->places;
     }
