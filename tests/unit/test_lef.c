@@ -37,6 +37,8 @@ static void test_layers(void) {
     CHECK(l[4].pitch_x_um == 0.2 && l[4].pitch_y_um == 0.3 && l[4].spacing_um == 0.14);
     CHECK(l[4].direction == IRD_DIRECTION_VERTICAL && l[4].sheet_ohm == 0.25);
     CHECK(l[5].kind == IRD_LAYER_OVERLAP);
+    CHECK(l[2].area_pf_um2 == 1e-4 && l[2].edge_pf_um == 3e-5);
+    CHECK(isnan(l[4].area_pf_um2) && isnan(l[4].edge_pf_um));
     CHECK(tech.sites.count == 1 && tech.sites.items[0].width_um == 0.5 &&
           tech.sites.items[0].height_um == 2);
     ird_technology_free(&tech);

@@ -43,6 +43,8 @@ typedef struct ird_layer {
     double height_um;
     double sheet_ohm;                        /* RESISTANCE RPERSQ, ohm per square */
     double cut_ohm;                          /* RESISTANCE of a cut layer, ohm per cut */
+    double area_pf_um2;                      /* CAPACITANCE CPERSQDIST, to ground ... */
+    double edge_pf_um;                       /* ... and EDGECAPACITANCE of each edge */
     bool is_backside;                        /* LEF58_BACKSIDE or TYPE with BACKSIDE */
     size_t first_cut_class, cut_class_count; /* in cut_classes; of a cut layer */
 } ird_layer;

@@ -8,7 +8,7 @@
 #include "readers/lef58.h"
 #include "readers/lef_reader.h"
 
-enum { RESISTANCE_LIMIT = 1000000000 };
+enum { RESISTANCE_LIMIT = 1000000000, CAPACITANCE_LIMIT = 1000000 };
 
 static ird_status read_type(ird_lef_reader *r, ird_layer *layer) {
     static const ird_word kinds[] = {
@@ -80,6 +80,34 @@ static ird_status read_resistance(ird_lef_reader *r, ird_layer *layer) {
     return ird_parse_skip_statement(&r->p);
 }
 
+/* EDGECAPACITANCE value ; and what stands behind CAPACITANCE CPERSQDIST. Tables (PWL) are
+ * left out and told. */
+static ird_status read_capacitance(ird_lef_reader *r, double *target) {
+    IRD_TRY(ird_parse_next(&r->p));
+    ird_token word = r->p.token;
+    double value;
+    if (!ird_parse_token_number(&word, &value)) {
+        IRD_TRY(ird_parse_note(&r->p, IRD_LEF_TABLE, &word,
+                               "a capacitance that is no number, but \"%s\", is not read",
+                               ird_parse_quoted(&word).text));
+    } else if (!(value >= 0 && value <= CAPACITANCE_LIMIT)) {
+        return ird_parse_fail(&r->p, IRD_LEF_RANGE, "a capacitance of %s is out of range",
+                              ird_parse_quoted(&word).text);
+    } else {
+        *target = value;
+    }
+    return ird_parse_skip_statement(&r->p);
+}
+
+/* CAPACITANCE CPERSQDIST value ; other forms, which LEF does not have, are passed over.
+ */
+static ird_status read_area_capacitance(ird_lef_reader *r, ird_layer *layer) {
+    IRD_TRY(ird_parse_next(&r->p));
+    return ird_token_is(&r->p.token, "CPERSQDIST")
+               ? read_capacitance(r, &layer->area_pf_um2)
+               : ird_parse_skip_statement(&r->p);
+}
+
 /* SPACING value ...; the first one is the plain one. */
 static ird_status read_spacing(ird_lef_reader *r, ird_layer *layer) {
     double value;
@@ -135,11 +163,10 @@ static ird_status read_um_statement(ird_lef_reader *r, double *value_um) {
     return ird_parse_skip_statement(&r->p);
 }
 
-/* Design rules, capacitances and currents: statements of a layer that are not needed. */
+/* Design rules and currents: statements of a layer that are not needed. */
 static const char *const layer_skipped[] = {"ACCURRENTDENSITY",
                                             "AREA",
                                             "ARRAYSPACING",
-                                            "CAPACITANCE",
                                             "CAPMULTIPLIER",
                                             "CURRENTDEN",
                                             "DCCURRENTDENSITY",
@@ -149,7 +176,6 @@ static const char *const layer_skipped[] = {"ACCURRENTDENSITY",
                                             "DIAGPITCH",
                                             "DIAGSPACING",
                                             "DIAGWIDTH",
-                                            "EDGECAPACITANCE",
                                             "ENCLOSURE",
                                             "FILLACTIVESPACING",
                                             "FREQUENCY",
@@ -191,6 +217,8 @@ static ird_status read_layer_statement(ird_lef_reader *r, ird_layer *layer) {
         RESISTANCE,
         THICKNESS,
         HEIGHT,
+        CAPACITANCE,
+        EDGECAPACITANCE,
         PROPERTY
     };
     static const ird_word words[] = {
@@ -203,6 +231,8 @@ static ird_status read_layer_statement(ird_lef_reader *r, ird_layer *layer) {
         {"THICKNESS", THICKNESS},
         {"RESISTANCE", RESISTANCE},
         {"HEIGHT", HEIGHT},
+        {"CAPACITANCE", CAPACITANCE},
+        {"EDGECAPACITANCE", EDGECAPACITANCE},
         {"PROPERTY", PROPERTY},
         {NULL, 0},
     };
@@ -225,6 +255,10 @@ static ird_status read_layer_statement(ird_lef_reader *r, ird_layer *layer) {
         return read_um_statement(r, &layer->thickness_um);
     case HEIGHT:
         return read_um_statement(r, &layer->height_um);
+    case CAPACITANCE:
+        return read_area_capacitance(r, layer);
+    case EDGECAPACITANCE:
+        return read_capacitance(r, &layer->edge_pf_um);
     case PROPERTY:
         return read_property(r, layer);
     default:
@@ -246,6 +280,8 @@ ird_status ird_lef_read_layer(ird_lef_reader *r) {
         .height_um = NAN,
         .sheet_ohm = NAN,
         .cut_ohm = NAN,
+        .area_pf_um2 = NAN,
+        .edge_pf_um = NAN,
     };
     for (;;) {
         IRD_TRY(ird_parse_next(&r->p));
