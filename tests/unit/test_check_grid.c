@@ -56,7 +56,7 @@ static void test_one_of_each(void) {
     grid_text g = {0};
     ird_findings findings = {0};
     grid_text_read(&g, COMPONENTS, PINS, WIRES);
-    g.rc.values.items[2] = (ird_rc_value){0.05, IRD_RC_ASSUMED, 0};
+    g.rc.values.items[2] = (ird_rc_value){0.05, IRD_RC_ASSUMED, 0, 0, 1};
     check(&g, &findings);
     const ird_finding *via = only(&findings, IRD_FINDING_VIA);
     CHECK(via->box.x0_dbu == 19500 && via->box.x1_dbu == 20500);

@@ -17,8 +17,8 @@ static void test_layers(void) {
     ird_text text = {0};
     ird_error err = {0};
     grid_text_read(&g, "", "", "");
-    g.rc.values.items[3] = (ird_rc_value){2, IRD_RC_ASSUMED, 1};
-    g.rc.values.items[4] = (ird_rc_value){0.0123456, IRD_RC_SET, -1};
+    g.rc.values.items[3] = (ird_rc_value){2, IRD_RC_ASSUMED, 1, 0.0045, 1};
+    g.rc.values.items[4] = (ird_rc_value){0.0123456, IRD_RC_SET, -1, 0.0039, 1};
     check_report(&text, ird_report_layer_rc(&text, &g.rc, &g.tech, &err),
                  "Layer        Kind     Resistance          Origin\n"
                  "m1           routing      0.1000 ohm/sq   LEF\n"

@@ -213,7 +213,7 @@ static double whole_ohm(const ird_work *work, const ird_grid *grid, double own_o
         (value->origin == IRD_RC_LEF && grid->options.kind != IRD_NETWORK_LIKE_PDNSIM);
     *is_assumed = false;
     if (takes_own && own_ohm > 0) {
-        return own_ohm;
+        return own_ohm * value->factor;
     }
     *is_assumed = value->origin == IRD_RC_ASSUMED;
     return value->ohm / (double)cuts;

@@ -189,6 +189,9 @@ ird_status ird_layer_rc_build(ird_layer_rc *rc, const ird_technology *tech,
         double ohm = layer->kind == IRD_LAYER_CUT ? layer->cut_ohm : layer->sheet_ohm;
         bool conducts = layer->kind == IRD_LAYER_CUT || layer->kind == IRD_LAYER_ROUTING;
         values[i].assumed_from = -1;
+        values[i].factor = 1;
+        values[i].per_kelvin = layer->kind == IRD_LAYER_CUT ? IRD_TUNGSTEN_PER_KELVIN
+                                                            : IRD_COPPER_PER_KELVIN;
         if (conducts && isfinite(ohm) && ohm > 0) {
             values[i].ohm = ohm;
             values[i].origin = IRD_RC_LEF;
@@ -197,7 +200,8 @@ ird_status ird_layer_rc_build(ird_layer_rc *rc, const ird_technology *tech,
     for (size_t i = 0; settings != NULL && i < settings->items.count; i++) {
         ird_rc_setting setting = settings->items.items[i];
         if (setting.layer >= 0 && (size_t)setting.layer < count) {
-            values[setting.layer] = (ird_rc_value){setting.ohm, IRD_RC_SET, -1};
+            values[setting.layer].ohm = setting.ohm;
+            values[setting.layer].origin = IRD_RC_SET;
         }
     }
     for (size_t i = 0; i < count; i++) {
@@ -211,5 +215,18 @@ ird_status ird_layer_rc_build(ird_layer_rc *rc, const ird_technology *tech,
     rc->values.items = values;
     rc->values.count = count;
     rc->values.capacity = count;
+    rc->celsius = IRD_REFERENCE_CELSIUS;
     return IRD_OK;
+}
+
+void ird_layer_rc_heat(ird_layer_rc *rc, double celsius, const double *per_kelvin) {
+    for (size_t i = 0; i < rc->values.count; i++) {
+        ird_rc_value *value = &rc->values.items[i];
+        if (per_kelvin != NULL && !isnan(per_kelvin[i])) {
+            value->per_kelvin = per_kelvin[i];
+        }
+        value->factor = 1 + value->per_kelvin * (celsius - IRD_REFERENCE_CELSIUS);
+        value->ohm *= value->factor;
+    }
+    rc->celsius = celsius;
 }

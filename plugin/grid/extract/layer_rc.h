@@ -18,6 +18,21 @@
 #define IRD_ASSUMED_SHEET_OHM 0.1
 #define IRD_ASSUMED_CUT_OHM 1.0
 
+/* Resistances are those at this temperature. At another one
+ *     R = R0 (1 + alpha (T - IRD_REFERENCE_CELSIUS)),
+ * alpha being that of the metal: copper, aluminium and tungsten (handbooks of physics,
+ * bulk metal near room temperature). LEF names no metals; wires count as copper and cuts
+ * as tungsten where nobody says otherwise. */
+#define IRD_REFERENCE_CELSIUS 25.0
+#define IRD_COPPER_PER_KELVIN 0.0039
+#define IRD_ALUMINIUM_PER_KELVIN 0.0043
+#define IRD_TUNGSTEN_PER_KELVIN 0.0045
+/* The law is a straight line: beyond these it is none, or a resistance could be 0. */
+#define IRD_LEAST_CELSIUS (-70.0)
+#define IRD_MOST_CELSIUS 400.0
+#define IRD_LEAST_PER_KELVIN (-0.002)
+#define IRD_MOST_PER_KELVIN 0.01
+
 typedef enum ird_rc_origin {
     IRD_RC_NONE, /* neither a routing nor a cut layer */
     IRD_RC_LEF,
@@ -31,12 +46,15 @@ typedef struct ird_rc_value {
     double ohm; /* per square for a routing layer, per cut for a cut layer */
     ird_rc_origin origin;
     int32_t assumed_from; /* ASSUMED: the layer that lent its value; -1: the constant */
+    double per_kelvin;    /* alpha above */
+    double factor;        /* of the temperature, in ohm already; 1 at the reference */
 } ird_rc_value;
 
 /* One value a layer of the technology. */
 typedef struct ird_layer_rc {
     IRD_VEC(ird_rc_value) values;
-} ird_layer_rc; /* all zero is an empty one */
+    double celsius; /* that the values are at */
+} ird_layer_rc;     /* all zero is an empty one */
 
 void ird_layer_rc_free(ird_layer_rc *rc); /* leaves an empty one */
 
@@ -71,7 +89,12 @@ ird_status ird_rc_set_via(ird_rc_settings *settings, const ird_technology *tech,
                           const char *layer, double resistance, double unit_ohm,
                           ird_error *err);
 
+/* At the reference temperature. */
 ird_status ird_layer_rc_build(ird_layer_rc *rc, const ird_technology *tech,
                               const ird_rc_settings *settings, ird_error *err);
+
+/* The same values at another temperature, for once: per_kelvin has a coefficient a layer,
+ * NAN where the metal is not said; it may be NULL. */
+void ird_layer_rc_heat(ird_layer_rc *rc, double celsius, const double *per_kelvin);
 
 #endif
