@@ -149,7 +149,7 @@ static void test_shared(void) {
 }
 
 int main(void) {
-    snprintf(folder, sizeof folder, "/tmp/ird_liberty_XXXXXX");
+    snprintf(folder, sizeof folder, "liberty_XXXXXX");
     CHECK(mkdtemp(folder) != NULL);
     RUN(test_small);
     RUN(test_head);

@@ -237,7 +237,7 @@ static void test_cut(void) {
 }
 
 int main(void) {
-    snprintf(folder, sizeof folder, "/tmp/ird_timing_XXXXXX");
+    snprintf(folder, sizeof folder, "timing_XXXXXX");
     CHECK(mkdtemp(folder) != NULL);
     RUN(test_csv);
     RUN(test_csv_edges);

@@ -140,9 +140,10 @@ ird_status ird_transient_add_point(ird_transient *transient, double at_s, double
     ird_course *course = &transient->courses.items[transient->courses.count - 1];
     IRD_TRY(need_finite("a time", at_s, err));
     IRD_TRY(need_finite("a current", ampere, err));
-    ird_point made = {at_s, ampere, 0};
+    ird_course_point made = {at_s, ampere, 0};
     if (course->count > 0) {
-        const ird_point *last = &transient->points.items[transient->points.count - 1];
+        const ird_course_point *last =
+            &transient->points.items[transient->points.count - 1];
         if (at_s < last->at_s) {
             return ird_fail(err, IRD_TRANSIENT_BACKWARDS,
                             "a piecewise linear current goes back from %g s to %g s; "

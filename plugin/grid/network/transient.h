@@ -80,10 +80,10 @@ typedef struct ird_wave {
 } ird_wave;
 
 /* A point of a piecewise linear current. */
-typedef struct ird_point {
+typedef struct ird_course_point {
     double at_s, ampere;
     double charge_c; /* since the first point; ird_transient_add_point reckons it */
-} ird_point;
+} ird_course_point;
 
 /* SPICE's PWL: points[first, first + count), straight between them, constant before and
  * after. */
@@ -98,7 +98,7 @@ typedef struct ird_transient {
     IRD_VEC(ird_drain) drains;
     IRD_VEC(ird_pulse) pulses; /* in any order */
     IRD_VEC(ird_wave) waves;
-    IRD_VEC(ird_point) points;
+    IRD_VEC(ird_course_point) points;
     IRD_VEC(ird_course) courses;
     double step_s, stop_s; /* that a netlist asks for; 0: it does not say */
 } ird_transient;           /* all zero is an empty one */

@@ -70,7 +70,7 @@ double ird_wave_charge(const ird_wave *wave, double at_s) {
 }
 
 /* The first point behind a time; count where there is none. */
-static size_t find_point(const ird_point *points, size_t count, double at_s) {
+static size_t find_point(const ird_course_point *points, size_t count, double at_s) {
     size_t low = 0;
     while (low < count) {
         size_t middle = low + (count - low) / 2;
@@ -83,13 +83,13 @@ static size_t find_point(const ird_point *points, size_t count, double at_s) {
     return low;
 }
 
-static double between(const ird_point *a, const ird_point *b, double at_s) {
+static double between(const ird_course_point *a, const ird_course_point *b, double at_s) {
     return a->ampere + (b->ampere - a->ampere) * ((at_s - a->at_s) / (b->at_s - a->at_s));
 }
 
 double ird_course_ampere(const ird_transient *transient, const ird_course *course,
                          double at_s) {
-    const ird_point *points = transient->points.items + course->first;
+    const ird_course_point *points = transient->points.items + course->first;
     if (course->count == 0) {
         return 0;
     }
@@ -102,12 +102,12 @@ double ird_course_ampere(const ird_transient *transient, const ird_course *cours
 
 double ird_course_charge(const ird_transient *transient, const ird_course *course,
                          double at_s) {
-    const ird_point *points = transient->points.items + course->first;
+    const ird_course_point *points = transient->points.items + course->first;
     if (course->count == 0) {
         return 0;
     }
     size_t next = find_point(points, course->count, at_s);
-    const ird_point *last = &points[next == 0 ? 0 : next - 1];
+    const ird_course_point *last = &points[next == 0 ? 0 : next - 1];
     double ampere = ird_course_ampere(transient, course, at_s);
     return last->charge_c + 0.5 * (ampere + last->ampere) * (at_s - last->at_s);
 }
