@@ -10,7 +10,7 @@
 #include "even/even_drop.h"
 #include "gate/rules.h"
 #include "query/requests.h"
-#include "session/net_solution.h"
+#include "query/solved_nets.h"
 
 /* A solved net of the session, good until ird_session_end_command. power: the present
  * one; NULL where nothing is said of it. */

@@ -5,7 +5,7 @@
 #ifndef IRD_QUERY_DROP_MAP_H
 #define IRD_QUERY_DROP_MAP_H
 
-#include "session/net_solution.h"
+#include "query/solved_nets.h"
 #include "query/requests.h"
 
 /* What a map of drops is asked for. */

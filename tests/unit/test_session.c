@@ -12,7 +12,7 @@
 #include "session/plan_setting.h"
 #include "session/power_setting.h"
 #include "query/requests.h"
-#include "session/net_solution.h"
+#include "query/solved_nets.h"
 #include "session/rc_setting.h"
 #include "session/spice.h"
 #include "session/supply.h"

@@ -12,7 +12,7 @@
 #include "session/power_setting.h"
 #include "session/prediction.h"
 #include "query/requests.h"
-#include "session/net_solution.h"
+#include "query/solved_nets.h"
 #include "session/supply.h"
 
 static const char lef_path[] = IRD_TESTS_DIR "/tcl/data/small.lef";

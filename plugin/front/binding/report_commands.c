@@ -4,7 +4,7 @@
  */
 #include "binding/nouns.h"
 #include "binding/report_request.h"
-#include "session/net_solution.h"
+#include "query/solved_nets.h"
 
 typedef struct report_options {
     ird_count_option format;

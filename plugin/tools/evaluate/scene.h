@@ -11,7 +11,7 @@
 #include "predict/predict.h"
 #include "session/net_coarse.h"
 #include "query/requests.h"
-#include "session/net_solution.h"
+#include "query/solved_nets.h"
 
 enum { IRD_SCENE_SIDE = IRD_SIZE_DEFAULT };
 
