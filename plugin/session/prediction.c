@@ -5,8 +5,8 @@
 #include <string.h>
 
 #include "channels/network_loads.h"
+#include "predict/predict_map.h"
 #include "predict/predict_tiled.h"
-#include "base/clock.h"
 #include "session/net_coarse.h"
 #include "session/net_raster.h"
 #include "session/net_solution.h"
@@ -25,65 +25,13 @@ static ird_status name_model(const ird_surrogate *model, ird_result *result,
                : ird_fail_memory(err, DOING);
 }
 
-static ird_predict_inputs inputs_of(const ird_raster *raster) {
-    return (ird_predict_inputs){
-        .rows = raster->power_grid.rows,
-        .columns = raster->power_grid.columns,
-        .power_grid = raster->power_grid.values,
-        .cell_density = raster->cell_density.values,
-        .switching = raster->switching.values,
-    };
-}
-
-/* ---- relative ---- */
-
-static ird_status predict_relative(const ird_predictor *predictor,
-                                   const ird_raster *raster, ird_map *map,
-                                   ird_error *err) {
-    const ird_raster_options *o = &raster->options;
-    const ird_predict_inputs inputs = inputs_of(raster);
-    IRD_TRY(ird_map_create(map, o->size, o->size, o->window, IRD_UNIT_NORMALISED, err));
-    /* No current, no drop: the model would scale its noise up to 1. */
-    return raster->current_total_a > 0
-               ? ird_predict(predictor, &inputs, map->values, NULL, err)
-               : IRD_OK;
-}
-
-/* ---- calibrated ---- */
-
-static ird_status tell_outside(const ird_predictor *predictor,
-                               const ird_predict_inputs *inputs, ird_result *result,
-                               ird_error *err) {
-    ird_text text = {0};
-    ird_status status = ird_predict_outside(predictor, inputs, &text, err);
-    if (status == IRD_OK && text.bytes.count > 0) {
-        result->outside = ird_copy_string(ird_text_get(&text), text.bytes.count);
-        status = result->outside != NULL ? IRD_OK : ird_fail_memory(err, DOING);
-    }
-    ird_text_free(&text);
-    return status;
-}
-
-/* The drops of the map and how far they may be off. */
-static void summarise_map(ird_result *result) {
-    ird_prediction_facts *f = &result->facts;
-    const ird_map *map = &result->map;
-    size_t worst = 0, count = ird_map_count(map);
-    f->worst_v = ird_map_max(map, &worst);
-    f->average_v = ird_map_sum(map) / (double)count;
-    const ird_rect_um box =
-        ird_map_pixel_box(map, worst / map->columns, worst % map->columns);
-    f->worst_at =
-        (ird_point_um){(box.x0_um + box.x1_um) / 2, (box.y0_um + box.y1_um) / 2};
-    f->worst_bound_v = result->bound.values[worst];
-    f->average_bound_v = ird_map_sum(&result->bound) / (double)count;
-}
+/* ---- in volts ---- */
 
 static void summarise(ird_result *result, const ird_net_scene *scene,
                       const ird_coarse_drops *drops, double mean_v, const double *base) {
     ird_prediction_facts *f = &result->facts;
     f->is_calibrated = true;
-    summarise_map(result);
+    ird_prediction_summarise(f, &result->map, &result->bound);
     for (size_t i = 0; i < ird_map_count(&result->map); i++) {
         f->base_worst_v = fmax(f->base_worst_v, base[i] * drops->drops.scale_v);
     }
@@ -94,17 +42,6 @@ static void summarise(ird_result *result, const ird_net_scene *scene,
     f->is_grid_kept = scene->is_kept;
     f->grid_s = scene->is_kept ? 0 : scene->net->build_s;
     f->coarse_s = drops->solve_s;
-}
-
-/* Run the network on a view whose base and change are drawn. */
-static ird_status run_network(const ird_predictor *predictor,
-                              const ird_predict_inputs *inputs, ird_result *result,
-                              ird_error *err) {
-    double begin_s = ird_clock_s();
-    IRD_TRY(
-        ird_predict(predictor, inputs, result->map.values, result->bound.values, err));
-    result->facts.network_s = ird_clock_s() - begin_s;
-    return tell_outside(predictor, inputs, result, err);
 }
 
 static ird_status predict_volts(ird_session *session, const ird_predictor *predictor,
@@ -130,12 +67,14 @@ static ird_status predict_volts(ird_session *session, const ird_predictor *predi
     double *change = base + ird_map_count(&result->map);
     ird_view_draw(view, &drops->drops, ird_loads_of(&scene.grid->grid.network), base,
                   change);
-    ird_predict_inputs inputs = inputs_of(raster);
+    ird_predict_inputs inputs = ird_predict_inputs_of(raster);
     inputs.base = base;
     inputs.change = change;
     inputs.scale_v = drops->drops.scale_v;
     inputs.mean_v = ird_net_scene_mean_v(&scene);
-    ird_status status = run_network(predictor, &inputs, result, err);
+    ird_status status =
+        ird_predict_volts(predictor, &inputs, &result->map, &result->bound,
+                          &result->outside, &result->facts.network_s, err);
     if (status == IRD_OK) {
         scene.is_kept = under->grid_was_kept;
         summarise(result, &scene, drops, inputs.mean_v, base);
@@ -171,7 +110,7 @@ static ird_status fill_prediction(const predicting *p, ird_result *made, ird_err
     ird_session *session = p->session;
     IRD_TRY(ird_predictor_open(&predictor, session->model, err));
     IRD_TRY(predictor.target == IRD_PREDICTS_RELATIVE
-                ? predict_relative(&predictor, &p->raster->raster, &made->map, err)
+                ? ird_predict_relative(&predictor, &p->raster->raster, &made->map, err)
                 : predict_volts(session, &predictor, p->raster, made, p->monitor, err));
     made->base = ird_result_use(p->raster);
     made->generation = p->raster->generation;
@@ -232,7 +171,7 @@ ird_status ird_session_describe_redrawn(const ird_session *session,
     }
     if (prediction->facts.is_calibrated) {
         redrawn->facts = prediction->facts;
-        summarise_map(redrawn);
+        ird_prediction_summarise(&redrawn->facts, &redrawn->map, &redrawn->bound);
     }
     return IRD_OK;
 }
@@ -334,15 +273,6 @@ static ird_status draw_exact(const verifying *v, ird_map *exact, ird_error *err)
     return IRD_OK;
 }
 
-static double share_within_bound(const ird_result *prediction, const ird_map *exact) {
-    size_t within = 0, count = ird_map_count(exact);
-    for (size_t i = 0; i < count; i++) {
-        double error = fabs(prediction->map.values[i] - exact->values[i]);
-        within += error <= prediction->bound.values[i];
-    }
-    return (double)within / (double)count;
-}
-
 static ird_status make_verification(void *context, void **value, ird_error *err) {
     const verifying *v = context;
     const ird_result *prediction = v->prediction;
@@ -354,12 +284,10 @@ static ird_status make_verification(void *context, void **value, ird_error *err)
     *made = prediction->facts;
     ird_status status = draw_exact(v, &exact, err);
     if (status == IRD_OK) {
-        status = ird_map_compare(&made->verified, &prediction->map, &exact, err);
+        status = ird_prediction_verify(made, &prediction->map, &prediction->bound, &exact,
+                                       err);
     }
     if (status == IRD_OK) {
-        made->is_verified = true;
-        made->verified_worst_v = ird_map_max(&exact, NULL);
-        made->within_bound = share_within_bound(prediction, &exact);
         *value = made;
     } else {
         ird_free(made);
