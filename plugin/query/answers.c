@@ -4,7 +4,7 @@
 #include <math.h>
 #include <string.h>
 
-#include "gate/pattern.h"
+#include "base/pattern.h"
 #include "query/compared_net.h"
 #include "query/drop_map.h"
 #include "session/plan_setting.h"

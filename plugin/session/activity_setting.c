@@ -1,52 +1,16 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 #include "session/activity_setting.h"
 
-#include <string.h>
-
-#include "readers/readers.h"
 #include "session/power_setting.h"
 
 static const char DOING[] = "reading switching activity";
-
-void ird_activity_setting_free(ird_activity_setting *setting) {
-    ird_free(setting->path);
-    ird_free(setting->scope);
-    ird_free(setting->def_path);
-    ird_notes_free(&setting->notes);
-    memset(setting, 0, sizeof *setting);
-}
-
-static ird_status copy_text(const char *text, char **copy, ird_error *err) {
-    if (text == NULL) {
-        return IRD_OK;
-    }
-    *copy = ird_copy_string(text, strlen(text));
-    return *copy != NULL ? IRD_OK : ird_fail_memory(err, "reading switching activity");
-}
-
-static ird_status copy_setting(const ird_activity_setting *setting,
-                               ird_activity_setting *copy, ird_error *err) {
-    ird_activity_setting made = {.format = setting->format,
-                                 .window_s = setting->window_s};
-    ird_status status;
-    if ((status = copy_text(setting->path, &made.path, err)) != IRD_OK ||
-        (status = copy_text(setting->scope, &made.scope, err)) != IRD_OK ||
-        (status = copy_text(setting->def_path, &made.def_path, err)) != IRD_OK) {
-        ird_activity_setting_free(&made);
-        return status;
-    }
-    *copy = made;
-    return IRD_OK;
-}
 
 /* --- the activity of the design ------------------------------------------------------
  */
 
 static void free_active(void *value) {
-    ird_active *active = value;
-    ird_netlist_free(&active->netlist);
-    ird_activity_free(&active->activity);
-    ird_free(active);
+    ird_active_free(value);
+    ird_free(value);
 }
 
 static size_t active_bytes(const void *value) {
@@ -63,40 +27,16 @@ typedef struct reading {
     const ird_monitor *monitor;
 } reading;
 
-static ird_status read_netlist(const reading *r, ird_netlist *netlist, ird_error *err) {
-    const ird_session *session = r->session;
-    const char *named = r->setting->def_path;
-    const char *def_path = named != NULL ? named : session->def_path;
-    if (def_path == NULL) {
-        return ird_fail(err, IRD_ACTIVITY_NETS,
-                        "the design came from a live session, without its nets; give a "
-                        "DEF that has them with -def, or let the host read the activity");
-    }
-    ird_status status = ird_def_read_nets(netlist, &session->design, &session->tech,
-                                          def_path, r->monitor, err);
-    if (status == IRD_FILE_OPEN && named == NULL && err != NULL) {
-        return ird_fail_system(err, IRD_FILE_OPEN, def_path, err->system_error,
-                               "the DEF of the design, whose nets are needed, cannot be "
-                               "opened any more; write it again and name it by -def");
-    }
-    return status;
-}
-
 static ird_status read_active(void *context, void **value, ird_error *err) {
     const reading *r = context;
-    const ird_activity_options options = {.format = r->setting->format,
-                                          .scope = r->setting->scope,
-                                          .window_s = r->setting->window_s};
+    const ird_session *session = r->session;
     ird_active *made = ird_alloc_zero(1, sizeof *made);
     if (made == NULL) {
         return ird_fail_memory(err, DOING);
     }
-    ird_status status = read_netlist(r, &made->netlist, err);
-    if (status == IRD_OK) {
-        status = ird_activity_read(&made->activity, &made->netlist, r->base->instance_w,
-                                   r->base->count, r->setting->path, &options, r->monitor,
-                                   err);
-    }
+    ird_status status =
+        ird_active_read(made, r->setting, &session->design, &session->tech,
+                        session->def_path, r->base, r->monitor, err);
     if (status != IRD_OK) {
         free_active(made);
         return status;
@@ -160,7 +100,7 @@ ird_status ird_session_read_activity(ird_session *session,
     IRD_TRY(ird_session_need_design(session, "read_activity", err));
     IRD_TRY(ird_session_need_layout(session, "read_activity", err));
     IRD_TRY(ird_session_need_base_power(session, &base, err));
-    IRD_TRY(copy_setting(setting, &copy, err));
+    IRD_TRY(ird_activity_setting_copy(&copy, setting, err));
     r.base = base->value;
     /* Under the key that it has once its stamp is given. */
     ird_status status =

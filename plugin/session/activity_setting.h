@@ -7,14 +7,6 @@
 
 #include "session/session.h"
 
-/* What an activity says of the design. */
-typedef struct ird_active {
-    ird_netlist netlist;
-    ird_activity activity;
-} ird_active;
-
-void ird_activity_setting_free(ird_activity_setting *setting); /* leaves an empty one */
-
 /* From now on power follows the activity of a file, read now. Paths and scope of setting
  * are copied. Raises what ird_activity_read and ird_def_read_nets raise. */
 ird_status ird_session_read_activity(ird_session *session,

@@ -11,40 +11,6 @@
 
 static const char power_name[] = "report_power -instances"; /* of the host, in reports */
 
-static ird_status copy_supplies(ird_session *fresh, const ird_session *session,
-                                ird_error *err) {
-    static const char *const doing = "reading the live design";
-    ird_status status =
-        ird_vec_reserve(&fresh->supplies, session->supplies.count, doing, err);
-    for (size_t i = 0; status == IRD_OK && i < session->supplies.count; i++) {
-        const ird_supply_setting *from = &session->supplies.items[i];
-        char *net = ird_copy_string(from->net, strlen(from->net));
-        if (net == NULL) {
-            return ird_fail_memory(err, doing);
-        }
-        fresh->supplies.items[fresh->supplies.count++] =
-            (ird_supply_setting){.net = net, .voltage_v = from->voltage_v};
-    }
-    return status;
-}
-
-/* Resistances that were set, for the layers of the same names. */
-static ird_status copy_resistances(ird_session *fresh, const ird_session *session,
-                                   ird_error *err) {
-    ird_status status =
-        ird_vec_reserve(&fresh->rc_settings.items, session->rc_settings.items.count,
-                        "reading the live design", err);
-    for (size_t i = 0; status == IRD_OK && i < session->rc_settings.items.count; i++) {
-        ird_rc_setting setting = session->rc_settings.items.items[i];
-        const char *name = ird_names_get(&session->tech.layer_names, setting.layer);
-        setting.layer = ird_names_find(&fresh->tech.layer_names, name, strlen(name));
-        if (setting.layer >= 0) {
-            fresh->rc_settings.items.items[fresh->rc_settings.items.count++] = setting;
-        }
-    }
-    return status;
-}
-
 static ird_status set_voltages(ird_session *fresh, const ird_live_files *files,
                                ird_error *err) {
     ird_status status = IRD_OK;
@@ -100,7 +66,7 @@ static void exchange(ird_session *session, ird_session *fresh) {
     ird_free(session->def_path);
     session->def_path = NULL; /* that file is about to go */
     session->live = fresh->live;
-    memcpy(&session->supplies, &fresh->supplies, sizeof session->supplies);
+    session->supplies = fresh->supplies;
     session->power_setting = fresh->power_setting;
     session->report = fresh->report;
     session->rc_settings = fresh->rc_settings;
@@ -109,7 +75,7 @@ static void exchange(ird_session *session, ird_session *fresh) {
     fresh->design = old.design;
     fresh->layout = old.layout;
     fresh->live = old.live;
-    memcpy(&fresh->supplies, &old.supplies, sizeof fresh->supplies);
+    fresh->supplies = old.supplies;
     fresh->power_setting = old.power_setting;
     fresh->report = old.report;
     fresh->rc_settings = old.rc_settings;
@@ -133,10 +99,11 @@ ird_status ird_session_read_live(ird_session *session, const ird_live_files *fil
                                       monitor, err);
     }
     if (status == IRD_OK) {
-        status = copy_supplies(&fresh, session, err);
+        status = ird_supply_settings_copy(&fresh.supplies, &session->supplies, err);
     }
     if (status == IRD_OK) {
-        status = copy_resistances(&fresh, session, err);
+        status = ird_rc_settings_copy(&fresh.rc_settings, &fresh.tech,
+                                      &session->rc_settings, &session->tech, err);
     }
     if (status == IRD_OK) {
         status = set_live(&fresh, files, err);

@@ -8,6 +8,7 @@
 #include "session/net_solution.h"
 #include "session/plan_setting.h"
 #include "session/power_setting.h"
+#include "session/sources_setting.h"
 #include "session/spice.h"
 #include "session/supply.h"
 

@@ -1,12 +1,10 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 #include "session/plan_setting.h"
 
-#include <math.h>
 #include <stdio.h>
 #include <string.h>
 
-#include "base/quantity.h"
-#include "session/spice.h"
+#include "session/sources_setting.h"
 #include "session/supply.h"
 
 static const char DOING[] = "planning a grid";
@@ -85,16 +83,7 @@ static ird_status check_new(const ird_session *session, const ird_plan *plan,
     for (size_t i = first; i < plan->lines.count; i++) {
         const ird_plan_line *line = &plan->lines.items[i];
         IRD_TRY(check_sources(session, line, err));
-        if (layout->laid.items[i] == 0) {
-            ird_fail(err, IRD_PLAN_NOTHING,
-                     "the %s of net %.100s%s%.100s would add nothing: their region, "
-                     "which is in um, has no room for one on the die, or blocks fill it",
-                     ird_plan_kind_name(line->kind), line->net,
-                     line->layer != NULL ? " on " : "",
-                     line->layer != NULL ? line->layer : "");
-            ird_error_detail(err, line->net, strlen(line->net));
-            return IRD_PLAN_NOTHING;
-        }
+        IRD_TRY(ird_plan_check_laid(layout, plan, i, err));
     }
     return IRD_OK;
 }
@@ -176,47 +165,18 @@ static ird_status keep_rest(ird_session *session, ird_plan *rest,
 
 ird_status ird_session_clear_plan(ird_session *session, const char *net,
                                   const ird_monitor *monitor, ird_error *err) {
-    ird_plan plan = {0};
-    ird_status status = IRD_OK;
+    ird_plan rest = {0};
     if (net != NULL) {
-        status = ird_plan_copy(&plan, &session->plan, net, err);
+        IRD_TRY(ird_plan_without_net(&rest, &session->plan, net, err));
     }
-    if (status == IRD_OK && net != NULL &&
-        plan.lines.count == session->plan.lines.count) {
-        status = ird_fail(err, IRD_PLAN_NET,
-                          "the plan has nothing for a net \"%.100s\"; plan_info lists "
-                          "what it has",
-                          net);
-        ird_error_detail(err, net, strlen(net));
-    }
-    if (status != IRD_OK) {
-        ird_plan_free(&plan);
-        return status;
-    }
-    return keep_rest(session, &plan, monitor, err);
+    return keep_rest(session, &rest, monitor, err);
 }
 
 ird_status ird_session_clear_plan_line(ird_session *session, size_t line,
                                        const ird_monitor *monitor, ird_error *err) {
-    ird_plan plan = {0};
-    ird_status status = IRD_OK;
-    if (line < 1 || line > session->plan.lines.count) {
-        return ird_fail(err, IRD_PLAN_LINE,
-                        "the plan has %zu line%s and none of number %zu; plan_info lists "
-                        "them",
-                        session->plan.lines.count, ird_plural(session->plan.lines.count),
-                        line);
-    }
-    for (size_t i = 0; i < session->plan.lines.count && status == IRD_OK; i++) {
-        if (i + 1 != line) {
-            status = ird_plan_add(&plan, &session->plan.lines.items[i], err);
-        }
-    }
-    if (status != IRD_OK) {
-        ird_plan_free(&plan);
-        return status;
-    }
-    return keep_rest(session, &plan, monitor, err);
+    ird_plan rest = {0};
+    IRD_TRY(ird_plan_without_line(&rest, &session->plan, line, err));
+    return keep_rest(session, &rest, monitor, err);
 }
 
 ird_status ird_session_lay_plan(const ird_session *session, const ird_technology *tech,

@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 #include "session/rc_setting.h"
 
-#include <string.h>
-
 static ird_status need_lef(const ird_session *session, const char *doing,
                            ird_error *err) {
     return session->tech.files > 0
@@ -14,17 +12,8 @@ static ird_status need_lef(const ird_session *session, const char *doing,
 
 ird_status ird_session_save_rc(const ird_session *session, ird_rc_settings *saved,
                                ird_error *err) {
-    size_t count = session->rc_settings.items.count;
-    ird_rc_settings copy = {0};
-    ird_status status =
-        ird_vec_reserve(&copy.items, count + 1, "keeping layer resistances", err);
-    for (size_t i = 0; i < count && status == IRD_OK; i++) {
-        copy.items.items[copy.items.count++] = session->rc_settings.items.items[i];
-    }
-    if (status == IRD_OK) {
-        *saved = copy;
-    }
-    return status;
+    return ird_rc_settings_copy(saved, &session->tech, &session->rc_settings,
+                                &session->tech, err);
 }
 
 void ird_session_restore_rc(ird_session *session, ird_rc_settings *saved) {

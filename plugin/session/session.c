@@ -1,12 +1,9 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 #include "session/session.h"
 
-#include "session/switch_setting.h"
-
 #include <string.h>
 
 #include "readers/readers.h"
-#include "session/activity_setting.h"
 #include "session/plan_setting.h"
 #include "session/power_setting.h"
 #include "session/spice.h"
@@ -34,52 +31,14 @@ void ird_session_forget_choices(ird_session *session) {
     session->chosen.window.is_given = false;
 }
 
-/* Each has a list of its own, which has room. */
-static void copy_choices(ird_choices *to, const ird_choices *from) {
-    ird_choices made = *from;
-    made.solved = to->solved;
-    made.solved.count = from->solved.count;
-    for (size_t i = 0; i < from->solved.count; i++) {
-        made.solved.items[i] = from->solved.items[i];
-    }
-    *to = made;
-}
-
-ird_status ird_session_begin_command(ird_session *session, ird_error *err) {
-    session->is_running = false;
-    session->before.solved.count = 0;
-    IRD_TRY(ird_vec_reserve(&session->before.solved, session->chosen.solved.count,
-                            "running a command", err));
-    copy_choices(&session->before, &session->chosen);
-    session->before_generation = ird_session_generation(session);
-    session->is_running = true;
-    return IRD_OK;
-}
-
-void ird_session_end_command(ird_session *session, bool has_failed) {
-    if (has_failed && session->is_running &&
-        session->before_generation == ird_session_generation(session)) {
-        copy_choices(&session->chosen, &session->before);
-    }
-    session->is_running = false;
-    session->command_kind = NULL;
-    ird_store_end_scope(&session->store);
-}
-
 static void free_settings(ird_session *session) {
-    for (size_t i = 0; i < session->source_settings.count; i++) {
-        ird_source_setting_free(&session->source_settings.items[i]);
-    }
-    for (size_t i = 0; i < session->supplies.count; i++) {
-        ird_free(session->supplies.items[i].net);
-    }
     for (size_t i = 0; i < session->calibrations.count; i++) {
         ird_free(session->calibrations.items[i].net);
         ird_cell_drop(session->calibrations.items[i].solution);
     }
-    ird_free(session->source_settings.items);
-    ird_switch_settings_free(session);
-    ird_free(session->supplies.items);
+    ird_source_settings_free(&session->source_settings);
+    ird_macro_switches_free(&session->switch_settings);
+    ird_supply_settings_free(&session->supplies);
     ird_free(session->calibrations.items);
     ird_free(session->power_setting.path);
     ird_rc_settings_free(&session->rc_settings);

@@ -17,36 +17,24 @@
 #ifndef IRD_SESSION_SESSION_H
 #define IRD_SESSION_SESSION_H
 
-#include "activity/activity.h"
+#include "activity/active.h"
 #include "base/monitor.h"
 #include "design/design.h"
 #include "design/netlist.h"
 #include "extract/layer_rc.h"
+#include "extract/switch_settings.h"
 #include "hotspots/hotspots.h"
 #include "channels/rasterize.h"
 #include "model/surrogate.h"
 #include "plan/layout.h"
 #include "power/power.h"
+#include "power/supply_settings.h"
 #include "maps/result.h"
-#include "session/sources_setting.h"
 #include "base/store.h"
 #include "session/wish.h"
 
 /* Assumed, and said in reports, where neither user nor DEF gives a voltage. */
 #define IRD_SUPPLY_ASSUMED_V 1.0
-
-/* A voltage that the user set. It is kept by name, so that it outlives the next DEF. */
-typedef struct ird_supply_setting {
-    char *net;
-    double voltage_v;
-} ird_supply_setting;
-
-/* A macro that the user says is a power switch, of that resistance, or (infinite) none.
- */
-typedef struct ird_macro_switch {
-    char *pattern;
-    double ohm;
-} ird_macro_switch;
 
 /* What the live session of the host says beside its design. */
 typedef struct ird_live_setting {
@@ -60,16 +48,6 @@ typedef struct ird_power_setting {
     double total_w; /* for TOTAL */
     char *path;     /* for REPORT; NULL: the report is gone, its design was live */
 } ird_power_setting;
-
-/* Where the switching activity comes from. Paths and scope are owned. */
-typedef struct ird_activity_setting {
-    char *path;     /* NULL: none */
-    char *scope;    /* NULL: to be found */
-    char *def_path; /* whose NETS; NULL: the DEF of the design */
-    ird_activity_format format;
-    double window_s; /* 0: the whole run */
-    ird_notes notes; /* what the reader has to tell of the file */
-} ird_activity_setting;
 
 /* What is read and set: each has a stamp. */
 typedef enum ird_stamp {
@@ -104,7 +82,7 @@ typedef struct ird_choices {
     uint64_t solved_generation;     /* ... from these inputs */
 } ird_choices;
 
-struct ird_session {
+typedef struct ird_session {
     ird_technology tech;
     ird_design design;
     bool has_design;
@@ -113,14 +91,14 @@ struct ird_session {
     char *def_path;         /* of the design; NULL: it was live */
     ird_live_setting live;  /* of the design, where it was live */
     char *corner;           /* as the user calls what is set; NULL: by no name */
-    IRD_VEC(ird_supply_setting) supplies;
+    ird_supply_settings supplies;
     ird_power_setting power_setting;
     ird_cell
         *report; /* an ird_power: read for the design, or of the SPICE file; or NULL */
     ird_activity_setting activity_setting;
     ird_rc_settings rc_settings;
-    IRD_VEC(ird_source_setting) source_settings;
-    IRD_VEC(ird_macro_switch) switch_settings;
+    ird_source_settings source_settings;
+    ird_macro_switches switch_settings;
     ird_network_kind network_kind;        /* that grids are extracted as, ... */
     const ird_network_kind *command_kind; /* ... unless the running command says: borrowed
                                              until it ends; or NULL */
@@ -135,8 +113,9 @@ struct ird_session {
     ird_choices chosen;
     ird_choices before; /* the command that is running, to be put back if it fails ... */
     bool is_running;
-    uint64_t before_generation;              /* ... unless these inputs have changed */
-};                                           /* all zero is an empty one */
+    uint64_t before_generation; /* ... unless these inputs have changed */
+} ird_session;                  /* all zero is an empty one */
+
 void ird_session_free(ird_session *session); /* leaves an empty one */
 
 /* Add the files to the technology; all of them or none. */
@@ -181,10 +160,5 @@ uint64_t ird_session_generation(const ird_session *session);
 
 /* Another design comes: nothing of it has been looked at. */
 void ird_session_forget_choices(ird_session *session);
-
-/* Around each command: what was made for it may go, and one that has failed leaves what
- * was looked at before it. */
-ird_status ird_session_begin_command(ird_session *session, ird_error *err);
-void ird_session_end_command(ird_session *session, bool has_failed);
 
 #endif

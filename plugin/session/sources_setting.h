@@ -5,28 +5,15 @@
 #ifndef IRD_SESSION_SOURCES_SETTING_H
 #define IRD_SESSION_SOURCES_SETTING_H
 
-#include "extract/sources.h"
+#include "session/session.h"
 
-typedef struct ird_session ird_session;
-
-/* Kept by the name of the net, so that it outlives the next DEF. */
-typedef struct ird_source_setting {
-    char *net;
-    ird_source_options options; /* for FILE its file is places below */
-    ird_source_file places;
-    char *path; /* of the file, or NULL */
-} ird_source_setting;
-
-void ird_source_setting_free(ird_source_setting *setting); /* leaves an empty one */
-
-/* From now on the sources of the net are placed so. options->file is not looked at; path
- * (NULL: none) is read for type FILE. Raises SESSION_NET_UNKNOWN where a design has been
- * read, SOURCE_OPTION and those of vsrc.h. */
+/* ird_source_settings_set for the session. Raises SESSION_NET_UNKNOWN where a design has
+ * been read that has no such net. */
 ird_status ird_session_set_sources(ird_session *session, const char *net,
                                    const ird_source_options *options, const char *path,
                                    ird_error *err);
 
-/* What was set for the net of that name, or NULL. */
+/* What was set for a net of the design, or NULL. */
 const ird_source_setting *ird_session_find_sources(const ird_session *session,
                                                    const char *net);
 

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "design/supply_nets.h"
+#include "session/sources_setting.h"
 #include "session/spice.h"
 
 ird_status ird_session_find_net(const ird_session *session, const char *name, size_t size,
@@ -35,21 +36,12 @@ ird_status ird_session_choose_net(const ird_session *session, const char *name,
                         : ird_session_default_net(session, net, err);
 }
 
-static const ird_supply_setting *find_setting(const ird_session *session,
-                                              const char *name) {
-    for (size_t i = 0; i < session->supplies.count; i++) {
-        if (strcmp(session->supplies.items[i].net, name) == 0) {
-            return &session->supplies.items[i];
-        }
-    }
-    return NULL;
-}
-
 double ird_session_voltage_v(const ird_session *session, int32_t net,
                              ird_supply_origin *origin) {
     const ird_special_net *special = &session->design.special_nets.items[net];
     const char *name = ird_names_get(&session->design.special_net_names, net);
-    const ird_supply_setting *setting = find_setting(session, name);
+    const ird_supply_setting *setting =
+        ird_supply_settings_find(&session->supplies, name, strlen(name));
     if (setting != NULL && !session->is_spice) {
         *origin = IRD_SUPPLY_SET;
         return setting->voltage_v;
@@ -121,7 +113,6 @@ ird_status ird_session_supply_v(const ird_session *session, int32_t net, double 
 
 ird_status ird_session_set_supply(ird_session *session, const char *name, size_t size,
                                   double voltage_v, ird_error *err) {
-    static const char *const doing = "setting a supply";
     int32_t net;
     ird_status status = ird_session_need_design(session, "set_supply", err);
     if (status != IRD_OK ||
@@ -137,22 +128,7 @@ ird_status ird_session_set_supply(ird_session *session, const char *name, size_t
         ird_error_detail(err, name, size);
         return IRD_SESSION_SUPPLY;
     }
-    const ird_supply_setting *setting =
-        find_setting(session, ird_names_get(&session->design.special_net_names, net));
-    if (setting != NULL) {
-        session->supplies.items[setting - session->supplies.items].voltage_v = voltage_v;
-        ird_session_touch(session, IRD_STAMP_SUPPLY);
-        return IRD_OK;
-    }
-    if ((status = ird_vec_reserve(&session->supplies, 1, doing, err)) != IRD_OK) {
-        return status;
-    }
-    char *copy = ird_copy_string(name, size);
-    if (copy == NULL) {
-        return ird_fail_memory(err, doing);
-    }
-    session->supplies.items[session->supplies.count++] =
-        (ird_supply_setting){.net = copy, .voltage_v = voltage_v};
+    IRD_TRY(ird_supply_settings_set(&session->supplies, name, size, voltage_v, err));
     ird_session_touch(session, IRD_STAMP_SUPPLY);
     return IRD_OK;
 }

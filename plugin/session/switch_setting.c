@@ -1,37 +1,15 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 #include "session/switch_setting.h"
 
-#include <math.h>
-#include <string.h>
-
-#include "gate/pattern.h"
 #include "session/net_grid.h"
-#include "session/plan_setting.h"
 #include "session/power_setting.h"
 #include "session/supply.h"
 
 static const char DOING[] = "following power switches";
 
-void ird_switch_settings_free(ird_session *session) {
-    for (size_t i = 0; i < session->switch_settings.count; i++) {
-        ird_free(session->switch_settings.items[i].pattern);
-    }
-    ird_free(session->switch_settings.items);
-}
-
 ird_status ird_session_set_switch(ird_session *session, const char *pattern, double ohm,
                                   ird_error *err) {
-    if (!(ohm >= 0)) {
-        return ird_fail(err, IRD_SOURCE_OPTION,
-                        "the resistance of a switch is in ohm and not negative");
-    }
-    IRD_TRY(ird_vec_reserve(&session->switch_settings, 1, DOING, err));
-    char *copy = ird_copy_string(pattern, strlen(pattern));
-    if (copy == NULL) {
-        return ird_fail_memory(err, DOING);
-    }
-    session->switch_settings.items[session->switch_settings.count++] =
-        (ird_macro_switch){copy, ohm};
+    IRD_TRY(ird_macro_switches_add(&session->switch_settings, pattern, ohm, err));
     ird_session_touch(session, IRD_STAMP_SOURCES);
     return IRD_OK;
 }
@@ -50,65 +28,21 @@ static size_t switches_bytes(const void *value) {
 
 static const ird_stage switches_stage = {"switches", free_switches, switches_bytes};
 
-static double ohm_of(const ird_session *session, size_t macro) {
-    const char *name = ird_names_get(&session->tech.macro_names, (int32_t)macro);
-    for (size_t i = session->switch_settings.count; i-- > 0;) {
-        const ird_macro_switch *setting = &session->switch_settings.items[i];
-        if (ird_pattern_matches(setting->pattern, name)) {
-            return setting->ohm;
-        }
-    }
-    return (double)NAN;
-}
-
-/* Whether the user has placed sources of the net. */
-static bool is_placed(const ird_session *session, int32_t net) {
-    const char *name = ird_session_net_name(session, net);
-    const ird_source_setting *setting = ird_session_find_sources(session, name);
-    bool is_open = setting == NULL || setting->options.type == IRD_SOURCE_AUTO ||
-                   setting->options.type == IRD_SOURCE_SWITCHES;
-    return !is_open || ird_plan_has_sources(&session->plan, name);
-}
-
-/* set_sources -type switches -resistance says it for a net. */
-static void take_resistances(ird_switches *switches, const ird_session *session) {
-    for (size_t i = 0; i < switches->items.count; i++) {
-        ird_switch *s = &switches->items.items[i];
-        const ird_source_setting *setting =
-            ird_session_find_sources(session, ird_session_net_name(session, s->net));
-        if (s->is_assumed && setting != NULL && setting->options.package_ohm > 0) {
-            s->ohm = fmax(setting->options.package_ohm, IRD_SWITCH_LEAST_OHM);
-            s->is_assumed = false;
-        }
-    }
-}
-
 static ird_status find(ird_switches *switches, const ird_session *session,
                        ird_error *err) {
-    size_t macros = session->tech.macros.count;
     size_t nets = session->design.special_nets.count;
-    double *ohm = ird_alloc(macros, sizeof *ohm);
-    bool *has_source = ird_alloc(nets, sizeof *has_source);
-    ird_status status = IRD_OK;
-    if (ohm == NULL || has_source == NULL) {
-        status = ird_fail_memory(err, DOING);
-        goto done;
-    }
-    for (size_t i = 0; i < macros; i++) {
-        ohm[i] = ohm_of(session, i);
+    bool *is_planned = ird_alloc(nets, sizeof *is_planned);
+    if (is_planned == NULL) {
+        return ird_fail_memory(err, DOING);
     }
     for (size_t i = 0; i < nets; i++) {
-        has_source[i] = is_placed(session, (int32_t)i);
+        is_planned[i] = ird_plan_has_sources(&session->plan,
+                                             ird_session_net_name(session, (int32_t)i));
     }
-    const ird_switch_settings settings = {ohm, has_source};
-    status =
-        ird_switches_find(switches, &session->design, &session->tech, &settings, err);
-    if (status == IRD_OK) {
-        take_resistances(switches, session);
-    }
-done:
-    ird_free(ohm);
-    ird_free(has_source);
+    ird_status status = ird_switches_find_set(switches, &session->design, &session->tech,
+                                              &session->switch_settings,
+                                              &session->source_settings, is_planned, err);
+    ird_free(is_planned);
     return status;
 }
 

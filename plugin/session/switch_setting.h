@@ -13,8 +13,6 @@
 ird_status ird_session_set_switch(ird_session *session, const char *pattern, double ohm,
                                   ird_error *err);
 
-void ird_switch_settings_free(ird_session *session);
-
 /* The switches of the design. A cell whose value is an ird_switches. */
 ird_status ird_session_need_switches(ird_session *session, ird_cell **switches,
                                      ird_error *err);

@@ -7,7 +7,7 @@
 #include "bad_xml.h"
 #include "check.h"
 
-#include "gate/pattern.h"
+#include "base/pattern.h"
 #include "gate/rules.h"
 #include "gate/value.h"
 

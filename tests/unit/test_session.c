@@ -7,6 +7,7 @@
 
 #include "failing_alloc.h"
 #include "session/live.h"
+#include "session/sources_setting.h"
 #include "query/drop_map.h"
 #include "query/answers.h"
 #include "session/plan_setting.h"
@@ -210,7 +211,7 @@ static view look(const ird_session *s) {
     v.files = s->tech.files;
     v.macros = s->tech.macros.count;
     v.components = s->design.components.count;
-    v.supplies = s->supplies.count;
+    v.supplies = s->supplies.items.count;
     v.entries = s->maps.entries.count;
     v.generation = ird_session_generation(s);
     v.size = s->chosen.last.size;

@@ -9,6 +9,7 @@
 #include "binding/sigint.h"
 #include "binding/suggest.h"
 #include "binding/unknown.h"
+#include "query/choices.h"
 
 /* Ctrl-C came when nothing was left to stop. Without an error a script that calls one
  * command after the other would run on. */

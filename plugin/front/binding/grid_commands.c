@@ -11,6 +11,7 @@
 #include "extract/check_grid.h"
 #include "report/rc_report.h"
 #include "session/net_grid.h"
+#include "session/sources_setting.h"
 #include "session/rc_setting.h"
 #include "session/spice.h"
 #include "session/supply.h"

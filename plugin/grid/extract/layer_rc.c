@@ -36,6 +36,24 @@ void ird_rc_settings_free(ird_rc_settings *settings) {
     }
 }
 
+ird_status ird_rc_settings_copy(ird_rc_settings *copy, const ird_technology *tech,
+                                const ird_rc_settings *from,
+                                const ird_technology *from_tech, ird_error *err) {
+    ird_rc_settings made = {0};
+    IRD_TRY(ird_vec_reserve(&made.items, from->items.count + 1,
+                            "keeping layer resistances", err));
+    for (size_t i = 0; i < from->items.count; i++) {
+        ird_rc_setting setting = from->items.items[i];
+        const char *name = ird_names_get(&from_tech->layer_names, setting.layer);
+        setting.layer = ird_names_find(&tech->layer_names, name, strlen(name));
+        if (setting.layer >= 0) {
+            made.items.items[made.items.count++] = setting;
+        }
+    }
+    *copy = made;
+    return IRD_OK;
+}
+
 static ird_status find_layer(const ird_technology *tech, const char *name,
                              ird_layer_kind kind, int32_t *layer, ird_error *err) {
     const char *what = kind == IRD_LAYER_CUT ? "cut" : "routing";

@@ -70,6 +70,12 @@ typedef struct ird_rc_settings {
 
 void ird_rc_settings_free(ird_rc_settings *settings);
 
+/* A copy for a technology of what was set for another (or the same) one: layers go by
+ * their names, and what it has no layer for is left out. */
+ird_status ird_rc_settings_copy(ird_rc_settings *copy, const ird_technology *tech,
+                                const ird_rc_settings *from,
+                                const ird_technology *from_tech, ird_error *err);
+
 /* A unit that nobody has said: kilo-ohm, as most libraries and their scripts have it. It
  * is refused (RC_UNIT) where the resistance is then 100 times or more that of the LEF, or
  * less than a hundredth of it; without one in LEF, where it is beyond what any process

@@ -310,3 +310,18 @@ ird_status ird_plan_lay(ird_plan_layout *layout, const ird_plan *plan,
     *layout = made;
     return IRD_OK;
 }
+
+ird_status ird_plan_check_laid(const ird_plan_layout *layout, const ird_plan *plan,
+                               size_t line, ird_error *err) {
+    const ird_plan_line *l = &plan->lines.items[line];
+    if (layout->laid.items[line] > 0) {
+        return IRD_OK;
+    }
+    ird_fail(err, IRD_PLAN_NOTHING,
+             "the %s of net %.100s%s%.100s would add nothing: their region, which is in "
+             "um, has no room for one on the die, or blocks fill it",
+             ird_plan_kind_name(l->kind), l->net, l->layer != NULL ? " on " : "",
+             l->layer != NULL ? l->layer : "");
+    ird_error_detail(err, l->net, strlen(l->net));
+    return IRD_PLAN_NOTHING;
+}

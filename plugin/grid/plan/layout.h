@@ -84,6 +84,10 @@ ird_status ird_plan_lay(ird_plan_layout *layout, const ird_plan *plan,
                         const ird_design *design, const ird_technology *tech,
                         const ird_monitor *monitor, ird_error *err);
 
+/* PLAN_NOTHING where a line (from 0) of the plan has laid nothing. */
+ird_status ird_plan_check_laid(const ird_plan_layout *layout, const ird_plan *plan,
+                               size_t line, ird_error *err);
+
 /* Exchange the parts with those of the design that the layout was made for: on, or off
  * again. Cannot fail. */
 void ird_plan_layout_toggle(ird_plan_layout *layout, ird_design *design);

@@ -6,6 +6,7 @@
 
 #include "base/lines.h"
 #include "base/number.h"
+#include "base/quantity.h"
 
 static const char DOING[] = "planning a grid";
 
@@ -126,6 +127,40 @@ ird_status ird_plan_copy(ird_plan *to, const ird_plan *from, const char *but_net
         ird_status status = ird_plan_add(to, line, err);
         if (status != IRD_OK) {
             ird_plan_truncate(to, before);
+            return status;
+        }
+    }
+    return IRD_OK;
+}
+
+ird_status ird_plan_without_net(ird_plan *rest, const ird_plan *plan, const char *net,
+                                ird_error *err) {
+    IRD_TRY(ird_plan_copy(rest, plan, net, err));
+    if (rest->lines.count < plan->lines.count) {
+        return IRD_OK;
+    }
+    ird_plan_free(rest);
+    ird_fail(err, IRD_PLAN_NET,
+             "the plan has nothing for a net \"%.100s\"; plan_info lists what it has",
+             net);
+    ird_error_detail(err, net, strlen(net));
+    return IRD_PLAN_NET;
+}
+
+ird_status ird_plan_without_line(ird_plan *rest, const ird_plan *plan, size_t line,
+                                 ird_error *err) {
+    size_t count = plan->lines.count;
+    if (line < 1 || line > count) {
+        return ird_fail(err, IRD_PLAN_LINE,
+                        "the plan has %zu line%s and none of number %zu; plan_info lists "
+                        "them",
+                        count, ird_plural(count), line);
+    }
+    for (size_t i = 0; i < count; i++) {
+        ird_status status =
+            i + 1 != line ? ird_plan_add(rest, &plan->lines.items[i], err) : IRD_OK;
+        if (status != IRD_OK) {
+            ird_plan_free(rest);
             return status;
         }
     }

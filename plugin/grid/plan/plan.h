@@ -63,6 +63,15 @@ ird_status ird_plan_add(ird_plan *plan, const ird_plan_line *line, ird_error *er
 ird_status ird_plan_copy(ird_plan *to, const ird_plan *from, const char *but_net,
                          ird_error *err);
 
+/* What is left without the lines of a net, into an empty plan. Raises PLAN_NET where it
+ * has none. */
+ird_status ird_plan_without_net(ird_plan *rest, const ird_plan *plan, const char *net,
+                                ird_error *err);
+
+/* The same without one line, counted from 1. Raises PLAN_LINE. */
+ird_status ird_plan_without_line(ird_plan *rest, const ird_plan *plan, size_t line,
+                                 ird_error *err);
+
 /* Forget the lines from this number on. */
 void ird_plan_truncate(ird_plan *plan, size_t count);
 

@@ -6,7 +6,7 @@
 
 #include "gate/allow.h"
 #include "gate/level.h"
-#include "gate/pattern.h"
+#include "base/pattern.h"
 #include "gate/sentence.h"
 #include "gate/value.h"
 #include "gate/waive.h"

@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-#include "gate/pattern.h"
+#include "base/pattern.h"
 
 bool ird_waiver_expired(const ird_waiver *waiver, const char *today) {
     return strcmp(today, waiver->expires) > 0; /* ISO dates sort as text */

@@ -9,6 +9,7 @@
 #include "base/text.h"
 #include "base/clock.h"
 #include "session/power_setting.h"
+#include "session/sources_setting.h"
 #include "session/prediction.h"
 #include "session/spice.h"
 #include "session/supply.h"

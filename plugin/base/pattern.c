@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-#include "gate/pattern.h"
+#include "base/pattern.h"
 
 #include <stddef.h>
 #include <string.h>

@@ -3,8 +3,8 @@
  * Patterns for names: * stands for any text, ? for one byte. Brackets and backslashes are
  * ordinary, for names of buses hold them.
  */
-#ifndef IRD_GATE_PATTERN_H
-#define IRD_GATE_PATTERN_H
+#ifndef IRD_BASE_PATTERN_H
+#define IRD_BASE_PATTERN_H
 
 #include <stdbool.h>
 
