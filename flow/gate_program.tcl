@@ -12,7 +12,8 @@ namespace eval ::irdrop::gate::program {
             -def FILE one {the placed design, with its power grid or before it has one}
             -spice FILE one {a power grid as SPICE netlist, in the place of -lef and -def}
             -plan FILE many {a planned power grid, as irdrop_plan.rng has it}
-            -model NAME|FILE one {what predicts: pdn, pdn3, paper, or a weight file}
+            -model NAME|FILE one {what predicts, instead of an exact\
+                solution: pdn, pdn3, paper, or a weight file}
             -net {NET ...} list {nets to judge; without it those that the rules name, else\
                 the power net that feeds most cells}
         }
@@ -241,13 +242,18 @@ proc ::irdrop::gate::program::check_options {said} {
         }
     }
     set nets [get $said -net]
-    if {[llength $nets] == 1 && ![dict exists $said -of]} {
+    set of [get $said -of]
+    if {$of eq "" && [dict exists $said -model]} {
+        set of predict
+        lappend arguments -of $of
+    }
+    if {[llength $nets] == 1} {
         lappend arguments -net [lindex $nets 0]
+    } elseif {[llength $nets] > 0 && $of eq "predict"} {
+        error "of a prediction one net is judged at a time; give -net once, or rules that\
+            name the nets"
     } elseif {[llength $nets] > 0} {
         ::irdrop::solve -nets $nets
-        if {![dict exists $said -of]} {
-            lappend arguments -of solve
-        }
     }
     return $arguments
 }

@@ -268,7 +268,7 @@ proc ::irdrop::flow::look {step} {
     if {[dict size $predicted] > 0} {
         record predicted_drop [dict get $predicted net] [corner] $predicted
     }
-    set arguments {}
+    set arguments {-of predict}
     if {[is_on IRDROP_SOLVE 1]} {
         set found [dict merge [solve] $found]
         set arguments {-of solve}

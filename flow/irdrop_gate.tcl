@@ -10,8 +10,9 @@
 #     irdrop-gate -lef tech.lef cells.lef -def placed.def \
 #         -supply VDD=1.1 -power power.rpt -rules rules.xml -report out.lyrdb
 #
-# What is judged is a prediction, in volts; -of solve judges the exact solution. -model
-# names the model that predicts, an embedded one (pdn, pdn3, paper) or a weight file.
+# What is judged is the exact solution where the grid can be solved; -of predict judges a
+# prediction, by its drop and how far it may be off. -model names the model that predicts,
+# an embedded one (pdn, pdn3, paper) or a weight file, and asks for a prediction.
 #
 # 0: every limit holds; 1: at least one is violated; 2: none is violated, but at least one
 # could not be judged, or an error kept all of them from being judged.
@@ -37,6 +38,12 @@ proc ::irdrop::gate::say_findings {result} {
     }
 }
 
+# "1 check", "2 checks"
+proc ::irdrop::gate::counted {result key word} {
+    set count [llength [dict get $result $key]]
+    return "$count $word[expr {$count == 1 ? "" : "s"}]"
+}
+
 # Options as for irdrop::check; the exit code. An error is told and makes 2: a gate that
 # fails to answer must not look like one that passed.
 proc ::irdrop::gate::run {args} {
@@ -51,9 +58,8 @@ proc ::irdrop::gate::run {args} {
         ::irdrop::host::metric $name $value
     }
     set verdict [dict get $result verdict]
-    set count [llength [dict get $result checks]]
-    ::irdrop::host::print "irdrop gate: $verdict ($count checks,\
-        [llength [dict get $result violations]] violations,\
+    ::irdrop::host::print "irdrop gate: $verdict ([counted $result checks check],\
+        [counted $result violations violation],\
         [llength [dict get $result waived]] waived,\
         [llength [dict get $result unjudged]] not judged)\n"
     return [dict get {pass 0 violated 1 unjudged 2} $verdict]

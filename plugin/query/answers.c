@@ -7,6 +7,7 @@
 #include "base/pattern.h"
 #include "query/compared_net.h"
 #include "query/drop_map.h"
+#include "session/net_raster.h"
 #include "session/plan_setting.h"
 #include "session/power_setting.h"
 #include "session/supply.h"
@@ -64,6 +65,7 @@ typedef struct gathering {
     const bool *is_looked_at; /* nets of the design whose solutions close the loop with
                                  that of another */
     const ird_monitor *monitor;
+    ird_way way; /* SOLVED: nothing else will do */
     ird_session_answers made;
 } gathering;
 
@@ -111,8 +113,12 @@ static ird_status find_partners(const gathering *g, const ird_net_grid *grid,
         if (is_partner(g, grid, (int32_t)i, default_net)) {
             const ird_solve_wish wish = ird_session_wish_of(session, (int32_t)i);
             ird_cell *cell = NULL;
-            IRD_TRY(ird_session_need_solution(session, (int32_t)i, &wish, g->monitor,
-                                              &cell, err));
+            ird_status status = ird_session_need_solution(session, (int32_t)i, &wish,
+                                                          g->monitor, &cell, err);
+            if (ird_session_is_unsolvable(status)) {
+                continue; /* its own answer tells */
+            }
+            IRD_TRY(status);
             (*partners)[(*count)++] = ird_session_solved(session, cell->value, g->power);
         }
     }
@@ -150,6 +156,7 @@ static void put_prediction(ird_answer *answer, const ird_result *result) {
     answer->model = result->model;
     answer->model_origin = result->model_origin;
     answer->bound = result->facts.worst_bound_v;
+    answer->bounds = result->bound.values != NULL ? &result->bound : NULL;
     answer->outside = result->outside;
 }
 
@@ -328,24 +335,72 @@ ird_status ird_session_answers_predict(ird_session_answers *answers, ird_session
 /* --- solutions -----------------------------------------------------------------------
  */
 
-static ird_status add_solved(gathering *g, int32_t net, ird_error *err) {
+/* The map of a solved net that is asked for; drop it. */
+static ird_status draw_solved(const gathering *g, const ird_net_grid *solved,
+                              const ird_request *request, ird_result **result,
+                              ird_error *err) {
+    ird_session *session = g->session;
+    ird_drop_map_request wanted = {0};
+    if (request != NULL && request->region == IRD_REGION_CORE) {
+        wanted.window = ird_session_core_um(session);
+    } else if (request != NULL && request->region == IRD_REGION_BOX) {
+        wanted.window = request->box;
+    }
+    bool is_default = request == NULL ||
+                      (!request->has_size && wanted.window.x1_um <= wanted.window.x0_um);
+    if (is_default) {
+        IRD_TRY(ird_session_net_map(session, solved, g->monitor, result, err));
+        ird_result_use(*result);
+        return IRD_OK;
+    }
+    wanted.size = request->has_size ? request->size : 0;
+    return ird_session_make_drop_map(session, solved, &wanted, g->monitor, result, err);
+}
+
+/* request: what its map covers; NULL for the die. */
+static ird_status add_solved(gathering *g, int32_t net, const ird_request *request,
+                             ird_error *err) {
     const ird_solve_wish wish = ird_session_wish_of(g->session, net);
     ird_map_entry entry = {.kind = IRD_MAP_SOLVE};
     ird_cell *cell = NULL;
     IRD_TRY(ird_session_need_solution(g->session, net, &wish, g->monitor, &cell, err));
-    IRD_TRY(ird_session_net_map(g->session, cell->value, g->monitor, &entry.result, err));
+    IRD_TRY(draw_solved(g, cell->value, request, &entry.result, err));
+    ird_status status = add_net(g, &entry, "", err);
+    ird_result_drop(entry.result);
+    return status;
+}
+
+/* The same; where the grid cannot be solved, the answer is a prediction if there can be
+ * one. */
+static ird_status add_best(gathering *g, int32_t net, const ird_request *request,
+                           ird_error *err) {
+    ird_status status = add_solved(g, net, request, err);
+    if (g->way == IRD_WAY_SOLVED || !ird_session_is_unsolvable(status)) {
+        return status;
+    }
+    const char *name = ird_session_net_name(g->session, net);
+    ird_request instead = request != NULL ? *request : (ird_request){0};
+    ird_map_entry entry = {.kind = IRD_MAP_PREDICT};
+    ird_error other;
+    instead.net_name = name;
+    instead.net_name_size = strlen(name);
+    if (ird_session_look(g->session, &instead, g->monitor, &entry.result, &other) !=
+        IRD_OK) {
+        return status; /* err tells why it is not solved */
+    }
     return add_net(g, &entry, "", err);
 }
 
 /* Of every net that is looked at, beginning with `first` where that is one. */
-static ird_status add_all_solved(gathering *g, int32_t first, ird_error *err) {
+static ird_status add_all_solved(gathering *g, const ird_request *request, int32_t first,
+                                 ird_error *err) {
     size_t count = g->session->design.special_nets.count;
     if (first >= 0 && g->is_looked_at[first]) {
-        IRD_TRY(add_solved(g, first, err));
+        IRD_TRY(add_best(g, first, request, err));
     }
     for (size_t i = 0; i < count; i++) {
         if (g->is_looked_at[i] && (int32_t)i != first) {
-            IRD_TRY(add_solved(g, (int32_t)i, err));
+            IRD_TRY(add_best(g, (int32_t)i, request, err));
         }
     }
     return IRD_OK;
@@ -354,7 +409,7 @@ static ird_status add_all_solved(gathering *g, int32_t first, ird_error *err) {
 /* The nets that were solved, and those that the rules name; where that leaves none, the
  * default net, which then was asked for. */
 static ird_status look_at(gathering *g, bool *is_looked_at, const ird_rules *rules,
-                          ird_error *err) {
+                          int32_t *first, ird_error *err) {
     ird_session *session = g->session;
     const ird_net_grid *solved = NULL;
     bool any = false;
@@ -362,25 +417,56 @@ static ird_status look_at(gathering *g, bool *is_looked_at, const ird_rules *rul
         is_looked_at[i] = is_looked_at[i] || is_wanted(session, (int32_t)i, rules);
         any = any || is_looked_at[i];
     }
-    if (!any) {
-        IRD_TRY(ird_session_last_solution(session, g->monitor, &solved, err));
-        is_looked_at[solved->net] = true;
+    *first = ird_session_last_solved(session);
+    if (any) {
+        return IRD_OK;
+    }
+    IRD_TRY(ird_session_choose_net(session, NULL, "an exact solution", first, err));
+    is_looked_at[*first] = true;
+    ird_error other;
+    ird_status status =
+        ird_session_solve_as_before(session, *first, g->monitor, &solved, &other);
+    if (status != IRD_OK && !ird_session_is_unsolvable(status)) {
+        *err = other;
+        return status;
     }
     return IRD_OK;
 }
 
+/* The net that the request names, which then was asked for. */
+static ird_status answer_one(gathering *g, const ird_request *request, bool *is_looked_at,
+                             ird_error *err) {
+    const ird_net_grid *solved = NULL;
+    ird_error other;
+    int32_t net;
+    IRD_TRY(ird_session_find_net(g->session, request->net_name, request->net_name_size,
+                                 &net, err));
+    ird_status status =
+        ird_session_solve_as_before(g->session, net, g->monitor, &solved, &other);
+    if (status != IRD_OK && !ird_session_is_unsolvable(status)) {
+        *err = other;
+        return status;
+    }
+    is_looked_at[net] = true;
+    return add_best(g, net, request, err);
+}
+
 ird_status ird_session_answers_solve(ird_session_answers *answers, ird_session *session,
+                                     ird_way way, const ird_request *request,
                                      const ird_rules *rules, const ird_monitor *monitor,
                                      ird_error *err) {
-    gathering g = {.session = session, .monitor = monitor};
+    gathering g = {.session = session, .monitor = monitor, .way = way};
     bool *is_looked_at = NULL;
+    int32_t first = -1;
     IRD_TRY(ird_session_need_design(session, "an exact solution", err));
     IRD_TRY(begin(&g, err));
     IRD_TRY(list_solved(session, &is_looked_at, err));
     g.is_looked_at = is_looked_at;
-    ird_status status = look_at(&g, is_looked_at, rules, err);
-    if (status == IRD_OK) {
-        status = add_all_solved(&g, ird_session_last_solved(session), err);
+    ird_status status;
+    if (request != NULL && request->net_name != NULL) {
+        status = answer_one(&g, request, is_looked_at, err);
+    } else if ((status = look_at(&g, is_looked_at, rules, &first, err)) == IRD_OK) {
+        status = add_all_solved(&g, request, first, err);
     }
     ird_free(is_looked_at);
     return end(&g, status, answers);

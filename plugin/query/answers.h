@@ -42,9 +42,13 @@ ird_status ird_session_answers_predict(ird_session_answers *answers, ird_session
 
 /* Answers of the exact solutions: of every net that has one, the last one first, and of
  * every power and ground net that a limit of rules (may be NULL) names without * and ?,
- * solved now where it is not; of the default net where there is none. What was solved
- * stays so, but for an error, and the session goes on looking at the net that it did. */
+ * solved now where it is not; of the default net where there is none. Where request (may
+ * be NULL) names a net, of that alone; its size and region are those of the maps. way is
+ * SOLVED, or PREDICTED: then the answer of a net whose grid cannot be solved is a
+ * prediction, if there can be one. What was solved stays so, but for an error, and the
+ * session goes on looking at the net that it did. */
 ird_status ird_session_answers_solve(ird_session_answers *answers, ird_session *session,
+                                     ird_way way, const ird_request *request,
                                      const ird_rules *rules, const ird_monitor *monitor,
                                      ird_error *err);
 

@@ -62,8 +62,7 @@ static ird_status draw_grid(ird_session *session, ird_result *made, ird_grid_wis
     return IRD_OK;
 }
 
-/* What may be wrong with a grid and still leaves something to rasterize. */
-static bool is_unsolvable(ird_status status) {
+bool ird_session_is_unsolvable(ird_status status) {
     return status == IRD_GRID_NO_METAL || status == IRD_SOURCE_MISSING ||
            status == IRD_SOLVE_NO_SOURCE || status == IRD_NETWORK_LAYER ||
            status == IRD_COARSE_PLACE;
@@ -114,7 +113,7 @@ static ird_status draw_raster(const drawing *d, ird_result *made, ird_error *err
     IRD_TRY(rasterize_cells(session, d->power->value, &d->wish->options, d->monitor,
                             &made->raster, err));
     ird_status status = draw_grid(session, made, d->wish->grid, d->monitor, err);
-    if (is_unsolvable(status) && !session->is_spice) {
+    if (ird_session_is_unsolvable(status) && !session->is_spice) {
         return ird_rasterize_grid(&made->raster, &session->design, &session->tech, err);
     }
     return status;

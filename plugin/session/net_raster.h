@@ -28,4 +28,8 @@ ird_status ird_session_rasterize_cells(ird_session *session,
                                        const ird_monitor *monitor, ird_raster *raster,
                                        ird_error *err);
 
+/* Whether that is wrong with a grid that cannot be solved, and still leaves something to
+ * rasterize: no metal, no source, no place. */
+bool ird_session_is_unsolvable(ird_status status);
+
 #endif

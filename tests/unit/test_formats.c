@@ -218,10 +218,12 @@ static void test_text(void) {
         "Hotspots    2 above 50.00 mV 5.000 %\n",
         "Gate        violated on 2026-11-22: of 3 checks 1 pass, 1 violated, 1 not "
         "judged\n",
-        "\n  violated  Net VDD, corner default: worst drop 60.00 mV (6.000 %), at most "
+        "\n  violated  Net VDD, corner default, predicted: worst drop 60.00 mV (6.000 "
+        "%), at most "
         "5%, "
         "1 waived.\n",
-        "\n    violation Net VDD, corner default: drop 60.00 mV (6.000 %) at (3.00 3.00) "
+        "\n    violation Net VDD, corner default, predicted: drop 60.00 mV (6.000 %) at "
+        "(3.00 3.00) "
         "um "
         "in (2.00 2.00) to (4.00 4.00), core/u1; limit drop 5% of "
         "test_formats_rules.xml:1"

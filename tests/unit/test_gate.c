@@ -140,14 +140,44 @@ static void test_basis(void) {
     end(&t);
 }
 
+/* A prediction counts as bad as it may be: 60 mV and 3 mV, and at the other place 55 mV
+ * and what its own pixel may be off. */
+static void test_bound(void) {
+    trial t;
+    begin(&t, IRD_UNIT_VOLT);
+    t.scene.net.bound = 0.003;
+    CHECK(judge_limit(&t, "<drop max='62.9mV'/>") == IRD_VERDICT_VIOLATED);
+    CHECK_NEAR(t.result.checks.items[0].value, 0.063, 1e-12);
+    CHECK_NEAR(t.result.checks.items[0].margin, 0.003, 1e-12);
+    CHECK(strstr(t.result.checks.items[0].message,
+                 "predicted: worst drop 63.00 mV (6.300 %), 3.000 mV of it how far the "
+                 "prediction may be off, at most 62.9mV") != NULL);
+    CHECK(judge_limit(&t, "<drop max='63.1mV'/>") == IRD_VERDICT_PASS);
+    CHECK(judge_limit(&t, "<effective-supply min='937.1mV'/>") == IRD_VERDICT_VIOLATED);
+    CHECK(judge_limit(&t, "<effective-supply min='936.9mV'/>") == IRD_VERDICT_PASS);
+    CHECK(judge_limit(&t, "<relative-drop max='0.999'/>") == IRD_VERDICT_VIOLATED);
+    CHECK_NEAR(t.result.checks.items[0].value, 1, 1e-12);
+    ird_map bounds = {0};
+    CHECK(ird_map_create(&bounds, 4, 4, t.scene.drop.window, IRD_UNIT_VOLT, NULL) ==
+          IRD_OK);
+    bounds.values[15] = 0.01;
+    t.scene.net.bounds = &bounds;
+    CHECK(judge_limit(&t, "<drop max='64mV'/>") == IRD_VERDICT_VIOLATED);
+    CHECK_NEAR(t.result.checks.items[0].value, 0.065, 1e-12);
+    CHECK_NEAR(t.result.checks.items[0].margin, 0.01, 1e-12);
+    ird_map_free(&bounds);
+    end(&t);
+}
+
 static void test_drop(void) {
     trial t;
     begin(&t, IRD_UNIT_VOLT);
     CHECK(judge_limit(&t, "<drop max='5%'/>") == IRD_VERDICT_VIOLATED);
     CHECK_NEAR(t.result.checks.items[0].value, 0.06, 1e-12);
     CHECK_NEAR(t.result.checks.items[0].bound, 0.05, 1e-12);
-    CHECK_TEXT(t.result.checks.items[0].message,
-               "Net VDD, corner default: worst drop 60.00 mV (6.000 %), at most 5%.");
+    CHECK_TEXT(
+        t.result.checks.items[0].message,
+        "Net VDD, corner default, predicted: worst drop 60.00 mV (6.000 %), at most 5%.");
     if (CHECK(t.result.places.count == 2)) {
         const ird_gate_place *place = t.result.places.items;
         check_box(&place[0], 2, 2, 4, 4);
@@ -243,7 +273,8 @@ static void test_supplies(void) {
     t.scene.net.supply_count = 3;
     CHECK(judge_limit(&t, "<effective-supply min='91.9%'/>") == IRD_VERDICT_PASS);
     CHECK_TEXT(t.result.checks.items[0].message,
-               "Net VDD, corner default: worst effective supply 920.0 mV (92.00 %) at "
+               "Net VDD, corner default, predicted: worst effective supply 920.0 mV "
+               "(92.00 %) at "
                "core/u1, at least 91.9%.");
     CHECK(judge_limit(&t, "<effective-supply min='0.94V'/>") == IRD_VERDICT_VIOLATED);
     CHECK_NEAR(t.result.checks.items[0].bound, 0.94, 1e-12);
@@ -463,6 +494,7 @@ static void test_refusals(void) {
 int main(void) {
     RUN(test_not_judged);
     RUN(test_basis);
+    RUN(test_bound);
     RUN(test_drop);
     RUN(test_regions);
     RUN(test_relative);

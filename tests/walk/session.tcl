@@ -30,6 +30,14 @@ proc walk::has {words name} {
     return [expr {[lsearch -exact $words $name] > 0}]
 }
 
+# What a command looks at where -of does not say it: gates the exact solution.
+proc walk::default_of {words} {
+    set judges [expr {[lindex $words 0] in {check report_check} ||
+        ([lindex $words 0] eq "write_report" &&
+            [lsearch -regexp $words {^-(rules|max_|min_|no_default)}] > 0)}]
+    return [expr {$judges ? "solve" : "predict"}]
+}
+
 # Whether the answer follows from what the nets were solved with.
 proc walk::uses_solved {words} {
     switch [lindex $words 0] {
@@ -40,9 +48,13 @@ proc walk::uses_solved {words} {
                 ([has $words -net] || [has $words -pitch] || [has $words -size]))}]
         }
         write_report {
-            if {[option $words -format] in {voltages em}} {
+            if {[option $words -format] in {voltages em} ||
+                [option $words -of [default_of $words]] eq "solve"} {
                 return 1
             }
+        }
+        check - report_check {
+            return [expr {[option $words -of solve] eq "solve"}]
         }
         compare {
             if {[has $words -by]} {
@@ -76,7 +88,8 @@ proc walk::model_new {} {
 proc walk::note_look {modelVar words} {
     upvar 1 $modelVar model
     set command [lindex $words 0]
-    if {$command ni $walk::looks || [has $words -of] ||
+    if {$command ni $walk::looks ||
+        [option $words -of [default_of $words]] ne "predict" ||
         [option $words -format] in {voltages em}} {
         return
     }
@@ -137,12 +150,12 @@ proc walk::note_solved {modelVar words} {
         if {[lindex $words 0] in {report_irdrop instance_voltages segment_currents}} {
             set nets [option $words -nets [list [option $words -net $default]]]
         }
-        if {[lindex $words 0] ni {check report_check} || $last eq ""} {
+        if {[lindex $words 0] ni {check report_check} || $last eq "" || [has $words -net]} {
             foreach net $nets {
                 add_solved model $net keep
             }
         }
-        if {[has $words -rules] && ![dict get $model spice]} {
+        if {[has $words -rules] && ![has $words -net] && ![dict get $model spice]} {
             foreach net {VDD VSS} {
                 add_solved model $net keep 0
             }

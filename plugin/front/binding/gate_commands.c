@@ -38,9 +38,12 @@ static Tcl_Obj *describe_check(const ird_gate_check *check) {
                      check->net != NULL ? check->net->corner : limit->corner);
     ird_tcl_put(dict, "region",
                 limit->has_region ? ird_tcl_rect_um(&limit->region) : Tcl_NewObj());
+    ird_tcl_put_text(dict, "judged",
+                     check->net != NULL ? ird_way_name(check->net->way) : "");
     ird_tcl_put_text(dict, "verdict", ird_verdict_name(check->verdict));
     put_known(dict, "value", check->value);
     put_known(dict, "bound", check->bound);
+    put_known(dict, "may_be_off", fabs(check->margin));
     ird_tcl_put_text(dict, "unit", check->unit);
     ird_tcl_put_size(dict, "line", (size_t)limit->line);
     ird_tcl_put_text(dict, "message", check->message);
@@ -195,16 +198,23 @@ static const ird_option check_table[] = {
 
 const ird_command ird_gate_commands[] = {
     {"check", run_check, "", 0, 0, check_table, sizeof(check_options),
-     "Hold the predicted drop against limits, from a rules file, from options, or both. "
-     "Without -net every net that the rules name is looked at. A limit in volts needs a "
-     "result in volts (a prediction but for the paper model's, or -of solve) and a "
+     "Hold the drop against limits, from a rules file, from options, or both: that of "
+     "the "
+     "exact solution as far as the grid can be solved, or of -of predict the prediction "
+     "with how far it may be off added. "
+     "Without -net every net that was solved or that the rules name is looked at. A "
+     "limit "
+     "in volts needs a "
+     "result in volts (all but a prediction of the paper model) and a "
      "supply that was given; where what a limit needs is not known it counts as not "
      "judged, never as passed. A limit that is not given is not looked at; what else is "
      "not given is as for hotspots.",
      "A dict: pass (1 when every limit was judged and holds), verdict (pass, violated or "
      "unjudged), violations and waived (lists of dicts: id, limit, net, box, value, "
-     "instances, message), unjudged and checks (one for each limit and net: verdict, "
-     "value, bound, unit, message), expired and unmatched (waivers), metrics."},
+     "instances, message), unjudged and checks (one for each limit and net: judged, "
+     "which "
+     "is solve, predict or read, verdict, value, bound, may_be_off, unit, message), "
+     "expired and unmatched (waivers), metrics."},
     {"report_check", run_report_check, "", 0, 0, check_table, sizeof(check_options),
      "Print what check finds: the verdict, each limit, what is waived, and waivers that "
      "have expired or match nothing. What is not given is as for check.",

@@ -69,7 +69,7 @@ static int add_allowances(ird_context *context, const ird_gate_options *options,
     return TCL_OK;
 }
 
-/* Answer of the map -of; solve is all solutions. */
+/* Answer of the map that -of names by its handle or kind. */
 static int answers_of_map(ird_context *context, const ird_gate_options *options,
                           const ird_request_options *raster, ird_tcl_gate *made) {
     ird_map_entry entry;
@@ -80,12 +80,6 @@ static int answers_of_map(ird_context *context, const ird_gate_options *options,
                  "-size");
         return ird_tcl_fail(context, &err);
     }
-    if (strcmp(ird_tcl_map_word(options->of), ird_way_name(IRD_WAY_SOLVED)) == 0) {
-        return ird_session_answers_solve(&made->answers, &context->session, &made->rules,
-                                         &context->progress.monitor, &err) == IRD_OK
-                   ? TCL_OK
-                   : ird_tcl_fail(context, &err);
-    }
     if (ird_tcl_get_map(context, options->of, &entry) != TCL_OK) {
         return TCL_ERROR;
     }
@@ -95,21 +89,43 @@ static int answers_of_map(ird_context *context, const ird_gate_options *options,
                : ird_tcl_fail(context, &err);
 }
 
-static int make_answers(ird_context *context, const ird_gate_options *options,
-                        const ird_request_options *raster, ird_tcl_gate *made) {
-    if (options->of != NULL) {
-        return answers_of_map(context, options, raster, made);
-    }
+/* Answers by a way, of the nets and maps that the other options ask for. */
+static int answers_by(ird_context *context, ird_way way, bool is_only,
+                      const ird_request_options *raster, ird_tcl_gate *made) {
+    ird_session *session = &context->session;
+    const ird_monitor *monitor = &context->progress.monitor;
     ird_tcl_request request;
     ird_error err;
     int code = ird_tcl_request_make(context, raster, &request);
-    if (code == TCL_OK && ird_session_answers_predict(
-                              &made->answers, &context->session, &request.request,
-                              &made->rules, &context->progress.monitor, &err) != IRD_OK) {
-        code = ird_tcl_fail(context, &err);
+    if (code == TCL_OK) {
+        ird_status status =
+            way == IRD_WAY_SOLVED
+                ? ird_session_answers_solve(&made->answers, session,
+                                            is_only ? IRD_WAY_SOLVED : IRD_WAY_PREDICTED,
+                                            &request.request, &made->rules, monitor, &err)
+                : ird_session_answers_predict(&made->answers, session, &request.request,
+                                              &made->rules, monitor, &err);
+        code = status == IRD_OK ? TCL_OK : ird_tcl_fail(context, &err);
     }
     ird_tcl_request_free(&request);
     return code;
+}
+
+/* What is judged is the exact solution; hotspots alone are looked for where those of
+ * hotspots are, in the prediction. */
+static int make_answers(ird_context *context, const ird_gate_options *options,
+                        const ird_request_options *raster, ird_tcl_gate *made) {
+    if (options->of == NULL) {
+        return answers_by(context, made->judged ? IRD_WAY_SOLVED : IRD_WAY_PREDICTED,
+                          false, raster, made);
+    }
+    const char *word = ird_tcl_map_word(options->of);
+    for (int way = 0; way < (int)IRD_WAY_READ; way++) {
+        if (strcmp(word, ird_way_name((ird_way)way)) == 0) {
+            return answers_by(context, (ird_way)way, true, raster, made);
+        }
+    }
+    return answers_of_map(context, options, raster, made);
 }
 
 /* The core knows no clock. */

@@ -66,9 +66,12 @@ typedef struct ird_gate_options {
                      "not given."),                                                      \
         IRD_GATE_ROW(                                                                    \
             type, "-of", of, "MAP",                                                      \
-            "Look at this map instead of the prediction: a handle, or solve for "        \
-            "the exact solutions of all solved nets and of those that the rules "        \
-            "name.")
+            "What to look at: solve, the exact solutions of all solved nets and of "     \
+            "those that the rules name (or of the net of -net); predict, the "           \
+            "predictions of those nets; or a map by its handle. Not given: where "       \
+            "there are limits, solve as far as the grid can be solved, else predict; "   \
+            "without limits, predict. A prediction in volts is judged by the drop plus " \
+            "how far it may be off.")
 
 /* What was judged and by what. */
 typedef struct ird_tcl_gate {

@@ -129,6 +129,7 @@ static ird_status solve_net(ird_session *session, int32_t id, const ird_solve_wi
     IRD_TRY(ird_session_solve(session, id, wish, monitor, &grid, &net->run, err));
     IRD_TRY(ird_session_need_power(session, monitor, &power, err));
     net->solved = ird_session_solved(session, grid, power->value);
+    net->solved.spent_s = net->run.seconds;
     const ird_solution *solution = net->solved.solution;
     IRD_TRY(ird_pin_summary_make(&net->pins, &net->solved, err));
     return solution->worst_node >= 0

@@ -38,9 +38,10 @@ typedef struct ird_answer {
     bool supply_assumed;
     const char *supply_origin;        /* "from the DEF"; may be NULL */
     const char *model, *model_origin; /* what predicted, and whose it is; may be NULL */
-    double bound;        /* how far the worst pixel of a prediction in the unit of the
-                            quantity may be off; 0: not known, or no such prediction */
-    const char *outside; /* what of its inputs the model was not trained on; NULL */
+    double bound;          /* how far the worst pixel of a prediction in the unit of the
+                              quantity may be off; 0: not known, or no such prediction */
+    const ird_map *bounds; /* how far each pixel may be off; NULL: as bound */
+    const char *outside;   /* what of its inputs the model was not trained on; NULL */
     const ird_map
         *map; /* in the unit of the quantity, or relative; NULL: there is none */
     const ird_network *network; /* that it was solved on; NULL: none */

@@ -3,6 +3,9 @@
 
 #include <math.h>
 
+#include "base/quantity.h"
+#include "base/writer.h"
+
 static const char DOING[] = "gathering what an answer rests on";
 
 const char *ird_left_out_name(ird_left_out reason) {
@@ -99,12 +102,8 @@ static void set_power(ird_basis *basis, const ird_power *power, const ird_design
     basis->left[IRD_LEFT_POWERLESS] = count_powerless(power, design, tech);
 }
 
-/* Whether an instance is on no net of the use, for each of the design; owned by the
- * caller.
- */
-static ird_status find_unfed(bool **unfed, const ird_design *design,
-                             const ird_technology *tech, ird_pin_use use,
-                             ird_error *err) {
+ird_status ird_find_unfed(bool **unfed, const ird_design *design,
+                          const ird_technology *tech, ird_pin_use use, ird_error *err) {
     size_t count = design->components.count;
     bool is_assumed;
     ird_status status = IRD_OK;
@@ -142,8 +141,8 @@ static ird_status add_unfed(ird_basis *basis, const ird_solved *solved, ird_erro
     if (power == NULL || solved->special_net == NULL || !(solved->supply_v > 0)) {
         return IRD_OK;
     }
-    IRD_TRY(
-        find_unfed(&unfed, solved->design, solved->tech, solved->special_net->use, err));
+    IRD_TRY(ird_find_unfed(&unfed, solved->design, solved->tech, solved->special_net->use,
+                           err));
     for (size_t i = 0; i < power->count; i++) {
         if (unfed[i] && power->instance_w[i] > 0) {
             leave_out(basis, IRD_LEFT_UNCONNECTED, 1,
@@ -203,8 +202,8 @@ ird_status ird_basis_of_cells(ird_basis *basis, const ird_cell_loads *loads, int
                               ird_error *err) {
     const ird_design *design = loads->design;
     bool *unfed = NULL;
-    IRD_TRY(find_unfed(&unfed, design, loads->tech, design->special_nets.items[net].use,
-                       err));
+    IRD_TRY(ird_find_unfed(&unfed, design, loads->tech,
+                           design->special_nets.items[net].use, err));
     *basis = (ird_basis){.is_known = true};
     for (size_t i = 0; i < design->components.count; i++) {
         const ird_cell_load load = ird_cell_loads_get(loads, i);
@@ -231,4 +230,26 @@ double ird_basis_left_a(const ird_basis *basis) {
         sum_a += basis->left_a[i];
     }
     return sum_a;
+}
+
+ird_status ird_basis_write(ird_text *out, const ird_basis *basis, ird_error *err) {
+    ird_writer w = {out, IRD_OK, err};
+    char number[2][IRD_QUANTITY_SIZE];
+    const char *joint = "; left out: ";
+    if (!basis->is_known) {
+        return IRD_OK;
+    }
+    ird_write(&w, "%s of %s drawn, %zu of %zu cell%s",
+              ird_quantity_write(number[0], basis->drawn_a, "A"),
+              ird_quantity_write(number[1], basis->set_a, "A"),
+              basis->cells - ird_basis_left(basis), basis->cells,
+              ird_plural(basis->cells));
+    for (size_t i = 0; i < IRD_LEFT_OUTS; i++) {
+        if (basis->left[i] > 0) {
+            ird_write(&w, "%s%s %zu", joint, ird_left_out_name((ird_left_out)i),
+                      basis->left[i]);
+            joint = ", ";
+        }
+    }
+    return w.status;
 }

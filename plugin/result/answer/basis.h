@@ -7,6 +7,7 @@
 #define IRD_ANSWER_BASIS_H
 
 #include "answer/solved.h"
+#include "base/text.h"
 #include "channels/cell_loads.h"
 
 /* Why an instance or its current has no part in an answer. */
@@ -40,6 +41,11 @@ typedef struct ird_basis {
 /* Instances on another net of the same use are not looked at: their current is not this
  * net's. One that is on no such net at all is left out of every one. */
 
+/* Whether an instance is on no net of the use, for each of the design; free *unfed with
+ * ird_free. */
+ird_status ird_find_unfed(bool **unfed, const ird_design *design,
+                          const ird_technology *tech, ird_pin_use use, ird_error *err);
+
 /* Of a solved net. */
 ird_status ird_basis_of_solved(ird_basis *basis, const ird_solved *solved,
                                ird_error *err);
@@ -47,6 +53,10 @@ ird_status ird_basis_of_solved(ird_basis *basis, const ird_solved *solved,
 /* Of a net whose maps are drawn from a design; physical cells are not counted. */
 ird_status ird_basis_of_cells(ird_basis *basis, const ird_cell_loads *loads, int32_t net,
                               ird_error *err);
+
+/* "4.000 mA of 25.00 mA drawn, 3 of 5 cells; left out: unplaced 1, unconnected 1";
+ * nothing where it is not known. */
+ird_status ird_basis_write(ird_text *out, const ird_basis *basis, ird_error *err);
 
 size_t ird_basis_left(const ird_basis *basis);   /* instances left out, for any reason */
 double ird_basis_left_a(const ird_basis *basis); /* and their current */

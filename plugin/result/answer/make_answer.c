@@ -41,17 +41,20 @@ ird_answer ird_answer_of_map(const ird_quantity *quantity, ird_way way, const ch
 /* --- drawn from a design -------------------------------------------------------------
  */
 
-/* Names of the cells that the net does not feed, and what all of them draw. */
-static ird_status count_cells(ird_answer *answer, ird_answer_parts *parts,
-                              const ird_drawn *drawn, ird_error *err) {
-    const ird_design *design = drawn->design;
-    ird_cell_loads loads = {0};
-    ird_status status = ird_cell_loads_create(&loads, design, drawn->tech, drawn->power,
-                                              drawn->raster->options.net,
-                                              drawn->raster->options.supply_v, err);
+/* Add the names of instances that no net of the use of this one feeds; fillers, taps and
+ * the like without power need none. */
+static ird_status list_unfed(ird_answer_parts *parts, const ird_design *design,
+                             const ird_technology *tech, const ird_power *power,
+                             int32_t net, ird_error *err) {
+    bool *unfed = NULL;
+    ird_status status = IRD_OK;
+    IRD_TRY(
+        ird_find_unfed(&unfed, design, tech, design->special_nets.items[net].use, err));
     for (size_t i = 0; i < design->components.count && status == IRD_OK; i++) {
-        const ird_cell_load load = ird_cell_loads_get(&loads, i);
-        if (load.kind != IRD_CELL_LOAD_UNCONNECTED) {
+        int32_t macro = design->components.items[i].macro;
+        bool draws = power != NULL && power->instance_w[i] > 0;
+        if (!unfed[i] ||
+            (!draws && ird_macro_is_physical_only(&tech->macros.items[macro]))) {
             continue;
         }
         status = ird_vec_reserve(&parts->unconnected, 1, DOING, err);
@@ -60,10 +63,18 @@ static ird_status count_cells(ird_answer *answer, ird_answer_parts *parts,
                 ird_names_get(&design->component_names, (int32_t)i);
         }
     }
-    if (status == IRD_OK) {
-        status =
-            ird_basis_of_cells(&answer->basis, &loads, drawn->raster->options.net, err);
-    }
+    ird_free(unfed);
+    return status;
+}
+
+/* What all the cells draw. */
+static ird_status count_cells(ird_answer *answer, const ird_drawn *drawn,
+                              ird_error *err) {
+    int32_t net = drawn->raster->options.net;
+    ird_cell_loads loads = {0};
+    IRD_TRY(ird_cell_loads_create(&loads, drawn->design, drawn->tech, drawn->power, net,
+                                  drawn->raster->options.supply_v, err));
+    ird_status status = ird_basis_of_cells(&answer->basis, &loads, net, err);
     ird_cell_loads_free(&loads);
     answer->basis.assumed_layers = drawn->raster->layers_assumed;
     return status;
@@ -92,7 +103,8 @@ ird_status ird_answer_fill_drawn(ird_answer *answer, ird_answer_parts *parts,
     answer->source_count = raster->source_count;
     put_design(answer, drawn);
     answer->unconnected_known = true;
-    IRD_TRY(count_cells(answer, parts, drawn, err));
+    IRD_TRY(count_cells(answer, drawn, err));
+    IRD_TRY(list_unfed(parts, drawn->design, drawn->tech, drawn->power, id, err));
     answer->unconnected = parts->unconnected.count;
     answer->unconnected_names = parts->unconnected.items;
     return IRD_OK;
@@ -236,6 +248,10 @@ ird_status ird_answer_fill_solved(ird_answer *answer, ird_answer_parts *parts,
                                   size_t partner_count, ird_error *err) {
     IRD_TRY(ird_pin_drops_make(&parts->drops, solved, err));
     IRD_TRY(list_pins(parts, err));
+    if (solved->network_file == NULL && solved->special_net != NULL) {
+        int32_t net = (int32_t)(solved->special_net - solved->design->special_nets.items);
+        IRD_TRY(list_unfed(parts, solved->design, solved->tech, solved->power, net, err));
+    }
     IRD_TRY(make_supplies(parts, solved, partners, partner_count, err));
     put_solved(answer, solved);
     IRD_TRY(ird_basis_of_solved(&answer->basis, solved, err));

@@ -35,6 +35,8 @@ typedef struct ird_solved {
     const char *source_origin;  /* "pads", "planned", ... */
     ird_move move;              /* of cells since the network was extracted */
     double extract_s;
+    double spent_s;   /* on the answer in all; less where much of it was there. 0: not
+                         known */
     double own_scale; /* of the drop that a moved pin's own current adds; 1 */
 } ird_solved;
 

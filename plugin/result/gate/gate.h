@@ -39,7 +39,8 @@ typedef struct ird_gate_check {
     const ird_answer *net; /* NULL: none of those judged matches */
     ird_verdict verdict;
     double value, bound; /* NAN where not judged; drops in V or relative, supplies in V */
-    const char *unit;    /* of both: "V" or "" */
+    double margin;       /* how far a prediction may be off, which is in value; else 0 */
+    const char *unit;    /* of these: "V" or "" */
     const char *instance;      /* that value is of; NULL: not known */
     size_t violations, waived; /* its places */
     ird_status id;             /* GATE_UNJUDGED where it is so, else IRD_OK */
@@ -70,6 +71,8 @@ ird_status ird_gate_ready(const ird_rules *rules, const char *today, ird_error *
 
 /* Judge every limit on every net that it matches, and limits that match none as not
  * judged. today is YYYY-MM-DD. Rules and answers must outlive the result.
+ *
+ * Of a prediction in volts the values are those predicted and how far each may be off.
  *
  * A drop, a count of hotspots and an area are judged by regions of the map above a level
  * (equal is not above), so that each region can be waived by itself; what is waived does

@@ -102,19 +102,13 @@ static bool overlaps(const ird_rect_um *a, const ird_rect_um *b) {
            b->y0_um < a->y1_um;
 }
 
-/* The part of the map that a limit is about: the rest is NAN. *inside counts pixels. */
-static ird_status cut_map(ird_map *part, const ird_map *map, const ird_limit *limit,
-                          size_t *inside, ird_error *err) {
-    ird_status status = ird_map_copy(part, map, err);
-    *inside = 0;
-    for (size_t i = 0; status == IRD_OK && i < ird_map_count(part); i++) {
-        ird_rect_um pixel = ird_map_pixel_box(part, i / part->columns, i % part->columns);
-        if (limit->has_region && !overlaps(&pixel, &limit->region)) {
-            part->values[i] = NAN;
-        }
-        *inside += isnan(part->values[i]) ? 0 : 1;
-    }
-    return status;
+/* How far a pixel of a prediction may be off, towards the worse. */
+static double bound_of(const ird_answer *net, size_t pixel) {
+    const ird_map *bounds = net->bounds;
+    double bound = bounds != NULL && ird_map_count(bounds) == ird_map_count(net->map)
+                       ? bounds->values[pixel]
+                       : net->bound;
+    return net->quantity->least_is_worst ? -bound : bound;
 }
 
 /* What a limit finds in the map of a net. */
@@ -125,7 +119,32 @@ typedef struct finding {
     ird_hotspot_list regions;
     const ird_waiver **waivers; /* of each region, or NULL */
     size_t open, open_pixels;   /* regions that are not waived */
+    double margin;              /* in the worst value of part: how far it may be off */
 } finding;
+
+/* The part of the map that a limit is about, as bad as it may be: the rest is NAN. */
+static ird_status cut_map(const judge *j, const ird_gate_check *check, finding *f) {
+    const ird_limit *limit = check->limit;
+    const ird_answer *net = check->net;
+    ird_map *part = &f->part;
+    double worst = NAN;
+    IRD_TRY(ird_map_copy(part, net->map, j->err));
+    for (size_t i = 0; i < ird_map_count(part); i++) {
+        ird_rect_um pixel = ird_map_pixel_box(part, i / part->columns, i % part->columns);
+        double *value = &part->values[i];
+        double margin = f->bar.takes_bound ? bound_of(net, i) : 0;
+        if (limit->has_region && !overlaps(&pixel, &limit->region)) {
+            *value = NAN;
+        }
+        *value += margin;
+        f->pixels += isnan(*value) ? 0 : 1;
+        if (isnan(worst) || ird_quantity_is_worse(net->quantity, *value, worst)) {
+            worst = isnan(*value) ? worst : *value;
+            f->margin = margin;
+        }
+    }
+    return IRD_OK;
+}
 
 static void free_finding(finding *f) {
     ird_map_free(&f->part);
@@ -217,6 +236,7 @@ static void decide(const finding *f, ird_gate_check *check) {
     default:
         check->value = as_checked(limit, &f->bar, worst);
         check->bound = as_checked(limit, &f->bar, f->bar.threshold);
+        check->margin = f->margin;
         check->unit = limit->kind == IRD_LIMIT_RELATIVE_DROP
                           ? ""
                           : ird_unit_name(check->net->quantity->unit);
@@ -270,7 +290,7 @@ static ird_status judge_place(const judge *j, ird_gate_check *check, const char 
         return IRD_OK;
     }
     if (check->net->map != NULL) {
-        status = cut_map(&f.part, check->net->map, check->limit, &f.pixels, j->err);
+        status = cut_map(j, check, &f);
         if (status == IRD_OK && f.pixels == 0) {
             *why = "no pixel of the map lies there; make a map that covers it";
             goto done;

@@ -38,11 +38,13 @@ static const char *set_level(ird_bar *bar, const ird_level *level, const ird_lim
     if (level->unit == IRD_LEVEL_RELATIVE) {
         const char *why = check_map(net);
         if (why == NULL) {
+            bar->takes_bound = false;
             bar->scale = scale_of(net);
             bar->threshold = level->value * bar->scale;
         }
         return why;
     }
+    bar->takes_bound = net->bound > 0;
     bar->threshold = level->unit == IRD_LEVEL_PERCENT ? level->value / 100 * net->supply_v
                                                       : level->value;
     return check_volts(net, limit);
@@ -66,6 +68,7 @@ const char *ird_bar_set(ird_bar *bar, const ird_limit *limit, const ird_answer *
             break;
         }
         bar->threshold = net->threshold;
+        bar->takes_bound = net->bound > 0;
         if (limit->above.given) {
             why = set_level(bar, &limit->above, limit, net);
         }

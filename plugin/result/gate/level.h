@@ -13,6 +13,7 @@ typedef struct ird_bar {
     double threshold; /* what is above it is at fault */
     double scale;     /* relative values: map value over this */
     double supply_v;  /* EFFECTIVE_SUPPLY: what drops are taken from */
+    bool takes_bound; /* how far a prediction may be off counts as if it were so */
 } ird_bar;
 
 /* NULL, or what is not known and how to make it known: a sentence without its stop. */

@@ -21,12 +21,13 @@ static ird_status finish(ird_writer *s, char **result) {
     return s->status;
 }
 
-/* "Net VDD, corner default, region memory" */
+/* "Net VDD, corner default, solved exactly, region memory" */
 static void say_scope(ird_writer *s, const ird_gate_check *check) {
     const ird_limit *limit = check->limit;
     const ird_answer *net = check->net;
-    ird_write(s, "Net %s, corner %s", net != NULL ? net->net : limit->net,
-              net != NULL ? net->corner : limit->corner);
+    ird_write(s, "Net %s, corner %s%s%s", net != NULL ? net->net : limit->net,
+              net != NULL ? net->corner : limit->corner, net != NULL ? ", " : "",
+              net != NULL ? ird_way_phrase(net->way) : "");
     if (limit->has_region) {
         char corner[4][32];
         const double corners[] = {limit->region.x0_um, limit->region.y0_um,
@@ -54,6 +55,15 @@ static void say_value(ird_writer *s, const ird_gate_check *check, double value) 
     }
 }
 
+/* ", 2.000 mV of it how far the prediction may be off" */
+static void say_margin(ird_writer *s, const ird_gate_check *check) {
+    char number[IRD_QUANTITY_SIZE];
+    if (fabs(check->margin) > 0) {
+        ird_write(s, ", %s of it how far the prediction may be off",
+                  ird_quantity_write(number, fabs(check->margin), check->unit));
+    }
+}
+
 /* What was measured and the limit: "drop 61.23 mV (5.566 %), at most 5%". */
 static void say_measured(ird_writer *s, const ird_gate_check *check) {
     const ird_limit *limit = check->limit;
@@ -62,10 +72,12 @@ static void say_measured(ird_writer *s, const ird_gate_check *check) {
     case IRD_LIMIT_DROP:
         ird_write(s, "worst %s ", check->net->quantity->text);
         say_value(s, check, check->value);
+        say_margin(s, check);
         break;
     case IRD_LIMIT_EFFECTIVE_SUPPLY:
         ird_write(s, "worst effective supply ");
         say_value(s, check, check->value);
+        say_margin(s, check);
         if (check->instance != NULL) {
             ird_write(s, " at %s", check->instance);
         }

@@ -35,6 +35,12 @@ const char *ird_way_name(ird_way way) {
     return (size_t)way < IRD_WAYS ? names[way] : "unknown";
 }
 
+const char *ird_way_phrase(ird_way way) {
+    static const char *const phrases[] = {"predicted", "solved exactly", "read"};
+    _Static_assert(sizeof phrases / sizeof *phrases == IRD_WAYS, "one for each way");
+    return (size_t)way < IRD_WAYS ? phrases[way] : "unknown";
+}
+
 const ird_quantity *ird_quantity_find(const ird_quantity *table, const char *name,
                                       size_t size) {
     const ird_quantity *row = table;

@@ -47,7 +47,8 @@ typedef enum ird_way {
 
 enum { IRD_WAYS = IRD_WAY_READ + 1 };
 
-const char *ird_way_name(ird_way way); /* "predict", "solve", "read" */
+const char *ird_way_name(ird_way way);   /* "predict", "solve", "read" */
+const char *ird_way_phrase(ird_way way); /* "predicted", "solved exactly", "read" */
 
 /* The rows, ended by one without a name. The first is what is meant where nobody names a
  * quantity: the static drop. */

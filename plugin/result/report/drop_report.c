@@ -4,6 +4,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "answer/basis.h"
 #include "base/number.h"
 #include "base/quantity.h"
 #include "base/writer.h"
@@ -156,6 +157,19 @@ static void put_defects(ird_writer *s, const ird_solved *solved) {
     }
 }
 
+/* What was set, drawn and left out. */
+static void put_basis(ird_writer *s, const ird_solved *solved) {
+    ird_basis basis = {0};
+    if (s->status == IRD_OK) {
+        s->status = ird_basis_of_solved(&basis, solved, s->err);
+    }
+    ird_write(s, "%-17s: ", "Current");
+    if (s->status == IRD_OK) {
+        s->status = ird_basis_write(s->out, &basis, s->err);
+    }
+    ird_write(s, "\n");
+}
+
 static void put_unconnected(ird_writer *s, const ird_drop_report *report) {
     const ird_grid *grid = report->solved->grid;
     if (report->pins->unconnected > 0) {
@@ -214,10 +228,9 @@ static void put_accuracy(ird_writer *s, const ird_drop_report *report) {
               solved->network_phrase, info.nodes, info.resistors);
     ird_write(s, "%-17s: residual %s, source against load current %s, method %s\n",
               "Accuracy", residual, balance, ird_solve_method_name(info.method));
-    put_quantity(s, "Solved in",
-                 solved->extract_s + info.build_s + info.order_s + info.factor_s +
-                     solved->solution->seconds,
-                 "s");
+    double all_s = solved->extract_s + info.build_s + info.order_s + info.factor_s +
+                   solved->solution->seconds;
+    put_quantity(s, "Solved in", solved->spent_s > 0 ? solved->spent_s : all_s, "s");
 }
 
 ird_status ird_report_drop(ird_text *out, const ird_drop_report *report, ird_error *err) {
@@ -230,6 +243,7 @@ ird_status ird_report_drop(ird_text *out, const ird_drop_report *report, ird_err
     put_effective(&s, report);
     put_plan(&s, report->solved);
     put_sources(&s, report->solved, report->solved->solution->source_count);
+    put_basis(&s, report->solved);
     put_unconnected(&s, report);
     put_warnings(&s, report);
     put_shares(&s, report);

@@ -35,6 +35,37 @@ ird_status ird_report_waiver(ird_text *out, const ird_gate_result *gate, size_t 
     return w.status;
 }
 
+/* "solved exactly, 4.000 mA of 5.000 mA drawn, 3 of 4 cells; left out: unplaced 1" */
+ird_status ird_report_judged(ird_text *out, const ird_answer *net, ird_error *err) {
+    ird_writer w = {out, IRD_OK, err};
+    ird_write(&w, "%s%s", ird_way_phrase(net->way), net->basis.is_known ? ", " : "");
+    return w.status == IRD_OK ? ird_basis_write(out, &net->basis, err) : w.status;
+}
+
+bool ird_report_is_first(const ird_gate_result *gate, size_t check) {
+    const ird_answer *net = gate->checks.items[check].net;
+    bool is_first = net != NULL;
+    for (size_t i = 0; i < check; i++) {
+        is_first = is_first && gate->checks.items[i].net != net;
+    }
+    return is_first;
+}
+
+/* What was judged, a line a net. */
+static void put_nets(ird_writer *w, const ird_gate_result *gate) {
+    for (size_t i = 0; i < gate->checks.count; i++) {
+        if (!ird_report_is_first(gate, i)) {
+            continue;
+        }
+        const ird_answer *net = gate->checks.items[i].net;
+        ird_write(w, "Net         %s, ", net->net);
+        if (w->status == IRD_OK) {
+            w->status = ird_report_judged(w->out, net, w->err);
+        }
+        ird_write(w, "\n");
+    }
+}
+
 static void put_places(ird_writer *w, const ird_gate_result *gate, size_t check) {
     for (size_t i = 0; i < gate->places.count; i++) {
         const ird_gate_place *place = &gate->places.items[i];
@@ -74,14 +105,16 @@ ird_status ird_report_gate(ird_text *out, const ird_gate_result *gate, ird_error
     ird_writer w = {out, IRD_OK, err};
     ird_write(
         &w,
-        "Gate        %s on %s: of %zu checks %zu pass, %zu violated, %zu not judged\n",
+        "Gate        %s on %s: of %zu check%s %zu pass, %zu violated, %zu not judged\n",
         ird_verdict_name(gate->verdict), gate->today, gate->checks.count,
-        count_verdict(gate, IRD_VERDICT_PASS), count_verdict(gate, IRD_VERDICT_VIOLATED),
+        ird_plural(gate->checks.count), count_verdict(gate, IRD_VERDICT_PASS),
+        count_verdict(gate, IRD_VERDICT_VIOLATED),
         count_verdict(gate, IRD_VERDICT_UNJUDGED));
     if (gate->rules->path != NULL) {
         ird_write(&w, "Rules       %s\n", gate->rules->path);
     }
     put_network(&w, gate);
+    put_nets(&w, gate);
     for (size_t i = 0; i < gate->checks.count; i++) {
         ird_write(&w, "  %-9s %s\n", ird_verdict_name(gate->checks.items[i].verdict),
                   gate->checks.items[i].message);

@@ -16,4 +16,10 @@ ird_status ird_report_gate(ird_text *out, const ird_gate_result *gate, ird_error
 ird_status ird_report_waiver(ird_text *out, const ird_gate_result *gate, size_t waiver,
                              ird_status *id, ird_error *err);
 
+/* What was judged: how the answer was found, and what was set, drawn and left out. */
+ird_status ird_report_judged(ird_text *out, const ird_answer *net, ird_error *err);
+
+/* Whether no check before this one is of its net; false without a net. */
+bool ird_report_is_first(const ird_gate_result *gate, size_t check);
+
 #endif

@@ -174,23 +174,13 @@ static void put_model(ird_writer *w, const ird_answer *answer) {
     }
 }
 
-/* "4.000 mA of 25.00 mA drawn, 3 of 5 cells; left out: unplaced 1, unconnected 1" */
 static void put_basis(ird_writer *w, const ird_basis *basis) {
-    char number[2][IRD_QUANTITY_SIZE];
-    const char *joint = "; left out: ";
     if (!basis->is_known) {
         return;
     }
-    ird_write(w, "Current     %s of %s drawn, %zu of %zu cells",
-              ird_quantity_write(number[0], basis->drawn_a, "A"),
-              ird_quantity_write(number[1], basis->set_a, "A"),
-              basis->cells - ird_basis_left(basis), basis->cells);
-    for (size_t i = 0; i < IRD_LEFT_OUTS; i++) {
-        if (basis->left[i] > 0) {
-            ird_write(w, "%s%s %zu", joint, ird_left_out_name((ird_left_out)i),
-                      basis->left[i]);
-            joint = ", ";
-        }
+    ird_write(w, "Current     ");
+    if (w->status == IRD_OK) {
+        w->status = ird_basis_write(w->out, basis, w->err);
     }
     ird_write(w, "\n");
 }

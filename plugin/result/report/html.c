@@ -321,7 +321,7 @@ static void put_hotspots(page *p, const ird_answer *net) {
 
 static void put_net(page *p, const ird_answer *net) {
     ird_text header = {0};
-    say(p, "Net %s, corner %s", net->net, net->corner);
+    say(p, "Net %s, corner %s, %s", net->net, net->corner, ird_way_phrase(net->way));
     put_leaf(p, "h2", NULL, ird_text_get(&p->scratch));
     if (net->map == NULL) {
         put_leaf(p, "p", NULL, "There is no map of this net.");

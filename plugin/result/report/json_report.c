@@ -2,6 +2,7 @@
  *
  * The whole result as JSON: nets with their hotspots, and what the gate found.
  */
+#include <math.h>
 #include <stdio.h>
 
 #include "report/json_out.h"
@@ -145,6 +146,7 @@ static json_object *make_net(ird_json_out *out, const ird_report_input *input,
     ird_json_put(out, o, "net", ird_json_text(out, net->net));
     ird_json_put(out, o, "corner", ird_json_text(out, net->corner));
     ird_json_put(out, o, "network", make_optional(out, net->network_kind));
+    ird_json_put(out, o, "way", ird_json_text(out, ird_way_name(net->way)));
     ird_json_put(out, o, "layer", make_optional(out, net->layer));
     ird_json_put(out, o, "model", make_optional(out, net->model));
     ird_json_put(out, o, "supply_v", ird_json_number(out, net->supply_v));
@@ -185,9 +187,13 @@ static json_object *make_check(ird_json_out *out, const ird_gate_check *check) {
         ird_json_text(out, check->net != NULL ? check->net->corner : limit->corner));
     ird_json_put(out, o, "region_um",
                  limit->has_region ? make_box(out, &limit->region) : NULL);
+    ird_json_put(out, o, "judged",
+                 check->net != NULL ? ird_json_text(out, ird_way_name(check->net->way))
+                                    : NULL);
     ird_json_put(out, o, "verdict", ird_json_text(out, ird_verdict_name(check->verdict)));
     ird_json_put(out, o, "value", ird_json_number(out, check->value));
     ird_json_put(out, o, "bound", ird_json_number(out, check->bound));
+    ird_json_put(out, o, "may_be_off", ird_json_number(out, fabs(check->margin)));
     ird_json_put(out, o, "unit", ird_json_text(out, check->unit));
     ird_json_put(out, o, "violations", ird_json_count(out, check->violations));
     ird_json_put(out, o, "waived", ird_json_count(out, check->waived));

@@ -10,6 +10,7 @@
 #include <stdio.h>
 
 #include "base/writer.h"
+#include "report/gate_report.h"
 #include "report/writers.h"
 #include "report/xml_out.h"
 
@@ -95,6 +96,24 @@ static void put_property(ird_xml_out *xml, const char *name, const char *value) 
     ird_xml_end(xml);
 }
 
+/* "judged VDD": what of the net was judged. */
+static void put_judged(ird_xml_out *xml, const ird_gate_result *gate) {
+    for (size_t i = 0; i < gate->checks.count && xml->status == IRD_OK; i++) {
+        if (!ird_report_is_first(gate, i)) {
+            continue;
+        }
+        const ird_answer *net = gate->checks.items[i].net;
+        ird_text name = {0}, value = {0};
+        xml->status = ird_text_printf(&name, xml->err, "judged %s", net->net);
+        if (xml->status == IRD_OK) {
+            xml->status = ird_report_judged(&value, net, xml->err);
+        }
+        put_property(xml, ird_text_get(&name), ird_text_get(&value));
+        ird_text_free(&name);
+        ird_text_free(&value);
+    }
+}
+
 ird_status ird_write_junit(FILE *stream, const ird_report_input *input, ird_error *err) {
     const ird_gate_result *gate = input->gate;
     ird_xml_out xml;
@@ -108,6 +127,7 @@ ird_status ird_write_junit(FILE *stream, const ird_report_input *input, ird_erro
     if (input->answers->count > 0 && input->answers->items[0].network_phrase != NULL) {
         put_property(&xml, "network", input->answers->items[0].network_phrase);
     }
+    put_judged(&xml, gate);
     ird_xml_end(&xml);
     for (size_t i = 0; i < gate->checks.count; i++) {
         put_case(&xml, gate, i);

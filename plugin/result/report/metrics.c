@@ -67,9 +67,13 @@ static void add_net(builder *b, const ird_answer *net) {
     if (net->bound > 0) {
         add(b, name, "_bound__worst", net, net->bound, false);
     }
+    add(b, "", "solved__flag", net, net->way == IRD_WAY_SOLVED ? 1 : 0, true);
     if (net->basis.is_known) {
+        add(b, "current", "__set", net, net->basis.set_a, false);
         add(b, "current", "__drawn", net, net->basis.drawn_a, false);
         add(b, "current", "__left_out", net, ird_basis_left_a(&net->basis), false);
+        add(b, "", "left_out_instance__count", net, (double)ird_basis_left(&net->basis),
+            true);
     }
 }
 
