@@ -7,6 +7,7 @@ void ird_netlist_free(ird_netlist *netlist) {
     if (netlist != NULL) {
         ird_names_free(&netlist->names);
         ird_free(netlist->drivers.items);
+        ird_free(netlist->sinks.items);
         memset(netlist, 0, sizeof *netlist);
     }
 }
@@ -25,6 +26,13 @@ ird_status ird_netlist_add(ird_netlist *netlist, const char *name, size_t size,
     netlist->ambiguous++;
     netlist->driven -= netlist->drivers.items[id] != IRD_NO_DRIVER;
     netlist->drivers.items[id] = IRD_NO_DRIVER;
+    return IRD_OK;
+}
+
+ird_status ird_netlist_add_sink(ird_netlist *netlist, ird_netlist_sink sink,
+                                ird_error *err) {
+    IRD_TRY(ird_vec_reserve(&netlist->sinks, 1, "reading nets", err));
+    netlist->sinks.items[netlist->sinks.count++] = sink;
     return IRD_OK;
 }
 

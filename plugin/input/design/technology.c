@@ -123,3 +123,15 @@ bool ird_macro_pin_is_well(const ird_technology *tech, const ird_macro_pin *pin)
     return pin->shape_count > 0 ||
            has_name_of_well(ird_names_get(&tech->pin_names, pin->name));
 }
+
+double ird_technology_half_pitch_um(const ird_technology *tech) {
+    double least = (double)NAN;
+    for (size_t i = 0; i < tech->layers.count; i++) {
+        const ird_layer *layer = &tech->layers.items[i];
+        double pitch = fmin(layer->pitch_x_um, layer->pitch_y_um);
+        if (layer->kind == IRD_LAYER_ROUTING && pitch > 0) {
+            least = fmin(least, pitch / 2);
+        }
+    }
+    return least;
+}

@@ -181,6 +181,10 @@ void ird_technology_rewind(ird_technology *tech, const ird_technology_mark *mark
  * libraries; blocks and pads are never such cells. */
 bool ird_macro_is_physical_only(const ird_macro *macro);
 
+/* Half the pitch of the densest routing layer, in um: how fine a process is. NAN where no
+ * layer has a pitch. */
+double ird_technology_half_pitch_um(const ird_technology *tech);
+
 /* As how many cuts one of this size on the layer counts: by its cut class, else 1. */
 int32_t ird_cuts_of(const ird_technology *tech, int32_t layer, double width_um,
                     double length_um);

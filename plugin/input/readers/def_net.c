@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause
  *
- * NETS, for those who ask who drives each net.
+ * NETS, for those who ask who drives each net, and what it drives.
  */
 #include "readers/def_reader.h"
 
@@ -39,11 +39,19 @@ static ird_status take_connection(ird_def_reader *r, const ird_token *instance,
                                     "by read_def first",
                                     ird_parse_quoted(instance).text);
     }
-    if (found->is_output) {
+    if (found->is_output && !r->takes_sinks) {
         return IRD_OK;
     }
     const ird_macro_pin *pin = find_pin(r, component, pin_name);
     if (pin == NULL || pin->use == IRD_USE_POWER || pin->use == IRD_USE_GROUND) {
+        return IRD_OK;
+    }
+    if (r->takes_sinks && pin->direction != IRD_PIN_OUTPUT) {
+        /* The net has its number once it is added. */
+        const ird_netlist_sink sink = {-1, component, pin->name};
+        IRD_TRY(ird_netlist_add_sink(r->netlist, sink, r->p.err));
+    }
+    if (found->is_output) {
         return IRD_OK;
     }
     if (pin->direction == IRD_PIN_OUTPUT ||
@@ -67,9 +75,17 @@ static ird_status read_connection(ird_def_reader *r, driver *found) {
     return IRD_OK;
 }
 
+/* The sinks of the net that was added last. */
+static void give_net(ird_netlist *netlist, size_t first, int32_t net) {
+    for (size_t i = first; i < netlist->sinks.count; i++) {
+        netlist->sinks.items[i].net = net;
+    }
+}
+
 static ird_status read_net(ird_def_reader *r) {
     ird_parser *p = &r->p;
     driver found = {IRD_NO_DRIVER, false};
+    size_t first_sink = r->netlist->sinks.count;
     ird_token name;
     IRD_TRY(ird_parse_name(p, "the name of a net", &name));
     if (ird_token_is(&name, "MUSTJOIN")) { /* pins without a net of a name */
@@ -86,6 +102,8 @@ static ird_status read_net(ird_def_reader *r) {
         IRD_TRY(read_connection(r, &found));
     }
     IRD_TRY(ird_netlist_add(r->netlist, r->scratch.items, size, found.component, p->err));
+    give_net(r->netlist, first_sink,
+             ird_names_find(&r->netlist->names, r->scratch.items, size));
     return ird_parse_skip_statement(p);
 }
 

@@ -493,11 +493,13 @@ ird_status ird_def_read(ird_design *design, const ird_technology *tech, const ch
 
 static ird_status read_nets(ird_netlist *netlist, const ird_design *design,
                             const ird_technology *tech, const ird_input *input,
-                            const ird_monitor *monitor, ird_error *err) {
+                            bool takes_sinks, const ird_monitor *monitor,
+                            ird_error *err) {
     ird_netlist fresh = {0};
     ird_def_reader r = {.tech = tech,
                         .netlist = &fresh,
                         .placed = design,
+                        .takes_sinks = takes_sinks,
                         .divider = '/',
                         .bus_open = '[',
                         .bus_close = ']'};
@@ -514,14 +516,27 @@ static ird_status read_nets(ird_netlist *netlist, const ird_design *design,
     return IRD_OK;
 }
 
-ird_status ird_def_read_nets(ird_netlist *netlist, const ird_design *design,
-                             const ird_technology *tech, const char *path,
-                             const ird_monitor *monitor, ird_error *err) {
+static ird_status open_nets(ird_netlist *netlist, const ird_design *design,
+                            const ird_technology *tech, const char *path,
+                            bool takes_sinks, const ird_monitor *monitor,
+                            ird_error *err) {
     ird_input input = {0};
     ird_status status = ird_input_open(&input, path, err);
     if (status == IRD_OK) {
-        status = read_nets(netlist, design, tech, &input, monitor, err);
+        status = read_nets(netlist, design, tech, &input, takes_sinks, monitor, err);
     }
     ird_input_close(&input);
     return status;
+}
+
+ird_status ird_def_read_nets(ird_netlist *netlist, const ird_design *design,
+                             const ird_technology *tech, const char *path,
+                             const ird_monitor *monitor, ird_error *err) {
+    return open_nets(netlist, design, tech, path, false, monitor, err);
+}
+
+ird_status ird_def_read_connections(ird_netlist *netlist, const ird_design *design,
+                                    const ird_technology *tech, const char *path,
+                                    const ird_monitor *monitor, ird_error *err) {
+    return open_nets(netlist, design, tech, path, true, monitor, err);
 }

@@ -28,6 +28,7 @@ typedef struct ird_def_reader {
     int64_t entries;          /* read of it so far */
     ird_netlist *netlist;     /* NULL: NETS are counted; else all but NETS is skipped */
     const ird_design *placed; /* whose nets these are, in the second case */
+    bool takes_sinks;         /* of the nets, too */
     char divider, bus_open, bus_close; /* as unescaped names of nets have them */
     IRD_VEC(char) scratch;
 } ird_def_reader;

@@ -50,4 +50,9 @@ ird_status ird_def_read_nets(ird_netlist *netlist, const ird_design *design,
                              const ird_technology *tech, const char *path,
                              const ird_monitor *monitor, ird_error *err);
 
+/* The same with the sinks of each net. */
+ird_status ird_def_read_connections(ird_netlist *netlist, const ird_design *design,
+                                    const ird_technology *tech, const char *path,
+                                    const ird_monitor *monitor, ird_error *err);
+
 #endif
