@@ -191,6 +191,10 @@ static void test_text(void) {
                   "    1 1 1 3 u8\n"
                   "\n");
     check_watts(&power, 6e-3, 0, 0, 3.5);
+    CHECK(power.leakage_w != NULL);
+    CHECK_NEAR(power.leakage_w[0], 3e-3, 1e-18);
+    CHECK_NEAR(power.leakage_w[2], 0, 0);
+    CHECK_NEAR(power.leakage_w[3], 1, 1e-15);
     CHECK(power.not_a_number == 1 && power.negative == 1 && power.unknown_instances == 2);
     CHECK(power.missing_instances == 0);
     CHECK_TEXT(power.unknown_example, "other/u7");

@@ -19,6 +19,7 @@ const char *ird_power_origin_name(ird_power_origin origin) {
 void ird_power_free(ird_power *power) {
     if (power != NULL) {
         ird_free(power->instance_w);
+        ird_free(power->leakage_w);
         ird_free(power->activity_file);
         ird_free(power->file);
         ird_free(power->unknown_example);

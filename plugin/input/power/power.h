@@ -23,6 +23,8 @@ const char *ird_power_origin_name(ird_power_origin origin); /* "assumed", "total
 
 typedef struct ird_power {
     double *instance_w; /* one for each component of the design, in W */
+    double *leakage_w;  /* part of it that does not switch, where a report has it; else
+                           NULL. That of an ACTIVITY is that of its base */
     size_t count;
     double total_w; /* their sum: what is drawn */
     double set_w;   /* of a total: what was to be spread; without any cell that draws,

@@ -7,6 +7,7 @@
 #include "power/power_reader.h"
 
 #include <json-c/json.h>
+#include <math.h>
 #include <string.h>
 
 typedef struct json_reader {
@@ -136,8 +137,14 @@ static ird_status add_object(json_reader *json, json_object *object, const char 
     }
     ird_slice text = {json_object_get_string(name),
                       (size_t)json_object_get_string_len(name)};
+    json_object *leakage;
+    double leakage_w = (double)NAN;
+    if (json_object_object_get_ex(object, "leakage", &leakage)) {
+        double value = json_object_get_double(leakage);
+        leakage_w = isfinite(value) ? value : 0;
+    }
     return ird_power_reader_add(json->reader, text, json_object_get_double(total),
-                                json->line, at, err);
+                                leakage_w, json->line, at, err);
 }
 
 static ird_status read_object(json_reader *json, ird_error *err) {

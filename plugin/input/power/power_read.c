@@ -50,12 +50,28 @@ static ird_status judge_power(ird_power_reader *reader, ird_slice name, double p
     return IRD_OK;
 }
 
+/* Leakage of an instance; the first one makes the room. What is none counts as 0. */
+static ird_status store_leakage(ird_power *power, int32_t component, double leakage_w,
+                                ird_error *err) {
+    if (isnan(leakage_w)) {
+        return IRD_OK;
+    }
+    if (power->leakage_w == NULL) {
+        power->leakage_w = ird_alloc_zero(power->count, sizeof *power->leakage_w);
+    }
+    if (power->leakage_w == NULL) {
+        return ird_fail_memory(err, doing);
+    }
+    power->leakage_w[component] = fmax(leakage_w, 0);
+    return IRD_OK;
+}
+
 static ird_status store(ird_power_reader *reader, int32_t component, double power_w,
-                        long line, ird_error *err) {
+                        double leakage_w, long line, ird_error *err) {
     double *slot = &reader->power.instance_w[component];
     if (isnan(*slot)) {
         *slot = power_w;
-        return IRD_OK;
+        return store_leakage(&reader->power, component, leakage_w, err);
     }
     const char *name = ird_names_get(&reader->match.design->component_names, component);
     if (*slot == power_w) {
@@ -73,7 +89,8 @@ static ird_status store(ird_power_reader *reader, int32_t component, double powe
 }
 
 ird_status ird_power_reader_add(ird_power_reader *reader, ird_slice name, double power_w,
-                                long line, const char *at, ird_error *err) {
+                                double leakage_w, long line, const char *at,
+                                ird_error *err) {
     ird_status status;
     int32_t component;
     if (isinf(power_w)) {
@@ -100,7 +117,7 @@ ird_status ird_power_reader_add(ird_power_reader *reader, ird_slice name, double
     if ((status = judge_power(reader, name, power_w, line, err)) != IRD_OK) {
         return status;
     }
-    return store(reader, component, power_w > 0 ? power_w : 0, line, err);
+    return store(reader, component, power_w > 0 ? power_w : 0, leakage_w, line, err);
 }
 
 /* --- text and CSV --------------------------------------------------------------------
@@ -120,10 +137,10 @@ static ird_status read_text_row(ird_power_reader *reader, ird_slice row, long li
                                 ird_error *err) {
     static const char *const columns[] = {"internal", "switching", "leakage", "total"};
     const char *at = row.data;
-    double power_w = 0;
+    double watts[sizeof columns / sizeof *columns];
     for (size_t i = 0; i < sizeof columns / sizeof *columns; i++) {
         ird_slice field = ird_slice_word(&row);
-        if (!ird_number_parse(field.data, field.size, &power_w)) {
+        if (!ird_number_parse(field.data, field.size, &watts[i])) {
             return fail_number(reader, field, columns[i], line, err);
         }
     }
@@ -131,7 +148,9 @@ static ird_status read_text_row(ird_power_reader *reader, ird_slice row, long li
         return ird_fail_at(err, IRD_POWER_SYNTAX, reader->path, line,
                            "the name of the instance is missing after its four powers");
     }
-    return ird_power_reader_add(reader, row, power_w * reader->unit_w, line, at, err);
+    double leakage_w = isfinite(watts[2]) ? watts[2] * reader->unit_w : 0;
+    return ird_power_reader_add(reader, row, watts[3] * reader->unit_w, leakage_w, line,
+                                at, err);
 }
 
 static bool is_rule(ird_slice line) {
@@ -265,7 +284,7 @@ static ird_status read_csv_row(ird_power_reader *reader, ird_slice row, long lin
         return ird_fail_at(err, IRD_POWER_SYNTAX, reader->path, line,
                            "the name of the instance is missing before the comma");
     }
-    return ird_power_reader_add(reader, name, power_w, line, row.data, err);
+    return ird_power_reader_add(reader, name, power_w, (double)NAN, line, row.data, err);
 }
 
 static ird_status read_csv(ird_power_reader *reader, ird_lines *lines, ird_error *err) {

@@ -19,10 +19,12 @@ typedef struct ird_power_reader {
     double unit_w; /* of the numbers of a table */
 } ird_power_reader;
 
-/* One instance of the report. Raises POWER_REPEATED, POWER_VALUE and INTERRUPTED; `at` is
- * where in the text the row stands. */
+/* One instance of the report; leakage_w is part of the power, NAN where it is not said.
+ * Raises POWER_REPEATED, POWER_VALUE and INTERRUPTED; `at` is where in the text the row
+ * stands. */
 ird_status ird_power_reader_add(ird_power_reader *reader, ird_slice name, double power_w,
-                                long line, const char *at, ird_error *err);
+                                double leakage_w, long line, const char *at,
+                                ird_error *err);
 
 /* The reader of the JSON form. */
 ird_status ird_power_read_json(ird_power_reader *reader, ird_error *err);
