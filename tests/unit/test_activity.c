@@ -8,6 +8,7 @@
 #include <zlib.h>
 
 #include "activity/activity.h"
+#include "activity/toggles.h"
 #include "base/output.h"
 #include "base/stream.h"
 #include "readers/readers.h"
@@ -88,6 +89,25 @@ static int32_t driver_of(const ird_netlist *netlist, const char *name) {
     return CHECK(net >= 0) ? netlist->drivers.items[net] : -2;
 }
 
+/* As the NETS of the file have them: no pins of the design, no outputs. */
+static void check_sinks(const ird_netlist *nets, const ird_technology *tech,
+                        const ird_design *design) {
+    static const struct {
+        const char *net, *component, *pin;
+    } wanted[] = {{"clk", "u1/state_reg\\[0\\]", "D"},
+                  {"u1/n1", "g2", "A"},
+                  {"u1/state[0]", "g2", "A"},
+                  {"bus[1]", "g3", "A"}};
+    CHECK(nets->sinks.count == 4);
+    for (size_t i = 0; i < nets->sinks.count && i < 4; i++) {
+        const ird_netlist_sink *sink = &nets->sinks.items[i];
+        CHECK_TEXT(ird_names_get(&nets->names, sink->net), wanted[i].net);
+        CHECK_TEXT(ird_names_get(&design->component_names, sink->component),
+                   wanted[i].component);
+        CHECK_TEXT(ird_names_get(&tech->pin_names, sink->pin), wanted[i].pin);
+    }
+}
+
 static void test_nets_of_def(void) {
     ird_technology tech = {0};
     ird_design design = {0};
@@ -105,6 +125,11 @@ static void test_nets_of_def(void) {
     CHECK(driver_of(&nets, "bus[1]") == 1);
     CHECK(driver_of(&nets, "bus[0]") == 2);
     CHECK(driver_of(&nets, "hidden") == 3);
+    CHECK(nets.sinks.count == 0);
+    CHECK(ird_def_read_connections(&nets, &design, &tech, data_path("activity.def"), NULL,
+                                   &err) == IRD_OK);
+    CHECK(nets.drivers.count == 6 && nets.driven == 5);
+    check_sinks(&nets, &tech, &design);
     const char *other =
         write_text("other.def", "VERSION 5.8 ;\nDIVIDERCHAR \".\" ;\n"
                                 "BUSBITCHARS \"<>\" ;\nDESIGN d ;\nNETS 2 ;\n"
@@ -375,6 +400,40 @@ static void test_windows(void) {
  */
 
 /* Powers 1, 2 and 4 W at 3, 1 and no known toggles a second: the mean is 5/3. */
+/* Toggles of [2, 6) ns, of the instances that drive the nets; the value at 2 ns itself is
+ * one, that at 6 ns is none. */
+static void test_toggles(void) {
+    static const char *const names[] = {"a", "b", NULL};
+    ird_netlist netlist = small_netlist(names);
+    ird_activity activity = {0};
+    ird_toggles toggles = {0};
+    ird_error err = {0};
+    static const char text[] =
+        "$timescale 1ns $end $scope module t $end $var wire 1 ! a $end\n"
+        "$var wire 1 # b $end $var wire 1 % clock $end $upscope $end\n"
+        "$enddefinitions $end\n#10 0! 1# 0%\n#11 1!\n#12 0! 1%\n#13 x#\n#15 0# 1!\n"
+        "#16 0!\n#20 1#\n";
+    ird_activity_options options = {0};
+    CHECK(read_text(&activity, &netlist, text, &options, &err) == IRD_OK);
+    CHECK(ird_activity_read_toggles(&activity, &netlist, 2e-9, 6e-9, 0, NULL, &toggles,
+                                    &err) == IRD_OK);
+    CHECK(toggles.items.count == 3);
+    const ird_toggle *t = toggles.items.items;
+    CHECK(t[0].component == 0 && t[1].component == 1 && t[2].component == 0);
+    CHECK_NEAR(t[0].at_s, 0, 1e-20);
+    CHECK_NEAR(t[1].at_s, 3e-9, 1e-20);
+    CHECK_NEAR(t[2].at_s, 3e-9, 1e-20);
+    CHECK(ird_activity_read_toggles(&activity, &netlist, 2e-9, 11e-9, 0, NULL, &toggles,
+                                    &err) == IRD_ACTIVITY_WINDOW);
+    activity.format = IRD_ACTIVITY_SAIF;
+    CHECK(ird_activity_read_toggles(&activity, &netlist, 2e-9, 6e-9, 0, NULL, &toggles,
+                                    &err) == IRD_ACTIVITY_FORMAT);
+    CHECK(toggles.items.count == 3);
+    ird_free(toggles.items.items);
+    ird_activity_free(&activity);
+    ird_netlist_free(&netlist);
+}
+
 static void test_power(void) {
     double rates[] = {3, 1, (double)NAN};
     char file[] = "run";
@@ -592,6 +651,7 @@ int main(int argc, char **argv) {
     RUN(test_aliases);
     RUN(test_scopes);
     RUN(test_windows);
+    RUN(test_toggles);
     RUN(test_power);
     RUN(test_no_time_scale);
     RUN(test_empty_scopes_and_blanks);

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "activity/pass.h"
+#include "activity/toggles.h"
 
 static const char *const doing = "reading switching activity";
 
@@ -165,6 +166,48 @@ ird_status ird_activity_read_window(const ird_activity *activity,
     }
     ird_activity_pass_free(&pass);
     return status;
+}
+
+static ird_status check_toggles(const ird_activity *activity, double to_s,
+                                ird_error *err) {
+    if (activity->format != IRD_ACTIVITY_VCD) {
+        return ird_fail_at(err, IRD_ACTIVITY_FORMAT, activity->file, 0,
+                           "a SAIF says how often nets toggle and not when; read a VCD");
+    }
+    static const double SLACK = 1e-9; /* of rounding to ticks */
+    if (to_s > activity->duration_s * (1 + SLACK)) {
+        return ird_fail_at(err, IRD_ACTIVITY_WINDOW, activity->file, 0,
+                           "the run of %g ns ends before the %g ns that are asked for; "
+                           "take fewer cycles or an earlier window",
+                           activity->duration_s * 1e9, to_s * 1e9);
+    }
+    return IRD_OK;
+}
+
+ird_status ird_activity_read_toggles(const ird_activity *activity,
+                                     const ird_netlist *netlist, double from_s,
+                                     double to_s, size_t block,
+                                     const ird_monitor *monitor, ird_toggles *toggles,
+                                     ird_error *err) {
+    ird_activity_format format = activity->format;
+    ird_toggles made = {0};
+    ird_activity_pass pass = {.netlist = netlist,
+                              .scope = activity->scope,
+                              .monitor = monitor,
+                              .window = -1,
+                              .recorded = &made,
+                              .from_s = from_s,
+                              .to_s = to_s};
+    IRD_TRY(check_toggles(activity, to_s, err));
+    ird_status status = run_pass(&pass, activity->file, block, &format, err);
+    ird_activity_pass_free(&pass);
+    if (status != IRD_OK) {
+        ird_free(made.items.items);
+        return status;
+    }
+    ird_free(toggles->items.items);
+    *toggles = made;
+    return IRD_OK;
 }
 
 /* The whole run is known: describe its windows and take the rates of the worst. */

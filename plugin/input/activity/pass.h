@@ -17,6 +17,8 @@ typedef struct ird_activity_pass {
     const double *power_w; /* of components, for window_sums; NULL: none wanted */
     size_t component_count;
     int64_t window; /* toggles are wanted of this one; -1: of the whole run */
+    struct ird_toggles *recorded; /* those of [from_s, to_s) are wanted; or NULL */
+    double from_s, to_s;
     ird_stream stream;
 
     ird_signals signals;

@@ -262,7 +262,7 @@ static ird_status read_declarations(ird_vcd *v, ird_text *text) {
  */
 
 /* Give a place among the bits to each code that is the source of a net. */
-static ird_status place_bits(ird_vcd *v) {
+static ird_status place_bits(ird_vcd *v, size_t *bits) {
     const ird_activity_pass *pass = v->pass;
     uint64_t count = 0;
     for (size_t net = 0; net < pass->netlist->drivers.count; net++) {
@@ -276,6 +276,7 @@ static ird_status place_bits(ird_vcd *v) {
             return ird_fail_memory(v->err, doing);
         }
     }
+    *bits = (size_t)count;
     v->bits = ird_alloc_zero((size_t)count, sizeof *v->bits);
     v->weights =
         pass->power_w != NULL ? ird_alloc_zero((size_t)count, sizeof *v->weights) : NULL;
@@ -308,6 +309,28 @@ static ird_status weigh_bits(ird_vcd *v, size_t components) {
     return IRD_OK;
 }
 
+/* Whose toggles are those of each bit. */
+static ird_status find_drivers(ird_vcd *v, size_t count) {
+    const ird_activity_pass *pass = v->pass;
+    v->driver_of = ird_alloc(count, sizeof *v->driver_of);
+    if (v->driver_of == NULL) {
+        return ird_fail_memory(v->err, doing);
+    }
+    for (size_t i = 0; i < count; i++) {
+        v->driver_of[i] = IRD_NO_DRIVER;
+    }
+    for (size_t net = 0; net < pass->netlist->drivers.count; net++) {
+        int32_t driver = pass->netlist->drivers.items[net];
+        if (driver != IRD_NO_DRIVER && pass->sources[net].code != IRD_NO_CODE &&
+            v->driver_of[bit_of(v, net)] == IRD_NO_DRIVER) {
+            v->driver_of[bit_of(v, net)] = driver;
+        }
+    }
+    v->from = (int64_t)fmin(rint(pass->from_s / v->tick_s), 0x1p60);
+    v->to = (int64_t)fmin(rint(pass->to_s / v->tick_s), 0x1p60);
+    return IRD_OK;
+}
+
 static ird_status round_window(ird_vcd *v) {
     if (!(v->pass->window_s > 0)) {
         return IRD_OK;
@@ -334,7 +357,11 @@ static ird_status prepare_values(ird_vcd *v) {
     }
     IRD_TRY(round_window(v));
     IRD_TRY(ird_activity_pass_match(pass, v->err));
-    IRD_TRY(place_bits(v));
+    size_t bits = 0;
+    IRD_TRY(place_bits(v, &bits));
+    if (pass->recorded != NULL) {
+        IRD_TRY(find_drivers(v, bits));
+    }
     if (v->weights != NULL) {
         IRD_TRY(weigh_bits(v, pass->component_count));
     }
@@ -372,5 +399,6 @@ ird_status ird_vcd_read(ird_activity_pass *pass, ird_error *err) {
     ird_free(v.around.items);
     ird_free(v.bits);
     ird_free(v.weights);
+    ird_free(v.driver_of);
     return status;
 }

@@ -7,6 +7,7 @@
 #define IRD_ACTIVITY_VCD_H
 
 #include "activity/pass.h"
+#include "activity/toggles.h"
 
 /* What a code stands for. */
 typedef struct ird_vcd_entry {
@@ -83,6 +84,10 @@ typedef struct ird_vcd {
     int64_t window_ticks; /* 0: no windows */
     int64_t boundary;     /* where the present window ends */
     double sum;           /* weights of its toggles */
+    int32_t *driver_of;   /* of each bit; NULL: no toggles are recorded */
+    int64_t from, to;     /* since the first time, of what is recorded */
+    bool is_recording;    /* now lies there */
+    bool is_out_of_memory;
     bool has_time;
     bool counting;    /* now is in the window that is wanted */
     bool is_done;     /* nothing wanted can follow */

@@ -60,6 +60,13 @@ static ird_status end_window(ird_vcd *v) {
     return IRD_OK;
 }
 
+/* Of what is recorded: whether this time is, and whether all is. */
+static ird_status advance_record(ird_vcd *v, int64_t time) {
+    v->is_recording = time - v->first >= v->from && time - v->first < v->to;
+    v->is_done = time - v->first >= v->to;
+    return v->is_out_of_memory ? ird_fail_memory(v->err, doing) : IRD_OK;
+}
+
 static ird_status advance(ird_vcd *v, int64_t time) {
     if (!v->has_time) {
         v->has_time = true;
@@ -76,7 +83,7 @@ static ird_status advance(ird_vcd *v, int64_t time) {
         v->counting = window == wanted;
         v->is_done = window > wanted;
     }
-    return IRD_OK;
+    return v->driver_of != NULL ? advance_record(v, time) : IRD_OK;
 }
 
 static ird_status take_time(ird_vcd *v, const char *at) {
@@ -108,6 +115,20 @@ static ird_status take_time(ird_vcd *v, const char *at) {
 /* --- values --------------------------------------------------------------------------
  */
 
+static void record(ird_vcd *v, size_t bit) {
+    ird_toggles *toggles = v->pass->recorded;
+    int32_t driver = v->driver_of[bit];
+    if (driver < 0 || !v->is_recording) {
+        return;
+    }
+    if (ird_vec_reserve(&toggles->items, 1, doing, NULL) != IRD_OK) {
+        v->is_out_of_memory = true; /* told at the next time */
+        return;
+    }
+    double at_s = (double)(v->now - v->first - v->from) * v->tick_s;
+    toggles->items.items[toggles->items.count++] = (ird_toggle){at_s, driver};
+}
+
 /* Without branches on the data, which nobody can predict: LOW ^ HIGH is 3, and no other
  * pair of a value and a last one is. */
 static inline void set_bit(ird_vcd *v, size_t bit, kind value) {
@@ -118,6 +139,9 @@ static inline void set_bit(ird_vcd *v, size_t bit, kind value) {
     v->bits[bit] = state - last + now + 4 * toggled;
     if (v->weights != NULL) {
         v->sum += (double)toggled * v->weights[bit];
+    }
+    if (v->driver_of != NULL && toggled != 0) {
+        record(v, bit);
     }
 }
 
