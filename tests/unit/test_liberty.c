@@ -33,6 +33,7 @@ static const char SMALL[] =
     "      timing () { related_pin : \"A }\"; values (\"1, 2\", \\\n\"3, 4\"); } }\n"
     "    pin (Y) { function : \"(!A)\"; direction : output; } }\n"
     "  cell (\"FF\") { ff (IQ, IQN) { clocked_on : \"CK\"; next_state : \"D\"; }\n"
+    "    clock_gating_integrated_cell : \"latch_posedge\";\n"
     "    leakage_power () { value : 4; } leakage_power () { value : \"6\"; }\n"
     "    pin (CK, D) { direction : \"input\"; clock : true; capacitance : 2; }\n"
     "    bus (Q) { bus_type : b4; direction : output; capacitance : 3;\n"
@@ -58,6 +59,7 @@ static void test_small(void) {
     CHECK_NEAR(y->farad, 1e-15, 1e-28);
     CHECK(a->direction == IRD_LIBERTY_INPUT && y->direction == IRD_LIBERTY_OUTPUT);
     const ird_liberty_cell *ff = ird_liberty_find(&lib, "FF");
+    CHECK(ff->is_clock_gate && !inv->is_clock_gate);
     CHECK(ff->is_sequential && isnan(ff->area_um2) && ff->pin_count == 3);
     CHECK_NEAR(ff->leakage_w, 50e-12, 1e-24);
     CHECK(ird_liberty_find_pin(&lib, ff, "CK")->is_clock);

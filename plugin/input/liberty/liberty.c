@@ -212,6 +212,7 @@ static ird_status read_cell_attribute(reader *r, const ird_lib_statement *s,
     if (ird_slice_is(s->name, "cell_leakage_power")) {
         return ird_lib_number(&r->lexer, s, 0, r->watt, &cell->leakage_w, r->err);
     }
+    cell->is_clock_gate |= ird_slice_is(s->name, "clock_gating_integrated_cell");
     bool is_true = s->count > 0 && ird_slice_is(s->values[0], "true");
     cell->is_decap |= is_true && ird_slice_is(s->name, "is_decap_cell");
     cell->is_filler |= is_true && ird_slice_is(s->name, "is_filler_cell");

@@ -31,6 +31,7 @@ typedef struct ird_liberty_cell {
     double leakage_w;   /* cell_leakage_power, else the mean of its leakage_power
                            groups; NAN: neither */
     bool is_sequential; /* it has an ff or latch */
+    bool is_clock_gate; /* it has a clock_gating_integrated_cell */
     bool is_decap;      /* is_decap_cell : true */
     bool is_filler;     /* is_filler_cell : true */
     size_t first_pin, pin_count;

@@ -1,0 +1,109 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+ *
+ * The current of each instance in time: what it draws always, and a pulse each time that
+ * it switches.
+ *
+ *   charge  P_i = leakage + what switching takes, S_i. With n_i toggles a cycle of length
+ *           T the pulse of one toggle has the charge S_i T / (V n_i), so that the mean
+ *           over many cycles is P_i / V.
+ *   shape   a triangle as wide as the output takes for its whole swing: its slew over
+ *           IRD_SLEW_PART, for slews are measured from 20 to 80 %; without a slew two
+ *           delays of a stage. Its middle is when the output arrives.
+ *   when    in this order: the toggles of a simulation; a window of timing; the stage of
+ *           the instance (stages.h) times the delay of a stage, anywhere within that
+ *           stage. An instance of which nothing is known, or that never switches by its
+ *           timing, draws S_i evenly.
+ *   how     without a simulation each instance switches in a cycle with the probability
+ *   often   n_i, or n_i times where it is above 1: by its activity; 2 for clock cells
+ *           (rising, then half a period later falling); else IRD_TOGGLES_ASSUMED. The
+ *           draws are hashes of seed, cycle and instance: the same seed gives the same
+ *           pulses, whatever else is asked. The random pulses of a cycle are then scaled
+ *           together, by at most IRD_SCALE_MOST, so that each cycle keeps its mean power.
+ *   worst   every instance switches in every cycle, and those whose windows hold the
+ *           instant at which most charge can be drawn do so then, the others as near to
+ * it as their windows allow: an upper bound, not a prediction.
+ *
+ * A delay of a stage that nobody gives is IRD_STAGE_S_PER_UM times the half pitch of the
+ * densest routing layer (a fanout-of-4 delay of about 0.5 ps per nm of gate length, Weste
+ * and Harris, CMOS VLSI Design, 4th ed., 4.4.5), and no longer than fits the deepest
+ * logic into IRD_CYCLE_PART of the period.
+ */
+#ifndef IRD_SWITCHING_SWITCHING_H
+#define IRD_SWITCHING_SWITCHING_H
+
+#include "activity/toggles.h"
+#include "base/monitor.h"
+#include "power/power.h"
+#include "switching/stages.h"
+#include "timing/timing.h"
+
+#define IRD_SLEW_PART 0.6
+#define IRD_TOGGLES_ASSUMED 0.1 /* a cycle; what OpenSTA takes for inputs */
+#define IRD_SCALE_MOST 1.25
+#define IRD_STAGE_S_PER_UM 4e-10
+#define IRD_STAGE_ASSUMED_S 30e-12 /* without any pitch */
+#define IRD_CYCLE_PART 0.9
+#define IRD_WIDTH_LEAST_S 1e-12
+
+typedef struct ird_switching_input {
+    const ird_design *design;
+    const ird_technology *tech;
+    const ird_power *power;
+    const double *leakage_w;   /* a component; NULL: not known, taken as 0 */
+    const ird_timing *timing;  /* NULL: none */
+    const ird_stages *stages;  /* NULL: none */
+    const double *rate_hz;     /* toggles a second, NAN where not known; NULL: none */
+    const ird_toggle *toggles; /* of a simulation; NULL: draw */
+    size_t toggle_count;
+    double volt;     /* > 0: current is power over it */
+    double period_s; /* > 0 */
+    double stage_s;  /* 0: by the technology */
+    size_t cycles;   /* >= 1; with toggles they end with these cycles */
+    uint64_t seed;
+    bool is_worst;
+} ird_switching_input;
+
+/* Where the time of a pulse is from. */
+typedef enum ird_when {
+    IRD_WHEN_EVEN, /* no pulse: it is drawn evenly */
+    IRD_WHEN_TOGGLE,
+    IRD_WHEN_WINDOW,
+    IRD_WHEN_STAGE
+} ird_when;
+
+enum { IRD_WHENS = IRD_WHEN_STAGE + 1 };
+
+const char *ird_when_name(ird_when when); /* "even", "toggles", "windows", "stages" */
+
+typedef struct ird_event {
+    double start_s;
+    double charge_c;
+    float width_s;
+    int32_t component;
+} ird_event;
+
+typedef struct ird_switching {
+    IRD_VEC(ird_event) events; /* by cycle */
+    double *idle_a;            /* of each component; owned */
+    size_t count;              /* of components */
+    double period_s, stage_s;
+    size_t cycles;
+    size_t of_when[IRD_WHENS]; /* instances that draw anything */
+    double when_a[IRD_WHENS];  /* what they draw on average, without leakage */
+    double leakage_a;          /* on average, of all */
+    double average_a;          /* of all: the power over the voltage */
+    double drawn_c;            /* of all pulses */
+    size_t assumed_toggles;    /* instances whose toggles a cycle are assumed */
+    size_t late;               /* windows that end after the period */
+    bool has_delays;           /* of toggles: their times within a cycle were taken */
+    double together_s;         /* worst: the instant */
+} ird_switching;               /* all zero is an empty one */
+
+void ird_switching_free(ird_switching *switching); /* leaves an empty one */
+
+/* Raises CLOCK_PERIOD, TIMING_OUTSIDE (a window begins after the period or ends before
+ * its cycle), SWITCHING_TIMES (nothing says when anything switches), INTERRUPTED. */
+ird_status ird_switching_make(ird_switching *switching, const ird_switching_input *input,
+                              const ird_monitor *monitor, ird_error *err);
+
+#endif
