@@ -77,7 +77,7 @@ static ird_status draw_prediction(ird_session *session,
     } else {
         ird_map_resample(&from->map, &result->map);
     }
-    IRD_TRY(ird_session_describe_redrawn(session, from, result, err));
+    IRD_TRY(ird_result_describe_redrawn(result, from, err));
     if (request->as_iccad23) {
         IRD_TRY(ird_map_transpose(&result->map, err));
     }

@@ -14,17 +14,6 @@
 
 static const char DOING[] = "predicting";
 
-/* The name and origin of the model, for it may be replaced before the result goes. */
-static ird_status name_model(const ird_surrogate *model, ird_result *result,
-                             ird_error *err) {
-    const ird_surrogate_info info = ird_surrogate_get_info(model);
-    result->model = ird_copy_string(info.name, strlen(info.name));
-    result->model_origin = ird_copy_string(info.origin, strlen(info.origin));
-    return result->model != NULL && result->model_origin != NULL
-               ? IRD_OK
-               : ird_fail_memory(err, DOING);
-}
-
 /* ---- in volts ---- */
 
 static void summarise(ird_result *result, const ird_net_scene *scene,
@@ -117,7 +106,7 @@ static ird_status fill_prediction(const predicting *p, ird_result *made, ird_err
     made->window = p->raster->window;
     made->wish = p->raster->wish;
     made->key = p->key;
-    return name_model(session->model, made, err);
+    return ird_result_name_model(made, session->model, err);
 }
 
 static ird_status make_prediction(void *context, void **value, ird_error *err) {
@@ -155,24 +144,6 @@ ird_status ird_session_need_prediction(ird_session *session, ird_result *raster,
                            ird_session_net_name(session, raster->raster.options.net),
                            p.key, make_prediction, &p, &cell, err));
     *prediction = cell->value;
-    return IRD_OK;
-}
-
-ird_status ird_session_describe_redrawn(const ird_session *session,
-                                        const ird_result *prediction, ird_result *redrawn,
-                                        ird_error *err) {
-    IRD_TRY(name_model(session->model, redrawn, err));
-    if (prediction->outside != NULL) {
-        redrawn->outside =
-            ird_copy_string(prediction->outside, strlen(prediction->outside));
-        if (redrawn->outside == NULL) {
-            return ird_fail_memory(err, DOING);
-        }
-    }
-    if (prediction->facts.is_calibrated) {
-        redrawn->facts = prediction->facts;
-        ird_prediction_summarise(&redrawn->facts, &redrawn->map, &redrawn->bound);
-    }
     return IRD_OK;
 }
 

@@ -34,13 +34,6 @@ ird_status ird_session_predict_tiled(ird_session *session,
                                      ird_map *bound, const ird_monitor *monitor,
                                      ird_error *err);
 
-/* Another map of the prediction, and its bound where it is in volts, are there: add the
- * model's name, what the inputs leave of the training range and, in volts, the facts,
- * with the drops and bounds of this map. */
-ird_status ird_session_describe_redrawn(const ird_session *session,
-                                        const ird_result *prediction, ird_result *redrawn,
-                                        ird_error *err);
-
 /* IRD_OK where the prediction is in volts, else PREDICT_RELATIVE. */
 ird_status ird_prediction_need_volts(const ird_result *prediction, ird_error *err);
 

@@ -85,6 +85,17 @@ static void find(chain_text *c, double psw_ohm) {
         ird_switches_find(&c->switches, &c->g.design, &c->g.tech, &settings, &err), &err);
 }
 
+/* Each grid alone has then the solution that it has among all. */
+static ird_status apply(chain_text *c, ird_error *err) {
+    for (size_t i = 0; i < c->nets; i++) {
+        if (ird_switches_feed(&c->switches, (int32_t)i)) {
+            IRD_TRY(ird_grid_feed(c->list[i], &c->switches, c->flows, err));
+        }
+        IRD_TRY(ird_grid_carry(c->list[i], &c->switches, c->flows, err));
+    }
+    return IRD_OK;
+}
+
 static void solve_chain(chain_text *c) {
     ird_error err = {0};
     for (size_t i = 0; i < c->nets; i++) {
@@ -101,7 +112,7 @@ static void solve_chain(chain_text *c) {
     grid_text_stop(ird_chain_solve(c->flows, &c->info, c->list, c->nets, &c->switches,
                                    &ird_solve_defaults, NULL, &err),
                    &err);
-    grid_text_stop(ird_chain_apply(c->list, c->nets, &c->switches, c->flows, &err), &err);
+    grid_text_stop(apply(c, &err), &err);
 }
 
 /* The drop of a net alone at the pin of an instance. */

@@ -179,17 +179,3 @@ ird_status ird_chain_solve(ird_switch_flow *flows, ird_chain_info *info,
     ird_free(j.first_node);
     return status;
 }
-
-ird_status ird_chain_apply(ird_grid *const *grids, size_t net_count,
-                           const ird_switches *switches, const ird_switch_flow *flows,
-                           ird_error *err) {
-    for (size_t i = 0; i < net_count; i++) {
-        if (grids[i] != NULL && ird_switches_feed(switches, (int32_t)i)) {
-            IRD_TRY(ird_grid_feed(grids[i], switches, flows, err));
-        }
-        if (grids[i] != NULL) {
-            IRD_TRY(ird_grid_carry(grids[i], switches, flows, err));
-        }
-    }
-    return IRD_OK;
-}

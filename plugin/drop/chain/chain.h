@@ -7,7 +7,8 @@
  *     ird_switches_find(&switches, ...);
  *     ird_extract(grids[net], ...);                  each net of ird_switches_joined
  *     ird_chain_solve(flows, grids, count, &switches, &ird_solve_defaults, ...);
- *     ird_chain_apply(grids, count, &switches, flows, err);
+ *     ird_grid_feed(grids[net], &switches, flows, err);     each that switches feed
+ *     ird_grid_carry(grids[net], &switches, flows, err);    each
  *
  * After that each grid alone has the solution that it has among all, and is solved,
  * mapped and predicted like any other.
@@ -32,10 +33,5 @@ ird_status ird_chain_solve(ird_switch_flow *flows, ird_chain_info *info,
                            ird_grid *const *grids, size_t net_count,
                            const ird_switches *switches, const ird_solve_options *options,
                            const ird_monitor *monitor, ird_error *err);
-
-/* ird_grid_feed and ird_grid_carry on each grid. */
-ird_status ird_chain_apply(ird_grid *const *grids, size_t net_count,
-                           const ird_switches *switches, const ird_switch_flow *flows,
-                           ird_error *err);
 
 #endif

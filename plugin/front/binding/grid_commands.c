@@ -9,6 +9,7 @@
 #include "binding/like.h"
 #include "binding/nouns.h"
 #include "extract/check_grid.h"
+#include "report/grid_report.h"
 #include "report/rc_report.h"
 #include "session/net_grid.h"
 #include "session/sources_setting.h"
@@ -429,34 +430,17 @@ static int run_check_grid(ird_context *context, const ird_call *call) {
     return code;
 }
 
-static ird_status write_findings(const ird_session *session, const checked_grid *checked,
-                                 ird_text *text, ird_error *err) {
-    size_t count = checked->findings.items.count;
-    ird_status status =
-        ird_text_printf(text, err, "Net %s: %zu findings\n",
-                        ird_session_net_name(session, checked->grid->net), count);
-    for (size_t i = 0; i < count && status == IRD_OK; i++) {
-        const ird_finding *finding = &checked->findings.items.items[i];
-        status =
-            ird_text_printf(text, err, "%-21s ", ird_finding_kind_name(finding->kind));
-        if (status == IRD_OK) {
-            status = finding_text(session, checked, i, text, err);
-        }
-        if (status == IRD_OK) {
-            status = ird_text_add(text, "\n", 1, err);
-        }
-    }
-    return status;
-}
-
 static int run_report_check_grid(ird_context *context, const ird_call *call) {
     const net_options *options = call->options;
+    const ird_session *session = &context->session;
     checked_grid checked = {0};
     ird_text text = {0};
     ird_error err;
     int code = check(context, options->net, &checked);
     if (code == TCL_OK &&
-        write_findings(&context->session, &checked, &text, &err) != IRD_OK) {
+        ird_report_findings(&text, &checked.findings, &checked.grid->grid,
+                            &session->design, &session->tech, &checked.rc,
+                            &err) != IRD_OK) {
         code = ird_tcl_fail(context, &err);
     }
     if (code == TCL_OK) {

@@ -4,6 +4,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "predict/predict_map.h"
+
 ird_result *ird_result_create(void) {
     ird_result *result = ird_alloc_zero(1, sizeof *result);
     if (result != NULL) {
@@ -29,6 +31,33 @@ void ird_result_drop(ird_result *result) {
     ird_free(result->model);
     ird_free(result->model_origin);
     ird_free(result);
+}
+
+static ird_status copy_text(char **copy, const char *text, ird_error *err) {
+    if (text == NULL) {
+        return IRD_OK;
+    }
+    *copy = ird_copy_string(text, strlen(text));
+    return *copy != NULL ? IRD_OK : ird_fail_memory(err, "predicting");
+}
+
+ird_status ird_result_name_model(ird_result *result, const ird_surrogate *model,
+                                 ird_error *err) {
+    const ird_surrogate_info info = ird_surrogate_get_info(model);
+    IRD_TRY(copy_text(&result->model, info.name, err));
+    return copy_text(&result->model_origin, info.origin, err);
+}
+
+ird_status ird_result_describe_redrawn(ird_result *redrawn, const ird_result *prediction,
+                                       ird_error *err) {
+    IRD_TRY(copy_text(&redrawn->model, prediction->model, err));
+    IRD_TRY(copy_text(&redrawn->model_origin, prediction->model_origin, err));
+    IRD_TRY(copy_text(&redrawn->outside, prediction->outside, err));
+    if (prediction->facts.is_calibrated) {
+        redrawn->facts = prediction->facts;
+        ird_prediction_summarise(&redrawn->facts, &redrawn->map, &redrawn->bound);
+    }
+    return IRD_OK;
 }
 
 const char *ird_map_kind_name(ird_map_kind kind) {

@@ -7,6 +7,7 @@
 #ifndef IRD_MAPS_RESULT_H
 #define IRD_MAPS_RESULT_H
 
+#include "model/surrogate.h"
 #include "predict/prediction_facts.h"
 #include "channels/rasterize.h"
 #include "base/store.h"
@@ -62,6 +63,16 @@ typedef struct ird_result {
 ird_result *ird_result_create(void);
 ird_result *ird_result_use(ird_result *result); /* one user more; returns result */
 void ird_result_drop(ird_result *result);       /* one less; NULL is fine */
+
+/* Say what made it, for the model may be replaced before the result goes. */
+ird_status ird_result_name_model(ird_result *result, const ird_surrogate *model,
+                                 ird_error *err);
+
+/* Another map of the prediction, and its bound where it is in volts, are in redrawn: say
+ * what made it, what the inputs leave of the training range and, in volts, the facts,
+ * with the drops and bounds of this map. */
+ird_status ird_result_describe_redrawn(ird_result *redrawn, const ird_result *prediction,
+                                       ird_error *err);
 
 /* What a map shows. */
 typedef enum ird_map_kind {
