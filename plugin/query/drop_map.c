@@ -2,7 +2,7 @@
 #include "query/drop_map.h"
 
 #include "raster/drop_layout.h"
-#include "session/prediction.h"
+#include "query/tiled_map.h"
 #include "session/supply.h"
 
 static const char DOING[] = "making a map of drops";

@@ -6,9 +6,7 @@
 
 #include "channels/network_loads.h"
 #include "predict/predict_map.h"
-#include "predict/predict_tiled.h"
 #include "session/net_coarse.h"
-#include "session/net_raster.h"
 #include "session/net_solution.h"
 #include "session/supply.h"
 
@@ -145,44 +143,6 @@ ird_status ird_session_need_prediction(ird_session *session, ird_result *raster,
                            p.key, make_prediction, &p, &cell, err));
     *prediction = cell->value;
     return IRD_OK;
-}
-
-/* ---- in tiles ---- */
-
-static ird_status rasterize_band(void *context, const ird_raster_options *options,
-                                 ird_raster *raster, ird_error *err) {
-    return ird_session_rasterize_cells(context, options, NULL, raster, err);
-}
-
-ird_status ird_session_predict_tiled(ird_session *session,
-                                     const ird_tiled_request *request, ird_map *map,
-                                     ird_map *bound, const ird_monitor *monitor,
-                                     ird_error *err) {
-    ird_predictor predictor;
-    ird_net_scene scene;
-    const ird_coarse_drops *drops = NULL;
-    IRD_TRY(ird_session_need_model(session, err));
-    IRD_TRY(ird_predictor_open(&predictor, session->model, err));
-    IRD_TRY(ird_session_need_scene(session, request->net, request->wish, monitor, &scene,
-                                   err));
-    IRD_TRY(ird_session_need_drops(session, &scene, &drops, err));
-    ird_net_coarse *coarse = scene.coarse->value;
-    const ird_tiled_scene tiled = {.predictor = &predictor,
-                                   .network = ird_net_scene_network(&scene),
-                                   .coarse = coarse->coarse,
-                                   .wires = &coarse->wires,
-                                   .drops = &drops->drops,
-                                   .loads = ird_loads_of(&scene.grid->grid.network),
-                                   .mean_v = ird_net_scene_mean_v(&scene),
-                                   .average_v = request->average_v,
-                                   .net = request->net,
-                                   .supply_v = request->supply_v,
-                                   .is_sampled = request->is_sampled,
-                                   .shift_rows = request->shift_rows,
-                                   .shift_columns = request->shift_columns,
-                                   .rasterize = rasterize_band,
-                                   .context = session};
-    return ird_predict_tiled(&tiled, map, bound, monitor, err);
 }
 
 /* ---- against the exact solution ---- */

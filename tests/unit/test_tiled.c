@@ -13,6 +13,7 @@
 #include "session/prediction.h"
 #include "query/requests.h"
 #include "query/solved_nets.h"
+#include "query/tiled_map.h"
 #include "session/supply.h"
 
 static const char lef_path[] = IRD_TESTS_DIR "/tcl/data/small.lef";

@@ -3,7 +3,7 @@
 
 #include <stdio.h>
 
-#include "session/session_notes.h"
+#include "query/session_notes.h"
 
 static Tcl_Obj *describe(const ird_note *note) {
     Tcl_Obj *dict = Tcl_NewDictObj();

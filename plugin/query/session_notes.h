@@ -2,8 +2,8 @@
  *
  * What the readers have to tell of the files that the session rests on.
  */
-#ifndef IRD_SESSION_SESSION_NOTES_H
-#define IRD_SESSION_SESSION_NOTES_H
+#ifndef IRD_QUERY_SESSION_NOTES_H
+#define IRD_QUERY_SESSION_NOTES_H
 
 #include "session/session.h"
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-#include "session/session_notes.h"
+#include "query/session_notes.h"
 
 size_t ird_session_notes(const ird_session *session,
                          const ird_notes *lists[IRD_NOTE_LISTS]) {
