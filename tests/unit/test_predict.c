@@ -9,6 +9,7 @@
 
 #include "model/pdn/inputs.h"
 #include "predict/predict.h"
+#include "predict/predict_map.h"
 #include "predict/view.h"
 
 enum { TILE_PIXELS = IRD_TILE * IRD_TILE };
@@ -589,6 +590,33 @@ static void test_tiles_and_one_sample(void) {
     close_scene(&s);
 }
 
+/* Three of four pixels are within the bound of a prediction; the worst is off by 2 mV. */
+static void test_verification_by_hand(void) {
+    double map_v[] = {0.010, 0.020, 0.030, 0.040},
+           exact_v[] = {0.011, 0.020, 0.030, 0.042};
+    double bound_v[] = {0.002, 0.001, 0.001, 0.001};
+    const ird_map map = {.rows = 2,
+                         .columns = 2,
+                         .window = {0, 0, 20, 20},
+                         .unit = IRD_UNIT_VOLT,
+                         .values = map_v};
+    ird_map bound = map, exact = map;
+    ird_prediction_facts facts = {0};
+    bound.values = bound_v;
+    exact.values = exact_v;
+    ird_prediction_summarise(&facts, &map, &bound);
+    CHECK_NEAR(facts.worst_v, 0.040, 0);
+    CHECK_NEAR(facts.average_v, 0.025, 1e-15);
+    CHECK_NEAR(facts.worst_at.x_um, 15, 1e-12);
+    CHECK_NEAR(facts.worst_at.y_um, 15, 1e-12);
+    CHECK_NEAR(facts.worst_bound_v, 0.001, 0);
+    CHECK_NEAR(facts.average_bound_v, 0.00125, 1e-15);
+    CHECK(ird_prediction_verify(&facts, &map, &bound, &exact, NULL) == IRD_OK);
+    CHECK(facts.is_verified);
+    CHECK_NEAR(facts.verified_worst_v, 0.042, 0);
+    CHECK_NEAR(facts.within_bound, 0.75, 0);
+}
+
 int main(void) {
     RUN(test_metadata);
     RUN(test_embedded);
@@ -601,5 +629,6 @@ int main(void) {
     RUN(test_blending_by_hand);
     RUN(test_two_tilings);
     RUN(test_tiles_and_one_sample);
+    RUN(test_verification_by_hand);
     return check_summary("predict");
 }
