@@ -3,6 +3,8 @@
 
 #include "raster/drop_layout.h"
 #include "query/tiled_map.h"
+#include "session/covered_map.h"
+#include "session/net_coarse.h"
 #include "session/supply.h"
 
 static const char DOING[] = "making a map of drops";
@@ -29,19 +31,43 @@ static ird_status lay_out(const ird_session *session, const ird_drop_map_request
                                 request->pitch_um, err);
 }
 
-static ird_status draw_solution(const ird_session *session, const ird_net_grid *solved,
+/* The network without currents, which predictions look at, too: what lies between loads
+ * does not hang on them. */
+static const ird_network *network_of(const ird_net_grid *solved) {
+    const ird_net_grid *root = ird_net_grid_root(solved->parts[0])->value;
+    return &root->grid.network;
+}
+
+static ird_status draw_solution(ird_session *session, const ird_net_grid *solved,
                                 const ird_drop_map_request *request, ird_map *map,
                                 ird_error *err) {
     const ird_network *network = &solved->grid.network;
     const ird_solution *solution = &solved->solution;
+    const ird_cover cover = {network_of(solved), solution->drop_v, ird_loads_of(network)};
     ird_drop_layout layout;
     if (request->as_iccad23) {
         return ird_drop_layout_draw_iccad23(network, solution->drop_v,
                                             iccad23_pitch_um(request), map, err);
     }
     IRD_TRY(lay_out(session, request, &layout, err));
-    return ird_drop_layout_draw(&layout, network, solution->drop_v,
-                                solution->worst_drop_v, map, err);
+    IRD_TRY(ird_drop_layout_draw(&layout, cover.network, cover.drop_v, cover.loads,
+                                 solution->worst_drop_v, map, err));
+    return ird_session_cover_map(session, solved->net, solved->supply_v, &cover, map,
+                                 NULL, err);
+}
+
+/* As the map of a solution is: what is at a load of the coarse network, or nothing. */
+static ird_status cover_prediction(ird_session *session, const ird_result *from,
+                                   ird_result *result, const ird_monitor *monitor,
+                                   ird_error *err) {
+    ird_net_scene scene;
+    const ird_coarse_drops *drops = NULL;
+    IRD_TRY(ird_session_need_scene(session, from->net, from->wish, monitor, &scene, err));
+    IRD_TRY(ird_session_need_drops(session, &scene, &drops, err));
+    const ird_cover cover = {ird_net_scene_network(&scene), drops->drops.drop_v,
+                             ird_loads_of(&scene.grid->grid.network)};
+    return ird_session_cover_map(session, from->net, from->supply_v, &cover, &result->map,
+                                 &result->bound, err);
 }
 
 /* The prediction at other pixels: a relative one interpolated, one in volts predicted
@@ -74,6 +100,9 @@ static ird_status draw_prediction(ird_session *session,
             ird_map_create(&result->bound, rows, columns, window, IRD_UNIT_VOLT, err));
         IRD_TRY(ird_session_predict_tiled(session, &tiled, &result->map, &result->bound,
                                           monitor, err));
+        IRD_TRY(request->as_iccad23
+                    ? IRD_OK
+                    : cover_prediction(session, from, result, monitor, err));
     } else {
         ird_map_resample(&from->map, &result->map);
     }

@@ -17,10 +17,10 @@ typedef struct ird_drop_map_request {
     ird_rect_um window; /* all zero: the die */
 } ird_drop_map_request;
 
-/* Drops of a solution as a map in volts: each pixel has the worst node in it on the layer
- * that feeds the cells; between nodes it is interpolated. solved is not looked at for a
- * map of the prediction, whose pixels are interpolated. A result with one user, for a
- * handle. Raises RASTER_SIZE, NETWORK_LAYER. */
+/* Drops of a solution as a map in volts: each pixel has the worst load in it, between
+ * loads what metal and cells have (raster/cover.h), and NAN where there is nothing.
+ * solved is not looked at for a map of the prediction, whose pixels are interpolated. A
+ * result with one user, for a handle. Raises RASTER_SIZE, NETWORK_LAYER. */
 ird_status ird_session_make_drop_map(ird_session *session, const ird_net_grid *solved,
                                      const ird_drop_map_request *request,
                                      const ird_monitor *monitor, ird_result **result,

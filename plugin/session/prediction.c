@@ -6,6 +6,7 @@
 
 #include "channels/network_loads.h"
 #include "predict/predict_map.h"
+#include "session/covered_map.h"
 #include "session/net_coarse.h"
 #include "session/net_solution.h"
 #include "session/supply.h"
@@ -62,6 +63,12 @@ static ird_status predict_volts(ird_session *session, const ird_predictor *predi
     ird_status status =
         ird_predict_volts(predictor, &inputs, &result->map, &result->bound,
                           &result->outside, &result->facts.network_s, err);
+    const ird_cover cover = {ird_net_scene_network(&scene), drops->drops.drop_v,
+                             ird_loads_of(&scene.grid->grid.network)};
+    if (status == IRD_OK) {
+        status = ird_cover_whole_map(&cover, raster->current_a.values, &result->map,
+                                     &result->bound, err);
+    }
     if (status == IRD_OK) {
         scene.is_kept = under->grid_was_kept;
         summarise(result, &scene, drops, inputs.mean_v, base);
@@ -184,7 +191,7 @@ static ird_status need_exact(ird_session *session, const ird_result *prediction,
                                      err);
 }
 
-/* Exact drops in the pixels of the prediction. */
+/* Exact drops in the pixels of the prediction, whose cells are those of its raster. */
 static ird_status draw_exact(const verifying *v, ird_map *exact, ird_error *err) {
     const ird_result *prediction = v->prediction;
     const ird_map *map = &prediction->map;
@@ -198,10 +205,13 @@ static ird_status draw_exact(const verifying *v, ird_map *exact, ird_error *err)
     IRD_TRY(ird_session_need_scene(v->session, prediction->net, prediction->wish,
                                    v->monitor, &scene, err));
     IRD_TRY(ird_session_need_view(v->session, &scene, &window, &view, err));
-    IRD_TRY(ird_map_copy(exact, map, err));
-    ird_view_draw_v(view, solved->solution.drop_v, ird_loads_of(&solved->grid.network),
-                    solved->solution.worst_drop_v, exact->values);
-    return IRD_OK;
+    const ird_cover cover = {ird_net_scene_network(&scene), solved->solution.drop_v,
+                             ird_loads_of(&solved->grid.network)};
+    IRD_TRY(ird_map_create(exact, map->rows, map->columns, map->window, map->unit, err));
+    ird_view_draw_v(view, cover.drop_v, cover.loads, solved->solution.worst_drop_v,
+                    exact->values);
+    return ird_cover_whole_map(&cover, prediction->base->raster.current_a.values, exact,
+                               NULL, err);
 }
 
 static ird_status make_verification(void *context, void **value, ird_error *err) {

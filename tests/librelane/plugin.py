@@ -111,7 +111,7 @@ class PluginTest(unittest.TestCase):
         step = self.make(IRDROP_VOLTAGE={"VDD": Decimal("1.25")}, LIB=libs)
         _, metrics = step.run()
         self.assertAlmostEqual(metrics["irdrop__drop__worst"], self.WORST_V, delta=1e-5)
-        self.assertEqual(metrics["irdrop__hotspot__count"], 1)
+        self.assertEqual(metrics["irdrop__hotspot__count"], 2)
         self.assertEqual(metrics["irdrop__gate__code"], 0)
         self.assertLess(metrics["irdrop__drop__average"], metrics["irdrop__drop__worst"])
         names = sorted(os.listdir(self.reports))

@@ -2,12 +2,14 @@
 # The designs at hand: own ones always, the shared ones where they are. designs_at_hand
 # gives a dict of name -> script that reads it, power included, into a fresh session.
 
+set designs_root [file dirname [file dirname [file dirname \
+    [file normalize [info script]]]]]
+
 proc designs_at_hand {} {
-    set folder [file dirname [file normalize [info script]]]
     set small [file join $::data small]
     set demo [file join [tcltest::temporaryDirectory] designs demo45]
-    exec [info nameofexecutable] [file normalize \
-        $folder/../../examples/demo45/generate.tcl] [file dirname $demo]
+    exec [info nameofexecutable] $::designs_root/examples/demo45/generate.tcl \
+        [file dirname $demo]
     set macro [file join $::data macro]
     dict set all small [read_of $small.lef $small.def]
     dict set all macro [read_of $macro.lef $macro.def]

@@ -4,14 +4,34 @@
 #include <math.h>
 #include <stdbool.h>
 
+static bool is_in_both(const ird_map *a, const ird_map *b, size_t i) {
+    return !ird_map_is_empty(a, i) && !ird_map_is_empty(b, i);
+}
+
+/* Mean of a over the pixels that both have. */
+static double mean_of(const ird_map *a, const ird_map *b) {
+    if (a->is_empty == NULL && b->is_empty == NULL) {
+        return ird_map_mean(a);
+    }
+    double sum = 0, count = 0;
+    for (size_t i = 0; i < ird_map_count(a); i++) {
+        sum += is_in_both(a, b, i) ? a->values[i] : 0;
+        count += is_in_both(a, b, i) ? 1 : 0;
+    }
+    return sum / count;
+}
+
 static double correlation(const ird_map *a, const ird_map *b) {
     size_t count = ird_map_count(a);
-    double mean_a = ird_map_sum(a) / (double)count;
-    double mean_b = ird_map_sum(b) / (double)count;
+    double mean_a = mean_of(a, b);
+    double mean_b = mean_of(b, a);
     double aa = 0;
     double bb = 0;
     double ab = 0;
     for (size_t i = 0; i < count; i++) {
+        if (!is_in_both(a, b, i)) {
+            continue;
+        }
         double da = a->values[i] - mean_a;
         double db = b->values[i] - mean_b;
         aa += da * da;
@@ -26,8 +46,9 @@ static double f1_above(const ird_map *a, const ird_map *b, double limit) {
     size_t hits = 0;
     size_t misses = 0;
     for (size_t i = 0; i < ird_map_count(a); i++) {
-        bool in_a = a->values[i] > limit;
-        bool in_b = b->values[i] > limit;
+        bool counts = is_in_both(a, b, i);
+        bool in_a = counts && a->values[i] > limit;
+        bool in_b = counts && b->values[i] > limit;
         hits += in_a && in_b;
         misses += in_a != in_b;
     }
@@ -46,8 +67,12 @@ ird_status ird_map_compare(ird_comparison *comparison, const ird_map *a, const i
             a->rows, a->columns, b->rows, b->columns);
     }
     ird_comparison c = {0};
-    double squares = 0;
+    double squares = 0, pixels = 0;
     for (size_t i = 0; i < count; i++) {
+        if (!is_in_both(a, b, i)) {
+            continue;
+        }
+        pixels++;
         double error = fabs(a->values[i] - b->values[i]);
         c.mae += error;
         squares += error * error;
@@ -55,8 +80,8 @@ ird_status ird_map_compare(ird_comparison *comparison, const ird_map *a, const i
     }
     double max_b = ird_map_max(b, NULL);
     double range = b->unit == IRD_UNIT_NORMALISED ? 1 : max_b - ird_map_min(b, NULL);
-    c.mae /= (double)count;
-    c.rmse = sqrt(squares / (double)count);
+    c.mae /= pixels; /* NAN where there is none */
+    c.rmse = sqrt(squares / pixels);
     c.psnr_db = c.rmse > 0 ? 20 * log10(range / c.rmse) : (double)INFINITY;
     c.cc = correlation(a, b);
     c.f1_90 = f1_above(a, b, 0.9 * max_b);

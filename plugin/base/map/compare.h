@@ -7,7 +7,7 @@
 
 #include "base/map/map.h"
 
-/* e = A - B over all pixels. What is not defined is NAN. */
+/* e = A - B over all pixels that are empty in neither map. What is not defined is NAN. */
 typedef struct ird_comparison {
     double mae;       /* mean of |e|, in the unit of B */
     double rmse;      /* root of the mean of e^2 */

@@ -15,7 +15,34 @@ ird_status ird_map_create(ird_map *map, size_t rows, size_t columns, ird_rect_um
     if (values == NULL) {
         return ird_fail_memory(err, "making a map");
     }
-    *map = (ird_map){rows, columns, values, window, unit};
+    *map = (ird_map){.rows = rows,
+                     .columns = columns,
+                     .values = values,
+                     .window = window,
+                     .unit = unit};
+    return IRD_OK;
+}
+
+/* What is known of its pixels beside their values; the copy is freed on failure. */
+static ird_status copy_marks(ird_map *copy, const ird_map *map, ird_error *err) {
+    size_t count = ird_map_count(map);
+    if (map->is_empty != NULL) {
+        copy->is_empty = ird_alloc(count, sizeof *copy->is_empty);
+    }
+    if (map->places != NULL) {
+        copy->places = ird_alloc(count, sizeof *copy->places);
+    }
+    if ((map->is_empty != NULL && copy->is_empty == NULL) ||
+        (map->places != NULL && copy->places == NULL)) {
+        ird_map_free(copy);
+        return ird_fail_memory(err, "making a map");
+    }
+    if (map->is_empty != NULL) {
+        memcpy(copy->is_empty, map->is_empty, count * sizeof *map->is_empty);
+    }
+    if (map->places != NULL) {
+        memcpy(copy->places, map->places, count * sizeof *map->places);
+    }
     return IRD_OK;
 }
 
@@ -24,6 +51,7 @@ ird_status ird_map_copy(ird_map *copy, const ird_map *map, ird_error *err) {
         ird_map_create(copy, map->rows, map->columns, map->window, map->unit, err);
     if (status == IRD_OK) {
         memcpy(copy->values, map->values, ird_map_count(map) * sizeof *map->values);
+        status = copy_marks(copy, map, err);
     }
     return status;
 }
@@ -31,6 +59,8 @@ ird_status ird_map_copy(ird_map *copy, const ird_map *map, ird_error *err) {
 void ird_map_free(ird_map *map) {
     if (map != NULL) {
         ird_free(map->values);
+        ird_free(map->is_empty);
+        ird_free(map->places);
         memset(map, 0, sizeof *map);
     }
 }
@@ -66,6 +96,14 @@ double ird_map_sum(const ird_map *map) {
         sum = next;
     }
     return sum + lost;
+}
+
+double ird_map_mean(const ird_map *map) {
+    size_t count = 0;
+    for (size_t i = 0; i < ird_map_count(map); i++) {
+        count += ird_map_is_empty(map, i) ? 0 : 1;
+    }
+    return count > 0 ? ird_map_sum(map) / (double)count : 0;
 }
 
 static double extreme(const ird_map *map, double sign, size_t *index) {
@@ -106,6 +144,16 @@ ird_rect_um ird_map_pixel_box(const ird_map *map, size_t row, size_t column) {
                          map->window.y0_um + (double)(row + 1) * pitch_y_um};
 }
 
+ird_point_um ird_map_middle(const ird_map *map, size_t index) {
+    ird_rect_um box = ird_map_pixel_box(map, index / map->columns, index % map->columns);
+    return (ird_point_um){(box.x0_um + box.x1_um) / 2, (box.y0_um + box.y1_um) / 2};
+}
+
+ird_point_um ird_map_place(const ird_map *map, size_t index) {
+    bool is_known = map->places != NULL && !isnan(map->places[index].x_um);
+    return is_known ? map->places[index] : ird_map_middle(map, index);
+}
+
 /* Where a coordinate lies between the middles of pixels: the lower one and the part of
  * the way to the next. */
 static size_t cell_of(double position, size_t count, double *part) {
@@ -122,6 +170,19 @@ static size_t cell_of(double position, size_t count, double *part) {
     return low;
 }
 
+/* The weighted mean of four pixels without the empty ones. */
+static double mean_of_full(const ird_map *map, const size_t *pixels,
+                           const double *weights) {
+    double sum = 0, weight = 0;
+    for (int i = 0; i < 4; i++) {
+        if (weights[i] > 0 && !ird_map_is_empty(map, pixels[i])) {
+            sum += weights[i] * map->values[pixels[i]];
+            weight += weights[i];
+        }
+    }
+    return weight > 0 ? sum / weight : (double)NAN;
+}
+
 double ird_map_at(const ird_map *map, double x_um, double y_um) {
     double right, up;
     size_t column = cell_of((x_um - map->window.x0_um) / ird_map_pitch_x_um(map) - 0.5,
@@ -131,6 +192,13 @@ double ird_map_at(const ird_map *map, double x_um, double y_um) {
     const double *low = map->values + row * map->columns + column;
     const double *high = up > 0.0 ? low + map->columns : low;
     size_t next = right > 0.0 ? 1 : 0;
+    if (map->is_empty != NULL) {
+        size_t at = (size_t)(low - map->values), above = (size_t)(high - map->values);
+        const size_t pixels[] = {at, at + next, above, above + next};
+        const double weights[] = {(1.0 - up) * (1.0 - right), (1.0 - up) * right,
+                                  up * (1.0 - right), up * right};
+        return mean_of_full(map, pixels, weights);
+    }
     return (1.0 - up) * ((1.0 - right) * low[0] + right * low[next]) +
            up * ((1.0 - right) * high[0] + right * high[next]);
 }

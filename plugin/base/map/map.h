@@ -6,6 +6,7 @@
 #ifndef IRD_BASE_MAP_MAP_H
 #define IRD_BASE_MAP_MAP_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "base/error.h"
@@ -24,7 +25,11 @@ typedef struct ird_map {
     double *values;     /* rows * columns; owned */
     ird_rect_um window; /* what it covers; all zero where a file did not say */
     ird_unit unit;
-} ird_map; /* all zero is an empty one */
+    bool *is_empty;       /* pixels in which there is nothing: their value is 0 and does
+                             not count for what is said of the map; NULL: none. Owned */
+    ird_point_um *places; /* where in each pixel its value is; NAN: at no single place;
+                             NULL: not known. Owned */
+} ird_map;                /* all zero is an empty one */
 
 ird_status ird_map_create(ird_map *map, size_t rows, size_t columns, ird_rect_um window,
                           ird_unit unit, ird_error *err); /* values are zero */
@@ -36,16 +41,26 @@ const char *ird_unit_name(ird_unit unit);
 
 size_t ird_map_count(const ird_map *map); /* rows * columns */
 double ird_map_sum(const ird_map *map);
+double ird_map_mean(const ird_map *map); /* of the pixels that are not empty */
 double ird_map_max(const ird_map *map, size_t *index); /* index may be NULL */
 double ird_map_min(const ird_map *map, size_t *index);
 
-/* Pitch in um per pixel, and the rectangle and centre of a pixel. */
+/* Pitch in um per pixel, and the rectangle and middle of a pixel. */
 double ird_map_pitch_x_um(const ird_map *map);
 double ird_map_pitch_y_um(const ird_map *map);
 ird_rect_um ird_map_pixel_box(const ird_map *map, size_t row, size_t column);
+ird_point_um ird_map_middle(const ird_map *map, size_t index);
+
+/* Where in a pixel its value is; the middle where that is not known. */
+ird_point_um ird_map_place(const ird_map *map, size_t index);
+
+static inline bool ird_map_is_empty(const ird_map *map, size_t index) {
+    return map->is_empty != NULL && map->is_empty[index];
+}
 
 /* The value at a place by bilinear interpolation between the middles of the pixels;
- * beyond the outermost ones it stays what it is there. */
+ * beyond the outermost ones it stays what it is there. Of empty pixels the others count
+ * alone; NAN where there are none. */
 double ird_map_at(const ird_map *map, double x_um, double y_um);
 
 #endif

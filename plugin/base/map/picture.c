@@ -207,7 +207,9 @@ ird_status ird_map_encode_png(const ird_map *map, ird_text *png, ird_error *err)
     }
     for (size_t i = 0; i < count; i++) {
         set_pixel(&c, i % map->columns, i / map->columns,
-                  ird_colour_of(ird_scale_share(&f.range, map->values[i])));
+                  ird_colour_of(ird_scale_share(&f.range, ird_map_is_empty(map, i)
+                                                              ? (double)NAN
+                                                              : map->values[i])));
     }
     ird_status status = encode_canvas(&c, png, err);
     ird_free(c.rgb);

@@ -46,8 +46,8 @@ ird_status ird_drop_layout_iccad23(ird_drop_layout *layout, ird_rect_um die,
 }
 
 ird_status ird_drop_layout_draw(const ird_drop_layout *layout, const ird_network *network,
-                                const double *drop_v, double most_v, ird_map *map,
-                                ird_error *err) {
+                                const double *drop_v, ird_drawing_loads loads,
+                                double most_v, ird_map *map, ird_error *err) {
     const ird_rect_um *w = &layout->window;
     const ird_node_window window = {w->x0_um, w->y0_um,     w->x1_um,
                                     w->y1_um, layout->rows, layout->columns};
@@ -59,7 +59,7 @@ ird_status ird_drop_layout_draw(const ird_drop_layout *layout, const ird_network
     ird_status status = ird_node_raster_create(&raster, network, drop_v, layer, &wires,
                                                &window, false, err);
     if (status == IRD_OK) {
-        ird_node_raster_draw(raster, drop_v, ird_loads_of(network), most_v, map->values);
+        ird_node_raster_draw(raster, drop_v, loads, most_v, map->values);
     }
     ird_node_raster_free(raster);
     ird_wires_free(&wires);

@@ -8,7 +8,7 @@
 #define IRD_RASTER_DROP_LAYOUT_H
 
 #include "base/map/map.h"
-#include "network/network.h"
+#include "raster/node_map.h"
 
 /* Pixels and what they cover. */
 typedef struct ird_drop_layout {
@@ -26,13 +26,13 @@ ird_status ird_drop_layout_make(ird_drop_layout *layout, ird_rect_um window, siz
 ird_status ird_drop_layout_iccad23(ird_drop_layout *layout, ird_rect_um die,
                                    double pitch_um, ird_error *err);
 
-/* A new map of such pixels with the worst drop of the network's loads in each, whatever
+/* A new map of such pixels with the worst drop of these loads in each, whatever
  * layer they are on; without one, of the nodes of the layer that feeds most cells;
  * between nodes it is interpolated, up to most_v. drop_v: one a node, NAN where no source
  * reaches. Raises NETWORK_LAYER. */
 ird_status ird_drop_layout_draw(const ird_drop_layout *layout, const ird_network *network,
-                                const double *drop_v, double most_v, ird_map *map,
-                                ird_error *err);
+                                const double *drop_v, ird_drawing_loads loads,
+                                double most_v, ird_map *map, ird_error *err);
 
 /* The map of the contest, which has no window: its rows are x. */
 ird_status ird_drop_layout_draw_iccad23(const ird_network *network, const double *drop_v,

@@ -16,7 +16,7 @@ double ird_answer_map_mean(const ird_answer *answer) {
     long double sum = 0;
     size_t count = 0;
     for (size_t i = 0; answer->map != NULL && i < ird_map_count(answer->map); i++) {
-        if (!isnan(answer->map->values[i])) {
+        if (!isnan(answer->map->values[i]) && !ird_map_is_empty(answer->map, i)) {
             sum += (long double)answer->map->values[i];
             count++;
         }

@@ -122,7 +122,8 @@ typedef struct finding {
     double margin;              /* in the worst value of part: how far it may be off */
 } finding;
 
-/* The part of the map that a limit is about, as bad as it may be: the rest is NAN. */
+/* The part of the map that a limit is about, as bad as it may be: the rest is NAN, as
+ * are empty pixels. */
 static ird_status cut_map(const judge *j, const ird_gate_check *check, finding *f) {
     const ird_limit *limit = check->limit;
     const ird_answer *net = check->net;
@@ -133,7 +134,8 @@ static ird_status cut_map(const judge *j, const ird_gate_check *check, finding *
         ird_rect_um pixel = ird_map_pixel_box(part, i / part->columns, i % part->columns);
         double *value = &part->values[i];
         double margin = f->bar.takes_bound ? bound_of(net, i) : 0;
-        if (limit->has_region && !overlaps(&pixel, &limit->region)) {
+        if (ird_map_is_empty(part, i) ||
+            (limit->has_region && !overlaps(&pixel, &limit->region))) {
             *value = NAN;
         }
         *value += margin;

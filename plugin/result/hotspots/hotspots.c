@@ -40,15 +40,12 @@ static ird_hotspot hotspot_of(const ird_map *drop, const ird_region *region,
                               size_t rank) {
     ird_rect_um low = ird_map_pixel_box(drop, region->row0, region->column0);
     ird_rect_um high = ird_map_pixel_box(drop, region->row1, region->column1);
-    ird_rect_um peak = ird_map_pixel_box(drop, region->peak_index / drop->columns,
-                                         region->peak_index % drop->columns);
-    return (ird_hotspot){
-        .rank = rank,
-        .box = {low.x0_um, low.y0_um, high.x1_um, high.y1_um},
-        .peak_at = {(peak.x0_um + peak.x1_um) / 2, (peak.y0_um + peak.y1_um) / 2},
-        .peak = region->peak,
-        .mean = region->sum / (double)region->pixels,
-        .pixels = region->pixels};
+    return (ird_hotspot){.rank = rank,
+                         .box = {low.x0_um, low.y0_um, high.x1_um, high.y1_um},
+                         .peak_at = ird_map_place(drop, region->peak_index),
+                         .peak = region->peak,
+                         .mean = region->sum / (double)region->pixels,
+                         .pixels = region->pixels};
 }
 
 /* The map, over a window that counts pixels where it has none of its own. */

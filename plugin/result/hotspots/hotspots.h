@@ -31,7 +31,7 @@ typedef struct ird_hotspot_instance {
 typedef struct ird_hotspot {
     size_t rank;          /* 1 = highest peak */
     ird_rect_um box;      /* of its pixels */
-    ird_point_um peak_at; /* centre of the pixel with the peak */
+    ird_point_um peak_at; /* place of the pixel with the peak (ird_map_place) */
     double peak, mean;    /* in the unit of the map */
     size_t pixels;
     size_t instances; /* cells that overlap a pixel of the region */

@@ -111,7 +111,8 @@ ird_status ird_regions_find(ird_regions *regions, const ird_map *map, double thr
         return ird_fail_memory(err, doing);
     }
     for (size_t i = 0; i < pixels; i++) {
-        of_pixel[i] = map->values[i] > threshold ? NOT_SEEN : COLD;
+        of_pixel[i] =
+            map->values[i] > threshold && !ird_map_is_empty(map, i) ? NOT_SEEN : COLD;
     }
     for (size_t i = 0; i < pixels; i++) {
         if (of_pixel[i] != NOT_SEEN) {

@@ -62,7 +62,7 @@ static size_t first_pixel(size_t block, size_t blocks, size_t pixels) {
     return block * pixels / blocks;
 }
 
-/* Largest value of a block; NaN only where there is no number at all. */
+/* Largest value of a block; NaN only where there is no number or nothing at all. */
 static double block_value(const view *v, size_t row, size_t column) {
     const ird_map *map = v->map;
     size_t right = first_pixel(column + 1, v->columns, map->columns);
@@ -70,7 +70,9 @@ static double block_value(const view *v, size_t row, size_t column) {
     double largest = (double)NAN;
     for (size_t y = first_pixel(row, v->rows, map->rows); y < top; y++) {
         for (size_t x = first_pixel(column, v->columns, map->columns); x < right; x++) {
-            largest = fmax(largest, map->values[y * map->columns + x]);
+            size_t at = y * map->columns + x;
+            largest =
+                ird_map_is_empty(map, at) ? largest : fmax(largest, map->values[at]);
         }
     }
     return largest;
@@ -237,7 +239,7 @@ static size_t largest_at(const ird_map *map) {
     size_t count = ird_map_count(map);
     size_t best = count;
     for (size_t i = 0; i < count; i++) {
-        if (!isnan(map->values[i]) &&
+        if (!isnan(map->values[i]) && !ird_map_is_empty(map, i) &&
             (best == count || map->values[i] > map->values[best])) {
             best = i;
         }
@@ -251,12 +253,12 @@ static void put_largest(ird_writer *w, const ird_map *map, size_t at) {
     char y[PLACE_SIZE];
     size_t row = at / map->columns;
     size_t column = at % map->columns;
-    ird_rect_um box = ird_map_pixel_box(map, row, column);
+    ird_point_um place = ird_map_place(map, at);
     ird_write(w, "largest  %s in column %zu, row %zu",
               value_text(value, map, map->values[at]), column, row);
     if (has_place(map)) {
-        ird_write(w, ", at %s, %s", place_text(x, map, (box.x0_um + box.x1_um) / 2),
-                  place_text(y, map, (box.y0_um + box.y1_um) / 2));
+        ird_write(w, ", at %s, %s", place_text(x, map, place.x_um),
+                  place_text(y, map, place.y_um));
     }
     ird_write(w, "\n");
 }

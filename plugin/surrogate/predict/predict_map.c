@@ -50,26 +50,37 @@ ird_status ird_predict_volts(const ird_predictor *predictor,
     return tell_outside(predictor, inputs, outside, err);
 }
 
+/* Where the map is not empty. */
+static double mean_bound_v(const ird_map *map, const ird_map *bound) {
+    double sum = 0;
+    size_t count = 0;
+    for (size_t i = 0; i < ird_map_count(map); i++) {
+        sum += ird_map_is_empty(map, i) ? 0 : bound->values[i];
+        count += ird_map_is_empty(map, i) ? 0 : 1;
+    }
+    return count > 0 ? sum / (double)count : 0;
+}
+
 void ird_prediction_summarise(ird_prediction_facts *facts, const ird_map *map,
                               const ird_map *bound) {
-    size_t worst = 0, count = ird_map_count(map);
+    size_t worst = 0;
     facts->worst_v = ird_map_max(map, &worst);
-    facts->average_v = ird_map_sum(map) / (double)count;
-    const ird_rect_um box =
-        ird_map_pixel_box(map, worst / map->columns, worst % map->columns);
-    facts->worst_at =
-        (ird_point_um){(box.x0_um + box.x1_um) / 2, (box.y0_um + box.y1_um) / 2};
+    facts->average_v = ird_map_mean(map);
+    facts->worst_at = ird_map_place(map, worst);
     facts->worst_bound_v = bound->values[worst];
-    facts->average_bound_v = ird_map_sum(bound) / (double)count;
+    facts->average_bound_v = mean_bound_v(map, bound);
 }
 
 static double share_within_bound(const ird_map *map, const ird_map *bound,
                                  const ird_map *exact) {
-    size_t within = 0, count = ird_map_count(exact);
-    for (size_t i = 0; i < count; i++) {
-        within += fabs(map->values[i] - exact->values[i]) <= bound->values[i];
+    size_t within = 0, count = 0;
+    for (size_t i = 0; i < ird_map_count(exact); i++) {
+        double off_v = fabs(map->values[i] - exact->values[i]);
+        bool is_there = !ird_map_is_empty(exact, i);
+        within += is_there && off_v <= bound->values[i];
+        count += is_there;
     }
-    return (double)within / (double)count;
+    return count > 0 ? (double)within / (double)count : 1;
 }
 
 ird_status ird_prediction_verify(ird_prediction_facts *facts, const ird_map *map,

@@ -13,7 +13,7 @@
 typedef struct ird_prediction_facts {
     bool is_calibrated; /* in volts; else nothing below is set */
     double worst_v, average_v;
-    ird_point_um worst_at; /* middle of the worst pixel */
+    ird_point_um worst_at; /* the worst load of the worst pixel */
     double worst_bound_v;  /* how far that pixel may be off */
     double average_bound_v;
     double base_worst_v; /* of the coarse solution alone */

@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+ *
+ * Maps of drops with what stands for nothing taken out (raster/cover.h): cells are looked
+ * up in the session's design.
+ */
+#ifndef IRD_SESSION_COVERED_MAP_H
+#define IRD_SESSION_COVERED_MAP_H
+
+#include "raster/cover.h"
+#include "session/net_raster.h"
+
+/* The map of a net whose cells have that supply, of any size. bound, a map like it or
+ * NULL, loses the same pixels. */
+ird_status ird_session_cover_map(ird_session *session, int32_t net, double supply_v,
+                                 const ird_cover *cover, ird_map *map, ird_map *bound,
+                                 ird_error *err);
+
+/* The same where the current that cells draw in each pixel is at hand. */
+ird_status ird_cover_whole_map(const ird_cover *cover, const double *current,
+                               ird_map *map, ird_map *bound, ird_error *err);
+
+#endif
