@@ -12,3 +12,7 @@ irdrop_test(NAME unit_extract_failures
 irdrop_test(NAME unit_move
   SOURCES unit/test_move.c unit/failing_alloc.c
   LIBS irdrop_grid irdrop_result)
+irdrop_test(NAME unit_drawn_mesh SOURCES unit/test_drawn_mesh.c
+  LIBS irdrop_grid irdrop_result)
+target_compile_definitions(test_unit_drawn_mesh PRIVATE
+  IRD_TESTS_DIR="${CMAKE_CURRENT_SOURCE_DIR}")

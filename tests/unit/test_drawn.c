@@ -306,6 +306,14 @@ static void test_rectangles(void) {
     CHECK(above_5 <= 3 && above_10 == 0);
 }
 
+/* Drawn after all of extraction was done. */
+static void test_other_rectangles(void) {
+    size_t above_5, above_10;
+    state = UINT64_C(0x9e3779b97f4a7c15);
+    compare(100, false, &above_5, &above_10);
+    CHECK(above_5 <= 5 && above_10 == 0);
+}
+
 static void test_slants(void) {
     size_t above_5, above_10;
     state = UINT64_C(0x13198a2e03707344);
@@ -315,6 +323,7 @@ static void test_slants(void) {
 
 int main(void) {
     RUN(test_rectangles);
+    RUN(test_other_rectangles);
     RUN(test_slants);
     return check_summary("drawn");
 }

