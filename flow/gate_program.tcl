@@ -334,10 +334,41 @@ proc ::irdrop::gate::program::fail {message reports} {
     return 2
 }
 
+proc ::irdrop::gate::program::allows_implausible {said} {
+    return [expr {[get $said -allow_implausible] in {true 1}}]
+}
+
+# The corner before this one whose worst drops are the same, or nothing; the figures of this
+# one are kept.
+proc ::irdrop::gate::program::find_same {corner figures} {
+    variable drops
+    set mine [lsort [lmap {name value} $figures {
+        if {![regexp {drop__worst__net:(.*)__corner} $name -> net] || $value == 0} {
+            continue
+        }
+        list $net $value
+    }]]
+    set found [lmap {other theirs} $drops {
+        if {$theirs ne $mine} {
+            continue
+        }
+        set other
+    }]
+    lappend drops $corner $mine
+    return [expr {[llength $mine] > 0 ? [lindex $found 0] : ""}]
+}
+
 # Judge one case, the settings of which are made, and write its reports.
-proc ::irdrop::gate::program::judge {said reports} {
+proc ::irdrop::gate::program::judge {said reports corner} {
     set arguments [check_options $said]
     set code [::irdrop::gate::run {*}$arguments]
+    if {$corner ne "" && ![allows_implausible $said] &&
+            [set same [find_same $corner $::irdrop::gate::figures]] ne ""} {
+        ::irdrop::gate::say ERROR IRD-0950 "Corner $corner changes nothing: its drops are\
+            those of corner $same; give each its own power, voltage or resistances, or\
+            -allow_implausible true"
+        set code [worse $code 2]
+    }
     foreach {path format} $reports {
         set words [expr {$format eq "" ? {} : [list -format $format]}]
         if {[catch {::irdrop::write_report $path {*}$words {*}$arguments} message]} {
@@ -366,7 +397,7 @@ proc ::irdrop::gate::program::judge_corner {said corner} {
             ::irdrop::set_corner $corner
             set_case [dict get $said corners $corner]
         }
-        judge $common $reports
+        judge $common $reports $corner
     } code]} {
         return [fail $code $reports]
     }
@@ -391,6 +422,7 @@ proc ::irdrop::gate::program::main {words} {
         set corners {{}}
     }
     set code 0
+    variable drops {}
     foreach corner $corners {
         set code [worse $code [judge_corner $said $corner]]
     }

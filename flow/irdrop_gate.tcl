@@ -20,7 +20,9 @@
 # figures go to the host's metrics where it has some.
 package require irdrop
 
-namespace eval ::irdrop::gate {}
+namespace eval ::irdrop::gate {
+    variable figures {} ;# of the last run, as metrics name them
+}
 
 proc ::irdrop::gate::say {severity id message} {
     ::irdrop::host::print "\[$severity $id\] $message\n"
@@ -54,6 +56,7 @@ proc ::irdrop::gate::run {args} {
         return 2
     }
     say_findings $result
+    variable figures [dict get $result metrics]
     dict for {name value} [dict get $result metrics] {
         ::irdrop::host::metric $name $value
     }

@@ -193,10 +193,23 @@ static ird_way way_of(ird_map_kind kind) {
                                    : IRD_WAY_READ;
 }
 
+/* An answer with its part, which is owned from then on; status: of filling it in. */
+static ird_status keep(ird_session_answers *answers, const ird_answer *answer,
+                       ird_session_net *part, ird_status status, ird_error *err) {
+    if (status != IRD_OK ||
+        (status = ird_vec_reserve(&answers->nets, 1, "judging", err)) != IRD_OK ||
+        (status = ird_vec_reserve(&answers->parts, 1, "judging", err)) != IRD_OK) {
+        free_part(part);
+        return status;
+    }
+    answers->parts.items[answers->parts.count++] = *part;
+    answers->nets.items[answers->nets.count++] = *answer;
+    return IRD_OK;
+}
+
 /* Add the answer that a map gives. */
 static ird_status add_net(gathering *g, const ird_map_entry *entry, const char *name,
                           ird_error *err) {
-    ird_session_answers *answers = &g->made;
     const ird_result *base = NULL;
     IRD_TRY(ird_session_need_base(g->session, entry, g->monitor, &base, err));
     ird_session_net part = {.result = ird_result_use(entry->result)};
@@ -205,22 +218,30 @@ static ird_status add_net(gathering *g, const ird_map_entry *entry, const char *
                           ird_result_map(entry->result, entry->kind), (double)NAN);
     answer.threshold = ird_session_threshold(entry, base);
     answer.corner = ird_session_corner(g->session);
-    ird_status status = fill(g, &answer, &part, entry, base, err);
-    if (status != IRD_OK ||
-        (status = ird_vec_reserve(&answers->nets, 1, "judging", err)) != IRD_OK ||
-        (status = ird_vec_reserve(&answers->parts, 1, "judging", err)) != IRD_OK) {
-        free_part(&part);
-        return status;
-    }
-    answers->parts.items[answers->parts.count++] = part;
-    answers->nets.items[answers->nets.count++] = answer;
-    return IRD_OK;
+    return keep(&g->made, &answer, &part, fill(g, &answer, &part, entry, base, err), err);
+}
+
+/* The same of a solution of which there is no map, for no source reaches what one is
+ * drawn of: what it rests on tells. */
+static ird_status add_unmapped(gathering *g, const ird_net_grid *grid, ird_error *err) {
+    ird_session_net part = {0};
+    ird_answer answer = {.quantity = ird_quantities,
+                         .way = IRD_WAY_SOLVED,
+                         .corner = ird_session_corner(g->session),
+                         .design = &g->session->design,
+                         .tech = &g->session->tech,
+                         .power = g->power,
+                         .when_s = (double)NAN};
+    ird_status status = fill_solved(g, &answer, &part.parts, grid, err);
+    return keep(&g->made, &answer, &part, status, err);
 }
 
 /* Pointers between the arrays, which have stopped moving. */
 static void finish(ird_session_answers *answers, const ird_session *session) {
     for (size_t i = 0; i < answers->nets.count; i++) {
-        answers->nets.items[i].hotspots = &answers->parts.items[i].parts.hotspots;
+        answers->nets.items[i].hotspots = answers->nets.items[i].map != NULL
+                                              ? &answers->parts.items[i].parts.hotspots
+                                              : NULL;
     }
     const char *name = session->has_design ? session->design.name : NULL;
     answers->answers = (ird_answers){
@@ -364,8 +385,12 @@ static ird_status add_solved(gathering *g, int32_t net, const ird_request *reque
     ird_map_entry entry = {.kind = IRD_MAP_SOLVE};
     ird_cell *cell = NULL;
     IRD_TRY(ird_session_need_solution(g->session, net, &wish, g->monitor, &cell, err));
-    IRD_TRY(draw_solved(g, cell->value, request, &entry.result, err));
-    ird_status status = add_net(g, &entry, "", err);
+    ird_status status = draw_solved(g, cell->value, request, &entry.result, err);
+    if (ird_session_is_unsolvable(status)) {
+        return add_unmapped(g, cell->value, err);
+    }
+    IRD_TRY(status);
+    status = add_net(g, &entry, "", err);
     ird_result_drop(entry.result);
     return status;
 }

@@ -43,6 +43,8 @@ static void tell_sources(ird_raster *raster, const ird_session *session,
         session->is_spice ? grid->grid.network.sources.count : info->places;
     raster->sources_assumed = info->is_default;
     raster->layers_assumed = grid->grid.assumed_layers;
+    raster->odd_layers = grid->grid.odd_layers;
+    raster->sources_outside = info->outside;
 }
 
 /* The power_grid channel: strength by the response of the coarse network. */

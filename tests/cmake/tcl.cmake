@@ -2,7 +2,7 @@
 # The Tcl tests, one CTest test a file. A run in which no test ran fails.
 set(irdrop_tcl_tests
   activity bad_input command design faults draws gate grid host hotspot interrupt load map model
-  orfs plan power predict report show solve spice uniform worst)
+  orfs plan power predict report show solve spice uniform verdict worst)
 list(APPEND irdrop_tcl_tests readers units)
 
 foreach(noun IN LISTS irdrop_tcl_tests)

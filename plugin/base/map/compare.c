@@ -66,6 +66,15 @@ ird_status ird_map_compare(ird_comparison *comparison, const ird_map *a, const i
             "both of the same size",
             a->rows, a->columns, b->rows, b->columns);
     }
+    bool is_known = a->unit != IRD_UNIT_UNKNOWN && b->unit != IRD_UNIT_UNKNOWN;
+    if (is_known && a->unit != b->unit) {
+        const char *unit[] = {ird_unit_name(a->unit), ird_unit_name(b->unit)};
+        return ird_fail(err, IRD_COMPARE_UNITS,
+                        "a map in %s cannot be compared with one in %s; make both of one "
+                        "unit",
+                        *unit[0] != '\0' ? unit[0] : "shares",
+                        *unit[1] != '\0' ? unit[1] : "shares");
+    }
     ird_comparison c = {0};
     double squares = 0, pixels = 0;
     for (size_t i = 0; i < count; i++) {

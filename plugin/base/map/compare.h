@@ -18,7 +18,8 @@ typedef struct ird_comparison {
 } ird_comparison;
 
 /* Range of B in psnr_db: its maximum minus its minimum, 1 for normalised maps. Raises
- * COMPARE_SHAPE. f1_90 follows the ICCAD 2023 contest (problem C). */
+ * COMPARE_SHAPE, and COMPARE_UNITS for different units that both are known. f1_90 follows
+ * the ICCAD 2023 contest (problem C). */
 ird_status ird_map_compare(ird_comparison *comparison, const ird_map *a, const ird_map *b,
                            ird_error *err);
 

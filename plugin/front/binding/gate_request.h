@@ -47,7 +47,7 @@ typedef struct ird_gate_options {
         IRD_GATE_ROW(                                                                    \
             type, "-allow_assumed_power", allow[IRD_ALLOW_ASSUMED_POWER], "FLAG",        \
             "Judge (true) where the power is only assumed. Without this and the "        \
-            "next four, what rests on such things is not judged; they go for "           \
+            "next five, what rests on such things is not judged; they go for "           \
             "the limits of -rules, too."),                                               \
         IRD_GATE_ROW(type, "-allow_assumed_supply", allow[IRD_ALLOW_ASSUMED_SUPPLY],     \
                      "FLAG", "The same for a supply voltage that is assumed."),          \
@@ -61,6 +61,9 @@ typedef struct ird_gate_options {
         IRD_GATE_ROW(type, "-allow_unmatched", allow[IRD_ALLOW_UNMATCHED], "SHARE",      \
                      "Judge where up to this part of the names of a power or activity "  \
                      "file is unknown; 5% when not given."),                             \
+        IRD_GATE_ROW(type, "-allow_implausible", allow[IRD_ALLOW_IMPLAUSIBLE], "FLAG",   \
+                     "Judge (true) also what cannot be, such as a drop above the "       \
+                     "supply (ids IRD-0940 to IRD-0950)."),                              \
         IRD_GATE_ROW(type, "-today", today, "DATE",                                      \
                      "The day that waivers expire by, YYYY-MM-DD; today's (UTC) when "   \
                      "not given."),                                                      \

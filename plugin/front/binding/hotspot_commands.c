@@ -222,48 +222,29 @@ static int run_hotspots(ird_context *context, const ird_call *call) {
     return code;
 }
 
-static ird_answer answer_of(const ird_session *session, const finding *found) {
-    const ird_result *result = found->entry.result;
-    const ird_result *base = found->base;
-    ird_answer answer =
-        ird_answer_of_map(ird_quantities, IRD_WAY_READ, "map",
-                          ird_result_map(result, found->entry.kind), (double)NAN);
-    answer.threshold = found->threshold;
-    if (base != NULL) {
-        const ird_drawn drawn = {.raster = &base->raster,
-                                 .design = &session->design,
-                                 .tech = &session->tech,
-                                 .power = found->power};
-        answer.network_kind = ird_session_network_of(session, base, false);
-        answer.network_phrase = ird_session_network_of(session, base, true);
-        answer.supply_origin = ird_supply_origin_phrase(base->supply_origin);
-        ird_answer_put_under(&answer, &drawn);
-    }
-    if (found->entry.kind == IRD_MAP_PREDICT) {
-        answer.way = IRD_WAY_PREDICTED;
-        answer.model = result->model;
-        answer.model_origin = result->model_origin;
-        answer.bound = result->facts.worst_bound_v;
-        answer.outside = result->outside;
-    }
-    return answer;
-}
-
 static int run_report_hotspots(ird_context *context, const ird_call *call) {
     finding found = {0};
+    ird_session_answers made = {0};
     ird_text text = {0};
     ird_error err;
     int code = find(context, call->options, &found);
     if (code != TCL_OK) {
         goto done;
     }
-    const ird_answer answer = answer_of(&context->session, &found);
+    if (ird_session_answers_map(&made, &context->session, &found.entry, "map",
+                                &context->progress.monitor, &err) != IRD_OK) {
+        code = ird_tcl_fail(context, &err);
+        goto done;
+    }
+    ird_answer answer = made.answers.items[0];
+    answer.threshold = found.threshold;
     if (ird_report_hotspots(&text, &answer, &found.list, &err) != IRD_OK) {
         code = ird_tcl_fail(context, &err);
         goto done;
     }
     code = ird_tcl_print(context, ird_text_get(&text));
 done:
+    ird_session_answers_free(&made);
     ird_text_free(&text);
     ird_hotspot_list_free(&found.list);
     return code;

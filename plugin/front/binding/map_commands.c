@@ -4,6 +4,7 @@
  */
 #include <string.h>
 
+#include "binding/note_values.h"
 #include "binding/nouns.h"
 #include "binding/request.h"
 #include "base/map/compare.h"
@@ -425,8 +426,10 @@ static Tcl_Obj *describe_comparison(const ird_comparison *figures, size_t count)
     return dict;
 }
 
+/* *turned: what is said where one map is the other one turned, of an id that is not OK.
+ */
 static int compare_pixels(ird_context *context, const ird_call *call,
-                          ird_comparison *figures) {
+                          ird_comparison *figures, ird_doubt *turned) {
     ird_map_entry a, b;
     ird_error err;
     if (ird_tcl_get_map(context, call->arguments[0], &a) != TCL_OK) {
@@ -435,9 +438,12 @@ static int compare_pixels(ird_context *context, const ird_call *call,
     ird_result *kept = ird_result_use(a.result); /* b may take its place */
     int code = ird_tcl_get_map(context, call->arguments[1], &b);
     if (code == TCL_OK) {
-        if (ird_map_compare(figures, ird_result_map(kept, a.kind),
-                            ird_result_map(b.result, b.kind), &err) != IRD_OK) {
+        const ird_map *maps[] = {ird_result_map(kept, a.kind),
+                                 ird_result_map(b.result, b.kind)};
+        if (ird_map_compare(figures, maps[0], maps[1], &err) != IRD_OK) {
             code = ird_tcl_fail(context, &err);
+        } else {
+            ird_doubt_turned(turned, maps[0], maps[1]);
         }
     }
     ird_result_drop(kept);
@@ -470,12 +476,15 @@ static int run_compare(ird_context *context, const ird_call *call) {
     const compare_options *options = call->options;
     ird_compare_by by = (ird_compare_by)options->by.value;
     ird_comparison figures;
+    ird_doubt turned = {.id = IRD_OK};
     size_t count = 0;
     int code = by == IRD_COMPARE_PIXELS
-                   ? compare_pixels(context, call, &figures)
+                   ? compare_pixels(context, call, &figures, &turned)
                    : compare_places(context, call, by, &figures, &count);
     if (code == TCL_OK) {
-        Tcl_SetObjResult(context->interp, describe_comparison(&figures, count));
+        Tcl_Obj *dict = describe_comparison(&figures, count);
+        ird_tcl_put(dict, "implausible", ird_tcl_doubts(&turned, turned.id != IRD_OK));
+        Tcl_SetObjResult(context->interp, dict);
     }
     return code;
 }
@@ -598,6 +607,7 @@ const ird_command ird_map_commands[] = {
      "instances or nodes.",
      "A dict: mae, rmse, psnr (dB, by the range of the reference), max_error, cc "
      "(correlation), f1_90 (what lies above 90 % of the reference's maximum); of "
-     "instances and nodes also count."},
+     "instances and nodes also count; implausible, a list of id and text where one map "
+     "is like the other one turned."},
     {0},
 };

@@ -39,6 +39,19 @@ Tcl_Obj *ird_tcl_notes(const ird_session *session) {
     return list;
 }
 
+Tcl_Obj *ird_tcl_doubts(const ird_doubt *doubts, size_t count) {
+    Tcl_Obj *list = Tcl_NewListObj(0, NULL);
+    for (size_t i = 0; i < count; i++) {
+        Tcl_Obj *dict = Tcl_NewDictObj();
+        char id[16];
+        snprintf(id, sizeof id, "IRD-%04d", (int)doubts[i].id);
+        ird_tcl_put_text(dict, "id", id);
+        ird_tcl_put_text(dict, "text", doubts[i].text);
+        Tcl_ListObjAppendElement(NULL, list, dict);
+    }
+    return list;
+}
+
 int ird_tcl_return_notes(ird_context *context, const ird_notes *notes, size_t first) {
     ird_text text = {0};
     ird_status status = IRD_OK;

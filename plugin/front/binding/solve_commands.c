@@ -7,6 +7,7 @@
 
 #include "answer/corner.h"
 #include "binding/like.h"
+#include "binding/note_values.h"
 #include "binding/nouns.h"
 #include "report/drop_report.h"
 #include "query/answers.h"
@@ -329,6 +330,15 @@ static Tcl_Obj *list_warnings(const ird_solved *solved) {
     return list;
 }
 
+/* The same of what cannot be. */
+static Tcl_Obj *list_doubts(const ird_solved *solved) {
+    ird_doubt doubts[IRD_DOUBTS];
+    size_t count = 0;
+    ird_error err;
+    ird_status status = ird_doubts_of_solved(doubts, &count, solved, &err);
+    return ird_tcl_doubts(doubts, status == IRD_OK ? count : 0);
+}
+
 static Tcl_Obj *describe_net(const solved_nets *nets, size_t i) {
     const solved_net *net = &nets->items[i];
     const ird_effective_supply *effective = &nets->effective[i];
@@ -336,6 +346,7 @@ static Tcl_Obj *describe_net(const solved_nets *nets, size_t i) {
     put_drops(dict, net);
     put_network(dict, net);
     ird_tcl_put(dict, "warnings", list_warnings(&net->solved));
+    ird_tcl_put(dict, "implausible", list_doubts(&net->solved));
     if (net->shares != NULL) {
         ird_tcl_put(dict, "layers", describe_shares(net));
     }
@@ -499,6 +510,21 @@ static ird_status solve_corner(const solved_nets *nets, size_t i,
     return status;
 }
 
+/* Whether the corner whose dict it is changes anything. */
+static void put_effect(Tcl_Obj *dict, const char *name, const ird_solved *plain) {
+    ird_doubt doubt;
+    Tcl_Obj *key = ird_tcl_text("worst_drop_v"), *value = NULL;
+    double worst_v = (double)NAN;
+    Tcl_IncrRefCount(key);
+    if (Tcl_DictObjGet(NULL, dict, key, &value) == TCL_OK && value != NULL) {
+        (void)Tcl_GetDoubleFromObj(NULL, value, &worst_v);
+    }
+    Tcl_DecrRefCount(key);
+    bool is_odd =
+        ird_doubt_corner(&doubt, name, worst_v, ird_drop_figures_of(plain).worst_drop_v);
+    ird_tcl_put(dict, "implausible", ird_tcl_doubts(&doubt, is_odd ? 1 : 0));
+}
+
 /* NAME {FACTOR VALUE ...} ... into the dict of the net. */
 static int put_corners(ird_context *context, const solved_nets *nets, size_t net,
                        Tcl_Obj *corners, Tcl_Obj *dict) {
@@ -524,6 +550,7 @@ static int put_corners(ird_context *context, const solved_nets *nets, size_t net
             code = ird_tcl_fail(context, &err);
         }
         if (code == TCL_OK) {
+            put_effect(one, Tcl_GetString(words[i]), &nets->items[net].solved);
             Tcl_DictObjPut(NULL, list, words[i], one);
         }
     }

@@ -144,6 +144,46 @@ static size_t count_assumed(const ird_work *work) {
     return count;
 }
 
+/* Beyond 100 or 1000 ohm an ohm was taken for a kilo-ohm; below, a square of any metal.
+ */
+static void find_odd(ird_odd_layers *odd, const ird_work *work, size_t layer) {
+    static const double LEAST_OHM = 1e-4, MOST_OHM[] = {100, 1000}, CONTRADICTION = 100;
+    const ird_rc_value *value = &work->rc->values.items[layer];
+    const ird_layer *of = &work->tech->layers.items[layer];
+    bool is_cut = of->kind == IRD_LAYER_CUT;
+    double lef_ohm = is_cut ? of->cut_ohm : of->sheet_ohm;
+    const ird_odd_layer found = {(int32_t)layer, is_cut, value->ohm, lef_ohm};
+    if (value->origin == IRD_RC_SET && lef_ohm > 0 && isfinite(lef_ohm) &&
+        !(odd->contradicting.ohm > 0) &&
+        (value->ohm >= CONTRADICTION * lef_ohm ||
+         value->ohm * CONTRADICTION <= lef_ohm)) {
+        odd->contradicting = found;
+    }
+    bool is_less = value->ohm < LEAST_OHM;
+    if (value->origin != IRD_RC_ASSUMED && !(odd->beyond.ohm > 0) &&
+        (is_less || value->ohm > MOST_OHM[is_cut])) {
+        odd->beyond = found;
+        odd->beyond.other_ohm = is_less ? LEAST_OHM : MOST_OHM[is_cut];
+    }
+}
+
+/* Of the layers that the net has metal or cuts on. */
+static void find_odd_layers(ird_odd_layers *odd, const ird_work *work) {
+    int32_t last = -1; /* vias stand in the order of their cuts */
+    for (size_t i = 0; i < work->layer_count; i++) {
+        if (work->layers[i].metal.slabs.count > 0) {
+            find_odd(odd, work, i);
+        }
+    }
+    for (size_t i = 0; i < work->vias.count; i++) {
+        int32_t cut = work->vias.items[i].cut;
+        if (cut >= 0 && cut != last) {
+            find_odd(odd, work, (size_t)cut);
+            last = cut;
+        }
+    }
+}
+
 static ird_status extract(ird_grid *grid, ird_work *work, ird_source_plan *plan,
                           const ird_power *power, const ird_source_options *sources,
                           const ird_monitor *monitor, ird_error *err) {
@@ -176,6 +216,7 @@ static ird_status extract(ird_grid *grid, ird_work *work, ird_source_plan *plan,
         grid->network.is_ground = grid->options.is_ground;
         grid->network.units = work->design->units;
         grid->assumed_layers = count_assumed(work);
+        find_odd_layers(&grid->odd_layers, work);
         status = ird_assemble(grid, work, plan, monitor, err);
     }
     if (status == IRD_OK) {

@@ -49,6 +49,7 @@
 #include "extract/layer_rc.h"
 #include "extract/sources.h"
 #include "network/network.h"
+#include "network/odd_layer.h"
 #include "power/power.h"
 
 #define IRD_PIN_LINK_OHM 1e-3
@@ -167,6 +168,7 @@ typedef struct ird_grid {
     size_t diagonal_wires;      /* approximated by a staircase of boxes */
     size_t ignored_vias;        /* without two metals, or metal missing under them */
     size_t assumed_layers;      /* layers of the net with an assumed resistance */
+    ird_odd_layers odd_layers;  /* and with one that cannot be */
     bool connections_assumed;   /* the net names no pins; see design.h */
     double unplaced_a;          /* current of the unplaced instances */
     double unloaded_a;          /* current of those without a pin on any metal */

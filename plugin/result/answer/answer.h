@@ -11,6 +11,7 @@
 #include "hotspots/hotspots.h"
 #include "network/network.h"
 #include "quantity/quantity_table.h"
+#include "static/solve.h"
 
 /* The voltage at a pin of an instance. */
 typedef struct ird_answer_pin {
@@ -62,7 +63,9 @@ typedef struct ird_answer {
     bool unconnected_known;
     size_t unconnected;                   /* instances that get nothing from the net */
     const char *const *unconnected_names; /* as many; NULL: not known */
-    bool sources_known, sources_default;  /* default: assumed, for want of real ones */
+    const ird_layer_share *shares; /* of worst, the largest first; NULL: not known */
+    size_t share_count;
+    bool sources_known, sources_default; /* default: assumed, for want of real ones */
     size_t source_count;
     const ird_answer_pin *pins; /* NULL: not known */
     size_t pin_count;

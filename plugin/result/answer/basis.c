@@ -57,8 +57,33 @@ static bool draws_nothing(const ird_solved *solved, int32_t component) {
     return ird_macro_is_physical_only(&solved->tech->macros.items[macro]);
 }
 
+/* Unplaced instances of the net that draw nothing by their nature. */
+static ird_status count_unplaced_physical(const ird_solved *solved, size_t *count,
+                                          ird_error *err) {
+    const ird_design *design = solved->design;
+    bool is_assumed;
+    *count = 0;
+    if (solved->grid->unplaced_instances == 0 || solved->special_net == NULL) {
+        return IRD_OK;
+    }
+    int32_t net = (int32_t)(solved->special_net - design->special_nets.items);
+    int32_t *pins = ird_alloc(design->components.count, sizeof *pins);
+    if (pins == NULL) {
+        return ird_fail_memory(err, DOING);
+    }
+    ird_status status =
+        ird_special_net_components(design, solved->tech, net, pins, &is_assumed, err);
+    for (size_t i = 0; i < design->components.count && status == IRD_OK; i++) {
+        *count += pins[i] > 0 && design->components.items[i].placement == IRD_UNPLACED &&
+                  draws_nothing(solved, (int32_t)i);
+    }
+    ird_free(pins);
+    return status;
+}
+
 /* The terminals of an instance stand together. */
-static void add_instances(ird_basis *basis, const ird_solved *solved) {
+static ird_status add_instances(ird_basis *basis, const ird_solved *solved,
+                                ird_error *err) {
     const ird_grid *grid = solved->grid;
     size_t end = 0;
     for (size_t first = 0; first < grid->terminals.count; first = end) {
@@ -73,19 +98,25 @@ static void add_instances(ird_basis *basis, const ird_solved *solved) {
         }
     }
     leave_out(basis, IRD_LEFT_UNCONNECTED, 0, grid->unloaded_a);
-    leave_out(basis, IRD_LEFT_UNPLACED, grid->unplaced_instances, grid->unplaced_a);
+    size_t physical;
+    IRD_TRY(count_unplaced_physical(solved, &physical, err));
+    leave_out(basis, IRD_LEFT_UNPLACED, grid->unplaced_instances - physical,
+              grid->unplaced_a);
+    return IRD_OK;
 }
 
-/* Cells that a report does not name, but for fillers and the like, which draw nothing. */
+/* Cells that a report does not name, or gives less than nothing or no number, but for
+ * fillers and the like, which draw nothing. */
 static size_t count_powerless(const ird_power *power, const ird_design *design,
                               const ird_technology *tech) {
+    size_t most = power->missing_instances + power->negative + power->not_a_number;
     size_t count = 0;
-    for (size_t i = 0; power->missing_instances > 0 && i < power->count; i++) {
+    for (size_t i = 0; most > 0 && i < power->count; i++) {
         int32_t macro = design->components.items[i].macro;
         count += !(power->instance_w[i] > 0) &&
                  !ird_macro_is_physical_only(&tech->macros.items[macro]);
     }
-    return count < power->missing_instances ? count : power->missing_instances;
+    return count < most ? count : most;
 }
 
 static void set_power(ird_basis *basis, const ird_power *power, const ird_design *design,
@@ -159,11 +190,15 @@ ird_status ird_basis_of_solved(ird_basis *basis, const ird_solved *solved,
     ird_basis made = {.is_known = true,
                       .matched = 1,
                       .activity_matched = 1,
+                      .odd_layers = solved->grid->odd_layers,
+                      .source_places = solved->grid->sources.places,
+                      .sources_outside = solved->grid->sources.outside,
                       .assumed_layers = solved->grid->assumed_layers};
     if (solved->network_file == NULL) {
-        add_instances(&made, solved);
+        IRD_TRY(add_instances(&made, solved, err));
     } else {
         size_t loads = solved->grid->network.loads.count;
+        made.source_places = solution->source_count;
         made.cells = loads - solution->unconnected_count;
         made.drawn_a = made.set_a = fabs(solution->total_current_a);
         leave_out(&made, IRD_LEFT_ISLAND, solution->unconnected_count,

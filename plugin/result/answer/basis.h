@@ -16,7 +16,7 @@ typedef enum ird_left_out {
     IRD_LEFT_UNCONNECTED, /* no pin of it is on metal of the net */
     IRD_LEFT_ISLAND,      /* on metal that no source reaches */
     IRD_LEFT_SIZELESS,    /* a macro without area, which no map can hold */
-    IRD_LEFT_POWERLESS    /* the power file does not name it */
+    IRD_LEFT_POWERLESS    /* the power file does not name it, or gives no power */
 } ird_left_out;
 
 enum { IRD_LEFT_OUTS = IRD_LEFT_POWERLESS + 1 };
@@ -31,6 +31,9 @@ typedef struct ird_basis {
     double drawn_a;
     size_t left[IRD_LEFT_OUTS];   /* instances, by reason; each counts once */
     double left_a[IRD_LEFT_OUTS]; /* and their current; 0 for POWERLESS */
+    ird_odd_layers odd_layers;    /* of the net, by their resistance */
+    size_t source_places;         /* 0: not known */
+    size_t sources_outside;       /* of these, beside the die */
     size_t assumed_layers;        /* layers of the net whose resistance is assumed */
     double matched;               /* part of the names of the power file that are known */
     double activity_matched;      /* part of the driven nets that an activity file has */

@@ -18,6 +18,7 @@ void ird_answer_parts_free(ird_answer_parts *parts) {
         ird_pin_drops_free(&parts->drops);
         ird_free(parts->pins.items);
         ird_free(parts->supplies.items);
+        ird_free(parts->shares);
         *parts = (ird_answer_parts){0};
     }
 }
@@ -77,6 +78,9 @@ static ird_status count_cells(ird_answer *answer, const ird_drawn *drawn,
     ird_status status = ird_basis_of_cells(&answer->basis, &loads, net, err);
     ird_cell_loads_free(&loads);
     answer->basis.assumed_layers = drawn->raster->layers_assumed;
+    answer->basis.odd_layers = drawn->raster->odd_layers;
+    answer->basis.sources_outside = drawn->raster->sources_outside;
+    answer->basis.source_places = drawn->raster->source_count;
     return status;
 }
 
@@ -254,6 +258,13 @@ ird_status ird_answer_fill_solved(ird_answer *answer, ird_answer_parts *parts,
     }
     IRD_TRY(make_supplies(parts, solved, partners, partner_count, err));
     put_solved(answer, solved);
+    if (solved->factor != NULL && solved->solution->worst_node >= 0) {
+        IRD_TRY(ird_factor_layer_shares(solved->factor, solved->solution,
+                                        solved->solution->worst_node, &parts->shares,
+                                        &parts->share_count, err));
+    }
+    answer->shares = parts->shares;
+    answer->share_count = parts->share_count;
     IRD_TRY(ird_basis_of_solved(&answer->basis, solved, err));
     answer->supplies = parts->supplies.items;
     answer->supply_count = parts->supplies.count;

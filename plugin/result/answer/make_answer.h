@@ -16,6 +16,8 @@ typedef struct ird_answer_parts {
     ird_pin_drops drops; /* of a solution */
     IRD_VEC(ird_answer_pin) pins;
     IRD_VEC(ird_answer_supply) supplies;
+    ird_layer_share *shares;
+    size_t share_count;
 } ird_answer_parts; /* all zero is an empty one */
 
 void ird_answer_parts_free(ird_answer_parts *parts); /* leaves an empty one */

@@ -5,6 +5,7 @@
 
 #include "base/quantity.h"
 #include "base/writer.h"
+#include "plausible/plausible.h"
 
 /* Begins a reason, behind another one. */
 static void begin(ird_writer *w) {
@@ -81,17 +82,33 @@ static void check_assumed(ird_writer *w, const ird_limit *limit,
     if (basis->assumed_layers > 0 && !(limit->allow[IRD_ALLOW_ASSUMED_RESISTANCE] > 0)) {
         begin(w);
         ird_write(w,
-                  "%zu layers of the net have an assumed resistance; give them with "
+                  "%zu layer%s of the net %s an assumed resistance; give %s with "
                   "irdrop::set_layer_rc",
-                  basis->assumed_layers);
+                  basis->assumed_layers, ird_plural(basis->assumed_layers),
+                  basis->assumed_layers == 1 ? "has" : "have",
+                  basis->assumed_layers == 1 ? "it" : "them");
+    }
+}
+
+static void check_plausible(ird_writer *w, const ird_limit *limit,
+                            const ird_answer *answer) {
+    ird_doubt doubts[IRD_DOUBTS];
+    size_t count = ird_doubts_find(doubts, answer);
+    for (size_t i = 0; i < count && !(limit->allow[IRD_ALLOW_IMPLAUSIBLE] > 0); i++) {
+        begin(w);
+        ird_write(w, "implausible (IRD-%04d): %s", (int)doubts[i].id, doubts[i].text);
     }
 }
 
 ird_status ird_allow_check(ird_text *why, const ird_limit *limit,
                            const ird_answer *answer, ird_error *err) {
     ird_writer w = {why, IRD_OK, err};
-    if (!answer->basis.is_known || !ird_limit_kind_has_place(limit->kind)) {
+    if (!ird_limit_kind_has_place(limit->kind)) {
         return IRD_OK;
+    }
+    check_plausible(&w, limit, answer);
+    if (!answer->basis.is_known) {
+        return w.status;
     }
     check_assumed(&w, limit, answer);
     check_left_out(&w, limit, &answer->basis);

@@ -38,6 +38,7 @@ static const struct {
     [IRD_ALLOW_ASSUMED_RESISTANCE] = {"allow_assumed_resistance", false, 0},
     [IRD_ALLOW_LEFT_OUT] = {"allow_left_out", true, 0.01},
     [IRD_ALLOW_UNMATCHED] = {"allow_unmatched", true, 0.05},
+    [IRD_ALLOW_IMPLAUSIBLE] = {"allow_implausible", false, 0},
 };
 _Static_assert(sizeof allowances / sizeof *allowances == IRD_ALLOWANCES,
                "a row for each allowance");

@@ -52,15 +52,17 @@ typedef enum ird_allowance {
     IRD_ALLOW_ASSUMED_RESISTANCE,
     IRD_ALLOW_LEFT_OUT,  /* share of the current and of the cells */
     IRD_ALLOW_UNMATCHED, /* share of the names of a power or activity file */
+    IRD_ALLOW_IMPLAUSIBLE
 } ird_allowance;
 
-enum { IRD_ALLOWANCES = IRD_ALLOW_UNMATCHED + 1 };
+enum { IRD_ALLOWANCES = IRD_ALLOW_IMPLAUSIBLE + 1 };
 
 /* "allow_assumed_power", ...: attributes of the file, and options of check with a dash
  * before. */
 const char *ird_allowance_name(ird_allowance allowance);
 
-/* What is allowed where nobody says so: nothing assumed, 1 % left out, 5 % unmatched. */
+/* What is allowed where nobody says so: nothing assumed or implausible, 1 % left out, 5 %
+ * unmatched. */
 double ird_allowance_default(ird_allowance allowance);
 
 typedef struct ird_limit {

@@ -139,6 +139,7 @@ static const ird_element_row limits_rows[] = {
     ALLOW("allow_assumed_resistance", IRD_ALLOW_ASSUMED_RESISTANCE),
     ALLOW("allow_left_out", IRD_ALLOW_LEFT_OUT),
     ALLOW("allow_unmatched", IRD_ALLOW_UNMATCHED),
+    ALLOW("allow_implausible", IRD_ALLOW_IMPLAUSIBLE),
     {0},
 };
 static const ird_element_row region_rows[] = {

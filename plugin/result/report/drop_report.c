@@ -8,6 +8,7 @@
 #include "base/number.h"
 #include "base/quantity.h"
 #include "base/writer.h"
+#include "plausible/plausible.h"
 
 /* Label and quantity with an SI prefix. */
 static void put_quantity(ird_writer *s, const char *label, double value,
@@ -202,6 +203,19 @@ static void put_warnings(ird_writer *s, const ird_drop_report *report) {
     ird_text_free(&text);
 }
 
+/* What cannot be, of the drops and of what they rest on. */
+static void put_doubts(ird_writer *s, const ird_solved *solved) {
+    ird_doubt doubts[IRD_DOUBTS];
+    size_t count = 0;
+    if (s->status == IRD_OK) {
+        s->status = ird_doubts_of_solved(doubts, &count, solved, s->err);
+    }
+    for (size_t i = 0; i < count; i++) {
+        ird_write(s, "%-17s: IRD-%04d %s\n", "Implausible", (int)doubts[i].id,
+                  doubts[i].text);
+    }
+}
+
 static void put_shares(ird_writer *s, const ird_drop_report *report) {
     const ird_names *layers = &report->solved->grid->network.layer_names;
     for (size_t i = 0; i < report->share_count; i++) {
@@ -245,6 +259,7 @@ ird_status ird_report_drop(ird_text *out, const ird_drop_report *report, ird_err
     put_sources(&s, report->solved, report->solved->solution->source_count);
     put_basis(&s, report->solved);
     put_unconnected(&s, report);
+    put_doubts(&s, report->solved);
     put_warnings(&s, report);
     put_shares(&s, report);
     put_accuracy(&s, report);

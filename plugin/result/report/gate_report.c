@@ -3,6 +3,7 @@
 
 #include "base/quantity.h"
 #include "base/writer.h"
+#include "plausible/plausible.h"
 
 static size_t count_verdict(const ird_gate_result *gate, ird_verdict verdict) {
     size_t count = 0;
@@ -39,7 +40,15 @@ ird_status ird_report_waiver(ird_text *out, const ird_gate_result *gate, size_t 
 ird_status ird_report_judged(ird_text *out, const ird_answer *net, ird_error *err) {
     ird_writer w = {out, IRD_OK, err};
     ird_write(&w, "%s%s", ird_way_phrase(net->way), net->basis.is_known ? ", " : "");
-    return w.status == IRD_OK ? ird_basis_write(out, &net->basis, err) : w.status;
+    if (w.status == IRD_OK) {
+        w.status = ird_basis_write(out, &net->basis, err);
+    }
+    ird_doubt doubts[IRD_DOUBTS];
+    size_t count = ird_doubts_find(doubts, net);
+    for (size_t i = 0; i < count; i++) {
+        ird_write(&w, "; implausible (IRD-%04d): %s", (int)doubts[i].id, doubts[i].text);
+    }
+    return w.status;
 }
 
 bool ird_report_is_first(const ird_gate_result *gate, size_t check) {

@@ -6,6 +6,7 @@
 #include "base/number.h"
 #include "base/quantity.h"
 #include "base/writer.h"
+#include "plausible/plausible.h"
 
 /* "1 cell", "2 cells" */
 /* --- header --------------------------------------------------------------------------
@@ -248,6 +249,15 @@ static void put_notes(ird_writer *w, const ird_answer *answer) {
     }
 }
 
+/* What cannot be, before all else that is said of the result. */
+static void put_doubts(ird_writer *w, const ird_answer *answer) {
+    ird_doubt doubts[IRD_DOUBTS];
+    size_t count = ird_doubts_find(doubts, answer);
+    for (size_t i = 0; i < count; i++) {
+        ird_write(w, "Implausible IRD-%04d %s\n", (int)doubts[i].id, doubts[i].text);
+    }
+}
+
 static void put_header(ird_writer *w, const ird_answer *answer) {
     const ird_design *design = answer->raster != NULL ? answer->design : NULL;
     ird_write(w, "Design      %s\n",
@@ -261,6 +271,7 @@ static void put_header(ird_writer *w, const ird_answer *answer) {
     put_basis(w, &answer->basis);
     put_model(w, answer);
     put_window(w, answer->map);
+    put_doubts(w, answer);
     put_notes(w, answer);
 }
 
@@ -387,6 +398,26 @@ static void put_worst_of(ird_writer *w, const ird_answer *answer,
     }
 }
 
+/* "of it      43.38 mV in m1, 3.222 mV in m1 - m2" */
+static void put_shares(ird_writer *w, const ird_answer *answer) {
+    char number[IRD_QUANTITY_SIZE];
+    const ird_quantity *quantity = answer->quantity;
+    for (size_t i = 0; answer->network != NULL && i < answer->share_count; i++) {
+        const ird_layer_share *share = &answer->shares[i];
+        const ird_names *layers = &answer->network->layer_names;
+        bool is_via = share->layer_a != share->layer_b;
+        ird_write(w, "%s%s %s in %s%s%s", i == 0 ? "of it       " : ", ",
+                  ird_quantity_digits(number, quantity->per_unit * share->drop_v),
+                  quantity->people_unit,
+                  share->layer_a >= 0 ? ird_names_get(layers, share->layer_a) : "unnamed",
+                  is_via ? " - " : "",
+                  !is_via               ? ""
+                  : share->layer_b >= 0 ? ird_names_get(layers, share->layer_b)
+                                        : "unnamed");
+    }
+    ird_write(w, "%s", answer->network != NULL && answer->share_count > 0 ? "\n" : "");
+}
+
 /* The worst place of a map in which nothing is hot. */
 static void put_worst(ird_writer *w, const ird_answer *answer) {
     const double worst = ird_answer_map_worst(answer);
@@ -408,6 +439,7 @@ static void put_worst(ird_writer *w, const ird_answer *answer) {
                   y, has_place(answer->map) ? " um" : " pixels");
         put_worst_of(w, answer, spot);
         ird_write(w, "\n");
+        put_shares(w, answer);
     }
     ird_hotspot_list_free(&list);
 }

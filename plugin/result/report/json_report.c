@@ -5,6 +5,7 @@
 #include <math.h>
 #include <stdio.h>
 
+#include "plausible/plausible.h"
 #include "report/json_out.h"
 #include "report/markers.h"
 #include "report/writers.h"
@@ -140,6 +141,22 @@ static void put_basis(ird_json_out *out, json_object *o, const ird_basis *basis)
     ird_json_put(out, o, "rests_on", b);
 }
 
+/* What cannot be: ids and sentences. */
+static void put_doubts(ird_json_out *out, json_object *o, const ird_answer *net) {
+    ird_doubt doubts[IRD_DOUBTS];
+    size_t count = ird_doubts_find(doubts, net);
+    json_object *list = ird_json_array(out);
+    for (size_t i = 0; i < count; i++) {
+        char id[16];
+        json_object *one = ird_json_object(out);
+        snprintf(id, sizeof id, "IRD-%04d", (int)doubts[i].id);
+        ird_json_put(out, one, "id", ird_json_text(out, id));
+        ird_json_put(out, one, "message", ird_json_text(out, doubts[i].text));
+        ird_json_append(out, list, one);
+    }
+    ird_json_put(out, o, "implausible", list);
+}
+
 static json_object *make_net(ird_json_out *out, const ird_report_input *input,
                              const ird_answer *net) {
     json_object *o = ird_json_object(out);
@@ -163,6 +180,7 @@ static json_object *make_net(ird_json_out *out, const ird_report_input *input,
     put_values(out, o, net);
     put_trust(out, o, net);
     put_basis(out, o, &net->basis);
+    put_doubts(out, o, net);
     json_object *hotspots = ird_json_array(out);
     for (size_t i = 0; net->hotspots != NULL && i < net->hotspots->count; i++) {
         ird_json_append(out, hotspots,

@@ -4,6 +4,7 @@
 #include <math.h>
 
 #include "base/text.h"
+#include "plausible/plausible.h"
 #include "report/json_out.h"
 #include "report/writers.h"
 
@@ -96,8 +97,11 @@ static void add_percent(builder *b, const ird_answers *answers, size_t first) {
 static void add_totals(builder *b, const ird_answers *answers) {
     double hotspots = NAN;
     double unconnected = NAN;
+    size_t doubts = 0;
     for (size_t i = 0; i < answers->count; i++) {
         const ird_answer *net = &answers->items[i];
+        ird_doubt found[IRD_DOUBTS];
+        doubts += ird_doubts_find(found, net);
         add_percent(b, answers, i);
         if (net->hotspots != NULL) {
             hotspots = fmax(hotspots, 0) + (double)net->hotspots->found;
@@ -106,6 +110,7 @@ static void add_totals(builder *b, const ird_answers *answers) {
             unconnected = fmax(unconnected, 0) + (double)net->unconnected;
         }
     }
+    add(b, "", "implausible__count", NULL, (double)doubts, true);
     add(b, "", "hotspot__count", NULL, hotspots, true);
     add(b, "", "unconnected_instance__count", NULL, unconnected, true);
 }

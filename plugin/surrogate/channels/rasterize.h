@@ -19,6 +19,7 @@
 #include "design/design.h"
 #include "channels/grid_strength.h"
 #include "base/map/map.h"
+#include "network/odd_layer.h"
 #include "power/power.h"
 
 enum { IRD_RASTER_SIZE_LIMIT = 4096 };
@@ -59,6 +60,8 @@ typedef struct ird_raster {
     size_t layers_assumed;        /* layers of the net without one, vias without a */
     size_t vias_assumed;          /* resistance per cut, and pixels with rails that */
     size_t pixels_floating;       /* no source reaches: see ird_grid_strength_info */
+    ird_odd_layers odd_layers;    /* of the net */
+    size_t sources_outside;       /* of source_count, beside the die */
 } ird_raster;                     /* all zero is an empty one */
 
 /* Maps of zeros as options, which are set, ask for; what was made stays on failure. */
