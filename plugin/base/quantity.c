@@ -51,6 +51,10 @@ const char *ird_plural(size_t count) {
     return count == 1 ? "" : "s";
 }
 
+const char *ird_form(size_t count, const char *one, const char *many) {
+    return count == 1 ? one : many;
+}
+
 const char *ird_quantity_write(char buffer[IRD_QUANTITY_SIZE], double value,
                                const char *unit) {
     static const struct {

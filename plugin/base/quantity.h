@@ -27,4 +27,7 @@ const char *ird_quantity_write(char buffer[IRD_QUANTITY_SIZE], double value,
 /* "" for one, "s" for none and several: "1 finding", "2 findings". */
 const char *ird_plural(size_t count);
 
+/* The form for one, or that for none and several: "is" or "are". */
+const char *ird_form(size_t count, const char *one, const char *many);
+
 #endif

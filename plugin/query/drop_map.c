@@ -9,15 +9,33 @@
 
 static const char DOING[] = "making a map of drops";
 
-static ird_rect_um window_of(const ird_session *session,
-                             const ird_drop_map_request *request) {
+static ird_rect_um die_um(const ird_session *session) {
     const ird_rect die = session->design.die;
     double um = 1.0 / (double)session->design.units;
-    if (request->window.x0_um < request->window.x1_um) {
-        return request->window;
-    }
     return (ird_rect_um){(double)die.x0_dbu * um, (double)die.y0_dbu * um,
                          (double)die.x1_dbu * um, (double)die.y1_dbu * um};
+}
+
+static ird_rect_um window_of(const ird_session *session,
+                             const ird_drop_map_request *request) {
+    return request->window.x0_um < request->window.x1_um ? request->window
+                                                         : die_um(session);
+}
+
+/* Drops would be made up where there is no die. */
+static ird_status check_window(const ird_session *session,
+                               const ird_drop_map_request *request, ird_error *err) {
+    const ird_rect_um die = die_um(session), window = window_of(session, request);
+    bool is_given = request->window.x0_um < request->window.x1_um;
+    if (!is_given || (window.x0_um < die.x1_um && window.x1_um > die.x0_um &&
+                      window.y0_um < die.y1_um && window.y1_um > die.y0_um)) {
+        return IRD_OK;
+    }
+    return ird_fail(err, IRD_RASTER_WINDOW,
+                    "the window (%g, %g) - (%g, %g) lies beside the die (%g, %g) - (%g, "
+                    "%g); give one that overlaps it",
+                    window.x0_um, window.y0_um, window.x1_um, window.y1_um, die.x0_um,
+                    die.y0_um, die.x1_um, die.y1_um);
 }
 
 static double iccad23_pitch_um(const ird_drop_map_request *request) {
@@ -49,6 +67,7 @@ static ird_status draw_solution(ird_session *session, const ird_net_grid *solved
         return ird_drop_layout_draw_iccad23(network, solution->drop_v,
                                             iccad23_pitch_um(request), map, err);
     }
+    IRD_TRY(check_window(session, request, err));
     IRD_TRY(lay_out(session, request, &layout, err));
     IRD_TRY(ird_drop_layout_draw(&layout, cover.network, cover.drop_v, cover.loads,
                                  solution->worst_drop_v, map, err));
@@ -79,6 +98,7 @@ static ird_status draw_prediction(ird_session *session,
     const ird_drop_map_request whole_die = {0};
     ird_drop_layout layout;
     ird_result *from = NULL;
+    IRD_TRY(check_window(session, request, err));
     IRD_TRY(ird_session_predict(session, &as_before, monitor, &from, err));
     IRD_TRY(request->as_iccad23
                 ? ird_drop_layout_iccad23(&layout, window_of(session, &whole_die),

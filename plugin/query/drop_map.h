@@ -20,7 +20,8 @@ typedef struct ird_drop_map_request {
 /* Drops of a solution as a map in volts: each pixel has the worst load in it, between
  * loads what metal and cells have (raster/cover.h), and NAN where there is nothing.
  * solved is not looked at for a map of the prediction, whose pixels are interpolated. A
- * result with one user, for a handle. Raises RASTER_SIZE, NETWORK_LAYER. */
+ * result with one user, for a handle. Raises RASTER_SIZE, RASTER_WINDOW,
+ * NETWORK_LAYER. */
 ird_status ird_session_make_drop_map(ird_session *session, const ird_net_grid *solved,
                                      const ird_drop_map_request *request,
                                      const ird_monitor *monitor, ird_result **result,

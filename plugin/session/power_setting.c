@@ -176,6 +176,9 @@ ird_status ird_session_set_power(ird_session *session, double total_w, ird_error
                         "the total power is negative; give what the design draws, for "
                         "example -total 25mW");
     }
+    if (session->is_spice) {
+        IRD_TRY(ird_session_need_layout(session, "set_power", err));
+    }
     ird_power_setting setting = {.origin = IRD_POWER_TOTAL, .total_w = total_w};
     take_power(session, setting, NULL);
     return IRD_OK;

@@ -207,8 +207,9 @@ static Tcl_Obj *describe_hotspot(const ird_hotspot *hotspot, const finding *foun
 }
 
 static int run_hotspots(ird_context *context, const ird_call *call) {
+    const hotspot_options *options = call->options;
     finding found = {0};
-    int code = find(context, call->options, &found);
+    int code = find(context, options, &found);
     if (code == TCL_OK) {
         Tcl_Obj *list = Tcl_NewListObj(0, NULL);
         for (size_t i = 0; i < found.list.count; i++) {
@@ -216,7 +217,15 @@ static int run_hotspots(ird_context *context, const ird_call *call) {
                 NULL, list,
                 describe_hotspot(&found.list.items[i], &found, &context->session.design));
         }
-        Tcl_SetObjResult(context->interp, list);
+        Tcl_IncrRefCount(list);
+        if (options->of == NULL && found.base != NULL) {
+            code = ird_tcl_tell_kept_net(context, &options->raster,
+                                         found.base->raster.options.net);
+        }
+        if (code == TCL_OK) {
+            Tcl_SetObjResult(context->interp, list);
+        }
+        Tcl_DecrRefCount(list);
     }
     ird_hotspot_list_free(&found.list);
     return code;

@@ -121,6 +121,11 @@ static int run_predict(ird_context *context, const ird_call *call) {
     Tcl_IncrRefCount(name);
     if (code == TCL_OK && (options->verify || options->calibrate)) {
         code = print_report(context, prediction);
+    } else if (code == TCL_OK && !options->update) {
+        code = ird_tcl_tell_kept_net(context, &options->raster,
+                                     prediction->base != NULL
+                                         ? prediction->base->raster.options.net
+                                         : prediction->net);
     }
     if (code == TCL_OK) {
         Tcl_SetObjResult(context->interp, name);

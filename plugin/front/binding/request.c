@@ -5,6 +5,8 @@
 #include <string.h>
 
 #include "base/number.h"
+#include "base/text.h"
+#include "session/supply.h"
 
 static int fail_region(ird_context *context, Tcl_Obj *region) {
     ird_error err;
@@ -65,4 +67,24 @@ int ird_tcl_request_make(ird_context *context, const ird_request_options *option
 
 void ird_tcl_request_free(ird_tcl_request *made) {
     Tcl_DStringFree(&made->net);
+}
+
+int ird_tcl_tell_kept_net(ird_context *context, const ird_request_options *options,
+                          int32_t net) {
+    const ird_session *session = &context->session;
+    int32_t by_default = -1;
+    ird_text text = {0};
+    ird_error err;
+    if (options->net != NULL || session->is_spice ||
+        ird_session_default_net(session, &by_default, &err) != IRD_OK ||
+        by_default == net) {
+        return TCL_OK;
+    }
+    int code = ird_text_printf(&text, &err,
+                               "net %.200s, as looked at last; -net names another\n",
+                               ird_session_net_name(session, net)) == IRD_OK
+                   ? ird_tcl_print(context, ird_text_get(&text))
+                   : ird_tcl_fail(context, &err);
+    ird_text_free(&text);
+    return code;
 }

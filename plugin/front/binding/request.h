@@ -57,4 +57,10 @@ int ird_tcl_request_make(ird_context *context, const ird_request_options *option
                          ird_tcl_request *made);
 void ird_tcl_request_free(ird_tcl_request *made);
 
+/* Print which net was looked at where -net does not say it and it is not the one that is
+ * taken when nothing was looked at before. What prints may be a script: session and
+ * results are not to be used behind it. */
+int ird_tcl_tell_kept_net(ird_context *context, const ird_request_options *options,
+                          int32_t net);
+
 #endif

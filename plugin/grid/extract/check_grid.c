@@ -2,6 +2,7 @@
 #include "extract/check_grid.h"
 
 #include "base/number.h"
+#include "base/quantity.h"
 #include "extract/crossings.h"
 
 static const char DOING[] = "checking the grid";
@@ -355,9 +356,11 @@ ird_status ird_finding_text(ird_text *text, const ird_finding *finding,
         break;
     case IRD_FINDING_ISLAND:
         status = ird_text_printf(text, err,
-                                 "%zu pieces of metal on %s with %zu instance pins are "
+                                 "%zu piece%s of metal on %s with %zu instance pin%s %s "
                                  "connected to no source",
-                                 finding->shapes, layer, finding->instances);
+                                 finding->shapes, ird_plural(finding->shapes), layer,
+                                 finding->instances, ird_plural(finding->instances),
+                                 ird_form(finding->shapes, "is", "are"));
         break;
     }
     return status == IRD_OK ? add_box(text, finding->box, design->units, err) : status;

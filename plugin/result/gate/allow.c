@@ -21,10 +21,10 @@ static void say_left_out(ird_writer *w, const ird_basis *basis) {
     char number[2][IRD_QUANTITY_SIZE];
     const char *joint = "";
     begin(w);
-    ird_write(w, "%s of %s and %zu of %zu cells are left out (",
+    ird_write(w, "%s of %s and %zu of %zu cell%s are left out (",
               ird_quantity_write(number[0], ird_basis_left_a(basis), "A"),
               ird_quantity_write(number[1], basis->set_a, "A"), ird_basis_left(basis),
-              basis->cells);
+              basis->cells, ird_plural(basis->cells));
     for (size_t i = 0; i < IRD_LEFT_OUTS; i++) {
         if (basis->left[i] > 0) {
             ird_write(w, "%s%s %zu", joint, ird_left_out_name((ird_left_out)i),

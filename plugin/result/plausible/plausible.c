@@ -125,9 +125,11 @@ static bool doubt_outside(const ird_answer *answer, char *text, size_t size) {
     size_t outside = answer->basis.sources_outside;
     if (outside > 0) {
         snprintf(text, size,
-                 "%zu of %zu source places lie outside of the die; is their file of this "
+                 "%zu of %zu source place%s %s outside of the die; is their file of this "
                  "design, and in um?",
-                 outside, answer->basis.source_places);
+                 outside, answer->basis.source_places,
+                 ird_plural(answer->basis.source_places),
+                 ird_form(outside, "lies", "lie"));
     }
     return outside > 0;
 }

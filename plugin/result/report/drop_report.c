@@ -27,6 +27,18 @@ static void put_digits(ird_writer *s, const char *label, double value, const cha
     }
 }
 
+/* The same with digits enough to look unlike the other one. */
+static void put_apart(ird_writer *s, const char *label, double value, double other,
+                      const char *unit) {
+    char number[IRD_QUANTITY_SIZE];
+    if (isnan(value) || isnan(other)) {
+        put_digits(s, label, value, unit);
+    } else {
+        ird_write(s, "%-17s: %s %s\n", label, ird_quantity_apart(number, value, other),
+                  unit);
+    }
+}
+
 static void put_supply(ird_writer *s, const ird_solved *solved,
                        const ird_solution *solution) {
     const char *origin = solved->supply_origin;
@@ -69,10 +81,14 @@ static void put_drops(ird_writer *s, const ird_drop_report *report) {
     const ird_drop_figures figures = ird_drop_figures_of(report->solved);
     put_power(s, report, figures.total_power_w);
     put_supply(s, report->solved, report->solved->solution);
-    put_digits(s, "Worstcase voltage", figures.worst_voltage_v, "V");
-    put_digits(s, "Average voltage", figures.average_voltage_v, "V");
-    put_digits(s, "Average IR drop", 1e3 * figures.average_drop_v, "mV");
-    put_digits(s, "Worstcase IR drop", 1e3 * figures.worst_drop_v, "mV");
+    put_apart(s, "Worstcase voltage", figures.worst_voltage_v, figures.average_voltage_v,
+              "V");
+    put_apart(s, "Average voltage", figures.average_voltage_v, figures.worst_voltage_v,
+              "V");
+    put_apart(s, "Average IR drop", 1e3 * figures.average_drop_v,
+              1e3 * figures.worst_drop_v, "mV");
+    put_apart(s, "Worstcase IR drop", 1e3 * figures.worst_drop_v,
+              1e3 * figures.average_drop_v, "mV");
     put_digits(s, "Percentage drop", figures.percent,
                is_of_cells(report->solved) ? "% of what cells have" : "%");
 }
@@ -107,16 +123,17 @@ static void put_plan(ird_writer *s, const ird_solved *solved) {
     if (net->planned_wires == 0) {
         return;
     }
-    ird_write(s, "%-17s: %zu planned stripes, %zu vias\n", "Grid", net->planned_wires,
-              net->planned_vias);
+    ird_write(s, "%-17s: %zu planned stripe%s, %zu via%s\n", "Grid", net->planned_wires,
+              ird_plural(net->planned_wires), net->planned_vias,
+              ird_plural(net->planned_vias));
     if (net->assumed_vias > 0) {
         ird_write(s,
-                  "%-17s: %zu of the vias are one assumed cut, for LEF has none there\n",
-                  "", net->assumed_vias);
+                  "%-17s: %zu of the vias %s one assumed cut, for LEF has none there\n",
+                  "", net->assumed_vias, ird_form(net->assumed_vias, "is", "are"));
     }
     if (net->shorted_wires > 0) {
-        ird_write(s, "%-17s: %zu of the stripes lie on metal of another net: a short\n",
-                  "", net->shorted_wires);
+        ird_write(s, "%-17s: %zu of the stripes %s on metal of another net: a short\n",
+                  "", net->shorted_wires, ird_form(net->shorted_wires, "lies", "lie"));
     }
 }
 
@@ -126,21 +143,23 @@ static void put_sources(ird_writer *s, const ird_solved *solved, size_t nodes) {
         ird_write(s, "%-17s: %zu of %s\n", "Sources", nodes, solved->network_file);
         return;
     }
-    ird_write(s, "%-17s: %zu nodes at %zu places, %s%s\n", "Sources", nodes,
-              sources->places, solved->source_origin,
+    ird_write(s, "%-17s: %zu node%s at %zu place%s, %s%s\n", "Sources", nodes,
+              ird_plural(nodes), sources->places, ird_plural(sources->places),
+              solved->source_origin,
               sources->is_default
                   ? " by default: the drops depend on them, give the true ones "
                     "with set_sources"
                   : "");
     if (sources->missed > 0) {
         ird_write(s,
-                  "%-17s: %zu of the places have no metal under them: taken to the "
+                  "%-17s: %zu of the places %s no metal under %s: taken to the "
                   "nearest node\n",
-                  "", sources->missed);
+                  "", sources->missed, ird_form(sources->missed, "has", "have"),
+                  ird_form(sources->missed, "it", "them"));
     }
     if (sources->outside > 0) {
-        ird_write(s, "%-17s: %zu of the places lie outside of the die\n", "",
-                  sources->outside);
+        ird_write(s, "%-17s: %zu of the places %s outside of the die\n", "",
+                  sources->outside, ird_form(sources->outside, "lies", "lie"));
     }
 }
 
@@ -148,13 +167,14 @@ static void put_sources(ird_writer *s, const ird_solved *solved, size_t nodes) {
 static void put_defects(ird_writer *s, const ird_solved *solved) {
     const ird_factor_info info = ird_factor_get_info(solved->factor);
     if (info.island_count > 0) {
-        ird_write(s, "%-17s: %zu that no source reaches, with %zu nodes; left out\n",
-                  "Islands", info.island_count, info.floating);
+        ird_write(s, "%-17s: %zu that no source reaches, with %zu node%s; left out\n",
+                  "Islands", info.island_count, info.floating, ird_plural(info.floating));
     }
     if (solved->grid->assumed_layers > 0) {
-        ird_write(s,
-                  "%-17s: %zu layers have an assumed one; report_layer_rc names them\n",
-                  "Resistances", solved->grid->assumed_layers);
+        ird_write(s, "%-17s: %zu layer%s an assumed one; report_layer_rc names %s\n",
+                  "Resistances", solved->grid->assumed_layers,
+                  ird_form(solved->grid->assumed_layers, " has", "s have"),
+                  ird_form(solved->grid->assumed_layers, "it", "them"));
     }
 }
 
@@ -174,16 +194,18 @@ static void put_basis(ird_writer *s, const ird_solved *solved) {
 static void put_unconnected(ird_writer *s, const ird_drop_report *report) {
     const ird_grid *grid = report->solved->grid;
     if (report->pins->unconnected > 0) {
-        ird_write(s, "%-17s: %zu of %zu instance pins, left out; check_grid lists them\n",
-                  "Unconnected", report->pins->unconnected, report->pins->count);
+        ird_write(s, "%-17s: %zu of %zu instance pin%s, left out; check_grid lists %s\n",
+                  "Unconnected", report->pins->unconnected, report->pins->count,
+                  ird_plural(report->pins->count),
+                  ird_form(report->pins->unconnected, "it", "them"));
     }
     if (grid->well_pins > 0) {
         ird_write(s, "%-17s: %zu of instances, which draw no current\n", "Well pins",
                   grid->well_pins);
     }
     if (grid->unplaced_instances > 0) {
-        ird_write(s, "%-17s: %zu instances, left out\n", "Unplaced",
-                  grid->unplaced_instances);
+        ird_write(s, "%-17s: %zu instance%s, left out\n", "Unplaced",
+                  grid->unplaced_instances, ird_plural(grid->unplaced_instances));
     }
     put_defects(s, report->solved);
 }

@@ -29,9 +29,11 @@ static void put_switches(ird_writer *s, const ird_solved *solved) {
         int32_t component = grid->terminals.items[first].component;
         int32_t macro = solved->design->components.items[component].macro;
         ird_write(s,
-                  "no pin or pad feeds the net, but %zu pins of cells that may be power "
-                  "switches (%s) are on it: give set_sources -type switches\n",
-                  count, ird_names_get(&solved->tech->macro_names, macro));
+                  "no pin or pad feeds the net, but %zu pin%s of cells that may be power "
+                  "switches (%s) %s on it: give set_sources -type switches\n",
+                  count, ird_plural(count),
+                  ird_names_get(&solved->tech->macro_names, macro),
+                  ird_form(count, "is", "are"));
     }
 }
 
@@ -50,8 +52,8 @@ static void put_feed(ird_writer *s, const ird_solved *solved) {
             ird_quantity_digits(number[1], 1e3 * fed->over_v));
     }
     if (fed->assumed > 0) {
-        ird_write(s, "%zu of its switches have no resistance: give it with set_switch\n",
-                  fed->assumed);
+        ird_write(s, "%zu of its switches %s no resistance: give it with set_switch\n",
+                  fed->assumed, ird_form(fed->assumed, "has", "have"));
     }
     if (solved->grid->draws.carried_a != 0) {
         ird_write(s, "it carries %s for nets behind power switches\n",
@@ -81,16 +83,19 @@ ird_status ird_drop_warnings(ird_text *out, const ird_solved *solved, ird_error 
     put_feed(&s, solved);
     if (solved->grid->diagonal_wires > 0) {
         ird_write(&s,
-                  "%zu diagonal wires are taken as stairs of boxes: what they connect is "
-                  "right, their resistance an estimate\n",
-                  solved->grid->diagonal_wires);
+                  "%zu diagonal wire%s taken as stairs of boxes: what %s is "
+                  "right, the resistance an estimate\n",
+                  solved->grid->diagonal_wires,
+                  ird_form(solved->grid->diagonal_wires, " is", "s are"),
+                  ird_form(solved->grid->diagonal_wires, "it connects", "they connect"));
     }
     if (ird_solved_is_moved(solved)) {
         ird_write(&s,
-                  "%zu pins have moved since the network was extracted and %zu places "
-                  "are empty: the drops come close; solve without -reuse placement for "
+                  "%zu pin%s moved since the network was extracted and %zu place%s "
+                  "empty: the drops come close; solve without -reuse placement for "
                   "exact ones\n",
-                  solved->move.moved, solved->move.vacant);
+                  solved->move.moved, ird_form(solved->move.moved, " has", "s have"),
+                  solved->move.vacant, ird_form(solved->move.vacant, " is", "s are"));
     }
     return s.status;
 }

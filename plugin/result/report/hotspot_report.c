@@ -186,9 +186,10 @@ static void put_basis(ird_writer *w, const ird_basis *basis) {
     ird_write(w, "\n");
 }
 
-static void put_note(ird_writer *w, size_t count, const char *what) {
+/* one, many: what is said of one, and of several. */
+static void put_note(ird_writer *w, size_t count, const char *one, const char *many) {
     if (count > 0) {
-        ird_write(w, "Note        %zu %s\n", count, what);
+        ird_write(w, "Note        %zu %s\n", count, ird_form(count, one, many));
     }
 }
 
@@ -205,37 +206,54 @@ static void put_notes(ird_writer *w, const ird_answer *answer) {
     }
     if (power != NULL) {
         put_note(w, power->unknown_instances,
+                 "instance of the power report is not in the design: left out",
                  "instances of the power report are not in the design: left out");
         put_note(w, power->missing_instances,
+                 "instance of the design is not in the power report: 0 W",
                  "instances of the design are not in the power report: 0 W each");
-        put_note(w, power->not_a_number, "powers of the report are nan: 0 W each");
-        put_note(w, power->negative, "powers of the report are negative: 0 W each");
-        put_note(w, power->repeated, "instances come twice in the power report, alike");
+        put_note(w, power->not_a_number, "power of the report is nan: 0 W",
+                 "powers of the report are nan: 0 W each");
+        put_note(w, power->negative, "power of the report is negative: 0 W",
+                 "powers of the report are negative: 0 W each");
+        put_note(w, power->repeated, "instance comes twice in the power report, alike",
+                 "instances come twice in the power report, alike");
     }
     if (raster != NULL && design != NULL) {
         put_note(w, design->special_nets.items[raster->options.net].assumed_vias,
+                 "planned via is one assumed cut, for LEF has no via there",
                  "planned vias are one assumed cut, for LEF has no via there");
         put_note(w, design->special_nets.items[raster->options.net].shorted_wires,
+                 "planned stripe lies on metal of another net: a short",
                  "planned stripes lie on metal of another net: a short");
     }
     if (raster != NULL) {
-        put_note(w, raster->cells_unplaced,
+        put_note(w, raster->cells_unplaced, "cell is not placed: its current is left out",
                  "cells are not placed: their current is left out");
-        put_note(w, raster->cells_outside, "cells lie outside the window");
+        put_note(w, raster->cells_outside, "cell lies outside the window",
+                 "cells lie outside the window");
         put_note(w, raster->cells_unconnected,
+                 "cell is not connected to the net: it draws nothing from it",
                  "cells are not connected to the net: they draw nothing from it");
-        put_note(w, raster->cells_sizeless, "cells have a macro without area: left out");
+        put_note(w, raster->cells_sizeless, "cell has a macro without area: left out",
+                 "cells have a macro without area: left out");
         put_note(w, raster->pixels_overfull,
+                 "pixel holds more cell area than fits: overlap",
                  "pixels hold more cell area than fits: overlap");
         put_note(w, raster->pixels_floating,
+                 "pixel has rails that no source reaches: taken for the weakest",
                  "pixels have rails that no source reaches: taken for the weakest");
         put_note(w, raster->layers_assumed,
                  raster->resistance_assumed
+                     ? "layer, the only one of the net, has no resistance: width alone "
+                       "counts"
+                     : "layer or via of the net has no resistance: an assumed one is "
+                       "taken, see report_layer_rc",
+                 raster->resistance_assumed
                      ? "layers, all of the net, have no resistance: width alone counts"
                      : "layers or vias of the net have no resistance: an assumed one is "
-                       "taken, "
-                       "see report_layer_rc");
+                       "taken, see report_layer_rc");
         put_note(w, raster->vias_assumed,
+                 "via of the net has no resistance: 10 squares of metal a cut taken",
                  "vias of the net have no resistance: 10 squares of metal a cut taken");
         if (!(raster->current_total_a > 0)) {
             ird_write(w,
