@@ -41,7 +41,6 @@ static const bad_case cases[] = {
     {"def_unknown_via.def", IRD_DEF_UNKNOWN_VIA, 5, "via_77", "via_77"},
     {"def_unknown_macro.def", IRD_DEF_UNKNOWN_MACRO, 5, "NAND2_X77", "component \"u2\""},
     {"def_unknown_component.def", IRD_DEF_UNKNOWN_COMPONENT, 4, "u_77", "COMPONENTS"},
-    {"def_unknown_pin_of_macro.def", IRD_DEF_UNKNOWN_PIN, 7, "pin_77", "macro inv"},
     {"def_zero_units.def", IRD_DEF_UNITS, 2, "0", "MICRONS 0"},
     {"def_negative_units.def", IRD_DEF_UNITS, 1, "-1000", "MICRONS -1000"},
     {"def_beyond_64_bits.def", IRD_DEF_RANGE, 3, "9223372036854775808", "too large"},

@@ -75,8 +75,10 @@ ird_status ird_plan_without_line(ird_plan *rest, const ird_plan *plan, size_t li
 /* Forget the lines from this number on. */
 void ird_plan_truncate(ird_plan *plan, size_t count);
 
-/* Add what a file says; flow/irdrop_plan.rng is its schema. Raises the PLAN messages with
- * the line of the file, and those of ird_input_open; plan is as it was then. */
+/* Add what a file says; flow/irdrop_plan.rng is its schema. Nothing but comments and
+ * processing instructions is passed over: what the schema has not is an error. Raises the
+ * PLAN messages with the line of the file, and those of ird_input_open; plan is as it was
+ * then. */
 ird_status ird_plan_read(ird_plan *plan, const char *path, ird_error *err);
 
 /* A region as text: "core", "die" or "x0 y0 x1 y1" in um. False for anything else. */

@@ -18,6 +18,13 @@
  * activity are taken at the mean, so that the total stays. In a time window a_i is that
  * of the window and m still that of the whole run: the total is then the power of the
  * window.
+ *
+ * Passed over by the structure of the file, for it says nothing of toggles: in SAIF all
+ * lists but INSTANCE, NET, PORT, their entries' TC, DURATION, DIVIDER and TIMESCALE, with
+ * the state and path dependent ones; in VCD the declarations and remarks $comment, $date,
+ * $version and others that begin with a dollar sign before $enddefinitions, $comment,
+ * $date, $version and $vcdclose behind it, and variables that have no bits. Anything else
+ * that does not belong is an error with its line.
  */
 #ifndef IRD_ACTIVITY_ACTIVITY_H
 #define IRD_ACTIVITY_ACTIVITY_H

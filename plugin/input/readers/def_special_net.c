@@ -47,8 +47,9 @@ static ird_status connect_component(ird_def_reader *r, const ird_token *name,
     int32_t macro = r->design->components.items[id].macro;
     int32_t pin_id = ird_names_find(&r->tech->pin_names, pin->text, pin->size);
     if (!macro_has_pin(r->tech, macro, pin_id)) {
-        return ird_parse_fail(&r->p, IRD_DEF_UNKNOWN_PIN,
-                              "macro %s of component \"%s\" has no pin \"%s\"",
+        return ird_parse_note(&r->p, IRD_DEF_UNKNOWN_PIN, pin,
+                              "macro %.100s of component \"%s\" has no pin \"%s\", which "
+                              "connects nothing",
                               ird_names_get(&r->tech->macro_names, macro),
                               ird_parse_quoted(name).text, ird_parse_quoted(pin).text);
     }
@@ -56,8 +57,8 @@ static ird_status connect_component(ird_def_reader *r, const ird_token *name,
 }
 
 /* ( * pin ), ( PIN pin ) or ( component pin ), with + SYNTHESIZED inside or behind;
- * p.token is the `(`. A * pin that no macro has, and a pin of the design that PINS has
- * not, connect nothing, which is told. */
+ * p.token is the `(`. A * pin that no macro has, a pin of the design that PINS has
+ * not and one of a component that its macro has not connect nothing, which is told. */
 static ird_status read_connection(ird_def_reader *r) {
     ird_parser *p = &r->p;
     ird_token name;

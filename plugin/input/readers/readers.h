@@ -10,7 +10,7 @@
  *        statements in the lists `skipped` beside each structure's reader
  *   DEF  header statements, HISTORY, TRACKS, GCELLGRID, BEGINEXT .. ENDEXT, STYLES,
  *        NONDEFAULTRULES, REGIONS, PINPROPERTIES, SLOTS, FILLS, SCANCHAINS, GROUPS and
- * the sections of versions before 5.6; NETS are counted; attributes in the lists
+ *        the sections of versions before 5.6; NETS are counted; attributes in the lists
  *        `skipped` beside each section's reader
  * Any other word is an error at its line, or counted and told in the notes of technology
  * and design. In SPECIALNETS it is always an error, for metal may stand behind it.
