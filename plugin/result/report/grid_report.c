@@ -1,13 +1,15 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 #include "report/grid_report.h"
 
+#include "base/quantity.h"
+
 ird_status ird_report_findings(ird_text *out, const ird_findings *findings,
                                const ird_grid *grid, const ird_design *design,
                                const ird_technology *tech, const ird_layer_rc *rc,
                                ird_error *err) {
     size_t count = findings->items.count;
-    IRD_TRY(
-        ird_text_printf(out, err, "Net %s: %zu findings\n", grid->network.net, count));
+    IRD_TRY(ird_text_printf(out, err, "Net %s: %zu finding%s\n", grid->network.net, count,
+                            ird_plural(count)));
     for (size_t i = 0; i < count; i++) {
         const ird_finding *finding = &findings->items.items[i];
         IRD_TRY(
