@@ -7,6 +7,7 @@
 #include "base/pattern.h"
 #include "query/compared_net.h"
 #include "query/drop_map.h"
+#include "session/temperature_setting.h"
 #include "session/net_raster.h"
 #include "session/plan_setting.h"
 #include "session/power_setting.h"
@@ -595,7 +596,7 @@ ird_status ird_session_solve_uniform(ird_session *session, int32_t net, double t
                                     &loaded, err));
     IRD_TRY(ird_session_need_factor(session, loaded, &ird_solve_defaults, monitor,
                                     &factor, NULL, err));
-    IRD_TRY(ird_layer_rc_build(&rc, &session->tech, &session->rc_settings, err));
+    IRD_TRY(ird_session_hot_rc(session, &rc, err));
     const ird_net_grid *grid = loaded->value;
     ird_factor *by = ((const ird_net_factor *)factor->value)->factor;
     const ird_even_input input = {&grid->grid, by, &rc, &session->design, &session->tech};

@@ -11,6 +11,7 @@
 #include "session/sources_setting.h"
 #include "session/spice.h"
 #include "session/supply.h"
+#include "session/temperature_setting.h"
 
 static void free_grid(void *value) {
     ird_net_grid *grid = value;
@@ -108,6 +109,7 @@ static void make_keys(making *m) {
     ird_session_key_input(session, &key, IRD_STAMP_TECHNOLOGY);
     ird_session_key_input(session, &key, IRD_STAMP_PLAN);
     ird_session_key_input(session, &key, IRD_STAMP_RC);
+    ird_session_key_input(session, &key, IRD_STAMP_TEMPERATURE);
     ird_session_key_input(session, &key, IRD_STAMP_SOURCES);
     ird_key_number(&key, m->options.kind);
     ird_key_real(&key, m->options.swing_v);
@@ -143,11 +145,14 @@ static ird_status extract_network(const making *m, const ird_power *power, ird_g
     ird_status status =
         ird_session_plan_sources(session, m->name, &options.sources, &planned, err);
     if (status == IRD_OK) {
-        status = ird_layer_rc_build(&rc, &session->tech, &session->rc_settings, err);
+        status = ird_session_hot_rc(session, &rc, err);
     }
     if (status == IRD_OK) {
         status = ird_extract(grid, &session->design, &session->tech, &rc, power, &options,
                              m->monitor, err);
+    }
+    if (status == IRD_OK) {
+        status = ird_grid_heat(grid, &session->tech, &rc, &session->temperature.map, err);
     }
     ird_layer_rc_free(&rc);
     ird_source_file_free(&planned);

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 #include "session/rc_setting.h"
 
+#include "session/temperature_setting.h"
+
 static ird_status need_lef(const ird_session *session, const char *doing,
                            ird_error *err) {
     return session->tech.files > 0
@@ -42,7 +44,5 @@ ird_status ird_session_set_layer_rc(ird_session *session, const char *layer, boo
 ird_status ird_session_layer_rc(const ird_session *session, ird_layer_rc *rc,
                                 ird_error *err) {
     ird_status status = need_lef(session, "layer_rc", err);
-    return status == IRD_OK
-               ? ird_layer_rc_build(rc, &session->tech, &session->rc_settings, err)
-               : status;
+    return status == IRD_OK ? ird_session_hot_rc(session, rc, err) : status;
 }

@@ -18,9 +18,8 @@ void ird_session_key_input(const ird_session *session, ird_key *key, ird_stamp w
 
 uint64_t ird_session_generation(const ird_session *session) {
     uint64_t last = 0;
-    for (int i = 0; i < IRD_STAMP_COUNT; i++) {
-        uint64_t stamp = i != IRD_STAMP_MODEL ? session->stamps[i] : 0;
-        last = stamp > last ? stamp : last;
+    for (int i = 0; i < IRD_STAMP_MODEL; i++) {
+        last = session->stamps[i] > last ? session->stamps[i] : last;
     }
     return last;
 }
@@ -42,6 +41,12 @@ static void free_settings(ird_session *session) {
     ird_free(session->calibrations.items);
     ird_free(session->power_setting.path);
     ird_rc_settings_free(&session->rc_settings);
+    ird_temperature_free(&session->temperature);
+    ird_clock_free(&session->clock);
+    ird_free(session->timing_path);
+    ird_liberty_free(&session->liberty);
+    ird_decaps_free(&session->decaps);
+    ird_packages_free(&session->packages);
     ird_activity_setting_free(&session->activity_setting);
 }
 

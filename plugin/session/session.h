@@ -19,19 +19,24 @@
 
 #include "activity/active.h"
 #include "base/monitor.h"
+#include "base/store.h"
+#include "capacitance/capacitance.h"
+#include "channels/rasterize.h"
+#include "charge/package.h"
 #include "design/design.h"
 #include "design/netlist.h"
 #include "extract/layer_rc.h"
 #include "extract/switch_settings.h"
+#include "extract/temperature.h"
 #include "hotspots/hotspots.h"
-#include "channels/rasterize.h"
+#include "liberty/liberty.h"
+#include "maps/result.h"
 #include "model/surrogate.h"
 #include "plan/layout.h"
 #include "power/power.h"
 #include "power/supply_settings.h"
-#include "maps/result.h"
-#include "base/store.h"
 #include "session/wish.h"
+#include "switching/clock.h"
 
 /* Assumed, and said in reports, where neither user nor DEF gives a voltage. */
 #define IRD_SUPPLY_ASSUMED_V 1.0
@@ -60,7 +65,13 @@ typedef enum ird_stamp {
     IRD_STAMP_RC,
     IRD_STAMP_SOURCES,
     IRD_STAMP_NETWORK,
-    IRD_STAMP_MODEL,
+    IRD_STAMP_TEMPERATURE,
+    IRD_STAMP_MODEL, /* static drops follow from those before it alone */
+    IRD_STAMP_CLOCK,
+    IRD_STAMP_TIMING,
+    IRD_STAMP_LIBERTY,
+    IRD_STAMP_CAPACITANCE,
+    IRD_STAMP_PACKAGE,
     IRD_STAMP_COUNT
 } ird_stamp;
 
@@ -99,6 +110,12 @@ typedef struct ird_session {
     ird_rc_settings rc_settings;
     ird_source_settings source_settings;
     ird_macro_switches switch_settings;
+    ird_temperature temperature;
+    ird_clock clock;
+    char *timing_path; /* NULL: none was read */
+    ird_liberty liberty;
+    ird_decaps decaps;
+    ird_packages packages;
     ird_network_kind network_kind;        /* that grids are extracted as, ... */
     const ird_network_kind *command_kind; /* ... unless the running command says: borrowed
                                              until it ends; or NULL */

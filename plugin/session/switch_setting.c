@@ -171,6 +171,7 @@ static ird_status need_joined(chaining *c, ird_cell **chain, ird_error *err) {
     ird_key key = ird_key_of(&chain_stage);
     key_inputs(session, &key);
     ird_session_key_input(session, &key, IRD_STAMP_RC);
+    ird_session_key_input(session, &key, IRD_STAMP_TEMPERATURE);
     ird_session_key_input(session, &key, IRD_STAMP_SUPPLY);
     ird_key_add(&key, &power->key);
     ird_key_number(&key, (uint64_t)c->wish.kind);

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: BSD-3-Clause
 # The corpus of each fuzz target is replayed; the targets themselves need clang.
-foreach(reader lef def spice vsrc grid activity power rules solve)
+foreach(reader lef def spice vsrc grid activity power rules solve timing liberty)
   set(library irdrop_input)
   set(corpus ${reader})
   if(reader MATCHES "spice|vsrc|solve")

@@ -94,7 +94,8 @@ static void test_cells_between(void) {
     bench b;
     create(&b);
     const ird_charge_grids grids = {&b.vdd, &b.vss};
-    CHECK(ird_charge_add_cells(&b.transient, &grids, &b.cells, &b.left, NULL) == IRD_OK);
+    CHECK(ird_charge_add_cells(&b.transient, &grids, 4, &b.cells, &b.left, NULL) ==
+          IRD_OK);
     CHECK(b.transient.capacitors.count == 6);
     check_capacitor(&b, 0, 0, 4, 0.5e-15, 0, IRD_CAPACITANCE_INTRINSIC);
     check_capacitor(&b, 1, 1, 4, 0.5e-15, 0, IRD_CAPACITANCE_INTRINSIC);
@@ -113,11 +114,13 @@ static void test_cells_alone(void) {
     create(&b);
     b.held[0] = (ird_held){0, 0, 2e-15, 10};
     const ird_charge_grids first = {&b.vdd, NULL}, ground = {&b.vss, NULL};
-    CHECK(ird_charge_add_cells(&b.transient, &first, &b.cells, &b.left, NULL) == IRD_OK);
+    CHECK(ird_charge_add_cells(&b.transient, &first, 4, &b.cells, &b.left, NULL) ==
+          IRD_OK);
     check_capacitor(&b, 0, 0, IRD_REFERENCE, 1e-15, 20, IRD_CAPACITANCE_DECAP);
     check_capacitor(&b, 1, 1, IRD_REFERENCE, 1e-15, 20, IRD_CAPACITANCE_DECAP);
     ird_transient_free(&b.transient);
-    CHECK(ird_charge_add_cells(&b.transient, &ground, &b.cells, &b.left, NULL) == IRD_OK);
+    CHECK(ird_charge_add_cells(&b.transient, &ground, 4, &b.cells, &b.left, NULL) ==
+          IRD_OK);
     check_capacitor(&b, 0, IRD_REFERENCE, 0, 2e-15, 10, IRD_CAPACITANCE_DECAP);
     drop(&b);
 }
@@ -142,8 +145,8 @@ static void test_currents(void) {
     add_event(&b, 2, 1e-15);
     add_event(&b, 3, 7e-15);
     const ird_charge_grids grids = {&b.vdd, &b.vss};
-    CHECK(ird_charge_add_currents(&b.transient, &grids, &b.switching, &b.power, &b.left,
-                                  NULL) == IRD_OK);
+    CHECK(ird_charge_add_currents(&b.transient, &grids, 4, &b.switching, &b.power,
+                                  &b.left, NULL) == IRD_OK);
     CHECK(b.transient.drains.count == 4 && b.transient.pulses.count == 3);
     check_drain(&b, 0, 0, 4, 0.25e-6); /* half of 0.5 of its 2 uA */
     check_drain(&b, 1, 1, 4, 0.25e-6);
@@ -167,8 +170,8 @@ static void test_odd_currents(void) {
     b.vss.network.loads.items[1].ampere = -5e-6; /* of cell 1 */
     CHECK(ird_network_add_load(&b.vdd.network, 1, 9e-6, -1, 0, NULL) == IRD_OK);
     const ird_charge_grids grids = {&b.vdd, &b.vss};
-    CHECK(ird_charge_add_currents(&b.transient, &grids, &b.switching, &b.power, &b.left,
-                                  NULL) == IRD_OK);
+    CHECK(ird_charge_add_currents(&b.transient, &grids, 4, &b.switching, &b.power,
+                                  &b.left, NULL) == IRD_OK);
     CHECK(b.transient.drains.count == 6);
     check_drain(&b, 2, 2, IRD_REFERENCE, 4e-6);
     check_drain(&b, 3, IRD_REFERENCE, 5, 5e-6);
@@ -184,7 +187,8 @@ static void test_uneven_pins(void) {
     add_pin(&b.vss, 0, 3, 0);
     b.held[0] = (ird_held){0, 6e-15f, 0, 0};
     const ird_charge_grids grids = {&b.vdd, &b.vss};
-    CHECK(ird_charge_add_cells(&b.transient, &grids, &b.cells, &b.left, NULL) == IRD_OK);
+    CHECK(ird_charge_add_cells(&b.transient, &grids, 4, &b.cells, &b.left, NULL) ==
+          IRD_OK);
     check_capacitor(&b, 0, 0, 4, 2e-15, 0, IRD_CAPACITANCE_LOAD);
     check_capacitor(&b, 1, 0, 6, 1e-15, 0, IRD_CAPACITANCE_LOAD);
     check_capacitor(&b, 2, 1, 6, 1e-15, 0, IRD_CAPACITANCE_LOAD);

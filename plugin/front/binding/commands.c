@@ -20,5 +20,7 @@ const ird_command *const ird_command_tables[] = {
     ird_show_commands,
     ird_session_commands,
     ird_uniform_commands,
+    ird_time_commands,
+    /* one a line */
     NULL,
 };

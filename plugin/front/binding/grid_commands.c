@@ -119,6 +119,8 @@ static Tcl_Obj *describe_rc(const ird_technology *tech, const ird_layer_rc *rc) 
                          value->assumed_from >= 0
                              ? ird_names_get(&tech->layer_names, value->assumed_from)
                              : "");
+        ird_tcl_put_number(dict, "percent_per_kelvin", 100 * value->per_kelvin);
+        ird_tcl_put_number(dict, "temperature_factor", value->factor);
         Tcl_ListObjAppendElement(NULL, list, dict);
     }
     return list;

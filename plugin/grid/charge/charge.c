@@ -23,11 +23,11 @@ static ird_status add_capacitor(ird_transient *transient, const ird_ways *ways,
 }
 
 ird_status ird_charge_add_cells(ird_transient *transient, const ird_charge_grids *grids,
-                                const ird_cell_capacitance *cells, ird_charge_left *left,
-                                ird_error *err) {
+                                int32_t second_node, const ird_cell_capacitance *cells,
+                                ird_charge_left *left, ird_error *err) {
     ird_ends ends = {0};
     ird_ways ways = {0};
-    ird_status status = ird_ends_of_pins(&ends, grids, cells->count, err);
+    ird_status status = ird_ends_of_pins(&ends, grids, second_node, cells->count, err);
     for (size_t i = 0; i < cells->count && status == IRD_OK; i++) {
         const ird_held *held = &cells->items[i];
         double plain_f = (double)held->intrinsic_f + (double)held->load_f;
@@ -245,7 +245,7 @@ static ird_status add_others(ird_transient *transient, const ird_grid *grid,
 }
 
 ird_status ird_charge_add_currents(ird_transient *transient,
-                                   const ird_charge_grids *grids,
+                                   const ird_charge_grids *grids, int32_t second_node,
                                    const ird_switching *switching, const ird_power *power,
                                    ird_charge_left *left, ird_error *err) {
     ird_ends ends = {0};
@@ -253,7 +253,7 @@ ird_status ird_charge_add_currents(ird_transient *transient,
     size_t offset = transient->drains.count;
     drains made = {.first = ird_alloc(count + 1, sizeof *made.first)};
     ird_status status = made.first != NULL
-                            ? ird_ends_of_loads(&ends, grids, count, err)
+                            ? ird_ends_of_loads(&ends, grids, second_node, count, err)
                             : ird_fail_memory(err, "placing currents in time");
     if (status == IRD_OK) {
         status = add_drains(transient, &made, &ends, grids, switching, power, err);
@@ -265,8 +265,7 @@ ird_status ird_charge_add_currents(ird_transient *transient,
         status = add_others(transient, grids->first, 0, count, err);
     }
     if (status == IRD_OK) {
-        status = add_others(transient, grids->second,
-                            (int32_t)grids->first->network.nodes.count, count, err);
+        status = add_others(transient, grids->second, second_node, count, err);
     }
     ird_free(made.first);
     ird_free(made.parts.items);

@@ -2,7 +2,8 @@
  *
  * From what cells hold and draw to the capacitors and currents of grids: of one net, or
  * of a power and a ground net that are solved together. Nodes of the second network count
- * behind those of the first (network/transient.h).
+ * behind those of the first (network/transient.h), from second_node on: with a package
+ * the first has more of them than its grid.
  */
 #ifndef IRD_CHARGE_CHARGE_H
 #define IRD_CHARGE_CHARGE_H
@@ -29,8 +30,8 @@ typedef struct ird_charge_left {
  * instance has pins on both, shared equally between the pins; a series resistance with
  * them. Kinds of no capacitance are left out. */
 ird_status ird_charge_add_cells(ird_transient *transient, const ird_charge_grids *grids,
-                                const ird_cell_capacitance *cells, ird_charge_left *left,
-                                ird_error *err);
+                                int32_t second_node, const ird_cell_capacitance *cells,
+                                ird_charge_left *left, ird_error *err);
 
 /* Capacitance of the wires of a grid to the ideal ground, by LEF: area times CPERSQDIST
  * and both long edges of each piece of metal times EDGECAPACITANCE, spread over the
@@ -45,7 +46,7 @@ ird_status ird_charge_add_wires(ird_transient *transient, const ird_grid *grid,
  * What is no part of a pulse (leakage, even currents, what power switches hand on) is
  * idle current. Between the nets where an instance has loads on both. */
 ird_status ird_charge_add_currents(ird_transient *transient,
-                                   const ird_charge_grids *grids,
+                                   const ird_charge_grids *grids, int32_t second_node,
                                    const ird_switching *switching, const ird_power *power,
                                    ird_charge_left *left, ird_error *err);
 

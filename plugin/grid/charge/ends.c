@@ -70,15 +70,15 @@ static ird_status list(ird_end_list *made, const ird_grid *grid, int32_t first_n
 }
 
 static ird_status list_both(ird_ends *ends, const ird_charge_grids *grids,
-                            size_t instances, next_end *next, ird_error *err) {
+                            int32_t second_node, size_t instances, next_end *next,
+                            ird_error *err) {
     ird_ends made = {.by_load = next == next_load};
     made.is_ground[0] = grids->first->options.is_ground;
     made.is_ground[1] =
         grids->second != NULL ? grids->second->options.is_ground : !made.is_ground[0];
     ird_status status = list(&made.sides[0], grids->first, 0, instances, next, err);
     if (status == IRD_OK) {
-        status = list(&made.sides[1], grids->second,
-                      (int32_t)grids->first->network.nodes.count, instances, next, err);
+        status = list(&made.sides[1], grids->second, second_node, instances, next, err);
     }
     if (status != IRD_OK) {
         ird_ends_free(&made);
@@ -89,13 +89,13 @@ static ird_status list_both(ird_ends *ends, const ird_charge_grids *grids,
 }
 
 ird_status ird_ends_of_pins(ird_ends *ends, const ird_charge_grids *grids,
-                            size_t instances, ird_error *err) {
-    return list_both(ends, grids, instances, next_pin, err);
+                            int32_t second_node, size_t instances, ird_error *err) {
+    return list_both(ends, grids, second_node, instances, next_pin, err);
 }
 
 ird_status ird_ends_of_loads(ird_ends *ends, const ird_charge_grids *grids,
-                             size_t instances, ird_error *err) {
-    return list_both(ends, grids, instances, next_load, err);
+                             int32_t second_node, size_t instances, ird_error *err) {
+    return list_both(ends, grids, second_node, instances, next_load, err);
 }
 
 /* --- ways ----------------------------------------------------------------------------

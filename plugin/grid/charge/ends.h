@@ -42,9 +42,9 @@ void ird_ends_free(ird_ends *ends); /* leaves an empty one */
 
 /* The pins with metal, all alike, or the loads with what they draw. */
 ird_status ird_ends_of_pins(ird_ends *ends, const ird_charge_grids *grids,
-                            size_t instances, ird_error *err);
+                            int32_t second_node, size_t instances, ird_error *err);
 ird_status ird_ends_of_loads(ird_ends *ends, const ird_charge_grids *grids,
-                             size_t instances, ird_error *err);
+                             int32_t second_node, size_t instances, ird_error *err);
 
 /* Replace ways by those of an instance: the pins of one net against those of the other,
  * each with its share. Where it has ends on both nets that draw different currents, each

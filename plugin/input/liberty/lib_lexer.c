@@ -226,7 +226,7 @@ ird_status ird_lib_number(const ird_lib_lexer *l, const ird_lib_statement *s, si
     ird_slice text =
         at < s->count ? ird_slice_trimmed(s->values[at]) : (ird_slice){"", 0};
     double number;
-    if (!ird_number_parse(text.data, text.size, &number) || !isfinite(number)) {
+    if (!ird_number_parse(text.data, text.size, &number) || !isfinite(number * unit)) {
         ird_fail_at(err, IRD_LIBERTY_VALUE, l->path, s->line,
                     "%.*s has \"%.*s\" where a number belongs", ird_slice_quoted(s->name),
                     s->name.data, ird_slice_quoted(text), text.data);

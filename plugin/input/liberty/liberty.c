@@ -35,6 +35,9 @@ void ird_liberty_free(ird_liberty *liberty) {
 /* --- units ---------------------------------------------------------------------------
  */
 
+/* Beyond it is no unit, and no product of a value with one is finite. */
+#define LARGEST_UNIT 1e12
+
 /* "1nW", "100 ohm", "1kohm": the number and the letter before the unit; the number may be
  * missing. */
 static bool parse_unit(ird_slice text, const char *unit, double *value) {
@@ -60,7 +63,7 @@ static bool parse_unit(ird_slice text, const char *unit, double *value) {
             strncasecmp(rest.data, prefixes[i].prefix, size) == 0 &&
             strncasecmp(rest.data + size, unit, strlen(unit)) == 0) {
             *value = number * prefixes[i].factor;
-            return *value > 0;
+            return *value > 0 && *value < LARGEST_UNIT;
         }
     }
     return false;
@@ -85,7 +88,8 @@ static ird_status read_load_unit(reader *r, const ird_lib_statement *s) {
     double number;
     double unit = 0;
     IRD_TRY(ird_lib_number(&r->lexer, s, 0, 1, &number, r->err));
-    if (s->count < 2 || !parse_unit(s->values[1], "f", &unit) || !(number > 0)) {
+    if (s->count < 2 || !parse_unit(s->values[1], "f", &unit) ||
+        !(number > 0 && number < LARGEST_UNIT)) {
         return ird_fail_at(r->err, IRD_LIBERTY_VALUE, r->lexer.path, s->line,
                            "capacitive_load_unit is not a number and a unit, as in "
                            "(1, pf)");
@@ -321,20 +325,34 @@ static ird_status read_file(reader *r, const char *path, bool is_head,
     return status;
 }
 
+ird_liberty_mark ird_liberty_get_mark(const ird_liberty *liberty) {
+    return (ird_liberty_mark){.cells = liberty->cells.count,
+                              .pins = liberty->pins.count,
+                              .pin_names = ird_names_count(&liberty->pin_names),
+                              .files = liberty->files,
+                              .repeated = liberty->repeated,
+                              .nominal_v = liberty->nominal_v,
+                              .pulling_ohm = liberty->pulling_ohm};
+}
+
+void ird_liberty_rewind(ird_liberty *liberty, const ird_liberty_mark *mark) {
+    ird_names_truncate(&liberty->cell_names, mark->cells);
+    ird_names_truncate(&liberty->pin_names, mark->pin_names);
+    liberty->cells.count = mark->cells;
+    liberty->pins.count = mark->pins;
+    liberty->files = mark->files;
+    liberty->repeated = mark->repeated;
+    liberty->nominal_v = mark->nominal_v;
+    liberty->pulling_ohm = mark->pulling_ohm;
+}
+
 ird_status ird_liberty_read(ird_liberty *liberty, const char *path,
                             const ird_monitor *monitor, ird_error *err) {
-    size_t cells = liberty->cells.count;
-    size_t pins = liberty->pins.count;
-    size_t pin_names = ird_names_count(&liberty->pin_names);
-    size_t repeated = liberty->repeated;
+    ird_liberty_mark mark = ird_liberty_get_mark(liberty);
     reader r = {.liberty = liberty, .err = err};
     ird_status status = read_file(&r, path, false, monitor);
     if (status != IRD_OK) {
-        ird_names_truncate(&liberty->cell_names, cells);
-        ird_names_truncate(&liberty->pin_names, pin_names);
-        liberty->cells.count = cells;
-        liberty->pins.count = pins;
-        liberty->repeated = repeated;
+        ird_liberty_rewind(liberty, &mark);
         return status;
     }
     liberty->nominal_v = r.nominal_v;

@@ -56,6 +56,15 @@ void ird_liberty_free(ird_liberty *liberty); /* leaves an empty one */
 ird_status ird_liberty_read(ird_liberty *liberty, const char *path,
                             const ird_monitor *monitor, ird_error *err);
 
+/* A place to come back to, for who reads several files or none. */
+typedef struct ird_liberty_mark {
+    size_t cells, pins, pin_names, files, repeated;
+    double nominal_v, pulling_ohm;
+} ird_liberty_mark;
+
+ird_liberty_mark ird_liberty_get_mark(const ird_liberty *liberty);
+void ird_liberty_rewind(ird_liberty *liberty, const ird_liberty_mark *mark);
+
 /* Units and voltage alone, up to the first cell. */
 typedef struct ird_liberty_head {
     double nominal_v, pulling_ohm; /* NAN: not said */

@@ -130,8 +130,8 @@ static ird_status take_number(twf *t, double *value) {
 
 static ird_status read_scale(twf *t) {
     IRD_TRY(take_number(t, &t->scale_s));
-    if (!(t->scale_s > 0)) {
-        return fail(t, IRD_TIMING_VALUE, "a TIME_SCALE above 0 belongs");
+    if (!(t->scale_s > 0 && t->scale_s <= 1)) {
+        return fail(t, IRD_TIMING_VALUE, "a TIME_SCALE above 0 and up to 1 s belongs");
     }
     return IRD_OK;
 }

@@ -1,0 +1,144 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+#include "charge/package.h"
+
+#include <math.h>
+#include <string.h>
+
+static const char DOING[] = "putting sources behind a package";
+
+void ird_packages_free(ird_packages *packages) {
+    if (packages != NULL) {
+        for (size_t i = 0; i < packages->items.count; i++) {
+            ird_free(packages->items.items[i].net);
+        }
+        ird_free(packages->items.items);
+        *packages = (ird_packages){0};
+    }
+}
+
+static ird_package *find(const ird_packages *packages, const char *net) {
+    for (size_t i = 0; i < packages->items.count; i++) {
+        if (strcmp(packages->items.items[i].net, net) == 0) {
+            return &packages->items.items[i];
+        }
+    }
+    return NULL;
+}
+
+const ird_package *ird_packages_find(const ird_packages *packages, const char *net) {
+    return find(packages, net);
+}
+
+static bool is_value(double value) {
+    return value >= 0 && isfinite(value);
+}
+
+ird_status ird_packages_set(ird_packages *packages, const char *net,
+                            const ird_package *package, ird_error *err) {
+    if (!is_value(package->ohm) || !is_value(package->henry) ||
+        !is_value(package->farad)) {
+        ird_fail(err, IRD_PACKAGE_VALUE,
+                 "resistance, inductance and capacitance of the package of %.200s must "
+                 "be 0 or more",
+                 net);
+        ird_error_detail(err, net, strlen(net));
+        return IRD_PACKAGE_VALUE;
+    }
+    ird_package *there = find(packages, net);
+    if (there == NULL) {
+        IRD_TRY(ird_vec_reserve(&packages->items, 1, DOING, err));
+        char *copy = ird_copy_string(net, strlen(net));
+        if (copy == NULL) {
+            return ird_fail_memory(err, DOING);
+        }
+        there = &packages->items.items[packages->items.count++];
+        there->net = copy;
+    }
+    there->ohm = package->ohm;
+    there->henry = package->henry;
+    there->farad = package->farad;
+    there->is_whole = package->is_whole;
+    return IRD_OK;
+}
+
+bool ird_packages_forget(ird_packages *packages, const char *net) {
+    ird_package *there = find(packages, net);
+    if (there == NULL) {
+        return false;
+    }
+    ird_free(there->net);
+    *there = packages->items.items[--packages->items.count];
+    return true;
+}
+
+/* --- a network of its own ------------------------------------------------------------
+ */
+
+void ird_network_branch_free(ird_network *branch) {
+    ird_free(branch->nodes.items);
+    ird_free(branch->resistors.items);
+    ird_free(branch->sections.items);
+    ird_free(branch->sources.items);
+    *branch = (ird_network){0};
+}
+
+/* A copy of an array as made, which fails as NULL. */
+#define COPY_VEC(made, from)                                                             \
+    do {                                                                                 \
+        size_t copy_count = (from)->count;                                               \
+        (made)->items = ird_alloc(copy_count, sizeof *(from)->items);                    \
+        (made)->count = (made)->capacity = copy_count;                                   \
+        if ((made)->items != NULL && copy_count > 0) {                                   \
+            memcpy((made)->items, (from)->items, copy_count * sizeof *(from)->items);    \
+        }                                                                                \
+    } while (0)
+
+ird_status ird_network_branch(ird_network *branch, const ird_network *network,
+                              ird_error *err) {
+    ird_network made = *network;
+    COPY_VEC(&made.nodes, &network->nodes);
+    COPY_VEC(&made.resistors, &network->resistors);
+    COPY_VEC(&made.sections, &network->sections);
+    COPY_VEC(&made.sources, &network->sources);
+    if (made.nodes.items == NULL || made.resistors.items == NULL ||
+        made.sections.items == NULL || made.sources.items == NULL) {
+        ird_network_branch_free(&made);
+        return ird_fail_memory(err, DOING);
+    }
+    *branch = made;
+    return IRD_OK;
+}
+
+/* --- sources -------------------------------------------------------------------------
+ */
+
+ird_status ird_charge_add_package(ird_transient *transient, ird_network *network,
+                                  int32_t first_node, int32_t first_resistor,
+                                  const ird_package *package, ird_error *err) {
+    size_t count = network->sources.count;
+    if (count == 0) {
+        ird_fail(err, IRD_PACKAGE_SOURCES,
+                 "net %.200s has no source that a package could stand at; place sources "
+                 "by set_sources",
+                 package->net);
+        ird_error_detail(err, package->net, strlen(package->net));
+        return IRD_PACKAGE_SOURCES;
+    }
+    double part = package->is_whole ? (double)count : 1;
+    for (size_t i = 0; i < count; i++) {
+        int32_t resistor, die;
+        IRD_TRY(ird_network_add_package(network, i, package->ohm * part, &resistor, &die,
+                                        err));
+        if (package->henry > 0) {
+            const ird_inductor made = {first_resistor + resistor, package->henry * part};
+            IRD_TRY(ird_transient_add_inductor(transient, &made, err));
+        }
+        if (package->farad > 0) {
+            const ird_capacitor made = {first_node + die, IRD_REFERENCE,
+                                        package->farad / part, 0,
+                                        IRD_CAPACITANCE_PACKAGE};
+            IRD_TRY(ird_transient_add_capacitor(transient, &made, err));
+        }
+    }
+    return IRD_OK;
+}

@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+ *
+ * A net, or a power net with its ground net, with all that matters in time: a stage of
+ * the session's store.
+ */
+#ifndef IRD_SESSION_NET_TRANSIENT_H
+#define IRD_SESSION_NET_TRANSIENT_H
+
+#include "charge/charge.h"
+#include "session/net_switching.h"
+#include "session/wish.h"
+
+enum { IRD_TRANSIENT_MOST = 2 }; /* nets */
+
+typedef struct ird_net_transient {
+    ird_network branches[IRD_TRANSIENT_MOST]; /* those with a package */
+    const ird_network *networks[IRD_TRANSIENT_MOST];
+    ird_cell *grids[IRD_TRANSIENT_MOST]; /* of an ird_net_grid each, in use */
+    ird_cell *switching;                 /* of an ird_net_switching, in use */
+    ird_cell *cells;                     /* of an ird_cell_capacitance, in use */
+    int32_t nets[IRD_TRANSIENT_MOST];
+    size_t net_count;
+    ird_transient transient;
+    ird_charge_left left;
+    size_t unsaid_layers; /* with metal of the nets and without capacitance in LEF */
+    double farad[IRD_CAPACITANCE_KINDS];
+    bool has_package[IRD_TRANSIENT_MOST];
+} ird_net_transient;
+
+/* Of one net, or of two that feed the same instances, power first: a cell of an
+ * ird_net_transient. Raises TRANSIENT_NETS where the two are not a power and a ground
+ * net, and what its parts raise. */
+ird_status ird_session_need_transient(ird_session *session, const int32_t *nets,
+                                      size_t count, const ird_switching_wish *wish,
+                                      const ird_monitor *monitor, ird_cell **transient,
+                                      ird_error *err);
+
+/* The capacitance alone, without packages and currents. */
+typedef struct ird_net_capacitance {
+    double farad[IRD_CAPACITANCE_KINDS];
+    const ird_cell_capacitance *cells; /* good until the command ends */
+    ird_charge_left left;
+    size_t unsaid_layers; /* as above */
+} ird_net_capacitance;
+
+ird_status ird_session_net_capacitance(ird_session *session, const int32_t *nets,
+                                       size_t count, const ird_monitor *monitor,
+                                       ird_net_capacitance *found, ird_error *err);
+
+#endif
