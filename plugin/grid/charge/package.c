@@ -75,6 +75,7 @@ bool ird_packages_forget(ird_packages *packages, const char *net) {
  */
 
 void ird_network_branch_free(ird_network *branch) {
+    ird_names_free(&branch->node_names);
     ird_free(branch->nodes.items);
     ird_free(branch->resistors.items);
     ird_free(branch->sections.items);
@@ -93,9 +94,19 @@ void ird_network_branch_free(ird_network *branch) {
         }                                                                                \
     } while (0)
 
+static ird_status copy_names(ird_names *made, const ird_names *from, ird_error *err) {
+    for (size_t i = 0; i < ird_names_count(from); i++) {
+        const char *name = ird_names_get(from, (int32_t)i);
+        int32_t id;
+        IRD_TRY(ird_names_add(made, name, strlen(name), &id, NULL, err));
+    }
+    return IRD_OK;
+}
+
 ird_status ird_network_branch(ird_network *branch, const ird_network *network,
                               ird_error *err) {
     ird_network made = *network;
+    made.node_names = (ird_names){0};
     COPY_VEC(&made.nodes, &network->nodes);
     COPY_VEC(&made.resistors, &network->resistors);
     COPY_VEC(&made.sections, &network->sections);
@@ -104,6 +115,11 @@ ird_status ird_network_branch(ird_network *branch, const ird_network *network,
         made.sections.items == NULL || made.sources.items == NULL) {
         ird_network_branch_free(&made);
         return ird_fail_memory(err, DOING);
+    }
+    ird_status status = copy_names(&made.node_names, &network->node_names, err);
+    if (status != IRD_OK) {
+        ird_network_branch_free(&made);
+        return status;
     }
     *branch = made;
     return IRD_OK;

@@ -33,8 +33,8 @@ bool ird_packages_forget(ird_packages *packages, const char *net);
 /* What was set for the net of that name, or NULL. */
 const ird_package *ird_packages_find(const ird_packages *packages, const char *net);
 
-/* A network like another one, with nodes, resistors and sources of its own and all else
- * shared, so that the other must outlive it. */
+/* A network like another one, with nodes and their names, resistors and sources of its
+ * own and all else shared, so that the other must outlive it. */
 ird_status ird_network_branch(ird_network *branch, const ird_network *network,
                               ird_error *err);
 void ird_network_branch_free(ird_network *branch); /* leaves an empty one */
