@@ -21,11 +21,12 @@
 #include <sys/resource.h>
 
 #include "benchmarks/clock.h"
+#include "benchmarks/mesh.h"
 #include "network/spice.h"
 #include "raster/node_map.h"
 #include "static/solve.h"
 
-enum { SOURCE_PITCH = 100, REPEATS = 5 };
+enum { REPEATS = 5 };
 
 static clockid_t clock_used = CLOCK_PROCESS_CPUTIME_ID;
 
@@ -39,52 +40,6 @@ static double peak_gb(void) {
     struct rusage usage;
     getrusage(RUSAGE_SELF, &usage);
     return (double)usage.ru_maxrss * 1024e-9;
-}
-
-static double uniform(uint64_t *state) {
-    *state = *state * UINT64_C(6364136223846793005) + 1442695040888963407U;
-    return (double)(*state >> 11) * 0x1p-53;
-}
-
-static ird_status add_nodes(ird_network *network, int32_t side, uint64_t *state,
-                            ird_error *err) {
-    int32_t layer, node;
-    ird_status status = ird_network_add_layer(network, "m1", 2, &layer, err);
-    for (int32_t i = 0; status == IRD_OK && i < side * side; i++) {
-        int32_t x = i % side, y = i / side;
-        status = ird_network_add_node(network, IRD_NODE_GRID, layer, 200 * (int64_t)x,
-                                      200 * (int64_t)y, &node, err);
-        if (status == IRD_OK) {
-            status =
-                ird_network_add_load(network, node, 1e-6 * uniform(state), -1, -1, err);
-        }
-        if (status == IRD_OK && x % SOURCE_PITCH == SOURCE_PITCH / 2 &&
-            y % SOURCE_PITCH == SOURCE_PITCH / 2) {
-            status = ird_network_add_source(network, node, 1.0, err);
-        }
-    }
-    return status;
-}
-
-static ird_status make_mesh(ird_network *network, int32_t side, ird_error *err) {
-    uint64_t state = 1;
-    size_t count = (size_t)side * (size_t)side;
-    network->units = 1000;
-    ird_status status = ird_network_reserve(network, count, 2 * count, count, err);
-    if (status == IRD_OK) {
-        status = add_nodes(network, side, &state, err);
-    }
-    for (int32_t i = 0; status == IRD_OK && i < side * side; i++) {
-        if (i % side + 1 < side) {
-            status = ird_network_add_resistor(network, i, i + 1,
-                                              1 / (0.1 + uniform(&state)), err);
-        }
-        if (status == IRD_OK && i / side + 1 < side) {
-            status = ird_network_add_resistor(network, i, i + side,
-                                              1 / (0.1 + uniform(&state)), err);
-        }
-    }
-    return status;
 }
 
 typedef struct request {
@@ -147,9 +102,9 @@ static ird_status solve_again(ird_factor *factor, ird_network *network, double *
 static ird_status run(const request *wanted, ird_network *network, ird_factor **factor,
                       ird_solution *solution, ird_error *err) {
     double begin_s = seconds();
-    ird_status status = wanted->file != NULL
-                            ? ird_spice_read(network, NULL, wanted->file, 0, NULL, err)
-                            : make_mesh(network, wanted->side, err);
+    ird_status status = wanted->file != NULL ? ird_spice_read(network, NULL, NULL,
+                                                              wanted->file, 0, NULL, err)
+                                             : bench_mesh(network, wanted->side, err);
     double read_s = seconds() - begin_s;
     if (status == IRD_OK && wanted->spice != NULL) {
         return ird_spice_write(network, NULL, wanted->spice, err);

@@ -298,7 +298,7 @@ static void run_contest(const tally *t, const char *shared, const char *name) {
     ird_network net = {0};
     ird_error err = {0};
     snprintf(path, sizeof path, "%s/iccad23/%s/netlist.sp", shared, name);
-    stop_on(ird_spice_read(&net, NULL, path, 0, NULL, &err), &err, name);
+    stop_on(ird_spice_read(&net, NULL, NULL, path, 0, NULL, &err), &err, name);
     print_real(t, name, &net, ird_network_supply_v(&net));
     ird_network_free(&net);
 }

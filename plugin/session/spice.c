@@ -129,7 +129,7 @@ static ird_status fill(ird_session *session, read_spice *read, ird_network *netw
     ird_power power = {0};
     ird_rect die = ird_netlist_die(network);
     IRD_TRY(ird_notes_move(&read->design.notes, &network->notes, err));
-    IRD_TRY(ird_network_split(network, &read->nets, err));
+    IRD_TRY(ird_network_split(network, NULL, &read->nets, err));
     IRD_TRY(ird_netlist_design_make(&read->design, &read->nets, die, path, err));
     ird_status status = ird_netlist_power_make(&power, &read->nets, path, err);
     if (status == IRD_OK) {
@@ -146,7 +146,7 @@ ird_status ird_session_read_spice(ird_session *session, const char *path, int64_
                                   ird_error *err) {
     ird_network network = {0};
     read_spice read = {0};
-    IRD_TRY(ird_spice_read(&network, info, path, units, monitor, err));
+    IRD_TRY(ird_spice_read(&network, NULL, info, path, units, monitor, err));
     ird_status status = fill(session, &read, &network, path, err);
     if (status == IRD_OK) {
         take(session, &read);

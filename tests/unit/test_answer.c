@@ -23,8 +23,8 @@ typedef struct net {
 static void begin(net *n, const char *text, double supply_v) {
     memset(n, 0, sizeof *n);
     ird_network *network = &n->grid.network;
-    CHECK(ird_spice_parse(network, NULL, text, strlen(text), "x.sp", 1000, NULL, NULL) ==
-          IRD_OK);
+    CHECK(ird_spice_parse(network, NULL, NULL, text, strlen(text), "x.sp", 1000, NULL,
+                          NULL) == IRD_OK);
     CHECK(ird_factor_create(&n->factor, network, &ird_solve_defaults, NULL, NULL) ==
           IRD_OK);
     CHECK(ird_solve(&n->solution, n->factor, NULL, 0, NULL) == IRD_OK);

@@ -41,8 +41,8 @@ static const char netlist[] = "R0 Node_m1_0_0 Node_m1_4000_0 0.5\n"
                               "I0 ITermNode_m1_4000_0 0 1m\nV0 Node_m1_0_0 0 1\n";
 
 static void solve(setting *s) {
-    CHECK(ird_spice_parse(&s->network, NULL, netlist, sizeof netlist - 1, "x.sp", 2000,
-                          NULL, NULL) == IRD_OK);
+    CHECK(ird_spice_parse(&s->network, NULL, NULL, netlist, sizeof netlist - 1, "x.sp",
+                          2000, NULL, NULL) == IRD_OK);
     CHECK(ird_factor_create(&s->factor, &s->network, &ird_solve_defaults, NULL, NULL) ==
           IRD_OK);
     CHECK(ird_solve(&s->solution, s->factor, NULL, 0, NULL) == IRD_OK);

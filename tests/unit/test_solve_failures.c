@@ -53,7 +53,7 @@ static ird_status run(const char *text, ird_solve_method method, double *drop_v,
     ird_solve_options options = ird_solve_defaults;
     options.engine.method = method;
     ird_status status =
-        ird_spice_parse(&network, NULL, text, strlen(text), "m", 1, NULL, err);
+        ird_spice_parse(&network, NULL, NULL, text, strlen(text), "m", 1, NULL, err);
     if (status == IRD_OK) {
         status = ird_factor_create(&factor, &network, &options, NULL, err);
     }

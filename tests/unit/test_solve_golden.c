@@ -21,7 +21,8 @@ static void solve_file(solved_file *s, const char *name) {
     ird_error err = {0};
     shared_path(path, sizeof path, name);
     memset(s, 0, sizeof *s);
-    if (!CHECK(ird_spice_read(&s->network, NULL, path, 2000, NULL, &err) == IRD_OK) ||
+    if (!CHECK(ird_spice_read(&s->network, NULL, NULL, path, 2000, NULL, &err) ==
+               IRD_OK) ||
         !CHECK(ird_factor_create(&s->factor, &s->network, &ird_solve_defaults, NULL,
                                  &err) == IRD_OK) ||
         !CHECK(ird_solve(&s->solution, s->factor, NULL, 0, &err) == IRD_OK)) {

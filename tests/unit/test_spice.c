@@ -7,7 +7,7 @@
 
 static ird_status parse(ird_network *n, ird_spice_info *info, const char *text,
                         ird_error *err) {
-    return ird_spice_parse(n, info, text, strlen(text), "x.sp", 0, NULL, err);
+    return ird_spice_parse(n, NULL, info, text, strlen(text), "x.sp", 0, NULL, err);
 }
 
 static ird_network parsed(const char *text, ird_spice_info *info) {
@@ -244,7 +244,8 @@ static void test_truncation(void) {
         memcpy(copy, text, size);
         ird_network n = {0};
         ird_error err = {0};
-        ird_status status = ird_spice_parse(&n, NULL, copy, size, "t", 0, NULL, &err);
+        ird_status status =
+            ird_spice_parse(&n, NULL, NULL, copy, size, "t", 0, NULL, &err);
         CHECK(status == IRD_OK || err.text[0] != '\0');
         ird_network_free(&n);
         free(copy);
@@ -277,7 +278,7 @@ static void test_write_and_read_again(void) {
                            NULL);
     CHECK(ird_spice_write(&n, NULL, "spice_out.sp", &err) == IRD_OK);
     ird_network again = {0};
-    CHECK(ird_spice_read(&again, NULL, "spice_out.sp", 2000, NULL, &err) == IRD_OK);
+    CHECK(ird_spice_read(&again, NULL, NULL, "spice_out.sp", 2000, NULL, &err) == IRD_OK);
     check_same(&n, &again);
     CHECK_TEXT(again.net, "VSS");
     CHECK(again.is_ground);
@@ -286,11 +287,121 @@ static void test_write_and_read_again(void) {
     gzFile z = gzopen("spice_out.sp.gz", "wb");
     gzputs(z, "R0 a b 1\nV0 a 0 1\n");
     gzclose(z);
-    CHECK(ird_spice_read(&again, NULL, "spice_out.sp.gz", 1000, NULL, &err) == IRD_OK);
+    CHECK(ird_spice_read(&again, NULL, NULL, "spice_out.sp.gz", 1000, NULL, &err) ==
+          IRD_OK);
     CHECK(again.nodes.count == 2 && again.units == 1000);
-    CHECK(ird_spice_read(&again, NULL, "no/such", 0, NULL, &err) == IRD_FILE_OPEN);
+    CHECK(ird_spice_read(&again, NULL, NULL, "no/such", 0, NULL, &err) == IRD_FILE_OPEN);
     CHECK(again.nodes.count == 2);
     CHECK(ird_spice_write(&n, NULL, "no/such/dir.sp", &err) == IRD_FILE_WRITE);
+    ird_network_free(&n);
+    ird_network_free(&again);
+}
+
+/* What matters in time, asked for: 1 ohm and 2 nH are a resistor and a short. */
+static void test_in_time(void) {
+    const char *text = "R1 a b 1\nL1 b n1_0_0 2n\nR2 n1_0_0 n1_10_0 3\n"
+                       "C1 n1_10_0 0 5f ic=0\nC2 0 n1_0_0 C=7p\nC3 a b 1f\n"
+                       "V1 a 0 1\n"
+                       "I1 n1_10_0 0 2m PULSE(1m 3m 1n 0 20p 100p\n+ 1n)\n"
+                       "I2 n1_10_0 n1_0_0 pwl 0 1u, 1n 2u 1n 4u\nI3 0 b DC 5u\n"
+                       "I4 b 0 sin(1 2 3)\n.tran 10p 5n uic\n.end\n";
+    ird_network n = {0};
+    ird_transient t = {0};
+    ird_spice_info info;
+    ird_error err = {0};
+    CHECK(ird_spice_parse(&n, &t, &info, text, strlen(text), "x.sp", 0, NULL, &err) ==
+          IRD_OK);
+    CHECK(n.resistors.count == 3 && n.resistors.items[1].ohm == 0 && info.shorts == 1);
+    CHECK(t.inductors.count == 1 && t.inductors.items[0].resistor == 1);
+    CHECK_NEAR(t.inductors.items[0].henry, 2e-9, 1e-24);
+    CHECK(t.capacitors.count == 3 && info.capacitors == 3);
+    CHECK(t.capacitors.items[1].a == 2 && t.capacitors.items[1].b == IRD_REFERENCE);
+    CHECK_NEAR(t.capacitors.items[1].farad, 7e-12, 1e-27);
+    CHECK(t.drains.count == 4 && t.waves.count == 1 && t.courses.count == 1);
+    CHECK(t.drains.items[0].from == 3 && t.drains.items[0].to == IRD_REFERENCE);
+    CHECK(t.drains.items[1].from == 3 && t.drains.items[1].to == 2);
+    CHECK(t.drains.items[2].from == IRD_REFERENCE && t.drains.items[2].to == 1);
+    CHECK_NEAR(t.drains.items[2].idle_a, 5e-6, 1e-20);
+    CHECK_NEAR(t.drains.items[0].idle_a, 0, 0);
+    /* a rise of 0 takes a step of .tran */
+    CHECK_NEAR(t.waves.items[0].rise_s, 10e-12, 1e-26);
+    CHECK_NEAR(t.waves.items[0].fall_s, 20e-12, 1e-26);
+    CHECK_NEAR(t.waves.items[0].width_s, 100e-12, 1e-26);
+    CHECK_NEAR(t.waves.items[0].period_s, 1e-9, 1e-24);
+    CHECK(t.courses.items[0].count == 3 && t.courses.items[0].drain == 1);
+    CHECK_NEAR(t.step_s, 10e-12, 1e-26);
+    CHECK_NEAR(t.stop_s, 5e-9, 1e-23);
+    CHECK(ird_transient_check(&t, n.nodes.count, n.resistors.count, &err) == IRD_OK);
+    CHECK_NEAR(n.loads.items[0].ampere, 2e-3, 0); /* DC, as for a static solution */
+    CHECK(n.notes.items.count == 1);              /* of sin */
+    ird_transient_free(&t);
+    ird_network_free(&n);
+}
+
+static void test_in_time_refused(void) {
+    static const struct {
+        const char *text;
+        ird_status status;
+    } cases[] = {{"C1 a 0 -1p\n", IRD_SPICE_NUMBER},
+                 {"L1 a b -1p\n", IRD_SPICE_NUMBER},
+                 {"L1 a 0 1p\n", IRD_SPICE_SYNTAX},
+                 {"I1 a 0 PULSE(1)\n", IRD_SPICE_SYNTAX},
+                 {"I1 a 0 PULSE(1 2 x)\n", IRD_SPICE_NUMBER},
+                 {"I1 a 0 PULSE(0 1 0 1 1 1 2)\n", IRD_SPICE_NUMBER},
+                 {"I1 a 0 PULSE(0 1 0 1 1 1 9 9)\n", IRD_SPICE_SYNTAX},
+                 {"I1 a 0 PULSE(0 1 -1)\n", IRD_SPICE_NUMBER},
+                 {"I1 a 0 PWL(0 1 2)\n", IRD_SPICE_SYNTAX},
+                 {"I1 a 0 PWL()\n", IRD_SPICE_SYNTAX},
+                 {"I1 a 0 PWL(0 1 2n 1 1n 3)\n", IRD_SPICE_NUMBER},
+                 {".tran 1p\n", IRD_SPICE_NUMBER},
+                 {".tran 0 1n\n", IRD_SPICE_NUMBER}};
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        char text[100];
+        ird_network n = {0};
+        ird_transient t = {0};
+        ird_error err = {0};
+        snprintf(text, sizeof text, "R1 a b 1\n%s", cases[i].text);
+        ird_status status =
+            ird_spice_parse(&n, &t, NULL, text, strlen(text), "x.sp", 0, NULL, &err);
+        if (!CHECK(status == cases[i].status && err.line == 2)) {
+            fprintf(stderr, "    %s    %s\n", cases[i].text, err.text);
+        }
+        CHECK(n.nodes.count == 0 && t.drains.count == 0);
+    }
+}
+
+/* What is written is read again. */
+static void test_circuit(void) {
+    const char *text = "R1 a b 1\nL1 b c 2n\nR2 c d 3\nC1 d 0 5f\nV1 a 0 1\nRs d e 0\n"
+                       "I1 d 0 PULSE(1m 3m 1n 5p 20p 100p 1n)\nI2 d 0 pwl 0 1u 1n 2u\n"
+                       "I3 0 b 5u\n.tran 10p 5n\n";
+    ird_network n = {0}, again = {0};
+    ird_transient t = {0}, read = {0};
+    ird_error err = {0};
+    CHECK(ird_spice_parse(&n, &t, NULL, text, strlen(text), "x.sp", 0, NULL, &err) ==
+          IRD_OK);
+    CHECK(ird_transient_add_pulse(&t, &(ird_pulse){1e-9, 2e-15, 50e-12F, 2}, &err) ==
+          IRD_OK);
+    n.resistors.items[1].ohm = 0.5;
+    t.capacitors.items[0].ohm = 7;
+    const ird_network *nets[] = {&n};
+    const ird_spice_circuit circuit = {nets, 1, &t, 10e-12, 5e-9};
+    CHECK(ird_spice_write_circuit(&circuit, "spice_circuit.sp", &err) == IRD_OK);
+    CHECK(ird_spice_read(&again, &read, NULL, "spice_circuit.sp", 0, NULL, &err) ==
+          IRD_OK);
+    /* one more node and resistor each in the inductor and in the capacitor */
+    CHECK(again.nodes.count == n.nodes.count + 2);
+    CHECK(again.resistors.count == n.resistors.count + 2);
+    CHECK(read.inductors.count == 1 && read.capacitors.count == 1);
+    CHECK_NEAR(read.capacitors.items[0].farad, 5e-15, 0);
+    CHECK(read.waves.count == 1 && read.courses.count == 2);
+    CHECK_NEAR(read.waves.items[0].fall_s, 20e-12, 0);
+    CHECK_NEAR(read.stop_s, 5e-9, 0);
+    const ird_course *pulse = &read.courses.items[0];
+    CHECK_NEAR(ird_course_charge(&read, pulse, 1e-8) - ird_course_charge(&read, pulse, 0),
+               2e-15, 1e-20);
+    ird_transient_free(&t);
+    ird_transient_free(&read);
     ird_network_free(&n);
     ird_network_free(&again);
 }
@@ -306,5 +417,8 @@ int main(void) {
     RUN(test_bad_inputs);
     RUN(test_truncation);
     RUN(test_write_and_read_again);
+    RUN(test_in_time);
+    RUN(test_in_time_refused);
+    RUN(test_circuit);
     return check_summary("spice");
 }

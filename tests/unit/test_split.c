@@ -13,8 +13,8 @@ enum { MAX_CALLS = 2000 };
 static ird_network parsed(const char *text) {
     ird_network network = {0};
     ird_error err = {0};
-    CHECK(ird_spice_parse(&network, NULL, text, strlen(text), "x.sp", 0, NULL, &err) ==
-          IRD_OK);
+    CHECK(ird_spice_parse(&network, NULL, NULL, text, strlen(text), "x.sp", 0, NULL,
+                          &err) == IRD_OK);
     return network;
 }
 
@@ -33,11 +33,38 @@ static const char both[] = "R1 n1_0_0 n1_1000_0 1.0\n"
                            "R5 lost1 lost2 1\niB4 0 lost2 2m\n"
                            "R6 idle1 idle2 1\n";
 
+/* What matters in time goes with the nets: nodes and resistors count through. */
+static void test_in_time(void) {
+    const char *text = "R1 n1_0_0 n1_1_0 1\nR2 n0_0_0 n0_1_0 2\nL1 n0_1_0 n0_2_0 1n\n"
+                       "V1 n1_0_0 0 1\nV2 n0_0_0 0 0\nR3 n1_1_0 n1_2_0 1\n"
+                       "L2 n1_2_0 n1_3_0 2n\nC1 n1_2_0 n0_1_0 1f\nC2 n0_2_0 0 2f\n"
+                       "I1 n1_3_0 0 1m\nI2 n0_2_0 0 1m\n";
+    ird_network network = {0};
+    ird_transient t = {0};
+    ird_network_list list = {0};
+    ird_error err = {0};
+    CHECK(ird_spice_parse(&network, &t, NULL, text, strlen(text), "x.sp", 0, NULL,
+                          &err) == IRD_OK);
+    CHECK(ird_network_split(&network, &t, &list, &err) == IRD_OK);
+    CHECK(list.items.count == 2);
+    /* power: nodes n1_0, n1_1, n1_2, n1_3, resistors R1, R3, L2; ground behind them */
+    CHECK(list.items.items[0].nodes.count == 4 && list.items.items[1].nodes.count == 3);
+    CHECK(t.inductors.items[0].resistor == 4 && t.inductors.items[1].resistor == 2);
+    CHECK(t.capacitors.items[0].a == 2 && t.capacitors.items[0].b == 5);
+    CHECK(t.capacitors.items[1].a == 6 && t.capacitors.items[1].b == IRD_REFERENCE);
+    CHECK(t.drains.items[0].from == 3 && t.drains.items[0].to == IRD_REFERENCE);
+    /* ground currents written as for a power net are turned round */
+    CHECK(t.drains.items[1].from == IRD_REFERENCE && t.drains.items[1].to == 6);
+    CHECK_NEAR(list.items.items[1].loads.items[0].ampere, -1e-3, 0);
+    ird_network_list_free(&list);
+    ird_transient_free(&t);
+}
+
 static void test_supply_and_ground(void) {
     ird_network network = parsed(both);
     ird_network_list list = {0};
     ird_error err = {0};
-    CHECK(ird_network_split(&network, &list, &err) == IRD_OK);
+    CHECK(ird_network_split(&network, NULL, &list, &err) == IRD_OK);
     CHECK(network.nodes.count == 0);
     if (!CHECK(list.items.count == 2)) {
         return;
@@ -71,7 +98,7 @@ static void test_several_supplies(void) {
                "R3 e f 1\nV3 e 0 0.9\nV4 f 0 0.8\nR4 g h 1\nV5 g 0 0\n");
     ird_network_list list = {0};
     ird_error err = {0};
-    CHECK(ird_network_split(&network, &list, &err) == IRD_OK);
+    CHECK(ird_network_split(&network, NULL, &list, &err) == IRD_OK);
     if (CHECK(list.items.count == 3)) {
         CHECK_TEXT(list.items.items[0].net, "POWER1");
         CHECK_TEXT(list.items.items[1].net, "POWER2");
@@ -93,7 +120,7 @@ static void test_one_net_stays_as_it_is(void) {
         size_t nodes = network.nodes.count;
         ird_network_list list = {0};
         ird_error err = {0};
-        CHECK(ird_network_split(&network, &list, &err) == IRD_OK);
+        CHECK(ird_network_split(&network, NULL, &list, &err) == IRD_OK);
         if (CHECK(list.items.count == 1)) {
             CHECK_TEXT(list.items.items[0].net, "VDD");
             CHECK(list.items.items[0].nodes.count == nodes);
@@ -110,7 +137,7 @@ static void test_failures(void) {
         ird_network_list list = {0};
         ird_error err = {0};
         failing_alloc_arm(call);
-        ird_status status = ird_network_split(&network, &list, &err);
+        ird_status status = ird_network_split(&network, NULL, &list, &err);
         fired = failing_alloc_fired();
         failing_alloc_arm(0);
         CHECK(status == (fired ? IRD_NO_MEMORY : IRD_OK));
@@ -123,6 +150,7 @@ static void test_failures(void) {
 }
 
 int main(void) {
+    RUN(test_in_time);
     RUN(test_supply_and_ground);
     RUN(test_several_supplies);
     RUN(test_one_net_stays_as_it_is);

@@ -4,24 +4,15 @@
 #include <strings.h>
 
 #include "base/input.h"
-#include "network/spice.h"
-#include "network/spice_nodes.h"
+#include "network/spice_reader.h"
 
 /* Lines between two calls of the monitor. */
 enum { TICK_LINES = 100000 };
 
-typedef struct reader {
-    const char *at, *end;
-    const char *text, *path;
-    long line;
-    ird_network *network;
-    ird_spice_nodes nodes;
-    ird_spice_info info;
-    ird_slice sink; /* of the comment before; empty text NULL where there is none */
-} reader;
+typedef ird_spice_reader reader;
 
-static ird_status fail_syntax(const reader *r, ird_slice at, const char *wanted,
-                              ird_error *err) {
+ird_status ird_spice_fail_syntax(const reader *r, ird_slice at, const char *wanted,
+                                 ird_error *err) {
     if (at.size == 0) {
         return ird_fail_at(err, IRD_SPICE_SYNTAX, r->path, r->line,
                            "the line ends where %s should stand", wanted);
@@ -74,8 +65,7 @@ static bool step_to_continuation(reader *r) {
     return false;
 }
 
-/* The next token of the statement, `=` being one; an empty one at its end. */
-static ird_slice next_token(reader *r) {
+ird_slice ird_spice_next(reader *r) {
     ird_slice token = {r->at, 0};
     for (;;) {
         skip_blanks(r);
@@ -102,7 +92,7 @@ static ird_slice next_token(reader *r) {
     return token;
 }
 
-static bool is_word(ird_slice token, const char *word) {
+bool ird_spice_is_word(ird_slice token, const char *word) {
     return token.size == strlen(word) && strncasecmp(token.data, word, token.size) == 0;
 }
 
@@ -111,12 +101,12 @@ static bool is_word(ird_slice token, const char *word) {
 enum { GROUND = -1 };
 
 static ird_status read_node(reader *r, int32_t *node, ird_error *err) {
-    ird_slice token = next_token(r);
-    if (token.size == 0 || is_word(token, "=") ||
+    ird_slice token = ird_spice_next(r);
+    if (token.size == 0 || ird_spice_is_word(token, "=") ||
         memchr(token.data, '\0', token.size) != NULL) {
-        return fail_syntax(r, token, "a node", err);
+        return ird_spice_fail_syntax(r, token, "a node", err);
     }
-    if (is_word(token, "0") || is_word(token, "gnd")) {
+    if (ird_spice_is_word(token, "0") || ird_spice_is_word(token, "gnd")) {
         *node = GROUND;
         return IRD_OK;
     }
@@ -124,7 +114,7 @@ static ird_status read_node(reader *r, int32_t *node, ird_error *err) {
     return status;
 }
 
-static ird_status fail_number(const reader *r, ird_slice token, ird_error *err) {
+ird_status ird_spice_fail_number(const reader *r, ird_slice token, ird_error *err) {
     ird_status status =
         ird_fail_at(err, IRD_SPICE_NUMBER, r->path, r->line,
                     "\"%.*s\" is no number; write one like 1.5, 2e-3 or 3k",
@@ -133,25 +123,25 @@ static ird_status fail_number(const reader *r, ird_slice token, ird_error *err) 
     return status;
 }
 
-/* A source in time: `pulse(v1 ...)` and the like, with the function's name in token. Its
- * DC value, where none stands before it (has_value false), is the one at the start: the
- * first number, for pwl(t1 v1 ...) the second. Reads to the end of the statement. */
-static ird_status read_transient(reader *r, ird_slice token, bool has_value,
+/* A source in time, with the function's name in token, that is taken at its DC value: the
+ * one before it (has_value), else the one at the start, which is its first number, for
+ * pwl(t1 v1 ...) the second. Reads to the end of the statement. */
+static ird_status pass_transient(reader *r, ird_slice token, bool has_value,
                                  double *value, ird_error *err) {
     ird_slice function = token;
     ird_status status = ird_notes_add(
         &r->network->notes, IRD_SPICE_TRANSIENT, r->path, r->line, err,
-        "a source in time, %.*s, is taken at its DC value%s, for the solution is static",
-        ird_slice_quoted(function), function.data,
-        has_value ? "" : ", that at its start");
-    for (int i = is_word(function, "pwl") ? 2 : 1; i > 0 && !has_value; i--) {
-        token = next_token(r);
+        "a source in time, %.*s, is taken at its DC value%s%s",
+        ird_slice_quoted(function), function.data, has_value ? "" : ", that at its start",
+        r->transient == NULL ? ", for the solution is static" : "");
+    for (int i = ird_spice_is_word(function, "pwl") ? 2 : 1; i > 0 && !has_value; i--) {
+        token = ird_spice_next(r);
         if (status == IRD_OK && !ird_spice_number(token.data, token.size, value)) {
-            return token.size > 0 ? fail_number(r, token, err)
-                                  : fail_syntax(r, token, "a value", err);
+            return token.size > 0 ? ird_spice_fail_number(r, token, err)
+                                  : ird_spice_fail_syntax(r, token, "a value", err);
         }
     }
-    while (next_token(r).size > 0) {
+    while (ird_spice_next(r).size > 0) {
     }
     return status;
 }
@@ -159,43 +149,64 @@ static ird_status read_transient(reader *r, ird_slice token, bool has_value,
 static bool is_transient(ird_slice token) {
     static const char *const functions[] = {"pulse", "pwl", "sin", "exp", "sffm", "am"};
     for (size_t i = 0; i < sizeof functions / sizeof *functions; i++) {
-        if (is_word(token, functions[i])) {
+        if (ird_spice_is_word(token, functions[i])) {
             return true;
         }
     }
     return false;
 }
 
+/* What an element's value may be and is, besides a number. */
+typedef struct element {
+    char letter;
+    double value;
+    ird_spice_course course; /* of a current source */
+} element;
+
+static ird_status read_transient(reader *r, ird_slice token, bool has_value, element *e,
+                                 ird_error *err) {
+    bool is_read = ird_spice_is_word(token, "pulse") || ird_spice_is_word(token, "pwl");
+    if (!is_read || r->transient == NULL || e->letter != 'i') {
+        return pass_transient(r, token, has_value, &e->value, err);
+    }
+    double value;
+    IRD_TRY(ird_spice_read_course(r, token, &e->course, &value, err));
+    e->value = has_value ? e->value : value;
+    return IRD_OK;
+}
+
 /* A value, with R=, L=, C= or DC before it, and the end of the statement behind it. Only
  * what sets further parameters (tc=0.001, ac 1) and, for a source, its course in time may
  * follow. */
-static ird_status read_value(reader *r, bool is_source, double *value, ird_error *err) {
-    ird_slice token = next_token(r);
-    if (is_word(token, "dc") || is_word(token, "r") || is_word(token, "l") ||
-        is_word(token, "c")) {
-        token = next_token(r);
+static ird_status read_value(reader *r, element *e, ird_error *err) {
+    bool is_source = e->letter == 'i' || e->letter == 'v';
+    ird_slice token = ird_spice_next(r);
+    if (ird_spice_is_word(token, "dc") || ird_spice_is_word(token, "r") ||
+        ird_spice_is_word(token, "l") || ird_spice_is_word(token, "c")) {
+        token = ird_spice_next(r);
     }
-    if (is_word(token, "=")) {
-        token = next_token(r);
+    if (ird_spice_is_word(token, "=")) {
+        token = ird_spice_next(r);
     }
     if (token.size == 0) {
-        return fail_syntax(r, token, "a value", err);
+        return ird_spice_fail_syntax(r, token, "a value", err);
     }
     if (is_source && is_transient(token)) {
-        return read_transient(r, token, false, value, err);
+        return read_transient(r, token, false, e, err);
     }
-    if (!ird_spice_number(token.data, token.size, value)) {
-        return fail_number(r, token, err);
+    if (!ird_spice_number(token.data, token.size, &e->value)) {
+        return ird_spice_fail_number(r, token, err);
     }
-    for (token = next_token(r); token.size > 0; token = next_token(r)) {
+    for (token = ird_spice_next(r); token.size > 0; token = ird_spice_next(r)) {
         if (is_source && is_transient(token)) {
-            return read_transient(r, token, true, value, err);
+            return read_transient(r, token, true, e, err);
         }
-        ird_slice follows = is_word(token, "ac") ? token : next_token(r);
-        if (!is_word(token, "ac") && !is_word(follows, "=")) {
-            return fail_syntax(r, token, "the end of the line", err);
+        bool is_ac = ird_spice_is_word(token, "ac");
+        ird_slice follows = is_ac ? token : ird_spice_next(r);
+        if (!is_ac && !ird_spice_is_word(follows, "=")) {
+            return ird_spice_fail_syntax(r, token, "the end of the line", err);
         }
-        next_token(r);
+        ird_spice_next(r);
     }
     return IRD_OK;
 }
@@ -246,8 +257,9 @@ static ird_status take_sink(reader *r, int32_t *instance, int32_t *terminal,
     return status;
 }
 
-static ird_status add_current(reader *r, int32_t a, int32_t b, double ampere,
+static ird_status add_current(reader *r, int32_t a, int32_t b, const element *e,
                               ird_error *err) {
+    double ampere = e->value;
     int32_t instance, terminal;
     ird_status status = take_sink(r, &instance, &terminal, err);
     if (status == IRD_OK && a != GROUND) {
@@ -256,7 +268,40 @@ static ird_status add_current(reader *r, int32_t a, int32_t b, double ampere,
     if (status == IRD_OK && b != GROUND) {
         status = ird_network_add_load(r->network, b, -ampere, instance, terminal, err);
     }
+    if (status == IRD_OK && r->transient != NULL && (a != GROUND || b != GROUND)) {
+        status = ird_spice_add_drain(r, a, b, ampere, &e->course, err);
+    }
     return status;
+}
+
+/* An inductor is a short that is known to be one: any other solution than the static one
+ * sees its inductance. */
+static ird_status add_inductor(reader *r, int32_t a, int32_t b, double henry,
+                               ird_error *err) {
+    if (a == GROUND || b == GROUND) {
+        return fail_ground(r, "inductor", err);
+    }
+    if (henry < 0) {
+        return ird_fail_at(err, IRD_SPICE_NUMBER, r->path, r->line,
+                           "an inductance of %g H cannot be; write 0 or more", henry);
+    }
+    IRD_TRY(add_short(r, a, b, err));
+    const ird_inductor made = {(int32_t)r->network->resistors.count - 1, henry};
+    return r->transient != NULL && henry > 0
+               ? ird_transient_add_inductor(r->transient, &made, err)
+               : IRD_OK;
+}
+
+static ird_status add_capacitor(reader *r, int32_t a, int32_t b, double farad,
+                                ird_error *err) {
+    if (farad < 0) {
+        return ird_fail_at(err, IRD_SPICE_NUMBER, r->path, r->line,
+                           "a capacitance of %g F cannot be; write 0 or more", farad);
+    }
+    const ird_capacitor made = {a != GROUND ? a : b, a != GROUND ? b : a, farad, 0,
+                                IRD_CAPACITANCE_UNKNOWN};
+    return made.a != GROUND ? ird_transient_add_capacitor(r->transient, &made, err)
+                            : IRD_OK;
 }
 
 static ird_status add_voltage(reader *r, int32_t a, int32_t b, double volt,
@@ -278,7 +323,7 @@ static ird_status add_voltage(reader *r, int32_t a, int32_t b, double volt,
 }
 
 static ird_status read_element(reader *r, ird_error *err) {
-    ird_slice name = next_token(r);
+    ird_slice name = ird_spice_next(r);
     char letter = (char)(*name.data | 0x20);
     if (letter == '\0' || strchr("rivcl", letter) == NULL) {
         ird_status status =
@@ -290,33 +335,36 @@ static ird_status read_element(reader *r, ird_error *err) {
         return status;
     }
     if (letter == 'c') {
-        while (next_token(r).size > 0) {
-        }
         r->info.capacitors++;
+    }
+    if (letter == 'c' && r->transient == NULL) {
+        while (ird_spice_next(r).size > 0) {
+        }
         return IRD_OK;
     }
     int32_t a, b;
-    double value = 0;
+    element e = {.letter = letter};
     ird_status status = read_node(r, &a, err);
     if (status == IRD_OK) {
         status = read_node(r, &b, err);
     }
     if (status == IRD_OK) {
-        status = read_value(r, letter == 'i' || letter == 'v', &value, err);
+        status = read_value(r, &e, err);
     }
     if (status != IRD_OK) {
         return status;
     }
     switch (letter) {
     case 'r':
-        return add_resistor(r, a, b, value, err);
+        return add_resistor(r, a, b, e.value, err);
     case 'i':
-        return add_current(r, a, b, value, err);
+        return add_current(r, a, b, &e, err);
     case 'v':
-        return add_voltage(r, a, b, value, err);
+        return add_voltage(r, a, b, e.value, err);
+    case 'c':
+        return add_capacitor(r, a, b, e.value, err);
     default:
-        return a == GROUND || b == GROUND ? fail_ground(r, "inductor", err)
-                                          : add_short(r, a, b, err);
+        return add_inductor(r, a, b, e.value, err);
     }
 }
 
@@ -355,7 +403,7 @@ static ird_status pass_card(reader *r, ird_slice card, ird_error *err) {
         ".noise", ".nodeset", ".op",   ".opt",  ".option", ".options", ".plot",
         ".print", ".probe",   ".save", ".temp", ".title",  ".tran",    ".width"};
     for (size_t i = 0; i < sizeof known / sizeof *known; i++) {
-        if (is_word(card, known[i])) {
+        if (ird_spice_is_word(card, known[i])) {
             return IRD_OK;
         }
     }
@@ -368,9 +416,9 @@ static ird_status pass_card(reader *r, ird_slice card, ird_error *err) {
 static ird_status read_card(reader *r, bool *is_end, ird_error *err) {
     static const char *const refused[] = {".include", ".inc",   ".lib",
                                           ".subckt",  ".param", ".global"};
-    ird_slice card = next_token(r);
+    ird_slice card = ird_spice_next(r);
     for (size_t i = 0; i < sizeof refused / sizeof *refused; i++) {
-        if (is_word(card, refused[i])) {
+        if (ird_spice_is_word(card, refused[i])) {
             ird_status status = ird_fail_at(
                 err, IRD_SPICE_ELEMENT, r->path, r->line,
                 "%s is not understood here; give a flat netlist of one file", refused[i]);
@@ -378,10 +426,13 @@ static ird_status read_card(reader *r, bool *is_end, ird_error *err) {
             return status;
         }
     }
-    *is_end = is_word(card, ".end");
+    *is_end = ird_spice_is_word(card, ".end");
     r->info.cards++;
+    if (r->transient != NULL && ird_spice_is_word(card, ".tran")) {
+        return ird_spice_read_tran(r, err);
+    }
     ird_status status = pass_card(r, card, err);
-    while (next_token(r).size > 0) {
+    while (ird_spice_next(r).size > 0) {
     }
     return status;
 }
@@ -405,7 +456,7 @@ static ird_status read_statement(reader *r, bool *is_end, ird_error *err) {
     }
     if (*r->at == '+') {
         ird_slice plus = {r->at, 1};
-        return fail_syntax(r, plus, "an element to continue", err);
+        return ird_spice_fail_syntax(r, plus, "an element to continue", err);
     }
     if (*r->at == '$' || *r->at == ';') {
         r->at = line_end(r);
@@ -454,12 +505,15 @@ static ird_status read_all(reader *r, const ird_monitor *monitor, ird_error *err
 
 /* ---- the whole ------------------------------------------------------------------- */
 
-ird_status ird_spice_parse(ird_network *network, ird_spice_info *info, const char *text,
-                           size_t size, const char *path, int64_t units,
-                           const ird_monitor *monitor, ird_error *err) {
+ird_status ird_spice_parse(ird_network *network, ird_transient *transient,
+                           ird_spice_info *info, const char *text, size_t size,
+                           const char *path, int64_t units, const ird_monitor *monitor,
+                           ird_error *err) {
     ird_network made = {.units = units > 0 ? units : IRD_SPICE_UNITS};
+    ird_transient timed = {0};
     reader r = {.at = text, .end = text + size, .text = text, .path = path, .line = 1};
     r.network = &made;
+    r.transient = transient != NULL ? &timed : NULL;
     r.info.units_assumed = units <= 0;
     ird_status status = read_all(&r, monitor, err);
     if (status == IRD_OK && made.resistors.count == 0) {
@@ -469,25 +523,35 @@ ird_status ird_spice_parse(ird_network *network, ird_spice_info *info, const cha
     }
     ird_spice_nodes_free(&r.nodes);
     if (status != IRD_OK) {
+        ird_transient_free(&timed);
         ird_network_free(&made);
         return status;
     }
     r.info.loads_reversed = ird_network_settle_ground(&made);
+    if (r.info.loads_reversed) {
+        ird_transient_reverse(&timed, 0, made.nodes.count);
+    }
     ird_network_free(network);
     *network = made;
+    if (transient != NULL) {
+        ird_spice_settle_waves(&timed);
+        ird_transient_free(transient);
+        *transient = timed;
+    }
     if (info != NULL) {
         *info = r.info;
     }
     return IRD_OK;
 }
 
-ird_status ird_spice_read(ird_network *network, ird_spice_info *info, const char *path,
-                          int64_t units, const ird_monitor *monitor, ird_error *err) {
+ird_status ird_spice_read(ird_network *network, ird_transient *transient,
+                          ird_spice_info *info, const char *path, int64_t units,
+                          const ird_monitor *monitor, ird_error *err) {
     ird_input input = {0};
     ird_status status = ird_input_open(&input, path, err);
     if (status == IRD_OK) {
-        status = ird_spice_parse(network, info, input.data, input.size, path, units,
-                                 monitor, err);
+        status = ird_spice_parse(network, transient, info, input.data, input.size, path,
+                                 units, monitor, err);
     }
     ird_input_close(&input);
     return status;

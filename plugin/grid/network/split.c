@@ -19,7 +19,9 @@ typedef struct splitter {
     double *levels_v; /* different voltages of pieces, the highest first */
     size_t level_count;
     int32_t *moved;        /* of each node: its index in its net */
+    int32_t *places;       /* of each resistor: its index in the list */
     ird_network_list nets; /* one for each level */
+    bool *is_reversed;     /* of each net: its loads have been turned round */
 } splitter;
 
 static void splitter_free(splitter *s) {
@@ -28,6 +30,8 @@ static void splitter_free(splitter *s) {
     ird_free(s->ampere);
     ird_free(s->levels_v);
     ird_free(s->moved);
+    ird_free(s->places);
+    ird_free(s->is_reversed);
     ird_network_list_free(&s->nets);
 }
 
@@ -178,10 +182,11 @@ static ird_status move_all(splitter *s, ird_error *err) {
     return IRD_OK;
 }
 
-static ird_status name_nets(ird_network_list *nets, ird_error *err) {
+static ird_status name_nets(splitter *s, ird_error *err) {
+    ird_network_list *nets = &s->nets;
     size_t power_count = 0, power = 0;
     for (size_t i = 0; i < nets->items.count; i++) {
-        ird_network_settle_ground(&nets->items.items[i]);
+        s->is_reversed[i] = ird_network_settle_ground(&nets->items.items[i]);
         power_count += !nets->items.items[i].is_ground;
     }
     for (size_t i = 0; i < nets->items.count; i++) {
@@ -195,9 +200,70 @@ static ird_status name_nets(ird_network_list *nets, ird_error *err) {
     return IRD_OK;
 }
 
+/* ---- what matters in time -----------------------------------------------------------
+ */
+
+static ird_status number_resistors(splitter *s, ird_error *err) {
+    const ird_network *from = s->from;
+    int32_t *next = ird_alloc_zero(s->level_count, sizeof *next);
+    s->places = ird_alloc(from->resistors.count, sizeof *s->places);
+    if (next == NULL || s->places == NULL) {
+        ird_free(next);
+        return ird_fail_memory(err, DOING);
+    }
+    for (size_t i = 1; i < s->level_count; i++) {
+        size_t before = s->nets.items.items[i - 1].resistors.count;
+        next[i] = next[i - 1] + (int32_t)before;
+    }
+    for (size_t i = 0; i < from->resistors.count; i++) {
+        s->places[i] = next[net_of(s, from->resistors.items[i].a)]++;
+    }
+    ird_free(next);
+    return IRD_OK;
+}
+
+static size_t first_node(const splitter *s, size_t net) {
+    size_t first = 0;
+    for (size_t i = 0; i < net; i++) {
+        first += s->nets.items.items[i].nodes.count;
+    }
+    return first;
+}
+
+static int32_t place_of(const splitter *s, int32_t node) {
+    return node >= 0 ? (int32_t)first_node(s, net_of(s, node)) + s->moved[node] : node;
+}
+
+static void move_transient(const splitter *s, ird_transient *t) {
+    for (size_t i = 0; i < t->capacitors.count; i++) {
+        ird_capacitor *c = &t->capacitors.items[i];
+        c->a = place_of(s, c->a);
+        c->b = place_of(s, c->b);
+    }
+    for (size_t i = 0; i < t->inductors.count; i++) {
+        int32_t *resistor = &t->inductors.items[i].resistor;
+        *resistor = s->places[*resistor];
+    }
+    for (size_t i = 0; i < t->drains.count; i++) {
+        ird_drain *d = &t->drains.items[i];
+        d->from = place_of(s, d->from);
+        d->to = place_of(s, d->to);
+    }
+    for (size_t i = 0; i < s->level_count; i++) {
+        if (s->is_reversed[i]) {
+            ird_transient_reverse(t, first_node(s, i),
+                                  s->nets.items.items[i].nodes.count);
+        }
+    }
+}
+
+/* ---- the whole ----------------------------------------------------------------------
+ */
+
 static ird_status make_nets(splitter *s, ird_error *err) {
     s->moved = ird_alloc(s->from->nodes.count, sizeof *s->moved);
-    if (s->moved == NULL) {
+    s->is_reversed = ird_alloc_zero(s->level_count, sizeof *s->is_reversed);
+    if (s->moved == NULL || s->is_reversed == NULL) {
         return ird_fail_memory(err, DOING);
     }
     IRD_TRY(ird_vec_reserve(&s->nets.items, s->level_count, DOING, err));
@@ -206,7 +272,8 @@ static ird_status make_nets(splitter *s, ird_error *err) {
             (ird_network){.units = s->from->units};
     }
     IRD_TRY(move_all(s, err));
-    return name_nets(&s->nets, err);
+    IRD_TRY(name_nets(s, err));
+    return number_resistors(s, err);
 }
 
 /* The one net of a network. */
@@ -218,8 +285,8 @@ static ird_status move_alone(ird_network *network, ird_network_list *list,
     return IRD_OK;
 }
 
-ird_status ird_network_split(ird_network *network, ird_network_list *list,
-                             ird_error *err) {
+ird_status ird_network_split(ird_network *network, ird_transient *transient,
+                             ird_network_list *list, ird_error *err) {
     splitter s = {.from = network};
     if (has_one_voltage(network)) {
         return move_alone(network, list, err);
@@ -231,6 +298,9 @@ ird_status ird_network_split(ird_network *network, ird_network_list *list,
     if (status == IRD_OK && s.level_count == 1) {
         status = move_alone(network, list, err);
     } else if (status == IRD_OK && (status = make_nets(&s, err)) == IRD_OK) {
+        if (transient != NULL) {
+            move_transient(&s, transient);
+        }
         ird_network_free(network);
         *list = s.nets;
         s.nets = (ird_network_list){0};

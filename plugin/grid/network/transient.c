@@ -169,6 +169,16 @@ ird_status ird_transient_add_loads(ird_transient *transient, const ird_network *
     return IRD_OK;
 }
 
+void ird_transient_reverse(ird_transient *transient, size_t first_node, size_t count) {
+    for (size_t i = 0; i < transient->drains.count; i++) {
+        ird_drain *d = &transient->drains.items[i];
+        int64_t end = d->from >= 0 ? d->from : d->to;
+        if (end >= (int64_t)first_node && end < (int64_t)(first_node + count)) {
+            *d = (ird_drain){d->to, d->from, d->idle_a};
+        }
+    }
+}
+
 /* ---- whether all is there ---------------------------------------------------------- */
 
 typedef struct limits {

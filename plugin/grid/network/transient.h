@@ -131,6 +131,10 @@ ird_status ird_transient_add_point(ird_transient *transient, double at_s, double
 ird_status ird_transient_add_loads(ird_transient *transient, const ird_network *network,
                                    int32_t first_node, ird_error *err);
 
+/* Turn the ends of all drains at those nodes round: currents that were given as bare
+ * amounts (ird_network_settle_ground). */
+void ird_transient_reverse(ird_transient *transient, size_t first_node, size_t count);
+
 /* Whether all nodes and resistors are there in networks of so many, and drains:
  * TRANSIENT_NODE. */
 ird_status ird_transient_check(const ird_transient *transient, size_t nodes,
