@@ -33,8 +33,22 @@ ird_status ird_topology_build(ird_topology *topology, const ird_network *network
 bool ird_topology_merges(const ird_network *network, const ird_resistor *resistor,
                          const ird_merging *merging);
 
-/* The graph of the unknowns, parallel resistors summed and counted. */
+/* What a step in time adds to the equations besides resistors: a conductance between two
+ * nodes, or a node and what is held (b = -1). It makes no nodes one and joins no islands
+ * to sources; at an island it is left out. */
+typedef struct ird_companion {
+    int32_t a, b;
+    double siemens;
+} ird_companion;
+
+/* The unknowns at its ends, *b < 0 where that is held. False where it has no effect. */
+bool ird_topology_companion(const ird_topology *topology, const ird_companion *companion,
+                            int32_t *a, int32_t *b);
+
+/* The graph of the unknowns, parallel resistors summed and counted. companions may be
+ * NULL. */
 ird_status ird_topology_graph(const ird_topology *topology, const ird_network *network,
+                              const ird_companion *companions, size_t count,
                               ird_graph *graph, size_t *parallel, ird_error *err);
 
 #endif

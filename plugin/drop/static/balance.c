@@ -11,6 +11,7 @@ void ird_balance_free(ird_balance *balance) {
     if (balance != NULL) {
         ird_free(balance->branches.items);
         ird_free(balance->feeds.items);
+        ird_free(balance->held);
         memset(balance, 0, sizeof *balance);
     }
 }
@@ -52,6 +53,31 @@ ird_status ird_balance_build(ird_balance *balance, const ird_topology *topology,
     return status;
 }
 
+ird_status ird_balance_add(ird_balance *balance, const ird_topology *topology,
+                           const ird_companion *companions, size_t count,
+                           ird_error *err) {
+    if (count == 0) {
+        return IRD_OK;
+    }
+    balance->held = ird_alloc_zero(balance->n, sizeof *balance->held);
+    if (balance->held == NULL) {
+        return ird_fail_memory(err, doing);
+    }
+    IRD_TRY(ird_vec_reserve(&balance->branches, count, doing, err));
+    for (size_t i = 0; i < count; i++) {
+        ird_branch made = {.siemens = companions[i].siemens};
+        if (!ird_topology_companion(topology, &companions[i], &made.a, &made.b)) {
+            continue;
+        }
+        if (made.b >= 0) {
+            balance->branches.items[balance->branches.count++] = made;
+        } else {
+            balance->held[made.a] += made.siemens;
+        }
+    }
+    return IRD_OK;
+}
+
 /* out -= G x */
 static void subtract(const ird_balance *balance, const double *x, double *out) {
     const ird_branch *branches = balance->branches.items;
@@ -66,6 +92,9 @@ static void subtract(const ird_balance *balance, const double *x, double *out) {
         if (feed->other >= 0) {
             out[feed->other] -= feed->siemens * x[feed->other];
         }
+    }
+    for (size_t i = 0; balance->held != NULL && i < balance->n; i++) {
+        out[i] -= balance->held[i] * x[i];
     }
 }
 

@@ -26,12 +26,17 @@ typedef struct ird_balance {
     size_t n; /* unknowns */
     IRD_VEC(ird_branch) branches;
     IRD_VEC(ird_feed) feeds;
-} ird_balance; /* all zero is an empty one */
+    double *held; /* one an unknown: conductance to what is held; NULL: none */
+} ird_balance;    /* all zero is an empty one */
 
 void ird_balance_free(ird_balance *balance);
 
 ird_status ird_balance_build(ird_balance *balance, const ird_topology *topology,
                              const ird_network *network, ird_error *err);
+
+/* And what a step in time adds. */
+ird_status ird_balance_add(ird_balance *balance, const ird_topology *topology,
+                           const ird_companion *companions, size_t count, ird_error *err);
 
 typedef struct ird_imbalance {
     double most_a; /* largest |r|, NAN where there is one */

@@ -132,8 +132,8 @@ static ird_status allocate_scratch(ird_factor *factor, ird_error *err) {
     return IRD_OK;
 }
 
-static ird_status build(ird_factor *factor, ird_graph *graph, const ird_monitor *monitor,
-                        ird_error *err) {
+static ird_status build(ird_factor *factor, const ird_companion *companions, size_t count,
+                        ird_graph *graph, const ird_monitor *monitor, ird_error *err) {
     double begin_s = ird_clock_s();
     const ird_network *network = factor->network;
     ird_topology *topology = &factor->topology;
@@ -143,8 +143,8 @@ static ird_status build(ird_factor *factor, ird_graph *graph, const ird_monitor 
         status = set_group_drops(factor, err);
     }
     if (status == IRD_OK) {
-        status =
-            ird_topology_graph(topology, network, graph, &factor->info.parallel, err);
+        status = ird_topology_graph(topology, network, companions, count, graph,
+                                    &factor->info.parallel, err);
     }
     if (status == IRD_OK) {
         factor->norm = ird_graph_norm(graph);
@@ -160,6 +160,13 @@ static ird_status build(ird_factor *factor, ird_graph *graph, const ird_monitor 
 ird_status ird_factor_create(ird_factor **factor, const ird_network *network,
                              const ird_solve_options *options, const ird_monitor *monitor,
                              ird_error *err) {
+    return ird_factor_create_with(factor, network, NULL, 0, options, monitor, err);
+}
+
+ird_status ird_factor_create_with(ird_factor **factor, const ird_network *network,
+                                  const ird_companion *companions, size_t count,
+                                  const ird_solve_options *options,
+                                  const ird_monitor *monitor, ird_error *err) {
     ird_factor *made = ird_alloc_zero(1, sizeof *made);
     if (made == NULL) {
         return ird_fail_memory(err, doing);
@@ -167,13 +174,16 @@ ird_status ird_factor_create(ird_factor **factor, const ird_network *network,
     made->network = network;
     made->options = *options;
     ird_graph graph = {0};
-    ird_status status = build(made, &graph, monitor, err);
+    ird_status status = build(made, companions, count, &graph, monitor, err);
     if (status == IRD_OK) {
         status = factor_core(made, &graph, monitor, err);
     }
     ird_graph_free(&graph);
     if (status == IRD_OK) {
         status = ird_balance_build(&made->balance, &made->topology, network, err);
+    }
+    if (status == IRD_OK) {
+        status = ird_balance_add(&made->balance, &made->topology, companions, count, err);
     }
     if (status == IRD_OK) {
         status = allocate_scratch(made, err);
@@ -300,7 +310,7 @@ ird_status ird_factor_make_core(const ird_factor *factor, ird_graph *graph,
         goto done;
     }
     number_by_nodes(&factor->topology, topology.unknown_of, by_node, number);
-    status = ird_topology_graph(&topology, factor->network, graph, NULL, err);
+    status = ird_topology_graph(&topology, factor->network, NULL, 0, graph, NULL, err);
     if (status == IRD_OK) {
         status = ird_reduce(&reduction, graph, err);
     }

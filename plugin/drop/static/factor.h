@@ -3,7 +3,7 @@
  * What a factor is made of. Unknowns are numbered first by the order in which chains are
  * eliminated (reduce.h), then come those of the core in the order of engine.h, so that
  * solving reads its vectors from one end to the other.
- * Internal to static/ and coarse/; others use solve.h.
+ * Internal to static/, coarse/ and dynamic/; others use solve.h.
  */
 #ifndef IRD_STATIC_FACTOR_H
 #define IRD_STATIC_FACTOR_H
@@ -35,6 +35,13 @@ struct ird_factor {
     int32_t response_node;
     ird_factor_info info;
 };
+
+/* Of the resistors of network and of companions, which are not needed afterwards, as of
+ * ird_factor_create. */
+ird_status ird_factor_create_with(ird_factor **factor, const ird_network *network,
+                                  const ird_companion *companions, size_t count,
+                                  const ird_solve_options *options,
+                                  const ird_monitor *monitor, ird_error *err);
 
 /* Add to the right-hand side what sources that are below the supply bring. */
 void ird_factor_add_sources(const ird_factor *factor, double *rhs);

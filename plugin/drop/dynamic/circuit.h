@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+ *
+ * The networks as one, in u = supply - v, and its static solution at time 0.
+ * Internal to dynamic/.
+ */
+#ifndef IRD_DYNAMIC_CIRCUIT_H
+#define IRD_DYNAMIC_CIRCUIT_H
+
+#include "dynamic/dynamic.h"
+
+typedef struct ird_circuit {
+    ird_network whole; /* the volt of its sources is -u; it has no loads */
+    const ird_transient *transient;
+    size_t net_count;
+    size_t *first_node, *first_source; /* of each net, and one more */
+    bool *is_ground;                   /* of each net */
+    double *coil_ohm;                  /* of each inductor's resistor */
+} ird_circuit;                         /* all zero is an empty one */
+
+void ird_circuit_free(ird_circuit *circuit);
+
+ird_status ird_circuit_join(ird_circuit *circuit, const ird_dynamic_input *input,
+                            ird_error *err);
+
+size_t ird_circuit_net(const ird_circuit *circuit, size_t node);
+
+/* Whether anything has a memory. */
+bool ird_circuit_is_static(const ird_circuit *circuit);
+
+/* The state of a circuit, whatever the step. */
+typedef struct ird_circuit_state {
+    double at_s;
+    double *u_v;     /* one a node; at islands anything */
+    double *coil_a;  /* one an inductor: from end a to b of its resistor, in u / ohm */
+    double *decap_v; /* one a capacitor: u over it without its ohm */
+} ird_circuit_state; /* all zero is an empty one */
+
+ird_status ird_circuit_state_make(ird_circuit_state *state, const ird_circuit *circuit,
+                                  ird_error *err);
+void ird_circuit_state_copy(ird_circuit_state *to, const ird_circuit_state *from,
+                            const ird_circuit *circuit);
+void ird_circuit_state_free(ird_circuit_state *state);
+
+/* The static solution for the currents of the drains at that time. */
+ird_status ird_circuit_settle(ird_circuit *circuit, ird_circuit_state *state, double at_s,
+                              const ird_solve_options *options,
+                              const ird_monitor *monitor, ird_error *err);
+
+#endif

@@ -1,0 +1,113 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+ *
+ * The exact drops of networks in time.
+ *
+ * With u = supply - v at each node (of a ground net -v), C the capacitance, G the
+ * conductance and j the currents drawn, C du/dt + G u = j. A step of h by the trapezoidal
+ * rule is one solve for the middle m of the step,
+ *     (2C/h + G) m = (j0 + j1)/2 + (2C/h) u0,    u1 = 2m - u0,
+ * whose matrix is that of a power grid with more conductances: symmetric positive
+ * definite, and factored once a step size by the engines of the static solution.
+ * Inductors and capacitors behind a resistance join it as conductances, too; several nets
+ * are one system, joined by the capacitors between them.
+ *
+ * j1 is the current at the end of the step, and half of what the two steps beside it have
+ * drawn more than the straight line says: no charge is lost, however short a pulse is.
+ * (To take each step's mean current for (j0 + j1)/2 says the same of charge, but rings:
+ * at a node without capacitance u1 = 2 mean - u0.) Where there is neither capacitance nor
+ * inductance u1 is the static solution of the currents at that time.
+ *
+ * The first step, and each in which a current jumps, is two of backward Euler with half
+ * the step, which have the same matrix and do not ring.
+ *
+ *     ird_dynamic result = {0};
+ *     ird_dynamic_wish wish = {.step_s = 5e-12, .stop_s = 4e-9};
+ *     ird_dynamic_input input = {networks, 2, &transient};
+ *     ird_dynamic_solve(&result, &input, &wish, NULL, err);
+ *
+ * Only the worst of each node is kept, and what the wish asks for. All figures have the
+ * same bits whatever the number of threads.
+ */
+#ifndef IRD_DYNAMIC_DYNAMIC_H
+#define IRD_DYNAMIC_DYNAMIC_H
+
+#include "network/transient.h"
+#include "static/solve.h"
+
+/* All of it is borrowed. Nodes, resistors and sources count through the networks. */
+typedef struct ird_dynamic_input {
+    const ird_network *const *networks;
+    size_t network_count;
+    const ird_transient *transient; /* currents are its drains; loads are not read */
+} ird_dynamic_input;
+
+/* Two pins of an instance: what is left of its supply. */
+typedef struct ird_dynamic_pair {
+    int32_t power, ground; /* nodes, or -1 */
+    double from_s, to_s;   /* the window that the mean is taken over; empty: all */
+} ird_dynamic_pair;
+
+typedef struct ird_dynamic_wish {
+    double step_s;         /* > 0 */
+    double stop_s;         /* > step_s; time begins at 0 with the static solution */
+    double cycle_s;        /* what is done again by -refine; 0: 64 steps */
+    size_t refined;        /* so many of the worst cycles again, ... */
+    size_t finer;          /* ... with a step that much smaller; 0: 4 */
+    bool keeps_step;       /* no larger steps where nothing changes */
+    const int32_t *probes; /* nodes whose course is wanted */
+    size_t probe_count;
+    bool wants_sources; /* the course of each source's current */
+    const ird_dynamic_pair *pairs;
+    size_t pair_count;
+    ird_solve_options solve;
+} ird_dynamic_wish; /* solve by ird_solve_defaults, else all zero but for the first two */
+
+/* Values at times; those of one probe or source stand together. */
+typedef struct ird_dynamic_course {
+    size_t count;
+    double *at_s;     /* count of them, rising */
+    double *drop_v;   /* of probe i from i * count on: as drops are counted */
+    double *source_a; /* of source i likewise; NULL where they are not wanted */
+} ird_dynamic_course;
+
+typedef struct ird_dynamic_left {
+    double worst_v, at_s; /* sum of both drops at one instant, the largest */
+    double mean_v;        /* over the window */
+} ird_dynamic_left;
+
+typedef struct ird_dynamic {
+    size_t node_count, source_count;
+    double *drop_v, *at_s; /* one a node: its worst, and when; NAN at islands */
+    double *static_v;      /* drop at time 0 */
+    int32_t worst_node;    /* -1: there are none */
+    double worst_drop_v, worst_at_s, worst_static_v;
+    ird_dynamic_left *left; /* one a pair */
+    ird_dynamic_course course;
+    double *fed_c;        /* one a source: the charge that it gave (power) or took */
+    double drawn_c;       /* by the drains that a source reaches, at power nets */
+    double unconnected_a; /* mean current of the others */
+    size_t unconnected_count;
+    /* Steps of the size that was asked for, of the larger one, and of the refinement;
+     * those of the first that were made as two of backward Euler. */
+    size_t steps, quiet_steps, fine_steps, damped_steps;
+    size_t short_pulses;  /* pulses shorter than two steps */
+    double unrefined_v;   /* the worst before refinement */
+    double fine_step_s;   /* 0: none was refined */
+    double kirchhoff;     /* the most that what sources and capacitors give misses what is
+                             drawn in a step, over the most that moves in one */
+    double residual;      /* scaled as in ird_solution, the largest looked at */
+    ird_factor_info info; /* of the factor; islands is NULL */
+    double factor_s, seconds;
+} ird_dynamic; /* all zero is an empty one */
+
+void ird_dynamic_free(ird_dynamic *dynamic); /* leaves an empty one */
+
+/* Raises TRANSIENT_STEP (a step or an end that cannot be), TRANSIENT_NODE,
+ * TRANSIENT_LOOP (inductors without resistance in a loop, which may lead through
+ * sources), and what ird_factor_create and ird_solve raise. dynamic is as it was when
+ * that fails. */
+ird_status ird_dynamic_solve(ird_dynamic *dynamic, const ird_dynamic_input *input,
+                             const ird_dynamic_wish *wish, const ird_monitor *monitor,
+                             ird_error *err);
+
+#endif

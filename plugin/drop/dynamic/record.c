@@ -1,0 +1,169 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+#include "dynamic/record.h"
+
+#include <math.h>
+#include <string.h>
+
+static const char *const doing = "keeping a solution in time";
+
+void ird_record_free(ird_record *record) {
+    ird_free(record->sign);
+    ird_free(record->worst_v);
+    ird_free(record->at_s);
+    ird_free(record->left);
+    ird_free(record->pair_s);
+    ird_free(record->fed_a);
+    ird_free(record->samples.at_s.items);
+    ird_free(record->samples.rows.items);
+    memset(record, 0, sizeof *record);
+}
+
+static bool is_mixed(const ird_circuit *circuit) {
+    for (size_t i = 1; i < circuit->net_count; i++) {
+        if (circuit->is_ground[i] != circuit->is_ground[0]) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static ird_status set_signs(ird_record *r, ird_error *err) {
+    const ird_circuit *circuit = r->circuit;
+    const ird_stepper *s = r->stepper;
+    r->every = circuit->is_ground[0] ? -1 : 1;
+    if (!is_mixed(circuit)) {
+        return IRD_OK;
+    }
+    r->sign = ird_alloc(s->slots, sizeof *r->sign);
+    if (r->sign == NULL) {
+        return ird_fail_memory(err, doing);
+    }
+    for (size_t net = 0; net < circuit->net_count; net++) {
+        for (size_t i = circuit->first_node[net]; i < circuit->first_node[net + 1]; i++) {
+            if (s->slot_of[i] >= 0) {
+                r->sign[s->slot_of[i]] = circuit->is_ground[net] ? -1 : 1;
+            }
+        }
+    }
+    return IRD_OK;
+}
+
+ird_status ird_record_make(ird_record *record, const ird_dynamic_wish *wish,
+                           const ird_circuit *circuit, const ird_stepper *stepper,
+                           ird_error *err) {
+    ird_record r = {.wish = wish, .circuit = circuit, .stepper = stepper};
+    size_t n = stepper->unknowns;
+    size_t sources = wish->wants_sources ? circuit->whole.sources.count : 0;
+    r.samples.width = wish->probe_count + sources;
+    r.worst_v = ird_alloc(n, sizeof *r.worst_v);
+    r.at_s = ird_alloc_zero(n, sizeof *r.at_s);
+    r.left = ird_alloc_zero(wish->pair_count, sizeof *r.left);
+    r.pair_s = ird_alloc_zero(wish->pair_count, sizeof *r.pair_s);
+    r.fed_a = ird_alloc_zero(stepper->slots - n, sizeof *r.fed_a);
+    ird_status status = IRD_OK;
+    if (r.worst_v == NULL || r.at_s == NULL || r.left == NULL || r.pair_s == NULL ||
+        r.fed_a == NULL) {
+        status = ird_fail_memory(err, doing);
+    } else {
+        status = set_signs(&r, err);
+    }
+    if (status != IRD_OK) {
+        ird_record_free(&r);
+        return status;
+    }
+    for (size_t i = 0; i < n; i++) {
+        r.worst_v[i] = -INFINITY;
+    }
+    for (size_t i = 0; i < wish->pair_count; i++) {
+        r.left[i].worst_v = -INFINITY;
+    }
+    *record = r;
+    return IRD_OK;
+}
+
+/* Few nodes become worse in a step, so that this mostly reads. */
+static void keep_worst(ird_record *r, const double *u, double at_s) {
+    size_t n = r->stepper->unknowns;
+    double most_v = -INFINITY;
+    const double *sign = r->sign;
+    double *worst_v = r->worst_v, *worst_s = r->at_s, every = r->every;
+    for (size_t i = 0; i < n; i++) {
+        double drop_v = (sign != NULL ? sign[i] : every) * u[i];
+        most_v = drop_v > most_v ? drop_v : most_v;
+        if (drop_v > worst_v[i]) {
+            worst_v[i] = drop_v;
+            worst_s[i] = at_s;
+        }
+    }
+    r->step_worst_v = most_v;
+}
+
+/* The drop of a node: 0 where there is none. */
+static double drop_of(const ird_record *r, const double *u, int32_t node) {
+    int32_t slot = node >= 0 ? r->stepper->slot_of[node] : -1;
+    if (slot < 0) {
+        return 0;
+    }
+    return (r->sign != NULL ? r->sign[slot] : r->every) * u[slot];
+}
+
+static void keep_pairs(ird_record *r, const ird_stepper *s, double at_s, double step_s) {
+    for (size_t i = 0; i < r->wish->pair_count; i++) {
+        const ird_dynamic_pair *pair = &r->wish->pairs[i];
+        ird_dynamic_left *left = &r->left[i];
+        double sum_v = drop_of(r, s->u_v, pair->power) + drop_of(r, s->u_v, pair->ground);
+        if (sum_v > left->worst_v) {
+            left->worst_v = sum_v;
+            left->at_s = at_s;
+        }
+        bool is_all = !(pair->to_s > pair->from_s);
+        double from_s = is_all ? at_s - step_s : fmax(at_s - step_s, pair->from_s);
+        double part_s = (is_all ? at_s : fmin(at_s, pair->to_s)) - from_s;
+        if (part_s > 0) {
+            left->mean_v += part_s * (drop_of(r, s->middle_v, pair->power) +
+                                      drop_of(r, s->middle_v, pair->ground));
+            r->pair_s[i] += part_s;
+        }
+    }
+}
+
+static ird_status keep_samples(ird_record *r, const ird_stepper *s, double at_s,
+                               const ird_currents *currents, const ird_draws *draws,
+                               ird_error *err) {
+    ird_samples *samples = &r->samples;
+    const ird_topology *topology = &s->factor->topology;
+    if (samples->width == 0) {
+        return IRD_OK;
+    }
+    IRD_TRY(ird_vec_reserve(&samples->at_s, 1, doing, err));
+    IRD_TRY(ird_vec_reserve(&samples->rows, samples->width, doing, err));
+    samples->at_s.items[samples->at_s.count++] = at_s;
+    double *row = samples->rows.items + samples->rows.count;
+    samples->rows.count += samples->width;
+    for (size_t i = 0; i < r->wish->probe_count; i++) {
+        int32_t node = r->wish->probes[i];
+        bool is_there = s->slot_of[node] >= 0;
+        row[i] = is_there ? drop_of(r, s->u_v, node) : (double)NAN;
+    }
+    if (!r->wish->wants_sources) {
+        return IRD_OK;
+    }
+    ird_stepper_fed(s, currents->idle_a, draws, r->fed_a);
+    for (size_t i = 0; i < r->circuit->whole.sources.count; i++) {
+        int32_t group = topology->group_of[i];
+        size_t net =
+            ird_circuit_net(r->circuit, (size_t)r->circuit->whole.sources.items[i].node);
+        row[r->wish->probe_count + i] = (r->circuit->is_ground[net] ? -1 : 1) *
+                                        r->fed_a[group] /
+                                        (double)topology->group_sources[group];
+    }
+    return IRD_OK;
+}
+
+ird_status ird_record_step(ird_record *record, const ird_stepper *stepper, double at_s,
+                           double step_s, const ird_currents *currents,
+                           const ird_draws *draws, ird_error *err) {
+    keep_worst(record, stepper->u_v, at_s);
+    keep_pairs(record, stepper, at_s, step_s);
+    return keep_samples(record, stepper, at_s, currents, draws, err);
+}

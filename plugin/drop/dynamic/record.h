@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+ *
+ * What is kept of the steps: the worst of each node, and what was asked for.
+ * Internal to dynamic/.
+ */
+#ifndef IRD_DYNAMIC_RECORD_H
+#define IRD_DYNAMIC_RECORD_H
+
+#include "dynamic/currents.h"
+#include "dynamic/stepper.h"
+
+/* Rows of values at times; a row has those of all probes, then of all sources. */
+typedef struct ird_samples {
+    size_t width;
+    IRD_VEC(double) at_s, rows;
+} ird_samples;
+
+typedef struct ird_record {
+    const ird_dynamic_wish *wish;
+    const ird_circuit *circuit;
+    const ird_stepper *stepper; /* whose numbers are used */
+    double *sign; /* one an unknown: drop = sign u; NULL where all are `every` */
+    double every;
+    double *worst_v, *at_s; /* one an unknown */
+    ird_dynamic_left *left; /* one a pair; mean_v is a sum until the end */
+    double *pair_s;         /* one a pair: time that its sum is over */
+    double *fed_a;          /* one a group: scratch */
+    double step_worst_v;    /* of the last step */
+    ird_samples samples;
+} ird_record; /* all zero is an empty one */
+
+void ird_record_free(ird_record *record);
+
+ird_status ird_record_make(ird_record *record, const ird_dynamic_wish *wish,
+                           const ird_circuit *circuit, const ird_stepper *stepper,
+                           ird_error *err);
+
+/* The stepper has come to a time, by a step of step_s (0 without one), with those
+ * currents. It may be another one with the same numbers. */
+ird_status ird_record_step(ird_record *record, const ird_stepper *stepper, double at_s,
+                           double step_s, const ird_currents *currents,
+                           const ird_draws *draws, ird_error *err);
+
+#endif

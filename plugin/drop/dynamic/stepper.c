@@ -1,0 +1,634 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+#include "dynamic/stepper.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "base/radix.h"
+
+static const char *const doing = "preparing steps in time";
+
+/* No inductor is merged, however small: the unknowns are the same for every step. */
+#define LEAST_COIL 2.0 /* times the ohm up to which resistors are merged */
+
+void ird_stepper_free(ird_stepper *stepper) {
+    ird_factor_free(stepper->factor);
+    ird_free(stepper->slot_of);
+    ird_free(stepper->held);
+    ird_free(stepper->couplings.items);
+    ird_free(stepper->coils.items);
+    ird_free(stepper->decaps.items);
+    ird_free(stepper->rhs_a);
+    ird_free(stepper->guess_v);
+    ird_free(stepper->middle_v);
+    ird_free(stepper->residual_a);
+    ird_free(stepper->u_v);
+    ird_free(stepper->coil_a);
+    ird_free(stepper->decap_v);
+    ird_free(stepper->into_a);
+    ird_free(stepper->last_v);
+    ird_free(stepper->turns);
+    memset(stepper, 0, sizeof *stepper);
+}
+
+/* ---- companions ---------------------------------------------------------------------
+ */
+
+/* The conductance of a capacitor; 0 where it is none. */
+static double capacitor_siemens(const ird_capacitor *cap, double step_s) {
+    return cap->farad > 0 && cap->a != cap->b ? 1 / (cap->ohm + step_s / (2 * cap->farad))
+                                              : 0;
+}
+
+static ird_status list_companions(const ird_circuit *circuit, double step_s,
+                                  ird_companion **companions, size_t *count,
+                                  ird_error *err) {
+    const ird_transient *t = circuit->transient;
+    ird_companion *made = ird_alloc(t->capacitors.count, sizeof *made);
+    if (made == NULL) {
+        return ird_fail_memory(err, doing);
+    }
+    size_t out = 0;
+    for (size_t i = 0; i < t->capacitors.count; i++) {
+        const ird_capacitor *cap = &t->capacitors.items[i];
+        double siemens = capacitor_siemens(cap, step_s);
+        if (siemens > 0) {
+            bool is_turned = cap->a < 0;
+            made[out++] = (ird_companion){is_turned ? cap->b : cap->a,
+                                          is_turned ? cap->a : cap->b, siemens};
+        }
+    }
+    *companions = made;
+    *count = out;
+    return IRD_OK;
+}
+
+/* Resistors with an inductance have the ohm of this step from here on: a factor reads
+ * resistors when it is made, and then no more. Back again without a step. */
+static void set_coils(ird_circuit *circuit, double step_s, const ird_merging *merging) {
+    const ird_transient *t = circuit->transient;
+    for (size_t i = 0; i < t->inductors.count; i++) {
+        const ird_inductor *coil = &t->inductors.items[i];
+        double ohm = circuit->coil_ohm[i];
+        if (step_s > 0 && coil->henry > 0) {
+            double most = fmax(merging->ohm, merging->pin_link_ohm);
+            ohm = fmax(ohm + 2 * coil->henry / step_s, LEAST_COIL * most);
+        }
+        circuit->whole.resistors.items[coil->resistor].ohm = ohm;
+    }
+}
+
+static ird_status make_factor(ird_stepper *s, ird_circuit *circuit,
+                              const ird_solve_options *options,
+                              const ird_monitor *monitor, ird_error *err) {
+    ird_companion *companions = NULL;
+    size_t count = 0;
+    IRD_TRY(list_companions(circuit, s->step_s, &companions, &count, err));
+    set_coils(circuit, s->step_s, &options->merging);
+    ird_status status = ird_factor_create_with(&s->factor, &circuit->whole, companions,
+                                               count, options, monitor, err);
+    set_coils(circuit, 0, &options->merging);
+    ird_free(companions);
+    return status;
+}
+
+/* ---- slots --------------------------------------------------------------------------
+ */
+
+static ird_status number_slots(ird_stepper *s, ird_error *err) {
+    const ird_topology *topology = &s->factor->topology;
+    s->unknowns = topology->unknowns;
+    s->slots = topology->unknowns + topology->group_count + 1;
+    s->slot_of = ird_alloc(topology->node_count, sizeof *s->slot_of);
+    if (s->slot_of == NULL) {
+        return ird_fail_memory(err, doing);
+    }
+    for (size_t i = 0; i < topology->node_count; i++) {
+        int32_t unknown = topology->unknown_of[i];
+        s->slot_of[i] =
+            unknown < IRD_FLOATING ? (int32_t)s->unknowns + (-2 - unknown) : unknown;
+    }
+    return IRD_OK;
+}
+
+static int32_t slot(const ird_stepper *s, int32_t node) {
+    return node >= 0 ? s->slot_of[node] : (int32_t)s->slots - 1;
+}
+
+static bool is_unknown(const ird_stepper *s, int32_t at) {
+    return (size_t)at < s->unknowns;
+}
+
+/* Whether something between two nodes has an effect; the slots of its ends. */
+static bool find_ends(const ird_stepper *s, int32_t node_a, int32_t node_b, int32_t *a,
+                      int32_t *b) {
+    *a = slot(s, node_a);
+    *b = slot(s, node_b);
+    return *a >= 0 && *b >= 0 && *a != *b && (is_unknown(s, *a) || is_unknown(s, *b));
+}
+
+static ird_status add_memory(ird_memory made, ird_memory **items, size_t *count,
+                             size_t *capacity, ird_error *err) {
+    IRD_VEC(ird_memory) list = {*items, *count, *capacity};
+    ird_status status = ird_vec_reserve(&list, 1, doing, err);
+    if (status == IRD_OK) {
+        list.items[list.count++] = made;
+    }
+    *items = list.items;
+    *count = list.count;
+    *capacity = list.capacity;
+    return status;
+}
+
+static ird_status add_coils(ird_stepper *s, const ird_circuit *circuit, ird_error *err) {
+    const ird_transient *t = circuit->transient;
+    for (size_t i = 0; i < t->inductors.count; i++) {
+        const ird_inductor *coil = &t->inductors.items[i];
+        const ird_resistor *r = &circuit->whole.resistors.items[coil->resistor];
+        ird_memory made = {.index = (int32_t)i, .keeps = 2 * coil->henry / s->step_s};
+        made.siemens = 1 / (circuit->coil_ohm[i] + made.keeps);
+        if (coil->henry > 0 && find_ends(s, r->a, r->b, &made.a, &made.b)) {
+            IRD_TRY(add_memory(made, &s->coils.items, &s->coils.count, &s->coils.capacity,
+                               err));
+        }
+    }
+    return IRD_OK;
+}
+
+static ird_status add_capacitors(ird_stepper *s, const ird_circuit *circuit,
+                                 ird_error *err) {
+    const ird_transient *t = circuit->transient;
+    IRD_TRY(ird_vec_reserve(&s->couplings, t->capacitors.count, doing, err));
+    for (size_t i = 0; i < t->capacitors.count; i++) {
+        const ird_capacitor *cap = &t->capacitors.items[i];
+        ird_memory made = {.index = (int32_t)i,
+                           .siemens = capacitor_siemens(cap, s->step_s)};
+        if (!(made.siemens > 0) || !find_ends(s, cap->a, cap->b, &made.a, &made.b)) {
+            continue;
+        }
+        if (cap->ohm > 0) {
+            made.keeps = s->step_s / (2 * cap->farad);
+            IRD_TRY(add_memory(made, &s->decaps.items, &s->decaps.count,
+                               &s->decaps.capacity, err));
+            continue;
+        }
+        bool is_turned = made.b < made.a;
+        int32_t a = is_turned ? made.b : made.a, b = is_turned ? made.a : made.b;
+        if ((size_t)b == s->slots - 1) {
+            s->held[a] += made.siemens;
+        } else {
+            s->couplings.items[s->couplings.count++] = (ird_coupling){a, b, made.siemens};
+        }
+    }
+    return IRD_OK;
+}
+
+/* Couplings in the order of their ends, those between the same two as one. */
+static ird_status sort_couplings(ird_stepper *s, ird_error *err) {
+    size_t count = s->couplings.count, out = 0;
+    if (count < 2) {
+        return IRD_OK;
+    }
+    ird_coupling *list = s->couplings.items;
+    int64_t *keys = ird_alloc(count, sizeof *keys);
+    uint32_t *order = ird_alloc(count, sizeof *order);
+    ird_coupling *sorted = ird_alloc(count, sizeof *sorted);
+    ird_status status = IRD_OK;
+    if (keys == NULL || order == NULL || sorted == NULL) {
+        status = ird_fail_memory(err, doing);
+        goto done;
+    }
+    for (size_t i = 0; i < count; i++) {
+        keys[i] = (int64_t)list[i].a * (int64_t)s->slots + list[i].b;
+    }
+    status = ird_radix_order(keys, count, order, doing, err);
+    for (size_t i = 0; i < count && status == IRD_OK; i++) {
+        const ird_coupling *next = &list[order[i]];
+        if (out > 0 && sorted[out - 1].a == next->a && sorted[out - 1].b == next->b) {
+            sorted[out - 1].siemens += next->siemens;
+        } else {
+            sorted[out++] = *next;
+        }
+    }
+    if (status == IRD_OK) {
+        memcpy(list, sorted, out * sizeof *list);
+        s->couplings.count = out;
+    }
+done:
+    ird_free(keys);
+    ird_free(order);
+    ird_free(sorted);
+    return status;
+}
+
+static ird_status make_vectors(ird_stepper *s, const ird_circuit *circuit,
+                               ird_error *err) {
+    const ird_transient *t = circuit->transient;
+    const ird_topology *topology = &s->factor->topology;
+    s->held = ird_alloc_zero(s->slots, sizeof *s->held);
+    s->rhs_a = ird_alloc_zero(s->unknowns, sizeof *s->rhs_a);
+    s->middle_v = ird_alloc_zero(s->slots, sizeof *s->middle_v);
+    s->u_v = ird_alloc_zero(s->slots, sizeof *s->u_v);
+    s->into_a = ird_alloc_zero(s->slots - s->unknowns, 2 * sizeof *s->into_a);
+    s->guess_v = ird_alloc_zero(s->unknowns, sizeof *s->guess_v);
+    s->last_v = ird_alloc_zero(s->unknowns, sizeof *s->last_v);
+    s->turns = ird_alloc_zero(s->unknowns, sizeof *s->turns);
+    s->residual_a = ird_alloc_zero(s->unknowns, sizeof *s->residual_a);
+    s->coil_a = ird_alloc_zero(t->inductors.count, sizeof *s->coil_a);
+    s->decap_v = ird_alloc_zero(t->capacitors.count, sizeof *s->decap_v);
+    if (s->held == NULL || s->rhs_a == NULL || s->middle_v == NULL || s->u_v == NULL ||
+        s->into_a == NULL || s->residual_a == NULL || s->coil_a == NULL ||
+        s->decap_v == NULL || s->guess_v == NULL || s->last_v == NULL ||
+        s->turns == NULL) {
+        return ird_fail_memory(err, doing);
+    }
+    for (size_t g = 0; g < topology->group_count; g++) {
+        s->u_v[s->unknowns + g] = -topology->group_v[g];
+        s->middle_v[s->unknowns + g] = -topology->group_v[g];
+    }
+    return IRD_OK;
+}
+
+ird_status ird_stepper_make(ird_stepper *stepper, ird_circuit *circuit, double step_s,
+                            const ird_solve_options *options, const ird_monitor *monitor,
+                            ird_error *err) {
+    ird_stepper made = {.step_s = step_s};
+    ird_status status = make_factor(&made, circuit, options, monitor, err);
+    if (status == IRD_OK) {
+        status = number_slots(&made, err);
+    }
+    if (status == IRD_OK) {
+        status = make_vectors(&made, circuit, err);
+    }
+    if (status == IRD_OK) {
+        status = add_coils(&made, circuit, err);
+    }
+    if (status == IRD_OK) {
+        status = add_capacitors(&made, circuit, err);
+    }
+    if (status == IRD_OK) {
+        status = sort_couplings(&made, err);
+    }
+    if (status != IRD_OK) {
+        ird_stepper_free(&made);
+        return status;
+    }
+    *stepper = made;
+    return IRD_OK;
+}
+
+void ird_stepper_set(ird_stepper *stepper, const ird_circuit_state *state,
+                     const ird_circuit *circuit) {
+    ird_stepper *s = stepper;
+    for (size_t i = 0; i < circuit->whole.nodes.count; i++) {
+        if (s->slot_of[i] >= 0 && is_unknown(s, s->slot_of[i])) {
+            s->u_v[s->slot_of[i]] = state->u_v[i];
+        }
+    }
+    memcpy(s->middle_v, s->u_v, s->slots * sizeof *s->middle_v);
+    const ird_transient *t = circuit->transient;
+    memcpy(s->coil_a, state->coil_a, t->inductors.count * sizeof *s->coil_a);
+    memcpy(s->decap_v, state->decap_v, t->capacitors.count * sizeof *s->decap_v);
+}
+
+void ird_stepper_get(const ird_stepper *stepper, ird_circuit_state *state,
+                     const ird_circuit *circuit) {
+    const ird_stepper *s = stepper;
+    for (size_t i = 0; i < circuit->whole.nodes.count; i++) {
+        state->u_v[i] = s->slot_of[i] >= 0 ? s->u_v[s->slot_of[i]] : (double)NAN;
+    }
+    const ird_transient *t = circuit->transient;
+    memcpy(state->coil_a, s->coil_a, t->inductors.count * sizeof *s->coil_a);
+    memcpy(state->decap_v, s->decap_v, t->capacitors.count * sizeof *s->decap_v);
+}
+
+/* ---- one step -----------------------------------------------------------------------
+ */
+
+/* rhs = what is always drawn, and what capacitors and inductors remember. */
+static void set_history(const ird_stepper *s, const double *idle_a, double *rhs) {
+    const double *u = s->u_v, *held = s->held;
+    for (size_t i = 0; i < s->unknowns; i++) {
+        rhs[i] = idle_a[i] + held[i] * u[i];
+    }
+    for (size_t i = 0; i < s->couplings.count; i++) {
+        const ird_coupling *c = &s->couplings.items[i];
+        double ampere = c->siemens * (u[c->a] - u[c->b]);
+        rhs[c->a] += ampere;
+        rhs[c->b] -= ampere;
+    }
+    for (size_t i = 0; i < s->decaps.count; i++) {
+        const ird_memory *c = &s->decaps.items[i];
+        double ampere = c->siemens * s->decap_v[c->index];
+        rhs[c->a] += ampere;
+        rhs[c->b] -= ampere;
+    }
+    for (size_t i = 0; i < s->coils.count; i++) {
+        const ird_memory *c = &s->coils.items[i];
+        double ampere = c->siemens * c->keeps * s->coil_a[c->index];
+        rhs[c->a] -= ampere;
+        rhs[c->b] += ampere;
+    }
+}
+
+/* What sources and the constant ends of capacitors and inductors add: their slots keep
+ * their values. */
+static void add_constants(const ird_stepper *s, double *rhs) {
+    const ird_balance *balance = &s->factor->balance;
+    const double *u = s->u_v;
+    if (s->factor->topology.is_uniform) {
+        bool is_zero = true;
+        for (size_t g = s->unknowns; g < s->slots; g++) {
+            is_zero = is_zero && u[g] == 0;
+        }
+        if (is_zero) {
+            return;
+        }
+    }
+    for (size_t i = 0; i < balance->feeds.count; i++) {
+        const ird_feed *feed = &balance->feeds.items[i];
+        if (feed->other >= 0) {
+            rhs[feed->other] += feed->siemens * u[s->unknowns + (size_t)feed->group];
+        }
+    }
+    for (size_t i = 0; i < s->couplings.count; i++) {
+        const ird_coupling *c = &s->couplings.items[i];
+        if (!is_unknown(s, c->b)) {
+            rhs[c->a] += c->siemens * u[c->b];
+        }
+    }
+    for (size_t i = 0; i < s->decaps.count; i++) {
+        const ird_memory *c = &s->decaps.items[i];
+        if (!is_unknown(s, c->a) || !is_unknown(s, c->b)) {
+            bool at_a = is_unknown(s, c->a);
+            rhs[at_a ? c->a : c->b] += c->siemens * u[at_a ? c->b : c->a];
+        }
+    }
+}
+
+/* Times between which the residual is looked at where it is not needed. */
+enum { LOOK_EVERY = 32, MOST_ROUNDS = 6 };
+#define RESIDUAL_GOAL 1e-12
+#define ROUGH_GOAL 1e-10
+#define RESIDUAL_LIMIT 1e-9
+
+static double look(ird_stepper *s) {
+    ird_imbalance most =
+        ird_balance_residual(&s->factor->balance, s->rhs_a, s->middle_v, s->residual_a);
+    double scale = s->factor->norm * most.most_v + most.load_a;
+    return scale > 0 ? most.most_a / scale : 0;
+}
+
+/* Correct the middle by its residual until that is small. */
+static ird_status refine(ird_stepper *s, double goal, ird_error *err) {
+    size_t none = 0;
+    double *m = s->middle_v, *r = s->residual_a;
+    s->residual = look(s);
+    for (size_t round = 0; round < MOST_ROUNDS && !(s->residual <= goal); round++) {
+        double before = s->residual;
+        IRD_TRY(ird_factor_apply(s->factor, r, r, true, &none, err));
+        for (size_t i = 0; i < s->unknowns; i++) {
+            m[i] += r[i];
+        }
+        s->residual = look(s);
+        if (s->residual > 0.1 * before) {
+            break;
+        }
+    }
+    if (!(s->residual <= RESIDUAL_LIMIT)) {
+        return ird_fail(err, IRD_SOLVE_INACCURATE,
+                        "a step in time misses its accuracy: residual %.2g; look for "
+                        "resistances or capacitances that are far too small or too large",
+                        s->residual);
+    }
+    return IRD_OK;
+}
+
+/* The middle from the right-hand side that stands in its place. A factor of seven digits
+ * corrects a guess, `before`: the middle as it was, and how it went on. */
+static ird_status solve_middle(ird_stepper *s, bool looks, ird_error *err) {
+    size_t none = 0;
+    double *m = s->middle_v;
+    if (looks) {
+        memcpy(s->rhs_a, m, s->unknowns * sizeof *m);
+    }
+    if (!s->factor->engine.info.is_rough) {
+        IRD_TRY(ird_factor_apply(s->factor, m, m, true, &none, err));
+        return looks ? refine(s, RESIDUAL_GOAL, err) : IRD_OK;
+    }
+    memcpy(m, s->guess_v, s->unknowns * sizeof *m);
+    return refine(s, ROUGH_GOAL, err);
+}
+
+/* What capacitors and inductors bring into the slots that are no unknowns. */
+static void add_into(const ird_stepper *s, double *into) {
+    const double *m = s->middle_v, *u = s->u_v;
+    size_t n = s->unknowns;
+    for (size_t i = 0; i < s->couplings.count; i++) {
+        const ird_coupling *c = &s->couplings.items[i];
+        if (!is_unknown(s, c->b)) {
+            into[(size_t)c->b - n] += c->siemens * (m[c->a] - u[c->a]);
+        }
+    }
+    const ird_memory *lists[] = {s->decaps.items, s->coils.items};
+    const size_t counts[] = {s->decaps.count, s->coils.count};
+    for (int k = 0; k < 2; k++) {
+        for (size_t i = 0; i < counts[k]; i++) {
+            const ird_memory *c = &lists[k][i];
+            double volt = k == 0 ? m[c->a] - m[c->b] - s->decap_v[c->index]
+                                 : c->keeps * s->coil_a[c->index];
+            if (!is_unknown(s, c->a)) {
+                into[(size_t)c->a - n] -= c->siemens * volt;
+            }
+            if (!is_unknown(s, c->b)) {
+                into[(size_t)c->b - n] += c->siemens * volt;
+            }
+        }
+    }
+}
+
+/* What flows into the sources during the step. */
+static void set_into(ird_stepper *s) {
+    const ird_balance *balance = &s->factor->balance;
+    const double *m = s->middle_v, *u = s->u_v;
+    size_t n = s->unknowns, ends = s->slots - n;
+    double *into = s->into_a;
+    memset(into, 0, ends * sizeof *into);
+    for (size_t i = 0; i < balance->feeds.count; i++) {
+        const ird_feed *feed = &balance->feeds.items[i];
+        size_t group = (size_t)feed->group;
+        bool is_group = feed->other < 0;
+        size_t other = is_group ? (size_t)(-2 - feed->other) : 0;
+        double other_v = is_group ? u[n + other] : m[feed->other];
+        double ampere = feed->siemens * (other_v - u[n + group]);
+        into[group] += ampere;
+        into[other] -= is_group ? ampere : 0;
+    }
+    add_into(s, into);
+}
+
+/* Whether what flows into sources and capacitors is what is drawn: the sum of all
+ * equations. draws are of the unknowns and others. */
+static void check_balance(ird_stepper *s, const double *idle_a, const ird_draws *draws,
+                          const double *parts, size_t count) {
+    size_t n = s->unknowns, ends = s->slots - n;
+    double missed_a = 0;
+    for (size_t i = 0; i < n; i++) {
+        missed_a -= idle_a[i];
+        missed_a += s->held[i] * (s->middle_v[i] - s->u_v[i]);
+    }
+    for (size_t k = 0; k < count; k++) {
+        for (size_t i = 0; i < draws[k].count; i++) {
+            const ird_draw *draw = &draws[k].items[i];
+            bool is_inside = is_unknown(s, draw->place);
+            missed_a -= is_inside ? parts[k] * draw->ampere : 0;
+        }
+    }
+    for (size_t g = 0; g < ends; g++) {
+        missed_a += s->into_a[g];
+    }
+    s->missed_a = fabs(missed_a);
+}
+
+/* rhs += parts of what is drawn, whose sum is returned, all counted positive. */
+static double add_draws(const ird_draws *draws, double part, double *rhs) {
+    double sum_a = 0;
+    for (size_t i = 0; i < draws->count; i++) {
+        double ampere = part * draws->items[i].ampere;
+        rhs[draws->items[i].place] += ampere;
+        sum_a += fabs(ampere);
+    }
+    return sum_a;
+}
+
+/* Half a step of backward Euler: the middle, for the sum of those parts of two currents.
+ */
+static ird_status go_to_middle(ird_stepper *s, const double *idle_a,
+                               const ird_draws draws[2], const double parts[2],
+                               ird_error *err) {
+    size_t n = s->unknowns;
+    double *m = s->middle_v;
+    bool is_rough = s->factor->engine.info.is_rough;
+    bool looks = s->count++ % LOOK_EVERY == 0;
+    for (size_t i = 0; i < n && is_rough; i++) {
+        s->guess_v[i] = 2 * s->u_v[i] - m[i];
+    }
+    set_history(s, idle_a, m);
+    s->moved_a = add_draws(&draws[0], parts[0], m) + add_draws(&draws[1], parts[1], m);
+    add_constants(s, m);
+    memcpy(m + n, s->u_v + n, (s->slots - n) * sizeof *m);
+    IRD_TRY(solve_middle(s, looks || is_rough, err));
+    set_into(s);
+    for (size_t g = 0; g < s->slots - n; g++) {
+        s->moved_a = fmax(s->moved_a, fabs(s->into_a[g]));
+    }
+    if (looks) {
+        check_balance(s, idle_a, draws, parts, 2);
+    }
+    return IRD_OK;
+}
+
+/* So many turns are no signal. */
+enum { TURNS = 3 };
+
+/* The state becomes the middle (part 1) or the end of the step (part 2). */
+static void move_on(ird_stepper *s, double part) {
+    const double *m = s->middle_v;
+    for (size_t i = 0; i < s->coils.count; i++) {
+        const ird_memory *c = &s->coils.items[i];
+        double *ampere = &s->coil_a[c->index];
+        double middle_a = c->siemens * (m[c->a] - m[c->b] + c->keeps * *ampere);
+        *ampere += part * (middle_a - *ampere);
+    }
+    for (size_t i = 0; i < s->decaps.count; i++) {
+        const ird_memory *c = &s->decaps.items[i];
+        double *volt = &s->decap_v[c->index];
+        double middle_a = c->siemens * (m[c->a] - m[c->b] - *volt);
+        *volt += part * c->keeps * middle_a;
+    }
+    float ring_v = (float)s->ring_v;
+    float most_v = 0, most_turns = 0, *last_v = s->last_v, *turned = s->turns;
+    double *u = s->u_v;
+    for (size_t i = 0; i < s->unknowns; i++) {
+        double change_v = part * (m[i] - u[i]);
+        float size_v = fabsf((float)change_v);
+        bool turns = (float)change_v * last_v[i] < -ring_v * size_v;
+        float count = turns ? turned[i] + 1 : 0;
+        u[i] += change_v;
+        last_v[i] = (float)change_v;
+        turned[i] = count;
+        most_turns = count > most_turns ? count : most_turns;
+        most_v = size_v > most_v ? size_v : most_v;
+    }
+    s->change_v = (double)most_v;
+    s->rings = most_turns >= TURNS;
+}
+
+ird_status ird_stepper_step(ird_stepper *stepper, ird_step_kind kind,
+                            const double *idle_a, const ird_draws *begin,
+                            const ird_draws *end, ird_error *err) {
+    static const double parts[][2] = {[IRD_STEP_TRAPEZOID] = {0.5, 0.5},
+                                      [IRD_STEP_DAMPED] = {1, 0},
+                                      [IRD_STEP_STATIC] = {0, 1}};
+    ird_stepper *s = stepper;
+    const ird_draws draws[] = {*begin, *end};
+    IRD_TRY(go_to_middle(s, idle_a, draws, parts[kind], err));
+    move_on(s, kind == IRD_STEP_TRAPEZOID ? 2 : 1);
+    if (kind != IRD_STEP_DAMPED) {
+        return IRD_OK;
+    }
+    double change_v = s->change_v;
+    size_t ends = s->slots - s->unknowns;
+    memcpy(s->into_a + ends, s->into_a, ends * sizeof *s->into_a);
+    IRD_TRY(go_to_middle(s, idle_a, draws, parts[IRD_STEP_STATIC], err));
+    move_on(s, 1);
+    for (size_t g = 0; g < ends; g++) {
+        s->into_a[g] = 0.5 * (s->into_a[g] + s->into_a[ends + g]);
+    }
+    memset(s->turns, 0, s->unknowns * sizeof *s->turns);
+    s->change_v += change_v;
+    s->rings = false;
+    return IRD_OK;
+}
+
+void ird_stepper_fed(const ird_stepper *stepper, const double *idle_a,
+                     const ird_draws *end, double *fed_a) {
+    const ird_stepper *s = stepper;
+    const ird_balance *balance = &s->factor->balance;
+    const double *u = s->u_v;
+    size_t n = s->unknowns, groups = s->slots - n - 1;
+    memcpy(fed_a, idle_a + n, groups * sizeof *fed_a);
+    for (size_t i = 0; i < end->count; i++) {
+        const ird_draw *draw = &end->items[i];
+        if ((size_t)draw->place >= n && (size_t)draw->place < n + groups) {
+            fed_a[(size_t)draw->place - n] += draw->ampere;
+        }
+    }
+    for (size_t i = 0; i < balance->feeds.count; i++) {
+        const ird_feed *feed = &balance->feeds.items[i];
+        size_t group = (size_t)feed->group;
+        bool is_group = feed->other < 0;
+        size_t other = is_group ? n + (size_t)(-2 - feed->other) : (size_t)feed->other;
+        double ampere = feed->siemens * (u[other] - u[n + group]);
+        fed_a[group] += ampere;
+        if (is_group) {
+            fed_a[other - n] -= ampere;
+        }
+    }
+    const ird_memory *lists[] = {s->coils.items, s->decaps.items};
+    const size_t counts[] = {s->coils.count, s->decaps.count};
+    for (int k = 0; k < 2; k++) {
+        for (size_t i = 0; i < counts[k]; i++) {
+            const ird_memory *c = &lists[k][i];
+            double volt = u[c->a] - u[c->b], ohm = 1 / c->siemens - c->keeps;
+            double ampere = k == 0 ? s->coil_a[c->index] - c->siemens * volt
+                                   : (volt - s->decap_v[c->index]) / ohm;
+            if ((size_t)c->a >= n && (size_t)c->a < n + groups) {
+                fed_a[(size_t)c->a - n] -= ampere;
+            }
+            if ((size_t)c->b >= n && (size_t)c->b < n + groups) {
+                fed_a[(size_t)c->b - n] += ampere;
+            }
+        }
+    }
+}

@@ -1,0 +1,89 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+ *
+ * Steps of one size: their factor, and what capacitors and inductors remember between
+ * them. For a step of h, with m its middle, a capacitor C behind R is the conductance
+ * g = 1 / (R + h/2C) with a source behind it,
+ *     i = g (v_m - w0),    w1 = w0 + h/C i        (w the voltage over C alone),
+ * and an inductor L in series with R is g = 1 / (R + 2L/h),
+ *     i_m = g (v_m + 2L/h i0),    i1 = 2 i_m - i0.
+ *
+ * Vectors have a value a slot: the unknowns of the factor, the groups of sources, and
+ * one for the reference. Internal to dynamic/.
+ */
+#ifndef IRD_DYNAMIC_STEPPER_H
+#define IRD_DYNAMIC_STEPPER_H
+
+#include "dynamic/circuit.h"
+#include "dynamic/currents.h"
+#include "static/factor.h"
+
+/* A capacitor without a resistance; several between the same two are one. b is a slot
+ * that is no unknown, or a < b. */
+typedef struct ird_coupling {
+    int32_t a, b;
+    double siemens; /* 2C/h */
+} ird_coupling;
+
+typedef struct ird_memory {
+    int32_t a, b;  /* slots */
+    int32_t index; /* of its inductor or capacitor */
+    double siemens;
+    double keeps; /* 2L/h of an inductor, h/2C of a capacitor, in ohm */
+} ird_memory;
+
+typedef struct ird_stepper {
+    double step_s;
+    ird_factor *factor;
+    size_t unknowns, slots;
+    int32_t *slot_of; /* one a node; -1 at an island */
+    double *held;     /* one an unknown: capacitance to the reference, 2C/h */
+    IRD_VEC(ird_coupling) couplings;
+    IRD_VEC(ird_memory) coils, decaps;
+    double *middle_v; /* one a slot; the right-hand side until it is solved */
+    double *rhs_a, *residual_a, *guess_v; /* one an unknown: scratch of refinement */
+    /* The state. */
+    double *u_v; /* one a slot */
+    double *coil_a, *decap_v;
+    /* Of the last step: mean current into each group of sources and the reference, how
+     * far all of them miss what is drawn, and the most that one of them is. */
+    double *into_a; /* slots - unknowns, and room for as many */
+    double moved_a;
+    double missed_a, residual; /* of the last step at which they were looked at */
+    double change_v;           /* the most that an unknown changed by */
+    /* An unknown that goes up and down by more than ring_v, step by step, rings. */
+    double ring_v;
+    float *last_v, *turns; /* its last change, and how often it has turned */
+    bool rings;
+    size_t count; /* of solves */
+} ird_stepper;    /* all zero is an empty one */
+
+void ird_stepper_free(ird_stepper *stepper); /* leaves an empty one */
+
+ird_status ird_stepper_make(ird_stepper *stepper, ird_circuit *circuit, double step_s,
+                            const ird_solve_options *options, const ird_monitor *monitor,
+                            ird_error *err);
+
+void ird_stepper_set(ird_stepper *stepper, const ird_circuit_state *state,
+                     const ird_circuit *circuit);
+void ird_stepper_get(const ird_stepper *stepper, ird_circuit_state *state,
+                     const ird_circuit *circuit);
+
+/* DAMPED is two of backward Euler; STATIC looks at neither what was nor what is drawn at
+ * its beginning. */
+typedef enum ird_step_kind {
+    IRD_STEP_TRAPEZOID,
+    IRD_STEP_DAMPED,
+    IRD_STEP_STATIC
+} ird_step_kind;
+
+/* One step, with the idle currents of all slots and what is drawn besides at its
+ * beginning and at its end. */
+ird_status ird_stepper_step(ird_stepper *stepper, ird_step_kind kind,
+                            const double *idle_a, const ird_draws *begin,
+                            const ird_draws *end, ird_error *err);
+
+/* What each group of sources feeds at the end of the last step, in u: one a group. */
+void ird_stepper_fed(const ird_stepper *stepper, const double *idle_a,
+                     const ird_draws *end, double *fed_a);
+
+#endif

@@ -1,0 +1,359 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+ *
+ * Drops in time against what is worked out by hand, and against the static solution.
+ */
+#include "check.h"
+
+#include "dynamic/dynamic.h"
+
+static ird_error err;
+
+static ird_network nodes_only(int count) {
+    ird_network network = {.units = 1000};
+    int32_t layer, node;
+    CHECK(ird_network_add_layer(&network, "m1", 2, &layer, &err) == IRD_OK);
+    for (int i = 0; i < count; i++) {
+        CHECK(ird_network_add_node(&network, IRD_NODE_GRID, layer, 0, i, &node, &err) ==
+              IRD_OK);
+    }
+    return network;
+}
+
+static void wire(ird_network *network, int32_t a, int32_t b, double ohm) {
+    CHECK(ird_network_add_resistor(network, a, b, ohm, NULL) == IRD_OK);
+}
+
+static void feed(ird_network *network, int32_t node, double volt) {
+    CHECK(ird_network_add_source(network, node, volt, NULL) == IRD_OK);
+}
+
+static void store(ird_transient *t, int32_t a, int32_t b, double farad, double ohm) {
+    const ird_capacitor made = {a, b, farad, ohm, IRD_CAPACITANCE_UNKNOWN};
+    CHECK(ird_transient_add_capacitor(t, &made, &err) == IRD_OK);
+}
+
+static int32_t drain(ird_transient *t, int32_t from, int32_t to, double idle_a) {
+    int32_t made = -1;
+    CHECK(ird_transient_add_drain(t, from, to, idle_a, &made, &err) == IRD_OK);
+    return made;
+}
+
+static void pulse(ird_transient *t, int32_t at, double start_s, double width_s,
+                  double charge_c) {
+    const ird_pulse made = {start_s, charge_c, (float)width_s, at};
+    CHECK(ird_transient_add_pulse(t, &made, &err) == IRD_OK);
+}
+
+/* A current that jumps from 0 to ampere. */
+static void jump(ird_transient *t, int32_t at, double when_s, double ampere) {
+    CHECK(ird_transient_add_course(t, at, &err) == IRD_OK);
+    CHECK(ird_transient_add_point(t, when_s, 0, &err) == IRD_OK);
+    CHECK(ird_transient_add_point(t, when_s, ampere, &err) == IRD_OK);
+}
+
+static ird_dynamic solve(const ird_network *const *networks, size_t count,
+                         const ird_transient *t, const ird_dynamic_wish *wish) {
+    ird_dynamic d = {0};
+    const ird_dynamic_input input = {networks, count, t};
+    if (!CHECK(ird_dynamic_solve(&d, &input, wish, NULL, &err) == IRD_OK)) {
+        fprintf(stderr, "    %s\n", err.text);
+        exit(1);
+    }
+    CHECK(d.kirchhoff < 1e-9);
+    CHECK(d.residual < 1e-9);
+    return d;
+}
+
+static ird_dynamic_wish wish_of(double step_s, double stop_s, const int32_t *probes,
+                                size_t count) {
+    return (ird_dynamic_wish){.step_s = step_s,
+                              .stop_s = stop_s,
+                              .probes = probes,
+                              .probe_count = count,
+                              .solve = ird_solve_defaults};
+}
+
+/* 1 V behind 100 ohm, 1 pF, from some time on 1 mA: d = 0.1 V (1 - exp(-t / 100 ps)),
+ * wherever in a step it begins. The source gives the current through the resistor. */
+static void test_rc(void) {
+    const double starts_s[] = {10e-12, 10.3e-12, 10.8e-12};
+    const int32_t probe = 1;
+    for (size_t k = 0; k < 3; k++) {
+        ird_network n = nodes_only(2);
+        ird_transient t = {0};
+        feed(&n, 0, 1);
+        wire(&n, 0, 1, 100);
+        store(&t, 1, IRD_REFERENCE, 1e-12, 0);
+        jump(&t, drain(&t, 1, IRD_REFERENCE, 0), starts_s[k], 1e-3);
+        ird_dynamic_wish wish = wish_of(1e-12, 400e-12, &probe, 1);
+        wish.wants_sources = true;
+        const ird_network *nets[] = {&n};
+        ird_dynamic d = solve(nets, 1, &t, &wish);
+        for (size_t i = 0; i < d.course.count; i++) {
+            double since_s = fmax(d.course.at_s[i] - starts_s[k], 0);
+            double want_v = 0.1 * (1 - exp(-since_s / 100e-12));
+            CHECK_NEAR(d.course.drop_v[i], want_v, 1e-4);
+            CHECK_NEAR(d.course.source_a[i], want_v / 100, 1e-6);
+        }
+        /* All of the charge: what was drawn less what the capacitor gave. */
+        double drawn_c = 1e-3 * (400e-12 - starts_s[k]);
+        CHECK_NEAR(d.drawn_c, drawn_c, 1e-3 * drawn_c);
+        CHECK_NEAR(d.fed_c[0], drawn_c - 1e-12 * d.worst_drop_v, 1e-3 * drawn_c);
+        CHECK(d.worst_node == 1 && d.steps + d.quiet_steps >= 100);
+        CHECK(d.damped_steps >= 2);
+        ird_dynamic_free(&d);
+        ird_transient_free(&t);
+        ird_network_free(&n);
+    }
+}
+
+/* 1 V behind 0.5 ohm and 1 nH, 100 pF, from 0.1 ns on 0.1 A: a = R/2L = 0.25e9, w0^2 =
+ * 1/LC, w = sqrt(w0^2 - a^2). With d(0) = 0 and d'(0) = I/C
+ *     d = I R + exp(-a t) (A cos wt + B sin wt),  A = -I R,  B = (I/C + a A) / w.
+ * The first peak is where d' = 0; it stands above I R. */
+static double rlc(double at_s, double r, double l, double c, double ampere) {
+    double a = r / (2 * l), w = sqrt(1 / (l * c) - a * a);
+    double cosine = -ampere * r, sine = (ampere / c + a * cosine) / w;
+    return ampere * r + exp(-a * at_s) * (cosine * cos(w * at_s) + sine * sin(w * at_s));
+}
+
+static void test_rlc(void) {
+    ird_network n = nodes_only(1);
+    ird_transient t = {0};
+    int32_t coil, die;
+    const int32_t probe = 0;
+    feed(&n, 0, 1);
+    CHECK(ird_network_add_package(&n, 0, 0.5, &coil, &die, &err) == IRD_OK);
+    CHECK(ird_transient_add_inductor(&t, &(ird_inductor){coil, 1e-9}, &err) == IRD_OK);
+    store(&t, die, IRD_REFERENCE, 100e-12, 0);
+    jump(&t, drain(&t, die, IRD_REFERENCE, 0), 0.1e-9, 0.1);
+    ird_dynamic_wish wish = wish_of(2e-12, 12e-9, &probe, 1);
+    wish.wants_sources = true;
+    const ird_network *nets[] = {&n};
+    ird_dynamic d = solve(nets, 1, &t, &wish);
+    double most_v = 0, last_v = 0, crossings = 0, first_s = 0, last_s = 0;
+    for (size_t i = 0; i < d.course.count; i++) {
+        double since_s = d.course.at_s[i] - 0.1e-9, got_v = d.course.drop_v[i];
+        double want_v = since_s > 0 ? rlc(since_s, 0.5, 1e-9, 100e-12, 0.1) : 0;
+        CHECK_NEAR(got_v, want_v, 1e-3 * 0.3);
+        most_v = fmax(most_v, got_v);
+        if (i > 0 && (last_v - 0.05) * (got_v - 0.05) < 0) {
+            double part = (0.05 - last_v) / (got_v - last_v);
+            last_s =
+                d.course.at_s[i - 1] + part * (d.course.at_s[i] - d.course.at_s[i - 1]);
+            first_s = crossings == 0 ? last_s : first_s;
+            crossings++;
+        }
+        last_v = got_v;
+    }
+    double w = sqrt(1e19 - 0.25e9 * 0.25e9);
+    CHECK_NEAR((crossings - 1) / (last_s - first_s), w / acos(-1), 1e-3 * w / 3);
+    double peak_v = 0;
+    for (double at_s = 0; at_s < 2e-9; at_s += 1e-13) {
+        peak_v = fmax(peak_v, rlc(at_s, 0.5, 1e-9, 100e-12, 0.1));
+    }
+    CHECK_NEAR(most_v, peak_v, 1e-3 * peak_v);
+    CHECK_NEAR(d.worst_drop_v, peak_v, 1e-3 * peak_v);
+    ird_dynamic_free(&d);
+    ird_transient_free(&t);
+    ird_network_free(&n);
+}
+
+/* 3 pF and 1 pF, joined by 10 ohm and fed by 1 Tohm: 4 fC drawn from the small one are
+ * 1 mV on both in the end, with nothing lost. */
+static void test_charge_share(void) {
+    ird_network n = nodes_only(3);
+    ird_transient t = {0};
+    const int32_t probes[] = {1, 2};
+    feed(&n, 0, 1);
+    wire(&n, 0, 1, 1e12);
+    wire(&n, 1, 2, 10);
+    store(&t, 1, IRD_REFERENCE, 3e-12, 0);
+    store(&t, 2, IRD_REFERENCE, 1e-12, 0);
+    pulse(&t, drain(&t, 2, IRD_REFERENCE, 0), 7e-12, 13e-12, 4e-15);
+    ird_dynamic_wish wish = wish_of(5e-12, 500e-12, probes, 2);
+    const ird_network *nets[] = {&n};
+    ird_dynamic d = solve(nets, 1, &t, &wish);
+    size_t last = d.course.count - 1;
+    CHECK_NEAR(d.course.drop_v[last], 1e-3, 1e-6);
+    CHECK_NEAR(d.course.drop_v[d.course.count + last], 1e-3, 1e-6);
+    CHECK(d.worst_node == 2 && d.worst_drop_v > 1.5e-3);
+    CHECK_NEAR(d.drawn_c, 4e-15, 1e-21);
+    ird_dynamic_free(&d);
+    ird_transient_free(&t);
+    ird_network_free(&n);
+}
+
+/* A mesh with capacitors, fed at two corners. */
+enum { SIDE = 12, NODES = SIDE * SIDE };
+
+static ird_network mesh(void) {
+    ird_network n = nodes_only(NODES);
+    for (int i = 0; i < NODES; i++) {
+        if (i % SIDE + 1 < SIDE) {
+            wire(&n, i, i + 1, 1 + i % 7);
+        }
+        if (i / SIDE + 1 < SIDE) {
+            wire(&n, i, i + SIDE, 1 + i % 5);
+        }
+    }
+    feed(&n, 0, 1);
+    feed(&n, NODES - 1, 1);
+    return n;
+}
+
+static void test_superposition(void) {
+    ird_network n = mesh();
+    const ird_network *nets[] = {&n};
+    const int32_t probes[] = {40, 77};
+    ird_dynamic d[3] = {0};
+    for (int k = 0; k < 3; k++) {
+        ird_transient t = {0};
+        for (int i = 0; i < NODES; i++) {
+            store(&t, i, IRD_REFERENCE, 20e-15 + 1e-15 * (i % 9), i % 3 == 0 ? 5 : 0);
+        }
+        if (k != 1) {
+            pulse(&t, drain(&t, 40, IRD_REFERENCE, 0), 20e-12, 40e-12, 30e-15);
+        }
+        if (k != 0) {
+            pulse(&t, drain(&t, 77, IRD_REFERENCE, 0), 33e-12, 55e-12, 50e-15);
+        }
+        ird_dynamic_wish wish = wish_of(2e-12, 200e-12, probes, 2);
+        d[k] = solve(nets, 1, &t, &wish);
+        ird_transient_free(&t);
+    }
+    for (size_t i = 0; i < 2 * d[2].course.count; i++) {
+        CHECK_NEAR(d[2].course.drop_v[i], d[0].course.drop_v[i] + d[1].course.drop_v[i],
+                   1e-9 * d[2].worst_drop_v);
+    }
+    for (int k = 0; k < 3; k++) {
+        ird_dynamic_free(&d[k]);
+    }
+    ird_network_free(&n);
+}
+
+/* The static drop of a network with those loads. */
+static ird_solution settled(const ird_network *n, const ird_load *loads, size_t count) {
+    ird_factor *factor = NULL;
+    ird_solution s = {0};
+    CHECK(ird_factor_create(&factor, n, &ird_solve_defaults, NULL, &err) == IRD_OK);
+    CHECK(ird_solve(&s, factor, loads, count, &err) == IRD_OK);
+    ird_factor_free(factor);
+    return s;
+}
+
+static void test_without_memory(void) {
+    ird_network n = mesh();
+    const ird_network *nets[] = {&n};
+    ird_transient t = {0};
+    int32_t probes[NODES];
+    for (int i = 0; i < NODES; i++) {
+        probes[i] = i;
+        pulse(&t, drain(&t, i, IRD_REFERENCE, 1e-6 * (i % 4)), 1e-12 * (i % 60),
+              1e-12 * (5 + i % 50), 1e-15 * (1 + i % 8));
+        store(&t, i, IRD_REFERENCE, 0, 0);
+    }
+    ird_dynamic_wish wish = wish_of(5e-12, 130e-12, probes, NODES);
+    ird_dynamic d = solve(nets, 1, &t, &wish);
+    CHECK(d.course.count == 27);
+    for (size_t k = 0; k < d.course.count; k++) {
+        ird_load loads[NODES];
+        for (int i = 0; i < NODES; i++) {
+            double ampere = ird_pulse_ampere(&t.pulses.items[i], d.course.at_s[k]);
+            loads[i] = (ird_load){i, -1, -1, t.drains.items[i].idle_a + ampere};
+        }
+        ird_solution s = settled(&n, loads, NODES);
+        for (size_t i = 0; i < NODES; i++) {
+            CHECK_NEAR(d.course.drop_v[i * d.course.count + k], s.drop_v[i],
+                       1e-9 * d.worst_drop_v);
+        }
+        ird_solution_free(&s);
+    }
+    ird_dynamic_free(&d);
+    ird_transient_free(&t);
+    ird_network_free(&n);
+}
+
+/* Constant currents, whatever there is of capacitors and inductors: the static drop, from
+ * the beginning to the end. */
+static void test_constant(void) {
+    ird_network n = mesh();
+    ird_transient t = {0};
+    int32_t coil, die;
+    CHECK(ird_network_add_package(&n, 0, 0.2, &coil, &die, &err) == IRD_OK);
+    CHECK(ird_transient_add_inductor(&t, &(ird_inductor){coil, 1e-10}, &err) == IRD_OK);
+    CHECK(ird_network_add_package(&n, 1, 0, &coil, &die, &err) == IRD_OK);
+    CHECK(ird_transient_add_inductor(&t, &(ird_inductor){coil, 2e-10}, &err) == IRD_OK);
+    for (int i = 0; i < NODES; i++) {
+        store(&t, i, i % 5 == 0 ? (i + 30) % NODES : IRD_REFERENCE, 20e-15,
+              i % 3 == 0 ? 5 : 0);
+        CHECK(ird_network_add_load(&n, i, 1e-5 * (i % 4), -1, -1, &err) == IRD_OK);
+    }
+    CHECK(ird_transient_add_loads(&t, &n, 0, &err) == IRD_OK);
+    const int32_t probe = 77;
+    ird_dynamic_wish wish = wish_of(5e-12, 500e-12, &probe, 1);
+    const ird_network *nets[] = {&n};
+    ird_solution s = settled(&n, n.loads.items, n.loads.count);
+    for (int k = 0; k < 2; k++) {
+        wish.keeps_step = k == 0;
+        ird_dynamic d = solve(nets, 1, &t, &wish);
+        CHECK(d.quiet_steps > 0 || k == 0);
+        for (size_t i = 0; i < d.node_count; i++) {
+            CHECK_NEAR(d.drop_v[i], s.drop_v[i], 1e-9 * s.worst_drop_v);
+            CHECK_NEAR(d.static_v[i], s.drop_v[i], 1e-9 * s.worst_drop_v);
+        }
+        for (size_t i = 0; i < d.course.count; i++) {
+            CHECK_NEAR(d.course.drop_v[i], s.drop_v[77], 1e-9 * s.worst_drop_v);
+        }
+        CHECK_NEAR((d.fed_c[0] + d.fed_c[1]) / d.drawn_c, 1, 1e-9);
+        CHECK_NEAR(d.fed_c[1] / (s.source_a[1] * 500e-12), 1, 1e-9);
+        ird_dynamic_free(&d);
+    }
+    ird_solution_free(&s);
+    ird_transient_free(&t);
+    ird_network_free(&n);
+}
+
+/* Ideal inductors in a loop, also one through sources, have no answer; the same one after
+ * the other have. */
+static void test_loops(void) {
+    for (int k = 0; k < 3; k++) {
+        ird_network n = nodes_only(3);
+        ird_transient t = {0};
+        ird_dynamic d = {0};
+        feed(&n, 0, 1);
+        wire(&n, 0, 1, 0);
+        wire(&n, 1, 2, k == 2 ? 1 : 0);
+        if (k == 0) {
+            feed(&n, 2, 1);
+        } else {
+            wire(&n, 0, 2, 0);
+        }
+        drain(&t, 2, IRD_REFERENCE, 1e-3);
+        store(&t, 2, IRD_REFERENCE, 1e-12, 0);
+        for (int32_t i = 0; i < (int32_t)n.resistors.count; i++) {
+            CHECK(ird_transient_add_inductor(&t, &(ird_inductor){i, 1e-12}, &err) ==
+                  IRD_OK);
+        }
+        const ird_network *nets[] = {&n};
+        const ird_dynamic_input input = {nets, 1, &t};
+        ird_dynamic_wish wish = wish_of(1e-12, 10e-12, NULL, 0);
+        ird_status status = ird_dynamic_solve(&d, &input, &wish, NULL, &err);
+        CHECK(status == (k == 2 ? IRD_OK : IRD_TRANSIENT_LOOP));
+        CHECK(k != 2 || fabs(d.worst_drop_v) < 1e-9);
+        ird_dynamic_free(&d);
+        ird_transient_free(&t);
+        ird_network_free(&n);
+    }
+}
+
+int main(void) {
+    RUN(test_rc);
+    RUN(test_rlc);
+    RUN(test_charge_share);
+    RUN(test_superposition);
+    RUN(test_without_memory);
+    RUN(test_constant);
+    RUN(test_loops);
+    return check_summary("dynamic");
+}
