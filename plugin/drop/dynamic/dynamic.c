@@ -83,7 +83,7 @@ static double sign_of(const ird_circuit *c, size_t node) {
 static void take_static(ird_dynamic *d, const ird_circuit *c,
                         const ird_circuit_state *state) {
     for (size_t i = 0; i < d->node_count; i++) {
-        d->static_v[i] = sign_of(c, i) * state->u_v[i];
+        d->static_v[i] = sign_of(c, i) * state->u_v[i] + 0.0; /* no -0 */
         d->worst_static_v = fmax(d->worst_static_v, d->static_v[i]);
     }
 }

@@ -104,7 +104,7 @@ static double drop_of(const ird_record *r, const double *u, int32_t node) {
     if (slot < 0) {
         return 0;
     }
-    return (r->sign != NULL ? r->sign[slot] : r->every) * u[slot];
+    return (r->sign != NULL ? r->sign[slot] : r->every) * u[slot] + 0.0; /* no -0 */
 }
 
 static void keep_pairs(ird_record *r, const ird_stepper *s, double at_s, double step_s) {
