@@ -10,6 +10,10 @@
 
 static const char DOING[] = "making the coarse network";
 
+/* Least bound as part of the mean drop of a uniform current, which is there, too, where
+ * all loads stand beside sources. */
+#define LEAST_BOUND 1e-4
+
 /* --- the coarse network ---------------------------------------------------------------
  */
 
@@ -47,9 +51,10 @@ static ird_status calibrate(ird_net_coarse *made, const ird_calibration *by,
 
 static ird_status build(const coarsening *c, ird_net_coarse *made, ird_error *err) {
     ird_coarse_options options = ird_coarse_defaults;
+    options.most_rounds = IRD_COARSE_MOST_ROUNDS;
     ird_cell *cell = NULL;
     double begin_s = ird_clock_s();
-    IRD_TRY(ird_session_need_factor(c->session, c->loaded, &ird_coarse_solve_options,
+    IRD_TRY(ird_session_need_factor(c->session, c->loaded, &ird_solve_defaults,
                                     c->monitor, &cell, NULL, err));
     const ird_net_factor *factor = cell->value;
     const ird_net_grid *root = factor->root->value;
@@ -276,7 +281,8 @@ const ird_network *ird_net_scene_network(const ird_net_scene *scene) {
     return &((const ird_net_grid *)factor->root->value)->grid.network;
 }
 
-double ird_net_scene_mean_v(const ird_net_scene *scene) {
+/* Currents that are connected. */
+static double connected_a(const ird_net_scene *scene) {
     const ird_network *network = &scene->grid->grid.network;
     const double *response = ird_coarse_response(scene->net->coarse);
     double sum_a = 0;
@@ -284,5 +290,15 @@ double ird_net_scene_mean_v(const ird_net_scene *scene) {
         const ird_load *load = &network->loads.items[i];
         sum_a += isnan(response[load->node]) ? 0 : load->ampere;
     }
-    return fabs(sum_a) * ird_coarse_get_info(scene->net->coarse).r_char_ohm;
+    return fabs(sum_a);
+}
+
+double ird_net_scene_mean_v(const ird_net_scene *scene) {
+    return connected_a(scene) * ird_coarse_get_info(scene->net->coarse).r_char_ohm;
+}
+
+double ird_net_scene_least_bound_v(const ird_net_scene *scene) {
+    double mean_v = ird_net_scene_mean_v(scene);
+    double merged_v = connected_a(scene) * ird_solve_defaults.merging.ohm;
+    return fmax(LEAST_BOUND * mean_v, merged_v);
 }

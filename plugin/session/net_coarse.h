@@ -16,7 +16,7 @@ enum { IRD_COARSE_LARGE = 3000000 };
 
 /* The coarse network of a grid. */
 typedef struct ird_net_coarse {
-    ird_cell *factor; /* with pin links merged */
+    ird_cell *factor; /* that of an exact solution */
     ird_coarse *coarse;
     ird_wires wires;
     bool is_calibrated; /* by a uniform current */
@@ -60,6 +60,10 @@ const ird_network *ird_net_scene_network(const ird_net_scene *scene);
 /* Currents that are connected times the mean response: the scale of the three-channel
  * form, in V. */
 double ird_net_scene_mean_v(const ird_net_scene *scene);
+
+/* What every bound of such a prediction has at least, in V: above 0 where anything is
+ * drawn. */
+double ird_net_scene_least_bound_v(const ird_net_scene *scene);
 
 /* From now on coarse networks of this network are calibrated by that solution in the
  * place of the uniform current. */

@@ -60,6 +60,8 @@ static ird_status predict_volts(ird_session *session, const ird_predictor *predi
     inputs.change = change;
     inputs.scale_v = drops->drops.scale_v;
     inputs.mean_v = ird_net_scene_mean_v(&scene);
+    inputs.widening = drops->drops.widening;
+    inputs.least_v = ird_net_scene_least_bound_v(&scene);
     ird_status status =
         ird_predict_volts(predictor, &inputs, &result->map, &result->bound,
                           &result->outside, &result->facts.network_s, err);

@@ -29,15 +29,19 @@ static void close_scene(scene *s) {
     ird_free(s->change_v);
 }
 
-static void open_scene(scene *s, size_t cells, size_t sweeps, bool is_calibrated) {
+static void open_with(scene *s, const ird_coarse_options *options) {
     ird_error err = {0};
-    const ird_coarse_options options = {cells, sweeps, is_calibrated, 1};
     s->nodes = s->network.nodes.count;
     mesh_need(ird_factor_create(&s->factor, &s->network, &ird_solve_defaults, NULL, &err),
               &err);
-    mesh_need(ird_coarse_create(&s->coarse, s->factor, &options, NULL, &err), &err);
+    mesh_need(ird_coarse_create(&s->coarse, s->factor, options, NULL, &err), &err);
     s->drop_v = ird_alloc(s->nodes, sizeof(double));
     s->change_v = ird_alloc(s->nodes, sizeof(double));
+}
+
+static void open_scene(scene *s, size_t cells, size_t sweeps, bool is_calibrated) {
+    const ird_coarse_options options = {cells, sweeps, is_calibrated, 1, 0};
+    open_with(s, &options);
 }
 
 static void solve(scene *s, const ird_load *loads, size_t count) {
@@ -289,6 +293,37 @@ static void test_ground_mirrors_power(void) {
     ird_solution_free(&exact);
     close_scene(&power);
     close_scene(&ground);
+}
+
+/* ---- more rounds ---- */
+
+/* Where cells are far coarser than the grid two rounds leave much. As many as it takes
+ * leave little, and what they say may be left covers that. */
+static void test_rounds_until_it_is_right(void) {
+    double error[2], told[2], widening[2];
+    for (int more = 0; more < 2; more++) {
+        scene s = {0};
+        const ird_coarse_options options = {3, 1, true, 2, more == 1 ? 60 : 0};
+        mesh_make_rails(&s.network, 60, 50, 21);
+        open_with(&s, &options);
+        error[more] = error_of(&s, NULL, 0);
+        widening[more] = ird_coarse_widening(s.coarse);
+        double most = 0, worst = 0;
+        for (size_t i = 0; i < s.nodes; i++) {
+            most = fmax(most, fabs(s.change_v[i]));
+            worst = fmax(worst, s.drop_v[i]);
+        }
+        told[more] = most * widening[more] / worst;
+        close_scene(&s);
+    }
+    printf(
+        "error of 2 rounds %.2g, told %.2g, widened %.3g; of up to 60 %.2g, told %.2g, "
+        "widened %.3g\n",
+        error[0], told[0], widening[0], error[1], told[1], widening[1]);
+    CHECK(error[0] > 1e-3);
+    CHECK(error[1] < 0.1 * error[0] && error[1] < 2e-3);
+    CHECK(widening[0] > 1 && widening[1] >= 1);
+    CHECK(told[0] > 0.3 * error[0] && told[1] > 0.3 * error[1]);
 }
 
 /* ---- odd grids ---- */
@@ -582,6 +617,7 @@ int main(int argc, char **argv) {
     RUN(test_linear_in_loads);
     RUN(test_in_proportion_to_resistances);
     RUN(test_ground_mirrors_power);
+    RUN(test_rounds_until_it_is_right);
     RUN(test_islands);
     RUN(test_unequal_sources);
     RUN(test_chains_are_filled_exactly);

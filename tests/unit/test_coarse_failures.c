@@ -30,7 +30,7 @@ static ird_status run(const ird_network *network, double *sum_v, ird_error *err)
     ird_drops drops = {0};
     ird_wires wires = {0};
     ird_view *view = NULL;
-    const ird_coarse_options options = {6, 2, true, 2};
+    const ird_coarse_options options = {6, 2, true, 2, 4};
     ird_status status =
         ird_factor_create(&factor, network, &ird_coarse_solve_options, NULL, err);
     if (status == IRD_OK) {

@@ -183,6 +183,16 @@ static void test_targets_by_hand(void) {
         }
         CHECK(off(m.drop, want) < 3e-6); /* single precision */
         CHECK(off(m.bound, want_bound) < 1e-5);
+        if (c / 6 == 1) { /* wider, and not below three times 20 mV where gain is 0 */
+            ird_predict_inputs wide = in;
+            wide.widening = 4;
+            wide.least_v = 0.02;
+            mesh_need(ird_predict(&p, &wide, m.drop, m.bound, &err), &err);
+            for (size_t i = 0; i < TILE_PIXELS; i++) {
+                want_bound[i] = 3 * (4 * m.gain[i] * 0.03 + 0.02);
+            }
+            CHECK(off(m.bound, want_bound) < 1e-5);
+        }
         mesh_need(ird_predict(&p, &in, want, NULL, &err), &err);
         CHECK(off(m.drop, want) == 0);
         ird_surrogate_free(surrogate);
@@ -449,7 +459,8 @@ typedef struct scene {
 static void open_scene(scene *s, const char *model) {
     ird_error err = {0};
     const ird_network *n = &s->network;
-    const ird_coarse_options options = {24, IRD_COARSE_SWEEPS, true, IRD_COARSE_ROUNDS};
+    const ird_coarse_options options = {24, IRD_COARSE_SWEEPS, true, IRD_COARSE_ROUNDS,
+                                        0};
     mesh_make_rails(&s->network, 161, 123, 77);
     mesh_need(ird_factor_create(&s->factor, n, &ird_coarse_solve_options, NULL, &err),
               &err);

@@ -26,7 +26,7 @@ static const ird_node_window window = {-3, 2, 50, 44, ROWS, COLUMNS};
 static void open_scene(scene *s, bool is_sampled) {
     ird_error err = {0};
     const ird_network *n = &s->network;
-    const ird_coarse_options options = {5, 1, true, 1};
+    const ird_coarse_options options = {5, 1, true, 1, 0};
     mesh_make_rails(&s->network, 60, 40, 33);
     mesh_need(ird_factor_create(&s->factor, n, &ird_solve_defaults, NULL, &err), &err);
     mesh_need(ird_coarse_create(&s->coarse, s->factor, &options, NULL, &err), &err);

@@ -14,8 +14,14 @@ static const char *const doing = "making the coarse network";
 #define RATIO_LEAST 0.05
 #define RATIO_MOST 20.0
 
+/* A round that takes less of the energy is the last one. */
+#define ENOUGH 1e-7
+
+/* Bounds are widened by at most 1 / (1 - sqrt 0.99), 200 times. */
+#define WIDEST 0.99
+
 const ird_coarse_options ird_coarse_defaults = {IRD_COARSE_CELLS, IRD_COARSE_SWEEPS, true,
-                                                IRD_COARSE_ROUNDS};
+                                                IRD_COARSE_ROUNDS, 0};
 
 const ird_solve_options ird_coarse_solve_options = {
     .merging = {.ohm = 1e-6, .pin_link_ohm = 1.001e-3}};
@@ -34,7 +40,10 @@ struct ird_coarse {
     /* Scratch of a solve. */
     double *x, *y;                          /* unknowns of the factor */
     double *j, *z, *extra, *change, *image; /* core */
+    double *before, *before_image; /* the last change, and what the core makes of it */
+    double before_energy;          /* 0: there is none */
     double *cell_x;
+    double taken, taken_before; /* of the energy of the error, by the last two changes */
     ird_coarse_info info;
 };
 
@@ -46,12 +55,13 @@ void ird_coarse_free(ird_coarse *coarse) {
     ird_free(coarse->unknown);
     ird_cells_free(&coarse->cells);
     ird_cholmod_free(coarse->factored);
-    double *const owned[] = {coarse->ratio,    coarse->diagonal_ohm,
-                             coarse->response, coarse->x,
-                             coarse->y,        coarse->j,
-                             coarse->z,        coarse->extra,
-                             coarse->cell_x,   coarse->change,
-                             coarse->image};
+    double *const owned[] = {coarse->ratio,       coarse->diagonal_ohm,
+                             coarse->response,    coarse->x,
+                             coarse->y,           coarse->j,
+                             coarse->z,           coarse->extra,
+                             coarse->cell_x,      coarse->change,
+                             coarse->image,       coarse->before,
+                             coarse->before_image};
     for (size_t i = 0; i < sizeof owned / sizeof *owned; i++) {
         ird_free(owned[i]);
     }
@@ -175,6 +185,27 @@ static void spread_two(const ird_coarse *coarse, double *drop_v, double *change_
     }
 }
 
+/* Take out of change what the last one, at hand with its image, has already taken: so
+ * rounds converge as conjugate gradients do (flexible: Notay, SIAM J. Sci. Comput. 22,
+ * 2000), where coarse cells see little of the grid. */
+static void make_conjugate(ird_coarse *coarse) {
+    double along = 0;
+    for (size_t i = 0; i < coarse->core.n && coarse->before_energy > 0; i++) {
+        along += coarse->change[i] * coarse->before_image[i];
+    }
+    double part = coarse->before_energy > 0 ? along / coarse->before_energy : 0;
+    for (size_t i = 0; i < coarse->core.n && part != 0; i++) {
+        coarse->change[i] -= part * coarse->before[i];
+    }
+}
+
+static void keep_change(ird_coarse *coarse, double energy) {
+    size_t bytes = coarse->core.n * sizeof *coarse->before;
+    memcpy(coarse->before, coarse->change, bytes);
+    memcpy(coarse->before_image, coarse->image, bytes);
+    coarse->before_energy = energy;
+}
+
 /* What one more round (coarse correction and sweep) would add to z, into change: as far
  * along that direction as takes the energy of the error lowest, so that no round makes it
  * worse, however much coarse cells hide. */
@@ -191,17 +222,39 @@ static ird_status set_change(ird_coarse *coarse, ird_error *err) {
     }
     scale(change, coarse->ratio, core);
     sweep(coarse, residual, change);
+    if (coarse->options.most_rounds > 0) {
+        make_conjugate(coarse);
+    }
     ird_graph_multiply(&coarse->core, change, image);
     double along = 0, energy = 0;
     for (size_t i = 0; i < core; i++) {
         along += residual[i] * change[i];
         energy += change[i] * image[i];
     }
+    if (coarse->options.most_rounds > 0) {
+        keep_change(coarse, energy);
+    }
     double step = energy > 0 ? along / energy : 0;
+    coarse->taken_before = coarse->taken;
+    coarse->taken = step * along;
     for (size_t i = 0; i < core; i++) {
         change[i] *= step;
     }
     return IRD_OK;
+}
+
+double ird_coarse_widening(const ird_coarse *coarse) {
+    double share = coarse->taken_before > 0 ? coarse->taken / coarse->taken_before : 0;
+    return 1 / (1 - sqrt(fmin(fmax(share, 0), WIDEST)));
+}
+
+/* Whether the last round took what counts. */
+static bool is_moving(const ird_coarse *coarse) {
+    double energy = 0;
+    for (size_t i = 0; i < coarse->core.n; i++) {
+        energy += coarse->j[i] * coarse->z[i];
+    }
+    return coarse->taken > ENOUGH * energy;
 }
 
 /* z for the core's right-hand side j, by as many rounds as the options ask for. */
@@ -214,7 +267,11 @@ static ird_status solve_core(ird_coarse *coarse, ird_error *err) {
     for (size_t i = 0; i < coarse->options.sweeps; i++) {
         sweep(coarse, coarse->j, coarse->z);
     }
-    for (size_t round = 1; round < coarse->options.rounds; round++) {
+    const ird_coarse_options *o = &coarse->options;
+    coarse->taken = 0;
+    coarse->before_energy = 0;
+    for (size_t round = 1;
+         round < o->rounds || (round < o->most_rounds && is_moving(coarse)); round++) {
         status = set_change(coarse, err);
         if (status != IRD_OK) {
             return status;
@@ -336,6 +393,8 @@ static ird_status allocate(ird_coarse *coarse, ird_error *err) {
         {&coarse->extra, core},
         {&coarse->change, core},
         {&coarse->image, core},
+        {&coarse->before, coarse->options.most_rounds > 0 ? core : 0},
+        {&coarse->before_image, coarse->options.most_rounds > 0 ? core : 0},
         {&coarse->x, unknowns},
         {&coarse->y, unknowns},
         {&coarse->cell_x, coarse->cells.count},

@@ -25,7 +25,12 @@
 
 #include "static/solve.h"
 
-enum { IRD_COARSE_CELLS = 64, IRD_COARSE_SWEEPS = 2, IRD_COARSE_ROUNDS = 2 };
+enum {
+    IRD_COARSE_CELLS = 64,
+    IRD_COARSE_SWEEPS = 2,
+    IRD_COARSE_ROUNDS = 2,
+    IRD_COARSE_MOST_ROUNDS = 12
+};
 
 typedef struct ird_coarse_options {
     size_t cells;       /* along each side of the extent of the nodes, 1 to 4096 */
@@ -33,6 +38,8 @@ typedef struct ird_coarse_options {
     bool is_calibrated; /* by the uniform current; costs one exact solve */
     size_t rounds;      /* of coarse solution and sweep; the first has `sweeps` of them,
                            each other one corrects by what is left. 0 is as 1 */
+    size_t most_rounds; /* so many at most, until one takes less than 1e-7 of the energy;
+                           up to `rounds`: no more than these */
 } ird_coarse_options;
 
 /* 64 cells, IRD_COARSE_SWEEPS, calibrated, two rounds. */
@@ -70,6 +77,11 @@ ird_coarse_info ird_coarse_get_info(const ird_coarse *coarse);
  * Not safe for concurrent calls on one coarse or its factor. */
 ird_status ird_coarse_solve(ird_coarse *coarse, const ird_load *loads, size_t count,
                             double *drop_v, double *change_v, ird_error *err);
+
+/* How much more than change_v of the last solution its drops may be off, at least 1:
+ * where rounds take a share q of the energy that the round before took, all that would
+ * follow take as much again as 1 / (1 - sqrt q) says. */
+double ird_coarse_widening(const ird_coarse *coarse);
 
 /* Take the exact drops of such loads (one a node, as of ird_solution) in the place of the
  * uniform current's for calibration: what follows is right where currents are like those.

@@ -2,6 +2,8 @@
  *
  * Predictions: predict, prediction_info, report_prediction.
  */
+#include <math.h>
+
 #include "binding/nouns.h"
 #include "binding/request.h"
 #include "session/prediction.h"
@@ -158,7 +160,9 @@ static void put_verified(Tcl_Obj *dict, const ird_prediction_facts *f) {
         ird_tcl_put_number(verified, "mae", f->verified.mae);
         ird_tcl_put_number(verified, "rmse", f->verified.rmse);
         ird_tcl_put_number(verified, "max_error", f->verified.max_error);
-        ird_tcl_put_number(verified, "cc", f->verified.cc);
+        ird_tcl_put(verified, "cc",
+                    isnan(f->verified.cc) ? Tcl_NewObj()
+                                          : Tcl_NewDoubleObj(f->verified.cc));
         ird_tcl_put_number(verified, "f1_90", f->verified.f1_90);
         ird_tcl_put_number(verified, "within_bound", f->within_bound);
     }

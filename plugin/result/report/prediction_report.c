@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 #include "report/prediction_report.h"
 
+#include <math.h>
+
 #include "base/number.h"
 #include "base/quantity.h"
 #include "base/writer.h"
@@ -9,10 +11,12 @@
 static void put_drop(ird_writer *w, const char *label,
                      const ird_prediction_report *report, double v, double bound_v) {
     char digits[3][IRD_QUANTITY_SIZE];
-    ird_write(w, "%-17s: %s mV (%s %%), may be off by %s mV", label,
-              ird_quantity_digits(digits[0], 1e3 * v),
-              ird_quantity_digits(digits[1], 100 * v / report->supply_v),
-              ird_quantity_digits(digits[2], 1e3 * bound_v));
+    ird_write(w, "%-17s: %s mV (%s %%)", label, ird_quantity_digits(digits[0], 1e3 * v),
+              ird_quantity_digits(digits[1], 100 * v / report->supply_v));
+    if (bound_v > 0) { /* 0 where nothing is drawn, and then it says nothing */
+        ird_write(w, ", may be off by %s mV",
+                  ird_quantity_digits(digits[2], 1e3 * bound_v));
+    }
 }
 
 static void put_drops(ird_writer *w, const ird_prediction_report *report) {
@@ -60,12 +64,13 @@ static void put_verified(ird_writer *w, const ird_prediction_facts *f) {
     ird_write(w, "%-17s: worst drop %s mV, predicted %s %% off\n", "Exact solution",
               ird_quantity_digits(text[0], 1e3 * f->verified_worst_v),
               ird_quantity_digits(text[1], 100 * off));
-    ird_write(w,
-              "%-17s  mean error %s mV, largest %s mV, correlation %s, %.1f %% of pixels "
-              "within the bound\n",
-              "", ird_quantity_digits(text[2], 1e3 * f->verified.mae),
-              ird_quantity_digits(text[3], 1e3 * f->verified.max_error),
-              ird_quantity_digits(text[4], f->verified.cc), 100 * f->within_bound);
+    ird_write(w, "%-17s  mean error %s mV, largest %s mV", "",
+              ird_quantity_digits(text[2], 1e3 * f->verified.mae),
+              ird_quantity_digits(text[3], 1e3 * f->verified.max_error));
+    if (!isnan(f->verified.cc)) { /* a map that is all alike has none */
+        ird_write(w, ", correlation %s", ird_quantity_digits(text[4], f->verified.cc));
+    }
+    ird_write(w, ", %.1f %% of pixels within the bound\n", 100 * f->within_bound);
 }
 
 ird_status ird_report_prediction(ird_text *out, const ird_prediction_report *report,

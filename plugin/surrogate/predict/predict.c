@@ -129,10 +129,13 @@ typedef struct answer {
 static answer read_output(const ird_predictor *predictor, const ird_predict_inputs *in,
                           double output, double base, double gain) {
     switch (predictor->target) {
-    case IRD_PREDICTS_CORRECTION:
+    case IRD_PREDICTS_CORRECTION: {
+        double may_v = gain * fmax(in->widening, 1) * in->scale_v;
+        double least_v = fmax(predictor->bound_floor * in->scale_v, in->least_v);
         return (answer){fmax(0, (base + output * gain) * in->scale_v),
                         predictor->bound_factors[ird_pdn_part(ird_pdn_spread(gain))] *
-                            (gain + predictor->bound_floor) * in->scale_v};
+                            (may_v + least_v)};
+    }
     case IRD_PREDICTS_DROP:
         return (answer){fmax(0, output) * in->mean_v,
                         predictor->bound_factors[0] * fmax(0, output) * in->mean_v};

@@ -50,8 +50,10 @@ typedef struct ird_predict_inputs {
     size_t rows, columns;
     const double *power_grid, *cell_density, *switching, *base, *change;
     const double *local, *distance;
-    double scale_v; /* of base */
-    double mean_v;  /* I_total x R_char */
+    double scale_v;  /* of base */
+    double mean_v;   /* I_total x R_char */
+    double widening; /* of bounds (ird_coarse_widening); 0 is as 1 */
+    double least_v;  /* that every bound has at least */
 } ird_predict_inputs;
 
 /* drop in V (relative for such a model) and, unless bound is NULL, how far it may be off:

@@ -59,6 +59,8 @@ static ird_status run_band(tiled *t, size_t band, ird_error *err) {
             .change = t->change,
             .scale_v = s->drops->scale_v,
             .mean_v = s->mean_v,
+            .widening = s->drops->widening,
+            .least_v = s->least_v,
         };
         status = ird_predict_band(s->predictor, &t->tiling, band, &inputs, t->map->values,
                                   t->bound != NULL ? t->bound->values : NULL, err);

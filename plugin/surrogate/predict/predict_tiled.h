@@ -20,6 +20,7 @@ typedef struct ird_tiled_scene {
     const ird_drops *drops;
     ird_drawing_loads loads; /* of the drops */
     double mean_v;           /* currents that are connected times the mean response */
+    double least_v;          /* that every bound has at least */
     double average_v; /* drop of the die, which bounds grow with; unused without bound */
     int32_t net;
     double supply_v;

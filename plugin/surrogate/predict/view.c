@@ -151,6 +151,7 @@ ird_status ird_drops_solve(ird_drops *drops, ird_coarse *coarse,
     ird_status status =
         ird_coarse_solve(coarse, loads, count, drops->drop_v, drops->change_v, err);
     if (status == IRD_OK) {
+        drops->widening = ird_coarse_widening(coarse);
         const ird_drawing_loads drawn = {loads, count};
         drops->scale_v =
             worst_of(wires, loads != NULL ? drawn : ird_loads_of(network), drops->drop_v);

@@ -46,6 +46,7 @@ typedef struct ird_drops {
     double *drop_v, *change_v; /* one a node; change_v is signed */
     double scale_v;            /* worst drop of the loads and on the wires that feed most
                                   cells; > 0 or 0 where nothing is drawn */
+    double widening;           /* ird_coarse_widening */
 } ird_drops;                   /* all zero is an empty one */
 
 /* Solve coarsely; room is made where drops is empty. */

@@ -135,7 +135,7 @@ static ird_status judge_coarse(ird_scene *s, double scale_v, ird_method_figures 
 
 /* The coarse network alone, on the factor of the scene's. */
 static ird_status measure_coarse(ird_scene *s, ird_case_figures *f, ird_error *err) {
-    const ird_coarse_options options = {IRD_COARSE_CELLS, 0, false, 1};
+    const ird_coarse_options options = {IRD_COARSE_CELLS, 0, false, 1, 0};
     ird_method_figures *m = &f->methods[IRD_METHOD_COARSE];
     const ird_net_coarse *coarse = s->net.net;
     ird_net_factor *factor = coarse->factor->value;

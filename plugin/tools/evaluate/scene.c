@@ -194,6 +194,8 @@ static ird_status draw(ird_scene *s, ird_error *err) {
         .distance = s->distance,
         .scale_v = drops->scale_v,
         .mean_v = ird_net_scene_mean_v(&s->net),
+        .widening = drops->widening,
+        .least_v = ird_net_scene_least_bound_v(&s->net),
     };
     return IRD_OK;
 }
