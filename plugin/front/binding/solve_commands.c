@@ -259,6 +259,8 @@ static void put_network(Tcl_Obj *dict, const solved_net *net) {
     ird_tcl_put_size(dict, "resistors", info.resistors);
     ird_tcl_put_size(dict, "sources", info.sources);
     ird_tcl_put_text(dict, "network", solved->network_kind);
+    ird_tcl_put_number(dict, "celsius",
+                       solved->has_temperature ? solved->celsius : IRD_REFERENCE_CELSIUS);
     ird_tcl_put_text(dict, "source_origin", solved->source_origin);
     ird_tcl_put(dict, "source_is_default", Tcl_NewBooleanObj(grid->sources.is_default));
     ird_tcl_put_size(dict, "source_places", grid->sources.places);
@@ -698,7 +700,7 @@ const ird_command ird_solve_commands[] = {
      "the instances), worst_drop_percent (of the supply), worst_voltage_v, "
      "average_voltage_v, instance_worst_drop_v and instance_average_drop_v, "
      "total_current_a, total_power_w, worst_instance, worst_at; network (drawn, pdnsim "
-     "or spice), nodes, resistors, "
+     "or spice), celsius (of its metal: 25 where nothing was said), nodes, resistors, "
      "sources, source_origin, source_is_default, source_places, source_places_missed, "
      "source_places_outside (of a file, off the die); "
      "instances (pins on the net), unconnected_instances, unconnected_current_a, "

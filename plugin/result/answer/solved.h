@@ -32,8 +32,11 @@ typedef struct ird_solved {
                                   extracted */
     const char *network_kind;  /* "drawn", "pdnsim" or "spice", for programs */
     const char *network_phrase; /* "metal as drawn", for people */
-    const char *source_origin;  /* "pads", "planned", ... */
-    ird_move move;              /* of cells since the network was extracted */
+    bool has_temperature;       /* somebody has said that of its metal: */
+    double celsius;
+    const char *heat_map;      /* file of where it differs; NULL: nowhere */
+    const char *source_origin; /* "pads", "planned", ... */
+    ird_move move;             /* of cells since the network was extracted */
     double extract_s;
     double spent_s;   /* on the answer in all; less where much of it was there. 0: not
                          known */

@@ -254,6 +254,17 @@ static void put_shares(ird_writer *s, const ird_drop_report *report) {
     }
 }
 
+/* Where somebody has said it. */
+static void put_temperature(ird_writer *s, const ird_solved *solved) {
+    char number[IRD_QUANTITY_SIZE];
+    if (solved->has_temperature) {
+        ird_write(s, "%-17s: %s C%s%s\n", "Metal at",
+                  ird_quantity_digits(number, solved->celsius),
+                  solved->heat_map != NULL ? ", elsewhere as in " : "",
+                  solved->heat_map != NULL ? solved->heat_map : "");
+    }
+}
+
 static void put_accuracy(ird_writer *s, const ird_drop_report *report) {
     const ird_solved *solved = report->solved;
     const ird_factor_info info = ird_factor_get_info(solved->factor);
@@ -262,6 +273,7 @@ static void put_accuracy(ird_writer *s, const ird_drop_report *report) {
     ird_number_write(balance, sizeof balance, 2, solved->solution->kirchhoff);
     ird_write(s, "%-17s: %s, %zu nodes, %zu resistors\n", "Network",
               solved->network_phrase, info.nodes, info.resistors);
+    put_temperature(s, solved);
     ird_write(s, "%-17s: residual %s, source against load current %s, method %s\n",
               "Accuracy", residual, balance, ird_solve_method_name(info.method));
     double all_s = solved->extract_s + info.build_s + info.order_s + info.factor_s +
@@ -320,6 +332,7 @@ ird_status ird_report_uniform(ird_text *out, const ird_solved *net,
         ird_write(&s, "%-17s: (%s %s) um\n", "Worst place", x, y);
     }
     ird_write(&s, "%-17s: %s\n", "Network", net->network_phrase);
+    put_temperature(&s, net);
     put_plan(&s, net);
     put_sources(&s, net, drop->solution.source_count);
     if (drop->unconnected_a > 0.0) {
