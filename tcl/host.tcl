@@ -149,20 +149,9 @@ proc ::irdrop::host::first_liberty {} {
     return $library
 }
 
-# The first nom_voltage of a Liberty file, plain or .gz; "" where its head has none.
+# The nom_voltage of a Liberty file, plain or .gz; "" where its head has none.
 proc ::irdrop::host::nominal_voltage {path} {
-    set channel [open $path rb]
-    try {
-        if {[string match *.gz $path]} {
-            zlib push gunzip $channel
-        }
-        set head [read $channel 200000]
-    } finally {
-        close $channel
-    }
-    set voltage ""
-    regexp {\mnom_voltage\s*:\s*"?([0-9.]+)} $head -> voltage
-    return $voltage
+    return [::irdrop::internal::liberty_voltage $path]
 }
 
 # The voltage of power nets as PDNSim has it where none was set: of the operating

@@ -4,6 +4,7 @@
  */
 #include "binding/command.h"
 #include "binding/fact_dicts.h"
+#include "binding/liberty_head.h"
 #include "binding/scripts.h"
 
 DLLEXPORT int Irdrop_Init(Tcl_Interp *interp);
@@ -62,6 +63,7 @@ int Irdrop_Init(Tcl_Interp *interp) {
             delete_all(interp);
             return TCL_ERROR;
         }
+        ird_liberty_head_create(interp);
         ird_facts_register(interp);
     }
     return Tcl_PkgProvideEx(interp, "irdrop", IRD_VERSION, NULL);
