@@ -12,7 +12,7 @@
 static const char *const doing = "measuring a model";
 
 #define COVERED 0.97
-#define GAIN_FLOOR 1e-3
+#define GAIN_FLOOR 5e-4
 /* Least factor: with the floor it leaves room for what no coarse solution sees, such as
  * the links between pins and rails that it merges (5e-4 of the worst drop on aes). */
 #define LEAST_FACTOR 1.0

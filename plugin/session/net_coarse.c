@@ -51,7 +51,6 @@ static ird_status calibrate(ird_net_coarse *made, const ird_calibration *by,
 
 static ird_status build(const coarsening *c, ird_net_coarse *made, ird_error *err) {
     ird_coarse_options options = ird_coarse_defaults;
-    options.most_rounds = IRD_COARSE_MOST_ROUNDS;
     ird_cell *cell = NULL;
     double begin_s = ird_clock_s();
     IRD_TRY(ird_session_need_factor(c->session, c->loaded, &ird_solve_defaults,
@@ -63,6 +62,9 @@ static ird_status build(const coarsening *c, ird_net_coarse *made, ird_error *er
     made->factor = ird_cell_use(cell);
     made->is_calibrated = is_factored || network->nodes.count < IRD_COARSE_LARGE;
     options.is_calibrated = made->is_calibrated;
+    options.most_rounds = network->nodes.count <= IRD_COARSE_SMALL
+                              ? IRD_COARSE_SMALL_ROUNDS
+                              : IRD_COARSE_MOST_ROUNDS;
     IRD_TRY(ird_coarse_create(&made->coarse, factor->factor, &options, c->monitor, err));
     IRD_TRY(ird_view_wires(&made->wires, network, made->coarse, err));
     if (c->by != NULL) {
@@ -122,12 +124,20 @@ ird_status ird_session_need_scene(ird_session *session, int32_t net, ird_grid_wi
     return IRD_OK;
 }
 
-/* One for each net and kind of network. */
-static bool replaces(const ird_calibration *made, const ird_calibration *old) {
-    const ird_net_grid *new_grid = made->solution->value;
-    const ird_net_grid *old_grid = old->solution->value;
-    return strcmp(old->net, made->net) == 0 &&
-           new_grid->grid.options.kind == old_grid->grid.options.kind;
+/* The calibration that one by this solution stands for: one for each net and kind of
+ * network. The count where there is none. */
+static size_t find_replaced(const ird_session *session, const ird_cell *solution) {
+    const ird_net_grid *made = solution->value;
+    size_t at = 0;
+    for (; at < session->calibrations.count; at++) {
+        const ird_calibration *there = &session->calibrations.items[at];
+        const ird_net_grid *grid = there->solution->value;
+        if (strcmp(there->net, solution->net) == 0 &&
+            made->grid.options.kind == grid->grid.options.kind) {
+            break;
+        }
+    }
+    return at;
 }
 
 ird_status ird_session_calibrate(ird_session *session, ird_cell *solution,
@@ -140,11 +150,7 @@ ird_status ird_session_calibrate(ird_session *session, ird_cell *solution,
         return ird_fail_memory(err, DOING);
     }
     made.solution = ird_cell_use(solution);
-    size_t at = 0;
-    while (at < session->calibrations.count &&
-           !replaces(&made, &session->calibrations.items[at])) {
-        at++;
-    }
+    size_t at = find_replaced(session, solution);
     if (at < session->calibrations.count) {
         ird_free(session->calibrations.items[at].net);
         ird_cell_drop(session->calibrations.items[at].solution);
@@ -153,6 +159,29 @@ ird_status ird_session_calibrate(ird_session *session, ird_cell *solution,
     }
     session->calibrations.items[at] = made;
     return IRD_OK;
+}
+
+ird_cell *ird_session_calibration(const ird_session *session, const ird_cell *solution) {
+    size_t at = find_replaced(session, solution);
+    return at < session->calibrations.count ? session->calibrations.items[at].solution
+                                            : NULL;
+}
+
+void ird_session_uncalibrate(ird_session *session, ird_cell *solution, ird_cell *former) {
+    size_t at = find_replaced(session, solution);
+    if (at == session->calibrations.count) {
+        return; /* nothing has changed */
+    }
+    ird_calibration *there = &session->calibrations.items[at];
+    ird_cell *dropped = there->solution;
+    if (former != NULL) {
+        there->solution = ird_cell_use(former);
+        there->network = ((const ird_net_grid *)former->value)->network;
+    } else {
+        ird_free(there->net);
+        *there = session->calibrations.items[--session->calibrations.count];
+    }
+    ird_cell_drop(dropped);
 }
 
 /* --- drops ----------------------------------------------------------------------------

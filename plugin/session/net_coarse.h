@@ -70,4 +70,9 @@ double ird_net_scene_least_bound_v(const ird_net_scene *scene);
 ird_status ird_session_calibrate(ird_session *session, ird_cell *solution,
                                  ird_error *err);
 
+/* The solution whose place that one would take there; NULL: none. And to put it back,
+ * or none, where a command fails that has set the other. */
+ird_cell *ird_session_calibration(const ird_session *session, const ird_cell *solution);
+void ird_session_uncalibrate(ird_session *session, ird_cell *solution, ird_cell *former);
+
 #endif

@@ -273,10 +273,24 @@ ird_status ird_session_calibrate_prediction(ird_session *session,
                                             const ird_monitor *monitor,
                                             ird_result **calibrated, ird_error *err) {
     ird_cell *solution = NULL;
+    ird_result *made = NULL;
     IRD_TRY(ird_prediction_need_volts(prediction, err));
     IRD_TRY(need_exact(session, prediction, monitor, &solution, err));
-    IRD_TRY(ird_session_calibrate(session, solution, err));
-    IRD_TRY(
-        ird_session_need_prediction(session, prediction->base, monitor, calibrated, err));
-    return ird_session_verify(session, *calibrated, monitor, err);
+    ird_cell *former = ird_session_calibration(session, solution);
+    former = former != NULL ? ird_cell_use(former) : NULL;
+    ird_status status = ird_session_calibrate(session, solution, err);
+    if (status == IRD_OK) {
+        status =
+            ird_session_need_prediction(session, prediction->base, monitor, &made, err);
+    }
+    if (status == IRD_OK) {
+        status = ird_session_verify(session, made, monitor, err);
+    }
+    if (status == IRD_OK) {
+        *calibrated = made;
+    } else {
+        ird_session_uncalibrate(session, solution, former);
+    }
+    ird_cell_drop(former);
+    return status;
 }

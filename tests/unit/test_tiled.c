@@ -156,8 +156,12 @@ static bool stop_at_once(void *context, const char *stage, double fraction) {
     return false;
 }
 
+/* Verifying asks nobody: the factor of the exact solution is that of the prediction. */
 static void test_interruptions(void) {
     for (size_t i = 0; i < sizeof steps / sizeof *steps; i++) {
+        if (steps[i].run == run_verify) {
+            continue;
+        }
         size_t calls = 0;
         const ird_monitor monitor = {.tick = stop_at_once, .context = &calls};
         ird_session s;

@@ -17,8 +17,8 @@ static const char *const doing = "making the coarse network";
 /* A round that takes less of the energy is the last one. */
 #define ENOUGH 1e-7
 
-/* Bounds are widened by at most 1 / (1 - sqrt 0.99), 200 times. */
-#define WIDEST 0.99
+/* Bounds are widened by at most 1 / (1 - sqrt 0.9), 20 times. */
+#define WIDEST 0.9
 
 const ird_coarse_options ird_coarse_defaults = {IRD_COARSE_CELLS, IRD_COARSE_SWEEPS, true,
                                                 IRD_COARSE_ROUNDS, 0};
