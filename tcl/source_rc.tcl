@@ -53,38 +53,10 @@ proc ::irdrop::internal::rc_in_ohm {arguments unit_ohm} {
     return [expr {[llength $arguments] % 2 == 0 ? [concat $found {-units ohm}] : $arguments}]
 }
 
-# pulling_resistance_unit of a Liberty file, in ohm, read up to its first cell.
-proc ::irdrop::internal::liberty_ohm {path} {
-    set channel [open $path rb]
-    try {
-        if {[read $channel 2] eq "\x1f\x8b"} {
-            seek $channel 0
-            zlib push gunzip $channel
-        } else {
-            seek $channel 0
-        }
-        fconfigure $channel -translation auto -encoding iso8859-1
-        while {[gets $channel line] >= 0} {
-            if {[regexp {pulling_resistance_unit\s*:\s*"?([^";]+)"?\s*;} $line -> unit]} {
-                return [unit_in_ohm $unit]
-            }
-            if {[regexp {^\s*cell\s*\(} $line]} {
-                break
-            }
-        }
-    } finally {
-        close $channel
-    }
-    error "$path has no pulling_resistance_unit before its first cell; give -units ohm or\
-        -units kohm"
-}
-
-# units: kohm, ohm or empty; liberty: a path or empty. Not both.
-proc ::irdrop::internal::source_rc {path units liberty} {
+# units: kohm, ohm, a number of ohm as in 100ohm, or empty.
+proc ::irdrop::internal::source_rc {path units} {
     if {$units ne ""} {
         set rc::unit_ohm [unit_in_ohm $units]
-    } elseif {$liberty ne ""} {
-        set rc::unit_ohm [liberty_ohm $liberty]
     } else {
         set rc::unit_ohm [::irdrop::host::resistance_unit]
     }

@@ -67,6 +67,48 @@ typedef struct source_rc_options {
     Tcl_Obj *liberty;
 } source_rc_options;
 
+/* "1000ohm": the pulling_resistance_unit of a Liberty file. */
+static Tcl_Obj *liberty_unit(ird_context *context, Tcl_Obj *file) {
+    ird_liberty_head head = {0};
+    Tcl_DString path;
+    ird_error err;
+    Tcl_Obj *unit = NULL;
+    if (ird_tcl_path(context, file, &path) != TCL_OK) {
+        Tcl_DStringFree(&path);
+        return NULL;
+    }
+    ird_status status = ird_liberty_read_head(&head, Tcl_DStringValue(&path), &err);
+    if (status == IRD_OK && isnan(head.pulling_ohm)) {
+        status = ird_fail_at(&err, IRD_LIBERTY_VALUE, Tcl_DStringValue(&path), 0,
+                             "this Liberty has no pulling_resistance_unit before its "
+                             "first cell; give -units ohm or -units kohm");
+    }
+    if (status == IRD_OK) {
+        unit = Tcl_NewDoubleObj(head.pulling_ohm);
+        Tcl_AppendToObj(unit, "ohm", -1);
+    } else {
+        ird_tcl_fail(context, &err);
+    }
+    Tcl_DStringFree(&path);
+    return unit;
+}
+
+/* The script in a namespace of its own, its numbers in this unit. */
+static int source_script(ird_context *context, Tcl_Obj *script, Tcl_Obj *unit) {
+    enum { WORDS = 3 };
+    Tcl_Obj *words[WORDS] = {Tcl_NewStringObj("::irdrop::internal::source_rc", -1),
+                             script, unit};
+    for (size_t i = 0; i < WORDS; i++) {
+        Tcl_IncrRefCount(words[i]);
+    }
+    context->busy = false; /* for the commands of the script */
+    int code = Tcl_EvalObjv(context->interp, WORDS, words, TCL_EVAL_GLOBAL);
+    for (size_t i = 0; i < WORDS; i++) {
+        Tcl_DecrRefCount(words[i]);
+    }
+    return code;
+}
+
 /* Run a script as a user of OpenROAD wrote it: its layer resistances come to us and what
  * else such files hold is passed over. Nothing has changed when the script fails. */
 static int run_source_rc(ird_context *context, const ird_call *call) {
@@ -78,22 +120,20 @@ static int run_source_rc(ird_context *context, const ird_call *call) {
                  "-units and -liberty both say the unit; give one of them");
         return ird_tcl_fail(context, &err);
     }
+    Tcl_Obj *unit =
+        options->liberty != NULL
+            ? liberty_unit(context, options->liberty)
+            : Tcl_NewStringObj(options->units.given ? rc_units[options->units.value] : "",
+                               -1);
+    if (unit == NULL) {
+        return TCL_ERROR;
+    }
     if (ird_session_save_rc(&context->session, &saved, &err) != IRD_OK) {
+        Tcl_IncrRefCount(unit); /* so that it goes */
+        Tcl_DecrRefCount(unit);
         return ird_tcl_fail(context, &err);
     }
-    enum { WORDS = 4 };
-    const char *units = options->units.given ? rc_units[options->units.value] : "";
-    Tcl_Obj *words[WORDS] = {Tcl_NewStringObj("::irdrop::internal::source_rc", -1),
-                             call->arguments[0], Tcl_NewStringObj(units, -1),
-                             options->liberty != NULL ? options->liberty : Tcl_NewObj()};
-    for (size_t i = 0; i < WORDS; i++) {
-        Tcl_IncrRefCount(words[i]);
-    }
-    context->busy = false; /* for the commands of the script */
-    int code = Tcl_EvalObjv(context->interp, WORDS, words, TCL_EVAL_GLOBAL);
-    for (size_t i = 0; i < WORDS; i++) {
-        Tcl_DecrRefCount(words[i]);
-    }
+    int code = source_script(context, call->arguments[0], unit);
     if (code != TCL_OK) {
         ird_session_restore_rc(&context->session, &saved);
     }
