@@ -272,7 +272,7 @@ proc walk::slot {words} {
 
 # Commands that need the design that is there when they are given.
 proc walk::is_tied {words} {
-    return [expr {[lindex $words 0] in {set_supply set_sources add_stripes add_sources
+    return [expr {[lindex $words 0] in {set_supply set_power set_sources add_stripes add_sources
         read_plan clear_plan read_activity read_power rasterize predict drop_map
         hotspots}}]
 }

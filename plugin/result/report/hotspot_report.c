@@ -193,6 +193,45 @@ static void put_note(ird_writer *w, size_t count, const char *one, const char *m
     }
 }
 
+/* What is not as it should be in the window of the maps. */
+static void put_window_notes(ird_writer *w, const ird_raster *raster) {
+    put_note(w, raster->cells_unplaced, "cell is not placed: its current is left out",
+             "cells are not placed: their current is left out");
+    put_note(w, raster->cells_outside, "cell lies outside the window",
+             "cells lie outside the window");
+    put_note(w, raster->cells_unconnected,
+             "cell is not connected to the net: it draws nothing from it",
+             "cells are not connected to the net: they draw nothing from it");
+    put_note(w, raster->cells_sizeless, "cell has a macro without area: left out",
+             "cells have a macro without area: left out");
+    put_note(w, raster->pixels_overfull, "pixel holds more cell area than fits: overlap",
+             "pixels hold more cell area than fits: overlap");
+    put_note(w, raster->pixels_floating,
+             "pixel has rails that no source reaches: taken for the weakest",
+             "pixels have rails that no source reaches: taken for the weakest");
+    put_note(w, raster->layers_assumed,
+             raster->resistance_assumed
+                 ? "layer, the only one of the net, has no resistance: width alone "
+                   "counts"
+                 : "layer or via of the net has no resistance: an assumed one is "
+                   "taken, see report_layer_rc",
+             raster->resistance_assumed
+                 ? "layers, all of the net, have no resistance: width alone counts"
+                 : "layers or vias of the net have no resistance: an assumed one is "
+                   "taken, see report_layer_rc");
+    put_note(w, raster->vias_assumed,
+             "via of the net has no resistance: 10 squares of metal a cut taken",
+             "vias of the net have no resistance: 10 squares of metal a cut taken");
+    if (!(raster->current_total_a > 0)) {
+        ird_write(w, "Note        no cell draws current from the net in the window: no "
+                     "drop\n");
+    }
+    if (raster->connections_assumed) {
+        ird_write(w,
+                  "Note        the net names no connection: taken to feed every cell\n");
+    }
+}
+
 /* Whatever was left out, assumed or doubtful, one line each. */
 static void put_notes(ird_writer *w, const ird_answer *answer) {
     const ird_design *design = answer->design;
@@ -227,43 +266,7 @@ static void put_notes(ird_writer *w, const ird_answer *answer) {
                  "planned stripes lie on metal of another net: a short");
     }
     if (raster != NULL) {
-        put_note(w, raster->cells_unplaced, "cell is not placed: its current is left out",
-                 "cells are not placed: their current is left out");
-        put_note(w, raster->cells_outside, "cell lies outside the window",
-                 "cells lie outside the window");
-        put_note(w, raster->cells_unconnected,
-                 "cell is not connected to the net: it draws nothing from it",
-                 "cells are not connected to the net: they draw nothing from it");
-        put_note(w, raster->cells_sizeless, "cell has a macro without area: left out",
-                 "cells have a macro without area: left out");
-        put_note(w, raster->pixels_overfull,
-                 "pixel holds more cell area than fits: overlap",
-                 "pixels hold more cell area than fits: overlap");
-        put_note(w, raster->pixels_floating,
-                 "pixel has rails that no source reaches: taken for the weakest",
-                 "pixels have rails that no source reaches: taken for the weakest");
-        put_note(w, raster->layers_assumed,
-                 raster->resistance_assumed
-                     ? "layer, the only one of the net, has no resistance: width alone "
-                       "counts"
-                     : "layer or via of the net has no resistance: an assumed one is "
-                       "taken, see report_layer_rc",
-                 raster->resistance_assumed
-                     ? "layers, all of the net, have no resistance: width alone counts"
-                     : "layers or vias of the net have no resistance: an assumed one is "
-                       "taken, see report_layer_rc");
-        put_note(w, raster->vias_assumed,
-                 "via of the net has no resistance: 10 squares of metal a cut taken",
-                 "vias of the net have no resistance: 10 squares of metal a cut taken");
-        if (!(raster->current_total_a > 0)) {
-            ird_write(w,
-                      "Note        no cell draws current from the net in the window: no "
-                      "drop\n");
-        }
-        if (raster->connections_assumed) {
-            ird_write(
-                w, "Note        the net names no connection: taken to feed every cell\n");
-        }
+        put_window_notes(w, raster);
     }
 }
 
