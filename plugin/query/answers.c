@@ -143,6 +143,18 @@ static ird_status fill_solved(const gathering *g, ird_answer *answer,
     return status;
 }
 
+/* What is left of the supply at one instant is known of drops in time themselves. */
+static ird_status fill_dynamic(const gathering *g, ird_answer *answer,
+                               ird_answer_parts *parts, const ird_net_grid *grid,
+                               ird_error *err) {
+    const ird_solved solved = ird_session_solved(g->session, grid, g->power);
+    double *left_v = NULL;
+    IRD_TRY(ird_session_dynamic_left(g->session, grid, &left_v, &answer->when_s, err));
+    ird_status status = ird_answer_fill_left(answer, parts, &solved, left_v, err);
+    ird_free(left_v);
+    return status;
+}
+
 static ird_drawn drawn_of(const gathering *g, const ird_result *base) {
     return (ird_drawn){
         .network_kind = ird_session_network_of(g->session, base, false),
@@ -168,14 +180,16 @@ static ird_status fill(const gathering *g, ird_answer *answer, ird_session_net *
                        const ird_map_entry *entry, const ird_result *base,
                        ird_error *err) {
     ird_session *session = g->session;
-    const ird_net_grid *grid = entry->kind == IRD_MAP_SOLVE
+    const ird_net_grid *grid = ird_map_kind_is_solved(entry->kind)
                                    ? ird_session_solution_of(session, entry->result)
                                    : NULL;
     if (base != NULL && (grid == NULL || !session->is_spice)) {
         part->base = ird_result_use((ird_result *)base);
     }
     if (grid != NULL) {
-        IRD_TRY(fill_solved(g, answer, &part->parts, grid, err));
+        IRD_TRY(entry->kind == IRD_MAP_DYNAMIC
+                    ? fill_dynamic(g, answer, &part->parts, grid, err)
+                    : fill_solved(g, answer, &part->parts, grid, err));
     }
     if (part->base != NULL) {
         const ird_drawn drawn = drawn_of(g, base);
@@ -192,9 +206,9 @@ static ird_status fill(const gathering *g, ird_answer *answer, ird_session_net *
 }
 
 static ird_way way_of(ird_map_kind kind) {
-    return kind == IRD_MAP_PREDICT ? IRD_WAY_PREDICTED
-           : kind == IRD_MAP_SOLVE ? IRD_WAY_SOLVED
-                                   : IRD_WAY_READ;
+    return kind == IRD_MAP_PREDICT        ? IRD_WAY_PREDICTED
+           : ird_map_kind_is_solved(kind) ? IRD_WAY_SOLVED
+                                          : IRD_WAY_READ;
 }
 
 /* An answer with its part, which is owned from then on; status: of filling it in. */
@@ -218,7 +232,7 @@ static ird_status add_net(gathering *g, const ird_map_entry *entry, const char *
     IRD_TRY(ird_session_need_base(g->session, entry, g->monitor, &base, err));
     ird_session_net part = {.result = ird_result_use(entry->result)};
     ird_answer answer =
-        ird_answer_of_map(ird_quantities, way_of(entry->kind), name,
+        ird_answer_of_map(ird_map_kind_quantity(entry->kind), way_of(entry->kind), name,
                           ird_result_map(entry->result, entry->kind), (double)NAN);
     answer.threshold = ird_session_threshold(entry, base);
     answer.corner = ird_session_corner(g->session);

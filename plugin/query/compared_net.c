@@ -79,7 +79,7 @@ int32_t ird_session_net_of_map(const ird_session *session, const ird_map_entry *
     if (!ird_session_is_current(session, under)) {
         return -1;
     }
-    if (entry->kind == IRD_MAP_SOLVE) {
+    if (ird_map_kind_is_solved(entry->kind)) {
         return result->net;
     }
     return under->raster.power_grid.values != NULL ? under->raster.options.net : -1;

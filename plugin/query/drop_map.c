@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 #include "query/drop_map.h"
 
+#include <string.h>
+
 #include "raster/drop_layout.h"
 #include "query/tiled_map.h"
-#include "session/covered_map.h"
+#include "query/covered_map.h"
 #include "session/net_coarse.h"
 #include "session/supply.h"
 
@@ -215,9 +217,46 @@ ird_status ird_session_solve_map(ird_session *session, const ird_monitor *monito
     return ird_session_net_map(session, solved, monitor, result, err);
 }
 
+/* The net of the last drops in time that is asked for. */
+static ird_status choose_shown(const ird_session *session, const ird_net_dynamic *dynamic,
+                               const char *net, size_t *at, ird_error *err) {
+    *at = 0;
+    while (net != NULL && *at < dynamic->net_count &&
+           strcmp(ird_session_net_name(session, dynamic->nets[*at].net), net) != 0) {
+        ++*at;
+    }
+    return *at < dynamic->net_count
+               ? IRD_OK
+               : ird_fail(err, IRD_DYNAMIC_NET,
+                          "net %.100s was not solved in time; name it in solve -dynamic "
+                          "-nets",
+                          net);
+}
+
+ird_status ird_session_dynamic_map(ird_session *session, const char *net,
+                                   const ird_monitor *monitor, ird_result **result,
+                                   ird_error *err) {
+    const ird_net_dynamic *dynamic = NULL;
+    size_t at;
+    IRD_TRY(ird_session_last_dynamic(session, monitor, &dynamic, err));
+    IRD_TRY(choose_shown(session, dynamic, net, &at, err));
+    return ird_session_net_map(session, &dynamic->nets[at], monitor, result, err);
+}
+
+static const ird_net_grid *find_shown(const ird_session *session,
+                                      const ird_result *result) {
+    const ird_net_grid *solved =
+        ird_session_find_solution(session, result->net, &result->key);
+    size_t at = 0;
+    const ird_net_dynamic *dynamic =
+        solved == NULL ? ird_session_dynamic_of(session, result->net, &result->key, &at)
+                       : NULL;
+    return dynamic != NULL ? &dynamic->nets[at] : solved;
+}
+
 const ird_net_grid *ird_session_solution_of(ird_session *session,
                                             const ird_result *result) {
     return result->map.unit == IRD_UNIT_VOLT && ird_session_is_current(session, result)
-               ? ird_session_find_solution(session, result->net, &result->key)
+               ? find_shown(session, result)
                : NULL;
 }

@@ -5,6 +5,7 @@
 #ifndef IRD_QUERY_DROP_MAP_H
 #define IRD_QUERY_DROP_MAP_H
 
+#include "query/dynamic_nets.h"
 #include "query/solved_nets.h"
 #include "query/requests.h"
 
@@ -37,8 +38,13 @@ ird_status ird_session_net_map(ird_session *session, const ird_net_grid *solved,
 ird_status ird_session_solve_map(ird_session *session, const ird_monitor *monitor,
                                  ird_result **result, ird_error *err);
 
-/* The solution that such a map shows, as long as the session has it; NULL for other
- * maps. */
+/* That of the last drops in time, of the net of that name (NULL: the first one). */
+ird_status ird_session_dynamic_map(ird_session *session, const char *net,
+                                   const ird_monitor *monitor, ird_result **result,
+                                   ird_error *err);
+
+/* The solution, or the drops in time, that such a map shows, as long as the session has
+ * it; NULL for other maps. */
 const ird_net_grid *ird_session_solution_of(ird_session *session,
                                             const ird_result *result);
 

@@ -164,7 +164,7 @@ ird_status ird_session_predict(ird_session *session, const ird_request *request,
 
 /* The kind whose last map has this name; false for a name of none. */
 static bool kind_of_name(const char *name, ird_map_kind *kind) {
-    for (int k = 0; k <= (int)IRD_MAP_SOLVE; k++) {
+    for (int k = 0; k <= (int)IRD_MAP_DYNAMIC; k++) {
         if (strcmp(ird_map_kind_name((ird_map_kind)k), name) == 0) {
             *kind = (ird_map_kind)k;
             return true;
@@ -176,7 +176,7 @@ static bool kind_of_name(const char *name, ird_map_kind *kind) {
 static ird_status fail_map(const char *name, ird_error *err) {
     ird_fail(err, IRD_SESSION_MAP_UNKNOWN,
              "there is no map \"%.100s\"; give a handle of irdrop::map list, power_grid, "
-             "cell_density, switching, area, current, predict or solve",
+             "cell_density, switching, area, current, predict, solve or dynamic",
              name);
     ird_error_detail(err, name, strlen(name));
     return IRD_SESSION_MAP_UNKNOWN;
@@ -190,6 +190,9 @@ static ird_status make_kind(ird_session *session, ird_map_kind kind,
     if (kind == IRD_MAP_SOLVE) {
         return ird_session_solve_map(session, monitor, result, err);
     }
+    if (kind == IRD_MAP_DYNAMIC) {
+        return ird_session_dynamic_map(session, NULL, monitor, result, err);
+    }
     return kind == IRD_MAP_PREDICT
                ? ird_session_predict(session, &as_before, monitor, result, err)
                : ird_session_rasterize(session, &as_before, monitor, result, err);
@@ -200,7 +203,8 @@ static ird_status check_network(const ird_session *session, const ird_map_entry 
                                 ird_error *err) {
     ird_network_kind kind = entry->result->wish.kind;
     bool is_of_grid = entry->kind == IRD_MAP_POWER_GRID ||
-                      entry->kind == IRD_MAP_PREDICT || entry->kind == IRD_MAP_SOLVE;
+                      entry->kind == IRD_MAP_PREDICT ||
+                      ird_map_kind_is_solved(entry->kind);
     if (session->command_kind == NULL || !is_of_grid || *session->command_kind == kind) {
         return IRD_OK;
     }
@@ -270,7 +274,7 @@ ird_status ird_session_need_base(ird_session *session, const ird_map_entry *entr
         *base = under;
         return IRD_OK;
     }
-    bool has_raster = entry->kind == IRD_MAP_SOLVE && map->rows == map->columns &&
+    bool has_raster = ird_map_kind_is_solved(entry->kind) && map->rows == map->columns &&
                       map->rows <= IRD_RASTER_SIZE_LIMIT &&
                       map->window.x0_um < map->window.x1_um;
     return has_raster ? raster_under(session, result, monitor, base, err) : IRD_OK;
@@ -279,7 +283,7 @@ ird_status ird_session_need_base(ird_session *session, const ird_map_entry *entr
 double ird_session_threshold(const ird_map_entry *entry, const ird_result *base) {
     double supply_v =
         base != NULL ? base->raster.options.supply_v : entry->result->supply_v;
-    return ird_quantity_threshold(ird_quantities,
+    return ird_quantity_threshold(ird_map_kind_quantity(entry->kind),
                                   ird_result_map(entry->result, entry->kind), supply_v);
 }
 

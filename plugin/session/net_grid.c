@@ -92,6 +92,7 @@ static ird_status prepare(making *m, ird_grid_wish wish, ird_error *err) {
         .source_v = ird_session_voltage_v(session, m->net, &origin),
         .sources = setting != NULL ? setting->options : ird_source_defaults,
         .kind = wish.kind,
+        .counts_repeated_once = wish.kind == IRD_NETWORK_DRAWN,
     };
     m->options.sources.file = setting != NULL ? &setting->places : NULL;
     m->options.switches = m->switches;

@@ -6,7 +6,7 @@
 
 #include "channels/network_loads.h"
 #include "predict/predict_map.h"
-#include "session/covered_map.h"
+#include "raster/cover.h"
 #include "session/net_coarse.h"
 #include "session/net_solution.h"
 #include "session/supply.h"

@@ -32,9 +32,11 @@
 #include "liberty/liberty.h"
 #include "maps/result.h"
 #include "model/surrogate.h"
+#include "network/transient.h"
 #include "plan/layout.h"
 #include "power/power.h"
 #include "power/supply_settings.h"
+#include "session/time_wish.h"
 #include "session/wish.h"
 #include "switching/clock.h"
 
@@ -91,6 +93,9 @@ typedef struct ird_choices {
     ird_window_choice window;
     IRD_VEC(ird_solved_net) solved; /* nets and how, the last one last ... */
     uint64_t solved_generation;     /* ... from these inputs */
+    ird_time_wish in_time;          /* drops in time, without nets where there are none,
+                                       ... */
+    uint64_t in_time_generation;    /* ... from these inputs */
 } ird_choices;
 
 typedef struct ird_session {
@@ -121,6 +126,7 @@ typedef struct ird_session {
                                              until it ends; or NULL */
     bool is_spice;                        /* the design is a SPICE network ... */
     IRD_VEC(ird_cell *) spice;            /* ... whose nets' grids are these, in order */
+    ird_transient transient;              /* what these nets have in time */
     ird_surrogate *model;                 /* NULL until one is needed */
     IRD_VEC(ird_calibration) calibrations;
     uint64_t stamps[IRD_STAMP_COUNT];

@@ -14,6 +14,7 @@ static const char DOING[] = "reading SPICE";
 /* What read_spice has read. */
 typedef struct read_spice {
     ird_network_list nets;
+    ird_transient transient;
     ird_design design;
     ird_cell *power;
     IRD_VEC(ird_cell *) grids;
@@ -27,6 +28,7 @@ static void free_read(read_spice *read) {
     ird_cell_drop(read->power);
     ird_design_free(&read->design);
     ird_network_list_free(&read->nets);
+    ird_transient_free(&read->transient);
 }
 
 /* A network of the session that differs from the one read in its loads alone, which are
@@ -98,6 +100,7 @@ void ird_session_forget_spice(ird_session *session) {
     }
     session->spice.count = 0;
     session->is_spice = false;
+    ird_transient_free(&session->transient);
 }
 
 const ird_net_grid *ird_session_spice_grid(const ird_session *session, int32_t net) {
@@ -118,6 +121,8 @@ static void take(ird_session *session, read_spice *read) {
     for (size_t i = 0; i < read->grids.count; i++) {
         session->spice.items[session->spice.count++] = read->grids.items[i];
     }
+    session->transient = read->transient;
+    read->transient = (ird_transient){0};
     read->grids.count = 0;
     read->power = NULL;
     read->design = (ird_design){0};
@@ -129,7 +134,7 @@ static ird_status fill(ird_session *session, read_spice *read, ird_network *netw
     ird_power power = {0};
     ird_rect die = ird_netlist_die(network);
     IRD_TRY(ird_notes_move(&read->design.notes, &network->notes, err));
-    IRD_TRY(ird_network_split(network, NULL, &read->nets, err));
+    IRD_TRY(ird_network_split(network, &read->transient, &read->nets, err));
     IRD_TRY(ird_netlist_design_make(&read->design, &read->nets, die, path, err));
     ird_status status = ird_netlist_power_make(&power, &read->nets, path, err);
     if (status == IRD_OK) {
@@ -146,7 +151,7 @@ ird_status ird_session_read_spice(ird_session *session, const char *path, int64_
                                   ird_error *err) {
     ird_network network = {0};
     read_spice read = {0};
-    IRD_TRY(ird_spice_read(&network, NULL, info, path, units, monitor, err));
+    IRD_TRY(ird_spice_read(&network, &read.transient, info, path, units, monitor, err));
     ird_status status = fill(session, &read, &network, path, err);
     if (status == IRD_OK) {
         take(session, &read);

@@ -420,6 +420,56 @@ static void test_pairs(void) {
     ird_network_free(&ground);
 }
 
+/* Sources of 1.1 and 1.0 V, a load right at one of them, one at an island; capacitors to
+ * the nodes of sources, which hold as the reference does. Constant currents: the static
+ * drop; then 5 fC more at a node of 2 fF behind 50 ohm, which the source beside it gives.
+ */
+static void test_sources(void) {
+    ird_network n = nodes_only(6);
+    ird_transient t = {0};
+    feed(&n, 0, 1.1);
+    feed(&n, 3, 1.0);
+    wire(&n, 0, 1, 10);
+    wire(&n, 1, 2, 10);
+    wire(&n, 2, 3, 10);
+    wire(&n, 4, 5, 1); /* an island */
+    store(&t, 1, 0, 2e-15, 0);
+    store(&t, 3, 2, 1e-15, 30);
+    store(&t, 5, IRD_REFERENCE, 1e-15, 0);
+    store(&t, 2, 5, 1e-15, 0);
+    const ird_load loads[] = {{1, -1, -1, 1e-3}, {0, -1, -1, 2e-3}};
+    int32_t at = drain(&t, 1, IRD_REFERENCE, 1e-3);
+    drain(&t, 0, IRD_REFERENCE, 2e-3);
+    drain(&t, 5, IRD_REFERENCE, 3e-3);
+    const int32_t probes[] = {1, 4};
+    ird_dynamic_wish wish = wish_of(1e-12, 100e-12, probes, 2);
+    wish.wants_sources = true;
+    const ird_network *nets[] = {&n};
+    ird_solution s = settled(&n, loads, 2);
+    for (int k = 0; k < 2; k++) {
+        if (k == 1) {
+            pulse(&t, at, 20e-12, 20e-12, 5e-15);
+        }
+        ird_dynamic d = solve(nets, 1, &t, &wish);
+        CHECK(d.unconnected_count == 1);
+        CHECK_NEAR(d.unconnected_a, 3e-3, 1e-12);
+        CHECK(isnan(d.drop_v[4]) && isnan(d.course.drop_v[d.course.count]));
+        CHECK_NEAR(d.static_v[1], s.drop_v[1], 1e-12);
+        CHECK_NEAR(d.drawn_c, 3e-3 * 100e-12 + 5e-15 * k, 1e-20);
+        CHECK_NEAR(d.fed_c[0] + d.fed_c[1], d.drawn_c, 1e-5 * d.drawn_c);
+        size_t last = d.course.count - 1;
+        CHECK_NEAR(d.course.drop_v[last], s.drop_v[1], 1e-6);
+        CHECK_NEAR(d.course.source_a[last], s.source_a[0], 1e-7);
+        CHECK_NEAR(d.course.source_a[d.course.count + last], s.source_a[1], 1e-7);
+        CHECK(k == 1 || fabs(d.worst_drop_v - s.worst_drop_v) < 1e-12);
+        CHECK(k == 0 || d.drop_v[1] > s.drop_v[1] + 1e-3);
+        ird_dynamic_free(&d);
+    }
+    ird_solution_free(&s);
+    ird_transient_free(&t);
+    ird_network_free(&n);
+}
+
 int main(void) {
     RUN(test_rc);
     RUN(test_rlc);
@@ -430,5 +480,6 @@ int main(void) {
     RUN(test_loops);
     RUN(test_half_step);
     RUN(test_pairs);
+    RUN(test_sources);
     return check_summary("dynamic");
 }

@@ -7,11 +7,11 @@
 #include "check.h"
 
 #include "session/activity_setting.h"
-#include "session/net_transient.h"
+#include "timed/net_transient.h"
 #include "session/power_setting.h"
 #include "session/session.h"
 #include "session/supply.h"
-#include "session/time_setting.h"
+#include "timed/time_setting.h"
 
 static const char *data;
 

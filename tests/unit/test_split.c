@@ -149,8 +149,58 @@ static void test_failures(void) {
     CHECK(failing_alloc_live() == live);
 }
 
+/* Read with what it has in time, split and written as a circuit: each allocation in turn
+ * fails, with one clear error, nothing leaked and nothing half done. */
+static ird_status read_split_write(const char *text, ird_error *err) {
+    ird_network network = {0};
+    ird_transient t = {0};
+    ird_network_list list = {0};
+    const ird_network *nets[4];
+    ird_status status =
+        ird_spice_parse(&network, &t, NULL, text, strlen(text), "x.sp", 0, NULL, err);
+    CHECK(status == IRD_OK || (t.drains.count == 0 && network.nodes.count == 0));
+    if (status == IRD_OK) {
+        status = ird_network_split(&network, &t, &list, err);
+        CHECK((network.nodes.count == 0) == (status == IRD_OK));
+    }
+    for (size_t i = 0; i < list.items.count; i++) {
+        nets[i] = &list.items.items[i];
+    }
+    if (status == IRD_OK) {
+        const ird_spice_circuit circuit = {nets, list.items.count, &t, 1e-12, 1e-9};
+        status = ird_spice_write_circuit(&circuit, "split_circuit.sp", err);
+    }
+    ird_network_list_free(&list);
+    ird_transient_free(&t);
+    ird_network_free(&network);
+    return status;
+}
+
+static void test_in_time_memory(void) {
+    const char *text = "R1 n1_0_0 n1_1_0 1\nR2 n0_0_0 n0_1_0 2\nL1 n0_1_0 n0_2_0 1n\n"
+                       "V1 n1_0_0 0 1\nV2 n0_0_0 0 0\nC1 n1_1_0 n0_1_0 1f\n"
+                       "I1 n1_1_0 0 PULSE(0 1m 0 1p 1p 1p 9p)\n"
+                       "I2 n0_2_0 0 PWL(0 0 1n 1m)\nI3 n1_1_0 0 sin(1 2)\n";
+    ird_error err = {0};
+    long live = failing_alloc_live();
+    CHECK(read_split_write(text, &err) == IRD_OK);
+    size_t n = 1;
+    for (bool fired = true; fired && n < MAX_CALLS; n++) {
+        failing_alloc_arm(n);
+        ird_status status = read_split_write(text, &err);
+        fired = failing_alloc_fired();
+        failing_alloc_arm(0);
+        /* an output says by what the system failed */
+        bool is_told = status == IRD_NO_MEMORY || status == IRD_FILE_WRITE;
+        CHECK(fired ? is_told : status == IRD_OK);
+        CHECK(failing_alloc_live() == live);
+    }
+    CHECK(n > 40 && n < MAX_CALLS);
+}
+
 int main(void) {
     RUN(test_in_time);
+    RUN(test_in_time_memory);
     RUN(test_supply_and_ground);
     RUN(test_several_supplies);
     RUN(test_one_net_stays_as_it_is);

@@ -265,7 +265,7 @@ static void test_solved(void) {
         ird_extract_options options = ird_world_options(&world);
         CHECK(ird_extract(&grid, &world.design, &world.tech, &world.rc, &power, &options,
                           NULL, &err) == IRD_OK);
-        CHECK(grid.network.nodes.count >= 100 && grid.network.nodes.count <= 100000);
+        CHECK(grid.network.nodes.count >= 100 && grid.network.nodes.count <= 200000);
         CHECK(grid.ignored_vias == 0 && grid.shapeless_terminals == 0);
         CHECK(grid.assumed_layers == 0 && grid.unplaced_instances == 0);
         if (CHECK(ird_factor_create(&factor, &grid.network, &ird_solve_defaults, NULL,

@@ -155,11 +155,22 @@ static ird_status take_drawn(ird_dynamic *d, const ird_walk *w, double from_s,
         d->unconnected_count += is_lost ? 1 : 0;
         d->unconnected_a += is_lost ? charge_c[i] / (w->at_s - from_s) : 0;
     }
-    for (size_t i = 0; i < t->pulses.count; i++) {
-        d->short_pulses += (double)t->pulses.items[i].width_s < 2 * w->step_s ? 1 : 0;
-    }
     ird_free(charge_c);
     return IRD_OK;
+}
+
+/* Those whose peak may lie between two steps. */
+static size_t count_short(const ird_transient *t, double step_s) {
+    size_t count = 0;
+    for (size_t i = 0; i < t->pulses.count; i++) {
+        count += (double)t->pulses.items[i].width_s < 2 * step_s ? 1 : 0;
+    }
+    for (size_t i = 0; i < t->waves.count; i++) {
+        const ird_wave *wave = &t->waves.items[i];
+        double busy_s = wave->rise_s + wave->width_s + wave->fall_s;
+        count += wave->low_a != wave->high_a && busy_s < 2 * step_s ? 1 : 0;
+    }
+    return count;
 }
 
 static double kirchhoff_of(const ird_walk *w) {
@@ -361,6 +372,7 @@ static ird_status walk_coarse(ird_dynamic *d, works *k, const ird_dynamic_wish *
     take_charge(d, &k->coarse);
     take_info(d, &k->coarse);
     IRD_TRY(take_drawn(d, &k->coarse, 0, err));
+    d->short_pulses = count_short(k->circuit.transient, wish->step_s);
     find_worst(d);
     d->unrefined_v = d->worst_drop_v;
     keep_of_coarse(k);

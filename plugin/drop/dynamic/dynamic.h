@@ -90,7 +90,7 @@ typedef struct ird_dynamic {
     /* Steps of the size that was asked for, of the larger one, and of the refinement;
      * those of the first that were made as two of backward Euler. */
     size_t steps, quiet_steps, fine_steps, damped_steps;
-    size_t short_pulses;  /* pulses shorter than two steps */
+    size_t short_pulses;  /* pulses, and waves from rise to fall, within two steps */
     double unrefined_v;   /* the worst before refinement */
     double fine_step_s;   /* 0: none was refined */
     double kirchhoff;     /* the most that what sources and capacitors give misses what is

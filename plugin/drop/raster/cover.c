@@ -214,3 +214,20 @@ void ird_cover_close(ird_map *map) {
         }
     }
 }
+
+void ird_cover_bound(const ird_map *map, ird_map *bound) {
+    for (size_t i = 0; bound != NULL && i < ird_map_count(map); i++) {
+        if (map->is_empty[i]) {
+            bound->values[i] = 0;
+        }
+    }
+}
+
+ird_status ird_cover_whole_map(const ird_cover *cover, const double *current,
+                               ird_map *map, ird_map *bound, ird_error *err) {
+    IRD_TRY(ird_cover_open(map, err));
+    IRD_TRY(ird_cover_apply(cover, map, 0, map->rows, current, err));
+    ird_cover_close(map);
+    ird_cover_bound(map, bound);
+    return IRD_OK;
+}

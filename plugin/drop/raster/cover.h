@@ -33,4 +33,11 @@ ird_status ird_cover_apply(const ird_cover *cover, ird_map *map, size_t first_ro
  * between two rails, is never the worst of the map. */
 void ird_cover_close(ird_map *map);
 
+/* A map like it, or NULL, loses the pixels that it has lost. */
+void ird_cover_bound(const ird_map *map, ird_map *bound);
+
+/* All of that for a map whose pixels' currents are at hand. */
+ird_status ird_cover_whole_map(const ird_cover *cover, const double *current,
+                               ird_map *map, ird_map *bound, ird_error *err);
+
 #endif

@@ -14,6 +14,7 @@ const ird_command *const ird_command_tables[] = {
     ird_plan_commands,
     ird_solve_commands,
     ird_values_commands,
+    ird_dynamic_commands,
     ird_gate_commands,
     ird_report_commands,
     ird_host_commands,

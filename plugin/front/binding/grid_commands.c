@@ -11,6 +11,8 @@
 #include "extract/check_grid.h"
 #include "report/grid_report.h"
 #include "report/rc_report.h"
+#include "query/dynamic_nets.h"
+#include "timed/spice_dynamic.h"
 #include "session/net_grid.h"
 #include "session/sources_setting.h"
 #include "session/rc_setting.h"
@@ -356,19 +358,41 @@ static int run_read_spice(ird_context *context, const ird_call *call) {
     return code;
 }
 
+typedef struct write_options {
+    Tcl_Obj *net;
+    ird_count_option like;
+    bool dynamic;
+} write_options;
+
+static ird_status write_circuit(ird_context *context, const char *file, ird_error *err) {
+    ird_session *session = &context->session;
+    return session->is_spice ? ird_session_write_circuit(session, file, err)
+                             : ird_session_write_moments(session, file,
+                                                         &context->progress.monitor, err);
+}
+
 static int run_write_spice(ird_context *context, const ird_call *call) {
-    const net_options *options = call->options;
-    int32_t net;
+    const write_options *options = call->options;
+    int32_t net = -1;
     ird_error err;
     Tcl_DString path;
-    if (ird_tcl_choose_net(context, options->net, "write_spice", &net) != TCL_OK) {
+    if (options->dynamic && options->net != NULL) {
+        return ird_tcl_fail_clash(
+            context, "-dynamic writes the nets that solve -dynamic solves; leave "
+                     "-net out");
+    }
+    if (!options->dynamic &&
+        ird_tcl_choose_net(context, options->net, "write_spice", &net) != TCL_OK) {
         return TCL_ERROR;
     }
     int code = ird_tcl_path(context, call->arguments[0], &path);
-    if (code == TCL_OK &&
-        ird_session_write_spice(&context->session, net, Tcl_DStringValue(&path),
-                                &context->progress.monitor, &err) != IRD_OK) {
-        code = ird_tcl_fail(context, &err);
+    const char *file = Tcl_DStringValue(&path);
+    if (code == TCL_OK) {
+        ird_status status =
+            options->dynamic ? write_circuit(context, file, &err)
+                             : ird_session_write_spice(&context->session, net, file,
+                                                       &context->progress.monitor, &err);
+        code = status == IRD_OK ? TCL_OK : ird_tcl_fail(context, &err);
     }
     Tcl_DStringFree(&path);
     return code;
@@ -576,6 +600,18 @@ static const ird_option net_table[] = {
     {0},
 };
 
+static const ird_option write_table[] = {
+    {"-net", IRD_OPTION_TEXT, offsetof(write_options, net), false, "NET",
+     "The net; the power net that feeds most cells when not given.", NULL},
+    IRD_LIKE_ROW(write_options, like),
+    {"-dynamic", IRD_OPTION_FLAG, offsetof(write_options, dynamic), false, NULL,
+     "All nets with capacitors, inductors, currents in time and .tran, as solve -dynamic "
+     "sees them, for ngspice to check: of a SPICE network its nets, of a design those "
+     "that were solved in time last.",
+     NULL},
+    {0},
+};
+
 const ird_command ird_grid_commands[] = {
     {"set_layer_rc", run_set_layer_rc, "", 0, 0, rc_table, sizeof(rc_options),
      "Set the resistance of a layer, as in OpenROAD. It comes before that of the LEF.",
@@ -597,7 +633,9 @@ const ird_command ird_grid_commands[] = {
     {"read_spice", run_read_spice, "FILE", 1, 1, spice_table, sizeof(spice_options),
      "Read a power grid as a SPICE netlist, plain or .gz, in the place of the present "
      "design: PDNSim's, the ICCAD 2023 contest's or IBM's dialect. Its loads, sources "
-     "and voltages are those of the file. Pieces that no resistor joins and that are fed "
+     "and voltages are those of the file; C, L, PULSE, PWL and .tran are for solve "
+     "-dynamic, while other commands take the DC values. Pieces that no resistor joins "
+     "and that are fed "
      "by different voltages are nets of their own: POWER (POWER1, POWER2, ... by falling "
      "voltage) and GROUND. A file that differs from the present one in its loads alone "
      "is "
@@ -605,7 +643,7 @@ const ird_command ird_grid_commands[] = {
      "A dict: net (the first), nets, nodes, resistors, loads, sources (of all nets), "
      "total_current_a (of the first), units, units_assumed, shorts, capacitors, cards, "
      "notes (as of design_info)."},
-    {"write_spice", run_write_spice, "FILE", 1, 1, net_table, sizeof(net_options),
+    {"write_spice", run_write_spice, "FILE", 1, 1, write_table, sizeof(write_options),
      "Write the extracted network of a net as SPICE, in PDNSim's dialect.", ""},
     {"check_grid", run_check_grid, "", 0, 0, net_table, sizeof(net_options),
      "Look for what is wrong with the grid of a net: metal that no source reaches, rails "

@@ -105,8 +105,12 @@ const char *ird_tcl_map_word(Tcl_Obj *name) {
     const char *word = Tcl_GetString(name);
     const ird_quantity *quantity;
     ird_way way;
-    return ird_quantity_parse(ird_quantities, word, &quantity, &way) ? ird_way_name(way)
-                                                                     : word;
+    if (!ird_quantity_parse(ird_quantities, word, &quantity, &way)) {
+        return word;
+    }
+    return quantity == ird_quantities ? ird_way_name(way)
+           : way == IRD_WAY_SOLVED    ? quantity->name
+                                      : word;
 }
 
 int ird_tcl_get_map(ird_context *context, Tcl_Obj *name, ird_map_entry *entry) {

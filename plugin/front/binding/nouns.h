@@ -19,6 +19,7 @@ extern const ird_command ird_grid_commands[];
 extern const ird_command ird_network_commands[];
 extern const ird_command ird_solve_commands[];
 extern const ird_command ird_values_commands[];
+extern const ird_command ird_dynamic_commands[];
 extern const ird_command ird_uniform_commands[];
 extern const ird_command ird_time_commands[];
 extern const ird_command ird_host_commands[];

@@ -7,6 +7,7 @@
 
 #include "answer/corner.h"
 #include "binding/like.h"
+#include "binding/time_options.h"
 #include "binding/note_values.h"
 #include "binding/nouns.h"
 #include "report/drop_report.h"
@@ -23,6 +24,7 @@ typedef struct solve_options {
     ird_count_option reuse;
     ird_count_option like;
     bool exact;
+    ird_time_options in_time;
 } solve_options;
 
 static const char *const methods[] = {"auto",      "direct", "single",
@@ -589,8 +591,44 @@ static int describe_all(ird_context *context, const solve_options *options,
                : code;
 }
 
+/* Drops in time, which have no corners and no resistances. */
+static int solve_in_time(ird_context *context, const solve_options *options) {
+    int32_t *nets = NULL;
+    size_t count = 0;
+    if (options->corners != NULL || options->resistance != NULL) {
+        return ird_tcl_fail_clash(context,
+                                  "-corners and -resistance are of static drops; leave "
+                                  "them out with -dynamic");
+    }
+    const ird_solve_wish wish = make_wish(&context->session, options);
+    if (context->session.is_spice) {
+        return options->net == NULL && options->nets == NULL
+                   ? ird_tcl_solve_spice_dynamic(context, &options->in_time,
+                                                 &wish.options)
+                   : ird_tcl_fail_clash(context, "all nets of a SPICE network are solved "
+                                                 "together in time; leave -net and -nets "
+                                                 "out");
+    }
+    int code = choose_nets(context, options->net, options->nets, &nets, &count);
+    if (code == TCL_OK) {
+        code =
+            ird_tcl_solve_dynamic(context, &options->in_time, nets, count, &wish.options);
+    }
+    ird_free(nets);
+    return code;
+}
+
 static int run_solve(ird_context *context, const ird_call *call) {
     const solve_options *options = call->options;
+    if (options->in_time.dynamic) {
+        return solve_in_time(context, options);
+    }
+    if (ird_tcl_time_is_said(&options->in_time)) {
+        return ird_tcl_fail_clash(context,
+                                  "-step, -stop, -fast, -refine, -cycles, -scenarios, "
+                                  "-seed, -worst, -vectorless, -from, -probe and "
+                                  "-waveforms go with -dynamic");
+    }
     solved_nets nets = {0};
     int code = solve_nets(context, options, true, &nets);
     if (code == TCL_OK && options->corners != NULL) {
@@ -679,6 +717,7 @@ static const ird_option solve_table[] = {
      "with their currents at the nearest rail and its shorts where the cells "
      "were, which comes close; none: nothing.",
      reuses},
+    IRD_TIME_ROWS(solve_options),
     {0},
 };
 
@@ -717,7 +756,26 @@ const ird_command ird_solve_commands[] = {
      "supply_v, "
      "worst_drop_v, average_drop_v, worst_drop_percent, worst_voltage_v, "
      "total_current_a, "
-     "effective_supply_v). With -nets a dict of such dicts by net."},
+     "effective_supply_v). With -nets a dict of such dicts by net. With -dynamic one "
+     "dict, of the power net where there are two: net, supply_v, network, worst_drop_v "
+     "and worst_at_s, worst_drop_percent, average_drop_v (of the worst of each node), "
+     "static_drop_v (at time 0), worst_instance, instance_worst_drop_v, instances, "
+     "unconnected_instances, mean_current_a, nodes, sources; with two nets also nets (a "
+     "dict by name of these), effective_supply_v and effective_at_s (supply less both "
+     "drops at one instant), effective_mean_v (while the instance switches), "
+     "effective_instance; step_s, stop_s, period_s, cycles, pulses, steps, quiet_steps "
+     "(longer ones), fine_steps, unrefined_drop_v, short_pulses, residual, kirchhoff "
+     "(charge of the sources against what is drawn), drawn_c, factor_seconds, seconds; "
+     "scenario_drops_v (the worst of each), capacitance_f (a dict by kind), assumed "
+     "(sentences). With -dynamic of a SPICE network: worst_drop_v, worst_node, "
+     "worst_net, "
+     "worst_at_s, static_drop_v, unrefined_drop_v, step_s, stop_s, fine_step_s (0: none "
+     "was refined), steps, quiet_steps, fine_steps, damped_steps (at jumps and the "
+     "first), short_pulses (within two steps, whose peak may be missed), nodes, "
+     "capacitors, inductors, currents, unconnected_currents, drawn_c and "
+     "fed_c (charge in C, drawn from power nets and given by their sources), residual, "
+     "kirchhoff, factor_seconds, seconds; with -probe also time_s and drop_v (a dict by "
+     "node)."},
     {"report_irdrop", run_report_irdrop, "", 0, 0, report_table, sizeof(solve_options),
      "Print the drops of a net as PDNSim labels them, with sources, layers and residual. "
      "Solves what is not solved.",

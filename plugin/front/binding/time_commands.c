@@ -10,10 +10,10 @@
 #include "binding/note_values.h"
 #include "binding/nouns.h"
 #include "report/capacitance_report.h"
-#include "session/net_transient.h"
+#include "timed/net_transient.h"
 #include "session/supply.h"
 #include "session/temperature_setting.h"
-#include "session/time_setting.h"
+#include "timed/time_setting.h"
 
 static const double NANO = 1e-9, PICO = 1e-12, FEMTO = 1e-15;
 

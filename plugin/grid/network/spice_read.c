@@ -131,9 +131,9 @@ static ird_status pass_transient(reader *r, ird_slice token, bool has_value,
     ird_slice function = token;
     ird_status status = ird_notes_add(
         &r->network->notes, IRD_SPICE_TRANSIENT, r->path, r->line, err,
-        "a source in time, %.*s, is taken at its DC value%s%s",
-        ird_slice_quoted(function), function.data, has_value ? "" : ", that at its start",
-        r->transient == NULL ? ", for the solution is static" : "");
+        "a source in time, %.*s, is taken at its DC value%s, for the solution is static",
+        ird_slice_quoted(function), function.data,
+        has_value ? "" : ", that at its start");
     for (int i = ird_spice_is_word(function, "pwl") ? 2 : 1; i > 0 && !has_value; i--) {
         token = ird_spice_next(r);
         if (status == IRD_OK && !ird_spice_number(token.data, token.size, value)) {
@@ -170,6 +170,11 @@ static ird_status read_transient(reader *r, ird_slice token, bool has_value, ele
         return pass_transient(r, token, has_value, &e->value, err);
     }
     double value;
+    IRD_TRY(ird_notes_add(&r->network->notes, IRD_SPICE_TRANSIENT, r->path, r->line, err,
+                          "a source in time, %.*s, is taken at its DC value%s, but by a "
+                          "dynamic solution",
+                          ird_slice_quoted(token), token.data,
+                          has_value ? "" : ", that at its start"));
     IRD_TRY(ird_spice_read_course(r, token, &e->course, &value, err));
     e->value = has_value ? e->value : value;
     return IRD_OK;

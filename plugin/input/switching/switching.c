@@ -110,21 +110,37 @@ static ird_status take_when(maker *m, size_t i, cell *c, ird_error *err) {
     if (in->timing != NULL && ird_arrival_switches(&in->timing->arrivals[i])) {
         return take_window(m, i, c, err);
     }
-    bool is_constant = in->timing != NULL && in->stages == NULL;
+    bool is_constant = in->timing != NULL && in->timing->arrivals[i].is_constant;
     if (!is_constant && in->stages != NULL && in->stages->levels[i] > 0) {
         take_stage(m, i, c);
     }
     return IRD_OK;
 }
 
-/* Toggles a cycle: known, those of a clock, the mean of the known ones, or assumed. */
-static double toggles_of(maker *m, size_t i, const cell *c) {
+/* By the energy of a toggle, half of C V^2; NAN where the capacitance is not known. */
+static double toggles_by_charge(const ird_switching_input *in, size_t i,
+                                double switching_w) {
+    double swing_f = in->swing_f != NULL ? in->swing_f[i] : 0;
+    double toggle_j = 0.5 * swing_f * in->volt * in->volt;
+    return toggle_j > 0
+               ? fmin(fmax(switching_w * in->period_s / toggle_j, IRD_TOGGLES_LEAST), 2)
+               : (double)NAN;
+}
+
+/* Toggles a cycle: known, those of a clock, by power and capacitance, the mean of the
+ * known ones, or assumed. */
+static double toggles_of(maker *m, size_t i, const cell *c, double switching_w) {
     double rate_hz = m->in->rate_hz != NULL ? m->in->rate_hz[i] : (double)NAN;
     if (!isnan(rate_hz)) {
         return rate_hz * m->in->period_s;
     }
     if (c->is_clock) {
         return 2;
+    }
+    double by_charge = toggles_by_charge(m->in, i, switching_w);
+    if (!isnan(by_charge)) {
+        m->made->charged_toggles++;
+        return by_charge;
     }
     m->made->assumed_toggles++;
     return m->mean_toggles > 0 ? m->mean_toggles : IRD_TOGGLES_ASSUMED;
@@ -152,7 +168,9 @@ static ird_status take_cell(maker *m, size_t i, ird_error *err) {
         IRD_TRY(take_when(m, i, c, err));
         bool is_simulated =
             in->toggles != NULL && in->rate_hz != NULL && !isnan(in->rate_hz[i]);
-        c->toggles = c->when != IRD_WHEN_EVEN || is_simulated ? toggles_of(m, i, c) : 0;
+        c->toggles = c->when != IRD_WHEN_EVEN || is_simulated
+                         ? toggles_of(m, i, c, rest_a * in->volt)
+                         : 0;
         c->when =
             c->toggles > 0 ? (is_simulated ? IRD_WHEN_TOGGLE : c->when) : IRD_WHEN_EVEN;
         made->of_when[c->when]++;

@@ -15,7 +15,9 @@
  *           timing, draws S_i evenly.
  *   how     without a simulation each instance switches in a cycle with the probability
  *   often   n_i, or n_i times where it is above 1: by its activity; 2 for clock cells
- *           (rising, then half a period later falling); else IRD_TOGGLES_ASSUMED. The
+ *           (rising, then half a period later falling); else by what a toggle takes,
+ *           half of C V^2 of what the output swings, n_i = S_i T / (C V^2 / 2), from
+ *           IRD_TOGGLES_LEAST to 2; else IRD_TOGGLES_ASSUMED. The
  *           draws are hashes of seed, cycle and instance: the same seed gives the same
  *           pulses, whatever else is asked. The random pulses of a cycle are then scaled
  *           together, by at most IRD_SCALE_MOST, so that each cycle keeps its mean power.
@@ -38,6 +40,7 @@
 #include "timing/timing.h"
 
 #define IRD_SLEW_PART 0.6
+#define IRD_TOGGLES_LEAST 0.01
 #define IRD_TOGGLES_ASSUMED 0.1 /* a cycle; what OpenSTA takes for inputs */
 #define IRD_SCALE_MOST 1.25
 #define IRD_STAGE_S_PER_UM 4e-10
@@ -53,6 +56,8 @@ typedef struct ird_switching_input {
     const ird_timing *timing;  /* NULL: none */
     const ird_stages *stages;  /* NULL: none */
     const double *rate_hz;     /* toggles a second, NAN where not known; NULL: none */
+    const double *swing_f;     /* what the output of each swings, 0 where not known; NULL:
+                                  nothing is known */
     const ird_toggle *toggles; /* of a simulation; NULL: draw */
     size_t toggle_count;
     double volt;     /* > 0: current is power over it */
@@ -93,7 +98,9 @@ typedef struct ird_switching {
     double leakage_a;          /* on average, of all */
     double average_a;          /* of all: the power over the voltage */
     double drawn_c;            /* of all pulses */
-    size_t assumed_toggles;    /* instances whose toggles a cycle are assumed */
+    size_t charged_toggles;    /* instances whose toggles a cycle are by power and
+                                  capacitance, ... */
+    size_t assumed_toggles;    /* ... and assumed */
     size_t late;               /* windows that end after the period */
     bool has_delays;           /* of toggles: their times within a cycle were taken */
     double together_s;         /* worst: the instant */

@@ -17,7 +17,7 @@ const char *ird_timing_format_name(ird_timing_format format) {
     return format == IRD_TIMING_TWF ? "TWF" : "CSV";
 }
 
-const ird_arrival ird_arrival_none = {{NAN, NAN, NAN}, {NAN, NAN, NAN}, false};
+const ird_arrival ird_arrival_none = {{NAN, NAN, NAN}, {NAN, NAN, NAN}, false, false};
 
 bool ird_arrival_switches(const ird_arrival *arrival) {
     return !isnan(arrival->rise.begin_s) || !isnan(arrival->fall.begin_s);
@@ -75,6 +75,7 @@ ird_status ird_timing_add(ird_timing_reader *r, int32_t component, ird_slice nam
     slot->is_clock |= arrival->is_clock;
     join_edge(&slot->rise, &arrival->rise);
     join_edge(&slot->fall, &arrival->fall);
+    slot->is_constant = !ird_arrival_switches(slot);
     r->timing.constant += ird_arrival_switches(arrival) ? 0 : 1;
     return IRD_OK;
 }
@@ -260,7 +261,7 @@ static ird_status read_row(table *t, ird_slice line, ird_error *err) {
     int32_t component = -1;
     IRD_TRY(take_row(t, line, &row, err));
     IRD_TRY(check_edges(t, &row, err));
-    ird_arrival arrival = {row.edges[1], row.edges[2], false};
+    ird_arrival arrival = {row.edges[1], row.edges[2], false, false};
     join_edge(&arrival.rise, &row.edges[0]);
     join_edge(&arrival.fall, &row.edges[0]);
     IRD_TRY(ird_instance_match_find(&t->r->match, row.name, &component, err));
@@ -330,6 +331,9 @@ static ird_status finish(ird_timing_reader *r, ird_error *err) {
         return IRD_OK;
     }
     timing->first_s = timing->last_s = 0;
+    if (timing->constant > 0) {
+        return IRD_OK;
+    }
     return ird_timing_fail(
         r, IRD_TIMING_NO_MATCH, 0, (ird_slice){"", 0}, err,
         "none of the %zu windows is of an instance of the design; is it the timing of "

@@ -20,7 +20,8 @@ typedef struct ird_edge {
 
 typedef struct ird_arrival {
     ird_edge rise, fall;
-    bool is_clock; /* it drives a clock net, by the file */
+    bool is_clock;    /* it drives a clock net, by the file */
+    bool is_constant; /* none of its outputs ever switches, by the file */
 } ird_arrival;
 
 extern const ird_arrival ird_arrival_none; /* of which nothing is said */

@@ -184,24 +184,6 @@ static ird_status list_supplies(ird_answer_parts *parts, const ird_solved *solve
     return IRD_OK;
 }
 
-static ird_status make_supplies(ird_answer_parts *parts, const ird_solved *solved,
-                                const ird_solved *partners, size_t partner_count,
-                                ird_error *err) {
-    if (partner_count == 0) {
-        return IRD_OK;
-    }
-    double *left_v = ird_alloc(solved->design->components.count, sizeof *left_v);
-    if (left_v == NULL) {
-        return ird_fail_memory(err, DOING);
-    }
-    ird_status status = least_supplies(solved, partners, partner_count, left_v, err);
-    if (status == IRD_OK) {
-        status = list_supplies(parts, solved, left_v, err);
-    }
-    ird_free(left_v);
-    return status;
-}
-
 static const char *worst_layer(const ird_solved *solved) {
     int32_t node = solved->solution->worst_node;
     return node >= 0 ? ird_solved_layer_name(
@@ -247,16 +229,18 @@ static void put_solved(ird_answer *answer, const ird_solved *solved) {
     answer->source_count = solved->solution->source_count;
 }
 
-ird_status ird_answer_fill_solved(ird_answer *answer, ird_answer_parts *parts,
-                                  const ird_solved *solved, const ird_solved *partners,
-                                  size_t partner_count, ird_error *err) {
+ird_status ird_answer_fill_left(ird_answer *answer, ird_answer_parts *parts,
+                                const ird_solved *solved, const double *left_v,
+                                ird_error *err) {
     IRD_TRY(ird_pin_drops_make(&parts->drops, solved, err));
     IRD_TRY(list_pins(parts, err));
     if (solved->network_file == NULL && solved->special_net != NULL) {
         int32_t net = (int32_t)(solved->special_net - solved->design->special_nets.items);
         IRD_TRY(list_unfed(parts, solved->design, solved->tech, solved->power, net, err));
     }
-    IRD_TRY(make_supplies(parts, solved, partners, partner_count, err));
+    if (left_v != NULL) {
+        IRD_TRY(list_supplies(parts, solved, left_v, err));
+    }
     put_solved(answer, solved);
     if (solved->factor != NULL && solved->solution->worst_node >= 0) {
         IRD_TRY(ird_factor_layer_shares(solved->factor, solved->solution,
@@ -274,6 +258,24 @@ ird_status ird_answer_fill_solved(ird_answer *answer, ird_answer_parts *parts,
     answer->pins = parts->pins.items;
     answer->pin_count = parts->pins.count;
     return IRD_OK;
+}
+
+ird_status ird_answer_fill_solved(ird_answer *answer, ird_answer_parts *parts,
+                                  const ird_solved *solved, const ird_solved *partners,
+                                  size_t partner_count, ird_error *err) {
+    double *left_v = NULL;
+    ird_status status = IRD_OK;
+    if (partner_count > 0) {
+        left_v = ird_alloc(solved->design->components.count, sizeof *left_v);
+        status = left_v != NULL
+                     ? least_supplies(solved, partners, partner_count, left_v, err)
+                     : ird_fail_memory(err, DOING);
+    }
+    if (status == IRD_OK) {
+        status = ird_answer_fill_left(answer, parts, solved, left_v, err);
+    }
+    ird_free(left_v);
+    return status;
 }
 
 ird_status ird_answer_find_hotspots(const ird_answer *answer, ird_answer_parts *parts,

@@ -34,6 +34,12 @@ ird_status ird_answer_fill_solved(ird_answer *answer, ird_answer_parts *parts,
                                   const ird_solved *solved, const ird_solved *partners,
                                   size_t partner_count, ird_error *err);
 
+/* The same where it is known otherwise what is left of the supply for each component of
+ * the design, NAN for those without; NULL: it is not known. */
+ird_status ird_answer_fill_left(ird_answer *answer, ird_answer_parts *parts,
+                                const ird_solved *solved, const double *left_v,
+                                ird_error *err);
+
 /* A design, and maps that were drawn from it. */
 typedef struct ird_drawn {
     const ird_raster *raster;

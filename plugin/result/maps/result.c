@@ -62,12 +62,27 @@ ird_status ird_result_describe_redrawn(ird_result *redrawn, const ird_result *pr
 
 const char *ird_map_kind_name(ird_map_kind kind) {
     static const char *const names[] = {
-        [IRD_MAP_POWER_GRID] = "power_grid", [IRD_MAP_CELL_DENSITY] = "cell_density",
-        [IRD_MAP_SWITCHING] = "switching",   [IRD_MAP_AREA] = "area",
-        [IRD_MAP_CURRENT] = "current",       [IRD_MAP_PREDICT] = "predict",
-        [IRD_MAP_SOLVE] = "solve",           [IRD_MAP_FILE] = "file",
+        [IRD_MAP_POWER_GRID] = "power_grid",
+        [IRD_MAP_CELL_DENSITY] = "cell_density",
+        [IRD_MAP_SWITCHING] = "switching",
+        [IRD_MAP_AREA] = "area",
+        [IRD_MAP_CURRENT] = "current",
+        [IRD_MAP_PREDICT] = "predict",
+        [IRD_MAP_SOLVE] = "solve",
+        [IRD_MAP_DYNAMIC] = "dynamic",
+        [IRD_MAP_FILE] = "file",
     };
     return names[kind];
+}
+
+const ird_quantity *ird_map_kind_quantity(ird_map_kind kind) {
+    const char *name =
+        kind == IRD_MAP_DYNAMIC ? ird_map_kind_name(kind) : ird_quantities[0].name;
+    return ird_quantity_find(ird_quantities, name, strlen(name));
+}
+
+bool ird_map_kind_is_solved(ird_map_kind kind) {
+    return kind == IRD_MAP_SOLVE || kind == IRD_MAP_DYNAMIC;
 }
 
 const ird_map *ird_result_map(const ird_result *result, ird_map_kind kind) {
@@ -84,6 +99,7 @@ const ird_map *ird_result_map(const ird_result *result, ird_map_kind kind) {
         return &result->raster.current_a;
     case IRD_MAP_PREDICT:
     case IRD_MAP_SOLVE:
+    case IRD_MAP_DYNAMIC:
     case IRD_MAP_FILE:
         break;
     }

@@ -12,6 +12,7 @@
 #include "channels/rasterize.h"
 #include "base/store.h"
 #include "extract/extract.h"
+#include "quantity/quantity_table.h"
 
 /* Where the voltage of a supply comes from. */
 typedef enum ird_supply_origin {
@@ -83,6 +84,7 @@ typedef enum ird_map_kind {
     IRD_MAP_CURRENT,
     IRD_MAP_PREDICT,
     IRD_MAP_SOLVE,
+    IRD_MAP_DYNAMIC, /* the worst drop in time */
     IRD_MAP_FILE
 } ird_map_kind;
 
@@ -90,6 +92,12 @@ enum { IRD_RASTER_MAP_COUNT = 5 }; /* the first five are made by rasterize */
 
 /* "power_grid", ...; the names by which the last result of each kind can be asked for. */
 const char *ird_map_kind_name(ird_map_kind kind);
+
+/* What such a map is a map of: the row of ird_quantities. */
+const ird_quantity *ird_map_kind_quantity(ird_map_kind kind);
+
+/* Whether it is drawn from the nodes of a network. */
+bool ird_map_kind_is_solved(ird_map_kind kind);
 
 /* The map of that kind in a result. */
 const ird_map *ird_result_map(const ird_result *result, ird_map_kind kind);

@@ -26,6 +26,21 @@ const ird_quantity ird_quantities[] = {
         .limits = " drop relative-drop hotspots hot-area effective-supply "
                   "unconnected-instances default-sources ",
     },
+    {
+        .name = "dynamic",
+        .label = "Drop in time",
+        .title = "Dynamic IR drop",
+        .text = "drop in time",
+        .suffix = "_v",
+        .unit = IRD_UNIT_VOLT,
+        .people_unit = "mV",
+        .per_unit = 1e3,
+        .is_of_supply = true,
+        .threshold_kind = IRD_THRESHOLD_OF_SUPPLY,
+        .threshold = 0.1,
+        .limits = " drop relative-drop hotspots hot-area effective-supply "
+                  "unconnected-instances default-sources ",
+    },
     {0},
 };
 

@@ -20,6 +20,7 @@ enum { PLACE_SIZE = 40, SCALE_BLOCKS = 20 };
 /* From the least ink to the most; what is no number stands apart. */
 static const char ramp[] = " .:-=+*#%@";
 enum { RAMP_STEPS = sizeof ramp - 1, NO_NUMBER = '?' };
+static const double NOTHING = -INFINITY;
 
 /* The map in blocks: columns x rows of them, two rows in a line. */
 typedef struct view {
@@ -62,17 +63,20 @@ static size_t first_pixel(size_t block, size_t blocks, size_t pixels) {
     return block * pixels / blocks;
 }
 
-/* Largest value of a block; NaN only where there is no number or nothing at all. */
+/* Largest value of a block; NaN where there is no number, NOTHING where there is nothing
+ * at all. */
 static double block_value(const view *v, size_t row, size_t column) {
     const ird_map *map = v->map;
     size_t right = first_pixel(column + 1, v->columns, map->columns);
     size_t top = first_pixel(row + 1, v->rows, map->rows);
-    double largest = (double)NAN;
+    double largest = NOTHING;
     for (size_t y = first_pixel(row, v->rows, map->rows); y < top; y++) {
         for (size_t x = first_pixel(column, v->columns, map->columns); x < right; x++) {
             size_t at = y * map->columns + x;
-            largest =
-                ird_map_is_empty(map, at) ? largest : fmax(largest, map->values[at]);
+            if (!ird_map_is_empty(map, at)) {
+                bool is_first = isinf(largest);
+                largest = is_first ? map->values[at] : fmax(largest, map->values[at]);
+            }
         }
     }
     return largest;
@@ -102,8 +106,15 @@ static int character_of(double share) {
 static void put_characters(ird_writer *w, const view *v) {
     for (size_t x = 0; x < v->columns; x++) {
         double largest = fmax(v->line[x], v->line[v->columns + x]);
-        ird_write(w, "%c", character_of(ird_scale_share(&v->range, largest)));
+        ird_write(w, "%c",
+                  isinf(largest) ? ' '
+                                 : character_of(ird_scale_share(&v->range, largest)));
     }
+}
+
+/* Nothing has the colour of no number. */
+static ird_colour colour_of(const view *v, double value) {
+    return ird_colour_of(isinf(value) ? (double)NAN : ird_scale_share(&v->range, value));
 }
 
 static bool same_colour(ird_colour a, ird_colour b) {
@@ -116,9 +127,8 @@ static void put_half_blocks(ird_writer *w, const view *v, bool has_upper) {
     ird_colour upper = {0};
     ird_colour lower = {0};
     for (size_t x = 0; x < v->columns; x++) {
-        ird_colour above = ird_colour_of(ird_scale_share(&v->range, v->line[x]));
-        ird_colour below =
-            ird_colour_of(ird_scale_share(&v->range, v->line[v->columns + x]));
+        ird_colour above = colour_of(v, v->line[x]);
+        ird_colour below = colour_of(v, v->line[v->columns + x]);
         if (has_upper && (x == 0 || !same_colour(above, upper))) {
             ird_write(w, "\033[38;2;%d;%d;%dm", above.red, above.green, above.blue);
         }

@@ -3,14 +3,12 @@
  * A net, or a power net with its ground net, with all that matters in time: a stage of
  * the session's store.
  */
-#ifndef IRD_SESSION_NET_TRANSIENT_H
-#define IRD_SESSION_NET_TRANSIENT_H
+#ifndef IRD_TIMED_NET_TRANSIENT_H
+#define IRD_TIMED_NET_TRANSIENT_H
 
 #include "charge/charge.h"
-#include "session/net_switching.h"
+#include "timed/net_switching.h"
 #include "session/wish.h"
-
-enum { IRD_TRANSIENT_MOST = 2 }; /* nets */
 
 typedef struct ird_net_transient {
     ird_network branches[IRD_TRANSIENT_MOST]; /* those with a package */
@@ -34,6 +32,10 @@ ird_status ird_session_need_transient(ird_session *session, const int32_t *nets,
                                       size_t count, const ird_switching_wish *wish,
                                       const ird_monitor *monitor, ird_cell **transient,
                                       ird_error *err);
+
+/* When it ends, and how long a cycle of its clock is; 0 without a clock. */
+double ird_net_transient_stop_s(const ird_net_transient *net);
+double ird_net_transient_period_s(const ird_net_transient *net);
 
 /* The capacitance alone, without packages and currents. */
 typedef struct ird_net_capacitance {

@@ -2,8 +2,8 @@
  *
  * When instances switch and what they draw then: a stage of the session's store.
  */
-#ifndef IRD_SESSION_NET_SWITCHING_H
-#define IRD_SESSION_NET_SWITCHING_H
+#ifndef IRD_TIMED_NET_SWITCHING_H
+#define IRD_TIMED_NET_SWITCHING_H
 
 #include "session/session.h"
 #include "switching/switching.h"
@@ -16,16 +16,6 @@ typedef enum ird_leakage_origin {
 
 const char *
 ird_leakage_origin_name(ird_leakage_origin origin); /* "none", "report", ... */
-
-/* What is asked for. */
-typedef struct ird_switching_wish {
-    size_t cycles; /* >= 1 */
-    uint64_t seed;
-    bool is_worst;
-    bool is_vectorless; /* not the toggles of a VCD, though there is one */
-    double from_s;      /* where they begin in the run; NAN: with the time window of the
-                           activity, or the run */
-} ird_switching_wish;
 
 typedef struct ird_net_switching {
     ird_switching switching;

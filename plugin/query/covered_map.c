@@ -1,7 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-#include "session/covered_map.h"
-
-#include <math.h>
+#include "query/covered_map.h"
 
 /* So many rows at a time: memory stays bounded however large the map is. */
 enum { BAND_ROWS = 256 };
@@ -26,14 +24,6 @@ static ird_status cover_band(ird_session *session, ird_raster_options *options,
     return status;
 }
 
-static void cover_bound(const ird_map *map, ird_map *bound) {
-    for (size_t i = 0; bound != NULL && i < ird_map_count(map); i++) {
-        if (map->is_empty[i]) {
-            bound->values[i] = 0;
-        }
-    }
-}
-
 ird_status ird_session_cover_map(ird_session *session, int32_t net, double supply_v,
                                  const ird_cover *cover, ird_map *map, ird_map *bound,
                                  ird_error *err) {
@@ -45,15 +35,6 @@ ird_status ird_session_cover_map(ird_session *session, int32_t net, double suppl
         IRD_TRY(cover_band(session, &options, cover, map, row, rows, err));
     }
     ird_cover_close(map);
-    cover_bound(map, bound);
-    return IRD_OK;
-}
-
-ird_status ird_cover_whole_map(const ird_cover *cover, const double *current,
-                               ird_map *map, ird_map *bound, ird_error *err) {
-    IRD_TRY(ird_cover_open(map, err));
-    IRD_TRY(ird_cover_apply(cover, map, 0, map->rows, current, err));
-    ird_cover_close(map);
-    cover_bound(map, bound);
+    ird_cover_bound(map, bound);
     return IRD_OK;
 }

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-#include "session/net_transient.h"
+#include "timed/net_transient.h"
 
 #include "session/net_grid.h"
 #include "session/power_setting.h"
 #include "session/supply.h"
-#include "session/time_setting.h"
+#include "timed/time_setting.h"
 
 static const char DOING[] = "making a grid in time";
 
@@ -168,6 +168,20 @@ ird_status ird_session_need_transient(ird_session *session, const int32_t *nets,
     return ird_store_need(&session->store, &transient_stage,
                           ird_session_net_name(session, nets[0]), key, make_transient, &m,
                           transient, err);
+}
+
+double ird_net_transient_stop_s(const ird_net_transient *net) {
+    if (net->switching == NULL) {
+        return net->transient.stop_s;
+    }
+    const ird_net_switching *switching = net->switching->value;
+    return switching->switching.period_s * (double)switching->switching.cycles;
+}
+
+double ird_net_transient_period_s(const ird_net_transient *net) {
+    const ird_net_switching *switching =
+        net->switching != NULL ? net->switching->value : NULL;
+    return switching != NULL ? switching->switching.period_s : 0;
 }
 
 ird_status ird_session_net_capacitance(ird_session *session, const int32_t *nets,

@@ -3,8 +3,8 @@
  * Maps of drops with what stands for nothing taken out (raster/cover.h): cells are looked
  * up in the session's design.
  */
-#ifndef IRD_SESSION_COVERED_MAP_H
-#define IRD_SESSION_COVERED_MAP_H
+#ifndef IRD_QUERY_COVERED_MAP_H
+#define IRD_QUERY_COVERED_MAP_H
 
 #include "raster/cover.h"
 #include "session/net_raster.h"
@@ -14,9 +14,5 @@
 ird_status ird_session_cover_map(ird_session *session, int32_t net, double supply_v,
                                  const ird_cover *cover, ird_map *map, ird_map *bound,
                                  ird_error *err);
-
-/* The same where the current that cells draw in each pixel is at hand. */
-ird_status ird_cover_whole_map(const ird_cover *cover, const double *current,
-                               ird_map *map, ird_map *bound, ird_error *err);
 
 #endif

@@ -2,8 +2,8 @@
  *
  * What the user says for drops in time: clock, timing, libraries, decoupling, packages.
  */
-#ifndef IRD_SESSION_TIME_SETTING_H
-#define IRD_SESSION_TIME_SETTING_H
+#ifndef IRD_TIMED_TIME_SETTING_H
+#define IRD_TIMED_TIME_SETTING_H
 
 #include "session/session.h"
 #include "timing/timing.h"

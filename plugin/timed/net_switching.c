@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-#include "session/net_switching.h"
+#include "timed/net_switching.h"
 
 #include <math.h>
 
 #include "session/activity_setting.h"
 #include "session/power_setting.h"
 #include "session/supply.h"
-#include "session/time_setting.h"
+#include "timed/time_setting.h"
 
 static const char DOING[] = "placing currents in time";
 
@@ -85,8 +85,9 @@ typedef struct making {
     const ird_stages *stages;
     const ird_active *active; /* NULL: no activity was read */
     const ird_monitor *monitor;
-    double *leakage_w, *rate_hz; /* owned */
-    ird_toggles toggles;         /* owned */
+    const ird_cell_capacitance *cells;
+    double *leakage_w, *rate_hz, *swing_f; /* owned */
+    ird_toggles toggles;                   /* owned */
 } making;
 
 /* Leakage by Liberty, where the report has none. */
@@ -109,6 +110,21 @@ static ird_status take_leakage(making *m, ird_net_switching *made, ird_error *er
             m->leakage_w[i] = cell->leakage_w;
             made->leakage = IRD_LEAKAGE_LIBERTY;
         }
+    }
+    return IRD_OK;
+}
+
+/* What the outputs swing: what they drive, and half of the cell's own gates for its
+ * drains. */
+static ird_status find_swing(making *m, ird_error *err) {
+    m->swing_f = ird_alloc(m->cells->count, sizeof *m->swing_f);
+    if (m->swing_f == NULL) {
+        return ird_fail_memory(err, DOING);
+    }
+    for (size_t i = 0; i < m->cells->count; i++) {
+        const ird_held *held = &m->cells->items[i];
+        m->swing_f[i] = (double)held->load_f / IRD_LOAD_PART +
+                        0.5 * (double)held->intrinsic_f / IRD_INTRINSIC_PART;
     }
     return IRD_OK;
 }
@@ -182,6 +198,7 @@ static ird_status make(making *m, ird_net_switching *made, ird_error *err) {
         IRD_TRY(take_rates(m, &rate_hz, err));
     }
     IRD_TRY(take_toggles(m, made, err));
+    IRD_TRY(find_swing(m, err));
     made->has_timing = m->timing != NULL;
     made->has_stages = m->stages != NULL;
     made->timing_format = m->timing != NULL ? m->timing->format : IRD_TIMING_CSV;
@@ -193,6 +210,7 @@ static ird_status make(making *m, ird_net_switching *made, ird_error *err) {
         .timing = m->timing,
         .stages = m->stages,
         .rate_hz = rate_hz,
+        .swing_f = m->swing_f,
         .toggles = made->has_toggles ? toggles_or_none(m) : NULL,
         .toggle_count = m->toggles.items.count,
         .volt = m->volt,
@@ -214,6 +232,7 @@ static ird_status make_switching(void *context, void **value, ird_error *err) {
     ird_status status = make(m, made, err);
     ird_free(m->leakage_w);
     ird_free(m->rate_hz);
+    ird_free(m->swing_f);
     ird_free(m->toggles.items.items);
     if (status != IRD_OK) {
         free_switching(made);
@@ -237,7 +256,7 @@ ird_status ird_session_need_switching(ird_session *session, int32_t net,
                                       const ird_switching_wish *wish,
                                       const ird_monitor *monitor, ird_cell **switching,
                                       ird_error *err) {
-    ird_cell *power = NULL, *timing = NULL, *stages = NULL, *active = NULL;
+    ird_cell *power = NULL, *timing = NULL, *stages = NULL, *active = NULL, *cells = NULL;
     ird_supply_origin origin;
     making m = {.session = session, .wish = wish, .monitor = monitor};
     if (!(session->clock.period_s > 0)) {
@@ -249,6 +268,7 @@ ird_status ird_session_need_switching(ird_session *session, int32_t net,
     IRD_TRY(ird_session_supply_v(session, net, &m.volt, &origin, err));
     IRD_TRY(ird_session_need_power(session, monitor, &power, err));
     IRD_TRY(ird_session_need_timing(session, monitor, &timing, err));
+    IRD_TRY(ird_session_need_capacitance(session, monitor, &cells, err));
     IRD_TRY(need_stages(session, monitor, &stages, err));
     if (session->activity_setting.path != NULL) {
         IRD_TRY(ird_session_need_activity(session, monitor, &active, err));
@@ -256,7 +276,7 @@ ird_status ird_session_need_switching(ird_session *session, int32_t net,
     ird_key key = ird_key_of(&switching_stage);
     ird_session_key_input(session, &key, IRD_STAMP_CLOCK);
     ird_session_key_input(session, &key, IRD_STAMP_LIBERTY);
-    const ird_cell *const read[] = {power, timing, stages, active};
+    const ird_cell *const read[] = {power, timing, stages, active, cells};
     for (size_t i = 0; i < sizeof read / sizeof *read; i++) {
         ird_key_number(&key, read[i] != NULL);
         if (read[i] != NULL) {
@@ -264,6 +284,7 @@ ird_status ird_session_need_switching(ird_session *session, int32_t net,
         }
     }
     m.power = power->value;
+    m.cells = cells->value;
     m.timing = timing != NULL ? timing->value : NULL;
     m.stages = stages != NULL ? stages->value : NULL;
     m.active = active != NULL ? active->value : NULL;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-#include "session/time_setting.h"
+#include "timed/time_setting.h"
 
 #include <math.h>
 #include <string.h>

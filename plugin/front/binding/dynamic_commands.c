@@ -1,0 +1,504 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+ *
+ * Drops in time: solve -dynamic, report_dynamic, waveform.
+ */
+#include <math.h>
+#include <string.h>
+
+#include "answer/pin_drops.h"
+#include "binding/fact_dicts.h"
+#include "binding/like.h"
+#include "binding/nouns.h"
+#include "binding/time_options.h"
+#include "query/dynamic_view.h"
+
+static const double NANO = 1e-9, PICO = 1e-12;
+
+bool ird_tcl_time_is_said(const ird_time_options *o) {
+    return o->fast || o->worst || o->vectorless || o->step_ps.given || o->stop_ps.given ||
+           o->from_ns.given || o->refined.given || o->cycles.given ||
+           o->scenarios.given || o->seed.given || o->probes != NULL || o->file != NULL;
+}
+
+/* --- asking --------------------------------------------------------------------------
+ */
+
+static ird_status check_options(const ird_time_options *o, ird_error *err) {
+    if (o->step_ps.given && o->fast) {
+        return ird_fail(err, IRD_OPTIONS_CLASH,
+                        "-step and -fast exclude each other; give one of them");
+    }
+    if ((o->step_ps.given && !(o->step_ps.value > 0)) ||
+        (o->cycles.given && o->cycles.value == 0) ||
+        (o->scenarios.given && o->scenarios.value == 0)) {
+        return ird_fail(err, IRD_OPTION_VALUE,
+                        "-step, -cycles and -scenarios must be above 0");
+    }
+    if (o->stop_ps.given || o->probes != NULL || o->file != NULL) {
+        return ird_fail(err, IRD_OPTIONS_CLASH,
+                        "-stop, -probe and -waveforms are of SPICE networks; give "
+                        "-cycles, and ask waveform for courses");
+    }
+    if (o->worst && (o->seed.given || o->scenarios.given)) {
+        return ird_fail(err, IRD_OPTIONS_CLASH,
+                        "with -worst nothing is drawn: leave -seed and -scenarios out");
+    }
+    return o->vectorless && o->from_ns.given
+               ? ird_fail(err, IRD_OPTIONS_CLASH,
+                          "-from is a time of the VCD, which -vectorless leaves aside; "
+                          "give one of them")
+               : IRD_OK;
+}
+
+static void take_options(const ird_time_options *o, ird_time_wish *wish) {
+    ird_switching_wish *switching = &wish->switching;
+    switching->seed = o->seed.value;
+    switching->is_worst = o->worst;
+    switching->is_vectorless = o->vectorless;
+    switching->from_s = o->from_ns.given ? o->from_ns.value * NANO : (double)NAN;
+    switching->cycles = o->cycles.given ? o->cycles.value : IRD_CYCLES_DEFAULT;
+    wish->step_s = o->step_ps.value * PICO;
+    wish->is_fast = o->fast;
+    wish->refined = o->refined.value;
+    wish->scenarios = o->scenarios.value;
+}
+
+/* --- dicts ---------------------------------------------------------------------------
+ */
+
+static Tcl_Obj *lines_list(ird_text *text) {
+    Tcl_Obj *list = Tcl_NewListObj(0, NULL);
+    const char *line = ird_text_get(text);
+    while (*line != '\0') {
+        Tcl_Size length = (Tcl_Size)strcspn(line, "\n");
+        Tcl_ListObjAppendElement(NULL, list, Tcl_NewStringObj(line, length));
+        line += length + (line[length] == '\n' ? 1 : 0);
+    }
+    return list;
+}
+
+static Tcl_Obj *describe_assumed(const ird_dynamic_report *report) {
+    ird_text text = {0};
+    ird_error err;
+    Tcl_Obj *list = ird_dynamic_assumptions(&text, report, &err) == IRD_OK
+                        ? lines_list(&text)
+                        : Tcl_NewListObj(0, NULL);
+    ird_text_free(&text);
+    return list;
+}
+
+static Tcl_Obj *describe_capacitance(const double *farad) {
+    Tcl_Obj *dict = Tcl_NewDictObj();
+    for (int i = 0; i < IRD_CAPACITANCE_KINDS; i++) {
+        ird_tcl_put_number(dict, ird_capacitance_name((ird_capacitance_kind)i), farad[i]);
+    }
+    return dict;
+}
+
+static Tcl_Obj *describe_net(const ird_dynamic_view *view, size_t i) {
+    const ird_solved *solved = &view->nets[i];
+    const ird_solution *s = solved->solution;
+    const ird_pin_summary *pins = &view->pins[i];
+    Tcl_Obj *dict = Tcl_NewDictObj();
+    ird_tcl_put_text(dict, "net", solved->net);
+    ird_tcl_put_text(dict, "corner", solved->corner);
+    ird_tcl_put_number(dict, "supply_v", solved->supply_v);
+    ird_tcl_put_text(dict, "network", solved->network_kind);
+    ird_tcl_put_number(dict, "worst_drop_v", s->worst_drop_v);
+    ird_tcl_put_number(dict, "worst_drop_percent",
+                       solved->supply_v > 0 ? 100 * s->worst_drop_v / solved->supply_v
+                                            : (double)NAN);
+    ird_tcl_put_number(dict, "worst_at_s", view->worst_at_s[i]);
+    ird_tcl_put_number(dict, "average_drop_v", s->average_drop_v);
+    ird_tcl_put_number(dict, "static_drop_v", view->static_v[i]);
+    ird_tcl_put_number(dict, "instance_worst_drop_v", pins->worst_v);
+    ird_tcl_put_text(dict, "worst_instance",
+                     pins->has_worst ? ird_text_get(&pins->worst_name) : "");
+    ird_tcl_put_size(dict, "instances", pins->count);
+    ird_tcl_put_size(dict, "unconnected_instances", pins->unconnected);
+    ird_tcl_put_number(dict, "mean_current_a", s->total_current_a);
+    ird_tcl_put_size(dict, "nodes", s->node_count);
+    ird_tcl_put_size(dict, "sources", s->source_count);
+    return dict;
+}
+
+static Tcl_Obj *describe_scenarios(const ird_dynamic_report *report) {
+    Tcl_Obj *list = Tcl_NewListObj(0, NULL);
+    for (size_t i = 0; i < report->scenarios; i++) {
+        Tcl_ListObjAppendElement(NULL, list, Tcl_NewDoubleObj(report->scenario_v[i]));
+    }
+    return list;
+}
+
+static void put_steps(Tcl_Obj *dict, const ird_dynamic_report *report) {
+    const ird_dynamic *d = report->dynamic;
+    const ird_switching *switching = report->switching;
+    ird_tcl_put_number(dict, "step_s", report->step_s);
+    ird_tcl_put_number(dict, "stop_s", report->stop_s);
+    if (switching != NULL) {
+        ird_tcl_put_number(dict, "period_s", switching->period_s);
+        ird_tcl_put_size(dict, "cycles", switching->cycles);
+        ird_tcl_put_size(dict, "pulses", switching->events.count);
+    }
+    ird_tcl_put_size(dict, "steps", d->steps);
+    ird_tcl_put_size(dict, "quiet_steps", d->quiet_steps);
+    ird_tcl_put_size(dict, "fine_steps", d->fine_steps);
+    ird_tcl_put_number(dict, "unrefined_drop_v", d->unrefined_v);
+    ird_tcl_put_size(dict, "short_pulses", d->short_pulses);
+    ird_tcl_put_number(dict, "residual", d->residual);
+    ird_tcl_put_number(dict, "kirchhoff", d->kirchhoff);
+    ird_tcl_put_number(dict, "drawn_c", d->drawn_c);
+    ird_tcl_put_number(dict, "factor_seconds", d->factor_s);
+    ird_tcl_put_number(dict, "seconds", d->seconds);
+}
+
+static Tcl_Obj *describe(const ird_dynamic_view *view) {
+    const ird_dynamic_report *report = &view->report;
+    Tcl_Obj *dict = describe_net(view, 0);
+    if (report->net_count > 1) {
+        Tcl_Obj *nets = Tcl_NewDictObj();
+        for (size_t i = 0; i < report->net_count; i++) {
+            ird_tcl_put(nets, view->nets[i].net, describe_net(view, i));
+        }
+        ird_tcl_put(dict, "nets", nets);
+        if (view->supply.instances > 0) {
+            ird_tcl_put_number(dict, "effective_supply_v", view->supply.worst_v);
+            ird_tcl_put_number(dict, "effective_at_s", view->supply.at_s);
+            ird_tcl_put_number(dict, "effective_mean_v", view->supply.mean_v);
+            ird_tcl_put_text(dict, "effective_instance", view->supply.worst_name);
+        }
+    }
+    put_steps(dict, report);
+    ird_tcl_put(dict, "scenario_drops_v", describe_scenarios(report));
+    ird_tcl_put(dict, "capacitance_f", describe_capacitance(report->farad));
+    ird_tcl_put(dict, "assumed", describe_assumed(report));
+    return dict;
+}
+
+int ird_tcl_solve_dynamic(ird_context *context, const ird_time_options *options,
+                          const int32_t *nets, size_t count,
+                          const ird_solve_options *solve) {
+    ird_session *session = &context->session;
+    const ird_monitor *monitor = &context->progress.monitor;
+    const ird_net_dynamic *dynamic = NULL;
+    ird_dynamic_view view = {0};
+    ird_error err;
+    ird_time_wish wish = ird_session_time_wish(session);
+    if (count > IRD_TRANSIENT_MOST) {
+        return ird_tcl_fail_clash(context, "-dynamic takes one net, or a power net and "
+                                           "its ground net as in {VDD VSS}");
+    }
+    take_options(options, &wish);
+    wish.solve = *solve;
+    wish.net_count = count;
+    memcpy(wish.nets, nets, count * sizeof *nets);
+    ird_status status = check_options(options, &err);
+    if (status == IRD_OK) {
+        status = ird_session_solve_dynamic(session, &wish, monitor, &dynamic, &err);
+    }
+    if (status == IRD_OK) {
+        status = ird_dynamic_view_make(&view, session, dynamic, &wish, monitor, &err);
+    }
+    if (status == IRD_OK) {
+        Tcl_SetObjResult(context->interp, describe(&view));
+    }
+    ird_dynamic_view_free(&view);
+    return status == IRD_OK ? TCL_OK : ird_tcl_fail(context, &err);
+}
+
+/* --- report --------------------------------------------------------------------------
+ */
+
+typedef struct report_options {
+    ird_count_option like;
+} report_options;
+
+static int run_report_dynamic(ird_context *context, const ird_call *call) {
+    (void)call;
+    ird_session *session = &context->session;
+    const ird_monitor *monitor = &context->progress.monitor;
+    const ird_time_wish wish = ird_session_last_time_wish(session);
+    const ird_net_dynamic *dynamic = NULL;
+    ird_dynamic_view view = {0};
+    ird_text text = {0};
+    ird_error err;
+    ird_status status =
+        ird_session_solve_dynamic(session, &wish, monitor, &dynamic, &err);
+    if (status == IRD_OK) {
+        status = ird_dynamic_view_make(&view, session, dynamic, &wish, monitor, &err);
+    }
+    if (status == IRD_OK) {
+        status = ird_report_dynamic(&text, &view.report, &err);
+    }
+    int code = status == IRD_OK ? ird_tcl_print(context, ird_text_get(&text))
+                                : ird_tcl_fail(context, &err);
+    ird_text_free(&text);
+    ird_dynamic_view_free(&view);
+    return code;
+}
+
+/* --- waveforms -----------------------------------------------------------------------
+ */
+
+typedef struct waveform_options {
+    Tcl_Obj *instance;
+    Tcl_Obj *node;
+    ird_count_option source;
+    Tcl_Obj *net;
+    Tcl_Obj *file;
+    ird_count_option like;
+} waveform_options;
+
+/* Node of a name, or of layer, x and y in um; -1 where there is none. */
+static int32_t find_node(const ird_network *network, const char *name) {
+    char there[256];
+    for (size_t i = 0; i < network->nodes.count; i++) {
+        ird_network_node_name(network, (int32_t)i, there, sizeof there);
+        if (strcmp(there, name) == 0) {
+            return (int32_t)i;
+        }
+    }
+    return -1;
+}
+
+static int32_t worst_pin(const ird_solved *solved, const char *name, ird_error *err) {
+    ird_pin_drops pins = {0};
+    int32_t node = -1;
+    double worst_v = -INFINITY;
+    if (ird_pin_drops_make(&pins, solved, err) != IRD_OK) {
+        return -1;
+    }
+    for (size_t i = 0; i < pins.items.count; i++) {
+        const ird_pin_drop *pin = &pins.items.items[i];
+        if (pin->node >= 0 && pin->drop_v > worst_v &&
+            strcmp(ird_pin_drop_name(&pins, i), name) == 0) {
+            node = pin->node;
+            worst_v = pin->drop_v;
+        }
+    }
+    ird_pin_drops_free(&pins);
+    return node;
+}
+
+/* What is asked for: a node, or a source (node -1), of one of the nets. */
+typedef struct wanted {
+    size_t net;
+    int32_t node;
+    size_t source;
+    char title[128], name[96];
+} wanted;
+
+static int fail_place(ird_context *context, const char *what, const char *name) {
+    ird_error err;
+    ird_fail(&err, IRD_SESSION_INSTANCE,
+             "no %s \"%.200s\" is on the nets that were solved in time", what, name);
+    ird_error_detail(&err, name, strlen(name));
+    return ird_tcl_fail(context, &err);
+}
+
+static int find_wanted(ird_context *context, const waveform_options *o,
+                       const ird_dynamic_view *view, wanted *w) {
+    size_t count = view->report.net_count;
+    Tcl_DString native;
+    ird_error err;
+    int code = TCL_OK;
+    w->node = -1;
+    if (o->net != NULL) {
+        const char *name = Tcl_GetString(o->net);
+        for (w->net = 0; w->net < count && strcmp(view->nets[w->net].net, name) != 0;) {
+            w->net++;
+        }
+        if (w->net == count) {
+            return fail_place(context, "net", name);
+        }
+    }
+    const ird_solved *net = &view->nets[w->net];
+    if (o->source.given) {
+        w->source = o->source.value;
+        snprintf(w->name, sizeof w->name, "%.60s#%zu", net->net, w->source);
+        return w->source < net->solution->source_count
+                   ? TCL_OK
+                   : fail_place(context, "source", w->name);
+    }
+    ird_tcl_native(o->instance != NULL ? o->instance : o->node, &native);
+    const char *word = Tcl_DStringValue(&native);
+    w->node = o->instance != NULL ? worst_pin(net, word, &err)
+                                  : find_node(&net->grid->network, word);
+    snprintf(w->name, sizeof w->name, "%.90s", word);
+    if (w->node < 0) {
+        code = fail_place(context, o->instance != NULL ? "instance" : "node", word);
+    }
+    Tcl_DStringFree(&native);
+    return code;
+}
+
+/* Numbers of node and source through the nets. */
+static void count_through(const ird_net_dynamic *dynamic, const wanted *w, int32_t *node,
+                          size_t *source) {
+    const ird_net_transient *transient = dynamic->transient->value;
+    *node = w->node;
+    *source = w->source;
+    for (size_t i = 0; i < w->net; i++) {
+        *node += (int32_t)transient->networks[i]->nodes.count;
+        *source += transient->networks[i]->sources.count;
+    }
+}
+
+/* Voltages in place of the drops. */
+static void to_voltage(double *values, size_t count, const ird_solved *net) {
+    for (size_t i = 0; i < count; i++) {
+        values[i] = net->grid->network.is_ground ? values[i]
+                                                 : net->solution->supply_v - values[i];
+    }
+}
+
+static Tcl_Obj *numbers(const double *values, size_t count) {
+    Tcl_Obj *list = Tcl_NewListObj(0, NULL);
+    for (size_t i = 0; i < count; i++) {
+        Tcl_ListObjAppendElement(NULL, list, Tcl_NewDoubleObj(values[i]));
+    }
+    return list;
+}
+
+/* The path and what its ending says; free *path whatever the result. */
+static int parse_file(ird_context *context, Tcl_Obj *file, Tcl_DString *path,
+                      ird_waveform_format *format) {
+    return ird_tcl_path(context, file, path) == TCL_OK
+               ? ird_tcl_waveform_format(context, Tcl_DStringValue(path), format)
+               : TCL_ERROR;
+}
+
+static int check_file(ird_context *context, Tcl_Obj *file) {
+    Tcl_DString path;
+    ird_waveform_format format;
+    int code = parse_file(context, file, &path, &format);
+    Tcl_DStringFree(&path);
+    return code;
+}
+
+static int write_file(ird_context *context, Tcl_Obj *file,
+                      const ird_dynamic_course *course, const ird_waveform *wave) {
+    Tcl_DString path;
+    ird_waveform_format format;
+    ird_error err;
+    int code = parse_file(context, file, &path, &format);
+    if (code == TCL_OK &&
+        ird_waveform_write(Tcl_DStringValue(&path), format, course->at_s, course->count,
+                           wave, 1, &err) != IRD_OK) {
+        code = ird_tcl_fail(context, &err);
+    }
+    Tcl_DStringFree(&path);
+    return code;
+}
+
+static int give_waveform(ird_context *context, const waveform_options *o,
+                         const ird_dynamic_view *view, const wanted *w,
+                         const ird_dynamic *probed, size_t source) {
+    const ird_dynamic_course *course = &probed->course;
+    const ird_solved *net = &view->nets[w->net];
+    bool is_current = w->node < 0;
+    double *values =
+        is_current ? course->source_a + source * course->count : course->drop_v;
+    if (!is_current) {
+        to_voltage(values, course->count, net);
+    }
+    if (o->file != NULL) {
+        const ird_waveform wave = {w->name, is_current, values};
+        return write_file(context, o->file, course, &wave);
+    }
+    Tcl_Obj *dict = Tcl_NewDictObj();
+    ird_tcl_put_text(dict, "of", w->name);
+    ird_tcl_put_text(dict, "net", net->net);
+    ird_tcl_put(dict, "time_s", numbers(course->at_s, course->count));
+    ird_tcl_put(dict, is_current ? "current_a" : "voltage_v",
+                numbers(values, course->count));
+    Tcl_SetObjResult(context->interp, dict);
+    return TCL_OK;
+}
+
+static int run_waveform(ird_context *context, const ird_call *call) {
+    const waveform_options *o = call->options;
+    ird_session *session = &context->session;
+    const ird_monitor *monitor = &context->progress.monitor;
+    const ird_time_wish wish = ird_session_last_time_wish(session);
+    const ird_net_dynamic *dynamic = NULL;
+    ird_dynamic_view view = {0};
+    ird_dynamic probed = {0};
+    ird_error err;
+    wanted w = {0};
+    if ((o->instance != NULL) + (o->node != NULL) + o->source.given != 1) {
+        return ird_tcl_fail_clash(context,
+                                  "waveform needs one of -instance, -node and -source");
+    }
+    int code = o->file != NULL ? check_file(context, o->file) : TCL_OK;
+    if (code != TCL_OK) {
+        return code;
+    }
+    if (ird_session_solve_dynamic(session, &wish, monitor, &dynamic, &err) != IRD_OK ||
+        ird_dynamic_view_make(&view, session, dynamic, &wish, monitor, &err) != IRD_OK) {
+        code = ird_tcl_fail(context, &err);
+    } else {
+        code = find_wanted(context, o, &view, &w);
+    }
+    if (code == TCL_OK) {
+        int32_t node;
+        size_t source;
+        count_through(dynamic, &w, &node, &source);
+        const ird_dynamic_wish probes = {.probes = &node,
+                                         .probe_count = w.node >= 0 ? 1 : 0,
+                                         .wants_sources = w.node < 0};
+        const ird_time_wish settled = ird_session_last_time_wish(session);
+        code = ird_session_probe_dynamic(session, &settled, &probes, monitor, &probed,
+                                         &err) == IRD_OK
+                   ? give_waveform(context, o, &view, &w, &probed, source)
+                   : ird_tcl_fail(context, &err);
+    }
+    ird_dynamic_free(&probed);
+    ird_dynamic_view_free(&view);
+    return code;
+}
+
+/* --- tables --------------------------------------------------------------------------
+ */
+
+static const ird_option report_table[] = {
+    IRD_LIKE_ROW(report_options, like),
+    {0},
+};
+
+static const ird_option waveform_table[] = {
+    {"-instance", IRD_OPTION_TEXT, offsetof(waveform_options, instance), false, "NAME",
+     "The voltage at this instance, at its worst pin; when not given -node or -source "
+     "says what.",
+     NULL},
+    {"-node", IRD_OPTION_TEXT, offsetof(waveform_options, node), false, "NAME",
+     "The voltage at this node, as write_spice names it; when not given -instance or "
+     "-source says what.",
+     NULL},
+    {"-source", IRD_OPTION_COUNT, offsetof(waveform_options, source), false, "N",
+     "The current of the source of this number, from 0; when not given -instance or "
+     "-node says what.",
+     NULL},
+    {"-net", IRD_OPTION_TEXT, offsetof(waveform_options, net), false, "NET",
+     "Which of the nets that were solved; the first one when not given.", NULL},
+    {"-file", IRD_OPTION_TEXT, offsetof(waveform_options, file), false, "FILE",
+     "Write it there instead: .csv, .raw (ngspice) or .vcd (GTKWave); when not given it "
+     "is the result.",
+     NULL},
+    IRD_LIKE_ROW(waveform_options, like),
+    {0},
+};
+
+const ird_command ird_dynamic_commands[] = {
+    {"report_dynamic", run_report_dynamic, "", 0, 0, report_table, sizeof(report_options),
+     "Print the drops in time that solve -dynamic found last: the worst of each net and "
+     "when, the supply that is left, capacitance, steps, and what was assumed. Solves "
+     "what is not solved.",
+     ""},
+    {"waveform", run_waveform, "", 0, 0, waveform_table, sizeof(waveform_options),
+     "Give a voltage or current in time, of what solve -dynamic found last. It is solved "
+     "once more for it.",
+     "A dict: of, net, time_s (a list), voltage_v or current_a (as many); nothing with "
+     "-file."},
+    {0},
+};

@@ -1,0 +1,80 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+ *
+ * The options by which solve asks for drops in time.
+ */
+#ifndef IRD_BINDING_TIME_OPTIONS_H
+#define IRD_BINDING_TIME_OPTIONS_H
+
+#include "binding/command.h"
+#include "dynamic/waveform.h"
+#include "session/wish.h"
+
+/* A member of the options struct of such a command, called in_time. */
+typedef struct ird_time_options {
+    bool dynamic, fast, worst, vectorless;
+    ird_number_option step_ps, stop_ps, from_ns;
+    ird_count_option refined, cycles, scenarios, seed;
+    Tcl_Obj *probes, *file;
+} ird_time_options;
+
+#define IRD_TIME_ROW(type, name, kind, member, value, help)                              \
+    { name, kind, offsetof(type, in_time.member), false, value, help, NULL }
+
+#define IRD_TIME_ROWS(type)                                                              \
+    IRD_TIME_ROW(                                                                        \
+        type, "-dynamic", IRD_OPTION_FLAG, dynamic, NULL,                                \
+        "Drops in time, from the static solution at time 0: each instance "              \
+        "draws its charge when it switches; of a SPICE network, all nets "               \
+        "together with the currents of the file. The next options go with it."),         \
+        IRD_TIME_ROW(type, "-step", IRD_OPTION_NUMBER, step_ps, "PS",                    \
+                     "The time step in ps; when not given that of a netlist's .tran, "   \
+                     "else a tenth of a narrow pulse, from 5 to 10 ps."),                \
+        IRD_TIME_ROW(type, "-fast", IRD_OPTION_FLAG, fast, NULL, "Steps of 20 ps."),     \
+        IRD_TIME_ROW(type, "-refine", IRD_OPTION_COUNT, refined, "N",                    \
+                     "So many of the worst cycles (of a SPICE network stretches of 64 "  \
+                     "steps) again, with a quarter of the step; 0 when not given."),     \
+        IRD_TIME_ROW(type, "-cycles", IRD_OPTION_COUNT, cycles, "N",                     \
+                     "Cycles of the clock; 8 when not given."),                          \
+        IRD_TIME_ROW(type, "-scenarios", IRD_OPTION_COUNT, scenarios, "N",               \
+                     "So many draws of what switches, of which each place keeps the "    \
+                     "worst; 1 when not given."),                                        \
+        IRD_TIME_ROW(type, "-seed", IRD_OPTION_COUNT, seed, "N",                         \
+                     "Of the draw of what switches in a cycle; the same seed gives the " \
+                     "same answer. 0 when not given."),                                  \
+        IRD_TIME_ROW(type, "-worst", IRD_OPTION_FLAG, worst, NULL,                       \
+                     "All that may switch together does: an upper bound."),              \
+        IRD_TIME_ROW(type, "-vectorless", IRD_OPTION_FLAG, vectorless, NULL,             \
+                     "Draw what switches though there is a VCD; its rates are kept."),   \
+        IRD_TIME_ROW(                                                                    \
+            type, "-from", IRD_OPTION_NUMBER, from_ns, "NS",                             \
+            "Where in the VCD the cycles begin, in ns; when not given with the "         \
+            "time window that is looked at, else with the run."),                        \
+        IRD_TIME_ROW(type, "-stop", IRD_OPTION_NUMBER, stop_ps, "PS",                    \
+                     "Of a SPICE network: the end in ps; when not given that of its "    \
+                     ".tran."),                                                          \
+        IRD_TIME_ROW(type, "-probe", IRD_OPTION_TEXT, probes, "NODES",                   \
+                     "Of a SPICE network: nodes whose drops in time are wanted, too; "   \
+                     "none when not given. Of a design: waveform."),                     \
+        IRD_TIME_ROW(                                                                    \
+            type, "-waveforms", IRD_OPTION_TEXT, file, "FILE",                           \
+            "Of a SPICE network: write the drops of -probe and the currents of "         \
+            "all sources in time as .csv, .raw (ngspice) or .vcd (GTKWave); "            \
+            "no file when not given.")
+
+/* Whether any of them but -dynamic was given. */
+bool ird_tcl_time_is_said(const ird_time_options *options);
+
+/* Solve the nets, power before ground, in time; the dict is the result. */
+int ird_tcl_solve_dynamic(ird_context *context, const ird_time_options *options,
+                          const int32_t *nets, size_t count,
+                          const ird_solve_options *solve);
+
+/* The same for a SPICE network. */
+int ird_tcl_solve_spice_dynamic(ird_context *context, const ird_time_options *options,
+                                const ird_solve_options *solve);
+
+/* The format of a file of waveforms by its ending. */
+int ird_tcl_waveform_format(ird_context *context, const char *path,
+                            ird_waveform_format *format);
+
+#endif

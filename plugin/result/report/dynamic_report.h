@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+ *
+ * Drops in time as text: the worst of each net and when, what is left of the supply at
+ * one instant, how the worst is spread over scenarios, and what all of it rests on.
+ */
+#ifndef IRD_REPORT_DYNAMIC_REPORT_H
+#define IRD_REPORT_DYNAMIC_REPORT_H
+
+#include "answer/pin_drops.h"
+#include "base/text.h"
+#include "capacitance/capacitance.h"
+#include "dynamic/dynamic.h"
+#include "switching/switching.h"
+
+/* What is left for the instance that it is least for. */
+typedef struct ird_dynamic_supply {
+    size_t instances; /* on both nets; 0: nothing else is set */
+    const char *worst_name;
+    double worst_v, at_s; /* supply less both drops at one instant */
+    double mean_v;        /* over the window in which it switches, or all of the time */
+    bool has_window;
+} ird_dynamic_supply;
+
+typedef struct ird_dynamic_report {
+    const ird_solved *nets; /* drops are the worst in time, source currents their means */
+    const ird_pin_summary *pins; /* one a net */
+    size_t net_count;
+    const double *worst_at_s, *static_v; /* one a net: when, and the worst at time 0 */
+    const ird_dynamic *dynamic;
+    const ird_switching *switching;    /* NULL: the currents of a netlist */
+    const char *leakage;               /* "of the power report", ...; NULL: none known */
+    const double *farad;               /* by kind */
+    const ird_cell_capacitance *cells; /* NULL: of a netlist */
+    bool has_package;
+    uint64_t seed;
+    bool is_worst, has_toggles;
+    double step_s, stop_s;
+    const double *scenario_v; /* worst drop of each */
+    size_t scenarios;
+    const ird_dynamic_supply *supply; /* NULL: one net alone */
+} ird_dynamic_report;
+
+/* A quantile with the range that holds it in 95 of 100 cases, by the binomial
+ * distribution of ranks in its normal approximation. Sorts values. */
+typedef struct ird_quantile {
+    double value, low, high;
+} ird_quantile;
+
+ird_quantile ird_quantile_of(double *values, size_t count, double part);
+
+/* What was assumed, a sentence a line, without a full stop. */
+ird_status ird_dynamic_assumptions(ird_text *out, const ird_dynamic_report *report,
+                                   ird_error *err);
+
+/* NO_MEMORY leaves what was written so far. */
+ird_status ird_report_dynamic(ird_text *out, const ird_dynamic_report *report,
+                              ird_error *err);
+
+#endif

@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+ *
+ * How drops in time are asked for.
+ */
+#ifndef IRD_SESSION_TIME_WISH_H
+#define IRD_SESSION_TIME_WISH_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "extract/extract.h"
+#include "static/solve.h"
+
+enum { IRD_TRANSIENT_MOST = 2 /* nets */, IRD_CYCLES_DEFAULT = 8 };
+
+/* When instances switch. */
+typedef struct ird_switching_wish {
+    size_t cycles; /* >= 1 */
+    uint64_t seed;
+    bool is_worst;
+    bool is_vectorless; /* not the toggles of a VCD, though there is one */
+    double from_s;      /* where they begin in the run; NAN: with the time window of the
+                           activity, or the run */
+} ird_switching_wish;
+
+typedef struct ird_time_wish {
+    int32_t
+        nets[IRD_TRANSIENT_MOST]; /* special nets, a power net before its ground net */
+    size_t net_count;
+    ird_network_kind kind;
+    ird_switching_wish switching;
+    ird_solve_options solve;
+    double step_s;    /* 0: chosen by the pulses */
+    bool is_fast;     /* a coarser one is chosen */
+    size_t refined;   /* so many of the worst cycles again with a quarter of the step */
+    size_t scenarios; /* draws of what switches, of which each node keeps the worst; 0 or
+                         1: one */
+} ird_time_wish;
+
+#endif

@@ -1,0 +1,428 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+#include "timed/net_dynamic.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "network/spice.h"
+#include "session/supply.h"
+
+static const char DOING[] = "solving a power grid in time";
+
+static void free_shown(ird_net_grid *net) {
+    ird_solution_free(&net->solution);
+}
+
+static void free_dynamic(void *value) {
+    ird_net_dynamic *dynamic = value;
+    for (size_t i = 0; i < dynamic->net_count; i++) {
+        free_shown(&dynamic->nets[i]);
+    }
+    ird_dynamic_free(&dynamic->result);
+    ird_cell_drop(dynamic->transient);
+    ird_free(dynamic->pairs.items);
+    ird_free(dynamic->scenario_v);
+    ird_free(dynamic);
+}
+
+static size_t dynamic_bytes(const void *value) {
+    const ird_net_dynamic *dynamic = value;
+    return (4 * dynamic->result.node_count + dynamic->result.source_count) *
+           sizeof(double);
+}
+
+static const ird_stage dynamic_stage = {"drop in time", free_dynamic, dynamic_bytes};
+
+typedef struct making {
+    ird_session *session;
+    const ird_time_wish *wish;
+    const ird_monitor *monitor;
+    ird_key key;
+} making;
+
+/* --- one scenario --------------------------------------------------------------------
+ */
+
+/* The seed of the first scenario is that of the user. */
+static ird_status need_transient(const making *m, size_t scenario, ird_cell **transient,
+                                 ird_error *err) {
+    ird_switching_wish wish = m->wish->switching;
+    wish.seed += (uint64_t)scenario;
+    return ird_session_need_transient(m->session, m->wish->nets, m->wish->net_count,
+                                      &wish, m->monitor, transient, err);
+}
+
+static int compare_widths(const void *a, const void *b) {
+    const float *x = a, *y = b;
+    return (*x > *y) - (*x < *y);
+}
+
+/* The width that a tenth of the pulses are narrower than; INFINITY without pulses. */
+static ird_status narrow_width(const ird_transient *transient, double *width_s,
+                               ird_error *err) {
+    size_t count = transient->pulses.count;
+    *width_s = INFINITY;
+    if (count == 0) {
+        return IRD_OK;
+    }
+    float *widths = ird_alloc(count, sizeof *widths);
+    if (widths == NULL) {
+        return ird_fail_memory(err, DOING);
+    }
+    for (size_t i = 0; i < count; i++) {
+        widths[i] = transient->pulses.items[i].width_s;
+    }
+    qsort(widths, count, sizeof *widths, compare_widths);
+    *width_s = (double)widths[count / 10];
+    ird_free(widths);
+    return IRD_OK;
+}
+
+ird_status ird_time_wish_step(const ird_time_wish *wish, const ird_net_transient *net,
+                              double *step_s, ird_error *err) {
+    double width_s = 0;
+    *step_s = wish->step_s > 0            ? wish->step_s
+              : net->transient.step_s > 0 ? net->transient.step_s /* as a netlist asks */
+                                          : IRD_STEP_FAST_S;
+    if (wish->step_s > 0 || net->transient.step_s > 0 || wish->is_fast) {
+        return IRD_OK;
+    }
+    IRD_TRY(narrow_width(&net->transient, &width_s, err));
+    *step_s = fmax(IRD_STEP_LEAST_S, fmin(IRD_STEP_MOST_S, width_s / 10));
+    return IRD_OK;
+}
+
+/* Go through time; more says what is looked at besides, or NULL. */
+static ird_status run(const making *m, const ird_net_transient *net,
+                      const ird_dynamic_wish *more, ird_dynamic *result, ird_error *err) {
+    const ird_dynamic_input input = {net->networks, net->net_count, &net->transient};
+    ird_dynamic_wish wish = more != NULL ? *more : (ird_dynamic_wish){0};
+    IRD_TRY(ird_time_wish_step(m->wish, net, &wish.step_s, err));
+    wish.stop_s = ird_net_transient_stop_s(net);
+    wish.cycle_s = ird_net_transient_period_s(net);
+    wish.refined = m->wish->refined;
+    wish.solve = m->wish->solve;
+    return ird_dynamic_solve(result, &input, &wish, m->monitor, err);
+}
+
+/* --- the nets of a result as solved ones ---------------------------------------------
+ */
+
+/* Mean and worst of the drops that there are. */
+static void sum_up(ird_solution *s) {
+    double sum_v = 0;
+    size_t count = 0;
+    s->worst_node = -1;
+    for (size_t i = 0; i < s->node_count; i++) {
+        if (isnan(s->drop_v[i])) {
+            continue;
+        }
+        sum_v += s->drop_v[i];
+        count++;
+        if (s->worst_node < 0 || s->drop_v[i] > s->worst_drop_v) {
+            s->worst_node = (int32_t)i;
+            s->worst_drop_v = s->drop_v[i];
+        }
+    }
+    s->average_drop_v = count > 0 ? sum_v / (double)count : 0;
+}
+
+static ird_status show(const making *m, ird_net_dynamic *made, size_t net,
+                       size_t first_node, size_t first_source, ird_error *err) {
+    const ird_net_transient *transient = made->transient->value;
+    const ird_net_grid *loaded = transient->grids[net]->value;
+    const ird_network *network = &loaded->grid.network;
+    ird_net_grid *shown = &made->nets[net];
+    ird_solution s = {.node_count = network->nodes.count,
+                      .source_count = network->sources.count};
+    s.drop_v = ird_alloc(s.node_count, sizeof *s.drop_v);
+    s.source_a = ird_alloc(s.source_count, sizeof *s.source_a);
+    if (s.drop_v == NULL || s.source_a == NULL) {
+        ird_solution_free(&s);
+        return ird_fail_memory(err, DOING);
+    }
+    memcpy(s.drop_v, made->result.drop_v + first_node, s.node_count * sizeof *s.drop_v);
+    for (size_t i = 0; i < s.source_count; i++) {
+        s.source_a[i] = made->result.fed_c[first_source + i] / made->stop_s;
+        s.total_current_a += s.source_a[i];
+    }
+    sum_up(&s);
+    s.supply_v = ird_network_supply_v(network);
+    s.residual = made->result.residual;
+    s.kirchhoff = made->result.kirchhoff;
+    s.seconds = made->result.seconds;
+    *shown = *loaded;
+    shown->root = NULL;
+    shown->parts[0] = shown->parts[1] = NULL;
+    shown->factor = NULL;
+    shown->solution = s;
+    shown->answer = m->key;
+    return IRD_OK;
+}
+
+static ird_status show_all(const making *m, ird_net_dynamic *made, ird_error *err) {
+    const ird_net_transient *transient = made->transient->value;
+    size_t node = 0, source = 0;
+    for (size_t i = 0; i < transient->net_count; i++) {
+        IRD_TRY(show(m, made, i, node, source, err));
+        made->net_count++;
+        node += transient->networks[i]->nodes.count;
+        source += transient->networks[i]->sources.count;
+    }
+    return IRD_OK;
+}
+
+/* --- instances on both nets ----------------------------------------------------------
+ */
+
+typedef struct pairing {
+    IRD_VEC(ird_net_pair) pairs;
+    ird_dynamic_pair *nodes; /* of each */
+} pairing;
+
+static void free_pairing(pairing *p) {
+    ird_free(p->pairs.items);
+    ird_free(p->nodes);
+}
+
+/* Node of the first pin with metal of each component, counted from first_node. */
+static void find_pins(const ird_net_grid *grid, int32_t first_node, size_t components,
+                      int32_t *nodes) {
+    for (size_t i = 0; i < components; i++) {
+        nodes[i] = -1;
+    }
+    for (size_t i = 0; i < grid->grid.terminals.count; i++) {
+        const ird_grid_terminal *terminal = &grid->grid.terminals.items[i];
+        if (nodes[terminal->component] < 0 && terminal->node >= 0) {
+            nodes[terminal->component] = first_node + terminal->node;
+        }
+    }
+}
+
+/* The first event of each component; SIZE_MAX for none. */
+static void find_events(const ird_switching *switching, size_t components,
+                        size_t *events) {
+    for (size_t i = 0; i < components; i++) {
+        events[i] = SIZE_MAX;
+    }
+    for (size_t i = switching->events.count; i-- > 0;) {
+        events[switching->events.items[i].component] = i;
+    }
+}
+
+static ird_status fill_pairs(const ird_net_transient *net, size_t components,
+                             int32_t *const pins[2], size_t *events, pairing *p,
+                             ird_error *err) {
+    const ird_switching *switching =
+        &((const ird_net_switching *)net->switching->value)->switching;
+    find_pins(net->grids[0]->value, 0, components, pins[0]);
+    find_pins(net->grids[1]->value, (int32_t)net->networks[0]->nodes.count, components,
+              pins[1]);
+    find_events(switching, components, events);
+    IRD_TRY(ird_vec_reserve(&p->pairs, components, DOING, err));
+    for (size_t i = 0; i < components; i++) {
+        if (pins[0][i] < 0 || pins[1][i] < 0) {
+            continue;
+        }
+        ird_net_pair pair = {.component = (int32_t)i};
+        ird_dynamic_pair nodes = {.power = pins[0][i], .ground = pins[1][i]};
+        if (events[i] != SIZE_MAX) {
+            const ird_event *event = &switching->events.items[events[i]];
+            pair.from_s = nodes.from_s = event->start_s;
+            pair.to_s = nodes.to_s = event->start_s + (double)event->width_s;
+        }
+        p->nodes[p->pairs.count] = nodes;
+        p->pairs.items[p->pairs.count++] = pair;
+    }
+    return IRD_OK;
+}
+
+/* Of two nets of a design the instances on both, else none. */
+static ird_status find_pairs(const making *m, const ird_net_transient *net, pairing *p,
+                             ird_error *err) {
+    size_t components = m->session->design.components.count;
+    if (net->net_count < 2 || net->switching == NULL) {
+        return IRD_OK;
+    }
+    int32_t *pins[2] = {ird_alloc(components, sizeof *pins[0]),
+                        ird_alloc(components, sizeof *pins[1])};
+    size_t *events = ird_alloc(components, sizeof *events);
+    p->nodes = ird_alloc(components, sizeof *p->nodes);
+    ird_status status =
+        pins[0] != NULL && pins[1] != NULL && events != NULL && p->nodes != NULL
+            ? fill_pairs(net, components, pins, events, p, err)
+            : ird_fail_memory(err, DOING);
+    ird_free(pins[0]);
+    ird_free(pins[1]);
+    ird_free(events);
+    return status;
+}
+
+/* --- scenarios -----------------------------------------------------------------------
+ */
+
+/* A scenario's own. */
+typedef struct outcome {
+    ird_dynamic result;
+    pairing pairing;
+} outcome;
+
+/* Of each node the worse; all else of the scenario with the worst drop. */
+static void take_worse(ird_net_dynamic *made, outcome *other, size_t scenario) {
+    if (other->result.worst_drop_v > made->result.worst_drop_v) {
+        const ird_dynamic best = made->result;
+        ird_net_pair *pairs = made->pairs.items;
+        made->result = other->result;
+        made->pairs.items = other->pairing.pairs.items;
+        other->result = best;
+        other->pairing.pairs.items = pairs;
+        made->worst_scenario = scenario;
+    }
+    ird_dynamic *kept = &made->result;
+    for (size_t i = 0; i < kept->node_count; i++) {
+        if (other->result.drop_v[i] > kept->drop_v[i]) {
+            kept->drop_v[i] = other->result.drop_v[i];
+            kept->at_s[i] = other->result.at_s[i];
+        }
+    }
+}
+
+/* Takes what the outcome has. */
+static ird_status take_first(const making *m, ird_net_dynamic *made, ird_cell *transient,
+                             outcome *first, ird_error *err) {
+    made->transient = ird_cell_use(transient);
+    made->stop_s = ird_net_transient_stop_s(transient->value);
+    made->result = first->result;
+    made->pairs.items = first->pairing.pairs.items;
+    made->pairs.count = first->pairing.pairs.count;
+    made->pairs.capacity = first->pairing.pairs.capacity;
+    first->result = (ird_dynamic){0};
+    first->pairing.pairs.items = NULL;
+    return ird_time_wish_step(m->wish, transient->value, &made->step_s, err);
+}
+
+static ird_status run_scenario(const making *m, ird_net_dynamic *made, size_t scenario,
+                               ird_error *err) {
+    ird_cell *transient = NULL;
+    outcome o = {0};
+    IRD_TRY(need_transient(m, scenario, &transient, err));
+    ird_status status = find_pairs(m, transient->value, &o.pairing, err);
+    if (status == IRD_OK) {
+        const ird_dynamic_wish pairs = {.pairs = o.pairing.nodes,
+                                        .pair_count = o.pairing.pairs.count};
+        status = run(m, transient->value, &pairs, &o.result, err);
+    }
+    if (status == IRD_OK) {
+        made->scenario_v[scenario] = o.result.worst_drop_v;
+        if (scenario > 0) {
+            take_worse(made, &o, scenario);
+        } else {
+            status = take_first(m, made, transient, &o, err);
+        }
+    }
+    ird_dynamic_free(&o.result);
+    free_pairing(&o.pairing);
+    return status;
+}
+
+static ird_status make_dynamic(void *context, void **value, ird_error *err) {
+    const making *m = context;
+    size_t count = m->wish->scenarios > 0 ? m->wish->scenarios : 1;
+    ird_net_dynamic *made = ird_alloc_zero(1, sizeof *made);
+    if (made == NULL) {
+        return ird_fail_memory(err, DOING);
+    }
+    made->scenarios = count;
+    made->scenario_v = ird_alloc(count, sizeof *made->scenario_v);
+    ird_status status = made->scenario_v != NULL ? IRD_OK : ird_fail_memory(err, DOING);
+    for (size_t i = 0; i < count && status == IRD_OK; i++) {
+        status = run_scenario(m, made, i, err);
+    }
+    if (status == IRD_OK) {
+        status = show_all(m, made, err);
+    }
+    if (status != IRD_OK) {
+        free_dynamic(made);
+        return status;
+    }
+    *value = made;
+    return IRD_OK;
+}
+
+ird_status ird_session_need_dynamic(ird_session *session, const ird_time_wish *wish,
+                                    const ird_monitor *monitor, ird_cell **dynamic,
+                                    ird_error *err) {
+    making m = {.session = session, .wish = wish, .monitor = monitor};
+    ird_cell *first = NULL;
+    IRD_TRY(need_transient(&m, 0, &first, err));
+    m.key = ird_key_of(&dynamic_stage);
+    ird_key_add(&m.key, &first->key);
+    ird_key_number(&m.key, ird_solve_options_key(&wish->solve));
+    ird_key_real(&m.key, wish->step_s);
+    ird_key_number(&m.key, wish->is_fast);
+    ird_key_number(&m.key, wish->refined);
+    ird_key_number(&m.key, wish->scenarios);
+    return ird_store_need(&session->store, &dynamic_stage, first->net, m.key,
+                          make_dynamic, &m, dynamic, err);
+}
+
+ird_status ird_session_probe_dynamic(ird_session *session, const ird_time_wish *wish,
+                                     const ird_dynamic_wish *probes,
+                                     const ird_monitor *monitor, ird_dynamic *result,
+                                     ird_error *err) {
+    const making m = {.session = session, .wish = wish, .monitor = monitor};
+    ird_cell *dynamic = NULL, *transient = NULL;
+    IRD_TRY(ird_session_need_dynamic(session, wish, monitor, &dynamic, err));
+    const ird_net_dynamic *known = dynamic->value;
+    IRD_TRY(need_transient(&m, known->worst_scenario, &transient, err));
+    return run(&m, transient->value, probes, result, err);
+}
+
+/* Which net of a result it is; net_count where it is none. */
+static size_t find_net(const ird_net_dynamic *dynamic, int32_t net) {
+    size_t at = 0;
+    while (at < dynamic->net_count && dynamic->nets[at].net != net) {
+        at++;
+    }
+    return at;
+}
+
+const ird_net_dynamic *ird_session_dynamic_of(const ird_session *session, int32_t net,
+                                              const ird_key *key, size_t *at) {
+    for (size_t i = 0; i < session->design.special_nets.count; i++) {
+        const char *name = ird_session_net_name(session, (int32_t)i);
+        const ird_cell *cell =
+            ird_store_find(&session->store, &dynamic_stage, name, *key);
+        if (cell != NULL) {
+            const ird_net_dynamic *dynamic = cell->value;
+            *at = find_net(dynamic, net);
+            return *at < dynamic->net_count ? dynamic : NULL;
+        }
+    }
+    return NULL;
+}
+
+double ird_net_dynamic_worst_at_s(const ird_net_dynamic *dynamic, size_t net) {
+    const ird_net_transient *transient = dynamic->transient->value;
+    int32_t worst = dynamic->nets[net].solution.worst_node;
+    size_t first = 0;
+    for (size_t i = 0; i < net; i++) {
+        first += transient->networks[i]->nodes.count;
+    }
+    return worst >= 0 ? dynamic->result.at_s[first + (size_t)worst] : (double)NAN;
+}
+
+ird_status ird_session_write_time(ird_session *session, const ird_time_wish *wish,
+                                  const char *path, const ird_monitor *monitor,
+                                  ird_error *err) {
+    const making m = {.session = session, .wish = wish, .monitor = monitor};
+    ird_cell *cell = NULL;
+    double step_s = 0;
+    IRD_TRY(need_transient(&m, 0, &cell, err));
+    const ird_net_transient *net = cell->value;
+    IRD_TRY(ird_time_wish_step(wish, net, &step_s, err));
+    const ird_spice_circuit circuit = {net->networks, net->net_count, &net->transient,
+                                       step_s, ird_net_transient_stop_s(net)};
+    return ird_spice_write_circuit(&circuit, path, err);
+}
