@@ -65,12 +65,17 @@ static void set_pixel(const canvas *c, size_t x, size_t y, ird_colour colour) {
     at[2] = colour.blue;
 }
 
+/* Grey where a pixel is empty. */
+static ird_colour colour_of(const frame *f, size_t at) {
+    double share = ird_scale_share(&f->range, f->map->values[at]);
+    return ird_colour_of(ird_map_is_empty(f->map, at) ? (double)NAN : share);
+}
+
 static void draw_map(const canvas *c, const frame *f) {
     for (size_t y = 0; y < height_of(f); y++) {
-        const double *row = f->map->values + y / f->scale * f->map->columns;
+        size_t row = y / f->scale * f->map->columns;
         for (size_t x = 0; x < width_of(f); x++) {
-            set_pixel(c, f->x + x, GAP + y,
-                      ird_colour_of(ird_scale_share(&f->range, row[x / f->scale])));
+            set_pixel(c, f->x + x, GAP + y, colour_of(f, row + x / f->scale));
         }
     }
 }
@@ -206,10 +211,7 @@ ird_status ird_map_encode_png(const ird_map *map, ird_text *png, ird_error *err)
         return ird_fail_memory(err, "drawing a picture");
     }
     for (size_t i = 0; i < count; i++) {
-        set_pixel(&c, i % map->columns, i / map->columns,
-                  ird_colour_of(ird_scale_share(&f.range, ird_map_is_empty(map, i)
-                                                              ? (double)NAN
-                                                              : map->values[i])));
+        set_pixel(&c, i % map->columns, i / map->columns, colour_of(&f, i));
     }
     ird_status status = encode_canvas(&c, png, err);
     ird_free(c.rgb);
