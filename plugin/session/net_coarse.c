@@ -49,12 +49,25 @@ static ird_status calibrate(ird_net_coarse *made, const ird_calibration *by,
                                 solved->solution.drop_v, err);
 }
 
+/* That of the exact solution, whose factor then serves both. But on a large grid of
+ * PDNSim's lumps, or a netlist that may have them, the links of pins are merged: they are
+ * a thousand times stiffer than what sweeps get right in a few rounds. */
+static const ird_solve_options *merging_of(const ird_session *session,
+                                           const ird_grid *grid) {
+    bool has_links = session->is_spice || grid->options.kind == IRD_NETWORK_LIKE_PDNSIM;
+    return has_links && grid->network.nodes.count > IRD_COARSE_LINKED
+               ? &ird_coarse_solve_options
+               : &ird_solve_defaults;
+}
+
 static ird_status build(const coarsening *c, ird_net_coarse *made, ird_error *err) {
     ird_coarse_options options = ird_coarse_defaults;
+    const ird_net_grid *loaded = c->loaded->value;
     ird_cell *cell = NULL;
     double begin_s = ird_clock_s();
-    IRD_TRY(ird_session_need_factor(c->session, c->loaded, &ird_solve_defaults,
-                                    c->monitor, &cell, NULL, err));
+    IRD_TRY(ird_session_need_factor(c->session, c->loaded,
+                                    merging_of(c->session, &loaded->grid), c->monitor,
+                                    &cell, NULL, err));
     const ird_net_factor *factor = cell->value;
     const ird_net_grid *root = factor->root->value;
     const ird_network *network = &root->grid.network;
@@ -326,8 +339,22 @@ double ird_net_scene_mean_v(const ird_net_scene *scene) {
     return connected_a(scene) * ird_coarse_get_info(scene->net->coarse).r_char_ohm;
 }
 
+/* The largest load: what it drops over a link that was merged is known. */
+static double most_a(const ird_network *network) {
+    double most = 0;
+    for (size_t i = 0; i < network->loads.count; i++) {
+        most = fmax(most, fabs(network->loads.items[i].ampere));
+    }
+    return most;
+}
+
 double ird_net_scene_least_bound_v(const ird_net_scene *scene) {
+    const ird_network *network = &scene->grid->grid.network;
+    const ird_net_factor *factor = scene->net->factor->value;
     double mean_v = ird_net_scene_mean_v(scene);
     double merged_v = connected_a(scene) * ird_solve_defaults.merging.ohm;
-    return fmax(LEAST_BOUND * mean_v, merged_v);
+    return fmax(LEAST_BOUND * mean_v, merged_v) +
+           (ird_factor_get_info(factor->factor).pin_links > 0
+                ? most_a(network) * ird_coarse_solve_options.merging.pin_link_ohm
+                : 0);
 }

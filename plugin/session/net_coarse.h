@@ -14,9 +14,12 @@
  * an exact solution without one would take longer than all the rest. */
 enum { IRD_COARSE_LARGE = 3000000 };
 
+/* From so many nodes on links of pins are merged. */
+enum { IRD_COARSE_LINKED = 50000 };
+
 /* The coarse network of a grid. */
 typedef struct ird_net_coarse {
-    ird_cell *factor; /* that of an exact solution */
+    ird_cell *factor; /* that of an exact solution, or with the links of pins merged */
     ird_coarse *coarse;
     ird_wires wires;
     bool is_calibrated; /* by a uniform current */

@@ -33,7 +33,7 @@ enum {
 };
 
 /* A grid of up to so many nodes goes on for four times as many: they are cheap. */
-enum { IRD_COARSE_SMALL = 50000, IRD_COARSE_SMALL_ROUNDS = 4 * IRD_COARSE_MOST_ROUNDS };
+enum { IRD_COARSE_SMALL = 500000, IRD_COARSE_SMALL_ROUNDS = 4 * IRD_COARSE_MOST_ROUNDS };
 
 typedef struct ird_coarse_options {
     size_t cells;       /* along each side of the extent of the nodes, 1 to 4096 */
