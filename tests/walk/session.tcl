@@ -94,7 +94,7 @@ proc walk::note_look {modelVar words} {
         return
     }
     # Rules that name several nets look around only.
-    if {[has $words -rules] && ![has $words -net] && ![dict get $model spice]} {
+    if {[is_of_rules $model $words]} {
         return
     }
     if {$command eq "rasterize"} {
@@ -110,18 +110,19 @@ proc walk::note_look {modelVar words} {
     }
 }
 
-proc walk::add_solved {modelVar net options {is_last 1}} {
+# Nets that rules name are judged, and nobody has asked for them.
+proc walk::is_of_rules {model words} {
+    return [expr {[has $words -rules] && ![has $words -net] && ![dict get $model spice]}]
+}
+
+proc walk::add_solved {modelVar net options} {
     upvar 1 $modelVar model
     set solved [dict get $model solved]
-    if {[dict exists $solved $net] && !$is_last} {
-        return
-    }
     if {$options eq "keep"} {
         set options [expr {[dict exists $solved $net] ? [dict get $solved $net] : ""}]
     }
     set solved [dict remove $solved $net]
-    dict set model solved [expr {$is_last ? [concat $solved [list $net $options]] :
-        [concat [list $net $options] $solved]}]
+    dict set model solved [concat $solved [list $net $options]]
 }
 
 proc walk::default_net {model} {
@@ -145,7 +146,7 @@ proc walk::note_solved {modelVar words} {
         foreach net [option $words -nets [list [option $words -net $default]]] {
             add_solved model $net $options
         }
-    } elseif {[uses_solved $words]} {
+    } elseif {[uses_solved $words] && ![is_of_rules $model $words]} {
         set nets [list [option $words -net [expr {$last ne "" ? $last : $default}]]]
         if {[lindex $words 0] in {report_irdrop instance_voltages segment_currents}} {
             set nets [option $words -nets [list [option $words -net $default]]]
@@ -153,11 +154,6 @@ proc walk::note_solved {modelVar words} {
         if {[lindex $words 0] ni {check report_check} || $last eq "" || [has $words -net]} {
             foreach net $nets {
                 add_solved model $net keep
-            }
-        }
-        if {[has $words -rules] && ![has $words -net] && ![dict get $model spice]} {
-            foreach net {VDD VSS} {
-                add_solved model $net keep 0
             }
         }
     }
