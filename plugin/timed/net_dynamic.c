@@ -154,7 +154,8 @@ static ird_status show(const making *m, ird_net_dynamic *made, size_t net,
     s.seconds = made->result.seconds;
     *shown = *loaded;
     shown->root = NULL;
-    shown->parts[0] = shown->parts[1] = NULL;
+    shown->parts[0] = transient->grids[net]; /* which the transient holds */
+    shown->parts[1] = NULL;
     shown->factor = NULL;
     shown->solution = s;
     shown->answer = m->key;

@@ -157,7 +157,11 @@ static bool takes_toggles(const making *m) {
 
 static ird_status take_toggles(making *m, ird_net_switching *made, ird_error *err) {
     if (!takes_toggles(m)) {
-        return IRD_OK;
+        return m->wish->is_vectorless || isnan(m->wish->from_s)
+                   ? IRD_OK
+                   : ird_fail(err, IRD_OPTIONS_CLASH,
+                              "-from is a time of a VCD, and none has been read by "
+                              "read_activity; leave it out");
     }
     double length_s = (double)m->wish->cycles * m->session->clock.period_s;
     made->from_s = begin_of(m);

@@ -12,6 +12,8 @@
 #include "binding/time_options.h"
 #include "query/dynamic_view.h"
 
+enum { MOST_CYCLES = 10000 };
+
 static const double NANO = 1e-9, PICO = 1e-12;
 
 bool ird_tcl_time_is_said(const ird_time_options *o) {
@@ -33,6 +35,16 @@ static ird_status check_options(const ird_time_options *o, ird_error *err) {
         (o->scenarios.given && o->scenarios.value == 0)) {
         return ird_fail(err, IRD_OPTION_VALUE,
                         "-step, -cycles and -scenarios must be above 0");
+    }
+    if (o->from_ns.given && !(o->from_ns.value >= 0)) {
+        return ird_fail(err, IRD_OPTION_VALUE,
+                        "-from is a time of the VCD in ns, 0 or more");
+    }
+    if (o->cycles.given && o->cycles.value > MOST_CYCLES) {
+        return ird_fail(err, IRD_OPTION_VALUE,
+                        "-cycles must be at most %d, for all their pulses are held; take "
+                        "another -seed or -from for more",
+                        MOST_CYCLES);
     }
     if (o->stop_ps.given || o->probes != NULL || o->file != NULL) {
         return ird_fail(err, IRD_OPTIONS_CLASH,
