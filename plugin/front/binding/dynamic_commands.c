@@ -8,6 +8,7 @@
 #include "answer/pin_drops.h"
 #include "binding/fact_dicts.h"
 #include "binding/like.h"
+#include "binding/note_values.h"
 #include "binding/nouns.h"
 #include "binding/time_options.h"
 #include "query/dynamic_view.h"
@@ -107,6 +108,14 @@ static Tcl_Obj *describe_capacitance(const double *farad) {
     return dict;
 }
 
+static Tcl_Obj *list_doubts(const ird_solved *solved) {
+    ird_doubt doubts[IRD_DOUBTS];
+    size_t count = 0;
+    ird_error err;
+    ird_status status = ird_doubts_of_solved(doubts, &count, solved, &err);
+    return ird_tcl_doubts(doubts, status == IRD_OK ? count : 0);
+}
+
 static Tcl_Obj *describe_net(const ird_dynamic_view *view, size_t i) {
     const ird_solved *solved = &view->nets[i];
     const ird_solution *s = solved->solution;
@@ -131,6 +140,7 @@ static Tcl_Obj *describe_net(const ird_dynamic_view *view, size_t i) {
     ird_tcl_put_number(dict, "mean_current_a", s->total_current_a);
     ird_tcl_put_size(dict, "nodes", s->node_count);
     ird_tcl_put_size(dict, "sources", s->source_count);
+    ird_tcl_put(dict, "implausible", list_doubts(solved));
     return dict;
 }
 

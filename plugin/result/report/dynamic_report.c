@@ -8,6 +8,7 @@
 #include "base/number.h"
 #include "base/quantity.h"
 #include "base/writer.h"
+#include "plausible/plausible.h"
 
 static const double NANO = 1e-9, PICO = 1e-12;
 
@@ -151,6 +152,19 @@ ird_status ird_dynamic_assumptions(ird_text *out, const ird_dynamic_report *repo
 /* --- report --------------------------------------------------------------------------
  */
 
+/* What cannot be, of a net: such as more drop than it has supply. */
+static void put_doubts(ird_writer *w, const ird_solved *net) {
+    ird_doubt doubts[IRD_DOUBTS];
+    size_t count = 0;
+    if (w->status == IRD_OK) {
+        w->status = ird_doubts_of_solved(doubts, &count, net, w->err);
+    }
+    for (size_t i = 0; i < count; i++) {
+        ird_write(w, "%-17s: IRD-%04d %s\n", "Implausible", (int)doubts[i].id,
+                  doubts[i].text);
+    }
+}
+
 static void put_net(ird_writer *w, const ird_dynamic_report *r, size_t i) {
     const ird_solved *net = &r->nets[i];
     const ird_solution *s = net->solution;
@@ -174,6 +188,7 @@ static void put_net(ird_writer *w, const ird_dynamic_report *r, size_t i) {
     }
     ird_write(w, "%-17s: %s mV\n", "At time 0", digits(number[0], 1e3 * r->static_v[i]));
     ird_write(w, "%-17s: %s\n", "Network", net->network_phrase);
+    put_doubts(w, net);
 }
 
 static void put_supply(ird_writer *w, const ird_dynamic_supply *supply) {
