@@ -305,6 +305,33 @@ ird_status ird_session_answers_map(ird_session_answers *answers, ird_session *se
     return end(&g, status, answers);
 }
 
+static ird_status add_dynamic(gathering *g, const char *net, ird_error *err) {
+    ird_map_entry entry = {.kind = IRD_MAP_DYNAMIC};
+    IRD_TRY(ird_session_dynamic_map(g->session, net, g->monitor, &entry.result, err));
+    return add_net(g, &entry, "", err);
+}
+
+/* Of the nets of the last drops in time. */
+static ird_status add_all_dynamic(gathering *g, ird_error *err) {
+    const ird_net_dynamic *dynamic = NULL;
+    IRD_TRY(ird_session_last_dynamic(g->session, g->monitor, &dynamic, err));
+    for (size_t i = 0; i < dynamic->net_count; i++) {
+        IRD_TRY(
+            add_dynamic(g, ird_session_net_name(g->session, dynamic->nets[i].net), err));
+    }
+    return IRD_OK;
+}
+
+ird_status ird_session_answers_dynamic(ird_session_answers *answers, ird_session *session,
+                                       const char *net, const ird_monitor *monitor,
+                                       ird_error *err) {
+    gathering g = {.session = session, .monitor = monitor};
+    IRD_TRY(begin(&g, err));
+    ird_status status =
+        net != NULL ? add_dynamic(&g, net, err) : add_all_dynamic(&g, err);
+    return end(&g, status, answers);
+}
+
 /* --- predictions ---------------------------------------------------------------------
  */
 

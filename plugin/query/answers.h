@@ -59,6 +59,12 @@ ird_status ird_session_answers_map(ird_session_answers *answers, ird_session *se
                                    const ird_map_entry *entry, const char *net,
                                    const ird_monitor *monitor, ird_error *err);
 
+/* Answers of the last drops in time: of each net that they were found for, or of the one
+ * of that name (NULL: all). */
+ird_status ird_session_answers_dynamic(ird_session_answers *answers, ird_session *session,
+                                       const char *net, const ird_monitor *monitor,
+                                       ird_error *err);
+
 /* a and b: "solve" for the exact drops; a map by handle or name; or the path of a voltage
  * file; see ird_compare_places. The net is the one solved last. */
 ird_status ird_session_compare(ird_session *session, const char *a, const char *b,

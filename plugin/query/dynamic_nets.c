@@ -9,7 +9,6 @@
 ird_time_wish ird_session_time_wish(const ird_session *session) {
     const ird_solve_wish wish = ird_session_solve_wish(session);
     return (ird_time_wish){
-        .kind = wish.grid.kind,
         .switching = {.cycles = IRD_CYCLES_DEFAULT, .from_s = (double)NAN},
         .solve = wish.options,
     };
@@ -56,9 +55,7 @@ ird_time_wish ird_session_last_time_wish(const ird_session *session) {
     ird_time_wish wish = ird_session_time_wish(session);
     if (chosen->in_time.net_count > 0 &&
         chosen->in_time_generation == ird_session_generation(session)) {
-        ird_network_kind kind = wish.kind;
         wish = chosen->in_time;
-        wish.kind = kind; /* the session's, or the running command's */
     }
     return wish;
 }

@@ -27,7 +27,6 @@ typedef struct ird_time_wish {
     int32_t
         nets[IRD_TRANSIENT_MOST]; /* special nets, a power net before its ground net */
     size_t net_count;
-    ird_network_kind kind;
     ird_switching_wish switching;
     ird_solve_options solve;
     double step_s;    /* 0: chosen by the pulses */

@@ -89,6 +89,27 @@ static int answers_of_map(ird_context *context, const ird_gate_options *options,
                : ird_tcl_fail(context, &err);
 }
 
+/* Answers of the last drops in time, of all of their nets or that of -net. */
+static int answers_in_time(ird_context *context, const ird_request_options *raster,
+                           ird_tcl_gate *made) {
+    Tcl_DString net;
+    ird_error err;
+    if (raster->region != NULL || raster->size.given) {
+        return ird_tcl_fail_clash(context, "maps of drops in time are of the die; leave "
+                                           "-region and -size out");
+    }
+    Tcl_DStringInit(&net);
+    if (raster->net != NULL) {
+        ird_tcl_native(raster->net, &net);
+    }
+    ird_status status =
+        ird_session_answers_dynamic(&made->answers, &context->session,
+                                    raster->net != NULL ? Tcl_DStringValue(&net) : NULL,
+                                    &context->progress.monitor, &err);
+    Tcl_DStringFree(&net);
+    return status == IRD_OK ? TCL_OK : ird_tcl_fail(context, &err);
+}
+
 /* Answers by a way, of the nets and maps that the other options ask for. */
 static int answers_by(ird_context *context, ird_way way, bool is_only,
                       const ird_request_options *raster, ird_tcl_gate *made) {
@@ -125,7 +146,9 @@ static int make_answers(ird_context *context, const ird_gate_options *options,
             return answers_by(context, (ird_way)way, true, raster, made);
         }
     }
-    return answers_of_map(context, options, raster, made);
+    return strcmp(word, ird_map_kind_name(IRD_MAP_DYNAMIC)) == 0
+               ? answers_in_time(context, raster, made)
+               : answers_of_map(context, options, raster, made);
 }
 
 /* The core knows no clock. */

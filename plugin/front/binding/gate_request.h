@@ -71,7 +71,9 @@ typedef struct ird_gate_options {
             type, "-of", of, "MAP",                                                      \
             "What to look at: solve, the exact solutions of all solved nets and of "     \
             "those that the rules name (or of the net of -net); predict, the "           \
-            "predictions of those nets; or a map by its handle. Not given: where "       \
+            "predictions of those nets; dynamic, the last drops in time of all of "      \
+            "their "                                                                     \
+            "nets; or a map by its handle. Not given: where "                            \
             "there are limits, solve as far as the grid can be solved, else predict; "   \
             "without limits, predict. A prediction in volts is judged by the drop plus " \
             "how far it may be off.")
