@@ -227,8 +227,8 @@ proc walk::note {modelVar step aliases} {
         return
     }
     if {$command eq "rasterize" && [dict get $model windows]} {
-        # Its window holds for the currents of all that follows.
-        dict set model solved {}
+        # Its window holds for the currents of all that follows; nets that were solved
+        # stay asked for.
         dict lappend model log [dict replace $entry role window words \
             [concat rasterize [expr {[has $words -window] ? [list -window [option $words \
                 -window]] : ""}]] variable ""]
