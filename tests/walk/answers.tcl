@@ -24,7 +24,7 @@ proc walk::plain {text} {
             "$key small" text
     }
     # Held against the exact solution only by the question that asked for it.
-    regsub -all {\mverified \{[^\}]*\}} $text "" text
+    regsub -all {\mverified \{(?:[^\{\}]|\{\})*\}} $text "" text
     # Reports: times, and what was kept.
     regsub -all {Solved in[^\n]*} $text "" text
     regsub -all -line {^Time +:.*$} $text "" text

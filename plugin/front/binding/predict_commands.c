@@ -155,7 +155,7 @@ static int need_prediction(ird_context *context, ird_result **prediction) {
 
 static void put_verified(Tcl_Obj *dict, const ird_prediction_facts *f) {
     Tcl_Obj *verified = Tcl_NewDictObj();
-    if (f->is_verified) {
+    if (f->is_verified && !isnan(f->verified.mae)) { /* NAN: in an empty window */
         ird_tcl_put_number(verified, "worst_drop_v", f->verified_worst_v);
         ird_tcl_put_number(verified, "mae", f->verified.mae);
         ird_tcl_put_number(verified, "rmse", f->verified.rmse);

@@ -60,6 +60,11 @@ static void put_verified(ird_writer *w, const ird_prediction_facts *f) {
     if (!f->is_verified) {
         return;
     }
+    if (isnan(f->verified.mae)) {
+        ird_write(w, "%-17s: there is nothing of the net in the window\n",
+                  "Exact solution");
+        return;
+    }
     double off = f->verified_worst_v > 0 ? f->worst_v / f->verified_worst_v - 1 : 0;
     ird_write(w, "%-17s: worst drop %s mV, predicted %s %% off\n", "Exact solution",
               ird_quantity_digits(text[0], 1e3 * f->verified_worst_v),
