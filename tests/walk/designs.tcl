@@ -207,6 +207,13 @@ u3,3e-3
     bad.csv {instance,power_w
 u1,much
 }
+    hot.csv {x0,y0,x1,y1,celsius
+0,0,8,8,125
+6,2,12,6,60
+}
+    cells.lib {library (l) { capacitive_load_unit (1, ff);
+  cell (INV) { area : 4; pin (A) { direction : input; capacitance : 2; } } }
+}
     run.saif {(SAIFILE (SAIFVERSION "2.0") (DIRECTION "backward") (TIMESCALE 1 ns)
   (DURATION 100) (INSTANCE tb (INSTANCE dut (NET
     (n1 (T0 50) (T1 50) (TX 0) (TC 10) (IG 0))

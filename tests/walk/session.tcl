@@ -15,7 +15,7 @@ namespace eval walk {
 namespace eval walk {
     variable setters {read_lef read_def read_spice set_supply set_power read_power
         read_activity set_layer_rc set_sources add_stripes add_sources read_plan clear_plan
-        load_model reset}
+        load_model set_temperature set_decap read_liberty set_clock set_package reset}
     # Of the maps: predict and its like, which look where the one before has looked.
     variable looks {rasterize predict hotspots report_hotspots check report_check
         write_report}
@@ -195,7 +195,9 @@ proc walk::note_setter {modelVar words} {
         set model [model_new]
         return
     }
-    if {$command ne "load_model" && ![clears_nothing $model $words]} {
+    # Static drops do not follow from these.
+    set beside {load_model set_decap read_liberty set_clock set_package}
+    if {$command ni $beside && ![clears_nothing $model $words]} {
         dict set model solved {}
     }
     if {$command in {read_activity set_power read_power}} {
@@ -257,9 +259,11 @@ proc walk::slot {words} {
     switch [lindex $words 0] {
         read_def - read_spice { return design }
         set_power - read_power { return power }
-        set_supply - set_sources { return "[lindex $words 0] [option $words -net]" }
+        set_supply - set_sources - set_package { return "[lindex $words 0] [option $words -net]" }
         set_layer_rc { return "rc [option $words -layer][option $words -via]" }
         load_model { return model }
+        set_temperature { return [expr {[has $words -celsius] ? "celsius" : ""}] }
+        set_clock { return clock }
         read_activity { return activity }
         rasterize { return window }
     }
@@ -268,7 +272,8 @@ proc walk::slot {words} {
 
 # Commands that need the design that is there when they are given.
 proc walk::is_tied {words} {
-    return [expr {[lindex $words 0] in {set_supply set_power set_sources add_stripes add_sources
+    return [expr {[lindex $words 0] in {set_supply set_power set_sources set_package
+        add_stripes add_sources
         read_plan clear_plan read_activity read_power rasterize predict drop_map
         hotspots}}]
 }

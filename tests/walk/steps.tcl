@@ -84,7 +84,8 @@ proc walk::setter {} {
     variable moves
     switch [weigh {6 read_def 3 read_spice 1 read_lef 5 set_supply 6 set_power 4 read_power
         2 read_activity 4 set_layer_rc 4 set_sources 2 add_stripes 1 add_sources 1 read_plan
-        2 clear_plan 4 load_model 0.3 reset}] {
+        2 clear_plan 4 load_model 4 set_temperature 1 set_decap 1 read_liberty
+        0.5 set_clock 0.5 set_package 0.3 reset}] {
         read_def {
             set spice_mode 0
             return [list read_def [weigh [expr {$moves ?
@@ -122,6 +123,18 @@ proc walk::setter {} {
             return [concat add_sources -net [pick {VDD VSS}] [weigh {2 {-at {6 2 1}}
                 2 {-pitch 10 -size 1}}]]
         }
+        set_temperature {
+            return [concat set_temperature [weigh {4 {-celsius 125} 2 {-celsius -40}
+                2 {-celsius 25} 2 {-celsius 85 -map hot.csv} 2 {-layer metal* -metal aluminium}
+                1 {-layer via1 -coefficient 0.2} 1 -clear 0.5 {-celsius 900}
+                0.5 {-celsius 85 -map a.csv}}]]
+        }
+        set_decap {
+            return [concat set_decap -cell [pick {INV* RAM nobody}] -capacitance [pick {5 0 -1}]]
+        }
+        read_liberty { return [list read_liberty [pick {cells.lib bad.csv}]] }
+        set_clock { return [list set_clock -period [pick {1 5 0}]] }
+        set_package { return [list set_package -net [net] -inductance [pick {50 -1}]] }
         read_plan { return [concat read_plan [maybe 0.3 -replace] [weigh {4 plan.xml 1 bad.xml}]] }
         clear_plan { return [concat clear_plan [maybe 0.3 {-net VDD}]] }
         load_model { return [list load_model -embedded [weigh {4 pdn 3 pdn3 3 paper 0.5 none}]] }
@@ -150,7 +163,7 @@ proc walk::question {} {
         3 compare 3 map_get 2 map_info 2 report_irdrop 3 instance_voltages
         2 segment_currents 2 uniform_drop 2 check_grid 1 write_spice 1 layer_rc
         1 design_info 1 plan_info 1 model_info 1 map_delete 1 show 2 write_map
-        1 report_layer_rc 1 report_uniform_drop 1 report_check_grid 0.5 write_plan}] {
+        1 report_layer_rc 2 capacitance 1 report_uniform_drop 1 report_check_grid 0.5 write_plan}] {
         rasterize {
             return [concat [list [new_variable] rasterize] [where] \
                 [maybe 0.1 [list -window [pick {0 2 9}]]]]
@@ -212,6 +225,10 @@ proc walk::question {} {
         write_plan { return {"" write_plan @plan.xml} }
         layer_rc { return {"" layer_rc} }
         report_layer_rc { return {"" report_layer_rc} }
+        capacitance {
+            return [concat [list "" [pick {capacitance report_capacitance}]] [weigh {2 {}
+                2 {-nets VDD} 2 {-nets {VDD VSS}} 1 {-nets VSS} 0.5 {-nets {VSS VDD}}}]]
+        }
         design_info { return {"" design_info} }
         plan_info { return {"" plan_info} }
         model_info { return {"" model_info} }
