@@ -19,7 +19,7 @@ typedef struct ird_drop_map_request {
 } ird_drop_map_request;
 
 /* Drops of a solution as a map in volts: each pixel has the worst load in it, between
- * loads what metal and cells have (raster/cover.h), and NAN where there is nothing.
+ * loads what metal and cells have (raster/cover.h); where there is nothing it is empty.
  * solved is not looked at for a map of the prediction, whose pixels are interpolated. A
  * result with one user, for a handle. Raises RASTER_SIZE, RASTER_WINDOW,
  * NETWORK_LAYER. */

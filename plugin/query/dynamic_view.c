@@ -58,29 +58,16 @@ static const char *leakage_phrase(ird_leakage_origin origin) {
     return phrases[origin];
 }
 
-static ird_status need_power(ird_session *session, const ird_monitor *monitor,
-                             const ird_power **power, ird_error *err) {
-    ird_cell *cell = NULL;
-    *power = NULL;
-    if (session->is_spice) {
-        return IRD_OK;
-    }
-    IRD_TRY(ird_session_need_power(session, monitor, &cell, err));
-    *power = cell->value;
-    return IRD_OK;
-}
-
 ird_status ird_dynamic_view_make(ird_dynamic_view *view, ird_session *session,
                                  const ird_net_dynamic *dynamic,
                                  const ird_time_wish *wish, const ird_monitor *monitor,
                                  ird_error *err) {
     const ird_net_transient *transient = dynamic->transient->value;
-    const ird_net_switching *switching =
-        transient->switching != NULL ? transient->switching->value : NULL;
-    const ird_power *power = NULL;
-    IRD_TRY(need_power(session, monitor, &power, err));
+    const ird_net_switching *switching = transient->switching->value;
+    ird_cell *power = NULL;
+    IRD_TRY(ird_session_need_power(session, monitor, &power, err));
     for (size_t i = 0; i < dynamic->net_count; i++) {
-        view->nets[i] = ird_session_solved(session, &dynamic->nets[i], power);
+        view->nets[i] = ird_session_solved(session, &dynamic->nets[i], power->value);
         IRD_TRY(ird_pin_summary_make(&view->pins[i], &view->nets[i], err));
     }
     find_times(view, dynamic);
@@ -92,14 +79,14 @@ ird_status ird_dynamic_view_make(ird_dynamic_view *view, ird_session *session,
         .worst_at_s = view->worst_at_s,
         .static_v = view->static_v,
         .dynamic = &dynamic->result,
-        .switching = switching != NULL ? &switching->switching : NULL,
-        .leakage = switching != NULL ? leakage_phrase(switching->leakage) : NULL,
+        .switching = &switching->switching,
+        .leakage = leakage_phrase(switching->leakage),
         .farad = transient->farad,
-        .cells = transient->cells != NULL ? transient->cells->value : NULL,
+        .cells = transient->cells->value,
         .has_package = transient->has_package[0] || transient->has_package[1],
         .seed = wish->switching.seed,
         .is_worst = wish->switching.is_worst,
-        .has_toggles = switching != NULL && switching->has_toggles,
+        .has_toggles = switching->has_toggles,
         .step_s = dynamic->step_s,
         .stop_s = dynamic->stop_s,
         .scenario_v = dynamic->scenario_v,

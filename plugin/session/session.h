@@ -9,7 +9,7 @@
  *   grid       net_grid.h          the network of a net, and the same with the currents
  *   solution   net_solution.h      its factor and exact drops
  *   coarse     net_coarse.h        coarse network, its drops, its view of a window
- *   raster     results.h           the maps
+ *   raster     net_raster.h        the maps
  *   prediction prediction.h        and how far it is off
  *
  * Pointers to results are good until ird_session_end_command.

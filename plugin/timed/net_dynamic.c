@@ -82,10 +82,8 @@ static ird_status narrow_width(const ird_transient *transient, double *width_s,
 ird_status ird_time_wish_step(const ird_time_wish *wish, const ird_net_transient *net,
                               double *step_s, ird_error *err) {
     double width_s = 0;
-    *step_s = wish->step_s > 0            ? wish->step_s
-              : net->transient.step_s > 0 ? net->transient.step_s /* as a netlist asks */
-                                          : IRD_STEP_FAST_S;
-    if (wish->step_s > 0 || net->transient.step_s > 0 || wish->is_fast) {
+    *step_s = wish->step_s > 0 ? wish->step_s : IRD_STEP_FAST_S;
+    if (wish->step_s > 0 || wish->is_fast) {
         return IRD_OK;
     }
     IRD_TRY(narrow_width(&net->transient, &width_s, err));
@@ -93,12 +91,10 @@ ird_status ird_time_wish_step(const ird_time_wish *wish, const ird_net_transient
     return IRD_OK;
 }
 
-/* Go through time; more says what is looked at besides, or NULL. */
+/* Go through time; wish says the step, and what is looked at besides. */
 static ird_status run(const making *m, const ird_net_transient *net,
-                      const ird_dynamic_wish *more, ird_dynamic *result, ird_error *err) {
+                      ird_dynamic_wish wish, ird_dynamic *result, ird_error *err) {
     const ird_dynamic_input input = {net->networks, net->net_count, &net->transient};
-    ird_dynamic_wish wish = more != NULL ? *more : (ird_dynamic_wish){0};
-    IRD_TRY(ird_time_wish_step(m->wish, net, &wish.step_s, err));
     wish.stop_s = ird_net_transient_stop_s(net);
     wish.cycle_s = ird_net_transient_period_s(net);
     wish.refined = m->wish->refined;
@@ -243,7 +239,7 @@ static ird_status fill_pairs(const ird_net_transient *net, size_t components,
 static ird_status find_pairs(const making *m, const ird_net_transient *net, pairing *p,
                              ird_error *err) {
     size_t components = m->session->design.components.count;
-    if (net->net_count < 2 || net->switching == NULL) {
+    if (net->net_count < 2) {
         return IRD_OK;
     }
     int32_t *pins[2] = {ird_alloc(components, sizeof *pins[0]),
@@ -290,8 +286,7 @@ static void take_worse(ird_net_dynamic *made, outcome *other, size_t scenario) {
 }
 
 /* Takes what the outcome has. */
-static ird_status take_first(const making *m, ird_net_dynamic *made, ird_cell *transient,
-                             outcome *first, ird_error *err) {
+static void take_first(ird_net_dynamic *made, ird_cell *transient, outcome *first) {
     made->transient = ird_cell_use(transient);
     made->stop_s = ird_net_transient_stop_s(transient->value);
     made->result = first->result;
@@ -300,7 +295,6 @@ static ird_status take_first(const making *m, ird_net_dynamic *made, ird_cell *t
     made->pairs.capacity = first->pairing.pairs.capacity;
     first->result = (ird_dynamic){0};
     first->pairing.pairs.items = NULL;
-    return ird_time_wish_step(m->wish, transient->value, &made->step_s, err);
 }
 
 static ird_status run_scenario(const making *m, ird_net_dynamic *made, size_t scenario,
@@ -308,18 +302,21 @@ static ird_status run_scenario(const making *m, ird_net_dynamic *made, size_t sc
     ird_cell *transient = NULL;
     outcome o = {0};
     IRD_TRY(need_transient(m, scenario, &transient, err));
+    ird_dynamic_wish wish = {0};
+    IRD_TRY(ird_time_wish_step(m->wish, transient->value, &wish.step_s, err));
     ird_status status = find_pairs(m, transient->value, &o.pairing, err);
     if (status == IRD_OK) {
-        const ird_dynamic_wish pairs = {.pairs = o.pairing.nodes,
-                                        .pair_count = o.pairing.pairs.count};
-        status = run(m, transient->value, &pairs, &o.result, err);
+        wish.pairs = o.pairing.nodes;
+        wish.pair_count = o.pairing.pairs.count;
+        status = run(m, transient->value, wish, &o.result, err);
     }
     if (status == IRD_OK) {
         made->scenario_v[scenario] = o.result.worst_drop_v;
         if (scenario > 0) {
             take_worse(made, &o, scenario);
         } else {
-            status = take_first(m, made, transient, &o, err);
+            take_first(made, transient, &o);
+            made->step_s = wish.step_s;
         }
     }
     ird_dynamic_free(&o.result);
@@ -377,7 +374,9 @@ ird_status ird_session_probe_dynamic(ird_session *session, const ird_time_wish *
     IRD_TRY(ird_session_need_dynamic(session, wish, monitor, &dynamic, err));
     const ird_net_dynamic *known = dynamic->value;
     IRD_TRY(need_transient(&m, known->worst_scenario, &transient, err));
-    return run(&m, transient->value, probes, result, err);
+    ird_dynamic_wish more = *probes;
+    IRD_TRY(ird_time_wish_step(wish, transient->value, &more.step_s, err));
+    return run(&m, transient->value, more, result, err);
 }
 
 /* Which net of a result it is; net_count where it is none. */

@@ -170,18 +170,13 @@ ird_status ird_session_need_transient(ird_session *session, const int32_t *nets,
                           transient, err);
 }
 
-double ird_net_transient_stop_s(const ird_net_transient *net) {
-    if (net->switching == NULL) {
-        return net->transient.stop_s;
-    }
-    const ird_net_switching *switching = net->switching->value;
-    return switching->switching.period_s * (double)switching->switching.cycles;
+double ird_net_transient_period_s(const ird_net_transient *net) {
+    return ((const ird_net_switching *)net->switching->value)->switching.period_s;
 }
 
-double ird_net_transient_period_s(const ird_net_transient *net) {
-    const ird_net_switching *switching =
-        net->switching != NULL ? net->switching->value : NULL;
-    return switching != NULL ? switching->switching.period_s : 0;
+double ird_net_transient_stop_s(const ird_net_transient *net) {
+    const ird_net_switching *switching = net->switching->value;
+    return switching->switching.period_s * (double)switching->switching.cycles;
 }
 
 ird_status ird_session_net_capacitance(ird_session *session, const int32_t *nets,

@@ -33,7 +33,7 @@ ird_status ird_session_need_transient(ird_session *session, const int32_t *nets,
                                       const ird_monitor *monitor, ird_cell **transient,
                                       ird_error *err);
 
-/* When it ends, and how long a cycle of its clock is; 0 without a clock. */
+/* When it ends, and how long a cycle of its clock is. */
 double ird_net_transient_stop_s(const ird_net_transient *net);
 double ird_net_transient_period_s(const ird_net_transient *net);
 

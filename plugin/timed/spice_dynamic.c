@@ -29,41 +29,23 @@ ird_status ird_session_timed_networks(const ird_session *session, const char *do
     return IRD_OK;
 }
 
-static ird_status find_in(const ird_network *network, const char *name, char *buffer,
-                          size_t size, int32_t *node) {
-    for (size_t i = 0; i < network->nodes.count; i++) {
-        if (ird_network_node_name(network, (int32_t)i, buffer, size) < size &&
-            strcmp(buffer, name) == 0) {
-            *node = (int32_t)i;
-            return IRD_OK;
-        }
-    }
-    return IRD_SESSION_NODE;
-}
-
 ird_status ird_session_find_node(const ird_session *session, const char *name,
                                  int32_t *node, ird_error *err) {
-    size_t size = strlen(name) + 2, first = 0;
-    char *buffer = ird_alloc(size, 1);
-    if (buffer == NULL) {
-        return ird_fail_memory(err, "looking for a node");
-    }
-    ird_status status = IRD_SESSION_NODE;
-    for (size_t i = 0; i < session->spice.count && status != IRD_OK; i++) {
+    size_t first = 0;
+    for (size_t i = 0; i < session->spice.count; i++) {
         const ird_network *n = &ird_session_spice_grid(session, (int32_t)i)->grid.network;
-        status = find_in(n, name, buffer, size, node);
-        *node += status == IRD_OK ? (int32_t)first : 0;
+        IRD_TRY(ird_network_find_node(n, name, node, err));
+        if (*node >= 0) {
+            *node += (int32_t)first;
+            return IRD_OK;
+        }
         first += n->nodes.count;
     }
-    ird_free(buffer);
-    if (status != IRD_OK) {
-        ird_fail(err, IRD_SESSION_NODE,
-                 "no node of the network is named \"%.200s\"; give one as the file "
-                 "writes it",
-                 name);
-        ird_error_detail(err, name, strlen(name));
-    }
-    return status;
+    ird_fail(err, IRD_SESSION_NODE,
+             "no node of the network is named \"%.200s\"; give one as the file writes it",
+             name);
+    ird_error_detail(err, name, strlen(name));
+    return IRD_SESSION_NODE;
 }
 
 ird_status ird_session_solve_spice_dynamic(ird_session *session, ird_dynamic_wish *wish,

@@ -255,22 +255,8 @@ static ird_status add_waves(ird_currents *c, const ird_instants *time, ird_draws
     return IRD_OK;
 }
 
-/* The first of its points behind a time; the count where there is none. */
-static size_t point_behind(const ird_course_point *points, size_t count, double at_s) {
-    size_t low = 0;
-    while (low < count) {
-        size_t middle = low + (count - low) / 2;
-        if (points[middle].at_s <= at_s) {
-            low = middle + 1;
-        } else {
-            count = middle;
-        }
-    }
-    return low;
-}
-
 static double course_until(const ird_course_point *points, size_t count, double at_s) {
-    size_t next = point_behind(points, count, at_s);
+    size_t next = ird_course_point_behind(points, count, at_s);
     if (next == count) {
         return (double)INFINITY;
     }

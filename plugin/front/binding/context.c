@@ -131,6 +131,24 @@ int ird_tcl_print_value(ird_context *context, Tcl_Obj *text) {
     return code;
 }
 
+Tcl_Obj *ird_tcl_numbers(const double *values, size_t count) {
+    Tcl_Obj *list = Tcl_NewListObj(0, NULL);
+    for (size_t i = 0; i < count; i++) {
+        Tcl_ListObjAppendElement(NULL, list, Tcl_NewDoubleObj(values[i]));
+    }
+    return list;
+}
+
+Tcl_Obj *ird_tcl_lines(const char *text) {
+    Tcl_Obj *list = Tcl_NewListObj(0, NULL);
+    while (*text != '\0') {
+        Tcl_Size length = (Tcl_Size)strcspn(text, "\n");
+        Tcl_ListObjAppendElement(NULL, list, Tcl_NewStringObj(text, length));
+        text += length + (text[length] == '\n' ? 1 : 0);
+    }
+    return list;
+}
+
 void ird_tcl_put(Tcl_Obj *dict, const char *key, Tcl_Obj *value) {
     Tcl_DictObjPut(NULL, dict, Tcl_NewStringObj(key, -1), value);
 }

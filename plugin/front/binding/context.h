@@ -59,6 +59,10 @@ int ird_tcl_print(ird_context *context, const char *text);
 /* The same for a text that is a value already. */
 int ird_tcl_print_value(ird_context *context, Tcl_Obj *text);
 
+/* A list of numbers; one of the lines of a text. */
+Tcl_Obj *ird_tcl_numbers(const double *values, size_t count);
+Tcl_Obj *ird_tcl_lines(const char *text);
+
 /* Append key and value to the dict under construction, which owns nothing else yet. */
 void ird_tcl_put(Tcl_Obj *dict, const char *key, Tcl_Obj *value);
 void ird_tcl_put_size(Tcl_Obj *dict, const char *key, size_t value);

@@ -79,22 +79,11 @@ static void take_options(const ird_time_options *o, ird_time_wish *wish) {
 /* --- dicts ---------------------------------------------------------------------------
  */
 
-static Tcl_Obj *lines_list(ird_text *text) {
-    Tcl_Obj *list = Tcl_NewListObj(0, NULL);
-    const char *line = ird_text_get(text);
-    while (*line != '\0') {
-        Tcl_Size length = (Tcl_Size)strcspn(line, "\n");
-        Tcl_ListObjAppendElement(NULL, list, Tcl_NewStringObj(line, length));
-        line += length + (line[length] == '\n' ? 1 : 0);
-    }
-    return list;
-}
-
 static Tcl_Obj *describe_assumed(const ird_dynamic_report *report) {
     ird_text text = {0};
     ird_error err;
     Tcl_Obj *list = ird_dynamic_assumptions(&text, report, &err) == IRD_OK
-                        ? lines_list(&text)
+                        ? ird_tcl_lines(ird_text_get(&text))
                         : Tcl_NewListObj(0, NULL);
     ird_text_free(&text);
     return list;
@@ -106,14 +95,6 @@ static Tcl_Obj *describe_capacitance(const double *farad) {
         ird_tcl_put_number(dict, ird_capacitance_name((ird_capacitance_kind)i), farad[i]);
     }
     return dict;
-}
-
-static Tcl_Obj *list_doubts(const ird_solved *solved) {
-    ird_doubt doubts[IRD_DOUBTS];
-    size_t count = 0;
-    ird_error err;
-    ird_status status = ird_doubts_of_solved(doubts, &count, solved, &err);
-    return ird_tcl_doubts(doubts, status == IRD_OK ? count : 0);
 }
 
 static Tcl_Obj *describe_net(const ird_dynamic_view *view, size_t i) {
@@ -140,16 +121,8 @@ static Tcl_Obj *describe_net(const ird_dynamic_view *view, size_t i) {
     ird_tcl_put_number(dict, "mean_current_a", s->total_current_a);
     ird_tcl_put_size(dict, "nodes", s->node_count);
     ird_tcl_put_size(dict, "sources", s->source_count);
-    ird_tcl_put(dict, "implausible", list_doubts(solved));
+    ird_tcl_put(dict, "implausible", ird_tcl_doubts_of(solved));
     return dict;
-}
-
-static Tcl_Obj *describe_scenarios(const ird_dynamic_report *report) {
-    Tcl_Obj *list = Tcl_NewListObj(0, NULL);
-    for (size_t i = 0; i < report->scenarios; i++) {
-        Tcl_ListObjAppendElement(NULL, list, Tcl_NewDoubleObj(report->scenario_v[i]));
-    }
-    return list;
 }
 
 static void put_steps(Tcl_Obj *dict, const ird_dynamic_report *report) {
@@ -157,11 +130,9 @@ static void put_steps(Tcl_Obj *dict, const ird_dynamic_report *report) {
     const ird_switching *switching = report->switching;
     ird_tcl_put_number(dict, "step_s", report->step_s);
     ird_tcl_put_number(dict, "stop_s", report->stop_s);
-    if (switching != NULL) {
-        ird_tcl_put_number(dict, "period_s", switching->period_s);
-        ird_tcl_put_size(dict, "cycles", switching->cycles);
-        ird_tcl_put_size(dict, "pulses", switching->events.count);
-    }
+    ird_tcl_put_number(dict, "period_s", switching->period_s);
+    ird_tcl_put_size(dict, "cycles", switching->cycles);
+    ird_tcl_put_size(dict, "pulses", switching->events.count);
     ird_tcl_put_size(dict, "steps", d->steps);
     ird_tcl_put_size(dict, "quiet_steps", d->quiet_steps);
     ird_tcl_put_size(dict, "fine_steps", d->fine_steps);
@@ -191,21 +162,31 @@ static Tcl_Obj *describe(const ird_dynamic_view *view) {
         }
     }
     put_steps(dict, report);
-    ird_tcl_put(dict, "scenario_drops_v", describe_scenarios(report));
+    ird_tcl_put(dict, "scenario_drops_v",
+                ird_tcl_numbers(report->scenario_v, report->scenarios));
     ird_tcl_put(dict, "capacitance_f", describe_capacitance(report->farad));
     ird_tcl_put(dict, "assumed", describe_assumed(report));
     return dict;
 }
 
+/* The drops in time of a wish, and the view of them; free the view whatever the result.
+ */
+static ird_status need_view(ird_context *context, const ird_time_wish *wish,
+                            const ird_net_dynamic **dynamic, ird_dynamic_view *view,
+                            ird_error *err) {
+    ird_session *session = &context->session;
+    const ird_monitor *monitor = &context->progress.monitor;
+    IRD_TRY(ird_session_solve_dynamic(session, wish, monitor, dynamic, err));
+    return ird_dynamic_view_make(view, session, *dynamic, wish, monitor, err);
+}
+
 int ird_tcl_solve_dynamic(ird_context *context, const ird_time_options *options,
                           const int32_t *nets, size_t count,
                           const ird_solve_options *solve) {
-    ird_session *session = &context->session;
-    const ird_monitor *monitor = &context->progress.monitor;
     const ird_net_dynamic *dynamic = NULL;
     ird_dynamic_view view = {0};
     ird_error err;
-    ird_time_wish wish = ird_session_time_wish(session);
+    ird_time_wish wish = ird_session_time_wish(&context->session);
     if (count > IRD_TRANSIENT_MOST) {
         return ird_tcl_fail_clash(context, "-dynamic takes one net, or a power net and "
                                            "its ground net as in {VDD VSS}");
@@ -216,10 +197,7 @@ int ird_tcl_solve_dynamic(ird_context *context, const ird_time_options *options,
     memcpy(wish.nets, nets, count * sizeof *nets);
     ird_status status = check_options(options, &err);
     if (status == IRD_OK) {
-        status = ird_session_solve_dynamic(session, &wish, monitor, &dynamic, &err);
-    }
-    if (status == IRD_OK) {
-        status = ird_dynamic_view_make(&view, session, dynamic, &wish, monitor, &err);
+        status = need_view(context, &wish, &dynamic, &view, &err);
     }
     if (status == IRD_OK) {
         Tcl_SetObjResult(context->interp, describe(&view));
@@ -237,18 +215,12 @@ typedef struct report_options {
 
 static int run_report_dynamic(ird_context *context, const ird_call *call) {
     (void)call;
-    ird_session *session = &context->session;
-    const ird_monitor *monitor = &context->progress.monitor;
-    const ird_time_wish wish = ird_session_last_time_wish(session);
+    const ird_time_wish wish = ird_session_last_time_wish(&context->session);
     const ird_net_dynamic *dynamic = NULL;
     ird_dynamic_view view = {0};
     ird_text text = {0};
     ird_error err;
-    ird_status status =
-        ird_session_solve_dynamic(session, &wish, monitor, &dynamic, &err);
-    if (status == IRD_OK) {
-        status = ird_dynamic_view_make(&view, session, dynamic, &wish, monitor, &err);
-    }
+    ird_status status = need_view(context, &wish, &dynamic, &view, &err);
     if (status == IRD_OK) {
         status = ird_report_dynamic(&text, &view.report, &err);
     }
@@ -271,35 +243,14 @@ typedef struct waveform_options {
     ird_count_option like;
 } waveform_options;
 
-/* Node of a name, or of layer, x and y in um; -1 where there is none. */
-static int32_t find_node(const ird_network *network, const char *name) {
-    char there[256];
-    for (size_t i = 0; i < network->nodes.count; i++) {
-        ird_network_node_name(network, (int32_t)i, there, sizeof there);
-        if (strcmp(there, name) == 0) {
-            return (int32_t)i;
-        }
-    }
-    return -1;
-}
-
-static int32_t worst_pin(const ird_solved *solved, const char *name, ird_error *err) {
+/* Node of the worst pin of an instance; -1 where it has none. */
+static ird_status find_pin(const ird_solved *solved, const char *name, int32_t *node,
+                           ird_error *err) {
     ird_pin_drops pins = {0};
-    int32_t node = -1;
-    double worst_v = -INFINITY;
-    if (ird_pin_drops_make(&pins, solved, err) != IRD_OK) {
-        return -1;
-    }
-    for (size_t i = 0; i < pins.items.count; i++) {
-        const ird_pin_drop *pin = &pins.items.items[i];
-        if (pin->node >= 0 && pin->drop_v > worst_v &&
-            strcmp(ird_pin_drop_name(&pins, i), name) == 0) {
-            node = pin->node;
-            worst_v = pin->drop_v;
-        }
-    }
+    IRD_TRY(ird_pin_drops_make(&pins, solved, err));
+    *node = ird_pin_drops_worst_node(&pins, name);
     ird_pin_drops_free(&pins);
-    return node;
+    return IRD_OK;
 }
 
 /* What is asked for: a node, or a source (node -1), of one of the nets. */
@@ -307,7 +258,7 @@ typedef struct wanted {
     size_t net;
     int32_t node;
     size_t source;
-    char title[128], name[96];
+    char name[96];
 } wanted;
 
 static int fail_place(ird_context *context, const char *what, const char *name) {
@@ -344,10 +295,13 @@ static int find_wanted(ird_context *context, const waveform_options *o,
     }
     ird_tcl_native(o->instance != NULL ? o->instance : o->node, &native);
     const char *word = Tcl_DStringValue(&native);
-    w->node = o->instance != NULL ? worst_pin(net, word, &err)
-                                  : find_node(&net->grid->network, word);
+    ird_status status = o->instance != NULL ? find_pin(net, word, &w->node, &err)
+                                            : ird_network_find_node(&net->grid->network,
+                                                                    word, &w->node, &err);
     snprintf(w->name, sizeof w->name, "%.90s", word);
-    if (w->node < 0) {
+    if (status != IRD_OK) {
+        code = ird_tcl_fail(context, &err);
+    } else if (w->node < 0) {
         code = fail_place(context, o->instance != NULL ? "instance" : "node", word);
     }
     Tcl_DStringFree(&native);
@@ -372,14 +326,6 @@ static void to_voltage(double *values, size_t count, const ird_solved *net) {
         values[i] = net->grid->network.is_ground ? values[i]
                                                  : net->solution->supply_v - values[i];
     }
-}
-
-static Tcl_Obj *numbers(const double *values, size_t count) {
-    Tcl_Obj *list = Tcl_NewListObj(0, NULL);
-    for (size_t i = 0; i < count; i++) {
-        Tcl_ListObjAppendElement(NULL, list, Tcl_NewDoubleObj(values[i]));
-    }
-    return list;
 }
 
 /* The path and what its ending says; free *path whatever the result. */
@@ -431,9 +377,9 @@ static int give_waveform(ird_context *context, const waveform_options *o,
     Tcl_Obj *dict = Tcl_NewDictObj();
     ird_tcl_put_text(dict, "of", w->name);
     ird_tcl_put_text(dict, "net", net->net);
-    ird_tcl_put(dict, "time_s", numbers(course->at_s, course->count));
+    ird_tcl_put(dict, "time_s", ird_tcl_numbers(course->at_s, course->count));
     ird_tcl_put(dict, is_current ? "current_a" : "voltage_v",
-                numbers(values, course->count));
+                ird_tcl_numbers(values, course->count));
     Tcl_SetObjResult(context->interp, dict);
     return TCL_OK;
 }
@@ -441,7 +387,6 @@ static int give_waveform(ird_context *context, const waveform_options *o,
 static int run_waveform(ird_context *context, const ird_call *call) {
     const waveform_options *o = call->options;
     ird_session *session = &context->session;
-    const ird_monitor *monitor = &context->progress.monitor;
     const ird_time_wish wish = ird_session_last_time_wish(session);
     const ird_net_dynamic *dynamic = NULL;
     ird_dynamic_view view = {0};
@@ -456,8 +401,7 @@ static int run_waveform(ird_context *context, const ird_call *call) {
     if (code != TCL_OK) {
         return code;
     }
-    if (ird_session_solve_dynamic(session, &wish, monitor, &dynamic, &err) != IRD_OK ||
-        ird_dynamic_view_make(&view, session, dynamic, &wish, monitor, &err) != IRD_OK) {
+    if (need_view(context, &wish, &dynamic, &view, &err) != IRD_OK) {
         code = ird_tcl_fail(context, &err);
     } else {
         code = find_wanted(context, o, &view, &w);
@@ -470,10 +414,11 @@ static int run_waveform(ird_context *context, const ird_call *call) {
                                          .probe_count = w.node >= 0 ? 1 : 0,
                                          .wants_sources = w.node < 0};
         const ird_time_wish settled = ird_session_last_time_wish(session);
-        code = ird_session_probe_dynamic(session, &settled, &probes, monitor, &probed,
-                                         &err) == IRD_OK
-                   ? give_waveform(context, o, &view, &w, &probed, source)
-                   : ird_tcl_fail(context, &err);
+        code =
+            ird_session_probe_dynamic(session, &settled, &probes,
+                                      &context->progress.monitor, &probed, &err) == IRD_OK
+                ? give_waveform(context, o, &view, &w, &probed, source)
+                : ird_tcl_fail(context, &err);
     }
     ird_dynamic_free(&probed);
     ird_dynamic_view_free(&view);

@@ -59,14 +59,6 @@ static int find_probes(ird_context *context, Tcl_Obj *list, int32_t **nodes,
 /* ---- the dict -----------------------------------------------------------------------
  */
 
-static Tcl_Obj *number_list(const double *values, size_t count) {
-    Tcl_Obj *list = Tcl_NewListObj(0, NULL);
-    for (size_t i = 0; i < count; i++) {
-        Tcl_ListObjAppendElement(NULL, list, Tcl_NewDoubleObj(values[i]));
-    }
-    return list;
-}
-
 /* By the sources of power nets. */
 static double fed_c(const ird_session *session, const ird_dynamic *d) {
     double total_c = 0;
@@ -86,9 +78,9 @@ static void put_courses(Tcl_Obj *dict, const ird_dynamic *d, Tcl_Obj *probes) {
     Tcl_ListObjGetElements(NULL, probes, &length, &words);
     for (Tcl_Size i = 0; i < length; i++) {
         const double *drop_v = d->course.drop_v + (size_t)i * d->course.count;
-        Tcl_DictObjPut(NULL, drops, words[i], number_list(drop_v, d->course.count));
+        Tcl_DictObjPut(NULL, drops, words[i], ird_tcl_numbers(drop_v, d->course.count));
     }
-    ird_tcl_put(dict, "time_s", number_list(d->course.at_s, d->course.count));
+    ird_tcl_put(dict, "time_s", ird_tcl_numbers(d->course.at_s, d->course.count));
     ird_tcl_put(dict, "drop_v", drops);
 }
 

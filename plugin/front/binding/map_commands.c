@@ -122,14 +122,6 @@ int ird_tcl_get_map(ird_context *context, Tcl_Obj *name, ird_map_entry *entry) {
     return TCL_OK;
 }
 
-static Tcl_Obj *values_list(const double *values, size_t count) {
-    Tcl_Obj *list = Tcl_NewListObj(0, NULL);
-    for (size_t i = 0; i < count; i++) {
-        Tcl_ListObjAppendElement(NULL, list, Tcl_NewDoubleObj(values[i]));
-    }
-    return list;
-}
-
 typedef struct get_options {
     ird_count_option format;
     ird_count_option like;
@@ -148,13 +140,13 @@ static int run_map_get(ird_context *context, const ird_call *call) {
     const ird_map *map = ird_result_map(entry.result, entry.kind);
     if (options->format.value == FORMAT_FLAT) {
         Tcl_SetObjResult(context->interp,
-                         values_list(map->values, map->rows * map->columns));
+                         ird_tcl_numbers(map->values, map->rows * map->columns));
         return TCL_OK;
     }
     Tcl_Obj *rows = Tcl_NewListObj(0, NULL);
     for (size_t row = 0; row < map->rows; row++) {
         Tcl_ListObjAppendElement(
-            NULL, rows, values_list(map->values + row * map->columns, map->columns));
+            NULL, rows, ird_tcl_numbers(map->values + row * map->columns, map->columns));
     }
     Tcl_SetObjResult(context->interp, rows);
     return TCL_OK;

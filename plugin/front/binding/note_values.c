@@ -52,6 +52,14 @@ Tcl_Obj *ird_tcl_doubts(const ird_doubt *doubts, size_t count) {
     return list;
 }
 
+Tcl_Obj *ird_tcl_doubts_of(const ird_solved *solved) {
+    ird_doubt doubts[IRD_DOUBTS];
+    size_t count = 0;
+    ird_error err;
+    ird_status status = ird_doubts_of_solved(doubts, &count, solved, &err);
+    return ird_tcl_doubts(doubts, status == IRD_OK ? count : 0);
+}
+
 int ird_tcl_return_notes(ird_context *context, const ird_notes *notes, size_t first) {
     ird_text text = {0};
     ird_status status = IRD_OK;

@@ -320,27 +320,10 @@ static Tcl_Obj *describe_shares(const solved_net *net) {
 static Tcl_Obj *list_warnings(const ird_solved *solved) {
     ird_text text = {0};
     ird_error err;
-    Tcl_Obj *list = Tcl_NewListObj(0, NULL);
-    const char *line = "";
-    if (ird_drop_warnings(&text, solved, &err) == IRD_OK) {
-        line = ird_text_get(&text);
-    }
-    while (*line != '\0') {
-        Tcl_Size length = (Tcl_Size)strcspn(line, "\n");
-        Tcl_ListObjAppendElement(NULL, list, Tcl_NewStringObj(line, length));
-        line += length + 1;
-    }
+    bool is_known = ird_drop_warnings(&text, solved, &err) == IRD_OK;
+    Tcl_Obj *list = ird_tcl_lines(is_known ? ird_text_get(&text) : "");
     ird_text_free(&text);
     return list;
-}
-
-/* The same of what cannot be. */
-static Tcl_Obj *list_doubts(const ird_solved *solved) {
-    ird_doubt doubts[IRD_DOUBTS];
-    size_t count = 0;
-    ird_error err;
-    ird_status status = ird_doubts_of_solved(doubts, &count, solved, &err);
-    return ird_tcl_doubts(doubts, status == IRD_OK ? count : 0);
 }
 
 static Tcl_Obj *describe_net(const solved_nets *nets, size_t i) {
@@ -350,7 +333,7 @@ static Tcl_Obj *describe_net(const solved_nets *nets, size_t i) {
     put_drops(dict, net);
     put_network(dict, net);
     ird_tcl_put(dict, "warnings", list_warnings(&net->solved));
-    ird_tcl_put(dict, "implausible", list_doubts(&net->solved));
+    ird_tcl_put(dict, "implausible", ird_tcl_doubts_of(&net->solved));
     if (net->shares != NULL) {
         ird_tcl_put(dict, "layers", describe_shares(net));
     }
@@ -369,27 +352,18 @@ static int find_instance(ird_context *context, const ird_pin_drops *pins, Tcl_Ob
                          int32_t *node) {
     Tcl_DString native;
     ird_error err;
-    size_t worst = SIZE_MAX;
     ird_tcl_native(word, &native);
     const char *name = Tcl_DStringValue(&native);
-    for (size_t i = 0; i < pins->items.count; i++) {
-        const ird_pin_drop *pin = &pins->items.items[i];
-        if (pin->node >= 0 && strcmp(ird_pin_drop_name(pins, i), name) == 0 &&
-            (worst == SIZE_MAX || pin->drop_v > pins->items.items[worst].drop_v)) {
-            worst = i;
-        }
-    }
-    if (worst == SIZE_MAX) {
+    *node = ird_pin_drops_worst_node(pins, name);
+    if (*node < 0) {
         ird_fail(&err, IRD_SESSION_INSTANCE,
                  "no instance \"%.200s\" has a pin on the metal of the net; give a name "
                  "that irdrop::instance_voltages lists",
                  name);
         ird_error_detail(&err, name, strlen(name));
-    } else {
-        *node = pins->items.items[worst].node;
     }
     Tcl_DStringFree(&native);
-    return worst != SIZE_MAX ? TCL_OK : ird_tcl_fail(context, &err);
+    return *node >= 0 ? TCL_OK : ird_tcl_fail(context, &err);
 }
 
 /* Effective resistances of the instances into the dict of the net. */

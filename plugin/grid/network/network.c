@@ -2,7 +2,6 @@
 #include "network/network.h"
 
 #include <inttypes.h>
-#include <inttypes.h>
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
@@ -359,4 +358,23 @@ size_t ird_network_node_name(const ird_network *network, int32_t node, char *buf
                      ird_names_get(&network->layer_names, n->layer), n->x_dbu, n->y_dbu);
     }
     return length > 0 ? (size_t)length : 0;
+}
+
+ird_status ird_network_find_node(const ird_network *network, const char *name,
+                                 int32_t *node, ird_error *err) {
+    size_t size =
+        strlen(name) + 2; /* a longer name differs, and is not cut to this one */
+    char *there = ird_alloc(size, 1);
+    if (there == NULL) {
+        return ird_fail_memory(err, "looking for a node");
+    }
+    *node = -1;
+    for (size_t i = 0; i < network->nodes.count && *node < 0; i++) {
+        if (ird_network_node_name(network, (int32_t)i, there, size) < size &&
+            strcmp(there, name) == 0) {
+            *node = (int32_t)i;
+        }
+    }
+    ird_free(there);
+    return IRD_OK;
 }

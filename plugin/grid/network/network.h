@@ -165,4 +165,8 @@ bool ird_network_settle_ground(ird_network *network);
 size_t ird_network_node_name(const ird_network *network, int32_t node, char *buffer,
                              size_t size);
 
+/* The node of that name into *node, -1 where there is none. NO_MEMORY. */
+ird_status ird_network_find_node(const ird_network *network, const char *name,
+                                 int32_t *node, ird_error *err);
+
 #endif

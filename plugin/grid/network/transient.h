@@ -160,6 +160,8 @@ double ird_pulse_ampere(const ird_pulse *pulse, double at_s);
 double ird_pulse_charge(const ird_pulse *pulse, double at_s);
 double ird_wave_ampere(const ird_wave *wave, double at_s);
 double ird_wave_charge(const ird_wave *wave, double at_s);
+/* The first of its points behind a time; count where there is none. */
+size_t ird_course_point_behind(const ird_course_point *points, size_t count, double at_s);
 double ird_course_ampere(const ird_transient *transient, const ird_course *course,
                          double at_s);
 double ird_course_charge(const ird_transient *transient, const ird_course *course,

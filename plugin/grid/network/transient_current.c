@@ -69,8 +69,8 @@ double ird_wave_charge(const ird_wave *wave, double at_s) {
     return wave->low_a * at_s + (wave->high_a - wave->low_a) * up_s;
 }
 
-/* The first point behind a time; count where there is none. */
-static size_t find_point(const ird_course_point *points, size_t count, double at_s) {
+size_t ird_course_point_behind(const ird_course_point *points, size_t count,
+                               double at_s) {
     size_t low = 0;
     while (low < count) {
         size_t middle = low + (count - low) / 2;
@@ -93,7 +93,7 @@ double ird_course_ampere(const ird_transient *transient, const ird_course *cours
     if (course->count == 0) {
         return 0;
     }
-    size_t next = find_point(points, course->count, at_s);
+    size_t next = ird_course_point_behind(points, course->count, at_s);
     if (next == 0 || next == course->count) {
         return points[next == 0 ? 0 : next - 1].ampere;
     }
@@ -106,7 +106,7 @@ double ird_course_charge(const ird_transient *transient, const ird_course *cours
     if (course->count == 0) {
         return 0;
     }
-    size_t next = find_point(points, course->count, at_s);
+    size_t next = ird_course_point_behind(points, course->count, at_s);
     const ird_course_point *last = &points[next == 0 ? 0 : next - 1];
     double ampere = ird_course_ampere(transient, course, at_s);
     return last->charge_c + 0.5 * (ampere + last->ampere) * (at_s - last->at_s);

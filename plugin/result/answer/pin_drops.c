@@ -143,6 +143,18 @@ const char *ird_pin_drop_name(const ird_pin_drops *drops, size_t pin) {
     return ird_names_get(ird_pin_drops_names(drops), drops->items.items[pin].name);
 }
 
+int32_t ird_pin_drops_worst_node(const ird_pin_drops *drops, const char *name) {
+    const ird_pin_drop *worst = NULL;
+    for (size_t i = 0; i < drops->items.count; i++) {
+        const ird_pin_drop *pin = &drops->items.items[i];
+        if (pin->node >= 0 && strcmp(ird_pin_drop_name(drops, i), name) == 0 &&
+            (worst == NULL || pin->drop_v > worst->drop_v)) {
+            worst = pin;
+        }
+    }
+    return worst != NULL ? worst->node : -1;
+}
+
 /* Drop and voltage; the voltage of a moved cell differs from its node's by as much as the
  * drop does. */
 static void set_drop(const pins *p, size_t i, ird_pin_drop *pin) {

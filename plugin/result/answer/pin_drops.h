@@ -36,6 +36,9 @@ ird_status ird_pin_drops_make(ird_pin_drops *drops, const ird_solved *solved,
 const ird_names *ird_pin_drops_names(const ird_pin_drops *drops);
 const char *ird_pin_drop_name(const ird_pin_drops *drops, size_t pin);
 
+/* The node of the worst pin with metal of that name; -1 where there is none. */
+int32_t ird_pin_drops_worst_node(const ird_pin_drops *drops, const char *name);
+
 /* What they come to, without a list of them. */
 typedef struct ird_pin_summary {
     size_t count, unconnected;

@@ -126,14 +126,10 @@ ird_status ird_dynamic_assumptions(ird_text *out, const ird_dynamic_report *repo
                                    ird_error *err) {
     ird_writer w = {.out = out, .err = err};
     const ird_dynamic *d = report->dynamic;
-    if (report->switching != NULL) {
-        put_when(&w, report->switching);
-        put_draws(&w, report);
-    }
-    if (report->cells != NULL) {
-        put_cells(&w, report->cells);
-    }
-    if (!report->has_package && report->switching != NULL) {
+    put_when(&w, report->switching);
+    put_draws(&w, report);
+    put_cells(&w, report->cells);
+    if (!report->has_package) {
         ird_write(&w, "no package: the sources are ideal\n");
     }
     if (d->short_pulses > 0) {
@@ -244,11 +240,9 @@ static void put_capacitance(ird_writer *w, const ird_dynamic_report *r) {
 static void put_steps(ird_writer *w, const ird_dynamic_report *r) {
     const ird_dynamic *d = r->dynamic;
     char number[2][IRD_QUANTITY_SIZE];
-    if (r->switching != NULL) {
-        ird_write(w, "%-17s: %zu of %s ns", "Cycles", r->switching->cycles,
-                  digits(number[0], r->switching->period_s / NANO));
-        ird_write(w, ", %zu pulses\n", r->switching->events.count);
-    }
+    ird_write(w, "%-17s: %zu of %s ns", "Cycles", r->switching->cycles,
+              digits(number[0], r->switching->period_s / NANO));
+    ird_write(w, ", %zu pulses\n", r->switching->events.count);
     ird_write(w, "%-17s: %zu of %s ps", "Steps", d->steps,
               digits(number[0], r->step_s / PICO));
     if (d->quiet_steps > 0) {

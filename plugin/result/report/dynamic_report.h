@@ -27,10 +27,10 @@ typedef struct ird_dynamic_report {
     size_t net_count;
     const double *worst_at_s, *static_v; /* one a net: when, and the worst at time 0 */
     const ird_dynamic *dynamic;
-    const ird_switching *switching;    /* NULL: the currents of a netlist */
-    const char *leakage;               /* "of the power report", ...; NULL: none known */
-    const double *farad;               /* by kind */
-    const ird_cell_capacitance *cells; /* NULL: of a netlist */
+    const ird_switching *switching;
+    const char *leakage; /* "of the power report", ...; NULL: none known */
+    const double *farad; /* by kind */
+    const ird_cell_capacitance *cells;
     bool has_package;
     uint64_t seed;
     bool is_worst, has_toggles;
