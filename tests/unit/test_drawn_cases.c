@@ -113,6 +113,18 @@ static void test_wide(void) {
     }
 }
 
+/* 1 mA through 100 squares of 0.1 ohm, from the edge of the pin of the pad on. */
+static void test_pad(void) {
+    scene s = {0};
+    const char *instance = "";
+    read_scene(&s, "../cases/power_share/pad.lef", NULL, "../cases/power_share/a.def");
+    s.power.instance_w[0] = 1e-3;
+    double got_mv = worst_mv(&s, 1, &instance);
+    CHECK(got_mv > 9.99 && got_mv < 10.026);
+    CHECK_TEXT(instance, "u1");
+    close_scene(&s);
+}
+
 static void set_resistances(scene *s) {
     static const char *const layers[] = {"li1", "met1", "met2", "met3", "met4", "met5"};
     static const double kohm_um[] = {7.176e-2, 8.929e-4, 8.929e-4,
@@ -149,6 +161,7 @@ static void test_sky130(void) {
 int main(void) {
     RUN(test_by_hand);
     RUN(test_wide);
+    RUN(test_pad);
     RUN(test_sky130);
     return check_summary("drawn_cases");
 }

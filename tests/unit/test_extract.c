@@ -301,7 +301,7 @@ static void test_places_on_a_layer(void) {
 }
 
 /* A bump cell at the top of the strap is the source: its pin shape, 2 um wide, from 97 to
- * 99 um, its middle at 98. */
+ * 99 um, all of which it holds at the supply. */
 static void test_pads(void) {
     grid_text g = {0};
     grid_text_read(&g,
@@ -311,9 +311,30 @@ static void test_pads(void) {
     grid_text_extract(&g);
     CHECK(g.grid.sources.type == IRD_SOURCE_PADS && g.grid.sources.places == 1);
     CHECK(g.grid.network.loads.count == 1 && g.grid.islands.items[0].sources == 1);
-    double strap = 0.05 * (87 / 1.0 + 1 / 2.0);
-    /* The bump is wider than the strap: the current spreads for its first um. */
-    CHECK_NEAR(grid_text_drop(&g, "u1"), LINK + strap + VV_OHM + 15, 0.001);
+    CHECK(g.grid.sources.nodes == 1 && g.grid.network.sources.count == 1);
+    /* All of the bump is at the supply, so that the strap counts up to its edge. */
+    double strap = 0.05 * 87 / 1.0;
+    CHECK_NEAR(grid_text_drop(&g, "u1"), strap + VV_OHM + 15, 0.0001);
+    g.options.sources.package_ohm = 3;
+    grid_text_extract(&g);
+    CHECK(g.grid.sources.nodes == 1 && g.grid.network.sources.count == 1);
+    CHECK_NEAR(grid_text_drop(&g, "u1"), 3 + strap + VV_OHM + 15, 0.0001);
+    grid_text_free(&g);
+}
+
+/* A source over the pin of a cell in metal so wide that it cuts the leg: the cell is at
+ * the supply, and 38.5 um of 4 um go on from the edge of the source to the other one,
+ * whose pin, 2 um along a leg 4 um wide, has less than a square before it. */
+static void test_pin_in_source(void) {
+    grid_text g = {0};
+    grid_text_read(&g,
+                   "- u1 CELL + PLACED ( 19000 6000 ) N ;\n"
+                   "- u2 CELL + PLACED ( 59000 6000 ) N ;\n",
+                   "", "+ ROUTED m1 4000 + SHAPE STRIPE ( 10000 10000 ) ( 70000 * )\n");
+    extract_file(&g, "20,10,3,1\n");
+    CHECK_NEAR(grid_text_drop(&g, "u1"), 0, 1e-9);
+    double leg = 0.1 * 38.5 / 4, got = grid_text_drop(&g, "u2");
+    CHECK(got > leg && got < leg + 0.1);
     grid_text_free(&g);
 }
 
@@ -377,6 +398,7 @@ int main(void) {
     RUN(test_places);
     RUN(test_places_on_a_layer);
     RUN(test_pads);
+    RUN(test_pin_in_source);
     RUN(test_refusals);
     return check_summary("extract");
 }

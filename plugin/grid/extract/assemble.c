@@ -330,7 +330,7 @@ static bool is_inside(const attachment *at, const ird_uv_box *box) {
            at->v_dbu >= box->v0_dbu && at->v_dbu <= box->v1_dbu;
 }
 
-/* Every raw node that is a source: the points, and all nodes inside DEF pins. */
+/* Every raw node that is a source: the points, and all nodes inside areas. */
 static void mark_sources(assembly *a) {
     for (size_t k = 0; k < a->plan->points.count; k++) {
         a->is_source[a->first_point + k] = true;
@@ -342,6 +342,10 @@ static void mark_sources(assembly *a) {
             if (is_inside(&a->attachments[i], &area->box)) {
                 a->is_source[a->attachments[i].raw] = true;
                 a->pin_of[a->attachments[i].raw] = (int32_t)area->place;
+                if (a->plan->joins_areas) {
+                    ird_disjoint_join(a->wiring.parent, a->attachments[i].raw,
+                                      a->first_point + 2 * (uint32_t)k);
+                }
             }
         }
     }
@@ -445,7 +449,13 @@ static ird_status make_resistors(assembly *a, ird_error *err) {
         for (int k = 0; k < 2; k++) {
             uint32_t raw = raw_of_probe(a, via->metal[k], via->probe[k]);
             ends[k] = a->node_of[raw];
-            ohm -= a->wiring.less_ohm != NULL ? (double)a->wiring.less_ohm[raw] : 0;
+            /* In a source no current goes along the metal. */
+            ohm -= a->wiring.less_ohm != NULL && !a->is_source[raw]
+                       ? (double)a->wiring.less_ohm[raw]
+                       : 0;
+        }
+        if (ends[0] >= 0 && ends[0] == ends[1]) {
+            continue; /* both ends in one source */
         }
         if (ends[0] >= 0 && ends[1] >= 0) {
             status = ird_network_add_via(network, ends[0], ends[1],
@@ -571,7 +581,8 @@ static ird_status make_pin_sources(assembly *a, ird_error *err) {
 
 static ird_status make_sources(assembly *a, ird_error *err) {
     a->grid->sources = a->plan->info;
-    if (a->plan->areas.count > 0 && a->grid->options.sources.package_ohm > 0) {
+    if (a->plan->areas.count > 0 && !a->plan->joins_areas &&
+        a->grid->options.sources.package_ohm > 0) {
         return make_pin_sources(a, err);
     }
     ird_status status = IRD_OK;

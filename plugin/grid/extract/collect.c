@@ -28,6 +28,7 @@ void ird_work_free(ird_work *work) {
     ird_free(work->vias.items);
     ird_free(work->ties.items);
     ird_free(work->wires.items);
+    ird_free(work->pads.items);
     ird_free(work->pin_boxes.items);
     *work = (ird_work){0};
 }

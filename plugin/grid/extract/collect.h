@@ -42,6 +42,12 @@ typedef struct ird_work_tie {
     uint32_t probe;
 } ird_work_tie;
 
+/* A shape of a pin of a pad, in a drawn network; those of a terminal stand together. */
+typedef struct ird_work_pad {
+    uint32_t terminal;
+    ird_shape shape;
+} ird_work_pad;
+
 /* A drawn wire, to know which slab it became part of. */
 typedef struct ird_work_wire {
     uint32_t wire; /* of the design */
@@ -60,6 +66,7 @@ typedef struct ird_work {
     IRD_VEC(ird_work_via) vias;
     IRD_VEC(ird_work_tie) ties;
     IRD_VEC(ird_work_wire) wires;
+    IRD_VEC(ird_work_pad) pads;
     IRD_VEC(ird_shape) pin_boxes; /* DEF pins of the net */
 } ird_work;                       /* all zero is an empty one */
 
@@ -115,18 +122,19 @@ typedef struct ird_source_point {
     bool is_joint;
 } ird_source_point;
 
-/* A part of a slab that a DEF pin drives: every node inside is a source. */
+/* A part of a slab that a source drives: every node inside is a source. */
 typedef struct ird_source_area {
     int32_t layer;
     uint32_t slab; /* of the layer */
     ird_uv_box box;
-    uint32_t place; /* index in pin_boxes */
+    uint32_t place; /* which source it is of; of DEF pins the index in pin_boxes */
 } ird_source_area;
 
 typedef struct ird_source_plan {
     IRD_VEC(ird_source_point) points;
     IRD_VEC(ird_source_area) areas;
     bool takes_terminals; /* those that ird_source_at_terminal says */
+    bool joins_areas;     /* all nodes inside an area are one */
     ird_source_info info;
 } ird_source_plan;
 
@@ -136,6 +144,10 @@ void ird_source_plan_free(ird_source_plan *plan);
 ird_status ird_source_plan_make(ird_source_plan *plan, const ird_work *work,
                                 const ird_grid *grid, const ird_source_options *options,
                                 ird_error *err);
+
+/* Whether the component is one whose power pins are sources of type PADS. */
+bool ird_source_is_pad(const ird_design *design, const ird_technology *tech,
+                       int32_t component);
 
 /* True where the terminal is a source of that type: PADS, of a pad or bump cell;
  * SWITCHES, of a switch (extract.h). False for the types that are no terminals. */

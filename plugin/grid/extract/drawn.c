@@ -99,6 +99,20 @@ static ird_uv_box with_extent(const ird_region *region, ird_uv_box box) {
     return box;
 }
 
+/* True where all of the contact lies in a source: no current spreads from it. */
+static bool is_in_source(const ird_region *region, const ird_contact *contact) {
+    const ird_uv_box *box = &contact->box;
+    for (size_t i = 0; i < region->contacts.count; i++) {
+        const ird_uv_box *area = &region->contacts.items[i].box;
+        if (region->contacts.items[i].is_area && area->u0_dbu <= box->u0_dbu &&
+            area->u1_dbu >= box->u1_dbu && area->v0_dbu <= box->v0_dbu &&
+            area->v1_dbu >= box->v1_dbu) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static ird_status list_ports(drawer *d, const ird_region *region, bool spreads_pins,
                              ird_error *err) {
     d->ports.count = d->raws.count = 0;
@@ -108,7 +122,8 @@ static ird_status list_ports(drawer *d, const ird_region *region, bool spreads_p
     }
     for (size_t i = 0; i < region->contacts.count; i++) {
         const ird_contact *contact = &region->contacts.items[i];
-        bool is_spread = contact->is_pin && spreads_pins;
+        bool is_spread =
+            contact->is_pin && spreads_pins && !is_in_source(region, contact);
         ird_uv_box box = contact->is_pin && !is_spread ? pin_box(contact) : contact->box;
         IRD_TRY(
             add_sheet_port(d, with_extent(region, box), is_spread, contact->raw, err));

@@ -67,7 +67,13 @@ static void count_source(ird_grid *grid, const ird_work_layer *layer, uint32_t s
 
 static void count_sources(ird_grid *grid, const ird_work *work,
                           const ird_source_plan *plan) {
-    for (size_t i = 0; i < plan->points.count; i++) {
+    for (size_t i = 0; i < plan->areas.count && plan->joins_areas; i++) {
+        const ird_source_area *area = &plan->areas.items[i];
+        if (i == 0 || area->place != area[-1].place) {
+            count_source(grid, &work->layers[area->layer], area->slab);
+        }
+    }
+    for (size_t i = 0; i < plan->points.count && !plan->joins_areas; i++) {
         const ird_source_point *point = &plan->points.items[i];
         count_source(grid, &work->layers[point->layer], point->slab);
     }

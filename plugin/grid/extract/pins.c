@@ -73,6 +73,15 @@ ird_pin_spot ird_pin_spot_of(const ird_shape *shapes, const ird_macro_pin *pin,
     return spot;
 }
 
+static ird_status add_pad(ird_work *work, uint32_t terminal, const ird_shape *shape,
+                          ird_error *err) {
+    ird_status status = ird_vec_reserve(&work->pads, 1, DOING, err);
+    if (status == IRD_OK) {
+        work->pads.items[work->pads.count++] = (ird_work_pad){terminal, *shape};
+    }
+    return status;
+}
+
 /* The shapes of one pin, as metal and as ties. */
 static ird_status add_terminal(ird_work *work, ird_grid *grid, const ird_shape *shapes,
                                const bool *is_tied, const ird_macro_pin *pin,
@@ -82,6 +91,8 @@ static ird_status add_terminal(ird_work *work, ird_grid *grid, const ird_shape *
     ird_point size = ird_macro_size(macro, work->design->units);
     ird_pin_spot spot = ird_pin_spot_of(shapes, pin, size, placed->orient);
     uint32_t index = (uint32_t)grid->terminals.count;
+    bool is_pad =
+        work->is_drawn && ird_source_is_pad(work->design, work->tech, component);
     ird_status status = ird_vec_reserve(&grid->terminals, 1, DOING, err);
     for (size_t i = 0; i < pin->shape_count && status == IRD_OK; i++) {
         const ird_shape *shape = &shapes[pin->first_shape + i];
@@ -92,6 +103,9 @@ static ird_status add_terminal(ird_work *work, ird_grid *grid, const ird_shape *
         ird_shape metal = {shape->layer, box};
         if ((status = ird_work_add_shape(work, grid, &metal, err)) != IRD_OK ||
             (status = ird_vec_reserve(&work->ties, 1, DOING, err)) != IRD_OK) {
+            break;
+        }
+        if (is_pad && (status = add_pad(work, index, &metal, err)) != IRD_OK) {
             break;
         }
         if (!is_tied[pin->first_shape + i]) {

@@ -32,8 +32,8 @@ void ird_source_plan_free(ird_source_plan *plan) {
     }
 }
 
-static bool is_pad(const ird_design *design, const ird_technology *tech,
-                   int32_t component) {
+bool ird_source_is_pad(const ird_design *design, const ird_technology *tech,
+                       int32_t component) {
     int32_t id = design->components.items[component].macro;
     if (id < 0) {
         return false;
@@ -109,7 +109,7 @@ bool ird_source_at_terminal(ird_source_type type, const ird_grid *grid,
                             const ird_design *design, const ird_technology *tech,
                             size_t terminal) {
     return (type == IRD_SOURCE_PADS &&
-            is_pad(design, tech, grid->terminals.items[terminal].component)) ||
+            ird_source_is_pad(design, tech, grid->terminals.items[terminal].component)) ||
            (type == IRD_SOURCE_SWITCHES &&
             (grid->fed_by.count > 0
                  ? feeds(grid, grid->terminals.items[terminal].component)
@@ -475,6 +475,35 @@ static ird_status plan_pins(ird_source_plan *plan, const ird_work *work, ird_err
     return status;
 }
 
+/* One shape of a pad; slabs has a place for each layer. */
+static ird_status plan_pad(ird_source_plan *plan, const ird_work *work,
+                           ird_candidates *slabs, const ird_shape *shape,
+                           ird_error *err) {
+    ird_candidates *on = &slabs[shape->layer];
+    if (on->slabs_by_v == NULL) {
+        IRD_TRY(ird_candidates_sort_slabs(on, work, shape->layer, err));
+    }
+    return plan_pin(plan, &work->layers[shape->layer], on, shape,
+                    (uint32_t)plan->info.places - 1, err);
+}
+
+/* In a drawn network the whole pin of a pad is one source, all its shapes. */
+static ird_status plan_pads(ird_source_plan *plan, const ird_work *work, ird_error *err) {
+    ird_candidates *slabs = ird_alloc_zero(work->layer_count, sizeof *slabs);
+    ird_status status = slabs != NULL ? IRD_OK : ird_fail_memory(err, DOING);
+    plan->joins_areas = true;
+    for (size_t i = 0; i < work->pads.count && status == IRD_OK; i++) {
+        const ird_work_pad *pad = &work->pads.items[i];
+        plan->info.places += i == 0 || pad->terminal != pad[-1].terminal;
+        status = plan_pad(plan, work, slabs, &pad->shape, err);
+    }
+    for (size_t i = 0; slabs != NULL && i < work->layer_count; i++) {
+        ird_candidates_free(&slabs[i]);
+    }
+    ird_free(slabs);
+    return status;
+}
+
 static size_t count_terminals(const ird_work *work, const ird_grid *grid,
                               ird_source_type type) {
     size_t count = 0;
@@ -573,6 +602,8 @@ ird_status ird_source_plan_make(ird_source_plan *plan, const ird_work *work,
     }
     if (info->type == IRD_SOURCE_PINS) {
         status = plan_pins(plan, work, err);
+    } else if (info->type == IRD_SOURCE_PADS && work->is_drawn) {
+        status = plan_pads(plan, work, err);
     } else if (info->type == IRD_SOURCE_PADS || info->type == IRD_SOURCE_SWITCHES) {
         info->places = count_terminals(work, grid, info->type);
         plan->takes_terminals = info->places > 0;

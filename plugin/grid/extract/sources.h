@@ -19,7 +19,8 @@
  *
  * A DEF pin is metal that somebody else drives, so its whole box is at the supply
  * voltage: every node of the network inside it is a source, and so are the two ends of
- * the box.
+ * the box. The same holds in a drawn network for all shapes of the pin of a pad, which
+ * are one source with a single node; in one like PDNSim's it is the node of the pin.
  */
 #ifndef IRD_EXTRACT_SOURCES_H
 #define IRD_EXTRACT_SOURCES_H
