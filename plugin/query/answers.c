@@ -69,7 +69,8 @@ typedef struct gathering {
     const bool *is_looked_at; /* nets of the design whose solutions close the loop with
                                  that of another */
     const ird_monitor *monitor;
-    ird_way way; /* SOLVED: nothing else will do */
+    ird_way way;                   /* SOLVED: nothing else will do */
+    const ird_hotspot_list *found; /* of the map, or NULL */
     ird_session_answers made;
 } gathering;
 
@@ -202,7 +203,8 @@ static ird_status fill(const gathering *g, ird_answer *answer, ird_session_net *
     if (entry->kind == IRD_MAP_PREDICT) {
         put_prediction(answer, entry->result);
     }
-    return ird_answer_find_hotspots(answer, &part->parts, err);
+    return g->found == NULL ? ird_answer_find_hotspots(answer, &part->parts, err)
+                            : IRD_OK;
 }
 
 static ird_way way_of(ird_map_kind kind) {
@@ -292,8 +294,9 @@ static ird_status list_solved(const ird_session *session, bool **is_solved,
 
 ird_status ird_session_answers_map(ird_session_answers *answers, ird_session *session,
                                    const ird_map_entry *entry, const char *net,
+                                   const ird_hotspot_list *found,
                                    const ird_monitor *monitor, ird_error *err) {
-    gathering g = {.session = session, .monitor = monitor};
+    gathering g = {.session = session, .monitor = monitor, .found = found};
     bool *is_solved = NULL;
     IRD_TRY(list_solved(session, &is_solved, err));
     g.is_looked_at = is_solved;
@@ -302,7 +305,11 @@ ird_status ird_session_answers_map(ird_session_answers *answers, ird_session *se
         status = add_net(&g, entry, net, err);
     }
     ird_free(is_solved);
-    return end(&g, status, answers);
+    status = end(&g, status, answers);
+    if (status == IRD_OK && found != NULL) {
+        answers->nets.items[0].hotspots = found;
+    }
+    return status;
 }
 
 static ird_status add_dynamic(gathering *g, const char *net, ird_error *err) {

@@ -54,9 +54,11 @@ ird_status ird_session_answers_solve(ird_session_answers *answers, ird_session *
 
 /* Answers of a map that is there already. With the map of a solution come what it says
  * about nodes and instances, as long as the session keeps it. net names the map where
- * nothing is known of what lies under it. */
+ * nothing is known of what lies under it. found (may be NULL): its hotspots, if they were
+ * found before, which have to outlive the answers. */
 ird_status ird_session_answers_map(ird_session_answers *answers, ird_session *session,
                                    const ird_map_entry *entry, const char *net,
+                                   const ird_hotspot_list *found,
                                    const ird_monitor *monitor, ird_error *err);
 
 /* Answers of the last drops in time: of each net that they were found for, or of the one

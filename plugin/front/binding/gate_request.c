@@ -83,7 +83,7 @@ static int answers_of_map(ird_context *context, const ird_gate_options *options,
     if (ird_tcl_get_map(context, options->of, &entry) != TCL_OK) {
         return TCL_ERROR;
     }
-    return ird_session_answers_map(&made->answers, &context->session, &entry, "map",
+    return ird_session_answers_map(&made->answers, &context->session, &entry, "map", NULL,
                                    &context->progress.monitor, &err) == IRD_OK
                ? TCL_OK
                : ird_tcl_fail(context, &err);

@@ -241,7 +241,8 @@ static int run_report_hotspots(ird_context *context, const ird_call *call) {
         goto done;
     }
     if (ird_session_answers_map(&made, &context->session, &found.entry, "map",
-                                &context->progress.monitor, &err) != IRD_OK) {
+                                &found.list, &context->progress.monitor,
+                                &err) != IRD_OK) {
         code = ird_tcl_fail(context, &err);
         goto done;
     }

@@ -7,16 +7,17 @@
 static const char DOING[] = "eliminating the mesh of a sheet";
 
 /* The matrix of the cells within its band, and beside it the conductances to each port,
- * or the parts of the current of a spread one. Row i holds columns i - band .. i. */
+ * or the parts of the current of a spread one. Column j holds rows j .. j + band. */
 typedef struct banded {
     size_t cells, ports, band;
-    double *matrix; /* cells x (band + 1) */
-    double *sides;  /* cells x ports */
-    double *direct; /* ports x ports: links, and parts of spread ports in others */
+    double *matrix;    /* cells x (band + 1) */
+    double *sides;     /* cells x ports */
+    double *direct;    /* ports x ports: links, and parts of spread ports in others */
+    double *diagonals; /* of the cells, before they are eliminated */
 } banded;
 
 static double *entry(banded *b, size_t row, size_t column) {
-    return &b->matrix[row * (b->band + 1) + (column + b->band - row)];
+    return &b->matrix[column * (b->band + 1) + (row - column)];
 }
 
 static void add_link(banded *b, const ird_sheet_mesh *mesh, const ird_sheet_link *link) {
@@ -43,38 +44,33 @@ static void add_link(banded *b, const ird_sheet_mesh *mesh, const ird_sheet_link
     }
 }
 
-/* Row by row: matrix = L L^T, and L x = sides in place. A cell without any neighbour is
- * on its own. */
-static void factor_rows(banded *b) {
-    for (size_t i = 0; i < b->cells; i++) {
-        size_t first = i > b->band ? i - b->band : 0;
-        double *row = entry(b, i, first);
-        double *side = &b->sides[i * b->ports];
-        double diagonal = *entry(b, i, i);
-        double pivot = diagonal;
-        for (size_t k = first; k < i; k++) {
-            double sum = row[k - first];
-            size_t from = k > b->band && k - b->band > first ? k - b->band : first;
-            if (sum == 0 && from >= k) {
-                continue;
-            }
-            const double *other = entry(b, k, from);
-            const double *mine = row + (from - first);
-            for (size_t j = 0; j < k - from; j++) {
-                sum -= mine[j] * other[j];
-            }
-            sum /= *entry(b, k, k);
-            row[k - first] = sum;
-            pivot -= sum * sum;
-            const double *above = &b->sides[k * b->ports];
-            for (size_t p = 0; p < b->ports && sum != 0; p++) {
-                side[p] -= sum * above[p];
+static void subtract(double *from, double times, const double *what, size_t count) {
+    for (size_t i = 0; i < count; i++) {
+        from[i] -= times * what[i];
+    }
+}
+
+/* Column by column, each taken from all behind it: matrix = L D L^T, and x of L x = sides
+ * divided by the root of D, in place. A cell without any neighbour is on its own. */
+static void factor_columns(banded *b) {
+    for (size_t k = 0; k < b->cells; k++) {
+        double *column = entry(b, k, k);
+        double *side = &b->sides[k * b->ports];
+        size_t below = b->cells - 1 - k < b->band ? b->cells - 1 - k : b->band;
+        double inverse = column[0] > 1e-13 * b->diagonals[k] ? 1 / column[0] : 0;
+        while (below > 0 && column[below] == 0) {
+            below--;
+        }
+        for (size_t i = 1; i <= below && inverse > 0; i++) {
+            double times = column[i] * inverse;
+            if (times != 0) {
+                subtract(entry(b, k + i, k + i), times, column + i, below - i + 1);
+                subtract(side + i * b->ports, times, side, b->ports);
             }
         }
-        pivot = pivot > 1e-13 * diagonal ? sqrt(pivot) : (double)INFINITY;
-        *entry(b, i, i) = pivot;
+        inverse = sqrt(inverse);
         for (size_t p = 0; p < b->ports; p++) {
-            side[p] /= pivot;
+            side[p] *= inverse;
         }
     }
 }
@@ -97,8 +93,8 @@ static void multiply_sides(banded *b) {
     for (size_t i = 0; i < b->cells; i++) {
         const double *side = &b->sides[i * b->ports];
         for (size_t p = 0; p < b->ports; p++) {
-            for (size_t q = 0; q < b->ports; q++) {
-                b->direct[p * b->ports + q] += side[p] * side[q];
+            if (side[p] != 0) {
+                subtract(&b->direct[p * b->ports], -side[p], side, b->ports);
             }
         }
     }
@@ -146,8 +142,10 @@ ird_status ird_sheet_mesh_reduce(const ird_sheet_mesh *mesh, double *siemens,
     memset(siemens, 0, ports * ports * sizeof *siemens);
     b.matrix = ird_alloc_zero(cells * (b.band + 1), sizeof *b.matrix);
     b.sides = ird_alloc_zero(cells * ports, sizeof *b.sides);
-    ird_status status =
-        b.matrix != NULL && b.sides != NULL ? IRD_OK : ird_fail_memory(err, DOING);
+    b.diagonals = ird_alloc_zero(cells, sizeof *b.diagonals);
+    ird_status status = b.matrix != NULL && b.sides != NULL && b.diagonals != NULL
+                            ? IRD_OK
+                            : ird_fail_memory(err, DOING);
     if (status == IRD_OK) {
         for (size_t i = 0; i < mesh->links.count; i++) {
             add_link(&b, mesh, &mesh->links.items[i]);
@@ -155,7 +153,10 @@ ird_status ird_sheet_mesh_reduce(const ird_sheet_mesh *mesh, double *siemens,
         for (size_t i = 0; i < mesh->shares.count; i++) {
             add_share(&b, mesh, &mesh->shares.items[i]);
         }
-        factor_rows(&b);
+        for (size_t i = 0; i < cells; i++) {
+            b.diagonals[i] = *entry(&b, i, i);
+        }
+        factor_columns(&b);
         multiply_sides(&b);
         if (spread == 1) {
             settle_one(siemens, ports, last);
@@ -163,5 +164,6 @@ ird_status ird_sheet_mesh_reduce(const ird_sheet_mesh *mesh, double *siemens,
     }
     ird_free(b.matrix);
     ird_free(b.sides);
+    ird_free(b.diagonals);
     return status;
 }

@@ -105,15 +105,8 @@ ird_status ird_special_net_components(const ird_design *design,
     if (status != IRD_OK) {
         return status;
     }
-    for (size_t i = 0; i < design->components.count; i++) {
-        const ird_macro *macro = &tech->macros.items[design->components.items[i].macro];
-        counts[i] = 0;
-        for (size_t k = 0; k < macro->pin_count; k++) {
-            const ird_macro_pin *pin = &tech->macro_pins.items[macro->first_pin + k];
-            counts[i] += ird_net_pins_has(&pins, (int32_t)i, pin) ? 1 : 0;
-        }
-    }
+    status = ird_net_pins_count(&pins, design, counts, err);
     *assumed = pins.is_by_use;
     ird_net_pins_free(&pins);
-    return IRD_OK;
+    return status;
 }

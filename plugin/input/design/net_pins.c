@@ -76,12 +76,15 @@ ird_status ird_net_pins_make(ird_net_pins *pins, const ird_design *design,
     return IRD_OK;
 }
 
+/* Whether such a pin is on the net whatever its component. */
+static bool is_always_on_net(const ird_net_pins *pins, const ird_macro_pin *pin) {
+    return pins->is_by_use ? pin->use == pins->use
+                           : is_supply(pin->use) && pins->every[pin->name];
+}
+
 static bool is_on_net(const ird_net_pins *pins, int32_t component,
                       const ird_macro_pin *pin) {
-    if (pins->is_by_use) {
-        return pin->use == pins->use;
-    }
-    if (is_supply(pin->use) && pins->every[pin->name]) {
+    if (is_always_on_net(pins, pin)) {
         return true;
     }
     ird_connection key = {component, pin->name};
@@ -97,4 +100,40 @@ bool ird_net_pins_has(const ird_net_pins *pins, int32_t component,
 bool ird_net_pins_has_well(const ird_net_pins *pins, int32_t component,
                            const ird_macro_pin *pin) {
     return is_on_net(pins, component, pin) && ird_macro_pin_is_well(pins->tech, pin);
+}
+
+/* Pins of a macro on the net, of those by that name alone (name >= 0) which are there by
+ * their component, or of those which are there whatever the component. */
+static int32_t count_in_macro(const ird_net_pins *pins, const ird_macro *macro,
+                              int32_t name) {
+    int32_t count = 0;
+    for (size_t k = 0; k < macro->pin_count; k++) {
+        const ird_macro_pin *pin = &pins->tech->macro_pins.items[macro->first_pin + k];
+        bool is_always = is_always_on_net(pins, pin);
+        count += (name < 0 ? is_always : pin->name == name && !is_always) &&
+                 !ird_macro_pin_is_well(pins->tech, pin);
+    }
+    return count;
+}
+
+ird_status ird_net_pins_count(const ird_net_pins *pins, const ird_design *design,
+                              int32_t *counts, ird_error *err) {
+    const ird_macro *macros = pins->tech->macros.items;
+    int32_t *of_macro = ird_alloc(pins->tech->macros.count, sizeof *of_macro);
+    if (of_macro == NULL) {
+        return ird_fail_memory(err, DOING);
+    }
+    for (size_t i = 0; i < pins->tech->macros.count; i++) {
+        of_macro[i] = count_in_macro(pins, &macros[i], -1);
+    }
+    for (size_t i = 0; i < design->components.count; i++) {
+        counts[i] = of_macro[design->components.items[i].macro];
+    }
+    for (size_t i = 0; i < pins->single_count && !pins->is_by_use; i++) {
+        const ird_connection *at = &pins->single[i];
+        const ird_macro *macro = &macros[design->components.items[at->component].macro];
+        counts[at->component] += count_in_macro(pins, macro, at->pin);
+    }
+    ird_free(of_macro);
+    return IRD_OK;
 }

@@ -34,4 +34,9 @@ bool ird_net_pins_has(const ird_net_pins *pins, int32_t component,
 bool ird_net_pins_has_well(const ird_net_pins *pins, int32_t component,
                            const ird_macro_pin *pin);
 
+/* How many of its pins each component has on the net: counts[components of the design].
+ */
+ird_status ird_net_pins_count(const ird_net_pins *pins, const ird_design *design,
+                              int32_t *counts, ird_error *err);
+
 #endif
