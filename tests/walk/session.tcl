@@ -79,10 +79,12 @@ proc walk::uses_look {words} {
 # ---- what a session was told ----
 
 # A session as far as it is settings: log, a list of dicts {role words variable look
-# solved windows}; look, options of rasterize; solved, pairs of net and options of solve,
-# the last one last; windows, whether the activity has time windows.
+# solved inputs}; look, options of rasterize; solved, pairs of net and options of solve,
+# the last one last; windows, whether the activity has time windows; inputs, a number that
+# grows with all that static drops follow from; updated, whether predict -update lets the
+# following looks take a network whose cells stood elsewhere.
 proc walk::model_new {} {
-    return [dict create log {} look {} solved {} spice 0 windows 0 nets {} handles {}]
+    return [dict create log {} look {} solved {} spice 0 windows 0 inputs 0 updated 0]
 }
 
 proc walk::note_look {modelVar words} {
@@ -99,6 +101,10 @@ proc walk::note_look {modelVar words} {
     }
     if {$command eq "rasterize"} {
         dict set model look {}
+        dict set model updated 0
+    }
+    if {[has $words -update]} {
+        dict set model updated 1
     }
     foreach name {-size -region -net} {
         if {[has $words $name]} {
@@ -125,6 +131,31 @@ proc walk::add_solved {modelVar net options} {
     dict set model solved [concat $solved [list $net $options]]
 }
 
+# Whether the map of that handle is of the present inputs.
+proc walk::is_current {model handle} {
+    foreach entry [lreverse [dict get $model log]] {
+        if {"\$[dict get $entry variable]" eq $handle} {
+            return [expr {[dict get $entry inputs] == [dict get $model inputs] &&
+                [option [concat look [dict get $entry look]] -window] eq
+                [option [concat look [dict get $model look]] -window]}]
+        }
+    }
+    return 0
+}
+
+# Whether places are compared on the net of a map, whatever was solved last.
+proc walk::has_place_of_map {model words} {
+    if {[lindex $words 0] ne "compare" || ![has $words -by]} {
+        return 0
+    }
+    foreach side [lrange $words end-1 end] {
+        if {$side ne "solve" && (![string match {$*} $side] || [is_current $model $side])} {
+            return 1
+        }
+    }
+    return 0
+}
+
 proc walk::default_net {model} {
     return [expr {[dict get $model spice] ? "POWER" : "VDD"}]
 }
@@ -146,7 +177,8 @@ proc walk::note_solved {modelVar words} {
         foreach net [option $words -nets [list [option $words -net $default]]] {
             add_solved model $net $options
         }
-    } elseif {[uses_solved $words] && ![is_of_rules $model $words]} {
+    } elseif {[uses_solved $words] && ![is_of_rules $model $words] &&
+            ![has_place_of_map $model $words]} {
         set nets [list [option $words -net [expr {$last ne "" ? $last : $default}]]]
         if {[lindex $words 0] in {report_irdrop instance_voltages segment_currents}} {
             set nets [option $words -nets [list [option $words -net $default]]]
@@ -199,12 +231,14 @@ proc walk::note_setter {modelVar words} {
     set beside {load_model set_decap read_liberty set_clock set_package}
     if {$command ni $beside && ![clears_nothing $model $words]} {
         dict set model solved {}
+        dict incr model inputs
     }
     if {$command in {read_activity set_power read_power}} {
         dict unset model look -window ;# that with the largest current again
     }
     if {$command in {read_def read_spice}} {
         dict set model look {}
+        dict set model updated 0
         dict set model spice [expr {$command eq "read_spice"}]
     }
     if {$command eq "read_activity"} {
@@ -219,7 +253,7 @@ proc walk::note {modelVar step aliases} {
     set words [lassign $step variable]
     set command [lindex $words 0]
     set entry [dict create words $words variable $variable look [dict get $model look] \
-        solved [dict get $model solved]]
+        solved [dict get $model solved] inputs [dict get $model inputs] is_approximate 0]
     if {$command in $walk::setters} {
         dict set entry role setter
         note_setter model $words
@@ -229,15 +263,18 @@ proc walk::note {modelVar step aliases} {
         return
     }
     if {$command eq "rasterize" && [dict get $model windows]} {
-        # Its window holds for the currents of all that follows; nets that were solved
-        # stay asked for.
+        # Its window holds for the currents of all that follows.
         dict lappend model log [dict replace $entry role window words \
             [concat rasterize [expr {[has $words -window] ? [list -window [option $words \
                 -window]] : ""}]] variable ""]
     }
+    set window [option [concat look [dict get $model look]] -window]
     note_look model $words
     if {$command eq "rasterize" && [has $words -window]} {
         dict set model look -window [option $words -window]
+    }
+    if {$command eq "rasterize" && [option $words -window] ne $window} {
+        dict set model solved {} ;# that was with other currents
     }
     note_solved model $words
     if {[has $words -calibrate]} {
@@ -245,7 +282,8 @@ proc walk::note {modelVar step aliases} {
             [dict get $model look] words {predict -calibrate}]
     }
     if {$variable ne ""} {
-        dict lappend model log [dict replace $entry role maker]
+        dict lappend model log [dict replace $entry role maker is_approximate \
+            [is_approximate $model $words]]
     }
     if {[lrange $words 0 1] eq "map delete"} {
         dict lappend model log [dict replace $entry role delete aliases $aliases]
@@ -295,6 +333,10 @@ proc walk::effective {entries} {
         }
         if {[is_tied $words]} {
             set taken [lsearch -all -inline -not -exact $taken design]
+        }
+        if {[lindex $words 0] eq "read_activity"} {
+            # It is refused where nothing is drawn.
+            set taken [lsearch -all -inline -not -exact $taken power]
         }
         lappend kept $entry
     }
@@ -534,21 +576,32 @@ proc walk::run_sequence {steps countsVar} {
     return $failed
 }
 
-# Whether the DEF before the present one had the same grid and other cells.
+# Whether a DEF before the present one had the same grid: its network may be there.
 proc walk::is_moved {model} {
-    set defs {}
+    set designs {}
     foreach entry [dict get $model log] {
         if {[lindex [dict get $entry words] 0] in {read_def read_spice}} {
-            lappend defs [lindex [dict get $entry words] 1]
+            lappend designs [string match a*.def [lindex [dict get $entry words] 1]]
         }
     }
-    return [expr {[llength [lsearch -all -inline [lrange $defs end-1 end] a*.def]] > 1}]
+    return [expr {[lindex $designs end] eq "1" && "1" in [lrange $designs 0 end-1]}]
 }
 
-# Cells moved on the same grid keep its network by design ("-reuse placement", and what
-# predictions are made from): close to the answer of a fresh session, not the same.
+# Cells moved on the same grid keep its network by design where `predict -update` or
+# "-reuse placement" ask for that: close to the answer of a fresh session, not the same. So
+# is what is asked of a map that was made so.
 proc walk::is_approximate {model words} {
-    return [expr {[is_moved $model] && ([uses_look $words] ||
-        [lindex $words 0] eq "rasterize" || [option $words -reuse] eq "placement" ||
-        "placement" in [concat {*}[dict values [dict get $model solved]]])}]
+    set wanted [variables_of $words]
+    foreach entry [dict get $model log] {
+        if {[dict get $entry is_approximate] && "\$[dict get $entry variable]" in $wanted} {
+            return 1
+        }
+    }
+    if {![is_moved $model]} {
+        return 0
+    }
+    set is_placed [expr {[option $words -reuse] eq "placement" ||
+        "placement" in [concat {*}[dict values [dict get $model solved]]]}]
+    return [expr {$is_placed || [has $words -update] ||
+        ([dict get $model updated] && [uses_look $words])}]
 }

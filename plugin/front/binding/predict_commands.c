@@ -220,7 +220,8 @@ static const ird_option predict_table[] = {
     IRD_REQUEST_ROWS(predict_options),
     {"-update", IRD_OPTION_FLAG, offsetof(predict_options, update), false, NULL,
      "Predict the same again after powers or places have changed. The grid part is kept "
-     "where grid, window and sources have not changed.",
+     "where grid, window and sources have not changed, whichever DEF it is from: cells "
+     "that have moved draw at the nearest rail of that network, which comes close.",
      NULL},
     {"-verify", IRD_OPTION_FLAG, offsetof(predict_options, verify), false, NULL,
      "Solve the net exactly, too, and print the error of the prediction.", NULL},
