@@ -31,7 +31,8 @@ typedef struct ird_time_wish {
     ird_solve_options solve;
     double step_s;    /* 0: chosen by the pulses */
     bool is_fast;     /* a coarser one is chosen */
-    size_t refined;   /* so many of the worst cycles again with a quarter of the step */
+    size_t refined;   /* so many of the worst cycles again with an eighth of the step */
+    bool has_refined; /* else it may be 1 where steps are coarse for the pulses */
     size_t scenarios; /* draws of what switches, of which each node keeps the worst; 0 or
                          1: one */
 } ird_time_wish;

@@ -79,25 +79,33 @@ static ird_status narrow_width(const ird_transient *transient, double *width_s,
     return IRD_OK;
 }
 
-ird_status ird_time_wish_step(const ird_time_wish *wish, const ird_net_transient *net,
-                              double *step_s, ird_error *err) {
-    double width_s = 0;
-    *step_s = wish->step_s > 0 ? wish->step_s : IRD_STEP_FAST_S;
-    if (wish->step_s > 0 || wish->is_fast) {
-        return IRD_OK;
+ird_status ird_time_wish_steps(const ird_time_wish *wish, const ird_net_transient *net,
+                               ird_time_steps *steps, ird_error *err) {
+    ird_time_steps made = {.refined = wish->refined,
+                           .ring_s = ird_net_transient_ring_s(net)};
+    IRD_TRY(narrow_width(&net->transient, &made.pulse_s, err));
+    double chosen_s = fmax(IRD_STEP_LEAST_S, fmin(IRD_STEP_MOST_S, made.pulse_s / 10));
+    chosen_s = fmax(fmin(chosen_s, made.ring_s / IRD_STEPS_A_RING), IRD_STEP_RING_S);
+    made.step_s = wish->step_s > 0 ? wish->step_s
+                  : wish->is_fast  ? IRD_STEP_FAST_S
+                                   : chosen_s;
+    bool is_coarse = made.step_s * IRD_STEPS_A_PULSE > made.pulse_s;
+    if (!wish->has_refined && !wish->is_fast && is_coarse) {
+        made.refined = 1;
     }
-    IRD_TRY(narrow_width(&net->transient, &width_s, err));
-    *step_s = fmax(IRD_STEP_LEAST_S, fmin(IRD_STEP_MOST_S, width_s / 10));
+    *steps = made;
     return IRD_OK;
 }
 
-/* Go through time; wish says the step, and what is looked at besides. */
+/* Go through time; wish says what is looked at besides. */
 static ird_status run(const making *m, const ird_net_transient *net,
-                      ird_dynamic_wish wish, ird_dynamic *result, ird_error *err) {
+                      const ird_time_steps *steps, ird_dynamic_wish wish,
+                      ird_dynamic *result, ird_error *err) {
     const ird_dynamic_input input = {net->networks, net->net_count, &net->transient};
     wish.stop_s = ird_net_transient_stop_s(net);
     wish.cycle_s = ird_net_transient_period_s(net);
-    wish.refined = m->wish->refined;
+    wish.step_s = steps->step_s;
+    wish.refined = steps->refined;
     wish.solve = m->wish->solve;
     return ird_dynamic_solve(result, &input, &wish, m->monitor, err);
 }
@@ -208,6 +216,7 @@ static void find_events(const ird_switching *switching, size_t components,
     }
 }
 
+/* Pairs in the order of the components. */
 static ird_status fill_pairs(const ird_net_transient *net, size_t components,
                              int32_t *const pins[2], size_t *events, pairing *p,
                              ird_error *err) {
@@ -303,12 +312,13 @@ static ird_status run_scenario(const making *m, ird_net_dynamic *made, size_t sc
     outcome o = {0};
     IRD_TRY(need_transient(m, scenario, &transient, err));
     ird_dynamic_wish wish = {0};
-    IRD_TRY(ird_time_wish_step(m->wish, transient->value, &wish.step_s, err));
+    ird_time_steps steps;
+    IRD_TRY(ird_time_wish_steps(m->wish, transient->value, &steps, err));
     ird_status status = find_pairs(m, transient->value, &o.pairing, err);
     if (status == IRD_OK) {
         wish.pairs = o.pairing.nodes;
         wish.pair_count = o.pairing.pairs.count;
-        status = run(m, transient->value, wish, &o.result, err);
+        status = run(m, transient->value, &steps, wish, &o.result, err);
     }
     if (status == IRD_OK) {
         made->scenario_v[scenario] = o.result.worst_drop_v;
@@ -316,7 +326,7 @@ static ird_status run_scenario(const making *m, ird_net_dynamic *made, size_t sc
             take_worse(made, &o, scenario);
         } else {
             take_first(made, transient, &o);
-            made->step_s = wish.step_s;
+            made->steps = steps;
         }
     }
     ird_dynamic_free(&o.result);
@@ -360,9 +370,73 @@ ird_status ird_session_need_dynamic(ird_session *session, const ird_time_wish *w
     ird_key_real(&m.key, wish->step_s);
     ird_key_number(&m.key, wish->is_fast);
     ird_key_number(&m.key, wish->refined);
+    ird_key_number(&m.key, wish->has_refined);
     ird_key_number(&m.key, wish->scenarios);
     return ird_store_need(&session->store, &dynamic_stage, first->net, m.key,
                           make_dynamic, &m, dynamic, err);
+}
+
+/* --- once more, with courses ---------------------------------------------------------
+ */
+
+typedef IRD_VEC(double) instants;
+
+static ird_status add_node_instant(const ird_net_dynamic *known, int32_t node,
+                                   instants *at, ird_error *err) {
+    IRD_TRY(ird_vec_reserve(at, 1, DOING, err));
+    if (node >= 0 && !isnan(known->result.at_s[node])) {
+        at->items[at->count++] = known->result.at_s[node];
+    }
+    return IRD_OK;
+}
+
+/* The worst times of the probes, and of what stands on the other net. */
+static ird_status find_instants(const ird_net_dynamic *known, const pairing *of,
+                                const ird_dynamic_wish *probes, instants *at,
+                                ird_error *err) {
+    for (size_t i = 0; i < probes->probe_count; i++) {
+        int32_t node = probes->probes[i];
+        bool has_pair = false;
+        for (size_t k = 0; k < of->pairs.count; k++) {
+            const ird_dynamic_pair *pair = &of->nodes[k];
+            if (pair->power != node && pair->ground != node) {
+                continue;
+            }
+            has_pair = true;
+            IRD_TRY(add_node_instant(known, pair->power, at, err));
+            IRD_TRY(add_node_instant(known, pair->ground, at, err));
+            IRD_TRY(ird_vec_reserve(at, 1, DOING, err));
+            at->items[at->count++] = known->result.left[k].at_s;
+        }
+        if (!has_pair) {
+            IRD_TRY(add_node_instant(known, node, at, err));
+        }
+    }
+    return IRD_OK;
+}
+
+static ird_status probe(const making *m, const ird_net_dynamic *known,
+                        const ird_net_transient *net, const ird_dynamic_wish *probes,
+                        ird_dynamic *result, ird_error *err) {
+    pairing pairs = {0};
+    instants at = {0};
+    ird_dynamic_wish more = *probes;
+    ird_time_steps steps;
+    ird_status status = find_pairs(m, net, &pairs, err);
+    if (status == IRD_OK) {
+        status = find_instants(known, &pairs, probes, &at, err);
+    }
+    if (status == IRD_OK) {
+        status = ird_time_wish_steps(m->wish, net, &steps, err);
+    }
+    if (status == IRD_OK) {
+        more.instants_s = at.items;
+        more.instant_count = at.count;
+        status = run(m, net, &steps, more, result, err);
+    }
+    ird_free(at.items);
+    free_pairing(&pairs);
+    return status;
 }
 
 ird_status ird_session_probe_dynamic(ird_session *session, const ird_time_wish *wish,
@@ -374,9 +448,7 @@ ird_status ird_session_probe_dynamic(ird_session *session, const ird_time_wish *
     IRD_TRY(ird_session_need_dynamic(session, wish, monitor, &dynamic, err));
     const ird_net_dynamic *known = dynamic->value;
     IRD_TRY(need_transient(&m, known->worst_scenario, &transient, err));
-    ird_dynamic_wish more = *probes;
-    IRD_TRY(ird_time_wish_step(wish, transient->value, &more.step_s, err));
-    return run(&m, transient->value, more, result, err);
+    return probe(&m, known, transient->value, probes, result, err);
 }
 
 /* Which net of a result it is; net_count where it is none. */
@@ -418,11 +490,11 @@ ird_status ird_session_write_time(ird_session *session, const ird_time_wish *wis
                                   ird_error *err) {
     const making m = {.session = session, .wish = wish, .monitor = monitor};
     ird_cell *cell = NULL;
-    double step_s = 0;
+    ird_time_steps steps;
     IRD_TRY(need_transient(&m, 0, &cell, err));
     const ird_net_transient *net = cell->value;
-    IRD_TRY(ird_time_wish_step(wish, net, &step_s, err));
+    IRD_TRY(ird_time_wish_steps(wish, net, &steps, err));
     const ird_spice_circuit circuit = {net->networks, net->net_count, &net->transient,
-                                       step_s, ird_net_transient_stop_s(net)};
+                                       steps.step_s, ird_net_transient_stop_s(net)};
     return ird_spice_write_circuit(&circuit, path, err);
 }

@@ -1,12 +1,15 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 #include "timed/net_transient.h"
 
+#include <math.h>
+
 #include "session/net_grid.h"
 #include "session/power_setting.h"
 #include "session/supply.h"
 #include "timed/time_setting.h"
 
 static const char DOING[] = "making a grid in time";
+static const double PI = 3.14159265358979323846;
 
 static void free_transient(void *value) {
     ird_net_transient *made = value;
@@ -177,6 +180,40 @@ double ird_net_transient_period_s(const ird_net_transient *net) {
 double ird_net_transient_stop_s(const ird_net_transient *net) {
     const ird_net_switching *switching = net->switching->value;
     return switching->switching.period_s * (double)switching->switching.cycles;
+}
+
+/* Its number, counted from the first one, is among count. */
+static bool is_among(int32_t number, int32_t first, size_t count) {
+    return number >= first && (size_t)(number - first) < count;
+}
+
+static double ring_of(const ird_transient *t, const ird_network *net, int32_t first_node,
+                      int32_t first_resistor) {
+    double per_henry = 0, farad = 0;
+    for (size_t i = 0; i < t->inductors.count; i++) {
+        const ird_inductor *coil = &t->inductors.items[i];
+        bool is_here = is_among(coil->resistor, first_resistor, net->resistors.count);
+        per_henry += is_here && coil->henry > 0 ? 1 / coil->henry : 0;
+    }
+    for (size_t i = 0; i < t->capacitors.count && per_henry > 0; i++) {
+        const ird_capacitor *cap = &t->capacitors.items[i];
+        bool is_here = is_among(cap->a, first_node, net->nodes.count) ||
+                       is_among(cap->b, first_node, net->nodes.count);
+        farad += is_here ? cap->farad : 0;
+    }
+    return farad > 0 ? 2 * PI * sqrt(farad / per_henry) : (double)INFINITY;
+}
+
+double ird_net_transient_ring_s(const ird_net_transient *net) {
+    double least_s = INFINITY;
+    int32_t node = 0, resistor = 0;
+    for (size_t i = 0; i < net->net_count; i++) {
+        const ird_network *n = net->networks[i];
+        least_s = fmin(least_s, ring_of(&net->transient, n, node, resistor));
+        node += (int32_t)n->nodes.count;
+        resistor += (int32_t)n->resistors.count;
+    }
+    return least_s;
 }
 
 ird_status ird_session_net_capacitance(ird_session *session, const int32_t *nets,

@@ -37,6 +37,12 @@ ird_status ird_session_need_transient(ird_session *session, const int32_t *nets,
 double ird_net_transient_stop_s(const ird_net_transient *net);
 double ird_net_transient_period_s(const ird_net_transient *net);
 
+/* How long a package of the nets takes to ring once with what the net holds: of each net
+ * 2 pi sqrt(L C), all inductors in parallel, all capacitors of its nodes; the shortest.
+ * INFINITY where nothing can ring. What rings within a part of the net is faster, but is
+ * damped by its resistors. */
+double ird_net_transient_ring_s(const ird_net_transient *net);
+
 /* The capacitance alone, without packages and currents. */
 typedef struct ird_net_capacitance {
     double farad[IRD_CAPACITANCE_KINDS];

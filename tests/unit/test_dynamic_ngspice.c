@@ -17,6 +17,7 @@ typedef struct scene {
     ird_transient t;
     int32_t probes[MOST_PROBES]; /* the first is the worst node */
     double stop_s;
+    bool is_narrow; /* its pulses are no wider than eight steps of 5 ps */
 } scene;
 
 static ird_error err;
@@ -211,8 +212,9 @@ static void compare(scene *s) {
                s->name, steps_s[k] * 1e12, k < 2 ? "" : " refined", d.worst_drop_v * 1e3,
                want_v * 1e3, 100 * (d.worst_drop_v / want_v - 1), 100 * apart, d.steps,
                d.quiet_steps, d.fine_steps, d.damped_steps);
-        CHECK_NEAR(d.worst_drop_v / want_v, 1, limits[k]);
-        CHECK(apart < (steps_s[k] < 6e-12 ? 0.01 : 0.03));
+        bool is_coarse = steps_s[k] > 6e-12;
+        CHECK_NEAR(d.worst_drop_v / want_v, 1, k == 1 && s->is_narrow ? 0.04 : limits[k]);
+        CHECK(apart < (is_coarse ? 0.03 : 0.01) * (s->is_narrow ? 3 : 1));
         CHECK(d.kirchhoff < 1e-9);
         ird_dynamic_free(&d);
     }
@@ -337,10 +339,59 @@ static void test_cells(void) {
     free(text);
 }
 
+/* Narrow pulses of few cells behind a package, as of a small block: the worst is one of
+ * them, a few steps wide, whose peak lies within a step. */
+static void small_block(const char *name, double henry) {
+    char *text = NULL;
+    size_t size = 0;
+    FILE *f = open_memstream(&text, &size);
+    fputs("V1 bump 0 1.1\nRp bump n1_0_0 10\n", f);
+    for (int i = 0; i < SIDE * SIDE; i++) {
+        int x = i % SIDE, y = i / SIDE;
+        if (x + 1 < SIDE) {
+            fprintf(f, "Rx%d n1_%d_%d n1_%d_%d %g\n", i, x * 100, y * 100, (x + 1) * 100,
+                    y * 100, 4.0 + i % 5);
+        }
+        if (x == 0 && y + 1 < SIDE) {
+            fprintf(f, "Ry%d n1_%d_%d n1_%d_%d 0.5\n", i, x, y * 100, x, (y + 1) * 100);
+        }
+    }
+    fputs(".end\n", f);
+    fclose(f);
+    scene s = read_scene(name, text, 1e-9);
+    for (int32_t i = 0; i < SIDE * SIDE; i++) {
+        const ird_capacitor c = {i, IRD_REFERENCE, 2e-15 + 1e-15 * (i % 5), 0,
+                                 IRD_CAPACITANCE_LOAD};
+        int32_t drain;
+        need(ird_transient_add_capacitor(&s.t, &c, &err));
+        need(ird_transient_add_drain(&s.t, i, IRD_REFERENCE, 1e-6, &drain, &err));
+        for (int k = 0; k < 2 && i % 3 == 0; k++) {
+            const ird_pulse p = {1e-12 * (30.3 + (i * 53 + 7 * k) % 300) + 500e-12 * k,
+                                 5e-15 + 1e-15 * (i % 4), 41.4e-12F, drain};
+            need(ird_transient_add_pulse(&s.t, &p, &err));
+        }
+    }
+    if (henry > 0) {
+        need(ird_transient_add_inductor(&s.t, &(ird_inductor){0, henry}, &err));
+    }
+    s.is_narrow = true;
+    s.probes[1] = 45;
+    s.probes[2] = 57;
+    s.probes[3] = 10;
+    compare(&s);
+    free(text);
+}
+
+static void test_narrow_pulses(void) {
+    small_block("narrow", 0);
+    small_block("narrow L", 1.5e-9);
+}
+
 int main(void) {
     skip_without_ngspice();
     RUN(test_rlc_ladder);
     RUN(test_ibm_style);
     RUN(test_cells);
+    RUN(test_narrow_pulses);
     return check_summary("dynamic against ngspice");
 }

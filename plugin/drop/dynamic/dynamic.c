@@ -5,11 +5,12 @@
 #include <string.h>
 
 #include "base/clock.h"
+#include "dynamic/course.h"
 #include "dynamic/walk.h"
 
 static const char *const doing = "solving a power grid in time";
 
-enum { FINER = 4, MOST_STEPS = 100000000 };
+enum { FINER = 8, MOST_STEPS = 100000000 };
 
 void ird_dynamic_free(ird_dynamic *dynamic) {
     if (dynamic == NULL) {
@@ -188,70 +189,6 @@ static void take_info(ird_dynamic *d, const ird_walk *w) {
     d->factor_s = d->info.build_s + d->info.order_s + d->info.factor_s;
 }
 
-/* ---- courses ------------------------------------------------------------------------
- */
-
-static bool is_inside(double at_s, const ird_window *windows, size_t count) {
-    for (size_t i = 0; i < count; i++) {
-        if (at_s > windows[i].state.at_s && at_s <= windows[i].end_s) {
-            return true;
-        }
-    }
-    return false;
-}
-
-static void put_row(ird_dynamic_course *course, size_t at, size_t probes,
-                    const ird_samples *from, size_t row) {
-    const double *values = from->rows.items + row * from->width;
-    course->at_s[at] = from->at_s.items[row];
-    for (size_t i = 0; i < from->width; i++) {
-        double *to = i < probes ? course->drop_v + i * course->count
-                                : course->source_a + (i - probes) * course->count;
-        to[at] = values[i];
-    }
-}
-
-/* Samples of the coarse walk but for those inside of windows, which are those of the fine
- * one; the latter are in the order of time, as windows are. */
-static ird_status take_course(ird_dynamic *d, const ird_dynamic_wish *wish,
-                              const ird_samples *coarse, const ird_samples *fine,
-                              const ird_window *windows, size_t window_count,
-                              ird_error *err) {
-    size_t width = coarse->width, rows = coarse->at_s.count + fine->at_s.count, out = 0;
-    ird_dynamic_course *course = &d->course;
-    if (width == 0) {
-        return IRD_OK;
-    }
-    for (size_t i = 0; i < coarse->at_s.count; i++) {
-        rows -= is_inside(coarse->at_s.items[i], windows, window_count) ? 1 : 0;
-    }
-    course->count = rows;
-    course->at_s = ird_alloc(rows, sizeof(double));
-    course->drop_v = ird_alloc(rows, wish->probe_count * sizeof(double));
-    if (wish->wants_sources) {
-        course->source_a = ird_alloc(rows, d->source_count * sizeof(double));
-    }
-    if (course->at_s == NULL || course->drop_v == NULL ||
-        (wish->wants_sources && course->source_a == NULL)) {
-        return ird_fail_memory(err, doing);
-    }
-    size_t k = 0;
-    for (size_t i = 0; i < coarse->at_s.count; i++) {
-        double at_s = coarse->at_s.items[i];
-        if (is_inside(at_s, windows, window_count)) {
-            continue;
-        }
-        for (; k < fine->at_s.count && fine->at_s.items[k] < at_s; k++) {
-            put_row(course, out++, wish->probe_count, fine, k);
-        }
-        put_row(course, out++, wish->probe_count, coarse, i);
-    }
-    for (; k < fine->at_s.count; k++) {
-        put_row(course, out++, wish->probe_count, fine, k);
-    }
-    return IRD_OK;
-}
-
 /* ---- the worst windows again --------------------------------------------------------
  */
 
@@ -277,7 +214,7 @@ static void merge_worst(ird_dynamic *d, const ird_walk *fine, const ird_window *
             continue;
         }
         double worst_v = fine->record.worst_v[slot];
-        if (worst_v > d->drop_v[i] || is_inside(d->at_s[i], windows, count)) {
+        if (worst_v > d->drop_v[i] || ird_windows_hold(d->at_s[i], windows, count)) {
             d->drop_v[i] = worst_v;
             d->at_s[i] = fine->record.at_s[slot];
         }
@@ -285,7 +222,7 @@ static void merge_worst(ird_dynamic *d, const ird_walk *fine, const ird_window *
     for (size_t i = 0; i < fine->wish->pair_count; i++) {
         const ird_dynamic_left *left = &fine->record.left[i];
         if (left->worst_v > d->left[i].worst_v ||
-            is_inside(d->left[i].at_s, windows, count)) {
+            ird_windows_hold(d->left[i].at_s, windows, count)) {
             d->left[i].worst_v = left->worst_v;
             d->left[i].at_s = left->at_s;
         }
@@ -397,8 +334,9 @@ ird_status ird_dynamic_solve(ird_dynamic *dynamic, const ird_dynamic_input *inpu
                         monitor, err);
     }
     if (status == IRD_OK) {
-        status = take_course(&made, wish, &k.samples, &k.fine.record.samples, k.windows,
-                             k.window_count, err);
+        const ird_course_parts parts = {&k.samples, &k.fine.record.samples, k.windows,
+                                        k.window_count};
+        status = ird_course_join(&made.course, wish, &parts, err);
     }
     free_works(&k);
     if (status != IRD_OK) {

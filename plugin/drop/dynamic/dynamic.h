@@ -25,6 +25,10 @@
  *     ird_dynamic_input input = {networks, 2, &transient};
  *     ird_dynamic_solve(&result, &input, &wish, NULL, err);
  *
+ * The worst of a node is the top of the parabola through three steps where it lies
+ * between them: pulses of a few steps have their peaks there. A step of a tenth of a
+ * pulse misses up to 9 % without it.
+ *
  * Only the worst of each node is kept, and what the wish asks for. All figures have the
  * same bits whatever the number of threads.
  */
@@ -52,11 +56,14 @@ typedef struct ird_dynamic_wish {
     double stop_s;         /* > step_s; time begins at 0 with the static solution */
     double cycle_s;        /* what is done again by -refine; 0: 64 steps */
     size_t refined;        /* so many of the worst cycles again, ... */
-    size_t finer;          /* ... with a step that much smaller; 0: 4 */
+    size_t finer;          /* ... with a step that much smaller; 0: 8 */
     bool keeps_step;       /* no larger steps where nothing changes */
     const int32_t *probes; /* nodes whose course is wanted */
     size_t probe_count;
     bool wants_sources; /* the course of each source's current */
+    /* Times at which courses have a value, too, though no step ends there. */
+    const double *instants_s;
+    size_t instant_count;
     const ird_dynamic_pair *pairs;
     size_t pair_count;
     ird_solve_options solve;
@@ -77,7 +84,8 @@ typedef struct ird_dynamic_left {
 
 typedef struct ird_dynamic {
     size_t node_count, source_count;
-    double *drop_v, *at_s; /* one a node: its worst, and when; NAN at islands */
+    double *drop_v, *at_s; /* one a node: its worst, and when; NAN at islands. Between
+                              two steps it may be (above) */
     double *static_v;      /* drop at time 0 */
     int32_t worst_node;    /* -1: there are none */
     double worst_drop_v, worst_at_s, worst_static_v;

@@ -12,6 +12,9 @@ void ird_record_free(ird_record *record) {
     ird_free(record->at_s);
     ird_free(record->left);
     ird_free(record->pair_s);
+    ird_free(record->rise_v);
+    ird_free(record->sum_v);
+    ird_free(record->sum_rise_v);
     ird_free(record->fed_a);
     ird_free(record->samples.at_s.items);
     ird_free(record->samples.rows.items);
@@ -60,9 +63,12 @@ ird_status ird_record_make(ird_record *record, const ird_dynamic_wish *wish,
     r.left = ird_alloc_zero(wish->pair_count, sizeof *r.left);
     r.pair_s = ird_alloc_zero(wish->pair_count, sizeof *r.pair_s);
     r.fed_a = ird_alloc_zero(stepper->slots - n, sizeof *r.fed_a);
+    r.rise_v = ird_alloc_zero(n, sizeof *r.rise_v);
+    r.sum_v = ird_alloc_zero(wish->pair_count, sizeof *r.sum_v);
+    r.sum_rise_v = ird_alloc_zero(wish->pair_count, sizeof *r.sum_rise_v);
     ird_status status = IRD_OK;
     if (r.worst_v == NULL || r.at_s == NULL || r.left == NULL || r.pair_s == NULL ||
-        r.fed_a == NULL) {
+        r.fed_a == NULL || r.rise_v == NULL || r.sum_v == NULL || r.sum_rise_v == NULL) {
         status = ird_fail_memory(err, doing);
     } else {
         status = set_signs(&r, err);
@@ -81,18 +87,41 @@ ird_status ird_record_make(ird_record *record, const ird_dynamic_wish *wish,
     return IRD_OK;
 }
 
+/* The top of a parabola through three values at even steps of which the middle one,
+ * middle_v, is the highest: it rose by rise_v to it, and by next_v < 0 from there. */
+typedef struct top {
+    double above_v; /* middle_v */
+    double behind;  /* it, in steps */
+} top;
+
+static inline top top_of(double rise_v, double next_v) {
+    double slope_v = 0.5 * (rise_v + next_v), bend_v = rise_v - next_v;
+    return (top){0.5 * slope_v * slope_v / bend_v, slope_v / bend_v};
+}
+
 /* Few nodes become worse in a step, so that this mostly reads. */
-static void keep_worst(ird_record *r, const double *u, double at_s) {
+static void keep_worst(ird_record *r, const ird_stepper *s, const ird_arrival_at *to) {
     size_t n = r->stepper->unknowns;
-    double most_v = -INFINITY;
-    const double *sign = r->sign;
+    double most_v = -INFINITY, at_s = to->at_s;
+    const double *sign = r->sign, *u = s->u_v;
+    const float *last_v = s->last_v;
     double *worst_v = r->worst_v, *worst_s = r->at_s, every = r->every;
+    float *rise_v = r->rise_v, part = to->is_smooth ? 1 : 0;
     for (size_t i = 0; i < n; i++) {
-        double drop_v = (sign != NULL ? sign[i] : every) * u[i];
+        double turn = sign != NULL ? sign[i] : every, drop_v = turn * u[i];
+        float rise = rise_v[i], next = part * (float)turn * last_v[i];
+        rise_v[i] = next;
         most_v = drop_v > most_v ? drop_v : most_v;
         if (drop_v > worst_v[i]) {
             worst_v[i] = drop_v;
             worst_s[i] = at_s;
+        } else if (rise > 0 && next < 0) {
+            top t = top_of((double)rise, (double)next);
+            double top_v = drop_v - (double)next + t.above_v;
+            if (top_v > worst_v[i]) {
+                worst_v[i] = top_v;
+                worst_s[i] = at_s + (t.behind - 1) * to->step_s;
+            }
         }
     }
     r->step_worst_v = most_v;
@@ -107,15 +136,31 @@ static double drop_of(const ird_record *r, const double *u, int32_t node) {
     return (r->sign != NULL ? r->sign[slot] : r->every) * u[slot] + 0.0; /* no -0 */
 }
 
-static void keep_pairs(ird_record *r, const ird_stepper *s, double at_s, double step_s) {
+/* The worst sum of both drops of a pair, which is sum_v now. */
+static void keep_sum(ird_record *r, size_t i, double sum_v, const ird_arrival_at *to) {
+    ird_dynamic_left *left = &r->left[i];
+    double rise_v = r->sum_rise_v[i], next_v = to->is_smooth ? sum_v - r->sum_v[i] : 0;
+    if (sum_v > left->worst_v) {
+        left->worst_v = sum_v;
+        left->at_s = to->at_s;
+    } else if (rise_v > 0 && next_v < 0) {
+        top t = top_of(rise_v, next_v);
+        if (r->sum_v[i] + t.above_v > left->worst_v) {
+            left->worst_v = r->sum_v[i] + t.above_v;
+            left->at_s = to->at_s + (t.behind - 1) * to->step_s;
+        }
+    }
+    r->sum_v[i] = sum_v;
+    r->sum_rise_v[i] = next_v;
+}
+
+static void keep_pairs(ird_record *r, const ird_stepper *s, const ird_arrival_at *to) {
+    double at_s = to->at_s, step_s = to->step_s;
     for (size_t i = 0; i < r->wish->pair_count; i++) {
         const ird_dynamic_pair *pair = &r->wish->pairs[i];
         ird_dynamic_left *left = &r->left[i];
-        double sum_v = drop_of(r, s->u_v, pair->power) + drop_of(r, s->u_v, pair->ground);
-        if (sum_v > left->worst_v) {
-            left->worst_v = sum_v;
-            left->at_s = at_s;
-        }
+        keep_sum(r, i, drop_of(r, s->u_v, pair->power) + drop_of(r, s->u_v, pair->ground),
+                 to);
         bool is_all = !(pair->to_s > pair->from_s);
         double from_s = is_all ? at_s - step_s : fmax(at_s - step_s, pair->from_s);
         double part_s = (is_all ? at_s : fmin(at_s, pair->to_s)) - from_s;
@@ -160,10 +205,10 @@ static ird_status keep_samples(ird_record *r, const ird_stepper *s, double at_s,
     return IRD_OK;
 }
 
-ird_status ird_record_step(ird_record *record, const ird_stepper *stepper, double at_s,
-                           double step_s, const ird_currents *currents,
+ird_status ird_record_step(ird_record *record, const ird_stepper *stepper,
+                           const ird_arrival_at *arrival, const ird_currents *currents,
                            const ird_draws *draws, ird_error *err) {
-    keep_worst(record, stepper->u_v, at_s);
-    keep_pairs(record, stepper, at_s, step_s);
-    return keep_samples(record, stepper, at_s, currents, draws, err);
+    keep_worst(record, stepper, arrival);
+    keep_pairs(record, stepper, arrival);
+    return keep_samples(record, stepper, arrival->at_s, currents, draws, err);
 }

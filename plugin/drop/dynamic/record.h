@@ -24,8 +24,11 @@ typedef struct ird_record {
     double *worst_v, *at_s; /* one an unknown */
     ird_dynamic_left *left; /* one a pair; mean_v is a sum until the end */
     double *pair_s;         /* one a pair: time that its sum is over */
-    double *fed_a;          /* one a group: scratch */
-    double step_worst_v;    /* of the last step */
+    float *rise_v;       /* one an unknown: by how much its drop rose in the last step */
+    double *sum_v;       /* one a pair: the sum of its drops at the last step, ... */
+    double *sum_rise_v;  /* ... and by how much it had risen */
+    double *fed_a;       /* one a group: scratch */
+    double step_worst_v; /* of the last step */
     ird_samples samples;
 } ird_record; /* all zero is an empty one */
 
@@ -35,10 +38,18 @@ ird_status ird_record_make(ird_record *record, const ird_dynamic_wish *wish,
                            const ird_circuit *circuit, const ird_stepper *stepper,
                            ird_error *err);
 
-/* The stepper has come to a time, by a step of step_s (0 without one), with those
- * currents. It may be another one with the same numbers. */
-ird_status ird_record_step(ird_record *record, const ird_stepper *stepper, double at_s,
-                           double step_s, const ird_currents *currents,
+/* How the stepper came to a time. */
+typedef struct ird_arrival_at {
+    double at_s;
+    double step_s;  /* 0: it was put there */
+    bool is_smooth; /* by a trapezoid, as long as the step before it */
+} ird_arrival_at;
+
+/* The stepper has come to a time, with those currents. It may be another one with the
+ * same numbers. After two smooth steps the worst is that of the parabola through the
+ * three values, for a peak lies between two steps. */
+ird_status ird_record_step(ird_record *record, const ird_stepper *stepper,
+                           const ird_arrival_at *arrival, const ird_currents *currents,
                            const ird_draws *draws, ird_error *err);
 
 #endif

@@ -129,7 +129,9 @@ ird_status ird_walk_set(ird_walk *walk, const ird_circuit_state *state, ird_erro
     if (w->most > 0) {
         open_window(w, &w->near);
     }
-    return ird_record_step(&w->record, &w->near, w->at_s, 0, &w->currents, &w->now, err);
+    w->last_s = 0;
+    return ird_record_step(&w->record, &w->near, &(ird_arrival_at){w->at_s, 0, false},
+                           &w->currents, &w->now, err);
 }
 
 /* Part of what is drawn right at the sources. */
@@ -187,8 +189,10 @@ static ird_status take_step(ird_walk *w, ird_stepper *s, double next_s, ird_erro
     w->moved_a = fmax(w->moved_a, s->moved_a);
     w->residual = fmax(w->residual, s->residual);
     add_charge(w, s, end);
-    IRD_TRY(
-        ird_record_step(&w->record, s, end_s, s->step_s, &w->currents, &w->next, err));
+    bool is_smooth = kind == IRD_STEP_TRAPEZOID && w->last_s == s->step_s;
+    w->last_s = kind == IRD_STEP_TRAPEZOID ? s->step_s : 0;
+    IRD_TRY(ird_record_step(&w->record, s, &(ird_arrival_at){end_s, s->step_s, is_smooth},
+                            &w->currents, &w->next, err));
     ird_draws swap = w->now;
     w->now = w->next;
     w->next = swap;

@@ -27,6 +27,7 @@ typedef struct ird_walk {
     double *charge_c;    /* one a group: fed so far, as u */
     double *fed_a;       /* one a group: at the last step, where all is static */
     double at_s;
+    double last_s;             /* the last step if it was a trapezoid, else 0 */
     bool is_static, is_damped; /* the next step is */
     bool has_no_far;           /* its unknowns have other numbers */
     /* The worst stretches so far, and the present one behind them. */

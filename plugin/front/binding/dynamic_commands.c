@@ -73,6 +73,7 @@ static void take_options(const ird_time_options *o, ird_time_wish *wish) {
     wish->step_s = o->step_ps.value * PICO;
     wish->is_fast = o->fast;
     wish->refined = o->refined.value;
+    wish->has_refined = o->refined.given;
     wish->scenarios = o->scenarios.value;
 }
 
@@ -137,6 +138,8 @@ static void put_steps(Tcl_Obj *dict, const ird_dynamic_report *report) {
     ird_tcl_put_size(dict, "quiet_steps", d->quiet_steps);
     ird_tcl_put_size(dict, "fine_steps", d->fine_steps);
     ird_tcl_put_number(dict, "unrefined_drop_v", d->unrefined_v);
+    ird_tcl_put_number(dict, "ring_s",
+                       isinf(report->ring_s) ? (double)NAN : report->ring_s);
     ird_tcl_put_size(dict, "short_pulses", d->short_pulses);
     ird_tcl_put_number(dict, "residual", d->residual);
     ird_tcl_put_number(dict, "kirchhoff", d->kirchhoff);
@@ -463,8 +466,10 @@ const ird_command ird_dynamic_commands[] = {
      "what is not solved.",
      ""},
     {"waveform", run_waveform, "", 0, 0, waveform_table, sizeof(waveform_options),
-     "Give a voltage or current in time, of what solve -dynamic found last. It is solved "
-     "once more for it.",
+     "Give a voltage or current in time, of what solve -dynamic found last: at its "
+     "steps, "
+     "and at the worst of the place where that lies between two. It is solved once more "
+     "for it.",
      "A dict: of, net, time_s (a list), voltage_v or current_a (as many); nothing with "
      "-file."},
     {0},

@@ -26,13 +26,16 @@ typedef struct ird_time_options {
         "Drops in time, from the static solution at time 0: each instance "              \
         "draws its charge when it switches; of a SPICE network, all nets "               \
         "together with the currents of the file. The next options go with it."),         \
-        IRD_TIME_ROW(type, "-step", IRD_OPTION_NUMBER, step_ps, "PS",                    \
-                     "The time step in ps; when not given that of a netlist's .tran, "   \
-                     "else a tenth of a narrow pulse, from 5 to 10 ps."),                \
+        IRD_TIME_ROW(                                                                    \
+            type, "-step", IRD_OPTION_NUMBER, step_ps, "PS",                             \
+            "The time step in ps; when not given that of a netlist's .tran, "            \
+            "else a tenth of a narrow pulse, from 2.5 to 10 ps; less where a package "   \
+            "rings within 20 such steps."),                                              \
         IRD_TIME_ROW(type, "-fast", IRD_OPTION_FLAG, fast, NULL, "Steps of 20 ps."),     \
         IRD_TIME_ROW(type, "-refine", IRD_OPTION_COUNT, refined, "N",                    \
                      "So many of the worst cycles (of a SPICE network stretches of 64 "  \
-                     "steps) again, with a quarter of the step; 0 when not given."),     \
+                     "steps) again, with an eighth of the step; when not given 0, or 1 " \
+                     "where a narrow pulse has less than 8 steps, but for -fast."),      \
         IRD_TIME_ROW(type, "-cycles", IRD_OPTION_COUNT, cycles, "N",                     \
                      "Cycles of the clock; 8 when not given."),                          \
         IRD_TIME_ROW(type, "-scenarios", IRD_OPTION_COUNT, scenarios, "N",               \

@@ -122,6 +122,25 @@ static void put_cells(ird_writer *w, const ird_cell_capacitance *cells) {
     }
 }
 
+/* Steps that are wide for the pulses. */
+static void put_coarse(ird_writer *w, const ird_dynamic_report *r) {
+    const ird_dynamic *d = r->dynamic;
+    char number[2][IRD_QUANTITY_SIZE];
+    if (r->is_coarse) {
+        ird_write(w, "steps of %s ps are coarse for pulses of %s ps: ",
+                  digits(number[0], r->step_s / PICO),
+                  digits(number[1], r->pulse_s / PICO));
+        ird_write(w, d->fine_steps > 0
+                         ? "finer ones tell the worst, other places may have "
+                           "some %% more\n"
+                         : "the worst may be 10 %% more\n");
+    }
+    if (d->short_pulses > 0) {
+        ird_write(w, "%zu pulse%s shorter than two steps: ask for a smaller -step\n",
+                  d->short_pulses, d->short_pulses == 1 ? " is" : "s are");
+    }
+}
+
 ird_status ird_dynamic_assumptions(ird_text *out, const ird_dynamic_report *report,
                                    ird_error *err) {
     ird_writer w = {.out = out, .err = err};
@@ -132,9 +151,11 @@ ird_status ird_dynamic_assumptions(ird_text *out, const ird_dynamic_report *repo
     if (!report->has_package) {
         ird_write(&w, "no package: the sources are ideal\n");
     }
-    if (d->short_pulses > 0) {
-        ird_write(&w, "%zu pulse%s shorter than two steps: ask for a smaller -step\n",
-                  d->short_pulses, d->short_pulses == 1 ? " is" : "s are");
+    put_coarse(&w, report);
+    if (report->rings_too_fast) {
+        char number[IRD_QUANTITY_SIZE];
+        ird_write(&w, "the package rings once in %s ps: ask for a smaller -step\n",
+                  digits(number, report->ring_s / PICO));
     }
     if (d->unconnected_count > 0) {
         char number[IRD_QUANTITY_SIZE];

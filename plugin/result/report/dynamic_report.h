@@ -35,7 +35,10 @@ typedef struct ird_dynamic_report {
     uint64_t seed;
     bool is_worst, has_toggles;
     double step_s, stop_s;
-    const double *scenario_v; /* worst drop of each */
+    double ring_s;  /* how long the package takes to ring once; INFINITY: never */
+    double pulse_s; /* a tenth of the pulses are narrower */
+    bool rings_too_fast, is_coarse; /* the step, for ring_s and for pulse_s */
+    const double *scenario_v;       /* worst drop of each */
     size_t scenarios;
     const ird_dynamic_supply *supply; /* NULL: one net alone */
 } ird_dynamic_report;
