@@ -13,3 +13,5 @@ irdrop_test(NAME unit_solve_failures
   SOURCES unit/test_solve_failures.c unit/failing_alloc.c
   LIBS irdrop_drop suitesparseconfig)
 irdrop_test(NAME unit_switches SOURCES unit/test_switches.c LIBS irdrop_drop)
+irdrop_test(NAME unit_stars SOURCES unit/test_stars.c unit/failing_alloc.c
+  LIBS irdrop_drop suitesparseconfig)

@@ -6,7 +6,7 @@
 #ifndef IRD_ENGINE_CHOLMOD_H
 #define IRD_ENGINE_CHOLMOD_H
 
-#include "graph/graph.h"
+#include "graph/dissect.h"
 
 typedef struct ird_cholmod ird_cholmod;
 
@@ -14,6 +14,11 @@ typedef struct ird_cholmod ird_cholmod;
  * SOLVE_TOO_LARGE where 31-bit indices do not do. */
 ird_status ird_cholmod_analyse(ird_cholmod **direct, const ird_graph *graph,
                                size_t *memory_bytes, ird_error *err);
+
+/* The order of minimum degree as a tree of parts for fronts.h: its supernodes, some of
+ * them with a few zeros for being taken together. */
+ird_status ird_cholmod_dissect(ird_dissection *dissection, const ird_graph *graph,
+                               ird_error *err);
 
 /* Raises SOLVE_SINGULAR. */
 ird_status ird_cholmod_factor(ird_cholmod *direct, ird_error *err);

@@ -3,20 +3,28 @@
  * The engine of dense fronts on a nested dissection, in double or in single precision.
  */
 #include <math.h>
+#include <string.h>
 
 #include "base/alloc.h"
+#include "engine/cholmod.h"
 #include "engine/fronts.h"
 #include "engine/kind.h"
+#include "graph/stars.h"
 
 /* Dissection and its dense fronts are for graphs that fill: meshes from DISSECT_FROM
  * nodes on (2.5 times as fast as CHOLMOD at 1e4 and 1e5), and anything large. Graphs with
  * fewer edges a node, such as the grid of aes with its pins, hardly fill under minimum
- * degree; small dense fronts then only add zeros. */
+ * degree; small dense fronts then only add zeros. But first the stars among them are
+ * taken out, and what that leaves is looked at. */
 enum { DISSECT_FROM = 2000, DISSECT_ALWAYS_FROM = 200000 };
 #define DISSECT_EDGES 1.8 /* a node */
 
-/* More entries than this times n log2 n are the sign of a graph that no places suit (a
- * square mesh has 1.6 of them); those that a netlist gives are not doubted. */
+/* Of n log2 n entries a square mesh has 1.6. With more than POOR, and wherever there were
+ * stars, minimum degree is tried, too, unless that would take long: where nodes lie much
+ * closer in some places than in others it fills less (aes, VDD with VSS: 2.0 against
+ * 4.0). With more than FILL_LIMIT, where it is not a netlist that says where nodes are,
+ * no places suit the graph. */
+#define POOR 3.0
 #define FILL_LIMIT 4.0
 
 /* Above this many bytes, and unless the user set a limit of his own, single precision
@@ -26,37 +34,71 @@ enum { DISSECT_FROM = 2000, DISSECT_ALWAYS_FROM = 200000 };
 
 typedef struct state {
     ird_fronts *fronts;
-    bool is_single;
+    ird_stars
+        stars; /* empty where there are too few of them; else fronts is of the rest */
+    bool is_single, is_by_degree;
 } state;
 
-static bool wants_dissection(const ird_graph *graph, const ird_engine_options *options) {
+static bool wants_fronts(const ird_graph *graph, const ird_engine_options *options) {
     double edges = (double)graph->start[graph->n] / 2;
-    if (options->ordering == IRD_ORDER_BY_DEGREE) {
-        return false;
-    }
     return options->method == IRD_SOLVE_SINGLE || graph->n >= DISSECT_ALWAYS_FROM ||
            (graph->n >= DISSECT_FROM && edges >= DISSECT_EDGES * (double)graph->n);
 }
 
-/* Cut and analyse; *fronts stays NULL where places are of no use. */
+/* What the fronts are of. */
+static const ird_graph *rest_of(const state *s, const ird_graph *graph) {
+    return s->stars.items.count > 0 ? &s->stars.rest : graph;
+}
+
+static double filling(const ird_fronts *fronts, size_t n) {
+    return ird_fronts_entries(fronts) / ((double)n * log2((double)n));
+}
+
+/* Cut by places, and analyse; *fronts stays NULL where those are of no use. */
 static ird_status dissect(ird_fronts **fronts, const ird_graph *graph, ird_places *places,
                           ird_error *err) {
     ird_dissection dissection;
-    bool is_good = false, is_given = places->known == places->n;
-    double n = (double)graph->n;
+    bool is_good = false;
     ird_status status = ird_places_complete(places, graph, err);
     if (status == IRD_OK) {
         status = ird_dissect(&dissection, graph, places->x, places->y, &is_good, err);
     }
-    if (status == IRD_OK && is_good) {
-        status = ird_fronts_analyse(fronts, &dissection, graph, err);
+    return status == IRD_OK && is_good
+               ? ird_fronts_analyse(fronts, &dissection, graph, err)
+               : status;
+}
+
+/* Take an order by degree instead where that fills less. */
+static ird_status try_by_degree(state *s, const ird_graph *graph, ird_error *err) {
+    ird_dissection dissection;
+    ird_fronts *other = NULL;
+    IRD_TRY(ird_cholmod_dissect(&dissection, graph, err));
+    IRD_TRY(ird_fronts_analyse(&other, &dissection, graph, err));
+    if (ird_fronts_entries(other) < ird_fronts_entries(s->fronts)) {
+        ird_fronts *swap = s->fronts;
+        s->fronts = other;
+        other = swap;
+        s->is_by_degree = true;
     }
-    if (status == IRD_OK && *fronts != NULL && !is_given &&
-        ird_fronts_entries(*fronts) > FILL_LIMIT * n * log2(n)) {
-        ird_fronts_free(*fronts);
-        *fronts = NULL;
+    ird_fronts_free(other);
+    return IRD_OK;
+}
+
+/* Analyse what is left of the stars; s->fronts stays NULL where it is not for fronts. */
+static ird_status order(state *s, const ird_graph *graph, ird_places *places,
+                        ird_error *err) {
+    bool is_given = places->known == places->n;
+    IRD_TRY(dissect(&s->fronts, graph, places, err));
+    bool is_odd = s->fronts != NULL &&
+                  (s->stars.items.count > 0 || filling(s->fronts, graph->n) > POOR);
+    if (is_odd && graph->n < DISSECT_ALWAYS_FROM) {
+        IRD_TRY(try_by_degree(s, graph, err));
     }
-    return status;
+    if (s->fronts != NULL && !is_given && filling(s->fronts, graph->n) > FILL_LIMIT) {
+        ird_fronts_free(s->fronts);
+        s->fronts = NULL;
+    }
+    return IRD_OK;
 }
 
 static bool wants_single(const ird_fronts *fronts, const ird_system *system) {
@@ -74,19 +116,50 @@ static void free_state(void *context) {
     state *s = context;
     if (s != NULL) {
         ird_fronts_free(s->fronts);
+        ird_stars_free(&s->stars);
         ird_free(s);
     }
 }
 
+/* Places of the nodes that are left. */
+static ird_status place_rest(const ird_stars *stars, const ird_places *all,
+                             ird_places *rest, ird_error *err) {
+    IRD_TRY(ird_places_make(rest, stars->rest.n, err));
+    const int32_t *order = stars->order + stars->items.count;
+    for (size_t i = 0; i < rest->n; i++) {
+        rest->x[i] = all->x[order[i]];
+        rest->y[i] = all->y[order[i]];
+        rest->is_known[i] = all->is_known[order[i]];
+        rest->known += rest->is_known[i] ? 1 : 0;
+    }
+    return IRD_OK;
+}
+
+static ird_status order_rest(state *s, ird_system *system, ird_error *err) {
+    ird_places places = {0};
+    ird_status status = place_rest(&s->stars, system->places, &places, err);
+    if (status == IRD_OK) {
+        status = order(s, &s->stars.rest, &places, err);
+    }
+    ird_places_free(&places);
+    return status;
+}
+
 static ird_status analyse(void **made, ird_system *system, ird_error *err) {
-    if (!wants_dissection(&system->graph, system->options)) {
+    const ird_engine_options *options = system->options;
+    if (options->ordering == IRD_ORDER_BY_DEGREE ||
+        (options->method != IRD_SOLVE_SINGLE && system->graph.n < DISSECT_FROM)) {
         return IRD_OK;
     }
     state *s = ird_alloc_zero(1, sizeof *s);
     if (s == NULL) {
         return ird_fail_memory(err, "ordering a power grid");
     }
-    ird_status status = dissect(&s->fronts, &system->graph, system->places, err);
+    ird_status status = ird_stars_make(&s->stars, &system->graph, err);
+    if (status == IRD_OK && wants_fronts(rest_of(s, &system->graph), options)) {
+        status = s->stars.items.count > 0 ? order_rest(s, system, err)
+                                          : order(s, &system->graph, system->places, err);
+    }
     if (status != IRD_OK || s->fronts == NULL) {
         free_state(s);
         return status;
@@ -98,23 +171,38 @@ static ird_status analyse(void **made, ird_system *system, ird_error *err) {
 
 static size_t bytes(const void *context) {
     const state *s = context;
-    return ird_fronts_bytes(s->fronts, s->is_single);
+    return ird_fronts_bytes(s->fronts, s->is_single) +
+           s->stars.items.count * sizeof(ird_star);
 }
 
 static ird_status factor(void *context, ird_system *system, int32_t *order,
                          ird_error *err) {
     state *s = context;
-    (void)order;
     const ird_fronts_wish wish = {s->is_single, system->threads, system->limit_bytes};
-    return ird_fronts_factor(s->fronts, &system->graph, &wish, system->monitor, err);
+    IRD_TRY(ird_fronts_factor(s->fronts, rest_of(s, &system->graph), &wish,
+                              system->monitor, err));
+    if (s->stars.items.count > 0) {
+        memcpy(order, s->stars.order, system->graph.n * sizeof *order);
+    }
+    return IRD_OK;
 }
 
 static ird_status solve(void *context, const double *rhs, double *x, size_t *iterations,
                         ird_error *err) {
     state *s = context;
+    size_t stars = s->stars.items.count;
     (void)iterations;
     (void)err;
-    ird_fronts_solve(s->fronts, rhs, x);
+    if (stars == 0) {
+        ird_fronts_solve(s->fronts, rhs, x);
+        return IRD_OK;
+    }
+    if (rhs != x) {
+        memcpy(x, rhs, (stars + s->stars.rest.n) * sizeof *x);
+    }
+    ird_stars_forward(&s->stars, x);
+    ird_fronts_solve(s->fronts, x + stars, x + stars);
+    ird_stars_backward(&s->stars, x);
     return IRD_OK;
 }
 
@@ -122,9 +210,10 @@ static void tell(const void *context, ird_engine_info *info) {
     const state *s = context;
     info->method = s->is_single ? IRD_SOLVE_SINGLE : IRD_SOLVE_DIRECT;
     info->is_rough = s->is_single;
-    info->ordering = "nested dissection";
-    info->nonzeros = ird_fronts_entries(s->fronts);
-    info->memory_bytes = ird_fronts_bytes(s->fronts, s->is_single);
+    info->ordering = s->is_by_degree ? "minimum degree" : "nested dissection";
+    info->nonzeros = ird_fronts_entries(s->fronts) +
+                     (double)(s->stars.items.count * (IRD_STAR_ENDS + 1));
+    info->memory_bytes = bytes(s);
 }
 
 const ird_engine_kind ird_engine_fronts = {

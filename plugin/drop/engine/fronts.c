@@ -90,15 +90,15 @@ static ird_status list_rows(ird_fronts *f, const ird_graph *graph, size_t index,
     size_t merged = 0;
     if (part->left >= 0) {
         size_t left = ird_fronts_rows(f, (size_t)part->left);
-        size_t right = ird_fronts_rows(f, (size_t)part->right);
+        size_t right = part->right >= 0 ? ird_fronts_rows(f, (size_t)part->right) : 0;
         both->items.count = 0;
         status = ird_vec_reserve(&both->items, left + right, doing, err);
         if (status != IRD_OK) {
             return status;
         }
         merged = merge(f->rows.items + f->row_start[part->left], left,
-                       f->rows.items + f->row_start[part->right], right, last,
-                       both->items.items);
+                       f->rows.items + (right > 0 ? f->row_start[part->right] : 0), right,
+                       last, both->items.items);
     }
     status = ird_vec_reserve(&f->rows, merged + own->items.count, doing, err);
     if (status == IRD_OK) {

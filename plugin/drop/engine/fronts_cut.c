@@ -35,7 +35,7 @@ static ird_status cut_down(ird_cut *cut, const ird_fronts *f, int32_t root, doub
         return status;
     }
     status = cut_down(cut, f, part->left, most, err);
-    if (status == IRD_OK) {
+    if (status == IRD_OK && part->right >= 0) {
         status = cut_down(cut, f, part->right, most, err);
     }
     if (status == IRD_OK) {

@@ -67,9 +67,9 @@ static void measure_front(const ird_fronts *f, const ird_cut *cut, int32_t k,
     raise(&most->panel, (own + rows) * own);
     top[side] += is_kept ? 0 : rows * rows;
     raise(&most->stack[side], top[side]);
-    for (int i = 0; i < 2 && part->left >= 0; i++) {
+    for (int i = 0; i < 2; i++) {
         int32_t below = i == 0 ? part->left : part->right;
-        size_t waiting = ird_fronts_rows(f, (size_t)below);
+        size_t waiting = below >= 0 ? ird_fronts_rows(f, (size_t)below) : 0;
         top[1 - side] -= subtree_of_root(cut, below) >= 0 ? 0 : waiting * waiting;
     }
 }
@@ -205,8 +205,10 @@ static bool build_front(builder *b, size_t index, double *kept) {
     }
     set_where(b, index, part);
     add_equations(b, part, panel, height);
-    if (part->left >= 0) {
+    if (part->right >= 0) {
         take_update(b, part->right, part, panel, rest, height);
+    }
+    if (part->left >= 0) {
         take_update(b, part->left, part, panel, rest, height);
     }
     if (!ird_dense_panel(panel, height, own)) {

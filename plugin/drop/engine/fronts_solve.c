@@ -98,6 +98,9 @@ static void forward(const ird_fronts *f, size_t index, double *work) {
     size_t own = (size_t)part->count;
     size_t below = ird_fronts_rows(f, index);
     double *x = f->permuted;
+    if (own == 0) {
+        return;
+    }
     copy_few(work, x + part->first, own);
     memset(work + own, 0, below * sizeof *work);
     if (f->values != NULL) {
@@ -118,6 +121,9 @@ static void backward(const ird_fronts *f, size_t index, double *work) {
     size_t own = (size_t)part->count;
     size_t below = ird_fronts_rows(f, index);
     double *x = f->permuted;
+    if (own == 0) {
+        return;
+    }
     copy_few(work, x + part->first, own);
     for (size_t i = 0; i < below; i++) {
         work[own + i] = x[rows[i]];

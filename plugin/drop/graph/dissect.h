@@ -18,7 +18,9 @@
 #include "graph/graph.h"
 
 /* A separator, or a part that is small enough to be taken whole: nodes
- * order[first, first + count), eliminated after those of its parts. */
+ * order[first, first + count), eliminated after those of its parts. Where an order by
+ * degree makes the tree (engine/cholmod.h) a part may have one part alone, its left one,
+ * or no nodes of its own. */
 typedef struct ird_part {
     int32_t first, count;
     int32_t left, right; /* its two parts, -1 for a whole one; both before it */
