@@ -390,41 +390,35 @@ static ird_status add_node_instant(const ird_net_dynamic *known, int32_t node,
     return IRD_OK;
 }
 
-/* The worst times of the probes, and of what stands on the other net. */
+/* The worst times of the probes, and of both pins of a component. */
 static ird_status find_instants(const ird_net_dynamic *known, const pairing *of,
-                                const ird_dynamic_wish *probes, instants *at,
-                                ird_error *err) {
-    for (size_t i = 0; i < probes->probe_count; i++) {
-        int32_t node = probes->probes[i];
-        bool has_pair = false;
-        for (size_t k = 0; k < of->pairs.count; k++) {
-            const ird_dynamic_pair *pair = &of->nodes[k];
-            if (pair->power != node && pair->ground != node) {
-                continue;
-            }
-            has_pair = true;
-            IRD_TRY(add_node_instant(known, pair->power, at, err));
-            IRD_TRY(add_node_instant(known, pair->ground, at, err));
+                                const ird_dynamic_wish *probes, int32_t component,
+                                instants *at, ird_error *err) {
+    for (size_t k = 0; k < of->pairs.count; k++) {
+        if (of->pairs.items[k].component == component) {
+            IRD_TRY(add_node_instant(known, of->nodes[k].power, at, err));
+            IRD_TRY(add_node_instant(known, of->nodes[k].ground, at, err));
             IRD_TRY(ird_vec_reserve(at, 1, DOING, err));
             at->items[at->count++] = known->result.left[k].at_s;
+            return IRD_OK;
         }
-        if (!has_pair) {
-            IRD_TRY(add_node_instant(known, node, at, err));
-        }
+    }
+    for (size_t i = 0; i < probes->probe_count; i++) {
+        IRD_TRY(add_node_instant(known, probes->probes[i], at, err));
     }
     return IRD_OK;
 }
 
 static ird_status probe(const making *m, const ird_net_dynamic *known,
                         const ird_net_transient *net, const ird_dynamic_wish *probes,
-                        ird_dynamic *result, ird_error *err) {
+                        int32_t component, ird_dynamic *result, ird_error *err) {
     pairing pairs = {0};
     instants at = {0};
     ird_dynamic_wish more = *probes;
     ird_time_steps steps;
     ird_status status = find_pairs(m, net, &pairs, err);
     if (status == IRD_OK) {
-        status = find_instants(known, &pairs, probes, &at, err);
+        status = find_instants(known, &pairs, probes, component, &at, err);
     }
     if (status == IRD_OK) {
         status = ird_time_wish_steps(m->wish, net, &steps, err);
@@ -440,7 +434,7 @@ static ird_status probe(const making *m, const ird_net_dynamic *known,
 }
 
 ird_status ird_session_probe_dynamic(ird_session *session, const ird_time_wish *wish,
-                                     const ird_dynamic_wish *probes,
+                                     const ird_dynamic_wish *probes, int32_t component,
                                      const ird_monitor *monitor, ird_dynamic *result,
                                      ird_error *err) {
     const making m = {.session = session, .wish = wish, .monitor = monitor};
@@ -448,7 +442,7 @@ ird_status ird_session_probe_dynamic(ird_session *session, const ird_time_wish *
     IRD_TRY(ird_session_need_dynamic(session, wish, monitor, &dynamic, err));
     const ird_net_dynamic *known = dynamic->value;
     IRD_TRY(need_transient(&m, known->worst_scenario, &transient, err));
-    return probe(&m, known, transient->value, probes, result, err);
+    return probe(&m, known, transient->value, probes, component, result, err);
 }
 
 /* Which net of a result it is; net_count where it is none. */

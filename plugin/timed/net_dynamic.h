@@ -63,11 +63,11 @@ ird_status ird_session_need_dynamic(ird_session *session, const ird_time_wish *w
                                     ird_error *err);
 
 /* The same again with what is looked at more closely: probes, sources, pairs (dynamic.h).
- * Courses have a value at the worst times of their nodes, too; where two nets were
- * solved, at those of the instance's other node, and of what is left between them. Not
- * kept; free *result with ird_dynamic_free. */
+ * Courses have a value at the worst times of their nodes, too; of an instance (of that
+ * component; -1: none) on two nets at those of both, and of what is left between them.
+ * Not kept; free *result with ird_dynamic_free. */
 ird_status ird_session_probe_dynamic(ird_session *session, const ird_time_wish *wish,
-                                     const ird_dynamic_wish *probes,
+                                     const ird_dynamic_wish *probes, int32_t component,
                                      const ird_monitor *monitor, ird_dynamic *result,
                                      ird_error *err);
 

@@ -120,11 +120,13 @@ static void test_stages(void) {
     create(&b);
     find_stages(&b, "clk");
     static const uint8_t roles[CELLS] = {3, 3, 2, 2, 1, 1, 3, 2, 1, 1, 0};
-    static const int32_t levels[CELLS] = {1, 2, 3, 3, 4, 5, 2, 3, 4, 5, 0};
+    static const int32_t levels[CELLS] = {1, 2, 4, 4, 5, 6, 2, 4, 5, 6, 0};
     for (size_t i = 0; i < CELLS; i++) {
         CHECK(b.stages.roles[i] == roles[i]);
         if (i != LOOP_A && i != LOOP_B) {
             CHECK(b.stages.levels[i] == levels[i]);
+            /* nand is behind ff2, too */
+            CHECK(b.stages.earliest[i] == levels[i] - (i == NAND));
         }
     }
     CHECK(b.stages.in_loops == 2 && b.stages.levels[LOOP_A] > 0);
@@ -132,7 +134,7 @@ static void test_stages(void) {
           b.stages.of_role[IRD_ROLE_REGISTER] == 3);
     find_stages(&b, NULL);
     CHECK(b.stages.roles[GATE] == IRD_ROLE_CLOCK && b.stages.levels[GATE] == 2);
-    CHECK(b.stages.roles[INV] == IRD_ROLE_LOGIC && b.stages.levels[FF0] == 3);
+    CHECK(b.stages.roles[INV] == IRD_ROLE_LOGIC && b.stages.levels[FF0] == 4);
     ird_error err = {0};
     CHECK(ird_stages_find(&b.stages, &b.f.design, &b.f.tech, NULL, &b.netlist, "none",
                           &err) == IRD_CLOCK_NET);
@@ -191,7 +193,8 @@ static double charge_of(const ird_switching *made, int32_t component, size_t *co
 }
 
 /* Every instance toggles a whole number of times a cycle: the charge of each cycle is the
- * average current times the period. */
+ * average current times the period. Registers, of whose outputs nothing is known, draw
+ * theirs at the two edges of the clock. */
 static void test_charge(void) {
     bench b;
     double rates[CELLS];
@@ -203,13 +206,13 @@ static void test_charge(void) {
     ird_switching_input in = input_of(&b);
     in.rate_hz = rates;
     ird_switching made = make(&in);
-    CHECK(made.events.count == 3 * (2 + 2 + 8));
+    CHECK(made.events.count == 3 * (2 + 2 + 3 * 2 + 5) && made.clocked == 3);
     double total_c = 0;
     for (size_t i = 0; i < FILL; i++) {
         double watt = 1e-6 * (double)(i + 1);
         size_t count;
         double charge_c = charge_of(&made, (int32_t)i, &count);
-        CHECK(count == (i < 2 ? 6 : 3));
+        CHECK(count == (i < 2 || b.stages.roles[i] == IRD_ROLE_REGISTER ? 6 : 3));
         CHECK_NEAR(made.idle_a[i], 0.05e-6, 1e-20);
         CHECK_NEAR(charge_c / (3 * (watt - 1e-7) / 2 * 1e-9), 1, 1e-12);
         total_c += charge_c + made.idle_a[i] * 3e-9;
@@ -222,7 +225,9 @@ static void test_charge(void) {
     drop(&b);
 }
 
-/* Each pulse lies in its stage; a clock cell's second one half a period later. */
+/* Each pulse lies in its window: logic from 0.8 delays for each stage of the shortest way
+ * to 1.25 of the longest. The second one of clock cells, and of registers, which draw at
+ * both edges of the clock, is half a period later. */
 static void test_stage_times(void) {
     bench b;
     create(&b);
@@ -235,24 +240,26 @@ static void test_stage_times(void) {
         const ird_event *e = &made.events.items[i];
         double at_s = e->start_s + (double)e->width_s / 2;
         double in_cycle = at_s / 1e-9 - floor(at_s / 1e-9);
-        int32_t level = b.stages.levels[e->component];
-        if (b.stages.roles[e->component] == IRD_ROLE_CLOCK) {
+        double level = b.stages.levels[e->component], from = (level - 1) * 0.05;
+        if (b.stages.roles[e->component] != IRD_ROLE_LOGIC) {
             early += in_cycle < 0.5;
             in_cycle = in_cycle >= 0.5 ? in_cycle - 0.5 : in_cycle;
             clock++;
+        } else {
+            from = 0.8 * b.stages.earliest[e->component] * 0.05;
+            level *= 1.25;
         }
         bool is_first = e->start_s == 0; /* pushed to the beginning */
-        CHECK(is_first ||
-              (in_cycle >= (level - 1) * 0.05 - 1e-9 && in_cycle <= level * 0.05 + 1e-9));
-        CHECK_NEAR(e->width_s, 100e-12, 1e-17);
+        CHECK(is_first || (in_cycle >= from - 1e-9 && in_cycle <= level * 0.05 + 1e-9));
+        CHECK_NEAR(e->width_s, 55e-12, 1e-17);
     }
-    CHECK(clock == 3 * 2 * 200 && early == clock / 2);
+    CHECK(clock == (3 + 3) * 2 * 200 && early == clock / 2);
     ird_switching_free(&made);
-    /* The deepest level, 5, ends within 0.9 of the period. */
+    /* The deepest level ends within 0.9 of the period. */
     in.stage_s = 1e-9;
     in.cycles = 1;
     made = make(&in);
-    CHECK_NEAR(made.stage_s, 0.9e-9 / b.stages.deepest, 1e-22);
+    CHECK_NEAR(made.stage_s, 0.9e-9 / 1.25 / b.stages.deepest, 1e-22);
     ird_switching_free(&made);
     drop(&b);
 }
@@ -365,12 +372,13 @@ static void test_toggles(void) {
     ird_switching made = make(&in);
     size_t count;
     double charge_c = charge_of(&made, INV, &count);
-    CHECK(count == 3 && made.events.count == 3 && made.has_delays);
+    /* and two edges at each of the three registers */
+    CHECK(count == 3 && made.events.count == 3 + 6 && made.has_delays);
     CHECK_NEAR(charge_c / (4.9e-6 / 2 * 12e-9), 1, 1e-12);
-    CHECK_NEAR(made.events.items[1].start_s, 1.32e-9, 1e-18);
+    CHECK_NEAR(made.events.items[6 + 1].start_s, 1.37e-9 - 27.5e-12, 1e-18);
     /* The others never toggle: what they draw is even. */
     CHECK_NEAR(made.idle_a[NAND], 3e-6, 1e-20);
-    CHECK(made.of_when[IRD_WHEN_TOGGLE] == 1 && made.of_when[IRD_WHEN_EVEN] == 9);
+    CHECK(made.of_when[IRD_WHEN_TOGGLE] == 4 && made.of_when[IRD_WHEN_EVEN] == 6);
     ird_switching_free(&made);
     /* A run without delays: two instants in three cycles; times by stages. */
     static const ird_toggle edges[] = {{1e-9, INV}, {1e-9, INV}, {2e-9, INV}};
@@ -378,11 +386,49 @@ static void test_toggles(void) {
     in.toggle_count = 3;
     in.cycles = 3;
     made = make(&in);
-    CHECK(!made.has_delays && made.events.count == 3);
-    for (size_t i = 0; i < 3; i++) { /* level 4 */
-        double at_s = made.events.items[i].start_s + 50e-12 - edges[i].at_s;
-        CHECK(at_s >= 0.15e-9 - 1e-18 && at_s <= 0.2e-9 + 1e-18);
+    CHECK(!made.has_delays && made.events.count == 3 * 6 + 3);
+    for (size_t i = 0; i < 3; i++) { /* level 5: from 0.8 to 1.25 times it */
+        double at_s = made.events.items[18 + i].start_s + 27.5e-12 - edges[i].at_s;
+        CHECK(at_s >= 0.2e-9 - 1e-17 && at_s <= 0.3125e-9 + 1e-17);
     }
+    ird_switching_free(&made);
+    drop(&b);
+}
+
+/* A register draws half of C V for each toggle of its output and the rest at the edges of
+ * its clock; logic of more energy than two toggles take toggles as often as its window
+ * has stages: 8 a cycle in a window of 8. */
+static void test_glitches_and_edges(void) {
+    bench b;
+    double swing_f[CELLS] = {0};
+    create(&b);
+    find_stages(&b, "clk");
+    for (size_t i = 0; i < CELLS; i++) {
+        b.leakage_w[i] = 0;
+    }
+    b.power.instance_w[FF0] = 10e-6;     /* 5 fC a cycle at 2 V */
+    b.power.instance_w[INV] = 40e-6;     /* 20 fC */
+    swing_f[FF0] = swing_f[INV] = 1e-15; /* 1 fC a toggle */
+    b.stages.earliest[INV] = 4;
+    b.stages.levels[INV] = 9; /* from 3.2 to 11.25 */
+    ird_switching_input in = input_of(&b);
+    in.swing_f = swing_f;
+    in.cycles = 1000;
+    ird_switching made = make(&in);
+    size_t edges = 0, toggles = 0, glitches = 0;
+    double most_c = 0;
+    for (size_t i = 0; i < made.events.count; i++) {
+        const ird_event *e = &made.events.items[i];
+        bool is_edge = fabs(e->charge_c - 2.45e-15) < 1e-22; /* (5 - 0.1) / 2 */
+        edges += e->component == FF0 && is_edge;
+        toggles += e->component == FF0 && !is_edge;
+        glitches += e->component == INV;
+        most_c = e->component == INV ? fmax(most_c, e->charge_c) : most_c;
+    }
+    CHECK(edges == 2000);
+    CHECK_NEAR((double)toggles, 100, 4 * sqrt(1000 * 0.1 * 0.9));
+    CHECK_NEAR((double)glitches, 8050, 4 * sqrt(1000 * 0.05 * 0.95));
+    CHECK(most_c < 1.25 * 20e-15 / 8.05 + 1e-20);
     ird_switching_free(&made);
     drop(&b);
 }
@@ -428,6 +474,7 @@ int main(void) {
     RUN(test_draws);
     RUN(test_mean_of_a_cycle);
     RUN(test_toggles);
+    RUN(test_glitches_and_edges);
     RUN(test_bad);
     return check_summary("switching");
 }

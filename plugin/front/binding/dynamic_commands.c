@@ -260,6 +260,7 @@ static ird_status find_pin(const ird_solved *solved, const char *name, int32_t *
 typedef struct wanted {
     size_t net;
     int32_t node;
+    int32_t component; /* -1: it is no instance */
     size_t source;
     char name[96];
 } wanted;
@@ -278,7 +279,7 @@ static int find_wanted(ird_context *context, const waveform_options *o,
     Tcl_DString native;
     ird_error err;
     int code = TCL_OK;
-    w->node = -1;
+    w->node = w->component = -1;
     if (o->net != NULL) {
         const char *name = Tcl_GetString(o->net);
         for (w->net = 0; w->net < count && strcmp(view->nets[w->net].net, name) != 0;) {
@@ -302,6 +303,10 @@ static int find_wanted(ird_context *context, const waveform_options *o,
                                             : ird_network_find_node(&net->grid->network,
                                                                     word, &w->node, &err);
     snprintf(w->name, sizeof w->name, "%.90s", word);
+    if (o->instance != NULL) {
+        w->component =
+            ird_names_find(&context->session.design.component_names, word, strlen(word));
+    }
     if (status != IRD_OK) {
         code = ird_tcl_fail(context, &err);
     } else if (w->node < 0) {
@@ -418,7 +423,7 @@ static int run_waveform(ird_context *context, const ird_call *call) {
                                          .wants_sources = w.node < 0};
         const ird_time_wish settled = ird_session_last_time_wish(session);
         code =
-            ird_session_probe_dynamic(session, &settled, &probes,
+            ird_session_probe_dynamic(session, &settled, &probes, w.component,
                                       &context->progress.monitor, &probed, &err) == IRD_OK
                 ? give_waveform(context, o, &view, &w, &probed, source)
                 : ird_tcl_fail(context, &err);

@@ -9,6 +9,7 @@ void ird_stages_free(ird_stages *stages) {
     if (stages != NULL) {
         ird_free(stages->roles);
         ird_free(stages->levels);
+        ird_free(stages->earliest);
         *stages = (ird_stages){0};
     }
 }
@@ -290,15 +291,27 @@ static bool follows(const finder *f, int32_t component, const edge *in) {
     }
 }
 
-static int32_t level_of(const finder *f, int32_t component) {
-    int32_t level = 0;
+/* From the clock to the output of a register. */
+enum { REGISTER_STAGES = 2 };
+
+static void set_level(finder *f, int32_t component) {
+    ird_stages *stages = f->stages;
+    int32_t latest = 0, earliest = INT32_MAX;
     for (size_t i = f->in.starts[component]; i < f->in.starts[component + 1]; i++) {
         const edge *in = &f->in.items[i];
-        if (follows(f, component, in) && f->stages->levels[in->other] > level) {
-            level = f->stages->levels[in->other];
+        bool follows_it = follows(f, component, in);
+        if (follows_it && stages->levels[in->other] > latest) {
+            latest = stages->levels[in->other];
+        }
+        if (in->other < 0 || follows_it) {
+            int32_t from = in->other < 0 ? 0 : stages->earliest[in->other];
+            earliest = from < earliest ? from : earliest;
         }
     }
-    return level + 1;
+    bool is_logic = stages->roles[component] == IRD_ROLE_LOGIC && earliest < latest;
+    int32_t own = stages->roles[component] == IRD_ROLE_REGISTER ? REGISTER_STAGES : 1;
+    stages->levels[component] = latest + own;
+    stages->earliest[component] = (is_logic ? earliest : latest) + own;
 }
 
 /* One after the other, each once all that it follows is known. What is left then drives
@@ -317,7 +330,7 @@ static void find_levels(finder *f) {
     }
     for (size_t done = 0; done < count; done++) {
         int32_t at = f->work[done];
-        stages->levels[at] = level_of(f, at);
+        set_level(f, at);
         for (size_t k = f->out.starts[at]; k < f->out.starts[at + 1]; k++) {
             const edge *out = &f->out.items[k];
             const edge back = {at, out->net, out->is_clock};
@@ -329,7 +342,7 @@ static void find_levels(finder *f) {
     for (size_t i = 0; i < stages->count; i++) {
         if (stages->levels[i] == 0) {
             stages->in_loops++;
-            stages->levels[i] = level_of(f, (int32_t)i);
+            set_level(f, (int32_t)i);
         }
     }
 }
@@ -341,10 +354,11 @@ static ird_status begin(finder *f, ird_error *err) {
     ird_stages *stages = f->stages;
     stages->roles = ird_alloc_zero(stages->count, sizeof *stages->roles);
     stages->levels = ird_alloc_zero(stages->count, sizeof *stages->levels);
+    stages->earliest = ird_alloc_zero(stages->count, sizeof *stages->earliest);
     f->work = ird_alloc(stages->count, sizeof *f->work);
     f->waits_for = ird_alloc(stages->count, sizeof *f->waits_for);
-    return stages->roles != NULL && stages->levels != NULL && f->work != NULL &&
-                   f->waits_for != NULL
+    return stages->roles != NULL && stages->levels != NULL && stages->earliest != NULL &&
+                   f->work != NULL && f->waits_for != NULL
                ? IRD_OK
                : ird_fail_memory(err, DOING);
 }
@@ -368,7 +382,7 @@ static void finish(ird_stages *stages) {
     for (size_t i = 0; i < stages->count; i++) {
         stages->of_role[stages->roles[i]]++;
         if (stages->roles[i] == IRD_ROLE_NONE) {
-            stages->levels[i] = 0;
+            stages->levels[i] = stages->earliest[i] = 0;
         }
         if (stages->levels[i] > stages->deepest) {
             stages->deepest = stages->levels[i];

@@ -46,6 +46,7 @@ typedef struct cell {
     ird_edge edges[2]; /* when it may rise, and fall; begin NAN: it does not */
     double toggles;    /* a cycle */
     double charge_c;   /* of one */
+    double edge_c;     /* of a register, at each edge of its clock */
     float width_s;
     uint8_t when; /* an ird_when */
     bool is_clock;
@@ -56,7 +57,7 @@ typedef struct maker {
     ird_switching *made;
     cell *cells;
     double mean_toggles; /* a cycle, of those whose rate is known; NAN: of none */
-    double step_s;       /* of a toggle without delays: see phase_of */
+    double free_stage_s; /* not shortened to fit into the period */
 } maker;
 
 static ird_status check_window(const maker *m, size_t component, const ird_edge *edge,
@@ -93,9 +94,18 @@ static ird_status take_window(maker *m, size_t i, cell *c, ird_error *err) {
     return IRD_OK;
 }
 
+static bool is_register(const maker *m, size_t i) {
+    return m->in->stages != NULL && m->in->stages->roles[i] == IRD_ROLE_REGISTER;
+}
+
 static void take_stage(maker *m, size_t i, cell *c) {
-    double end_s = m->in->stages->levels[i] * m->made->stage_s;
-    double begin_s = end_s - m->made->stage_s;
+    const ird_stages *stages = m->in->stages;
+    double stage_s = m->made->stage_s, end_s = stages->levels[i] * stage_s;
+    double begin_s = end_s - stage_s;
+    if (stages->roles[i] == IRD_ROLE_LOGIC) {
+        begin_s = IRD_EARLY_STAGE * stages->earliest[i] * stage_s;
+        end_s *= IRD_LATE_STAGE;
+    }
     c->when = IRD_WHEN_STAGE;
     c->edges[0] = c->edges[1] = (ird_edge){begin_s, end_s, (double)NAN};
     if (c->is_clock) {
@@ -117,14 +127,26 @@ static ird_status take_when(maker *m, size_t i, cell *c, ird_error *err) {
     return IRD_OK;
 }
 
+/* The most that fit into the window, one a stage; 2 at least. */
+static double most_toggles(const maker *m, const cell *c) {
+    double begin_s = fmin(c->edges[0].begin_s, c->edges[1].begin_s);
+    double end_s = fmax(c->edges[0].end_s, c->edges[1].end_s);
+    double stages = (end_s - begin_s) / m->made->stage_s;
+    return stages > 2 ? stages : 2;
+}
+
+/* Half of C V of what the output swings; 0 where the capacitance is not known. */
+static double swing_charge(const ird_switching_input *in, size_t i) {
+    return in->swing_f != NULL ? 0.5 * in->swing_f[i] * in->volt : 0;
+}
+
 /* By the energy of a toggle, half of C V^2; NAN where the capacitance is not known. */
-static double toggles_by_charge(const ird_switching_input *in, size_t i,
+static double toggles_by_charge(const maker *m, size_t i, const cell *c,
                                 double switching_w) {
-    double swing_f = in->swing_f != NULL ? in->swing_f[i] : 0;
-    double toggle_j = 0.5 * swing_f * in->volt * in->volt;
-    return toggle_j > 0
-               ? fmin(fmax(switching_w * in->period_s / toggle_j, IRD_TOGGLES_LEAST), 2)
-               : (double)NAN;
+    double toggle_j = swing_charge(m->in, i) * m->in->volt;
+    double toggles = switching_w * m->in->period_s / toggle_j;
+    return toggle_j > 0 ? fmin(fmax(toggles, IRD_TOGGLES_LEAST), most_toggles(m, c))
+                        : (double)NAN;
 }
 
 /* Toggles a cycle: known, those of a clock, by power and capacitance, the mean of the
@@ -137,8 +159,8 @@ static double toggles_of(maker *m, size_t i, const cell *c, double switching_w) 
     if (c->is_clock) {
         return 2;
     }
-    double by_charge = toggles_by_charge(m->in, i, switching_w);
-    if (!isnan(by_charge)) {
+    double by_charge = toggles_by_charge(m, i, c, switching_w);
+    if (!isnan(by_charge) && !is_register(m, i)) {
         m->made->charged_toggles++;
         return by_charge;
     }
@@ -148,8 +170,21 @@ static double toggles_of(maker *m, size_t i, const cell *c, double switching_w) 
 
 static float width_of(const maker *m, const cell *c) {
     double slew_s = fmax(c->edges[0].slew_s, c->edges[1].slew_s);
-    double width_s = slew_s > 0 ? slew_s / IRD_SLEW_PART : 2 * m->made->stage_s;
+    double width_s =
+        slew_s > 0 ? slew_s / IRD_SLEW_PART : IRD_WIDTH_STAGES * m->free_stage_s;
     return (float)fmin(fmax(width_s, IRD_WIDTH_LEAST_S), m->in->period_s);
+}
+
+/* What switching takes in a cycle, as toggles and edges of the clock. */
+static void take_charge(maker *m, size_t i, cell *c, double cycle_c) {
+    c->width_s = width_of(m, c);
+    c->charge_c = c->toggles > 0 ? cycle_c / c->toggles : 0;
+    bool has_time = !isnan(c->edges[0].begin_s) || !isnan(c->edges[1].begin_s);
+    if (is_register(m, i) && !c->is_clock && has_time) {
+        c->charge_c = fmin(c->charge_c, swing_charge(m->in, i));
+        c->edge_c = 0.5 * (cycle_c - c->toggles * c->charge_c);
+        m->made->clocked++;
+    }
 }
 
 /* The power of an instance as leakage, pulses or an even current. */
@@ -168,19 +203,20 @@ static ird_status take_cell(maker *m, size_t i, ird_error *err) {
         IRD_TRY(take_when(m, i, c, err));
         bool is_simulated =
             in->toggles != NULL && in->rate_hz != NULL && !isnan(in->rate_hz[i]);
-        c->toggles = c->when != IRD_WHEN_EVEN || is_simulated
-                         ? toggles_of(m, i, c, rest_a * in->volt)
-                         : 0;
-        c->when =
-            c->toggles > 0 ? (is_simulated ? IRD_WHEN_TOGGLE : c->when) : IRD_WHEN_EVEN;
+        bool has_time = c->when != IRD_WHEN_EVEN;
+        c->toggles =
+            has_time || is_simulated ? toggles_of(m, i, c, rest_a * in->volt) : 0;
+        bool is_clocked = has_time && is_register(m, i);
+        c->when = c->toggles > 0 || is_clocked
+                      ? (is_simulated ? IRD_WHEN_TOGGLE : c->when)
+                      : IRD_WHEN_EVEN;
         made->of_when[c->when]++;
         made->when_a[c->when] += rest_a;
     }
     if (c->when == IRD_WHEN_EVEN) {
         idle_a = power_a;
     } else {
-        c->charge_c = rest_a * in->period_s / c->toggles;
-        c->width_s = width_of(m, c);
+        take_charge(m, i, c, rest_a * in->period_s);
     }
     made->idle_a[i] = idle_a;
     return IRD_OK;
@@ -200,12 +236,16 @@ static void find_mean_toggles(maker *m) {
 /* --- pulses --------------------------------------------------------------------------
  */
 
-static ird_status add_event(maker *m, size_t i, double at_s, ird_error *err) {
+static ird_status add_event(maker *m, size_t i, double at_s, double charge_c,
+                            ird_error *err) {
     const cell *c = &m->cells[i];
     double start_s = fmax(at_s - (double)c->width_s / 2, 0);
+    if (!(charge_c > 0)) {
+        return IRD_OK;
+    }
     IRD_TRY(ird_vec_reserve(&m->made->events, 1, DOING, err));
     m->made->events.items[m->made->events.count++] =
-        (ird_event){start_s, c->charge_c, c->width_s, (int32_t)i};
+        (ird_event){start_s, charge_c, c->width_s, (int32_t)i};
     return IRD_OK;
 }
 
@@ -227,21 +267,24 @@ static size_t count_toggles(const maker *m, size_t cycle, size_t i) {
     return (size_t)whole + (draw(m->in->seed, cycle, i, 0) < rest);
 }
 
-/* In the worst case: as near to the instant of most charge as the window allows. */
-static double place_together(const maker *m, const cell *c) {
+/* In the worst case: as near to the instant of most charge as the window allows, and
+ * further toggles behind it. */
+static double place_together(const maker *m, const cell *c, size_t toggle) {
     double best_s = (double)NAN;
+    double wanted_s = m->made->together_s + (double)toggle * (double)c->width_s;
     for (int edge = 0; edge < 2; edge++) {
         const ird_edge *on = &c->edges[edge];
-        double at_s = fmin(fmax(m->made->together_s, on->begin_s), on->end_s);
-        bool is_nearer = isnan(best_s) || fabs(at_s - m->made->together_s) <
-                                              fabs(best_s - m->made->together_s);
+        double at_s = fmin(fmax(wanted_s, on->begin_s), on->end_s);
+        bool is_nearer = isnan(best_s) || fabs(at_s - wanted_s) < fabs(best_s - wanted_s);
         best_s = !isnan(on->begin_s) && is_nearer ? at_s : best_s;
     }
     return best_s;
 }
 
+enum { USES = 3 /* of draws for each toggle */, EDGE_USE = UINT16_MAX };
+
+/* Toggles of a cell come one behind the other: each in its part of the window. */
 static ird_status switch_cell(maker *m, size_t cycle, size_t i, ird_error *err) {
-    enum { USES = 3 }; /* of draws for each toggle */
     const cell *c = &m->cells[i];
     double begin_s = (double)cycle * m->in->period_s;
     size_t count = count_toggles(m, cycle, i);
@@ -250,11 +293,22 @@ static ird_status switch_cell(maker *m, size_t cycle, size_t i, ird_error *err) 
         double part = draw(m->in->seed, cycle, i, use);
         int edge =
             c->is_clock ? (int)(k % 2) : draw(m->in->seed, cycle, i, use + 1) < 0.5;
-        double at_s =
-            m->in->is_worst && !c->is_clock ? place_together(m, c) : place(c, edge, part);
-        IRD_TRY(add_event(m, i, begin_s + at_s, err));
+        part = c->is_clock ? part : ((double)k + part) / (double)count;
+        double at_s = m->in->is_worst && !c->is_clock ? place_together(m, c, k)
+                                                      : place(c, edge, part);
+        IRD_TRY(add_event(m, i, begin_s + at_s, c->charge_c, err));
     }
     return IRD_OK;
+}
+
+/* What a register draws at both edges of its clock. */
+static ird_status clock_cell(maker *m, size_t cycle, size_t i, ird_error *err) {
+    const cell *c = &m->cells[i];
+    double begin_s = (double)cycle * m->in->period_s;
+    double part = draw(m->in->seed, cycle, i, EDGE_USE);
+    double at_s = m->in->is_worst ? place_together(m, c, 0) : place(c, 0, part);
+    IRD_TRY(add_event(m, i, begin_s + at_s, c->edge_c, err));
+    return add_event(m, i, begin_s + at_s + m->in->period_s / 2, c->edge_c, err);
 }
 
 /* The pulses of a cycle from first on keep the mean: what was drawn is scaled. */
@@ -285,6 +339,9 @@ static ird_status draw_cycle(maker *m, size_t cycle, ird_error *err) {
     double wanted_c = 0;
     for (size_t i = 0; i < m->made->count; i++) {
         const cell *c = &m->cells[i];
+        if (c->edge_c > 0) {
+            IRD_TRY(clock_cell(m, cycle, i, err));
+        }
         if (is_drawn(c) && !is_random(c)) {
             IRD_TRY(switch_cell(m, cycle, i, err));
         }
@@ -325,7 +382,7 @@ static void find_together(maker *m, mark *marks) {
     for (size_t i = 0; i < m->made->count; i++) {
         const cell *c = &m->cells[i];
         if (is_drawn(c) && !c->is_clock) {
-            double charge_c = c->charge_c * ceil(c->toggles);
+            double charge_c = c->charge_c + c->edge_c;
             marks[count++] =
                 (mark){fmin(c->edges[0].begin_s, c->edges[1].begin_s), charge_c};
             marks[count++] =
@@ -377,7 +434,8 @@ static ird_status take_toggles(maker *m, ird_error *err) {
         const ird_toggle *toggle = &m->in->toggles[i];
         if (m->cells[toggle->component].when == IRD_WHEN_TOGGLE) {
             double delay_s = m->made->has_delays ? 0 : delay_of(m, toggle, i);
-            IRD_TRY(add_event(m, (size_t)toggle->component, toggle->at_s + delay_s, err));
+            IRD_TRY(add_event(m, (size_t)toggle->component, toggle->at_s + delay_s,
+                              m->cells[toggle->component].charge_c, err));
         }
     }
     return IRD_OK;
@@ -386,14 +444,19 @@ static ird_status take_toggles(maker *m, ird_error *err) {
 /* --- the whole -----------------------------------------------------------------------
  */
 
-static double stage_of(const ird_switching_input *in) {
+/* Of the technology, or as given. */
+static double free_stage_of(const ird_switching_input *in) {
     double half_pitch_um = ird_technology_half_pitch_um(in->tech);
     double stage_s =
         half_pitch_um > 0 ? IRD_STAGE_S_PER_UM * half_pitch_um : IRD_STAGE_ASSUMED_S;
-    stage_s = in->stage_s > 0 ? in->stage_s : stage_s;
+    return in->stage_s > 0 ? in->stage_s : stage_s;
+}
+
+static double stage_of(const ird_switching_input *in) {
+    double stage_s = free_stage_of(in);
     if (in->stages != NULL && in->stages->deepest > 0) {
-        stage_s =
-            fmin(stage_s, IRD_CYCLE_PART * in->period_s / (double)in->stages->deepest);
+        stage_s = fmin(stage_s, IRD_CYCLE_PART / IRD_LATE_STAGE * in->period_s /
+                                    (double)in->stages->deepest);
     }
     return stage_s;
 }
@@ -450,7 +513,7 @@ ird_status ird_switching_make(ird_switching *switching, const ird_switching_inpu
                           .period_s = input->period_s,
                           .cycles = input->cycles,
                           .stage_s = stage_of(input)};
-    maker m = {.in = input, .made = &made};
+    maker m = {.in = input, .made = &made, .free_stage_s = free_stage_of(input)};
     ird_status status = make(&m, monitor, err);
     ird_free(m.cells);
     if (status != IRD_OK) {

@@ -90,6 +90,12 @@ static void put_draws(ird_writer *w, const ird_dynamic_report *r) {
                   s->charged_toggles == 1 ? "s" : "",
                   s->charged_toggles == 1 ? "its" : "their");
     }
+    if (s->clocked > 0) {
+        ird_write(w,
+                  "%zu register%s draw%s at both edges of the clock, less what a toggle "
+                  "takes\n",
+                  s->clocked, ird_plural(s->clocked), s->clocked == 1 ? "s" : "");
+    }
     if (s->assumed_toggles > 0) {
         ird_write(w, "%zu instance%s without activity toggle %s times a cycle\n",
                   s->assumed_toggles, ird_plural(s->assumed_toggles),
