@@ -7,7 +7,9 @@ double ird_answer_map_worst(const ird_answer *answer) {
     const ird_map *map = answer->map;
     double worst = NAN;
     for (size_t i = 0; map != NULL && i < ird_map_count(map); i++) {
-        worst = ird_quantity_worse(answer->quantity, worst, map->values[i]);
+        if (!ird_map_is_empty(map, i)) {
+            worst = ird_quantity_worse(answer->quantity, worst, map->values[i]);
+        }
     }
     return worst;
 }

@@ -2,6 +2,7 @@
 #include "report/metrics.h"
 
 #include <math.h>
+#include <string.h>
 
 #include "base/text.h"
 #include "plausible/plausible.h"
@@ -69,6 +70,10 @@ static void add_net(builder *b, const ird_answer *net) {
         add(b, name, "_bound__worst", net, net->bound, false);
     }
     add(b, "", "solved__flag", net, net->way == IRD_WAY_SOLVED ? 1 : 0, true);
+    if (net->network_kind != NULL && strcmp(net->network_kind, "spice") != 0) {
+        bool is_drawn = strcmp(net->network_kind, "drawn") == 0;
+        add(b, "", "drawn_network__flag", net, is_drawn ? 1 : 0, true);
+    }
     if (net->basis.is_known) {
         add(b, "current", "__set", net, net->basis.set_a, false);
         add(b, "current", "__drawn", net, net->basis.drawn_a, false);
