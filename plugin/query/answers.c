@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-#include "query/answers.h"
+#include "query/gathering.h"
 
 #include <math.h>
 #include <string.h>
@@ -43,19 +43,21 @@ ird_solved ird_session_solved(const ird_session *session, const ird_net_grid *gr
         .source_origin = is_file ? "spice" : ird_session_source_origin(session, grid),
         .move = grid->move,
         .extract_s = grid->extract_s,
+        .current_scale = 1,
         .own_scale = 1,
     };
 }
 
-static void free_part(ird_session_net *part) {
+static void ird_session_net_free(ird_session_net *part) {
     ird_result_drop(part->result);
     ird_result_drop(part->base);
     ird_answer_parts_free(&part->parts);
+    ird_corner_answer_free(part->corner);
 }
 
 void ird_session_answers_free(ird_session_answers *answers) {
     for (size_t i = 0; i < answers->parts.count; i++) {
-        free_part(&answers->parts.items[i]);
+        ird_session_net_free(&answers->parts.items[i]);
     }
     ird_free(answers->nets.items);
     ird_free(answers->parts.items);
@@ -63,18 +65,7 @@ void ird_session_answers_free(ird_session_answers *answers) {
 }
 
 /* Answers in the making. */
-typedef struct gathering {
-    ird_session *session;
-    const ird_power *power;
-    const bool *is_looked_at; /* nets of the design whose solutions close the loop with
-                                 that of another */
-    const ird_monitor *monitor;
-    ird_way way;                   /* SOLVED: nothing else will do */
-    const ird_hotspot_list *found; /* of the map, or NULL */
-    ird_session_answers made;
-} gathering;
-
-static ird_status begin(gathering *g, ird_error *err) {
+static ird_status begin(ird_gathering *g, ird_error *err) {
     ird_cell *power = NULL;
     if (g->session->has_design) {
         IRD_TRY(ird_session_need_power(g->session, g->monitor, &power, err));
@@ -88,7 +79,7 @@ static ird_status begin(gathering *g, ird_error *err) {
 
 /* Whether that solved net closes the loop with this one. The supply of a ground net is
  * that of the default power net, so that no other one does. */
-static bool is_partner(const gathering *g, const ird_net_grid *grid, int32_t other,
+static bool is_partner(const ird_gathering *g, const ird_net_grid *grid, int32_t other,
                        int32_t default_net) {
     bool is_ground = grid->grid.network.is_ground;
     ird_pin_use use = g->session->design.special_nets.items[other].use;
@@ -97,8 +88,8 @@ static bool is_partner(const gathering *g, const ird_net_grid *grid, int32_t oth
 }
 
 /* The solved nets that close the loop with this one; free *partners with ird_free. */
-static ird_status find_partners(const gathering *g, const ird_net_grid *grid,
-                                ird_solved **partners, size_t *count, ird_error *err) {
+ird_status ird_gathering_partners(const ird_gathering *g, const ird_net_grid *grid,
+                                  ird_solved **partners, size_t *count, ird_error *err) {
     ird_session *session = g->session;
     size_t nets = session->design.special_nets.count;
     int32_t default_net = -1;
@@ -130,13 +121,13 @@ static ird_status find_partners(const gathering *g, const ird_net_grid *grid,
     return IRD_OK;
 }
 
-static ird_status fill_solved(const gathering *g, ird_answer *answer,
+static ird_status fill_solved(const ird_gathering *g, ird_answer *answer,
                               ird_answer_parts *parts, const ird_net_grid *grid,
                               ird_error *err) {
     const ird_solved solved = ird_session_solved(g->session, grid, g->power);
     ird_solved *partners = NULL;
     size_t count = 0;
-    ird_status status = find_partners(g, grid, &partners, &count, err);
+    ird_status status = ird_gathering_partners(g, grid, &partners, &count, err);
     if (status == IRD_OK) {
         status = ird_answer_fill_solved(answer, parts, &solved, partners, count, err);
     }
@@ -145,7 +136,7 @@ static ird_status fill_solved(const gathering *g, ird_answer *answer,
 }
 
 /* What is left of the supply at one instant is known of drops in time themselves. */
-static ird_status fill_dynamic(const gathering *g, ird_answer *answer,
+static ird_status fill_dynamic(const ird_gathering *g, ird_answer *answer,
                                ird_answer_parts *parts, const ird_net_grid *grid,
                                ird_error *err) {
     const ird_solved solved = ird_session_solved(g->session, grid, g->power);
@@ -156,7 +147,7 @@ static ird_status fill_dynamic(const gathering *g, ird_answer *answer,
     return status;
 }
 
-static ird_drawn drawn_of(const gathering *g, const ird_result *base) {
+ird_drawn ird_gathering_drawn(const ird_gathering *g, const ird_result *base) {
     return (ird_drawn){
         .network_kind = ird_session_network_of(g->session, base, false),
         .network_phrase = ird_session_network_of(g->session, base, true),
@@ -177,7 +168,7 @@ static void put_prediction(ird_answer *answer, const ird_result *result) {
     answer->outside = result->outside;
 }
 
-static ird_status fill(const gathering *g, ird_answer *answer, ird_session_net *part,
+static ird_status fill(const ird_gathering *g, ird_answer *answer, ird_session_net *part,
                        const ird_map_entry *entry, const ird_result *base,
                        ird_error *err) {
     ird_session *session = g->session;
@@ -193,7 +184,7 @@ static ird_status fill(const gathering *g, ird_answer *answer, ird_session_net *
                     : fill_solved(g, answer, &part->parts, grid, err));
     }
     if (part->base != NULL) {
-        const ird_drawn drawn = drawn_of(g, base);
+        const ird_drawn drawn = ird_gathering_drawn(g, base);
         if (grid != NULL) {
             ird_answer_put_under(answer, &drawn);
         } else {
@@ -214,12 +205,12 @@ static ird_way way_of(ird_map_kind kind) {
 }
 
 /* An answer with its part, which is owned from then on; status: of filling it in. */
-static ird_status keep(ird_session_answers *answers, const ird_answer *answer,
-                       ird_session_net *part, ird_status status, ird_error *err) {
+ird_status ird_gathering_keep(ird_session_answers *answers, const ird_answer *answer,
+                              ird_session_net *part, ird_status status, ird_error *err) {
     if (status != IRD_OK ||
         (status = ird_vec_reserve(&answers->nets, 1, "judging", err)) != IRD_OK ||
         (status = ird_vec_reserve(&answers->parts, 1, "judging", err)) != IRD_OK) {
-        free_part(part);
+        ird_session_net_free(part);
         return status;
     }
     answers->parts.items[answers->parts.count++] = *part;
@@ -228,7 +219,7 @@ static ird_status keep(ird_session_answers *answers, const ird_answer *answer,
 }
 
 /* Add the answer that a map gives. */
-static ird_status add_net(gathering *g, const ird_map_entry *entry, const char *name,
+static ird_status add_net(ird_gathering *g, const ird_map_entry *entry, const char *name,
                           ird_error *err) {
     const ird_result *base = NULL;
     IRD_TRY(ird_session_need_base(g->session, entry, g->monitor, &base, err));
@@ -238,12 +229,14 @@ static ird_status add_net(gathering *g, const ird_map_entry *entry, const char *
                           ird_result_map(entry->result, entry->kind), (double)NAN);
     answer.threshold = ird_session_threshold(entry, base);
     answer.corner = ird_session_corner(g->session);
-    return keep(&g->made, &answer, &part, fill(g, &answer, &part, entry, base, err), err);
+    return ird_gathering_keep(&g->made, &answer, &part,
+                              fill(g, &answer, &part, entry, base, err), err);
 }
 
 /* The same of a solution of which there is no map, for no source reaches what one is
  * drawn of: what it rests on tells. */
-static ird_status add_unmapped(gathering *g, const ird_net_grid *grid, ird_error *err) {
+static ird_status add_unmapped(ird_gathering *g, const ird_net_grid *grid,
+                               ird_error *err) {
     ird_session_net part = {0};
     ird_answer answer = {.quantity = ird_quantities,
                          .way = IRD_WAY_SOLVED,
@@ -253,7 +246,7 @@ static ird_status add_unmapped(gathering *g, const ird_net_grid *grid, ird_error
                          .power = g->power,
                          .when_s = (double)NAN};
     ird_status status = fill_solved(g, &answer, &part.parts, grid, err);
-    return keep(&g->made, &answer, &part, status, err);
+    return ird_gathering_keep(&g->made, &answer, &part, status, err);
 }
 
 /* Pointers between the arrays, which have stopped moving. */
@@ -271,7 +264,7 @@ static void finish(ird_session_answers *answers, const ird_session *session) {
     };
 }
 
-static ird_status end(gathering *g, ird_status status, ird_session_answers *answers) {
+static ird_status end(ird_gathering *g, ird_status status, ird_session_answers *answers) {
     if (status != IRD_OK) {
         ird_session_answers_free(&g->made);
         return status;
@@ -296,7 +289,7 @@ ird_status ird_session_answers_map(ird_session_answers *answers, ird_session *se
                                    const ird_map_entry *entry, const char *net,
                                    const ird_hotspot_list *found,
                                    const ird_monitor *monitor, ird_error *err) {
-    gathering g = {.session = session, .monitor = monitor, .found = found};
+    ird_gathering g = {.session = session, .monitor = monitor, .found = found};
     bool *is_solved = NULL;
     IRD_TRY(list_solved(session, &is_solved, err));
     g.is_looked_at = is_solved;
@@ -312,14 +305,14 @@ ird_status ird_session_answers_map(ird_session_answers *answers, ird_session *se
     return status;
 }
 
-static ird_status add_dynamic(gathering *g, const char *net, ird_error *err) {
+static ird_status add_dynamic(ird_gathering *g, const char *net, ird_error *err) {
     ird_map_entry entry = {.kind = IRD_MAP_DYNAMIC};
     IRD_TRY(ird_session_dynamic_map(g->session, net, g->monitor, &entry.result, err));
     return add_net(g, &entry, "", err);
 }
 
 /* Of the nets of the last drops in time. */
-static ird_status add_all_dynamic(gathering *g, ird_error *err) {
+static ird_status add_all_dynamic(ird_gathering *g, ird_error *err) {
     const ird_net_dynamic *dynamic = NULL;
     IRD_TRY(ird_session_last_dynamic(g->session, g->monitor, &dynamic, err));
     for (size_t i = 0; i < dynamic->net_count; i++) {
@@ -332,7 +325,7 @@ static ird_status add_all_dynamic(gathering *g, ird_error *err) {
 ird_status ird_session_answers_dynamic(ird_session_answers *answers, ird_session *session,
                                        const char *net, const ird_monitor *monitor,
                                        ird_error *err) {
-    gathering g = {.session = session, .monitor = monitor};
+    ird_gathering g = {.session = session, .monitor = monitor};
     IRD_TRY(begin(&g, err));
     ird_status status =
         net != NULL ? add_dynamic(&g, net, err) : add_all_dynamic(&g, err);
@@ -344,8 +337,8 @@ ird_status ird_session_answers_dynamic(ird_session_answers *answers, ird_session
 
 /* One net that was asked for is a question like that of predict; several, or those that
  * rules name, are a look around, after which the session looks where it looked before. */
-static ird_status predict_net(gathering *g, const ird_request *request, bool is_question,
-                              ird_error *err) {
+static ird_status predict_net(ird_gathering *g, const ird_request *request,
+                              bool is_question, ird_error *err) {
     ird_map_entry entry = {.kind = IRD_MAP_PREDICT};
     IRD_TRY(is_question
                 ? ird_session_predict(g->session, request, g->monitor, &entry.result, err)
@@ -377,7 +370,7 @@ static size_t count_wanted(const ird_session *session, const ird_rules *rules) {
     return wanted;
 }
 
-static ird_status predict_named(gathering *g, const ird_request *request,
+static ird_status predict_named(ird_gathering *g, const ird_request *request,
                                 const ird_rules *rules, ird_error *err) {
     const ird_session *session = g->session;
     size_t wanted = count_wanted(session, rules);
@@ -396,7 +389,7 @@ static ird_status predict_named(gathering *g, const ird_request *request,
 ird_status ird_session_answers_predict(ird_session_answers *answers, ird_session *session,
                                        const ird_request *request, const ird_rules *rules,
                                        const ird_monitor *monitor, ird_error *err) {
-    gathering g = {.session = session, .monitor = monitor};
+    ird_gathering g = {.session = session, .monitor = monitor};
     IRD_TRY(ird_session_need_design(session, "rasterizing", err));
     IRD_TRY(begin(&g, err));
     ird_status status = request->net_name != NULL
@@ -409,7 +402,7 @@ ird_status ird_session_answers_predict(ird_session_answers *answers, ird_session
  */
 
 /* The map of a solved net that is asked for; drop it. */
-static ird_status draw_solved(const gathering *g, const ird_net_grid *solved,
+ird_status ird_gathering_draw(const ird_gathering *g, const ird_net_grid *solved,
                               const ird_request *request, ird_result **result,
                               ird_error *err) {
     ird_session *session = g->session;
@@ -431,25 +424,26 @@ static ird_status draw_solved(const gathering *g, const ird_net_grid *solved,
 }
 
 /* request: what its map covers; NULL for the die. */
-static ird_status add_solved(gathering *g, int32_t net, const ird_request *request,
+static ird_status add_solved(ird_gathering *g, int32_t net, const ird_request *request,
                              ird_error *err) {
     const ird_solve_wish wish = ird_session_wish_of(g->session, net);
     ird_map_entry entry = {.kind = IRD_MAP_SOLVE};
     ird_cell *cell = NULL;
     IRD_TRY(ird_session_need_solution(g->session, net, &wish, g->monitor, &cell, err));
-    ird_status status = draw_solved(g, cell->value, request, &entry.result, err);
+    ird_status status = ird_gathering_draw(g, cell->value, request, &entry.result, err);
     if (ird_session_is_unsolvable(status)) {
         return add_unmapped(g, cell->value, err);
     }
     IRD_TRY(status);
     status = add_net(g, &entry, "", err);
     ird_result_drop(entry.result);
-    return status;
+    return status == IRD_OK ? ird_gathering_add_corners(g, cell->value, request, err)
+                            : status;
 }
 
 /* The same; where the grid cannot be solved, the answer is a prediction if there can be
  * one. */
-static ird_status add_best(gathering *g, int32_t net, const ird_request *request,
+static ird_status add_best(ird_gathering *g, int32_t net, const ird_request *request,
                            ird_error *err) {
     ird_status status = add_solved(g, net, request, err);
     if (g->way == IRD_WAY_SOLVED || !ird_session_is_unsolvable(status)) {
@@ -469,8 +463,8 @@ static ird_status add_best(gathering *g, int32_t net, const ird_request *request
 }
 
 /* Of every net that is looked at, beginning with `first` where that is one. */
-static ird_status add_all_solved(gathering *g, const ird_request *request, int32_t first,
-                                 ird_error *err) {
+static ird_status add_all_solved(ird_gathering *g, const ird_request *request,
+                                 int32_t first, ird_error *err) {
     size_t count = g->session->design.special_nets.count;
     if (first >= 0 && g->is_looked_at[first]) {
         IRD_TRY(add_best(g, first, request, err));
@@ -485,7 +479,7 @@ static ird_status add_all_solved(gathering *g, const ird_request *request, int32
 
 /* The nets that were solved, and those that the rules name; where that leaves none, the
  * default net, which then was asked for. */
-static ird_status look_at(gathering *g, bool *is_looked_at, const ird_rules *rules,
+static ird_status look_at(ird_gathering *g, bool *is_looked_at, const ird_rules *rules,
                           int32_t *first, ird_error *err) {
     ird_session *session = g->session;
     const ird_net_grid *solved = NULL;
@@ -511,8 +505,8 @@ static ird_status look_at(gathering *g, bool *is_looked_at, const ird_rules *rul
 }
 
 /* The net that the request names, which then was asked for. */
-static ird_status answer_one(gathering *g, const ird_request *request, bool *is_looked_at,
-                             ird_error *err) {
+static ird_status answer_one(ird_gathering *g, const ird_request *request,
+                             bool *is_looked_at, ird_error *err) {
     const ird_net_grid *solved = NULL;
     ird_error other;
     int32_t net;
@@ -530,9 +524,10 @@ static ird_status answer_one(gathering *g, const ird_request *request, bool *is_
 
 ird_status ird_session_answers_solve(ird_session_answers *answers, ird_session *session,
                                      ird_way way, const ird_request *request,
-                                     const ird_rules *rules, const ird_monitor *monitor,
-                                     ird_error *err) {
-    gathering g = {.session = session, .monitor = monitor, .way = way};
+                                     const ird_rules *rules, const ird_corners *corners,
+                                     const ird_monitor *monitor, ird_error *err) {
+    ird_gathering g = {
+        .session = session, .monitor = monitor, .way = way, .corners = corners};
     bool *is_looked_at = NULL;
     int32_t first = -1;
     IRD_TRY(ird_session_need_design(session, "an exact solution", err));

@@ -6,6 +6,7 @@
 #define IRD_QUERY_ANSWERS_H
 
 #include "answer/compare_places.h"
+#include "answer/corner.h"
 #include "answer/make_answer.h"
 #include "even/even_drop.h"
 #include "gate/rules.h"
@@ -17,10 +18,15 @@
 ird_solved ird_session_solved(const ird_session *session, const ird_net_grid *grid,
                               const ird_power *power);
 
+/* What the answer of a net in a corner points to; its own. */
+typedef struct ird_corner_answer ird_corner_answer;
+void ird_corner_answer_free(ird_corner_answer *corner);
+
 /* An answer's parts and what its maps live in. */
 typedef struct ird_session_net {
-    ird_result *result; /* a user's share in what the map is of */
-    ird_result *base;   /* and in what lies under it, or NULL */
+    ird_result *result;        /* a user's share in what the map is of */
+    ird_result *base;          /* and in what lies under it, or NULL */
+    ird_corner_answer *corner; /* or NULL */
     ird_answer_parts parts;
 } ird_session_net;
 
@@ -45,12 +51,13 @@ ird_status ird_session_answers_predict(ird_session_answers *answers, ird_session
  * solved now where it is not; of the default net where there is none. Where request (may
  * be NULL) names a net, of that alone; its size and region are those of the maps. way is
  * SOLVED, or PREDICTED: then the answer of a net whose grid cannot be solved is a
- * prediction, if there can be one. What was solved stays so, but for an error, and the
- * session goes on looking at the net that it did. */
+ * prediction, if there can be one. Behind each solved net stands the same in each of the
+ * corners (may be NULL). What was solved stays so, but for an error, and the session goes
+ * on looking at the net that it did. */
 ird_status ird_session_answers_solve(ird_session_answers *answers, ird_session *session,
                                      ird_way way, const ird_request *request,
-                                     const ird_rules *rules, const ird_monitor *monitor,
-                                     ird_error *err);
+                                     const ird_rules *rules, const ird_corners *corners,
+                                     const ird_monitor *monitor, ird_error *err);
 
 /* Answers of a map that is there already. With the map of a solution come what it says
  * about nodes and instances, as long as the session keeps it. net names the map where

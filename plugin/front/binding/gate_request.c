@@ -9,6 +9,7 @@
 void ird_tcl_gate_free(ird_tcl_gate *made) {
     ird_gate_result_free(&made->result);
     ird_session_answers_free(&made->answers);
+    ird_tcl_corners_free(&made->corners);
     ird_rules_free(&made->rules);
 }
 
@@ -123,7 +124,8 @@ static int answers_by(ird_context *context, ird_way way, bool is_only,
             way == IRD_WAY_SOLVED
                 ? ird_session_answers_solve(&made->answers, session,
                                             is_only ? IRD_WAY_SOLVED : IRD_WAY_PREDICTED,
-                                            &request.request, &made->rules, monitor, &err)
+                                            &request.request, &made->rules,
+                                            &made->corners.corners, monitor, &err)
                 : ird_session_answers_predict(&made->answers, session, &request.request,
                                               &made->rules, monitor, &err);
         code = status == IRD_OK ? TCL_OK : ird_tcl_fail(context, &err);
@@ -136,11 +138,20 @@ static int answers_by(ird_context *context, ird_way way, bool is_only,
  * hotspots are, in the prediction. */
 static int make_answers(ird_context *context, const ird_gate_options *options,
                         const ird_request_options *raster, ird_tcl_gate *made) {
+    const char *word = options->of != NULL ? ird_tcl_map_word(options->of) : "";
+    if (options->corners != NULL) {
+        bool is_solved =
+            options->of == NULL || strcmp(word, ird_way_name(IRD_WAY_SOLVED)) == 0;
+        return is_solved
+                   ? answers_by(context, IRD_WAY_SOLVED, true, raster, made)
+                   : ird_tcl_fail_clash(context,
+                                        "-corners are of exact solutions; leave -of "
+                                        "out or write -of solve");
+    }
     if (options->of == NULL) {
         return answers_by(context, made->judged ? IRD_WAY_SOLVED : IRD_WAY_PREDICTED,
                           false, raster, made);
     }
-    const char *word = ird_tcl_map_word(options->of);
     for (int way = 0; way < (int)IRD_WAY_READ; way++) {
         if (strcmp(word, ird_way_name((ird_way)way)) == 0) {
             return answers_by(context, (ird_way)way, true, raster, made);
@@ -170,7 +181,8 @@ int ird_tcl_gate_make(ird_context *context, const ird_gate_options *options,
         today = Tcl_GetString(options->today);
     }
     if (read_rules(context, options, &made->rules) != TCL_OK ||
-        add_allowances(context, options, &made->rules) != TCL_OK) {
+        add_allowances(context, options, &made->rules) != TCL_OK ||
+        ird_tcl_corners_parse(context, options->corners, &made->corners) != TCL_OK) {
         return TCL_ERROR;
     }
     made->judged = needed || made->rules.limits.count > 0;

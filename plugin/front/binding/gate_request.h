@@ -5,6 +5,7 @@
 #ifndef IRD_BINDING_GATE_REQUEST_H
 #define IRD_BINDING_GATE_REQUEST_H
 
+#include "binding/corner_option.h"
 #include "binding/request.h"
 #include "gate/gate.h"
 #include "query/answers.h"
@@ -12,7 +13,7 @@
 /* A member of the options struct of such a command, called gate; it has a member raster
  * besides. */
 typedef struct ird_gate_options {
-    Tcl_Obj *rules, *today, *of;
+    Tcl_Obj *rules, *today, *of, *corners;
     Tcl_Obj *max_drop, *max_relative_drop, *max_hotspots, *max_hot_area;
     Tcl_Obj *min_effective_supply, *max_unconnected;
     bool no_default_sources;
@@ -76,11 +77,16 @@ typedef struct ird_gate_options {
             "nets; or a map by its handle. Not given: where "                            \
             "there are limits, solve as far as the grid can be solved, else predict; "   \
             "without limits, predict. A prediction in volts is judged by the drop plus " \
-            "how far it may be off.")
+            "how far it may be off."),                                                   \
+        IRD_CORNERS_ROW(type, gate.corners,                                              \
+                        "Each solved net is looked at in each of them, too, as the "     \
+                        "answer of a corner of that name, which limits of rules may "    \
+                        "name; goes with exact solutions alone.")
 
 /* What was judged and by what. */
 typedef struct ird_tcl_gate {
     ird_rules rules;
+    ird_tcl_corners corners;
     ird_session_answers answers;
     ird_gate_result result; /* empty where there are no limits and none are needed */
     bool judged;

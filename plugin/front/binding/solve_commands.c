@@ -5,7 +5,7 @@
 #include <math.h>
 #include <string.h>
 
-#include "answer/corner.h"
+#include "binding/corner_option.h"
 #include "binding/like.h"
 #include "binding/time_options.h"
 #include "binding/note_values.h"
@@ -406,45 +406,6 @@ static int put_resistances(ird_context *context, const solved_net *net,
     return code;
 }
 
-static int parse_corner(ird_context *context, Tcl_Obj *name, Tcl_Obj *factors,
-                        ird_corner *made) {
-    static const char *const keys[] = {"power", "resistance", "supply", NULL};
-    double *const values[] = {&made->power, &made->resistance, &made->supply};
-    Tcl_Size count;
-    Tcl_Obj **words;
-    *made = (ird_corner){1.0, 1.0, 1.0};
-    if (Tcl_ListObjGetElements(context->interp, factors, &count, &words) != TCL_OK) {
-        return TCL_ERROR;
-    }
-    for (Tcl_Size i = 0; i < count; i += 2) {
-        int key;
-        double value = 0.0;
-        if (Tcl_GetIndexFromObjStruct(NULL, words[i], keys, sizeof *keys, "factor", 0,
-                                      &key) != TCL_OK) {
-            ird_error err;
-            ird_fail(&err, IRD_OPTION_VALUE,
-                     "corner %.100s: \"%.100s\" is no factor of a corner; give power, "
-                     "resistance or supply",
-                     Tcl_GetString(name), Tcl_GetString(words[i]));
-            ird_error_detail(&err, "-corners", strlen("-corners"));
-            return ird_tcl_fail(context, &err);
-        }
-        if (i + 1 == count ||
-            Tcl_GetDoubleFromObj(NULL, words[i + 1], &value) != TCL_OK ||
-            !(value > 0.0) || !isfinite(value)) {
-            ird_error err;
-            ird_fail(&err, IRD_OPTION_VALUE,
-                     "corner %.100s: the factor %s must be a number above 0; give for "
-                     "example %s 1.1",
-                     Tcl_GetString(name), keys[key], keys[key]);
-            ird_error_detail(&err, "-corners", strlen("-corners"));
-            return ird_tcl_fail(context, &err);
-        }
-        *values[key] = value;
-    }
-    return TCL_OK;
-}
-
 static Tcl_Obj *describe_corner(const ird_solved *solved,
                                 const ird_effective_supply *effective) {
     const ird_drop_figures figures = ird_drop_figures_of(solved);
@@ -461,30 +422,43 @@ static Tcl_Obj *describe_corner(const ird_solved *solved,
     return dict;
 }
 
-/* The net, and its partner where it has one, in a corner. */
-static ird_status solve_corner(const solved_nets *nets, size_t i,
-                               const ird_corner *corner, Tcl_Obj **dict, ird_error *err) {
+/* A net, and its partner where it has one, in a corner. */
+typedef struct net_in_corner {
+    ird_corner_net one, other;
+    ird_effective_supply effective;
+} net_in_corner;
+
+static void free_in_corner(net_in_corner *made) {
+    ird_corner_net_free(&made->one);
+    ird_corner_net_free(&made->other);
+}
+
+/* Free made with free_in_corner whatever the result. */
+static ird_status make_in_corner(net_in_corner *made, const solved_nets *nets, size_t i,
+                                 const ird_corner *corner, ird_error *err) {
     const solved_net *net = &nets->items[i];
-    ird_corner_net one = {0}, other = {0};
-    ird_effective_supply effective = {0};
-    ird_status status =
-        ird_corner_net_make(&one, &net->solved, &net->sources, corner, err);
-    if (status == IRD_OK && nets->partner[i] != SIZE_MAX) {
-        const solved_net *partner = &nets->items[nets->partner[i]];
-        bool is_ground = net->solved.grid->network.is_ground;
-        status =
-            ird_corner_net_make(&other, &partner->solved, &partner->sources, corner, err);
-        if (status == IRD_OK) {
-            status = ird_effective_supply_make(
-                &effective, is_ground ? &other.solved : &one.solved,
-                is_ground ? &one.solved : &other.solved, err);
-        }
+    IRD_TRY(ird_corner_net_make(&made->one, &net->solved, &net->sources, corner, err));
+    if (nets->partner[i] == SIZE_MAX) {
+        return IRD_OK;
     }
+    const solved_net *partner = &nets->items[nets->partner[i]];
+    bool is_ground = net->solved.grid->network.is_ground;
+    IRD_TRY(ird_corner_net_make(&made->other, &partner->solved, &partner->sources, corner,
+                                err));
+    return ird_effective_supply_make(
+        &made->effective, is_ground ? &made->other.solved : &made->one.solved,
+        is_ground ? &made->one.solved : &made->other.solved, err);
+}
+
+static ird_status describe_in_corner(const solved_nets *nets, size_t i,
+                                     const ird_corner *corner, Tcl_Obj **dict,
+                                     ird_error *err) {
+    net_in_corner made = {0};
+    ird_status status = make_in_corner(&made, nets, i, corner, err);
     if (status == IRD_OK) {
-        *dict = describe_corner(&one.solved, &effective);
+        *dict = describe_corner(&made.one.solved, &made.effective);
     }
-    ird_corner_net_free(&one);
-    ird_corner_net_free(&other);
+    free_in_corner(&made);
     return status;
 }
 
@@ -503,39 +477,26 @@ static void put_effect(Tcl_Obj *dict, const char *name, const ird_solved *plain)
     ird_tcl_put(dict, "implausible", ird_tcl_doubts(&doubt, is_odd ? 1 : 0));
 }
 
-/* NAME {FACTOR VALUE ...} ... into the dict of the net. */
+/* The net in each of the corners, into its dict. */
 static int put_corners(ird_context *context, const solved_nets *nets, size_t net,
-                       Tcl_Obj *corners, Tcl_Obj *dict) {
-    Tcl_Size count;
-    Tcl_Obj **words;
+                       const ird_corners *corners, Tcl_Obj *dict) {
+    Tcl_Obj *all = Tcl_NewDictObj();
     ird_error err;
-    if (Tcl_ListObjGetElements(context->interp, corners, &count, &words) != TCL_OK) {
-        return TCL_ERROR;
-    }
-    if (count % 2 != 0) {
-        return ird_tcl_fail_clash(context,
-                                  "-corners is a list of names and factors in turn; give "
-                                  "for example {slow {power 1.2} fast {supply 1.1}}");
-    }
-    Tcl_Obj *list = Tcl_NewDictObj();
-    Tcl_IncrRefCount(list);
+    Tcl_IncrRefCount(all);
     int code = TCL_OK;
-    for (Tcl_Size i = 0; i < count && code == TCL_OK; i += 2) {
-        ird_corner corner;
+    for (size_t i = 0; i < corners->count && code == TCL_OK; i++) {
         Tcl_Obj *one = NULL;
-        code = parse_corner(context, words[i], words[i + 1], &corner);
-        if (code == TCL_OK && solve_corner(nets, net, &corner, &one, &err) != IRD_OK) {
+        if (describe_in_corner(nets, net, &corners->items[i], &one, &err) != IRD_OK) {
             code = ird_tcl_fail(context, &err);
-        }
-        if (code == TCL_OK) {
-            put_effect(one, Tcl_GetString(words[i]), &nets->items[net].solved);
-            Tcl_DictObjPut(NULL, list, words[i], one);
+        } else {
+            put_effect(one, corners->items[i].name, &nets->items[net].solved);
+            ird_tcl_put(all, corners->items[i].name, one);
         }
     }
     if (code == TCL_OK) {
-        ird_tcl_put(dict, "corners", list);
+        ird_tcl_put(dict, "corners", all);
     }
-    Tcl_DecrRefCount(list);
+    Tcl_DecrRefCount(all);
     return code;
 }
 
@@ -553,7 +514,8 @@ static int need_sources(ird_context *context, solved_nets *nets) {
 
 /* The dict of a net, with one user; whatever the result. */
 static int describe_all(ird_context *context, const solve_options *options,
-                        const solved_nets *nets, size_t i, Tcl_Obj **dict) {
+                        const solved_nets *nets, const ird_corners *corners, size_t i,
+                        Tcl_Obj **dict) {
     int code = TCL_OK;
     *dict = describe_net(nets, i);
     Tcl_IncrRefCount(*dict);
@@ -561,7 +523,7 @@ static int describe_all(ird_context *context, const solve_options *options,
         code = put_resistances(context, &nets->items[i], options->resistance, *dict);
     }
     return code == TCL_OK && options->corners != NULL
-               ? put_corners(context, nets, i, options->corners, *dict)
+               ? put_corners(context, nets, i, corners, *dict)
                : code;
 }
 
@@ -604,15 +566,19 @@ static int run_solve(ird_context *context, const ird_call *call) {
                                   "-waveforms go with -dynamic");
     }
     solved_nets nets = {0};
-    int code = solve_nets(context, options, true, &nets);
-    if (code == TCL_OK && options->corners != NULL) {
+    ird_tcl_corners corners = {0};
+    int code = ird_tcl_corners_parse(context, options->corners, &corners);
+    if (code == TCL_OK) {
+        code = solve_nets(context, options, true, &nets);
+    }
+    if (code == TCL_OK && corners.corners.count > 0) {
         code = need_sources(context, &nets);
     }
     Tcl_Obj *result = Tcl_NewDictObj();
     Tcl_IncrRefCount(result);
     for (size_t i = 0; i < nets.count && code == TCL_OK; i++) {
         Tcl_Obj *dict = NULL;
-        code = describe_all(context, options, &nets, i, &dict);
+        code = describe_all(context, options, &nets, &corners.corners, i, &dict);
         if (code == TCL_OK && options->nets != NULL) {
             ird_tcl_put(result, nets.items[i].solved.net, dict);
         } else if (code == TCL_OK) {
@@ -624,27 +590,71 @@ static int run_solve(ird_context *context, const ird_call *call) {
         Tcl_SetObjResult(context->interp, result);
     }
     Tcl_DecrRefCount(result);
+    ird_tcl_corners_free(&corners);
     free_nets(&nets);
     return code;
 }
 
-/* Report of each net, as PDNSim labels it. */
+static ird_status report_net(ird_text *text, const solved_nets *nets, size_t i,
+                             ird_error *err) {
+    const solved_net *net = &nets->items[i];
+    const ird_drop_report report = {
+        .solved = &net->solved,
+        .pins = &net->pins,
+        .shares = net->shares,
+        .share_count = net->share_count,
+        .effective = nets->effective[i].instances > 0 ? &nets->effective[i] : NULL,
+    };
+    return ird_report_drop(text, &report, err);
+}
+
+/* What the layers add is what they add without a corner, scaled as the drop is. */
+static ird_status report_in_corner(ird_text *text, const solved_nets *nets, size_t i,
+                                   const ird_corner *corner, ird_error *err) {
+    net_in_corner made = {0};
+    ird_pin_summary pins = {0};
+    ird_layer_share *shares = NULL;
+    ird_drop_report report = {.solved = &made.one.solved, .pins = &pins};
+    ird_status status = make_in_corner(&made, nets, i, corner, err);
+    if (status == IRD_OK) {
+        status = ird_pin_summary_make(&pins, &made.one.solved, err);
+    }
+    if (status == IRD_OK && made.one.solution.worst_node >= 0) {
+        status = ird_factor_layer_shares(made.one.solved.factor, &made.one.solution,
+                                         made.one.solution.worst_node, &shares,
+                                         &report.share_count, err);
+    }
+    if (status == IRD_OK) {
+        report.shares = shares;
+        report.effective = made.effective.instances > 0 ? &made.effective : NULL;
+        status = ird_report_drop(text, &report, err);
+    }
+    ird_free(shares);
+    ird_pin_summary_free(&pins);
+    free_in_corner(&made);
+    return status;
+}
+
+/* Report of each net, as PDNSim labels it, and behind it those of its corners. */
 static int run_report_irdrop(ird_context *context, const ird_call *call) {
+    const solve_options *options = call->options;
     solved_nets nets = {0};
+    ird_tcl_corners corners = {0};
     ird_text text = {0};
     ird_error err;
     ird_status status = IRD_OK;
-    int code = solve_nets(context, call->options, false, &nets);
+    int code = ird_tcl_corners_parse(context, options->corners, &corners);
+    if (code == TCL_OK) {
+        code = solve_nets(context, options, false, &nets);
+    }
+    if (code == TCL_OK && corners.corners.count > 0) {
+        code = need_sources(context, &nets);
+    }
     for (size_t i = 0; i < nets.count && code == TCL_OK && status == IRD_OK; i++) {
-        const solved_net *net = &nets.items[i];
-        const ird_drop_report report = {
-            .solved = &net->solved,
-            .pins = &net->pins,
-            .shares = net->shares,
-            .share_count = net->share_count,
-            .effective = nets.effective[i].instances > 0 ? &nets.effective[i] : NULL,
-        };
-        status = ird_report_drop(&text, &report, &err);
+        status = report_net(&text, &nets, i, &err);
+        for (size_t k = 0; k < corners.corners.count && status == IRD_OK; k++) {
+            status = report_in_corner(&text, &nets, i, &corners.items[k], &err);
+        }
     }
     if (status != IRD_OK) {
         code = ird_tcl_fail(context, &err);
@@ -653,6 +663,7 @@ static int run_report_irdrop(ird_context *context, const ird_call *call) {
         code = ird_tcl_print(context, ird_text_get(&text));
     }
     ird_text_free(&text);
+    ird_tcl_corners_free(&corners);
     free_nets(&nets);
     return code;
 }
@@ -669,12 +680,7 @@ static const ird_option solve_table[] = {
      "Also the effective resistance between each of these instances and all sources; of "
      "none when not given.",
      NULL},
-    {"-corners", IRD_OPTION_TEXT, offsetof(solve_options, corners), false, "CORNERS",
-     "Names and factors in turn, {slow {power 1.2 resistance 1.1 supply 0.9} ...}: power "
-     "of "
-     "the instances, all resistances and the supply against what is set; 1 when not "
-     "given.",
-     NULL},
+    IRD_CORNERS_ROW(solve_options, corners, ""),
     {"-method", IRD_OPTION_CHOICE, offsetof(solve_options, method), false, "METHOD",
      "auto (when not given): what fits into half of the memory, in the order direct (a "
      "factor in double "
@@ -700,6 +706,8 @@ static const ird_option report_table[] = {
      "The net to report; the power net that feeds most cells when not given.", NULL},
     {"-nets", IRD_OPTION_TEXT, offsetof(solve_options, nets), false, "NETS",
      "Several nets, one report behind the other; when not given -net holds.", NULL},
+    IRD_CORNERS_ROW(solve_options, corners,
+                    "A report for each behind that of what is set."),
     IRD_LIKE_ROW(solve_options, like),
     {0},
 };

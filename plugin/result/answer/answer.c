@@ -2,6 +2,11 @@
 #include "answer/answer.h"
 
 #include <math.h>
+#include <string.h>
+
+bool ird_answer_has_corner(const ird_answer *answer) {
+    return answer->corner != NULL && strcmp(answer->corner, "default") != 0;
+}
 
 double ird_answer_map_worst(const ird_answer *answer) {
     const ird_map *map = answer->map;

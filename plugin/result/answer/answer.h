@@ -84,6 +84,9 @@ typedef struct ird_answers {
     size_t count;
 } ird_answers;
 
+/* Whether it is of a corner that somebody has named. */
+bool ird_answer_has_corner(const ird_answer *answer);
+
 /* Worst and mean value of the map; NAN without one. Values that are NAN do not count. */
 double ird_answer_map_worst(const ird_answer *answer);
 double ird_answer_map_mean(const ird_answer *answer);

@@ -36,7 +36,7 @@ static void add_instance(ird_basis *basis, const ird_solved *solved, size_t firs
         bool feeds = t->node >= 0 && !isnan(solved->solution->drop_v[t->node]);
         has_metal = has_metal || t->node >= 0;
         is_fed = is_fed || feeds;
-        *(feeds ? &drawn_a : &lost_a) += t->ampere;
+        *(feeds ? &drawn_a : &lost_a) += solved->current_scale * t->ampere;
     }
     if (is_fed) { /* a pin of it on an island is current that is lost, all the same */
         basis->cells++;
@@ -97,11 +97,11 @@ static ird_status add_instances(ird_basis *basis, const ird_solved *solved,
             add_instance(basis, solved, first, end);
         }
     }
-    leave_out(basis, IRD_LEFT_UNCONNECTED, 0, grid->unloaded_a);
+    leave_out(basis, IRD_LEFT_UNCONNECTED, 0, solved->current_scale * grid->unloaded_a);
     size_t physical;
     IRD_TRY(count_unplaced_physical(solved, &physical, err));
     leave_out(basis, IRD_LEFT_UNPLACED, grid->unplaced_instances - physical,
-              grid->unplaced_a);
+              solved->current_scale * grid->unplaced_a);
     return IRD_OK;
 }
 

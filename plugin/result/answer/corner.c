@@ -3,9 +3,12 @@
 
 #include <math.h>
 
+static const char DOING[] = "scaling a corner";
+
 void ird_corner_net_free(ird_corner_net *net) {
     if (net != NULL) {
         ird_solution_free(&net->solution);
+        ird_free(net->power.instance_w);
         *net = (ird_corner_net){0};
     }
 }
@@ -48,6 +51,29 @@ static void sum_up(ird_solution *made) {
     made->average_drop_v = reached > 0 ? sum_v / (double)reached : 0;
 }
 
+/* The power of each instance, and their sum; that of a network that came with its
+ * currents there is none. */
+static ird_status scale_power(ird_corner_net *net, const ird_power *set, double factor,
+                              ird_error *err) {
+    if (set == NULL) {
+        return IRD_OK;
+    }
+    double *instance_w = ird_alloc(set->count, sizeof *instance_w);
+    if (instance_w == NULL) {
+        return ird_fail_memory(err, DOING);
+    }
+    for (size_t i = 0; i < set->count; i++) {
+        instance_w[i] = factor * set->instance_w[i];
+    }
+    net->power = *set;
+    net->power.instance_w = instance_w;
+    net->power.leakage_w = NULL;
+    net->power.total_w *= factor;
+    net->power.set_w *= factor;
+    net->solved.power = &net->power;
+    return IRD_OK;
+}
+
 ird_status ird_corner_net_make(ird_corner_net *net, const ird_solved *solved,
                                const ird_solution *sources, const ird_corner *corner,
                                ird_error *err) {
@@ -55,7 +81,7 @@ ird_status ird_corner_net_make(ird_corner_net *net, const ird_solved *solved,
     double load_scale = corner->power * corner->resistance / corner->supply;
     double *drop_v = ird_alloc(whole->node_count, sizeof *drop_v);
     if (drop_v == NULL) {
-        return ird_fail_memory(err, "scaling a corner");
+        return ird_fail_memory(err, DOING);
     }
     for (size_t i = 0; i < whole->node_count; i++) {
         double of_sources_v = sources->drop_v != NULL ? sources->drop_v[i] : 0;
@@ -65,6 +91,7 @@ ird_status ird_corner_net_make(ird_corner_net *net, const ird_solved *solved,
     ird_corner_net_free(net);
     net->solution = (ird_solution){
         .node_count = whole->node_count,
+        .source_count = whole->source_count,
         .drop_v = drop_v,
         .supply_v = whole->supply_v * corner->supply,
         .total_current_a = whole->total_current_a * corner->power / corner->supply,
@@ -77,6 +104,11 @@ ird_status ird_corner_net_make(ird_corner_net *net, const ird_solved *solved,
     net->solved.solution = &net->solution;
     net->solved.supply_v *= corner->supply;
     net->solved.source_v *= corner->supply;
+    net->solved.set_v *= corner->supply;
     net->solved.own_scale *= load_scale;
-    return IRD_OK;
+    net->solved.current_scale *= corner->power / corner->supply;
+    net->factors = *corner;
+    net->solved.factors = &net->factors;
+    net->solved.corner = corner->name;
+    return scale_power(net, solved->power, corner->power, err);
 }

@@ -16,17 +16,21 @@
 #define IRD_ANSWER_CORNER_H
 
 #include "answer/solved.h"
+#include "power/power.h"
 
-typedef struct ird_corner {
-    double power, resistance, supply; /* factors on what was solved, > 0 */
-} ird_corner;
+typedef struct ird_corners {
+    const ird_corner *items;
+    size_t count;
+} ird_corners;
 
 /* A net in a corner. */
 typedef struct ird_corner_net {
-    ird_solved solved;     /* what it was made of, but with this solution and supply */
-    ird_solution solution; /* drops, worst, average, current and supply; what a source
+    ird_solved solved; /* what it was made of, but with this solution, supply, power */
+    ird_solution solution; /* drops, worst, average, current and supply; what each source
                               gives is left out */
-} ird_corner_net;          /* all zero is an empty one; do not copy */
+    ird_power power;       /* instance_w is its own, the rest as it was set */
+    ird_corner factors;
+} ird_corner_net; /* all zero is an empty one; do not copy */
 
 void ird_corner_net_free(ird_corner_net *net);
 
@@ -35,7 +39,7 @@ void ird_corner_net_free(ird_corner_net *net);
 ird_status ird_corner_sources(ird_solution *sources, const ird_solved *solved,
                               ird_error *err);
 
-/* sources: of the same net. */
+/* sources: of the same net. The name of the corner is borrowed. */
 ird_status ird_corner_net_make(ird_corner_net *net, const ird_solved *solved,
                                const ird_solution *sources, const ird_corner *corner,
                                ird_error *err);

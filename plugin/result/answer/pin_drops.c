@@ -175,7 +175,7 @@ static void set_terminal(const pins *p, size_t i, ird_pin_drop *pin) {
     pin->terminal = ird_names_get(&tech->pin_names, t->pin);
     pin->layer = t->layer >= 0 ? ird_names_get(&tech->layer_names, t->layer) : "";
     pin->node = t->node;
-    pin->ampere = t->ampere;
+    pin->ampere = p->solved->current_scale * t->ampere;
 }
 
 static void set_load(const pins *p, size_t i, ird_pin_drop *pin) {
@@ -187,7 +187,8 @@ static void set_load(const pins *p, size_t i, ird_pin_drop *pin) {
                         : "";
     pin->layer = layer >= 0 ? ird_names_get(&network->layer_names, layer) : "";
     pin->node = load->node;
-    pin->ampere = network->is_ground ? -load->ampere : load->ampere;
+    pin->ampere =
+        p->solved->current_scale * (network->is_ground ? -load->ampere : load->ampere);
 }
 
 static ird_status name_load(const pins *p, size_t i, ird_text *text, ird_pin_drops *drops,

@@ -12,10 +12,17 @@
 #include "extract/move.h"
 #include "static/solve.h"
 
+/* What a corner makes of what was set: factors > 0 on it. */
+typedef struct ird_corner {
+    const char *name;
+    double power, resistance, supply;
+} ird_corner;
+
 typedef struct ird_solved {
     const char *net;
-    const char *corner;   /* that supply and power are of; "default" */
-    const ird_grid *grid; /* of a file: the network alone */
+    const char *corner;        /* that supply and power are of; "default" */
+    const ird_corner *factors; /* by which that differs from what was set; NULL: not */
+    const ird_grid *grid;      /* of a file: the network alone */
     const ird_solution *solution;
     ird_factor *factor;
     const ird_design *design;
@@ -38,9 +45,10 @@ typedef struct ird_solved {
     const char *source_origin; /* "pads", "planned", ... */
     ird_move move;             /* of cells since the network was extracted */
     double extract_s;
-    double spent_s;   /* on the answer in all; less where much of it was there. 0: not
-                         known */
-    double own_scale; /* of the drop that a moved pin's own current adds; 1 */
+    double spent_s;       /* on the answer in all; less where much of it was there. 0: not
+                             known */
+    double current_scale; /* of the currents of the grid; 1 */
+    double own_scale;     /* of the drop that a moved pin's own current adds; 1 */
 } ird_solved;
 
 /* The figures of a net, over all its nodes as PDNSim counts them. */

@@ -77,6 +77,19 @@ static bool is_of_cells(const ird_solved *solved) {
            fabs(solved->solution->supply_v - solved->supply_v) > 1e-9;
 }
 
+static void put_corner(ird_writer *s, const ird_solved *solved) {
+    const ird_corner *factors = solved->factors;
+    char number[3][IRD_QUANTITY_SIZE];
+    if (factors == NULL) {
+        ird_write(s, "%-17s: %s\n", "Corner", solved->corner);
+        return;
+    }
+    ird_write(s, "%-17s: %s: power x %s, resistances x %s, supply x %s\n", "Corner",
+              solved->corner, ird_quantity_digits(number[0], factors->power),
+              ird_quantity_digits(number[1], factors->resistance),
+              ird_quantity_digits(number[2], factors->supply));
+}
+
 static void put_drops(ird_writer *s, const ird_drop_report *report) {
     const ird_drop_figures figures = ird_drop_figures_of(report->solved);
     put_power(s, report, figures.total_power_w);
@@ -285,7 +298,7 @@ ird_status ird_report_drop(ird_text *out, const ird_drop_report *report, ird_err
     ird_writer s = {.out = out, .err = err};
     ird_write(&s, "########## IR report #################\n");
     ird_write(&s, "%-17s: %s\n", "Net", report->solved->net);
-    ird_write(&s, "%-17s: %s\n", "Corner", report->solved->corner);
+    put_corner(&s, report->solved);
     put_drops(&s, report);
     put_worst(&s, report);
     put_effective(&s, report);

@@ -68,6 +68,9 @@ static void put_nets(ird_writer *w, const ird_gate_result *gate) {
         }
         const ird_answer *net = gate->checks.items[i].net;
         ird_write(w, "Net         %s, ", net->net);
+        if (ird_answer_has_corner(net)) {
+            ird_write(w, "corner %s, ", net->corner);
+        }
         if (w->status == IRD_OK) {
             w->status = ird_report_judged(w->out, net, w->err);
         }

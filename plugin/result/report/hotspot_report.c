@@ -78,6 +78,9 @@ static void put_net(ird_writer *w, const ird_answer *answer) {
               net->use == IRD_USE_GROUND ? "ground" : "power",
               ird_quantity_write(volts, raster->options.supply_v, "V"),
               origin != NULL ? " " : "", origin != NULL ? origin : "");
+    if (ird_answer_has_corner(answer)) {
+        ird_write(w, "Corner      %s\n", answer->corner);
+    }
     if (net->planned_wires > 0) {
         ird_write(w, "Grid        %zu planned stripe%s, %zu via%s\n", net->planned_wires,
                   ird_plural(net->planned_wires), net->planned_vias,
