@@ -344,10 +344,52 @@ static ird_status merge_turned(ird_metal *metal, const ird_region *region,
 
 static ird_status visit_region(void *context, ird_region *region, ird_error *err);
 
+/* Two boxes that make one, side by side. */
+static bool make_one(const ird_uv_box *a, const ird_uv_box *b, ird_uv_box *one) {
+    bool same_v = a->v0_dbu == b->v0_dbu && a->v1_dbu == b->v1_dbu;
+    bool same_u = a->u0_dbu == b->u0_dbu && a->u1_dbu == b->u1_dbu;
+    bool meet_u = a->u0_dbu <= b->u1_dbu && a->u1_dbu >= b->u0_dbu;
+    bool meet_v = a->v0_dbu <= b->v1_dbu && a->v1_dbu >= b->v0_dbu;
+    one->u0_dbu = a->u0_dbu < b->u0_dbu ? a->u0_dbu : b->u0_dbu;
+    one->u1_dbu = a->u1_dbu > b->u1_dbu ? a->u1_dbu : b->u1_dbu;
+    one->v0_dbu = a->v0_dbu < b->v0_dbu ? a->v0_dbu : b->v0_dbu;
+    one->v1_dbu = a->v1_dbu > b->v1_dbu ? a->v1_dbu : b->v1_dbu;
+    return (same_v && meet_u) || (same_u && meet_v);
+}
+
+/* The parts of a source, which were cut at slabs, are one again where that is a box: many
+ * small ones along a slanted edge do not cut a leg. */
+static void unite_areas(ird_region *region) {
+    bool is_changed = true;
+    while (is_changed) {
+        is_changed = false;
+        size_t kept = 0;
+        for (size_t i = 0; i < region->contacts.count; i++) {
+            ird_contact contact = region->contacts.items[i];
+            size_t like = kept;
+            for (size_t k = 0; k < kept && contact.is_area && like == kept; k++) {
+                ird_contact *other = &region->contacts.items[k];
+                ird_uv_box one;
+                if (other->is_area && other->raw == contact.raw &&
+                    make_one(&other->box, &contact.box, &one)) {
+                    other->box = one;
+                    like = k;
+                }
+            }
+            is_changed |= like < kept;
+            if (like == kept) {
+                region->contacts.items[kept++] = contact;
+            }
+        }
+        region->contacts.count = kept;
+    }
+}
+
 /* A region of the layer: legs across it, and sheets. */
 static ird_status draw_across(drawer *d, ird_region *region, ird_error *err) {
     ird_metal metal = {0};
     by_slab sorted = {0};
+    unite_areas(region);
     turn_region(region);
     ird_probe *probes = ird_alloc(region->contacts.count, sizeof *probes);
     ird_status status = probes != NULL ? IRD_OK : ird_fail_memory(err, DOING);

@@ -13,7 +13,7 @@
  *           nodes where vias, pins and sources touch them, R = sheet resistance x
  *           distance / width between, and none where the metal only changes;
  *           and sheets, where it turns or spreads: a mesh, as a rule reduced to what
- *           touches it (drawn.h, sheet.h). 1 % off on random unions of shapes.
+ *           touches it (drawn.h, sheet.h). 2 % off on random unions of shapes.
  *   pins    touch the metal at one place for all their shapes that meet: in the middle of
  *           the one that reaches from side to side of the cell, else of the largest. That
  *           node is the terminal's; one of kind ITERM stands between, tied by

@@ -16,6 +16,9 @@ static const double REACH = 0.75;
 static const double LENGTH_MIN[3] = {2.0, 1.0, 1.5};
 static const double LENGTH_MIN_RAIL = 0.6;
 
+/* The longest straight part, in widths, that is worth no leg of its own. */
+static const double INNER_MAX = 1;
+
 /* A contact is let be where what it disturbs is less than this part of the resistance
  * behind it, or of that to the next one. So are many on one leg, the cuts of a large via:
  * each has little of the current. */
@@ -30,7 +33,11 @@ typedef struct piece {
     int64_t low_dbu, high_dbu; /* of a leg: its straight part along u */
     uint32_t raw[2];           /* of a leg: its ports; NO_RAW at a free end */
     bool is_leg;
-    bool is_idle; /* a leg that no current leaves, for it ends free without a contact */
+    bool is_bare; /* a leg without a contact */
+    bool is_idle; /* such a one that no current leaves, for it ends free, or in metal that
+                     has nothing else to it */
+    bool
+        is_inner; /* a short bare leg with both ends in one region, which has all of it */
 } piece;
 
 /* Two pieces touch at u. */
@@ -534,11 +541,23 @@ static void forget_spread(ird_wiring *wiring, uint32_t a, uint32_t b) {
     }
 }
 
+/* Spread pins (sheet.h) hold where a region has few ports. */
+static bool is_inner(splitter *s, const piece *leg) {
+    uint32_t p = (uint32_t)(leg - s->pieces.items);
+    return leg->is_bare && leg->raw[0] != NO_RAW && leg->raw[1] != NO_RAW &&
+           (double)(leg->high_dbu - leg->low_dbu) <= INNER_MAX * width_of(&leg->box) &&
+           region_at(s, p, 0) == region_at(s, p, 1);
+}
+
 /* The resistors along one leg, between its ports and contacts. */
 static ird_status wire_leg(splitter *s, piece *leg, ird_error *err) {
     const ird_field *f = s->field;
-    leg->is_idle =
-        s->stops.count == 0 && (leg->raw[0] == NO_RAW || leg->raw[1] == NO_RAW);
+    leg->is_bare = s->stops.count == 0;
+    leg->is_inner = is_inner(s, leg);
+    if (leg->is_inner) {
+        return IRD_OK;
+    }
+    leg->is_idle = leg->is_bare && (leg->raw[0] == NO_RAW || leg->raw[1] == NO_RAW);
     if (leg->is_idle) {
         return IRD_OK;
     }
@@ -603,11 +622,65 @@ static ird_status sort_inside(splitter *s, ird_error *err) {
     return IRD_OK;
 }
 
+/* How many ports and contacts each region has that may carry current. */
+static void count_live(splitter *s, uint32_t *live) {
+    for (uint32_t r = 0; r < s->region_count; r++) {
+        live[r] = s->inside_starts[r + 1] - s->inside_starts[r];
+        for (uint32_t i = s->starts[r]; i < s->starts[r + 1]; i++) {
+            const piece *p = &s->pieces.items[s->members[i].piece];
+            live[r] += p->is_leg && !p->is_idle && !p->is_inner;
+        }
+    }
+    for (size_t i = 0; i < s->field->edge_count; i++) {
+        if (s->edge_region[i] != NO_REGION) {
+            live[s->edge_region[i]]++;
+        }
+    }
+}
+
+/* Back from where a region has nothing but one bare leg, to the next, and so on. */
+static void idle_from(splitter *s, uint32_t *live, uint32_t region) {
+    while (live[region] == 1) {
+        uint32_t next = NO_REGION;
+        for (uint32_t i = s->starts[region]; i < s->starts[region + 1]; i++) {
+            const member *m = &s->members[i];
+            piece *p = &s->pieces.items[m->piece];
+            if (p->is_leg && p->is_bare && !p->is_idle && !p->is_inner) {
+                p->is_idle = true;
+                next = region_at(s, m->piece, 1 - m->side);
+                break;
+            }
+        }
+        if (next == NO_REGION) {
+            return;
+        }
+        live[region]--;
+        live[next]--;
+        region = next;
+    }
+}
+
+static ird_status find_idle(splitter *s, ird_error *err) {
+    uint32_t *live = ird_alloc(s->region_count, sizeof *live);
+    if (live == NULL) {
+        return ird_fail_memory(err, DOING);
+    }
+    count_live(s, live);
+    for (uint32_t r = 0; r < s->region_count; r++) {
+        idle_from(s, live, r);
+    }
+    ird_free(live);
+    return IRD_OK;
+}
+
 static ird_status add_member(splitter *s, const member *of, ird_error *err) {
     const piece *p = &s->pieces.items[of->piece];
     ird_region *region = &s->region;
     ird_uv_box box = p->box;
-    if (p->is_leg) {
+    if (p->is_inner && of->side == 1) {
+        return IRD_OK;
+    }
+    if (p->is_leg && !p->is_inner) {
         int64_t u = of->side == 0 ? p->low_dbu : p->high_dbu;
         *(of->side == 0 ? &box.u1_dbu : &box.u0_dbu) = u;
         ird_uv_box edge = {u, u, box.v0_dbu, box.v1_dbu};
@@ -667,6 +740,7 @@ static ird_status split(splitter *s, ird_error *err) {
     IRD_TRY(list_regions(s, err));
     IRD_TRY(wire_legs(s, err));
     IRD_TRY(sort_inside(s, err));
+    IRD_TRY(find_idle(s, err));
     for (uint32_t r = 0; r < s->region_count; r++) {
         IRD_TRY(visit_region(s, r, err));
     }

@@ -40,10 +40,150 @@ static size_t keep_each_once(int64_t *items, size_t count) {
     return kept;
 }
 
-/* The low and high edge of a box along one axis. */
-static void list_edges(int64_t *edges, const ird_uv_box *box, bool is_v) {
-    edges[0] = is_v ? box->v0_dbu : box->u0_dbu;
-    edges[1] = is_v ? box->v1_dbu : box->u1_dbu;
+/* Where boxes end along one axis, and how much of their high and low sides there has no
+ * metal beyond. */
+typedef struct edge {
+    int64_t place_dbu;
+    double exposed[2];
+} edge;
+
+/* An end of a box: a side from low to high along the other axis. */
+typedef struct side {
+    int64_t place_dbu, low_dbu, high_dbu;
+    bool is_low; /* the box begins there */
+} side;
+
+static void list_sides(side *sides, const ird_uv_box *box, bool is_v) {
+    side low = {box->u0_dbu, box->v0_dbu, box->v1_dbu, true};
+    side high = {box->u1_dbu, box->v0_dbu, box->v1_dbu, false};
+    if (is_v) {
+        low = (side){box->v0_dbu, box->u0_dbu, box->u1_dbu, true};
+        high = (side){box->v1_dbu, box->u0_dbu, box->u1_dbu, false};
+    }
+    sides[0] = low;
+    sides[1] = high;
+}
+
+static int compare_sides(const void *a, const void *b) {
+    const side *x = a, *y = b;
+    if (x->place_dbu != y->place_dbu) {
+        return x->place_dbu < y->place_dbu ? -1 : 1;
+    }
+    if (x->is_low != y->is_low) {
+        return x->is_low ? 1 : -1;
+    }
+    return (x->low_dbu > y->low_dbu) - (x->low_dbu < y->low_dbu);
+}
+
+/* Of the sides at one place, those that end first, each kind in order and disjoint: how
+ * much of them is in common. */
+static double common(const side *ends, const side *begins, const side *last) {
+    const side *first_begin = begins;
+    double sum = 0;
+    while (ends < first_begin && begins < last) {
+        int64_t low = ends->low_dbu > begins->low_dbu ? ends->low_dbu : begins->low_dbu;
+        int64_t high =
+            ends->high_dbu < begins->high_dbu ? ends->high_dbu : begins->high_dbu;
+        sum += low < high ? (double)(high - low) : 0;
+        *(ends->high_dbu < begins->high_dbu ? &ends : &begins) += 1;
+    }
+    return sum;
+}
+
+/* Each place once; returns how many. */
+static size_t list_edges(edge *edges, side *sides, size_t count) {
+    size_t kept = 0;
+    qsort(sides, count, sizeof *sides, compare_sides);
+    for (size_t i = 0; i < count;) {
+        size_t begin = i, end = i;
+        double length[2] = {0, 0};
+        for (; end < count && sides[end].place_dbu == sides[i].place_dbu; end++) {
+            length[sides[end].is_low] +=
+                (double)(sides[end].high_dbu - sides[end].low_dbu);
+            begin += !sides[end].is_low;
+        }
+        double both = common(sides + i, sides + begin, sides + end);
+        edges[kept++] = (edge){sides[i].place_dbu, {length[0] - both, length[1] - both}};
+        i = end;
+    }
+    return kept;
+}
+
+/* Slanted edges are drawn as steps. A line that follows a step makes the metal narrower
+ * by it, and so do all together; between two steps the metal is as wide as it is. There
+ * the conductances of the mesh hold for current along the slant exactly, whatever the
+ * size of its cells. So of STEPS_MIN or more steps, one after the other, lines go
+ * between, STEPS_BETWEEN apart. At 45 degrees a step is as high as it is far from the one
+ * before; STEP_GAP keeps teeth of a comb apart from that. */
+static const double STEP_MAX = 1.0 / 24, STEP_GAP = 1.5, STEPS_BETWEEN = 4;
+enum { STEPS_MIN = 6 };
+
+static double gap_at(const edge *edges, size_t i) {
+    return (double)(edges[i].place_dbu - edges[i - 1].place_dbu);
+}
+
+static double step_at(const edge *edges, size_t i) {
+    return fmin(edges[i].exposed[0] + edges[i].exposed[1],
+                fmax(gap_at(edges, i), gap_at(edges, i + 1)));
+}
+
+/* Whether a step may follow the last ones of its kinds, which it becomes. */
+static bool follows(const edge *step, const edge *last[2]) {
+    bool is_step = true;
+    for (int k = 0; k < 2; k++) {
+        double size = step->exposed[k];
+        if (last[k] != NULL && size > 0) {
+            double most = STEP_GAP * fmax(size, last[k]->exposed[k]);
+            is_step = is_step && (double)(step->place_dbu - last[k]->place_dbu) <= most;
+        }
+        last[k] = size > 0 ? step : last[k];
+    }
+    return is_step;
+}
+
+/* How many steps follow each other from there on; not the first and last edge. */
+static size_t count_steps(const edge *edges, size_t from, size_t count) {
+    double most = STEP_MAX * (double)(edges[count - 1].place_dbu - edges[0].place_dbu);
+    const edge *last[2] = {NULL, NULL};
+    size_t i = from;
+    while (i > 0 && i + 1 < count && edges[i].exposed[0] + edges[i].exposed[1] <= most &&
+           follows(&edges[i], last)) {
+        i++;
+    }
+    return i - from;
+}
+
+static size_t thin_steps(edge *edges, int64_t *out, size_t count) {
+    size_t kept = 0;
+    for (size_t i = 0; i < count;) {
+        size_t steps = count_steps(edges, i, count);
+        if (steps < STEPS_MIN) {
+            steps = steps > 0 ? steps : 1;
+            for (size_t k = 0; k < steps; k++) {
+                out[kept++] = edges[i + k].place_dbu;
+            }
+            i += steps;
+            continue;
+        }
+        int64_t last = edges[i - 1].place_dbu, next = edges[i + steps].place_dbu;
+        for (size_t k = i; k + 1 < i + steps; k++) {
+            int64_t middle =
+                edges[k].place_dbu + (edges[k + 1].place_dbu - edges[k].place_dbu) / 2;
+            double step = step_at(edges, k);
+            if ((double)(middle - last) >= STEPS_BETWEEN * step &&
+                (double)(next - middle) >= STEPS_BETWEEN / 2 * step) {
+                out[kept++] = last = middle;
+            }
+        }
+        i += steps;
+    }
+    return kept;
+}
+
+/* The low and high end of a box along one axis. */
+static void list_ends(int64_t *ends, const ird_uv_box *box, bool is_v) {
+    ends[0] = is_v ? box->v0_dbu : box->u0_dbu;
+    ends[1] = is_v ? box->v1_dbu : box->u1_dbu;
 }
 
 /* Edges of boxes that lie closer than that to an edge of a port, or to the one before,
@@ -163,31 +303,37 @@ typedef struct axis {
 } axis;
 
 static ird_status prepare(axis *of, const ird_sheet *sheet, bool is_v, ird_error *err) {
-    int64_t *boxes = ird_alloc(sheet->box_count, 2 * sizeof *boxes);
+    size_t sides_count = 2 * sheet->box_count;
+    side *sides = ird_alloc(sides_count, sizeof *sides);
+    edge *edges = ird_alloc(sides_count, sizeof *edges);
+    int64_t *boxes = ird_alloc(sides_count, sizeof *boxes);
     int64_t *ports = ird_alloc(sheet->port_count, 2 * sizeof *ports);
     size_t room = 2 * (sheet->box_count + sheet->port_count);
     of->edges.items = ird_alloc(room, sizeof *of->edges.items);
     of->sizes = ird_alloc(room, sizeof *of->sizes);
-    bool has_room =
-        boxes != NULL && ports != NULL && of->edges.items != NULL && of->sizes != NULL;
+    bool has_room = sides != NULL && edges != NULL && boxes != NULL && ports != NULL &&
+                    of->edges.items != NULL && of->sizes != NULL;
     if (has_room) {
         for (size_t i = 0; i < sheet->box_count; i++) {
-            list_edges(boxes + 2 * i, &sheet->boxes[i], is_v);
+            list_sides(sides + 2 * i, &sheet->boxes[i], is_v);
         }
         for (size_t i = 0; i < sheet->port_count; i++) {
-            list_edges(ports + 2 * i, &sheet->ports[i].box, is_v);
+            list_ends(ports + 2 * i, &sheet->ports[i].box, is_v);
         }
-        size_t box_count = keep_each_once(boxes, 2 * sheet->box_count);
+        size_t box_count =
+            thin_steps(edges, boxes, list_edges(edges, sides, sides_count));
         size_t port_count = keep_each_once(ports, 2 * sheet->port_count);
         choose_edges(&of->edges, boxes, box_count, ports, port_count);
     }
+    ird_free(sides);
+    ird_free(edges);
     ird_free(boxes);
     ird_free(ports);
     return has_room ? IRD_OK : ird_fail_memory(err, DOING);
 }
 
-/* Few edges: each gap is worth several cells. Many (steps of a slanted edge, the vias of
- * a plane): they make the mesh fine by themselves. */
+/* Few edges: each gap is worth several cells. Many (the vias of a plane): they make the
+ * mesh fine by themselves. */
 static fineness fineness_for(size_t edges) {
     return (fineness){edges <= 16 ? 0.125 : edges <= 48 ? 0.25 : 0.5, 0.5};
 }

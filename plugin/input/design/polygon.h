@@ -22,7 +22,7 @@ typedef IRD_VEC(ird_box) ird_boxes;
  * IRD_POLYGON_STRIPS, or so many, up to the limit, that the sides move by no more than
  * that part of the narrowest metal of the band from one to the next. On failure boxes may
  * hold some of them. */
-enum { IRD_POLYGON_STRIPS = 8, IRD_POLYGON_STRIPS_MAX = 256 };
+enum { IRD_POLYGON_STRIPS = 32, IRD_POLYGON_STRIPS_MAX = 1024 };
 ird_status ird_polygon_cut(const ird_polygon *polygon, ird_boxes *boxes,
                            const char *doing, ird_error *err);
 
