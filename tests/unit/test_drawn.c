@@ -482,11 +482,43 @@ static void test_bars(void) {
     CHECK_NEAR(drop_of_bar(15) - drop_of_bar(5), 10, 0.02 * 10);
 }
 
+/* A pin close to the source, in metal that has other ways to it: what little of its
+ * current takes those must not raise its drop. */
+static void test_beside_source(void) {
+    size_t nodes;
+    drawing d = {.count = 7,
+                 .source = {2.24, 2.2},
+                 .source_size = {0.32, 0.32},
+                 .load = {2.6, 2.44},
+                 .load_size = {0.24, 0.24},
+                 .is_vertical = true};
+    d.shapes[0] = box_at((corner){1.28, 2.2}, (corner){1.72, 0.44});
+    d.shapes[1] = (shape){.corners = {{1.4, 2.24},
+                                      {2.68, 2.24},
+                                      {2.88, 2.44},
+                                      {2.88, 5.04},
+                                      {2.68, 5.24},
+                                      {1.4, 5.24},
+                                      {1.2, 5.04},
+                                      {1.2, 2.44}},
+                          .count = 8};
+    d.shapes[2] = box_at((corner){2.08, 0.32}, (corner){0.44, 2.84});
+    d.shapes[3] = box_at((corner){2.04, 1.24}, (corner){1.12, 0.64});
+    d.shapes[4] = (shape){.corners = {{1.2, 0.2}, {1.88, 0.2}, {3.48, 1.8}, {2.8, 1.8}},
+                          .count = 4};
+    d.shapes[5] = box_at((corner){2.56, 0.2}, (corner){0.32, 3.08});
+    d.shapes[6] = (shape){
+        .corners = {{2.24, 1.24}, {2.84, 1.24}, {4.32, 2.72}, {3.72, 2.72}}, .count = 4};
+    double right = drop_by_mesh(&d, 2 * SIDE);
+    CHECK_NEAR(drop_by_extraction(&d, &nodes), right, 0.07 * right);
+}
+
 int main(void) {
     RUN(test_rectangles);
     RUN(test_other_rectangles);
     RUN(test_slants);
     RUN(test_other_slants);
     RUN(test_bars);
+    RUN(test_beside_source);
     return check_summary("drawn");
 }

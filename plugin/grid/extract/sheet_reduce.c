@@ -100,10 +100,35 @@ static void multiply_sides(banded *b) {
     }
 }
 
+/* Two parts ask for a conductance below 0 between their ports where together they are
+ * more than that between the ports allows. One that is small goes to the other: what the
+ * pin has in all stays right, and hardly anything else changes. */
+static const double SMALL_PART = 0.2;
+
+static bool move_part(double *m, size_t ports, size_t j, double z) {
+    for (size_t e = 0; e < ports; e++) {
+        for (size_t f = 0; f < ports; f++) {
+            double large = m[e * ports + j], small = m[f * ports + j];
+            double most = z * fmax(m[e * ports + f], 0);
+            if (e == f || e == j || f == j || large < small || small > SMALL_PART ||
+                large * small <= 1.001 * most) {
+                continue;
+            }
+            double kept = most / large;
+            m[e * ports + j] = m[j * ports + e] = large + small - kept;
+            m[f * ports + j] = m[j * ports + f] = kept;
+            return true;
+        }
+    }
+    return false;
+}
+
 /* One spread port j among others: Y_je = part_e / Z, and Y_ef less by part_e part_f / Z,
  * so that without current at j nothing has changed. Z grows until none is below 0. */
 static void settle_one(double *m, size_t ports, size_t j) {
     double z = m[j * ports + j];
+    for (size_t moves = 0; moves < 8 * ports && move_part(m, ports, j, z); moves++) {
+    }
     for (size_t e = 0; e < ports; e++) {
         for (size_t f = 0; f < ports; f++) {
             double both = m[e * ports + j] * m[f * ports + j];
