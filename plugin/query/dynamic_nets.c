@@ -18,8 +18,27 @@ static bool is_ground(const ird_session *session, int32_t net) {
     return session->design.special_nets.items[net].use == IRD_USE_GROUND;
 }
 
-/* A power net before its ground net. */
+static ird_status take_all(const ird_session *session, ird_time_wish *wish,
+                           ird_error *err) {
+    size_t count = session->spice.count;
+    if (count > IRD_TRANSIENT_MOST) {
+        return ird_fail(err, IRD_TRANSIENT_NETS,
+                        "the file has %zu nets, of which at most %d are solved together "
+                        "in time; give a file with less",
+                        count, IRD_TRANSIENT_MOST);
+    }
+    for (size_t i = 0; i < count; i++) {
+        wish->nets[i] = (int32_t)i;
+    }
+    wish->net_count = count;
+    return IRD_OK;
+}
+
+/* A power net before its ground net; all of a SPICE network. */
 static ird_status settle_nets(ird_session *session, ird_time_wish *wish, ird_error *err) {
+    if (session->is_spice) {
+        return take_all(session, wish, err);
+    }
     if (wish->net_count == 0) {
         wish->net_count = 1;
         return ird_session_choose_net(session, NULL, "drops in time", &wish->nets[0],
@@ -74,7 +93,7 @@ ird_status ird_session_dynamic_left(const ird_session *session, const ird_net_gr
     size_t count = session->design.components.count;
     *left_v = NULL;
     *worst_at_s = dynamic != NULL ? ird_net_dynamic_worst_at_s(dynamic, at) : (double)NAN;
-    if (dynamic == NULL || dynamic->net_count < IRD_TRANSIENT_MOST) {
+    if (dynamic == NULL || dynamic->pairs.count == 0) {
         return IRD_OK;
     }
     double *left = ird_alloc(count, sizeof *left);

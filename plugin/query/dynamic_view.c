@@ -63,7 +63,8 @@ ird_status ird_dynamic_view_make(ird_dynamic_view *view, ird_session *session,
                                  const ird_time_wish *wish, const ird_monitor *monitor,
                                  ird_error *err) {
     const ird_net_transient *transient = dynamic->transient->value;
-    const ird_net_switching *switching = transient->switching->value;
+    const ird_net_switching *switching =
+        transient->switching != NULL ? transient->switching->value : NULL;
     ird_cell *power = NULL;
     IRD_TRY(ird_session_need_power(session, monitor, &power, err));
     for (size_t i = 0; i < dynamic->net_count; i++) {
@@ -79,16 +80,17 @@ ird_status ird_dynamic_view_make(ird_dynamic_view *view, ird_session *session,
         .worst_at_s = view->worst_at_s,
         .static_v = view->static_v,
         .dynamic = &dynamic->result,
-        .switching = &switching->switching,
-        .leakage = leakage_phrase(switching->leakage),
+        .switching = switching != NULL ? &switching->switching : NULL,
+        .leakage = switching != NULL ? leakage_phrase(switching->leakage) : NULL,
+        .transient = transient->timed,
         .farad = transient->farad,
-        .cells = transient->cells->value,
+        .cells = transient->cells != NULL ? transient->cells->value : NULL,
         .has_package = transient->has_package[0] || transient->has_package[1],
         .seed = wish->switching.seed,
         .is_worst = wish->switching.is_worst,
-        .has_toggles = switching->has_toggles,
+        .has_toggles = switching != NULL && switching->has_toggles,
         .step_s = dynamic->steps.step_s,
-        .stop_s = dynamic->stop_s,
+        .stop_s = dynamic->steps.stop_s,
         .ring_s = dynamic->steps.ring_s,
         .pulse_s = dynamic->steps.pulse_s,
         .rings_too_fast =
@@ -96,7 +98,7 @@ ird_status ird_dynamic_view_make(ird_dynamic_view *view, ird_session *session,
         .is_coarse = dynamic->steps.step_s * IRD_STEPS_A_PULSE > dynamic->steps.pulse_s,
         .scenario_v = dynamic->scenario_v,
         .scenarios = dynamic->scenarios,
-        .supply = dynamic->net_count > 1 ? &view->supply : NULL,
+        .supply = view->supply.instances > 0 ? &view->supply : NULL,
     };
     return IRD_OK;
 }

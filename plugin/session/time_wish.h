@@ -11,7 +11,9 @@
 #include "extract/extract.h"
 #include "static/solve.h"
 
-enum { IRD_TRANSIENT_MOST = 2 /* nets */, IRD_CYCLES_DEFAULT = 8 };
+/* Nets that are solved together: all of a SPICE network, of a design a power net and its
+ * ground net. */
+enum { IRD_TRANSIENT_MOST = 16, IRD_TRANSIENT_PAIR = 2, IRD_CYCLES_DEFAULT = 8 };
 
 /* When instances switch. */
 typedef struct ird_switching_wish {
@@ -29,7 +31,8 @@ typedef struct ird_time_wish {
     size_t net_count;
     ird_switching_wish switching;
     ird_solve_options solve;
-    double step_s;    /* 0: chosen by the pulses */
+    double step_s;    /* 0: chosen by the pulses, or what a netlist says */
+    double stop_s;    /* of a SPICE network; 0: what it says */
     bool is_fast;     /* a coarser one is chosen */
     size_t refined;   /* so many of the worst cycles again with an eighth of the step */
     bool has_refined; /* else it may be 1 where steps are coarse for the pulses */

@@ -9,6 +9,7 @@
 #include "session/supply.h"
 
 static const char DOING[] = "solving a power grid in time";
+static const double usual_stop_s = 1e-9; /* of a circuit that is only written */
 
 static void free_shown(ird_net_grid *net) {
     ird_solution_free(&net->solution);
@@ -58,37 +59,48 @@ static int compare_widths(const void *a, const void *b) {
     return (*x > *y) - (*x < *y);
 }
 
-/* The width that a tenth of the pulses are narrower than; INFINITY without pulses. */
+/* The width that a tenth of the pulses and waves are narrower than; INFINITY without any.
+ */
 static ird_status narrow_width(const ird_transient *transient, double *width_s,
                                ird_error *err) {
-    size_t count = transient->pulses.count;
-    *width_s = INFINITY;
-    if (count == 0) {
-        return IRD_OK;
-    }
-    float *widths = ird_alloc(count, sizeof *widths);
+    size_t count = transient->pulses.count, out = 0;
+    float *widths = ird_alloc(count + transient->waves.count, sizeof *widths);
     if (widths == NULL) {
         return ird_fail_memory(err, DOING);
     }
-    for (size_t i = 0; i < count; i++) {
-        widths[i] = transient->pulses.items[i].width_s;
+    for (; out < count; out++) {
+        widths[out] = transient->pulses.items[out].width_s;
     }
-    qsort(widths, count, sizeof *widths, compare_widths);
-    *width_s = (double)widths[count / 10];
+    for (size_t i = 0; i < transient->waves.count; i++) {
+        const ird_wave *wave = &transient->waves.items[i];
+        double busy_s = wave->rise_s + wave->width_s + wave->fall_s;
+        if (wave->low_a != wave->high_a && busy_s > 0) {
+            widths[out++] = (float)busy_s;
+        }
+    }
+    qsort(widths, out, sizeof *widths, compare_widths);
+    *width_s = out > 0 ? (double)widths[out / 10] : (double)INFINITY;
     ird_free(widths);
     return IRD_OK;
+}
+
+/* Where the pulses, and a package, say what it should be. */
+static double step_of(const ird_time_steps *steps, const ird_transient *t) {
+    double step_s = isinf(steps->pulse_s) ? IRD_STEP_USUAL_S : steps->pulse_s / 10;
+    step_s = fmax(IRD_STEP_LEAST_S, fmin(IRD_STEP_MOST_S, step_s));
+    step_s = fmax(fmin(step_s, steps->ring_s / IRD_STEPS_A_RING), IRD_STEP_RING_S);
+    return t->step_s > 0 ? t->step_s : step_s;
 }
 
 ird_status ird_time_wish_steps(const ird_time_wish *wish, const ird_net_transient *net,
                                ird_time_steps *steps, ird_error *err) {
     ird_time_steps made = {.refined = wish->refined,
                            .ring_s = ird_net_transient_ring_s(net)};
-    IRD_TRY(narrow_width(&net->transient, &made.pulse_s, err));
-    double chosen_s = fmax(IRD_STEP_LEAST_S, fmin(IRD_STEP_MOST_S, made.pulse_s / 10));
-    chosen_s = fmax(fmin(chosen_s, made.ring_s / IRD_STEPS_A_RING), IRD_STEP_RING_S);
+    IRD_TRY(narrow_width(net->timed, &made.pulse_s, err));
     made.step_s = wish->step_s > 0 ? wish->step_s
                   : wish->is_fast  ? IRD_STEP_FAST_S
-                                   : chosen_s;
+                                   : step_of(&made, net->timed);
+    made.stop_s = wish->stop_s > 0 ? wish->stop_s : ird_net_transient_stop_s(net);
     bool is_coarse = made.step_s * IRD_STEPS_A_PULSE > made.pulse_s;
     if (!wish->has_refined && !wish->is_fast && is_coarse) {
         made.refined = 1;
@@ -101,8 +113,13 @@ ird_status ird_time_wish_steps(const ird_time_wish *wish, const ird_net_transien
 static ird_status run(const making *m, const ird_net_transient *net,
                       const ird_time_steps *steps, ird_dynamic_wish wish,
                       ird_dynamic *result, ird_error *err) {
-    const ird_dynamic_input input = {net->networks, net->net_count, &net->transient};
-    wish.stop_s = ird_net_transient_stop_s(net);
+    const ird_dynamic_input input = {net->networks, net->net_count, net->timed};
+    if (!(steps->stop_s > 0)) {
+        return ird_fail(err, IRD_SESSION_TIMELESS,
+                        "solve -dynamic does not know how long; give -stop, for the file "
+                        "has no .tran");
+    }
+    wish.stop_s = steps->stop_s;
     wish.cycle_s = ird_net_transient_period_s(net);
     wish.step_s = steps->step_s;
     wish.refined = steps->refined;
@@ -148,7 +165,7 @@ static ird_status show(const making *m, ird_net_dynamic *made, size_t net,
     }
     memcpy(s.drop_v, made->result.drop_v + first_node, s.node_count * sizeof *s.drop_v);
     for (size_t i = 0; i < s.source_count; i++) {
-        s.source_a[i] = made->result.fed_c[first_source + i] / made->stop_s;
+        s.source_a[i] = made->result.fed_c[first_source + i] / made->steps.stop_s;
         s.total_current_a += s.source_a[i];
     }
     sum_up(&s);
@@ -248,7 +265,7 @@ static ird_status fill_pairs(const ird_net_transient *net, size_t components,
 static ird_status find_pairs(const making *m, const ird_net_transient *net, pairing *p,
                              ird_error *err) {
     size_t components = m->session->design.components.count;
-    if (net->net_count < 2) {
+    if (net->net_count < 2 || net->switching == NULL) {
         return IRD_OK;
     }
     int32_t *pins[2] = {ird_alloc(components, sizeof *pins[0]),
@@ -297,7 +314,6 @@ static void take_worse(ird_net_dynamic *made, outcome *other, size_t scenario) {
 /* Takes what the outcome has. */
 static void take_first(ird_net_dynamic *made, ird_cell *transient, outcome *first) {
     made->transient = ird_cell_use(transient);
-    made->stop_s = ird_net_transient_stop_s(transient->value);
     made->result = first->result;
     made->pairs.items = first->pairing.pairs.items;
     made->pairs.count = first->pairing.pairs.count;
@@ -368,6 +384,7 @@ ird_status ird_session_need_dynamic(ird_session *session, const ird_time_wish *w
     ird_key_add(&m.key, &first->key);
     ird_key_number(&m.key, ird_solve_options_key(&wish->solve));
     ird_key_real(&m.key, wish->step_s);
+    ird_key_real(&m.key, wish->stop_s);
     ird_key_number(&m.key, wish->is_fast);
     ird_key_number(&m.key, wish->refined);
     ird_key_number(&m.key, wish->has_refined);
@@ -488,7 +505,8 @@ ird_status ird_session_write_time(ird_session *session, const ird_time_wish *wis
     IRD_TRY(need_transient(&m, 0, &cell, err));
     const ird_net_transient *net = cell->value;
     IRD_TRY(ird_time_wish_steps(wish, net, &steps, err));
-    const ird_spice_circuit circuit = {net->networks, net->net_count, &net->transient,
-                                       steps.step_s, ird_net_transient_stop_s(net)};
+    const ird_spice_circuit circuit = {net->networks, net->net_count, net->timed,
+                                       steps.step_s,
+                                       steps.stop_s > 0 ? steps.stop_s : usual_stop_s};
     return ird_spice_write_circuit(&circuit, path, err);
 }

@@ -17,6 +17,7 @@
 #define IRD_STEP_LEAST_S 2.5e-12
 #define IRD_STEP_MOST_S 10e-12
 #define IRD_STEP_FAST_S 20e-12
+#define IRD_STEP_USUAL_S 5e-12 /* without any pulses */
 #define IRD_STEP_RING_S 0.5e-12
 #define IRD_STEPS_A_RING 20
 #define IRD_STEPS_TOO_FEW 10
@@ -24,10 +25,11 @@
  * (With so many the worst drop is within 1.5 % of ngspice's, with half as many 4 %.) */
 #define IRD_STEPS_A_PULSE 8
 
-/* The steps that a wish comes to. */
+/* The steps that a wish comes to: as it says, else what a netlist says (.tran), else by
+ * the pulses. */
 typedef struct ird_time_steps {
-    double step_s;
-    size_t refined; /* cycles */
+    double step_s, stop_s; /* stop_s 0: nothing says it */
+    size_t refined;        /* cycles */
     double pulse_s; /* a tenth of the pulses are narrower; INFINITY: there are none */
     double ring_s;  /* ird_net_transient_ring_s */
 } ird_time_steps;
@@ -48,7 +50,6 @@ typedef struct ird_net_dynamic {
     ird_net_grid nets[IRD_TRANSIENT_MOST];
     size_t net_count;
     ird_time_steps steps;
-    double stop_s;
     IRD_VEC(ird_net_pair) pairs;
     size_t scenarios, worst_scenario;
     double *scenario_v; /* worst drop of each */

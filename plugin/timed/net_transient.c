@@ -19,7 +19,7 @@ static void free_transient(void *value) {
         }
         ird_cell_drop(made->grids[i]);
     }
-    ird_cell_drop(made->switching);
+    ird_cell_drop(made->switching); /* NULL is passed over */
     ird_cell_drop(made->cells);
     ird_transient_free(&made->transient);
     ird_free(made);
@@ -130,7 +130,21 @@ static ird_status fill(const making *m, ird_net_transient *made, ird_error *err)
                                     &switching->switching, m->power->value, &made->left,
                                     err));
     ird_transient_capacitance(&made->transient, made->farad);
+    made->timed = &made->transient;
     return IRD_OK;
+}
+
+/* The networks of a SPICE file with its own capacitors and currents, which are the
+ * session's: they go when another file comes, whose grids have other keys. */
+static void take_netlist(const making *m, ird_net_transient *made) {
+    made->net_count = m->count;
+    for (size_t i = 0; i < m->count; i++) {
+        made->nets[i] = m->nets[i];
+        made->grids[i] = ird_cell_use(m->grids[i]);
+        made->networks[i] = &grid_of(m, i)->network;
+    }
+    made->timed = &m->session->transient;
+    ird_transient_capacitance(made->timed, made->farad);
 }
 
 static ird_status make_transient(void *context, void **value, ird_error *err) {
@@ -139,7 +153,12 @@ static ird_status make_transient(void *context, void **value, ird_error *err) {
     if (made == NULL) {
         return ird_fail_memory(err, DOING);
     }
-    ird_status status = fill(m, made, err);
+    ird_status status = IRD_OK;
+    if (m->session->is_spice) {
+        take_netlist(m, made);
+    } else {
+        status = fill(m, made, err);
+    }
     if (status != IRD_OK) {
         free_transient(made);
         return status;
@@ -153,12 +172,14 @@ ird_status ird_session_need_transient(ird_session *session, const int32_t *nets,
                                       const ird_monitor *monitor, ird_cell **transient,
                                       ird_error *err) {
     making m = {.session = session, .nets = nets, .count = count};
-    IRD_TRY(ird_session_need_layout(session, "currents in time", err));
-    IRD_TRY(check_nets(session, nets, count, err));
-    IRD_TRY(
-        ird_session_need_switching(session, nets[0], wish, monitor, &m.switching, err));
-    IRD_TRY(ird_session_need_power(session, monitor, &m.power, err));
-    IRD_TRY(ird_session_need_capacitance(session, monitor, &m.cells, err));
+    if (!session->is_spice) {
+        IRD_TRY(ird_session_need_layout(session, "currents in time", err));
+        IRD_TRY(check_nets(session, nets, count, err));
+        IRD_TRY(ird_session_need_switching(session, nets[0], wish, monitor, &m.switching,
+                                           err));
+        IRD_TRY(ird_session_need_power(session, monitor, &m.power, err));
+        IRD_TRY(ird_session_need_capacitance(session, monitor, &m.cells, err));
+    }
     IRD_TRY(need_grids(&m, monitor, err));
     ird_key key = ird_key_of(&transient_stage);
     ird_session_key_input(session, &key, IRD_STAMP_PACKAGE);
@@ -166,18 +187,25 @@ ird_status ird_session_need_transient(ird_session *session, const int32_t *nets,
     for (size_t i = 0; i < count; i++) {
         ird_key_add(&key, &m.grids[i]->key);
     }
-    ird_key_add(&key, &m.switching->key);
-    ird_key_add(&key, &m.cells->key);
+    if (m.switching != NULL) {
+        ird_key_add(&key, &m.switching->key);
+        ird_key_add(&key, &m.cells->key);
+    }
     return ird_store_need(&session->store, &transient_stage,
                           ird_session_net_name(session, nets[0]), key, make_transient, &m,
                           transient, err);
 }
 
 double ird_net_transient_period_s(const ird_net_transient *net) {
-    return ((const ird_net_switching *)net->switching->value)->switching.period_s;
+    return net->switching != NULL
+               ? ((const ird_net_switching *)net->switching->value)->switching.period_s
+               : 0;
 }
 
 double ird_net_transient_stop_s(const ird_net_transient *net) {
+    if (net->switching == NULL) {
+        return net->timed->stop_s;
+    }
     const ird_net_switching *switching = net->switching->value;
     return switching->switching.period_s * (double)switching->switching.cycles;
 }
@@ -209,7 +237,7 @@ double ird_net_transient_ring_s(const ird_net_transient *net) {
     int32_t node = 0, resistor = 0;
     for (size_t i = 0; i < net->net_count; i++) {
         const ird_network *n = net->networks[i];
-        least_s = fmin(least_s, ring_of(&net->transient, n, node, resistor));
+        least_s = fmin(least_s, ring_of(net->timed, n, node, resistor));
         node += (int32_t)n->nodes.count;
         resistor += (int32_t)n->resistors.count;
     }

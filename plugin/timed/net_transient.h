@@ -13,9 +13,10 @@
 typedef struct ird_net_transient {
     ird_network branches[IRD_TRANSIENT_MOST]; /* those with a package */
     const ird_network *networks[IRD_TRANSIENT_MOST];
+    const ird_transient *timed; /* what is solved: transient, or that of the SPICE file */
     ird_cell *grids[IRD_TRANSIENT_MOST]; /* of an ird_net_grid each, in use */
-    ird_cell *switching;                 /* of an ird_net_switching, in use */
-    ird_cell *cells;                     /* of an ird_cell_capacitance, in use */
+    ird_cell *switching; /* of an ird_net_switching, in use; NULL: of a SPICE network */
+    ird_cell *cells;     /* of an ird_cell_capacitance, in use; NULL likewise */
     int32_t nets[IRD_TRANSIENT_MOST];
     size_t net_count;
     ird_transient transient;
@@ -25,15 +26,17 @@ typedef struct ird_net_transient {
     bool has_package[IRD_TRANSIENT_MOST];
 } ird_net_transient;
 
-/* Of one net, or of two that feed the same instances, power first: a cell of an
- * ird_net_transient. Raises TRANSIENT_NETS where the two are not a power and a ground
- * net, and what its parts raise. */
+/* Of one net, or of two that feed the same instances, power first; or of all nets of a
+ * SPICE network, with the currents of the file: a cell of an ird_net_transient. Raises
+ * TRANSIENT_NETS where the two are not a power and a ground net, and what its parts
+ * raise. */
 ird_status ird_session_need_transient(ird_session *session, const int32_t *nets,
                                       size_t count, const ird_switching_wish *wish,
                                       const ird_monitor *monitor, ird_cell **transient,
                                       ird_error *err);
 
-/* When it ends, and how long a cycle of its clock is. */
+/* When it ends (0: a SPICE network does not say), and how long a cycle of its clock is
+ * (0: it has none). */
 double ird_net_transient_stop_s(const ird_net_transient *net);
 double ird_net_transient_period_s(const ird_net_transient *net);
 

@@ -4,6 +4,7 @@
  */
 #include <math.h>
 #include <string.h>
+#include <strings.h>
 
 #include "answer/pin_drops.h"
 #include "binding/fact_dicts.h"
@@ -20,13 +21,26 @@ static const double NANO = 1e-9, PICO = 1e-12;
 bool ird_tcl_time_is_said(const ird_time_options *o) {
     return o->fast || o->worst || o->vectorless || o->step_ps.given || o->stop_ps.given ||
            o->from_ns.given || o->refined.given || o->cycles.given ||
-           o->scenarios.given || o->seed.given || o->probes != NULL || o->file != NULL;
+           o->scenarios.given || o->seed.given;
 }
 
 /* --- asking --------------------------------------------------------------------------
  */
 
-static ird_status check_options(const ird_time_options *o, ird_error *err) {
+/* What belongs to the cells of a design. */
+static bool says_cells(const ird_time_options *o) {
+    return o->worst || o->vectorless || o->from_ns.given || o->cycles.given ||
+           o->scenarios.given || o->seed.given;
+}
+
+static ird_status check_options(const ird_time_options *o, bool is_spice,
+                                ird_error *err) {
+    if (is_spice && says_cells(o)) {
+        return ird_fail(
+            err, IRD_OPTIONS_CLASH,
+            "-worst, -vectorless, -from, -cycles, -scenarios and -seed are "
+            "about the cells of a design; leave them out for a SPICE network");
+    }
     if (o->step_ps.given && o->fast) {
         return ird_fail(err, IRD_OPTIONS_CLASH,
                         "-step and -fast exclude each other; give one of them");
@@ -47,10 +61,12 @@ static ird_status check_options(const ird_time_options *o, ird_error *err) {
                         "another -seed or -from for more",
                         MOST_CYCLES);
     }
-    if (o->stop_ps.given || o->probes != NULL || o->file != NULL) {
+    if (o->stop_ps.given && !is_spice) {
         return ird_fail(err, IRD_OPTIONS_CLASH,
-                        "-stop, -probe and -waveforms are of SPICE networks; give "
-                        "-cycles, and ask waveform for courses");
+                        "-stop is of SPICE networks; give -cycles");
+    }
+    if (o->stop_ps.given && !(o->stop_ps.value > 0)) {
+        return ird_fail(err, IRD_OPTION_VALUE, "-stop must be above 0");
     }
     if (o->worst && (o->seed.given || o->scenarios.given)) {
         return ird_fail(err, IRD_OPTIONS_CLASH,
@@ -71,6 +87,7 @@ static void take_options(const ird_time_options *o, ird_time_wish *wish) {
     switching->from_s = o->from_ns.given ? o->from_ns.value * NANO : (double)NAN;
     switching->cycles = o->cycles.given ? o->cycles.value : IRD_CYCLES_DEFAULT;
     wish->step_s = o->step_ps.value * PICO;
+    wish->stop_s = o->stop_ps.value * PICO;
     wish->is_fast = o->fast;
     wish->refined = o->refined.value;
     wish->has_refined = o->refined.given;
@@ -98,7 +115,19 @@ static Tcl_Obj *describe_capacitance(const double *farad) {
     return dict;
 }
 
+enum { NAME_SIZE = 512 };
+
+static const char *name_worst(const ird_solved *net, char name[NAME_SIZE]) {
+    name[0] = '\0';
+    if (net->solution->worst_node >= 0) {
+        ird_network_node_name(&net->grid->network, net->solution->worst_node, name,
+                              NAME_SIZE);
+    }
+    return name;
+}
+
 static Tcl_Obj *describe_net(const ird_dynamic_view *view, size_t i) {
+    char name[NAME_SIZE];
     const ird_solved *solved = &view->nets[i];
     const ird_solution *s = solved->solution;
     const ird_pin_summary *pins = &view->pins[i];
@@ -112,6 +141,7 @@ static Tcl_Obj *describe_net(const ird_dynamic_view *view, size_t i) {
                        solved->supply_v > 0 ? 100 * s->worst_drop_v / solved->supply_v
                                             : (double)NAN);
     ird_tcl_put_number(dict, "worst_at_s", view->worst_at_s[i]);
+    ird_tcl_put_text(dict, "worst_node", name_worst(solved, name));
     ird_tcl_put_number(dict, "average_drop_v", s->average_drop_v);
     ird_tcl_put_number(dict, "static_drop_v", view->static_v[i]);
     ird_tcl_put_number(dict, "instance_worst_drop_v", pins->worst_v);
@@ -126,17 +156,32 @@ static Tcl_Obj *describe_net(const ird_dynamic_view *view, size_t i) {
     return dict;
 }
 
+/* By the sources of power nets. */
+static double fed_charge(const ird_dynamic_report *report) {
+    double total_a = 0;
+    for (size_t i = 0; i < report->net_count; i++) {
+        const ird_solved *net = &report->nets[i];
+        total_a += net->grid->network.is_ground ? 0 : net->solution->total_current_a;
+    }
+    return total_a * report->stop_s;
+}
+
 static void put_steps(Tcl_Obj *dict, const ird_dynamic_report *report) {
     const ird_dynamic *d = report->dynamic;
     const ird_switching *switching = report->switching;
     ird_tcl_put_number(dict, "step_s", report->step_s);
     ird_tcl_put_number(dict, "stop_s", report->stop_s);
-    ird_tcl_put_number(dict, "period_s", switching->period_s);
-    ird_tcl_put_size(dict, "cycles", switching->cycles);
-    ird_tcl_put_size(dict, "pulses", switching->events.count);
+    if (switching != NULL) {
+        ird_tcl_put_number(dict, "period_s", switching->period_s);
+        ird_tcl_put_size(dict, "cycles", switching->cycles);
+    }
+    ird_tcl_put_size(dict, "pulses",
+                     report->transient->pulses.count + report->transient->waves.count);
     ird_tcl_put_size(dict, "steps", d->steps);
     ird_tcl_put_size(dict, "quiet_steps", d->quiet_steps);
     ird_tcl_put_size(dict, "fine_steps", d->fine_steps);
+    ird_tcl_put_number(dict, "fine_step_s", d->fine_step_s);
+    ird_tcl_put_size(dict, "damped_steps", d->damped_steps);
     ird_tcl_put_number(dict, "unrefined_drop_v", d->unrefined_v);
     ird_tcl_put_number(dict, "ring_s",
                        isinf(report->ring_s) ? (double)NAN : report->ring_s);
@@ -144,6 +189,8 @@ static void put_steps(Tcl_Obj *dict, const ird_dynamic_report *report) {
     ird_tcl_put_number(dict, "residual", d->residual);
     ird_tcl_put_number(dict, "kirchhoff", d->kirchhoff);
     ird_tcl_put_number(dict, "drawn_c", d->drawn_c);
+    ird_tcl_put_number(dict, "fed_c", fed_charge(report));
+    ird_tcl_put_size(dict, "unconnected_currents", d->unconnected_count);
     ird_tcl_put_number(dict, "factor_seconds", d->factor_s);
     ird_tcl_put_number(dict, "seconds", d->seconds);
 }
@@ -190,15 +237,17 @@ int ird_tcl_solve_dynamic(ird_context *context, const ird_time_options *options,
     ird_dynamic_view view = {0};
     ird_error err;
     ird_time_wish wish = ird_session_time_wish(&context->session);
-    if (count > IRD_TRANSIENT_MOST) {
+    if (count > IRD_TRANSIENT_PAIR) {
         return ird_tcl_fail_clash(context, "-dynamic takes one net, or a power net and "
                                            "its ground net as in {VDD VSS}");
     }
     take_options(options, &wish);
     wish.solve = *solve;
     wish.net_count = count;
-    memcpy(wish.nets, nets, count * sizeof *nets);
-    ird_status status = check_options(options, &err);
+    for (size_t i = 0; i < count; i++) {
+        wish.nets[i] = nets[i];
+    }
+    ird_status status = check_options(options, context->session.is_spice, &err);
     if (status == IRD_OK) {
         status = need_view(context, &wish, &dynamic, &view, &err);
     }
@@ -265,29 +314,44 @@ typedef struct wanted {
     char name[96];
 } wanted;
 
-static int fail_place(ird_context *context, const char *what, const char *name) {
+static int fail_place(ird_context *context, ird_status id, const char *what,
+                      const char *name) {
     ird_error err;
-    ird_fail(&err, IRD_SESSION_INSTANCE,
-             "no %s \"%.200s\" is on the nets that were solved in time", what, name);
+    ird_fail(&err, id, "no %s \"%.200s\" is on the nets that were solved in time", what,
+             name);
     ird_error_detail(&err, name, strlen(name));
     return ird_tcl_fail(context, &err);
 }
 
+/* The node of that name, of this net or (NULL) of the first that has it. */
+static ird_status find_node(const ird_dynamic_view *view, bool is_any, const char *name,
+                            wanted *w, ird_error *err) {
+    size_t end = is_any ? view->report.net_count : w->net + 1;
+    for (size_t i = w->net; i < end && w->node < 0; i++) {
+        w->net = i;
+        IRD_TRY(ird_network_find_node(&view->nets[i].grid->network, name, &w->node, err));
+    }
+    return IRD_OK;
+}
+
+static int find_net(ird_context *context, const ird_dynamic_view *view, const char *name,
+                    size_t *net) {
+    size_t count = view->report.net_count;
+    for (*net = 0; *net < count && strcmp(view->nets[*net].net, name) != 0;) {
+        ++*net;
+    }
+    return *net < count ? TCL_OK : fail_place(context, IRD_SESSION_INSTANCE, "net", name);
+}
+
 static int find_wanted(ird_context *context, const waveform_options *o,
                        const ird_dynamic_view *view, wanted *w) {
-    size_t count = view->report.net_count;
     Tcl_DString native;
     ird_error err;
     int code = TCL_OK;
     w->node = w->component = -1;
-    if (o->net != NULL) {
-        const char *name = Tcl_GetString(o->net);
-        for (w->net = 0; w->net < count && strcmp(view->nets[w->net].net, name) != 0;) {
-            w->net++;
-        }
-        if (w->net == count) {
-            return fail_place(context, "net", name);
-        }
+    if (o->net != NULL &&
+        find_net(context, view, Tcl_GetString(o->net), &w->net) != TCL_OK) {
+        return TCL_ERROR;
     }
     const ird_solved *net = &view->nets[w->net];
     if (o->source.given) {
@@ -295,22 +359,23 @@ static int find_wanted(ird_context *context, const waveform_options *o,
         snprintf(w->name, sizeof w->name, "%.60s#%zu", net->net, w->source);
         return w->source < net->solution->source_count
                    ? TCL_OK
-                   : fail_place(context, "source", w->name);
+                   : fail_place(context, IRD_SESSION_INSTANCE, "source", w->name);
     }
-    ird_tcl_native(o->instance != NULL ? o->instance : o->node, &native);
+    bool is_node = o->instance == NULL;
+    ird_tcl_native(is_node ? o->node : o->instance, &native);
     const char *word = Tcl_DStringValue(&native);
-    ird_status status = o->instance != NULL ? find_pin(net, word, &w->node, &err)
-                                            : ird_network_find_node(&net->grid->network,
-                                                                    word, &w->node, &err);
+    ird_status status = is_node ? find_node(view, o->net == NULL, word, w, &err)
+                                : find_pin(net, word, &w->node, &err);
     snprintf(w->name, sizeof w->name, "%.90s", word);
-    if (o->instance != NULL) {
+    if (!is_node) {
         w->component =
             ird_names_find(&context->session.design.component_names, word, strlen(word));
     }
     if (status != IRD_OK) {
         code = ird_tcl_fail(context, &err);
     } else if (w->node < 0) {
-        code = fail_place(context, o->instance != NULL ? "instance" : "node", word);
+        code = fail_place(context, is_node ? IRD_SESSION_NODE : IRD_SESSION_INSTANCE,
+                          is_node ? "node" : "instance", word);
     }
     Tcl_DStringFree(&native);
     return code;
@@ -328,6 +393,21 @@ static void count_through(const ird_net_dynamic *dynamic, const wanted *w, int32
     }
 }
 
+/* The format of a file of waveforms by its ending. */
+static int waveform_format(ird_context *context, const char *path,
+                           ird_waveform_format *format) {
+    static const char *const endings[] = {".csv", ".raw", ".vcd"};
+    size_t size = strlen(path);
+    for (size_t i = 0; i < sizeof endings / sizeof *endings; i++) {
+        if (size > 4 && strcasecmp(path + size - 4, endings[i]) == 0) {
+            *format = (ird_waveform_format)i;
+            return TCL_OK;
+        }
+    }
+    return ird_tcl_fail_clash(context, "a file of waveforms has the ending .csv, .raw or "
+                                       ".vcd; give one of them");
+}
+
 /* Voltages in place of the drops. */
 static void to_voltage(double *values, size_t count, const ird_solved *net) {
     for (size_t i = 0; i < count; i++) {
@@ -340,7 +420,7 @@ static void to_voltage(double *values, size_t count, const ird_solved *net) {
 static int parse_file(ird_context *context, Tcl_Obj *file, Tcl_DString *path,
                       ird_waveform_format *format) {
     return ird_tcl_path(context, file, path) == TCL_OK
-               ? ird_tcl_waveform_format(context, Tcl_DStringValue(path), format)
+               ? waveform_format(context, Tcl_DStringValue(path), format)
                : TCL_ERROR;
 }
 
@@ -355,7 +435,7 @@ static int check_file(ird_context *context, Tcl_Obj *file) {
 static int write_file(ird_context *context, Tcl_Obj *file,
                       const ird_dynamic_course *course, const ird_waveform *wave) {
     Tcl_DString path;
-    ird_waveform_format format;
+    ird_waveform_format format = IRD_WAVEFORM_CSV;
     ird_error err;
     int code = parse_file(context, file, &path, &format);
     if (code == TCL_OK &&
@@ -455,7 +535,9 @@ static const ird_option waveform_table[] = {
      "-node says what.",
      NULL},
     {"-net", IRD_OPTION_TEXT, offsetof(waveform_options, net), false, "NET",
-     "Which of the nets that were solved; the first one when not given.", NULL},
+     "Which of the nets that were solved; when not given the first one, for -node the "
+     "first that has it.",
+     NULL},
     {"-file", IRD_OPTION_TEXT, offsetof(waveform_options, file), false, "FILE",
      "Write it there instead: .csv, .raw (ngspice) or .vcd (GTKWave); when not given it "
      "is the result.",

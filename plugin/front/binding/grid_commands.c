@@ -12,7 +12,6 @@
 #include "report/grid_report.h"
 #include "report/rc_report.h"
 #include "query/dynamic_nets.h"
-#include "timed/spice_dynamic.h"
 #include "session/net_grid.h"
 #include "session/sources_setting.h"
 #include "session/rc_setting.h"
@@ -366,9 +365,7 @@ typedef struct write_options {
 
 static ird_status write_circuit(ird_context *context, const char *file, ird_error *err) {
     ird_session *session = &context->session;
-    return session->is_spice ? ird_session_write_circuit(session, file, err)
-                             : ird_session_write_moments(session, file,
-                                                         &context->progress.monitor, err);
+    return ird_session_write_moments(session, file, &context->progress.monitor, err);
 }
 
 static int run_write_spice(ird_context *context, const ird_call *call) {

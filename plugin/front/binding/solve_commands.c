@@ -539,8 +539,8 @@ static int solve_in_time(ird_context *context, const solve_options *options) {
     const ird_solve_wish wish = make_wish(&context->session, options);
     if (context->session.is_spice) {
         return options->net == NULL && options->nets == NULL
-                   ? ird_tcl_solve_spice_dynamic(context, &options->in_time,
-                                                 &wish.options)
+                   ? ird_tcl_solve_dynamic(context, &options->in_time, NULL, 0,
+                                           &wish.options)
                    : ird_tcl_fail_clash(context, "all nets of a SPICE network are solved "
                                                  "together in time; leave -net and -nets "
                                                  "out");
@@ -740,7 +740,8 @@ const ird_command ird_solve_commands[] = {
      "total_current_a, "
      "effective_supply_v). With -nets a dict of such dicts by net. With -dynamic one "
      "dict, of the power net where there are two: net, supply_v, network, worst_drop_v "
-     "and worst_at_s, worst_drop_percent, average_drop_v (of the worst of each node), "
+     "and worst_at_s, worst_node, worst_drop_percent, average_drop_v (of the worst of "
+     "each node), "
      "static_drop_v (at time 0), worst_instance, instance_worst_drop_v, instances, "
      "unconnected_instances, mean_current_a, nodes, sources, implausible (what cannot "
      "be, a list of id and text); with two nets also nets (a "
@@ -750,17 +751,15 @@ const ird_command ird_solve_commands[] = {
      "(longer ones), fine_steps, unrefined_drop_v, ring_s (of the package), "
      "short_pulses, "
      "residual, kirchhoff "
-     "(charge of the sources against what is drawn), drawn_c, factor_seconds, seconds; "
-     "scenario_drops_v (the worst of each), capacitance_f (a dict by kind), assumed "
-     "(sentences). With -dynamic of a SPICE network: worst_drop_v, worst_node, "
-     "worst_net, "
-     "worst_at_s, static_drop_v, unrefined_drop_v, step_s, stop_s, fine_step_s (0: none "
-     "was refined), steps, quiet_steps, fine_steps, damped_steps (at jumps and the "
-     "first), short_pulses (within two steps, whose peak may be missed), nodes, "
-     "capacitors, inductors, currents, unconnected_currents, drawn_c and "
-     "fed_c (charge in C, drawn from power nets and given by their sources), residual, "
-     "kirchhoff, factor_seconds, seconds; with -probe also time_s and drop_v (a dict by "
-     "node)."},
+     "(charge of the sources against what is drawn), factor_seconds, seconds, drawn_c "
+     "and "
+     "fed_c (charge in C, drawn from power nets and given by their sources), "
+     "unconnected_currents, fine_step_s (0: none was refined), damped_steps (at jumps "
+     "and "
+     "the first), scenario_drops_v (the worst of each), capacitance_f (a dict by kind), "
+     "assumed (sentences). Of a SPICE network the dict is that of its first net and has "
+     "no "
+     "period_s and cycles; all nets are in nets."},
     {"report_irdrop", run_report_irdrop, "", 0, 0, report_table, sizeof(solve_options),
      "Print the drops of a net as PDNSim labels them, with sources, layers and residual. "
      "Solves what is not solved.",

@@ -306,7 +306,7 @@ typedef struct capacitance_options {
 
 /* One or two nets of a list; the default one where none is given. */
 static int choose_nets(ird_context *context, Tcl_Obj *list, const char *doing,
-                       int32_t nets[IRD_TRANSIENT_MOST], size_t *count) {
+                       int32_t nets[IRD_TRANSIENT_PAIR], size_t *count) {
     Tcl_Size words = 0;
     Tcl_Obj **items = NULL;
     *count = 1;
@@ -314,7 +314,7 @@ static int choose_nets(ird_context *context, Tcl_Obj *list, const char *doing,
         return ird_tcl_choose_net(context, NULL, doing, &nets[0]);
     }
     if (Tcl_ListObjGetElements(NULL, list, &words, &items) != TCL_OK || words < 1 ||
-        words > IRD_TRANSIENT_MOST) {
+        words > IRD_TRANSIENT_PAIR) {
         return ird_tcl_fail_clash(context, "-nets takes one net, or a power net and its "
                                            "ground net as in {VDD VSS}");
     }
@@ -330,7 +330,7 @@ static int choose_nets(ird_context *context, Tcl_Obj *list, const char *doing,
 static int find_capacitance(ird_context *context, const ird_call *call, const char *doing,
                             ird_capacitance_nets *nets, ird_net_capacitance *found) {
     const capacitance_options *options = call->options;
-    int32_t ids[IRD_TRANSIENT_MOST];
+    int32_t ids[IRD_TRANSIENT_PAIR];
     ird_error err;
     if (choose_nets(context, options->nets, doing, ids, &nets->count) != TCL_OK) {
         return TCL_ERROR;

@@ -14,7 +14,6 @@ typedef struct ird_time_options {
     bool dynamic, fast, worst, vectorless;
     ird_number_option step_ps, stop_ps, from_ns;
     ird_count_option refined, cycles, scenarios, seed;
-    Tcl_Obj *probes, *file;
 } ird_time_options;
 
 #define IRD_TIME_ROW(type, name, kind, member, value, help)                              \
@@ -54,30 +53,14 @@ typedef struct ird_time_options {
             "time window that is looked at, else with the run."),                        \
         IRD_TIME_ROW(type, "-stop", IRD_OPTION_NUMBER, stop_ps, "PS",                    \
                      "Of a SPICE network: the end in ps; when not given that of its "    \
-                     ".tran."),                                                          \
-        IRD_TIME_ROW(type, "-probe", IRD_OPTION_TEXT, probes, "NODES",                   \
-                     "Of a SPICE network: nodes whose drops in time are wanted, too; "   \
-                     "none when not given. Of a design: waveform."),                     \
-        IRD_TIME_ROW(                                                                    \
-            type, "-waveforms", IRD_OPTION_TEXT, file, "FILE",                           \
-            "Of a SPICE network: write the drops of -probe and the currents of "         \
-            "all sources in time as .csv, .raw (ngspice) or .vcd (GTKWave); "            \
-            "no file when not given.")
+                     ".tran.")
 
 /* Whether any of them but -dynamic was given. */
 bool ird_tcl_time_is_said(const ird_time_options *options);
 
-/* Solve the nets, power before ground, in time; the dict is the result. */
+/* Solve the nets in time, or (count 0) all of a SPICE network; the dict is the result. */
 int ird_tcl_solve_dynamic(ird_context *context, const ird_time_options *options,
                           const int32_t *nets, size_t count,
                           const ird_solve_options *solve);
-
-/* The same for a SPICE network. */
-int ird_tcl_solve_spice_dynamic(ird_context *context, const ird_time_options *options,
-                                const ird_solve_options *solve);
-
-/* The format of a file of waveforms by its ending. */
-int ird_tcl_waveform_format(ird_context *context, const char *path,
-                            ird_waveform_format *format);
 
 #endif

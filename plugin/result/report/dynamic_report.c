@@ -112,6 +112,12 @@ static void put_draws(ird_writer *w, const ird_dynamic_report *r) {
     }
 }
 
+static void put_netlist(ird_writer *w, const ird_transient *t) {
+    ird_write(w, "%zu current%s and %zu capacitor%s of the netlist\n", t->drains.count,
+              ird_plural(t->drains.count), t->capacitors.count,
+              ird_plural(t->capacitors.count));
+}
+
 static void put_cells(ird_writer *w, const ird_cell_capacitance *cells) {
     if (cells->by_area > 0) {
         ird_write(w, "capacitance of %zu cell%s by area, no Liberty being known of %s\n",
@@ -151,10 +157,14 @@ ird_status ird_dynamic_assumptions(ird_text *out, const ird_dynamic_report *repo
                                    ird_error *err) {
     ird_writer w = {.out = out, .err = err};
     const ird_dynamic *d = report->dynamic;
-    put_when(&w, report->switching);
-    put_draws(&w, report);
-    put_cells(&w, report->cells);
-    if (!report->has_package) {
+    if (report->switching != NULL) {
+        put_when(&w, report->switching);
+        put_draws(&w, report);
+        put_cells(&w, report->cells);
+    } else {
+        put_netlist(&w, report->transient);
+    }
+    if (!report->has_package && report->switching != NULL) {
         ird_write(&w, "no package: the sources are ideal\n");
     }
     put_coarse(&w, report);
@@ -267,17 +277,22 @@ static void put_capacitance(ird_writer *w, const ird_dynamic_report *r) {
 static void put_steps(ird_writer *w, const ird_dynamic_report *r) {
     const ird_dynamic *d = r->dynamic;
     char number[2][IRD_QUANTITY_SIZE];
-    ird_write(w, "%-17s: %zu of %s ns", "Cycles", r->switching->cycles,
-              digits(number[0], r->switching->period_s / NANO));
-    ird_write(w, ", %zu pulses\n", r->switching->events.count);
+    if (r->switching != NULL) {
+        ird_write(w, "%-17s: %zu of %s ns", "Cycles", r->switching->cycles,
+                  digits(number[0], r->switching->period_s / NANO));
+        ird_write(w, ", %zu pulses\n", r->switching->events.count);
+    } else {
+        ird_write(w, "%-17s: %s ns\n", "Time", digits(number[0], r->stop_s / NANO));
+    }
     ird_write(w, "%-17s: %zu of %s ps", "Steps", d->steps,
               digits(number[0], r->step_s / PICO));
     if (d->quiet_steps > 0) {
         ird_write(w, ", %zu longer ones where nothing switches", d->quiet_steps);
     }
     if (d->fine_steps > 0) {
-        ird_write(w, ", %zu of %s ps in the worst cycles (%s mV before)", d->fine_steps,
+        ird_write(w, ", %zu of %s ps in the worst %s (%s mV before)", d->fine_steps,
                   digits(number[0], d->fine_step_s / PICO),
+                  r->switching != NULL ? "cycles" : "stretches",
                   digits(number[1], 1e3 * d->unrefined_v));
     }
     ird_number_write(number[0], sizeof number[0], 2, d->residual);

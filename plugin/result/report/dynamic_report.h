@@ -27,7 +27,9 @@ typedef struct ird_dynamic_report {
     size_t net_count;
     const double *worst_at_s, *static_v; /* one a net: when, and the worst at time 0 */
     const ird_dynamic *dynamic;
-    const ird_switching *switching;
+    const ird_switching *switching; /* NULL: currents are those of a netlist, and so are
+                                       capacitors: cells is NULL, too */
+    const ird_transient *transient;
     const char *leakage; /* "of the power report", ...; NULL: none known */
     const double *farad; /* by kind */
     const ird_cell_capacitance *cells;
