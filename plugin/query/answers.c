@@ -16,10 +16,11 @@
 ird_solved ird_session_solved(const ird_session *session, const ird_net_grid *grid,
                               const ird_power *power) {
     bool is_file = session->is_spice;
-    ird_supply_origin origin;
-    double volt = ird_session_voltage_v(session, grid->net, &origin);
+    const char *name = ird_session_net_name(session, grid->net);
+    const ird_supply_setting *set =
+        is_file ? NULL : ird_supply_settings_find(&session->supplies, name, strlen(name));
     return (ird_solved){
-        .net = ird_session_net_name(session, grid->net),
+        .net = name,
         .corner = ird_session_corner(session),
         .grid = &grid->grid,
         .solution = &grid->solution,
@@ -31,7 +32,8 @@ ird_solved ird_session_solved(const ird_session *session, const ird_net_grid *gr
         .supply_assumed = !is_file && grid->supply_origin == IRD_SUPPLY_ASSUMED,
         .supply_name = ird_supply_origin_name(grid->supply_origin),
         .supply_origin = ird_supply_origin_phrase(grid->supply_origin),
-        .set_v = !is_file && origin == IRD_SUPPLY_SET ? volt : (double)NAN,
+        .set_v = set != NULL ? set->voltage_v : (double)NAN,
+        .feed_v = is_file ? (double)NAN : grid->feed_v,
         .source_v = grid->grid.options.source_v,
         .power = is_file ? NULL : power,
         .network_kind = ird_session_network_name(session, grid->grid.options.kind),

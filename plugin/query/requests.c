@@ -32,7 +32,7 @@ static ird_status default_options(const ird_session *session, bool net_is_named,
 }
 
 /* What rasterize is to be called with. */
-static ird_status resolve(const ird_session *session, const ird_request *request,
+static ird_status resolve(ird_session *session, const ird_request *request,
                           ird_raster_options *options, ird_supply_origin *supply_origin,
                           ird_error *err) {
     const ird_design *design = &session->design;
@@ -82,7 +82,7 @@ static look look_by(ird_session *session, const ird_monitor *monitor) {
 
 /* What the request comes to. */
 static ird_status begin_look(look *l, const ird_request *request, ird_error *err) {
-    const ird_session *session = l->session;
+    ird_session *session = l->session;
     const ird_choices *chosen = &session->chosen;
     ird_raster_wish *wish = &l->wish;
     IRD_TRY(ird_session_need_design(session, "rasterizing", err));

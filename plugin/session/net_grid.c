@@ -73,6 +73,7 @@ typedef struct making {
     const char *name;
     ird_extract_options options;
     ird_supply_origin supply_origin;
+    double feed_v;
     ird_key settings;
     ird_key self; /* of the grid as extracted */
     const ird_switches *switches;
@@ -83,13 +84,12 @@ typedef struct making {
 } making;
 
 static ird_status prepare(making *m, ird_grid_wish wish, ird_error *err) {
-    const ird_session *session = m->session;
+    ird_session *session = m->session;
     ird_supply_origin origin;
     const ird_source_setting *setting = ird_session_find_sources(session, m->name);
     m->options = (ird_extract_options){
         .net = m->net,
         .is_ground = session->design.special_nets.items[m->net].use == IRD_USE_GROUND,
-        .source_v = ird_session_voltage_v(session, m->net, &origin),
         .sources = setting != NULL ? setting->options : ird_source_defaults,
         .kind = wish.kind,
         .counts_repeated_once = wish.kind == IRD_NETWORK_DRAWN,
@@ -99,6 +99,8 @@ static ird_status prepare(making *m, ird_grid_wish wish, ird_error *err) {
     if (ird_switches_feed(m->switches, m->net)) {
         m->options.sources.package_ohm = 0; /* it is that of the switches */
     }
+    IRD_TRY(ird_session_voltage_v(session, m->net, &m->options.source_v, &origin, err));
+    IRD_TRY(ird_session_feed_v(session, m->net, &m->feed_v, err));
     return ird_session_supply_v(session, m->net, &m->options.swing_v, &m->supply_origin,
                                 err);
 }
@@ -122,6 +124,7 @@ static void make_keys(making *m) {
     m->self = key;
     ird_session_key_input(session, &m->self, IRD_STAMP_DESIGN);
     ird_key_number(&m->self, m->supply_origin);
+    ird_key_real(&m->self, m->feed_v);
 }
 
 static ird_net_grid *begin_grid(const making *m, ird_error *err) {
@@ -133,6 +136,7 @@ static ird_net_grid *begin_grid(const making *m, ird_error *err) {
     made->net = m->net;
     made->supply_origin = m->supply_origin;
     made->supply_v = m->options.swing_v;
+    made->feed_v = m->feed_v;
     made->settings = m->settings;
     return made;
 }

@@ -21,6 +21,7 @@ typedef struct ird_net_grid {
     ird_grid grid; /* of a design from SPICE: the network alone */
     ird_supply_origin supply_origin;
     double supply_v;    /* of its cells */
+    double feed_v;      /* of the net that feeds it through switches; NAN: none does */
     double extract_s;   /* what reading, extracting or moving took */
     ird_move move;      /* of cells since the network was extracted */
     ird_key network;    /* of nodes, resistors and sources: equal keys, one factor */

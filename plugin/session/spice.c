@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 #include "session/spice.h"
 
+#include <math.h>
+
 #include "extract/netlist_design.h"
 #include "extract/shared_grid.h"
 #include "session/power_setting.h"
@@ -56,6 +58,7 @@ static ird_status add_grid(ird_session *session, read_spice *read, size_t net,
     made->net = (int32_t)net;
     made->supply_origin = IRD_SUPPLY_NETLIST;
     made->supply_v = supply_v;
+    made->feed_v = (double)NAN;
     if (root != NULL) {
         const ird_net_grid *there = root->value;
         made->root = ird_cell_use(root);

@@ -7,6 +7,7 @@
 #include "design/supply_nets.h"
 #include "session/sources_setting.h"
 #include "session/spice.h"
+#include "session/switch_setting.h"
 
 ird_status ird_session_find_net(const ird_session *session, const char *name, size_t size,
                                 int32_t *net, ird_error *err) {
@@ -36,8 +37,9 @@ ird_status ird_session_choose_net(const ird_session *session, const char *name,
                         : ird_session_default_net(session, net, err);
 }
 
-double ird_session_voltage_v(const ird_session *session, int32_t net,
-                             ird_supply_origin *origin) {
+/* What is given for the net itself, or assumed. */
+static double own_voltage_v(const ird_session *session, int32_t net,
+                            ird_supply_origin *origin) {
     const ird_special_net *special = &session->design.special_nets.items[net];
     const char *name = ird_names_get(&session->design.special_net_names, net);
     const ird_supply_setting *setting =
@@ -65,6 +67,51 @@ double ird_session_voltage_v(const ird_session *session, int32_t net,
     return special->use == IRD_USE_GROUND ? 0.0 : IRD_SUPPLY_ASSUMED_V;
 }
 
+/* The net that feeds this one through switches, of several the first; -1 for none. */
+static int32_t feeding_net(const ird_switches *switches, int32_t net) {
+    for (size_t i = 0; i < switches->items.count; i++) {
+        if (switches->items.items[i].net == net) {
+            return switches->items.items[i].feed_net;
+        }
+    }
+    return -1;
+}
+
+ird_status ird_session_voltage_v(ird_session *session, int32_t net, double *volt,
+                                 ird_supply_origin *origin, ird_error *err) {
+    ird_cell *switches = NULL;
+    *volt = own_voltage_v(session, net, origin);
+    if (session->is_spice || *origin > IRD_SUPPLY_LIBERTY) {
+        return IRD_OK;
+    }
+    IRD_TRY(ird_session_need_switches(session, &switches, err));
+    /* Each is nearer to sources than the one before. */
+    for (int32_t at = feeding_net(switches->value, net); at >= 0;
+         at = feeding_net(switches->value, at)) {
+        ird_supply_origin given;
+        double feed_v = own_voltage_v(session, at, &given);
+        if (given > IRD_SUPPLY_LIBERTY) {
+            *volt = feed_v;
+            *origin = IRD_SUPPLY_FEED;
+            break;
+        }
+    }
+    return IRD_OK;
+}
+
+ird_status ird_session_feed_v(ird_session *session, int32_t net, double *feed_v,
+                              ird_error *err) {
+    ird_cell *switches = NULL;
+    ird_supply_origin origin;
+    *feed_v = NAN;
+    if (session->is_spice) {
+        return IRD_OK;
+    }
+    IRD_TRY(ird_session_need_switches(session, &switches, err));
+    int32_t from = feeding_net(switches->value, net);
+    return from < 0 ? IRD_OK : ird_session_voltage_v(session, from, feed_v, &origin, err);
+}
+
 const char *ird_session_corner(const ird_session *session) {
     const char *live = session->is_spice ? NULL : session->live.corner;
     const char *name = session->corner != NULL ? session->corner : live;
@@ -82,10 +129,11 @@ ird_status ird_session_set_corner(ird_session *session, const char *name,
     return IRD_OK;
 }
 
-ird_status ird_session_supply_v(const ird_session *session, int32_t net, double *supply_v,
+ird_status ird_session_supply_v(ird_session *session, int32_t net, double *supply_v,
                                 ird_supply_origin *origin, ird_error *err) {
     const char *name = ird_names_get(&session->design.special_net_names, net);
-    double swing_v = ird_session_voltage_v(session, net, origin);
+    double swing_v, ground_v;
+    IRD_TRY(ird_session_voltage_v(session, net, &swing_v, origin, err));
     if (session->is_spice && ird_session_spice_grid(session, 0)->grid.network.is_ground) {
         *origin = IRD_SUPPLY_ASSUMED; /* the file does not say what it is the return of */
         *supply_v = IRD_SUPPLY_ASSUMED_V;
@@ -97,7 +145,9 @@ ird_status ird_session_supply_v(const ird_session *session, int32_t net, double 
         if (status != IRD_OK) {
             return status;
         }
-        swing_v = ird_session_voltage_v(session, power, origin) - swing_v;
+        ground_v = swing_v;
+        IRD_TRY(ird_session_voltage_v(session, power, &swing_v, origin, err));
+        swing_v -= ground_v;
     }
     if (!(swing_v > 0.0)) {
         ird_fail(err, IRD_SESSION_SUPPLY,

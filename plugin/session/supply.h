@@ -25,15 +25,20 @@ ird_status ird_session_default_net(const ird_session *session, int32_t *net,
                                    ird_error *err);
 
 /* Voltage of a net by what the user set, else its file of sources, else the DEF or SPICE
- * file, else the Liberty of the live session (power; ground 0), else assumed (power
+ * file, else, where power switches feed it, what these say of the net before them; else
+ * the Liberty of the live session (power; ground 0), else assumed (power
  * IRD_SUPPLY_ASSUMED_V, ground 0). */
-double ird_session_voltage_v(const ird_session *session, int32_t net,
-                             ird_supply_origin *origin);
+ird_status ird_session_voltage_v(ird_session *session, int32_t net, double *volt,
+                                 ird_supply_origin *origin, ird_error *err);
+
+/* That of the net that feeds it through power switches; NAN where none does. */
+ird_status ird_session_feed_v(ird_session *session, int32_t net, double *feed_v,
+                              ird_error *err);
 
 /* What cells on the net are fed with: its voltage for a power net; for a ground net the
  * voltage of the default power net above it. *origin is that of the power net. Raises
  * SESSION_SUPPLY when that is not above 0. */
-ird_status ird_session_supply_v(const ird_session *session, int32_t net, double *supply_v,
+ird_status ird_session_supply_v(ird_session *session, int32_t net, double *supply_v,
                                 ird_supply_origin *origin, ird_error *err);
 
 /* Set the voltage of a net of the design. */

@@ -190,12 +190,14 @@ static int read_written(ird_context *context, Tcl_Obj *written,
 }
 
 /* The nets whose voltage is that of the host's Liberty. */
-static Tcl_Obj *nets_by_liberty(const ird_session *session) {
+static Tcl_Obj *nets_by_liberty(ird_session *session) {
     Tcl_Obj *list = Tcl_NewListObj(0, NULL);
     for (size_t i = 0; i < session->design.special_nets.count; i++) {
         ird_supply_origin origin;
-        ird_session_voltage_v(session, (int32_t)i, &origin);
-        if (origin == IRD_SUPPLY_LIBERTY) {
+        double volt;
+        ird_error err;
+        if (ird_session_voltage_v(session, (int32_t)i, &volt, &origin, &err) == IRD_OK &&
+            origin == IRD_SUPPLY_LIBERTY) {
             Tcl_ListObjAppendElement(
                 NULL, list, ird_tcl_text(ird_session_net_name(session, (int32_t)i)));
         }

@@ -167,8 +167,9 @@ const ird_command ird_power_commands[] = {
      ""},
     {"set_supply", run_set_supply, "", 0, 0, supply_table, sizeof(supply_options),
      "Set the voltage of a power or ground net. Else that of its file of "
-     "sources holds, else the + VOLTAGE of the DEF; where there is none 1 V is assumed, "
-     "and the report says so.",
+     "sources holds, else the + VOLTAGE of the DEF, else what these say of the net that "
+     "feeds it through power switches; where there is none 1 V is assumed, and the "
+     "report says so.",
      ""},
     {"set_switch", run_set_switch, "", 0, 0, switch_table, sizeof(switch_options),
      "Say which cells are power switches, and their resistance. The current of a net "

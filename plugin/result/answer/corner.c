@@ -104,6 +104,7 @@ ird_status ird_corner_net_make(ird_corner_net *net, const ird_solved *solved,
     net->solved.solution = &net->solution;
     net->solved.supply_v *= corner->supply;
     net->solved.source_v *= corner->supply;
+    net->solved.feed_v *= corner->supply;
     net->solved.set_v *= corner->supply;
     net->solved.own_scale *= load_scale;
     net->solved.current_scale *= corner->power / corner->supply;

@@ -34,10 +34,11 @@ typedef struct ird_solved {
     const char *supply_origin; /* "from the DEF", for people */
     double set_v;              /* what the user set for the net; NAN: nothing */
     double source_v;           /* of the net without drops */
-    const ird_power *power;    /* NULL: the network came with its currents */
-    const char *network_file;  /* what the network came as: "the SPICE file"; NULL: it was
-                                  extracted */
-    const char *network_kind;  /* "drawn", "pdnsim" or "spice", for programs */
+    double feed_v; /* of the one that feeds it through switches; NAN: none does */
+    const ird_power *power;   /* NULL: the network came with its currents */
+    const char *network_file; /* what the network came as: "the SPICE file"; NULL: it was
+                                 extracted */
+    const char *network_kind; /* "drawn", "pdnsim" or "spice", for programs */
     const char *network_phrase; /* "metal as drawn", for people */
     bool has_temperature;       /* somebody has said that of its metal: */
     double celsius;

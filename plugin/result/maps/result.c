@@ -153,7 +153,8 @@ const char *ird_supply_origin_name(ird_supply_origin origin) {
     static const char *const names[] = {
         [IRD_SUPPLY_ASSUMED] = "assumed", [IRD_SUPPLY_LIBERTY] = "liberty",
         [IRD_SUPPLY_DEF] = "def",         [IRD_SUPPLY_NETLIST] = "spice",
-        [IRD_SUPPLY_SOURCES] = "sources", [IRD_SUPPLY_SET] = "set",
+        [IRD_SUPPLY_SOURCES] = "sources", [IRD_SUPPLY_FEED] = "feed",
+        [IRD_SUPPLY_SET] = "set",
     };
     return names[origin];
 }
@@ -165,6 +166,7 @@ const char *ird_supply_origin_phrase(ird_supply_origin origin) {
         [IRD_SUPPLY_DEF] = "from the DEF",
         [IRD_SUPPLY_NETLIST] = "from the SPICE file",
         [IRD_SUPPLY_SOURCES] = "from the file of sources",
+        [IRD_SUPPLY_FEED] = "of the net that feeds it",
         [IRD_SUPPLY_SET] = "as set",
     };
     return phrases[origin];

@@ -21,6 +21,7 @@ typedef enum ird_supply_origin {
     IRD_SUPPLY_DEF,     /* + VOLTAGE of the special net */
     IRD_SUPPLY_NETLIST, /* sources of a SPICE network */
     IRD_SUPPLY_SOURCES, /* file of source locations */
+    IRD_SUPPLY_FEED,    /* of the net that feeds it through power switches */
     IRD_SUPPLY_SET      /* by the user */
 } ird_supply_origin;
 

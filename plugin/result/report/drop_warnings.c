@@ -19,6 +19,21 @@ static void put_voltages(ird_writer *s, const ird_solved *solved) {
     }
 }
 
+/* Each net has its own, where somebody gave both. */
+static void put_feed_voltage(ird_writer *s, const ird_solved *solved) {
+    char number[2][IRD_QUANTITY_SIZE];
+    double feed_v = solved->feed_v, source_v = solved->source_v;
+    if (solved->grid->fed.switches > 0 && fabs(feed_v - source_v) > 1e-9 * fabs(feed_v)) {
+        ird_write(
+            s,
+            "the net is at %s V and net %.100s, which feeds it, at %s V: drops are "
+            "counted from the voltage of each\n",
+            ird_quantity_digits(number[0], source_v),
+            ird_names_get(&solved->design->special_net_names, solved->grid->fed.from),
+            ird_quantity_digits(number[1], feed_v));
+    }
+}
+
 static void put_switches(ird_writer *s, const ird_solved *solved) {
     const ird_grid *grid = solved->grid;
     size_t first = SIZE_MAX;
@@ -81,6 +96,7 @@ ird_status ird_drop_warnings(ird_text *out, const ird_solved *solved, ird_error 
     put_voltages(&s, solved);
     put_switches(&s, solved);
     put_feed(&s, solved);
+    put_feed_voltage(&s, solved);
     if (solved->grid->diagonal_wires > 0) {
         ird_write(&s,
                   "%zu diagonal wire%s taken as stairs of boxes: what %s is "
