@@ -109,22 +109,25 @@ ird_status ird_time_wish_steps(const ird_time_wish *wish, const ird_net_transien
     return IRD_OK;
 }
 
-/* Go through time; wish says what is looked at besides. */
-static ird_status run(const making *m, const ird_net_transient *net,
-                      const ird_time_steps *steps, ird_dynamic_wish wish,
-                      ird_dynamic *result, ird_error *err) {
-    const ird_dynamic_input input = {net->networks, net->net_count, net->timed};
+static ird_dynamic_input input_of(const ird_net_transient *net) {
+    return (ird_dynamic_input){net->networks, net->net_count, net->timed};
+}
+
+/* The whole wish; it says already what is looked at besides. */
+static ird_status complete(const making *m, const ird_net_transient *net,
+                           const ird_time_steps *steps, ird_dynamic_wish *wish,
+                           ird_error *err) {
     if (!(steps->stop_s > 0)) {
         return ird_fail(err, IRD_SESSION_TIMELESS,
                         "solve -dynamic does not know how long; give -stop, for the file "
                         "has no .tran");
     }
-    wish.stop_s = steps->stop_s;
-    wish.cycle_s = ird_net_transient_period_s(net);
-    wish.step_s = steps->step_s;
-    wish.refined = steps->refined;
-    wish.solve = m->wish->solve;
-    return ird_dynamic_solve(result, &input, &wish, m->monitor, err);
+    wish->stop_s = steps->stop_s;
+    wish->cycle_s = ird_net_transient_period_s(net);
+    wish->step_s = steps->step_s;
+    wish->refined = steps->refined;
+    wish->solve = m->wish->solve;
+    return IRD_OK;
 }
 
 /* --- the nets of a result as solved ones ---------------------------------------------
@@ -285,68 +288,113 @@ static ird_status find_pairs(const making *m, const ird_net_transient *net, pair
 /* --- scenarios -----------------------------------------------------------------------
  */
 
-/* A scenario's own. */
-typedef struct outcome {
-    ird_dynamic result;
+/* What a scenario is solved from. */
+typedef struct scenario {
+    ird_cell *transient;
+    ird_time_steps steps;
     pairing pairing;
-} outcome;
+} scenario;
 
 /* Of each node the worse; all else of the scenario with the worst drop. */
-static void take_worse(ird_net_dynamic *made, outcome *other, size_t scenario) {
-    if (other->result.worst_drop_v > made->result.worst_drop_v) {
+static void take_worse(ird_net_dynamic *made, scenario *other, ird_dynamic *result,
+                       size_t number) {
+    if (result->worst_drop_v > made->result.worst_drop_v) {
         const ird_dynamic best = made->result;
         ird_net_pair *pairs = made->pairs.items;
-        made->result = other->result;
+        made->result = *result;
         made->pairs.items = other->pairing.pairs.items;
-        other->result = best;
+        *result = best;
         other->pairing.pairs.items = pairs;
-        made->worst_scenario = scenario;
+        made->worst_scenario = number;
     }
     ird_dynamic *kept = &made->result;
     for (size_t i = 0; i < kept->node_count; i++) {
-        if (other->result.drop_v[i] > kept->drop_v[i]) {
-            kept->drop_v[i] = other->result.drop_v[i];
-            kept->at_s[i] = other->result.at_s[i];
+        if (result->drop_v[i] > kept->drop_v[i]) {
+            kept->drop_v[i] = result->drop_v[i];
+            kept->at_s[i] = result->at_s[i];
         }
     }
 }
 
-/* Takes what the outcome has. */
-static void take_first(ird_net_dynamic *made, ird_cell *transient, outcome *first) {
-    made->transient = ird_cell_use(transient);
-    made->result = first->result;
+/* Takes what the scenario has. */
+static void take_first(ird_net_dynamic *made, scenario *first, ird_dynamic *result) {
+    made->transient = ird_cell_use(first->transient);
+    made->steps = first->steps;
+    made->result = *result;
     made->pairs.items = first->pairing.pairs.items;
     made->pairs.count = first->pairing.pairs.count;
     made->pairs.capacity = first->pairing.pairs.capacity;
-    first->result = (ird_dynamic){0};
+    *result = (ird_dynamic){0};
     first->pairing.pairs.items = NULL;
 }
 
-static ird_status run_scenario(const making *m, ird_net_dynamic *made, size_t scenario,
+/* Those that are solved side by side. */
+typedef struct batch {
+    size_t count;
+    scenario *scenarios;
+    ird_dynamic_input *inputs;
+    ird_dynamic_wish *wishes;
+    ird_dynamic *results;
+} batch;
+
+static void free_batch(batch *b) {
+    for (size_t i = 0; i < b->count; i++) {
+        ird_dynamic_free(&b->results[i]);
+        free_pairing(&b->scenarios[i].pairing);
+    }
+    ird_free(b->scenarios);
+    ird_free(b->inputs);
+    ird_free(b->wishes);
+    ird_free(b->results);
+}
+
+static ird_status make_batch(batch *b, size_t count, ird_error *err) {
+    b->scenarios = ird_alloc_zero(count, sizeof *b->scenarios);
+    b->inputs = ird_alloc_zero(count, sizeof *b->inputs);
+    b->wishes = ird_alloc_zero(count, sizeof *b->wishes);
+    b->results = ird_alloc_zero(count, sizeof *b->results);
+    if (b->scenarios == NULL || b->inputs == NULL || b->wishes == NULL ||
+        b->results == NULL) {
+        return ird_fail_memory(err, DOING);
+    }
+    b->count = count;
+    return IRD_OK;
+}
+
+/* The session makes one after the other. */
+static ird_status add_scenario(const making *m, batch *b, size_t at, size_t number,
                                ird_error *err) {
-    ird_cell *transient = NULL;
-    outcome o = {0};
-    IRD_TRY(need_transient(m, scenario, &transient, err));
-    ird_dynamic_wish wish = {0};
-    ird_time_steps steps;
-    IRD_TRY(ird_time_wish_steps(m->wish, transient->value, &steps, err));
-    ird_status status = find_pairs(m, transient->value, &o.pairing, err);
-    if (status == IRD_OK) {
-        wish.pairs = o.pairing.nodes;
-        wish.pair_count = o.pairing.pairs.count;
-        status = run(m, transient->value, &steps, wish, &o.result, err);
+    scenario *s = &b->scenarios[at];
+    IRD_TRY(need_transient(m, number, &s->transient, err));
+    const ird_net_transient *net = s->transient->value;
+    IRD_TRY(ird_time_wish_steps(m->wish, net, &s->steps, err));
+    IRD_TRY(find_pairs(m, net, &s->pairing, err));
+    b->inputs[at] = input_of(net);
+    b->wishes[at].pairs = s->pairing.nodes;
+    b->wishes[at].pair_count = s->pairing.pairs.count;
+    return complete(m, net, &s->steps, &b->wishes[at], err);
+}
+
+static ird_status run_batch(const making *m, ird_net_dynamic *made, size_t first,
+                            size_t count, ird_error *err) {
+    batch b = {0};
+    ird_status status = make_batch(&b, count, err);
+    for (size_t i = 0; i < count && status == IRD_OK; i++) {
+        status = add_scenario(m, &b, i, first + i, err);
     }
     if (status == IRD_OK) {
-        made->scenario_v[scenario] = o.result.worst_drop_v;
-        if (scenario > 0) {
-            take_worse(made, &o, scenario);
+        status =
+            ird_dynamic_solve_all(b.results, b.inputs, b.wishes, count, m->monitor, err);
+    }
+    for (size_t i = 0; i < count && status == IRD_OK; i++) {
+        made->scenario_v[first + i] = b.results[i].worst_drop_v;
+        if (first + i > 0) {
+            take_worse(made, &b.scenarios[i], &b.results[i], first + i);
         } else {
-            take_first(made, transient, &o);
-            made->steps = steps;
+            take_first(made, &b.scenarios[i], &b.results[i]);
         }
     }
-    ird_dynamic_free(&o.result);
-    free_pairing(&o.pairing);
+    free_batch(&b);
     return status;
 }
 
@@ -360,8 +408,9 @@ static ird_status make_dynamic(void *context, void **value, ird_error *err) {
     made->scenarios = count;
     made->scenario_v = ird_alloc(count, sizeof *made->scenario_v);
     ird_status status = made->scenario_v != NULL ? IRD_OK : ird_fail_memory(err, DOING);
-    for (size_t i = 0; i < count && status == IRD_OK; i++) {
-        status = run_scenario(m, made, i, err);
+    size_t at_once = ird_dynamic_at_once(&m->wish->solve);
+    for (size_t i = 0; i < count && status == IRD_OK; i += at_once) {
+        status = run_batch(m, made, i, at_once < count - i ? at_once : count - i, err);
     }
     if (status == IRD_OK) {
         status = show_all(m, made, err);
@@ -443,7 +492,11 @@ static ird_status probe(const making *m, const ird_net_dynamic *known,
     if (status == IRD_OK) {
         more.instants_s = at.items;
         more.instant_count = at.count;
-        status = run(m, net, &steps, more, result, err);
+        status = complete(m, net, &steps, &more, err);
+    }
+    if (status == IRD_OK) {
+        const ird_dynamic_input input = input_of(net);
+        status = ird_dynamic_solve(result, &input, &more, m->monitor, err);
     }
     ird_free(at.items);
     free_pairing(&pairs);

@@ -51,16 +51,20 @@ static int32_t place(const int32_t *place_of, int32_t node) {
     return node >= 0 ? place_of[node] : -1;
 }
 
-/* What goes through a drain, at both of its ends; there is room. */
-static inline void add(const ird_currents *c, int32_t drain, double ampere,
-                       ird_draws *draws) {
-    int32_t from = c->from[drain], to = c->to[drain];
+/* What goes from one place to another; there is room. */
+static inline void add_between(int32_t from, int32_t to, double ampere,
+                               ird_draws *draws) {
     if (from >= 0 && ampere != 0) {
         draws->items[draws->count++] = (ird_draw){from, ampere};
     }
     if (to >= 0 && ampere != 0) {
         draws->items[draws->count++] = (ird_draw){to, -ampere};
     }
+}
+
+static inline void add(const ird_currents *c, int32_t drain, double ampere,
+                       ird_draws *draws) {
+    add_between(c->from[drain], c->to[drain], ampere, draws);
 }
 
 /* Between its highest and its lowest current. */
@@ -158,33 +162,50 @@ static ird_status update_active(ird_currents *c, const ird_instants *time,
     const ird_pulse *pulses = c->transient->pulses.items;
     size_t kept = 0, count = c->transient->pulses.count;
     for (size_t i = 0; i < c->active.count; i++) {
-        if (end_of(&pulses[c->active.items[i]]) > time->before_s) {
-            c->active.items[kept++] = c->active.items[i];
+        if (end_of(&c->active.items[i].pulse) > time->before_s) {
+            if (kept < i) {
+                c->active.items[kept] = c->active.items[i];
+            }
+            kept++;
         }
     }
     c->active.count = kept;
     for (; c->next < count && pulses[c->order[c->next]].start_s < time->after_s;
          c->next++) {
-        if (end_of(&pulses[c->order[c->next]]) > time->before_s) {
+        const ird_pulse *p = &pulses[c->order[c->next]];
+        if (end_of(p) > time->before_s) {
             IRD_TRY(ird_vec_reserve(&c->active, 1, doing, err));
-            c->active.items[c->active.count++] = c->order[c->next];
+            c->active.items[c->active.count++] =
+                (ird_active){.pulse = *p,
+                             .from = c->from[p->drain],
+                             .to = c->to[p->drain],
+                             .at_s = {(double)NAN, (double)NAN}};
         }
     }
     return IRD_OK;
 }
 
-static void add_pulses(const ird_currents *c, const ird_instants *time,
-                       ird_draws *draws) {
+static void add_pulses(ird_currents *c, const ird_instants *time, ird_draws *draws) {
     const double at_s[] = {time->before_s, time->now_s, time->after_s};
     for (size_t i = 0; i < c->active.count; i++) {
-        const ird_pulse *p = &c->transient->pulses.items[c->active.items[i]];
+        ird_active *active = &c->active.items[i];
         three of;
         for (int k = 0; k < 3; k++) {
-            of.ampere[k] = ird_pulse_ampere(p, at_s[k]);
-            of.charge_c[k] = ird_pulse_charge(p, at_s[k]);
+            if (k < 2 && active->at_s[k] == at_s[k]) {
+                of.ampere[k] = active->ampere[k];
+                of.charge_c[k] = active->charge_c[k];
+            } else {
+                of.ampere[k] = ird_pulse_ampere(&active->pulse, at_s[k]);
+                of.charge_c[k] = ird_pulse_charge(&active->pulse, at_s[k]);
+            }
         }
-        add(c, p->drain, c->is_static ? of.ampere[1] : smooth(&of, time, false, false),
-            draws);
+        for (int k = 0; k < 2; k++) {
+            active->at_s[k] = at_s[k + 1];
+            active->ampere[k] = of.ampere[k + 1];
+            active->charge_c[k] = of.charge_c[k + 1];
+        }
+        add_between(active->from, active->to,
+                    c->is_static ? of.ampere[1] : smooth(&of, time, false, false), draws);
     }
 }
 
@@ -337,7 +358,7 @@ double ird_currents_quiet_until(const ird_currents *currents, double from_s) {
     const ird_transient *t = currents->transient;
     double until_s = (double)INFINITY;
     for (size_t i = 0; i < currents->active.count; i++) {
-        if (end_of(&t->pulses.items[currents->active.items[i]]) > from_s) {
+        if (end_of(&currents->active.items[i].pulse) > from_s) {
             return from_s;
         }
     }

@@ -35,6 +35,14 @@ typedef struct ird_steady {
     double until_s, ampere;
 } ird_steady;
 
+/* A pulse that has begun, with what it draws at the last two times it was asked for: the
+ * first two of the next ones. Kept side by side, for pulses and drains stand anywhere. */
+typedef struct ird_active {
+    ird_pulse pulse;
+    int32_t from, to; /* places */
+    double at_s[2], ampere[2], charge_c[2];
+} ird_active;
+
 typedef struct ird_currents {
     const ird_transient *transient;
     size_t places;      /* of which currents are given */
@@ -43,7 +51,7 @@ typedef struct ird_currents {
     uint32_t *order;    /* pulses as they start */
     double longest_s;   /* pulse */
     size_t next;        /* in order: not looked at yet */
-    IRD_VEC(uint32_t) active;
+    IRD_VEC(ird_active) active;
     IRD_VEC(ird_jump) jumps;     /* between before and now */
     ird_steady *waves, *courses; /* what is known of each */
     double *heights_a;           /* of courses */

@@ -118,4 +118,16 @@ ird_status ird_dynamic_solve(ird_dynamic *dynamic, const ird_dynamic_input *inpu
                              const ird_dynamic_wish *wish, const ird_monitor *monitor,
                              ird_error *err);
 
+/* Each of so many, side by side, which must not share a transient that changes: results
+ * have the same bits as one after the other. As many at a time as the first wish's
+ * options say, and each by that part of the threads. The monitor is told of those that
+ * the calling thread solves. On failure results are as they were, and err is of the first
+ * that failed, by their order. */
+ird_status ird_dynamic_solve_all(ird_dynamic *results, const ird_dynamic_input *inputs,
+                                 const ird_dynamic_wish *wishes, size_t count,
+                                 const ird_monitor *monitor, ird_error *err);
+
+/* How many those are. */
+size_t ird_dynamic_at_once(const ird_solve_options *options);
+
 #endif

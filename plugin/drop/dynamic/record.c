@@ -11,6 +11,7 @@ void ird_record_free(ird_record *record) {
     ird_free(record->worst_v);
     ird_free(record->at_s);
     ird_free(record->left);
+    ird_free(record->places);
     ird_free(record->pair_s);
     ird_free(record->rise_v);
     ird_free(record->sum_v);
@@ -51,6 +52,22 @@ static ird_status set_signs(ird_record *r, ird_error *err) {
     return IRD_OK;
 }
 
+static float turn_of(const ird_record *r, int32_t slot) {
+    return (float)(r->sign != NULL && slot >= 0 ? r->sign[slot] : r->every);
+}
+
+static void set_places(ird_record *r) {
+    for (size_t i = 0; i < r->wish->pair_count; i++) {
+        const ird_dynamic_pair *pair = &r->wish->pairs[i];
+        const int32_t nodes[] = {pair->power, pair->ground};
+        for (int k = 0; k < 2; k++) {
+            int32_t slot = nodes[k] >= 0 ? r->stepper->slot_of[nodes[k]] : -1;
+            r->places[i].slot[k] = slot;
+            r->places[i].turn[k] = turn_of(r, slot);
+        }
+    }
+}
+
 ird_status ird_record_make(ird_record *record, const ird_dynamic_wish *wish,
                            const ird_circuit *circuit, const ird_stepper *stepper,
                            ird_error *err) {
@@ -61,14 +78,16 @@ ird_status ird_record_make(ird_record *record, const ird_dynamic_wish *wish,
     r.worst_v = ird_alloc(n, sizeof *r.worst_v);
     r.at_s = ird_alloc_zero(n, sizeof *r.at_s);
     r.left = ird_alloc_zero(wish->pair_count, sizeof *r.left);
+    r.places = ird_alloc(wish->pair_count, sizeof *r.places);
     r.pair_s = ird_alloc_zero(wish->pair_count, sizeof *r.pair_s);
     r.fed_a = ird_alloc_zero(stepper->slots - n, sizeof *r.fed_a);
     r.rise_v = ird_alloc_zero(n, sizeof *r.rise_v);
     r.sum_v = ird_alloc_zero(wish->pair_count, sizeof *r.sum_v);
     r.sum_rise_v = ird_alloc_zero(wish->pair_count, sizeof *r.sum_rise_v);
     ird_status status = IRD_OK;
-    if (r.worst_v == NULL || r.at_s == NULL || r.left == NULL || r.pair_s == NULL ||
-        r.fed_a == NULL || r.rise_v == NULL || r.sum_v == NULL || r.sum_rise_v == NULL) {
+    if (r.worst_v == NULL || r.at_s == NULL || r.left == NULL || r.places == NULL ||
+        r.pair_s == NULL || r.fed_a == NULL || r.rise_v == NULL || r.sum_v == NULL ||
+        r.sum_rise_v == NULL) {
         status = ird_fail_memory(err, doing);
     } else {
         status = set_signs(&r, err);
@@ -77,6 +96,7 @@ ird_status ird_record_make(ird_record *record, const ird_dynamic_wish *wish,
         ird_record_free(&r);
         return status;
     }
+    set_places(&r);
     for (size_t i = 0; i < n; i++) {
         r.worst_v[i] = -INFINITY;
     }
@@ -99,15 +119,23 @@ static inline top top_of(double rise_v, double next_v) {
     return (top){0.5 * slope_v * slope_v / bend_v, slope_v / bend_v};
 }
 
+typedef struct worst_work {
+    ird_record *record;
+    const ird_stepper *stepper;
+    const ird_arrival_at *to;
+} worst_work;
+
 /* Few nodes become worse in a step, so that this mostly reads. */
-static void keep_worst(ird_record *r, const ird_stepper *s, const ird_arrival_at *to) {
-    size_t n = r->stepper->unknowns;
+static double keep_worst_of(void *context, size_t from, size_t end) {
+    const worst_work *work = context;
+    const ird_arrival_at *to = work->to;
+    ird_record *r = work->record;
     double most_v = -INFINITY, at_s = to->at_s;
-    const double *sign = r->sign, *u = s->u_v;
-    const float *last_v = s->last_v;
+    const double *sign = r->sign, *u = work->stepper->u_v;
+    const float *last_v = work->stepper->last_v;
     double *worst_v = r->worst_v, *worst_s = r->at_s, every = r->every;
     float *rise_v = r->rise_v, part = to->is_smooth ? 1 : 0;
-    for (size_t i = 0; i < n; i++) {
+    for (size_t i = from; i < end; i++) {
         double turn = sign != NULL ? sign[i] : every, drop_v = turn * u[i];
         float rise = rise_v[i], next = part * (float)turn * last_v[i];
         rise_v[i] = next;
@@ -124,7 +152,12 @@ static void keep_worst(ird_record *r, const ird_stepper *s, const ird_arrival_at
             }
         }
     }
-    r->step_worst_v = most_v;
+    return most_v;
+}
+
+static void keep_worst(ird_record *r, const ird_stepper *s, const ird_arrival_at *to) {
+    worst_work work = {r, s, to};
+    r->step_worst_v = ird_stepper_share(s, keep_worst_of, &work);
 }
 
 /* The drop of a node: 0 where there is none. */
@@ -134,6 +167,15 @@ static double drop_of(const ird_record *r, const double *u, int32_t node) {
         return 0;
     }
     return (r->sign != NULL ? r->sign[slot] : r->every) * u[slot] + 0.0; /* no -0 */
+}
+
+/* Both drops of a pair. */
+static inline double sum_of(const ird_pair_place *place, const double *u) {
+    double sum_v = 0;
+    for (int k = 0; k < 2; k++) {
+        sum_v += place->slot[k] >= 0 ? (double)place->turn[k] * u[place->slot[k]] : 0;
+    }
+    return sum_v;
 }
 
 /* The worst sum of both drops of a pair, which is sum_v now. */
@@ -159,14 +201,12 @@ static void keep_pairs(ird_record *r, const ird_stepper *s, const ird_arrival_at
     for (size_t i = 0; i < r->wish->pair_count; i++) {
         const ird_dynamic_pair *pair = &r->wish->pairs[i];
         ird_dynamic_left *left = &r->left[i];
-        keep_sum(r, i, drop_of(r, s->u_v, pair->power) + drop_of(r, s->u_v, pair->ground),
-                 to);
+        keep_sum(r, i, sum_of(&r->places[i], s->u_v), to);
         bool is_all = !(pair->to_s > pair->from_s);
         double from_s = is_all ? at_s - step_s : fmax(at_s - step_s, pair->from_s);
         double part_s = (is_all ? at_s : fmin(at_s, pair->to_s)) - from_s;
         if (part_s > 0) {
-            left->mean_v += part_s * (drop_of(r, s->middle_v, pair->power) +
-                                      drop_of(r, s->middle_v, pair->ground));
+            left->mean_v += part_s * sum_of(&r->places[i], s->middle_v);
             r->pair_s[i] += part_s;
         }
     }

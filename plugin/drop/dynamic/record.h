@@ -15,6 +15,12 @@ typedef struct ird_samples {
     IRD_VEC(double) at_s, rows;
 } ird_samples;
 
+/* Where the drops of a pair are found: slots, or -1, and what turns u into a drop. */
+typedef struct ird_pair_place {
+    int32_t slot[2];
+    float turn[2];
+} ird_pair_place;
+
 typedef struct ird_record {
     const ird_dynamic_wish *wish;
     const ird_circuit *circuit;
@@ -23,6 +29,7 @@ typedef struct ird_record {
     double every;
     double *worst_v, *at_s; /* one an unknown */
     ird_dynamic_left *left; /* one a pair; mean_v is a sum until the end */
+    ird_pair_place *places; /* one a pair */
     double *pair_s;         /* one a pair: time that its sum is over */
     float *rise_v;       /* one an unknown: by how much its drop rose in the last step */
     double *sum_v;       /* one a pair: the sum of its drops at the last step, ... */

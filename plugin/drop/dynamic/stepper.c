@@ -2,6 +2,7 @@
 #include "dynamic/stepper.h"
 
 #include <math.h>
+#include <stdatomic.h>
 #include <string.h>
 
 #include "base/radix.h"
@@ -28,6 +29,7 @@ void ird_stepper_free(ird_stepper *stepper) {
     ird_free(stepper->into_a);
     ird_free(stepper->last_v);
     ird_free(stepper->turns);
+    ird_workers_free(stepper->workers);
     memset(stepper, 0, sizeof *stepper);
 }
 
@@ -249,6 +251,53 @@ static ird_status make_vectors(ird_stepper *s, const ird_circuit *circuit,
     return IRD_OK;
 }
 
+/* ---- shares -------------------------------------------------------------------------
+ */
+
+/* Fewer unknowns are passed over in less time than threads take to begin. */
+enum { SHARED_FROM = 100000, MOST_WORKERS = 16 };
+
+/* Without threads all is done by one. */
+static void start_workers(ird_stepper *s, const ird_solve_options *options) {
+    size_t threads = ird_engine_threads(&options->engine);
+    ird_error none;
+    threads = threads < MOST_WORKERS ? threads : MOST_WORKERS;
+    if (s->unknowns >= SHARED_FROM && threads > 1 &&
+        ird_workers_create(&s->workers, threads, &none) != IRD_OK) {
+        s->workers = NULL;
+    }
+}
+
+typedef struct sharing {
+    ird_share_task *task;
+    void *context;
+    size_t n, count;
+    double most[MOST_WORKERS];
+} sharing;
+
+static void take_share(void *context, size_t worker) {
+    sharing *s = context;
+    s->most[worker] =
+        s->task(s->context, s->n * worker / s->count, s->n * (worker + 1) / s->count);
+}
+
+double ird_stepper_share(const ird_stepper *stepper, ird_share_task *task,
+                         void *context) {
+    if (stepper->workers == NULL) {
+        return task(context, 0, stepper->unknowns);
+    }
+    sharing s = {.task = task,
+                 .context = context,
+                 .n = stepper->unknowns,
+                 .count = ird_workers_count(stepper->workers)};
+    ird_workers_run(stepper->workers, take_share, &s);
+    double most = s.most[0];
+    for (size_t i = 1; i < s.count; i++) {
+        most = s.most[i] > most ? s.most[i] : most;
+    }
+    return most;
+}
+
 ird_status ird_stepper_make(ird_stepper *stepper, ird_circuit *circuit, double step_s,
                             const ird_solve_options *options, const ird_monitor *monitor,
                             ird_error *err) {
@@ -273,6 +322,7 @@ ird_status ird_stepper_make(ird_stepper *stepper, ird_circuit *circuit, double s
         ird_stepper_free(&made);
         return status;
     }
+    start_workers(&made, options);
     *stepper = made;
     return IRD_OK;
 }
@@ -305,12 +355,30 @@ void ird_stepper_get(const ird_stepper *stepper, ird_circuit_state *state,
 /* ---- one step -----------------------------------------------------------------------
  */
 
-/* rhs = what is always drawn, and what capacitors and inductors remember. */
-static void set_history(const ird_stepper *s, const double *idle_a, double *rhs) {
-    const double *u = s->u_v, *held = s->held;
-    for (size_t i = 0; i < s->unknowns; i++) {
-        rhs[i] = idle_a[i] + held[i] * u[i];
+typedef struct history {
+    const ird_stepper *stepper;
+    const double *idle_a;
+    bool has_guess;
+} history;
+
+/* What is always drawn, and what capacitors to the reference remember, in place of the
+ * middle of the step before, from which the guess is. */
+static double set_held(void *context, size_t from, size_t end) {
+    const history *h = context;
+    const double *u = h->stepper->u_v, *held = h->stepper->held, *idle_a = h->idle_a;
+    double *m = h->stepper->middle_v, *guess_v = h->stepper->guess_v;
+    for (size_t i = from; i < end && h->has_guess; i++) {
+        guess_v[i] = 2 * u[i] - m[i];
     }
+    for (size_t i = from; i < end; i++) {
+        m[i] = idle_a[i] + held[i] * u[i];
+    }
+    return 0;
+}
+
+/* And what all others remember. */
+static void add_history(const ird_stepper *s, double *rhs) {
+    const double *u = s->u_v;
     for (size_t i = 0; i < s->couplings.count; i++) {
         const ird_coupling *c = &s->couplings.items[i];
         double ampere = c->siemens * (u[c->a] - u[c->b]);
@@ -510,10 +578,9 @@ static ird_status go_to_middle(ird_stepper *s, const double *idle_a,
     double *m = s->middle_v;
     bool is_rough = s->factor->engine.info.is_rough;
     bool looks = s->count++ % LOOK_EVERY == 0;
-    for (size_t i = 0; i < n && is_rough; i++) {
-        s->guess_v[i] = 2 * s->u_v[i] - m[i];
-    }
-    set_history(s, idle_a, m);
+    history h = {s, idle_a, is_rough};
+    ird_stepper_share(s, set_held, &h);
+    add_history(s, m);
     s->moved_a = add_draws(&draws[0], parts[0], m) + add_draws(&draws[1], parts[1], m);
     add_constants(s, m);
     memcpy(m + n, s->u_v + n, (s->slots - n) * sizeof *m);
@@ -531,6 +598,37 @@ static ird_status go_to_middle(ird_stepper *s, const double *idle_a,
 /* So many turns are no signal. */
 enum { TURNS = 3 };
 
+typedef struct moving {
+    ird_stepper *stepper;
+    double part;
+    atomic_bool rings;
+} moving;
+
+/* Returns the most that an unknown changes by. */
+static double move_unknowns(void *context, size_t from, size_t end) {
+    moving *move = context;
+    ird_stepper *s = move->stepper;
+    float ring_v = (float)s->ring_v;
+    float most_v = 0, most_turns = 0, *last_v = s->last_v, *turned = s->turns;
+    double *u = s->u_v, part = move->part;
+    const double *m = s->middle_v;
+    for (size_t i = from; i < end; i++) {
+        double change_v = part * (m[i] - u[i]);
+        float size_v = fabsf((float)change_v);
+        bool turns = (float)change_v * last_v[i] < -ring_v * size_v;
+        float count = turns ? turned[i] + 1 : 0;
+        u[i] += change_v;
+        last_v[i] = (float)change_v;
+        turned[i] = count;
+        most_turns = count > most_turns ? count : most_turns;
+        most_v = size_v > most_v ? size_v : most_v;
+    }
+    if (most_turns >= TURNS) {
+        atomic_store(&move->rings, true);
+    }
+    return (double)most_v;
+}
+
 /* The state becomes the middle (part 1) or the end of the step (part 2). */
 static void move_on(ird_stepper *s, double part) {
     const double *m = s->middle_v;
@@ -546,22 +644,9 @@ static void move_on(ird_stepper *s, double part) {
         double middle_a = c->siemens * (m[c->a] - m[c->b] - *volt);
         *volt += part * c->keeps * middle_a;
     }
-    float ring_v = (float)s->ring_v;
-    float most_v = 0, most_turns = 0, *last_v = s->last_v, *turned = s->turns;
-    double *u = s->u_v;
-    for (size_t i = 0; i < s->unknowns; i++) {
-        double change_v = part * (m[i] - u[i]);
-        float size_v = fabsf((float)change_v);
-        bool turns = (float)change_v * last_v[i] < -ring_v * size_v;
-        float count = turns ? turned[i] + 1 : 0;
-        u[i] += change_v;
-        last_v[i] = (float)change_v;
-        turned[i] = count;
-        most_turns = count > most_turns ? count : most_turns;
-        most_v = size_v > most_v ? size_v : most_v;
-    }
-    s->change_v = (double)most_v;
-    s->rings = most_turns >= TURNS;
+    moving move = {s, part, false};
+    s->change_v = ird_stepper_share(s, move_unknowns, &move);
+    s->rings = atomic_load(&move.rings);
 }
 
 ird_status ird_stepper_step(ird_stepper *stepper, ird_step_kind kind,

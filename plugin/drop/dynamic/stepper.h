@@ -13,6 +13,7 @@
 #ifndef IRD_DYNAMIC_STEPPER_H
 #define IRD_DYNAMIC_STEPPER_H
 
+#include "base/workers.h"
 #include "dynamic/circuit.h"
 #include "dynamic/currents.h"
 #include "static/factor.h"
@@ -54,8 +55,9 @@ typedef struct ird_stepper {
     double ring_v;
     float *last_v, *turns; /* its last change, and how often it has turned */
     bool rings;
-    size_t count; /* of solves */
-} ird_stepper;    /* all zero is an empty one */
+    size_t count;         /* of solves */
+    ird_workers *workers; /* for passes over all unknowns where those are many; or NULL */
+} ird_stepper;            /* all zero is an empty one */
 
 void ird_stepper_free(ird_stepper *stepper); /* leaves an empty one */
 
@@ -81,6 +83,11 @@ typedef enum ird_step_kind {
 ird_status ird_stepper_step(ird_stepper *stepper, ird_step_kind kind,
                             const double *idle_a, const ird_draws *begin,
                             const ird_draws *end, ird_error *err);
+
+/* Call task for shares of the unknowns [from, end), side by side where they are many: the
+ * largest of what it returns, which is the same for any shares. */
+typedef double ird_share_task(void *context, size_t from, size_t end);
+double ird_stepper_share(const ird_stepper *stepper, ird_share_task *task, void *context);
 
 /* What each group of sources feeds at the end of the last step, in u: one a group. */
 void ird_stepper_fed(const ird_stepper *stepper, const double *idle_a,

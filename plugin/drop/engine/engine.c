@@ -38,8 +38,7 @@ static size_t memory_limit(const ird_engine_options *options) {
     return pages > 0 && page > 0 ? (size_t)pages / 2 * (size_t)page : SIZE_MAX;
 }
 
-/* Those that the process may run on. */
-static size_t threads_for(const ird_engine_options *options) {
+size_t ird_engine_threads(const ird_engine_options *options) {
     cpu_set_t set;
     if (options->threads > 0) {
         return options->threads;
@@ -97,7 +96,8 @@ ird_status ird_engine_prepare(ird_engine *engine, ird_graph *graph, ird_places *
     ird_engine made = {
         .info = {.method = IRD_SOLVE_DIRECT, .engine = "none", .ordering = "none"}};
     ird_system system = {
-        *graph, places, options, memory_limit(options), threads_for(options), monitor};
+        *graph, places, options, memory_limit(options), ird_engine_threads(options),
+        monitor};
     memset(graph, 0, sizeof *graph);
     for (size_t i = 0; i < system.graph.n; i++) {
         order[i] = (int32_t)i;

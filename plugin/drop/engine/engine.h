@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause
  *
  * Solving G x = rhs for a graph, by whichever engine suits it (kind.h): prepared once,
- * solved for as many right-hand sides as there are. Internal to engine/ and static/.
+ * solved for as many right-hand sides as there are. Internal to engine/, static/ and dynamic/.
  */
 #ifndef IRD_ENGINE_ENGINE_H
 #define IRD_ENGINE_ENGINE_H
@@ -26,6 +26,10 @@ typedef struct ird_engine {
     void *state;                        /* the kind's own */
     ird_engine_info info;
 } ird_engine; /* all zero is an empty one */
+
+/* Threads that a large system may use: those wished for, or as many as the process may
+ * run on, up to 16. */
+size_t ird_engine_threads(const ird_engine_options *options);
 
 /* Choose and prepare. The graph is taken over and empty afterwards; places, as far as
  * known, are completed where need be. order has a value a node: the node that is at that

@@ -1,0 +1,141 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+ *
+ * Several solutions in time side by side, a thread each.
+ */
+#include <stdatomic.h>
+#include <string.h>
+
+#include "base/workers.h"
+#include "dynamic/dynamic.h"
+#include "engine/dense.h"
+#include "engine/engine.h"
+
+static const char *const doing = "solving power grids in time";
+
+typedef struct job {
+    ird_status status;
+    ird_error err;
+} job;
+
+typedef struct pool {
+    ird_dynamic *results;
+    const ird_dynamic_input *inputs;
+    const ird_dynamic_wish *wishes;
+    size_t count, engine_threads;
+    const ird_monitor *monitor;
+    job *jobs;
+    atomic_size_t next;
+    atomic_bool stops;
+} pool;
+
+/* The user is asked by the thread that called; the others learn of it. */
+static bool tick_caller(void *context, const char *stage, double fraction) {
+    pool *p = context;
+    const ird_monitor *m = p->monitor;
+    if (m != NULL && m->tick != NULL && !m->tick(m->context, stage, fraction)) {
+        atomic_store(&p->stops, true);
+    }
+    return !atomic_load(&p->stops);
+}
+
+static bool tick_other(void *context, const char *stage, double fraction) {
+    pool *p = context;
+    (void)stage;
+    (void)fraction;
+    return !atomic_load(&p->stops);
+}
+
+static void solve_some(void *context, size_t worker) {
+    pool *p = context;
+    const ird_monitor monitor = {worker == 0 ? tick_caller : tick_other, p};
+    for (;;) {
+        size_t i = atomic_fetch_add(&p->next, 1);
+        if (i >= p->count || atomic_load(&p->stops)) {
+            return;
+        }
+        ird_dynamic_wish wish = p->wishes[i];
+        wish.solve.engine.threads = p->engine_threads;
+        job *j = &p->jobs[i];
+        j->status =
+            ird_dynamic_solve(&p->results[i], &p->inputs[i], &wish, &monitor, &j->err);
+        if (j->status != IRD_OK) {
+            atomic_store(&p->stops, true);
+            return;
+        }
+    }
+}
+
+/* Without more threads the caller does it all. The library of dense matrices counts its
+ * threads for the whole process: one, until all are done. */
+static void run(pool *p, size_t threads) {
+    ird_workers *workers = NULL;
+    ird_error none;
+    int threads_before = ird_dense_threads();
+    ird_dense_set_threads(1);
+    if (threads > 1 && ird_workers_create(&workers, threads, &none) == IRD_OK) {
+        ird_workers_run(workers, solve_some, p);
+    } else {
+        solve_some(p, 0);
+    }
+    ird_workers_free(workers);
+    ird_dense_set_threads(threads_before);
+}
+
+/* What went wrong first, by the order of the inputs; that others were stopped for it, or
+ * had not begun, says nothing. */
+static ird_status outcome(const pool *p, ird_error *err) {
+    const job *found = NULL;
+    for (size_t i = 0; i < p->count; i++) {
+        const job *j = &p->jobs[i];
+        bool is_worse = found == NULL || found->status == IRD_INTERRUPTED;
+        if (j->status != IRD_OK && is_worse &&
+            (found == NULL || j->status != IRD_INTERRUPTED)) {
+            found = j;
+        }
+    }
+    if (found == NULL) {
+        return IRD_OK;
+    }
+    if (err != NULL) {
+        *err = found->err;
+    }
+    return found->status;
+}
+
+size_t ird_dynamic_at_once(const ird_solve_options *options) {
+    return ird_engine_threads(&options->engine);
+}
+
+ird_status ird_dynamic_solve_all(ird_dynamic *results, const ird_dynamic_input *inputs,
+                                 const ird_dynamic_wish *wishes, size_t count,
+                                 const ird_monitor *monitor, ird_error *err) {
+    if (count == 0) {
+        return IRD_OK;
+    }
+    size_t all = ird_dynamic_at_once(&wishes[0].solve);
+    size_t threads = all < count ? all : count;
+    pool p = {.inputs = inputs,
+              .wishes = wishes,
+              .count = count,
+              .engine_threads = all / threads,
+              .monitor = monitor};
+    p.results = ird_alloc_zero(count, sizeof *p.results);
+    p.jobs = ird_alloc_zero(count, sizeof *p.jobs);
+    ird_status status =
+        p.results != NULL && p.jobs != NULL ? IRD_OK : ird_fail_memory(err, doing);
+    if (status == IRD_OK) {
+        run(&p, threads);
+        status = outcome(&p, err);
+    }
+    for (size_t i = 0; i < count && p.results != NULL; i++) {
+        if (status == IRD_OK) {
+            ird_dynamic_free(&results[i]);
+            results[i] = p.results[i];
+        } else {
+            ird_dynamic_free(&p.results[i]);
+        }
+    }
+    ird_free(p.results);
+    ird_free(p.jobs);
+    return status;
+}
