@@ -103,17 +103,6 @@ ird_status ird_cholmod_analyse(ird_cholmod **direct, const ird_graph *graph,
 /* ---- as a tree of parts -------------------------------------------------------------
  */
 
-/* Supernodes are taken together with the one above while that adds no more zeros than
- * this part of both, for so many columns. */
-static void set_relaxing(cholmod_common *common) {
-    static const size_t columns[] = {4, 8, 16};
-    static const double zeros[] = {0.3, 0.1, 0.05};
-    for (int i = 0; i < 3; i++) {
-        common->nrelax[i] = columns[i];
-        common->zrelax[i] = zeros[i];
-    }
-}
-
 /* What is made of supernodes, which CHOLMOD numbers so that those below one stand right
  * before it. */
 typedef struct planting {
@@ -218,7 +207,6 @@ ird_status ird_cholmod_dissect(ird_dissection *dissection, const ird_graph *grap
     ird_cholmod *made = NULL;
     memset(dissection, 0, sizeof *dissection);
     IRD_TRY(start(&made, err));
-    set_relaxing(&made->common);
     ird_status status = analyse(made, graph, CHOLMOD_SUPERNODAL, err);
     if (status == IRD_OK) {
         status = plant_all(made, dissection, err);
