@@ -328,6 +328,10 @@ static void take_first(ird_net_dynamic *made, scenario *first, ird_dynamic *resu
     first->pairing.pairs.items = NULL;
 }
 
+/* Scenarios that a thread solves before the next ones are drawn: they share factors, and
+ * all of their results are there at a time. */
+enum { A_THREAD = 4 };
+
 /* Those that are solved side by side. */
 typedef struct batch {
     size_t count;
@@ -408,7 +412,7 @@ static ird_status make_dynamic(void *context, void **value, ird_error *err) {
     made->scenarios = count;
     made->scenario_v = ird_alloc(count, sizeof *made->scenario_v);
     ird_status status = made->scenario_v != NULL ? IRD_OK : ird_fail_memory(err, DOING);
-    size_t at_once = ird_dynamic_at_once(&m->wish->solve);
+    size_t at_once = A_THREAD * ird_dynamic_at_once(&m->wish->solve);
     for (size_t i = 0; i < count && status == IRD_OK; i += at_once) {
         status = run_batch(m, made, i, at_once < count - i ? at_once : count - i, err);
     }

@@ -4,7 +4,7 @@
  */
 #include "check.h"
 
-#include "dynamic/dynamic.h"
+#include "dynamic/circuit.h"
 #include "mesh.h"
 
 static ird_error err;
@@ -177,6 +177,38 @@ static void test_side_by_side(void) {
     }
 }
 
+/* Currents alone differ: the factors stay; where a capacitor, the options or the networks
+ * differ others are made. */
+static void test_factors(void) {
+    scene s;
+    make_scene(&s, 1);
+    ird_circuit circuit = {.keeps = true};
+    const ird_factor *of[4];
+    ird_network copy;
+    mesh_make_rails(&copy, 60, 50, 7);
+    const ird_network *copies[] = {&copy};
+    s.inputs[1].networks = copies; /* the same grid */
+    s.transients[2].capacitors.items[0].farad *= 2;
+    s.wishes[3].solve.engine.ordering = IRD_ORDER_BY_DEGREE;
+    for (size_t i = 0; i < 4; i++) {
+        mesh_need(ird_dynamic_solve_in(&circuit, &s.results[i], &s.inputs[i],
+                                       &s.wishes[i], NULL, &err),
+                  &err);
+        ird_factor *factor = ird_circuit_take(&circuit, STEP_S);
+        CHECK(factor != NULL && ird_circuit_take(&circuit, STEP_S) == NULL);
+        of[i] = factor;
+        ird_circuit_give(&circuit, STEP_S, factor);
+    }
+    CHECK(of[1] == of[0]);
+    CHECK_TEXT(s.results[3].info.engine, "cholmod");
+    ird_dynamic want = solve(&s.inputs[2], &s.wishes[2]);
+    CHECK(is_same(&want, &s.results[2]));
+    ird_dynamic_free(&want);
+    ird_circuit_free(&circuit);
+    ird_network_free(&copy);
+    free_scene(&s);
+}
+
 static bool stop_soon(void *context, const char *stage, double fraction) {
     int *left = context;
     (void)stage;
@@ -211,6 +243,7 @@ int main(void) {
     RUN(test_coupled);
     RUN(test_threads);
     RUN(test_side_by_side);
+    RUN(test_factors);
     RUN(test_failures);
     return check_summary("dynamic_many");
 }

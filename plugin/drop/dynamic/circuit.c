@@ -7,6 +7,10 @@
 static const char *const doing = "joining networks for a solution in time";
 
 void ird_circuit_free(ird_circuit *circuit) {
+    for (size_t i = 0; i < circuit->spare.count; i++) {
+        ird_factor_free(circuit->spare.items[i].factor);
+    }
+    ird_free(circuit->spare.items);
     ird_network_free(&circuit->whole);
     ird_free(circuit->first_node);
     ird_free(circuit->first_source);
@@ -103,6 +107,75 @@ ird_status ird_circuit_join(ird_circuit *circuit, const ird_dynamic_input *input
             circuit->whole.resistors.items[t->inductors.items[i].resistor].ohm;
     }
     return IRD_OK;
+}
+
+/* ---- once more ----------------------------------------------------------------------
+ */
+
+static bool same_memories(const ird_transient *a, const ird_transient *b) {
+    bool is_same = a->capacitors.count == b->capacitors.count &&
+                   a->inductors.count == b->inductors.count;
+    for (size_t i = 0; is_same && i < a->capacitors.count; i++) {
+        const ird_capacitor *x = &a->capacitors.items[i], *y = &b->capacitors.items[i];
+        is_same =
+            x->a == y->a && x->b == y->b && x->farad == y->farad && x->ohm == y->ohm;
+    }
+    for (size_t i = 0; is_same && i < a->inductors.count; i++) {
+        const ird_inductor *x = &a->inductors.items[i], *y = &b->inductors.items[i];
+        is_same = x->resistor == y->resistor && x->henry == y->henry;
+    }
+    return is_same;
+}
+
+static bool fits(const ird_circuit *c, const ird_dynamic_input *input,
+                 const ird_solve_options *options) {
+    bool is_same = c->networks != NULL && c->net_count == input->network_count &&
+                   ird_solve_options_equal(&c->options, options) &&
+                   same_memories(c->transient, input->transient);
+    for (size_t i = 0; is_same && i < c->net_count; i++) {
+        is_same = c->networks[i] == input->networks[i] ||
+                  ird_network_same_grid(c->networks[i], input->networks[i]);
+    }
+    return is_same;
+}
+
+ird_status ird_circuit_renew(ird_circuit *circuit, const ird_dynamic_input *input,
+                             const ird_solve_options *options, ird_error *err) {
+    bool keeps = circuit->keeps;
+    if (!fits(circuit, input, options)) {
+        ird_circuit_free(circuit);
+        circuit->keeps = keeps;
+        circuit->options = *options;
+        IRD_TRY(ird_circuit_join(circuit, input, err));
+    }
+    circuit->networks = input->networks;
+    circuit->transient = input->transient;
+    return ird_transient_check(input->transient, circuit->whole.nodes.count,
+                               circuit->whole.resistors.count, err);
+}
+
+ird_factor *ird_circuit_take(ird_circuit *circuit, double step_s) {
+    for (size_t i = 0; i < circuit->spare.count; i++) {
+        if (circuit->spare.items[i].step_s == step_s) {
+            ird_factor *factor = circuit->spare.items[i].factor;
+            circuit->spare.items[i] = circuit->spare.items[--circuit->spare.count];
+            return factor;
+        }
+    }
+    return NULL;
+}
+
+/* Where there is no memory to keep it it is made again. */
+void ird_circuit_give(ird_circuit *circuit, double step_s, ird_factor *factor) {
+    ird_error none;
+    if (factor == NULL) {
+        return;
+    }
+    if (!circuit->keeps || ird_vec_reserve(&circuit->spare, 1, doing, &none) != IRD_OK) {
+        ird_factor_free(factor);
+        return;
+    }
+    circuit->spare.items[circuit->spare.count++] = (ird_spare_factor){step_s, factor};
 }
 
 bool ird_circuit_is_static(const ird_circuit *circuit) {

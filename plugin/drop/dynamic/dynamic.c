@@ -255,7 +255,7 @@ static ird_status refine(ird_dynamic *d, ird_walk *fine, ird_circuit *circuit,
 
 /* Everything that is made on the way. */
 typedef struct works {
-    ird_circuit circuit;
+    ird_circuit *circuit;
     ird_circuit_state start;
     ird_walk coarse, fine;
     ird_window *windows;
@@ -271,7 +271,6 @@ static void free_works(works *k) {
     }
     ird_free(k->windows);
     ird_circuit_state_free(&k->start);
-    ird_circuit_free(&k->circuit);
     ird_free(k->samples.at_s.items);
     ird_free(k->samples.rows.items);
 }
@@ -296,11 +295,11 @@ static void keep_of_coarse(works *k) {
 
 static ird_status walk_coarse(ird_dynamic *d, works *k, const ird_dynamic_wish *wish,
                               const ird_monitor *monitor, ird_error *err) {
-    IRD_TRY(ird_circuit_state_make(&k->start, &k->circuit, err));
-    IRD_TRY(ird_circuit_settle(&k->circuit, &k->start, 0, &wish->solve, monitor, err));
-    IRD_TRY(make_result(d, &k->circuit, wish, err));
-    take_static(d, &k->circuit, &k->start);
-    IRD_TRY(ird_walk_begin(&k->coarse, wish, &k->circuit, wish->step_s, wish->refined,
+    IRD_TRY(ird_circuit_state_make(&k->start, k->circuit, err));
+    IRD_TRY(ird_circuit_settle(k->circuit, &k->start, 0, &wish->solve, monitor, err));
+    IRD_TRY(make_result(d, k->circuit, wish, err));
+    take_static(d, k->circuit, &k->start);
+    IRD_TRY(ird_walk_begin(&k->coarse, wish, k->circuit, wish->step_s, wish->refined,
                            monitor, err));
     IRD_TRY(ird_walk_set(&k->coarse, &k->start, err));
     IRD_TRY(ird_walk_to(&k->coarse, wish->stop_s, err));
@@ -309,29 +308,30 @@ static ird_status walk_coarse(ird_dynamic *d, works *k, const ird_dynamic_wish *
     take_charge(d, &k->coarse);
     take_info(d, &k->coarse);
     IRD_TRY(take_drawn(d, &k->coarse, 0, err));
-    d->short_pulses = count_short(k->circuit.transient, wish->step_s);
+    d->short_pulses = count_short(k->circuit->transient, wish->step_s);
     find_worst(d);
     d->unrefined_v = d->worst_drop_v;
     keep_of_coarse(k);
     return IRD_OK;
 }
 
-ird_status ird_dynamic_solve(ird_dynamic *dynamic, const ird_dynamic_input *input,
-                             const ird_dynamic_wish *wish, const ird_monitor *monitor,
-                             ird_error *err) {
+ird_status ird_dynamic_solve_in(ird_circuit *circuit, ird_dynamic *dynamic,
+                                const ird_dynamic_input *input,
+                                const ird_dynamic_wish *wish, const ird_monitor *monitor,
+                                ird_error *err) {
     double begin_s = ird_clock_s();
-    works k = {0};
+    works k = {.circuit = circuit};
     ird_dynamic made = {0};
-    ird_status status = ird_circuit_join(&k.circuit, input, err);
+    ird_status status = ird_circuit_renew(circuit, input, &wish->solve, err);
     if (status == IRD_OK) {
-        status = check_wish(wish, k.circuit.whole.nodes.count, err);
+        status = check_wish(wish, circuit->whole.nodes.count, err);
     }
     if (status == IRD_OK) {
         status = walk_coarse(&made, &k, wish, monitor, err);
     }
     if (status == IRD_OK && k.window_count > 0) {
-        status = refine(&made, &k.fine, &k.circuit, wish, k.windows, k.window_count,
-                        monitor, err);
+        status = refine(&made, &k.fine, circuit, wish, k.windows, k.window_count, monitor,
+                        err);
     }
     if (status == IRD_OK) {
         const ird_course_parts parts = {&k.samples, &k.fine.record.samples, k.windows,
@@ -348,4 +348,14 @@ ird_status ird_dynamic_solve(ird_dynamic *dynamic, const ird_dynamic_input *inpu
     ird_dynamic_free(dynamic);
     *dynamic = made;
     return IRD_OK;
+}
+
+ird_status ird_dynamic_solve(ird_dynamic *dynamic, const ird_dynamic_input *input,
+                             const ird_dynamic_wish *wish, const ird_monitor *monitor,
+                             ird_error *err) {
+    ird_circuit circuit = {0};
+    ird_status status =
+        ird_dynamic_solve_in(&circuit, dynamic, input, wish, monitor, err);
+    ird_circuit_free(&circuit);
+    return status;
 }

@@ -120,9 +120,10 @@ ird_status ird_dynamic_solve(ird_dynamic *dynamic, const ird_dynamic_input *inpu
 
 /* Each of so many, side by side, which must not share a transient that changes: results
  * have the same bits as one after the other. As many at a time as the first wish's
- * options say, and each by that part of the threads. The monitor is told of those that
- * the calling thread solves. On failure results are as they were, and err is of the first
- * that failed, by their order. */
+ * options say, and each by that part of the threads. A thread that solves several makes
+ * the factors of circuits that differ in their currents alone once. The monitor is told
+ * of those that the calling thread solves. On failure results are as they were, and err
+ * is of the first that failed, by their order. */
 ird_status ird_dynamic_solve_all(ird_dynamic *results, const ird_dynamic_input *inputs,
                                  const ird_dynamic_wish *wishes, size_t count,
                                  const ird_monitor *monitor, ird_error *err);

@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "base/workers.h"
-#include "dynamic/dynamic.h"
+#include "dynamic/circuit.h"
 #include "engine/dense.h"
 #include "engine/engine.h"
 
@@ -24,6 +24,7 @@ typedef struct pool {
     size_t count, engine_threads;
     const ird_monitor *monitor;
     job *jobs;
+    ird_circuit *circuits; /* one a thread, with the factors for its next one */
     atomic_size_t next;
     atomic_bool stops;
 } pool;
@@ -56,8 +57,8 @@ static void solve_some(void *context, size_t worker) {
         ird_dynamic_wish wish = p->wishes[i];
         wish.solve.engine.threads = p->engine_threads;
         job *j = &p->jobs[i];
-        j->status =
-            ird_dynamic_solve(&p->results[i], &p->inputs[i], &wish, &monitor, &j->err);
+        j->status = ird_dynamic_solve_in(&p->circuits[worker], &p->results[i],
+                                         &p->inputs[i], &wish, &monitor, &j->err);
         if (j->status != IRD_OK) {
             atomic_store(&p->stops, true);
             return;
@@ -121,8 +122,13 @@ ird_status ird_dynamic_solve_all(ird_dynamic *results, const ird_dynamic_input *
               .monitor = monitor};
     p.results = ird_alloc_zero(count, sizeof *p.results);
     p.jobs = ird_alloc_zero(count, sizeof *p.jobs);
-    ird_status status =
-        p.results != NULL && p.jobs != NULL ? IRD_OK : ird_fail_memory(err, doing);
+    p.circuits = ird_alloc_zero(threads, sizeof *p.circuits);
+    ird_status status = p.results != NULL && p.jobs != NULL && p.circuits != NULL
+                            ? IRD_OK
+                            : ird_fail_memory(err, doing);
+    for (size_t i = 0; i < threads && status == IRD_OK; i++) {
+        p.circuits[i].keeps = threads < count;
+    }
     if (status == IRD_OK) {
         run(&p, threads);
         status = outcome(&p, err);
@@ -135,7 +141,11 @@ ird_status ird_dynamic_solve_all(ird_dynamic *results, const ird_dynamic_input *
             ird_dynamic_free(&p.results[i]);
         }
     }
+    for (size_t i = 0; i < threads && p.circuits != NULL; i++) {
+        ird_circuit_free(&p.circuits[i]);
+    }
     ird_free(p.results);
     ird_free(p.jobs);
+    ird_free(p.circuits);
     return status;
 }

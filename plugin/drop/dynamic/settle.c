@@ -222,7 +222,7 @@ ird_status ird_circuit_settle(ird_circuit *circuit, ird_circuit_state *state, do
                               const ird_solve_options *options,
                               const ird_monitor *monitor, ird_error *err) {
     size_t nodes = circuit->whole.nodes.count;
-    ird_factor *factor = NULL;
+    ird_factor *factor = ird_circuit_take(circuit, 0);
     ird_solution solution = {0};
     double *drawn_a = ird_alloc_zero(nodes, sizeof *drawn_a);
     ird_load *loads = ird_alloc(nodes, sizeof *loads);
@@ -231,7 +231,7 @@ ird_status ird_circuit_settle(ird_circuit *circuit, ird_circuit_state *state, do
     if (status == IRD_OK) {
         status = list_loads(circuit, at_s, drawn_a, loads, err);
     }
-    if (status == IRD_OK) {
+    if (status == IRD_OK && factor == NULL) {
         status = ird_factor_create(&factor, &circuit->whole, options, monitor, err);
     }
     if (status == IRD_OK) {
@@ -247,7 +247,7 @@ ird_status ird_circuit_settle(ird_circuit *circuit, ird_circuit_state *state, do
         }
     }
     ird_solution_free(&solution);
-    ird_factor_free(factor);
+    ird_circuit_give(circuit, 0, factor);
     ird_free(drawn_a);
     ird_free(loads);
     return status;

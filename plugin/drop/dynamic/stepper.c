@@ -13,7 +13,9 @@ static const char *const doing = "preparing steps in time";
 #define LEAST_COIL 2.0 /* times the ohm up to which resistors are merged */
 
 void ird_stepper_free(ird_stepper *stepper) {
-    ird_factor_free(stepper->factor);
+    if (stepper->factor != NULL) {
+        ird_circuit_give(stepper->circuit, stepper->step_s, stepper->factor);
+    }
     ird_free(stepper->slot_of);
     ird_free(stepper->held);
     ird_free(stepper->couplings.items);
@@ -85,6 +87,10 @@ static ird_status make_factor(ird_stepper *s, ird_circuit *circuit,
                               const ird_monitor *monitor, ird_error *err) {
     ird_companion *companions = NULL;
     size_t count = 0;
+    s->factor = ird_circuit_take(circuit, s->step_s);
+    if (s->factor != NULL) {
+        return IRD_OK;
+    }
     IRD_TRY(list_companions(circuit, s->step_s, &companions, &count, err));
     set_coils(circuit, s->step_s, &options->merging);
     ird_status status = ird_factor_create_with(&s->factor, &circuit->whole, companions,
@@ -301,7 +307,7 @@ double ird_stepper_share(const ird_stepper *stepper, ird_share_task *task,
 ird_status ird_stepper_make(ird_stepper *stepper, ird_circuit *circuit, double step_s,
                             const ird_solve_options *options, const ird_monitor *monitor,
                             ird_error *err) {
-    ird_stepper made = {.step_s = step_s};
+    ird_stepper made = {.step_s = step_s, .circuit = circuit};
     ird_status status = make_factor(&made, circuit, options, monitor, err);
     if (status == IRD_OK) {
         status = number_slots(&made, err);

@@ -34,6 +34,7 @@ typedef struct ird_memory {
 
 typedef struct ird_stepper {
     double step_s;
+    ird_circuit *circuit; /* which gives the factor, and gets it back */
     ird_factor *factor;
     size_t unknowns, slots;
     int32_t *slot_of; /* one a node; -1 at an island */
