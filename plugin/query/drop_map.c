@@ -233,14 +233,93 @@ static ird_status choose_shown(const ird_session *session, const ird_net_dynamic
                           net);
 }
 
-ird_status ird_session_dynamic_map(ird_session *session, const char *net,
-                                   const ird_monitor *monitor, ird_result **result,
+ird_status ird_session_dynamic_net(ird_session *session, const char *net,
+                                   const ird_monitor *monitor, const ird_net_grid **shown,
                                    ird_error *err) {
     const ird_net_dynamic *dynamic = NULL;
     size_t at;
     IRD_TRY(ird_session_last_dynamic(session, monitor, &dynamic, err));
     IRD_TRY(choose_shown(session, dynamic, net, &at, err));
-    return ird_session_net_map(session, &dynamic->nets[at], monitor, result, err);
+    *shown = &dynamic->nets[at];
+    return IRD_OK;
+}
+
+ird_status ird_session_dynamic_map(ird_session *session, const char *net,
+                                   const ird_monitor *monitor, ird_result **result,
+                                   ird_error *err) {
+    const ird_net_grid *shown = NULL;
+    IRD_TRY(ird_session_dynamic_net(session, net, monitor, &shown, err));
+    return ird_session_net_map(session, shown, monitor, result, err);
+}
+
+/* --- one time after the other --------------------------------------------------------
+ */
+
+typedef struct filming {
+    ird_session *session;
+    const ird_drop_map_request *request;
+    const ird_monitor *monitor;
+    const ird_net_grid *shown;
+    size_t first_node; /* of the net */
+    ird_frame_sink *sink;
+    void *context;
+} filming;
+
+/* The drops of a time as those of a solution of the net. */
+static ird_status draw_frame(void *context, size_t index, double at_s,
+                             const double *drop_v, ird_error *err) {
+    const filming *f = context;
+    ird_net_grid frame = *f->shown;
+    ird_solution *s = &frame.solution;
+    ird_result *result = NULL;
+    s->drop_v = (double *)(drop_v + f->first_node);
+    s->worst_drop_v = 0;
+    for (size_t i = 0; i < s->node_count; i++) {
+        s->worst_drop_v = s->drop_v[i] > s->worst_drop_v ? s->drop_v[i] : s->worst_drop_v;
+    }
+    IRD_TRY(ird_session_make_drop_map(f->session, &frame, f->request, f->monitor, &result,
+                                      err));
+    result->map.most = f->shown->solution.worst_drop_v;
+    ird_status status =
+        f->sink(f->context, index, at_s, s->worst_drop_v, &result->map, err);
+    ird_result_drop(result);
+    return status;
+}
+
+ird_status ird_session_dynamic_frames(ird_session *session, const char *net,
+                                      const ird_drop_map_request *request,
+                                      const double *times_s, size_t count,
+                                      ird_frame_sink *sink, void *context,
+                                      const ird_monitor *monitor, ird_error *err) {
+    const ird_net_dynamic *dynamic = NULL;
+    ird_dynamic probed = {0};
+    size_t at = 0;
+    filming f = {.session = session,
+                 .request = request,
+                 .monitor = monitor,
+                 .sink = sink,
+                 .context = context};
+    IRD_TRY(ird_session_last_dynamic(session, monitor, &dynamic, err));
+    IRD_TRY(choose_shown(session, dynamic, net, &at, err));
+    double stop_s = dynamic->steps.stop_s;
+    if (count > 0 && (times_s[0] < 0 || times_s[count - 1] > stop_s * (1 + 1e-9))) {
+        return ird_fail(
+            err, IRD_OPTION_VALUE,
+            "a map is asked for at %g ns; drops in time were solved from 0 to "
+            "%g ns",
+            (times_s[0] < 0 ? times_s[0] : times_s[count - 1]) * 1e9, stop_s * 1e9);
+    }
+    f.shown = &dynamic->nets[at];
+    f.first_node = ird_net_dynamic_first_node(dynamic, at);
+    const ird_dynamic_wish wish = {.frames_s = times_s,
+                                   .frame_count = count,
+                                   .frame = draw_frame,
+                                   .frame_context = &f};
+    const ird_time_wish as_before = ird_session_last_time_wish(session);
+    ird_status status =
+        ird_session_probe_dynamic(session, &as_before, &wish, -1, monitor, &probed, err);
+    ird_dynamic_free(&probed);
+    return status;
 }
 
 static const ird_net_grid *find_shown(const ird_session *session,

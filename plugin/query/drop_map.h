@@ -43,6 +43,24 @@ ird_status ird_session_dynamic_map(ird_session *session, const char *net,
                                    const ird_monitor *monitor, ird_result **result,
                                    ird_error *err);
 
+/* The drops in time of a net (NULL: the first one) as if it had been solved. Raises
+ * DYNAMIC_NET. Good until ird_session_end_command. */
+ird_status ird_session_dynamic_net(ird_session *session, const char *net,
+                                   const ird_monitor *monitor, const ird_net_grid **shown,
+                                   ird_error *err);
+
+/* A map of drops at one time; worst_v is the worst in all of the time. */
+typedef ird_status ird_frame_sink(void *context, size_t index, double at_s,
+                                  double worst_v, const ird_map *map, ird_error *err);
+
+/* Maps of the last drops in time at some times, rising: they are solved once more. Where
+ * finer steps were taken a map may come twice. */
+ird_status ird_session_dynamic_frames(ird_session *session, const char *net,
+                                      const ird_drop_map_request *request,
+                                      const double *times_s, size_t count,
+                                      ird_frame_sink *sink, void *context,
+                                      const ird_monitor *monitor, ird_error *err);
+
 /* The solution, or the drops in time, that such a map shows, as long as the session has
  * it; NULL for other maps. */
 const ird_net_grid *ird_session_solution_of(ird_session *session,

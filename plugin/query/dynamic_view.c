@@ -50,7 +50,7 @@ static void find_supply(ird_dynamic_view *view, const ird_session *session,
     view->supply.worst_v = swing_v - left->worst_v;
     view->supply.at_s = left->at_s;
     view->supply.mean_v = swing_v - left->mean_v;
-    view->supply.has_window = pair->to_s > pair->from_s;
+    view->supply.has_window = pair->has_pulses;
 }
 
 static const char *leakage_phrase(ird_leakage_origin origin) {

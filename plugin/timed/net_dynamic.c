@@ -204,11 +204,13 @@ static ird_status show_all(const making *m, ird_net_dynamic *made, ird_error *er
 typedef struct pairing {
     IRD_VEC(ird_net_pair) pairs;
     ird_dynamic_pair *nodes; /* of each */
+    ird_time_span *spans;    /* that those look at */
 } pairing;
 
 static void free_pairing(pairing *p) {
     ird_free(p->pairs.items);
     ird_free(p->nodes);
+    ird_free(p->spans);
 }
 
 /* Node of the first pin with metal of each component, counted from first_node. */
@@ -225,41 +227,69 @@ static void find_pins(const ird_net_grid *grid, int32_t first_node, size_t compo
     }
 }
 
-/* The first event of each component; SIZE_MAX for none. */
-static void find_events(const ird_switching *switching, size_t components,
-                        size_t *events) {
-    for (size_t i = 0; i < components; i++) {
-        events[i] = SIZE_MAX;
-    }
-    for (size_t i = switching->events.count; i-- > 0;) {
-        events[switching->events.items[i].component] = i;
-    }
+static int compare_spans(const void *a, const void *b) {
+    const ird_time_span *x = a, *y = b;
+    return (x->from_s > y->from_s) - (x->from_s < y->from_s);
 }
 
-/* Pairs in the order of the components. */
+/* Sorted, and those that overlap as one; returns how many are left. */
+static size_t join_spans(ird_time_span *spans, size_t count) {
+    size_t out = 0;
+    qsort(spans, count, sizeof *spans, compare_spans);
+    for (size_t i = 0; i < count; i++) {
+        if (out > 0 && spans[i].from_s <= spans[out - 1].to_s) {
+            spans[out - 1].to_s = fmax(spans[out - 1].to_s, spans[i].to_s);
+        } else {
+            spans[out++] = spans[i];
+        }
+    }
+    return out;
+}
+
+/* The pulses of each component: spans[starts[i]] up to spans[starts[i + 1]]. */
+static void list_spans(const ird_switching *switching, size_t components,
+                       ird_time_span *spans, size_t *starts) {
+    const ird_event *events = switching->events.items;
+    size_t count = switching->events.count;
+    memset(starts, 0, (components + 1) * sizeof *starts);
+    for (size_t i = 0; i < count; i++) {
+        starts[events[i].component + 1]++;
+    }
+    for (size_t i = 0; i < components; i++) {
+        starts[i + 1] += starts[i];
+    }
+    for (size_t i = count; i-- > 0;) { /* from the ends, which become the beginnings */
+        double to_s = events[i].start_s + (double)events[i].width_s;
+        spans[--starts[events[i].component + 1]] =
+            (ird_time_span){events[i].start_s, to_s};
+    }
+    memmove(starts, starts + 1, components * sizeof *starts);
+    starts[components] = count;
+}
+
 static ird_status fill_pairs(const ird_net_transient *net, size_t components,
-                             int32_t *const pins[2], size_t *events, pairing *p,
+                             int32_t *const pins[2], size_t *starts, pairing *p,
                              ird_error *err) {
     const ird_switching *switching =
         &((const ird_net_switching *)net->switching->value)->switching;
     find_pins(net->grids[0]->value, 0, components, pins[0]);
     find_pins(net->grids[1]->value, (int32_t)net->networks[0]->nodes.count, components,
               pins[1]);
-    find_events(switching, components, events);
+    p->spans = ird_alloc(switching->events.count, sizeof *p->spans);
+    if (p->spans == NULL) {
+        return ird_fail_memory(err, DOING);
+    }
+    list_spans(switching, components, p->spans, starts);
     IRD_TRY(ird_vec_reserve(&p->pairs, components, DOING, err));
     for (size_t i = 0; i < components; i++) {
         if (pins[0][i] < 0 || pins[1][i] < 0) {
             continue;
         }
-        ird_net_pair pair = {.component = (int32_t)i};
-        ird_dynamic_pair nodes = {.power = pins[0][i], .ground = pins[1][i]};
-        if (events[i] != SIZE_MAX) {
-            const ird_event *event = &switching->events.items[events[i]];
-            pair.from_s = nodes.from_s = event->start_s;
-            pair.to_s = nodes.to_s = event->start_s + (double)event->width_s;
-        }
-        p->nodes[p->pairs.count] = nodes;
-        p->pairs.items[p->pairs.count++] = pair;
+        ird_time_span *spans = p->spans + starts[i];
+        size_t count = join_spans(spans, starts[i + 1] - starts[i]);
+        p->nodes[p->pairs.count] =
+            (ird_dynamic_pair){pins[0][i], pins[1][i], spans, count};
+        p->pairs.items[p->pairs.count++] = (ird_net_pair){(int32_t)i, count > 0};
     }
     return IRD_OK;
 }
@@ -273,15 +303,15 @@ static ird_status find_pairs(const making *m, const ird_net_transient *net, pair
     }
     int32_t *pins[2] = {ird_alloc(components, sizeof *pins[0]),
                         ird_alloc(components, sizeof *pins[1])};
-    size_t *events = ird_alloc(components, sizeof *events);
+    size_t *starts = ird_alloc(components + 1, sizeof *starts);
     p->nodes = ird_alloc(components, sizeof *p->nodes);
     ird_status status =
-        pins[0] != NULL && pins[1] != NULL && events != NULL && p->nodes != NULL
-            ? fill_pairs(net, components, pins, events, p, err)
+        pins[0] != NULL && pins[1] != NULL && starts != NULL && p->nodes != NULL
+            ? fill_pairs(net, components, pins, starts, p, err)
             : ird_fail_memory(err, DOING);
     ird_free(pins[0]);
     ird_free(pins[1]);
-    ird_free(events);
+    ird_free(starts);
     return status;
 }
 
@@ -543,14 +573,21 @@ const ird_net_dynamic *ird_session_dynamic_of(const ird_session *session, int32_
     return NULL;
 }
 
-double ird_net_dynamic_worst_at_s(const ird_net_dynamic *dynamic, size_t net) {
+size_t ird_net_dynamic_first_node(const ird_net_dynamic *dynamic, size_t net) {
     const ird_net_transient *transient = dynamic->transient->value;
-    int32_t worst = dynamic->nets[net].solution.worst_node;
     size_t first = 0;
     for (size_t i = 0; i < net; i++) {
         first += transient->networks[i]->nodes.count;
     }
-    return worst >= 0 ? dynamic->result.at_s[first + (size_t)worst] : (double)NAN;
+    return first;
+}
+
+double ird_net_dynamic_worst_at_s(const ird_net_dynamic *dynamic, size_t net) {
+    int32_t worst = dynamic->nets[net].solution.worst_node;
+    return worst >= 0
+               ? dynamic->result
+                     .at_s[ird_net_dynamic_first_node(dynamic, net) + (size_t)worst]
+               : (double)NAN;
 }
 
 ird_status ird_session_write_time(ird_session *session, const ird_time_wish *wish,

@@ -34,11 +34,10 @@ typedef struct ird_time_steps {
     double ring_s;  /* ird_net_transient_ring_s */
 } ird_time_steps;
 
-/* An instance on both nets, and when it draws its first pulse: left of the result has one
- * for each. */
+/* An instance on both nets: left of the result has one for each. */
 typedef struct ird_net_pair {
     int32_t component;
-    double from_s, to_s; /* equal: it has none, and the mean is over all of the time */
+    bool has_pulses; /* its mean is over all of them, else over all of the time */
 } ird_net_pair;
 
 typedef struct ird_net_dynamic {
@@ -81,6 +80,9 @@ ird_status ird_session_write_time(ird_session *session, const ird_time_wish *wis
  * NULL where there is none. */
 const ird_net_dynamic *ird_session_dynamic_of(const ird_session *session, int32_t net,
                                               const ird_key *key, size_t *at);
+
+/* The number of its first node among those of the result. */
+size_t ird_net_dynamic_first_node(const ird_net_dynamic *dynamic, size_t net);
 
 /* When the worst drop of a net is; NAN without any. */
 double ird_net_dynamic_worst_at_s(const ird_net_dynamic *dynamic, size_t net);

@@ -454,16 +454,22 @@ static void test_pairs(void) {
     wire(&ground, 0, 1, 0.5);
     int32_t at = drain(&t, 1, 3, 0);
     pulse(&t, at, 10e-12, 20e-12, 20e-15);
-    const ird_dynamic_pair pairs[] = {{1, 3, 10e-12, 30e-12}, {1, -1, 0, 0}};
+    const ird_time_span span = {10e-12, 30e-12};
+    const ird_time_span ends[] = {{10e-12, 15e-12}, {25e-12, 30e-12}, {35e-12, 50e-12}};
+    const ird_dynamic_pair pairs[] = {
+        {1, 3, &span, 1}, {1, -1, NULL, 0}, {1, 3, ends, 2}, {1, 3, ends, 3}};
     ird_dynamic_wish wish = wish_of(1e-12, 40e-12, NULL, 0);
     wish.pairs = pairs;
-    wish.pair_count = 2;
+    wish.pair_count = 4;
     const ird_network *nets[] = {&power, &ground};
     ird_dynamic d = solve(nets, 2, &t, &wish);
     CHECK_NEAR(d.left[0].worst_v, 2e-3, 1e-9);
     CHECK_NEAR(d.left[0].at_s, 20e-12, 1e-20);
     CHECK_NEAR(d.left[0].mean_v, 1e-3, 0.1e-3);
     CHECK_NEAR(d.left[1].worst_v, 1e-3, 1e-9);
+    /* the outer halves of both flanks; then with 5 ps at which nothing is drawn */
+    CHECK_NEAR(d.left[2].mean_v, 0.5e-3, 0.1e-3);
+    CHECK_NEAR(d.left[3].mean_v, 0.5e-3 * 10 / 15, 0.1e-3);
     CHECK_NEAR(d.drop_v[1], 1e-3, 1e-9);
     CHECK_NEAR(d.drop_v[3], 1e-3, 1e-9);
     CHECK_NEAR(d.fed_c[0], 20e-15, 1e-18);

@@ -69,7 +69,8 @@ static void free_scene(scene *s) {
 static ird_status run(const scene *s, const ird_monitor *monitor, ird_dynamic *d,
                       ird_error *err) {
     static const int32_t probes[] = {5, NODES + 10};
-    static const ird_dynamic_pair pair = {20, NODES + 21, 1e-11, 5e-11};
+    static const ird_time_span span = {1e-11, 5e-11};
+    static const ird_dynamic_pair pair = {20, NODES + 21, &span, 1};
     const ird_network *nets[] = {&s->power, &s->ground};
     const ird_dynamic_input input = {nets, 2, &s->t};
     const ird_dynamic_wish wish = {.step_s = 2e-12,
@@ -163,7 +164,7 @@ static void test_refused(void) {
         CHECK(ird_dynamic_solve(&d, &input, &wish, NULL, &err) == IRD_TRANSIENT_STEP);
     }
     const int32_t probe = 2 * NODES + 2;
-    const ird_dynamic_pair pair = {0, probe, 0, 0};
+    const ird_dynamic_pair pair = {0, probe, NULL, 0};
     ird_dynamic_wish wish = {
         .step_s = 1e-12, .stop_s = 1e-9, .probes = &probe, .probe_count = 1};
     CHECK(ird_dynamic_solve(&d, &input, &wish, NULL, &err) == IRD_TRANSIENT_NODE);

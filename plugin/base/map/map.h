@@ -29,7 +29,9 @@ typedef struct ird_map {
                              not count for what is said of the map; NULL: none. Owned */
     ird_point_um *places; /* where in each pixel its value is; NAN: at no single place;
                              NULL: not known. Owned */
-} ird_map;                /* all zero is an empty one */
+    double most; /* colours go up to it where it is more than the largest value, as of
+                    maps that are looked at one after the other */
+} ird_map;       /* all zero is an empty one */
 
 ird_status ird_map_create(ird_map *map, size_t rows, size_t columns, ird_rect_um window,
                           ird_unit unit, ird_error *err); /* values are zero */

@@ -84,8 +84,10 @@ ird_status ird_map_read_csv(ird_map *map, const char *path, ird_error *err) {
                              "a row");
         goto done;
     }
-    *map = (ird_map){r.rows, r.columns, r.values.items, {0, 0, 0, 0}, IRD_UNIT_UNKNOWN,
-                     NULL,   NULL};
+    *map = (ird_map){.rows = r.rows,
+                     .columns = r.columns,
+                     .values = r.values.items,
+                     .unit = IRD_UNIT_UNKNOWN};
     r.values.items = NULL;
 done:
     ird_free(r.values.items);

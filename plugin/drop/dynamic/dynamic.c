@@ -21,6 +21,7 @@ void ird_dynamic_free(ird_dynamic *dynamic) {
     ird_free(dynamic->static_v);
     ird_free(dynamic->left);
     ird_free(dynamic->fed_c);
+    ird_free(dynamic->cycle_v);
     ird_free(dynamic->course.at_s);
     ird_free(dynamic->course.drop_v);
     ird_free(dynamic->course.source_a);
@@ -44,6 +45,13 @@ static ird_status check_wish(const ird_dynamic_wish *wish, size_t nodes, ird_err
             return ird_fail(err, IRD_TRANSIENT_NODE,
                             "the course of node %d is asked for; there are %zu of them",
                             wish->probes[i], nodes);
+        }
+    }
+    for (size_t i = 1; i < wish->frame_count; i++) {
+        if (wish->frames_s[i] < wish->frames_s[i - 1]) {
+            return ird_fail(err, IRD_TRANSIENT_BACKWARDS,
+                            "the time %g s is asked for behind %g s; give times in order",
+                            wish->frames_s[i], wish->frames_s[i - 1]);
         }
     }
     for (size_t i = 0; i < wish->pair_count; i++) {
@@ -219,6 +227,11 @@ static void merge_worst(ird_dynamic *d, const ird_walk *fine, const ird_window *
             d->at_s[i] = fine->record.at_s[slot];
         }
     }
+    for (size_t i = 0; i < count && d->cycle_count > 0; i++) {
+        double middle_s = 0.5 * (windows[i].state.at_s + windows[i].end_s);
+        size_t cycle = (size_t)(middle_s / fine->wish->cycle_s);
+        d->cycle_v[cycle] = fine->cycle_v[cycle];
+    }
     for (size_t i = 0; i < fine->wish->pair_count; i++) {
         const ird_dynamic_left *left = &fine->record.left[i];
         if (left->worst_v > d->left[i].worst_v ||
@@ -311,6 +324,9 @@ static ird_status walk_coarse(ird_dynamic *d, works *k, const ird_dynamic_wish *
     d->short_pulses = count_short(k->circuit->transient, wish->step_s);
     find_worst(d);
     d->unrefined_v = d->worst_drop_v;
+    d->cycle_v = k->coarse.cycle_v;
+    d->cycle_count = k->coarse.cycle_count;
+    k->coarse.cycle_v = NULL;
     keep_of_coarse(k);
     return IRD_OK;
 }

@@ -45,11 +45,21 @@ typedef struct ird_dynamic_input {
     const ird_transient *transient; /* currents are its drains; loads are not read */
 } ird_dynamic_input;
 
+typedef struct ird_time_span {
+    double from_s, to_s;
+} ird_time_span;
+
 /* Two pins of an instance: what is left of its supply. */
 typedef struct ird_dynamic_pair {
     int32_t power, ground; /* nodes, or -1 */
-    double from_s, to_s;   /* the window that the mean is taken over; empty: all */
+    /* The times that the mean is taken over, one behind the other; none: all of it. */
+    const ird_time_span *spans;
+    size_t span_count;
 } ird_dynamic_pair;
+
+/* All drops at a time, one a node, NAN at islands. */
+typedef ird_status ird_dynamic_frame(void *context, size_t index, double at_s,
+                                     const double *drop_v, ird_error *err);
 
 typedef struct ird_dynamic_wish {
     double step_s;         /* > 0 */
@@ -64,6 +74,12 @@ typedef struct ird_dynamic_wish {
     /* Times at which courses have a value, too, though no step ends there. */
     const double *instants_s;
     size_t instant_count;
+    /* Times, rising, at which all drops are handed to a function, by the parabola through
+     * three steps; again by finer steps where there are. */
+    const double *frames_s;
+    size_t frame_count;
+    ird_dynamic_frame *frame;
+    void *frame_context;
     const ird_dynamic_pair *pairs;
     size_t pair_count;
     ird_solve_options solve;
@@ -79,7 +95,7 @@ typedef struct ird_dynamic_course {
 
 typedef struct ird_dynamic_left {
     double worst_v, at_s; /* sum of both drops at one instant, the largest */
-    double mean_v;        /* over the window */
+    double mean_v;        /* over the spans */
 } ird_dynamic_left;
 
 typedef struct ird_dynamic {
@@ -89,6 +105,8 @@ typedef struct ird_dynamic {
     double *static_v;      /* drop at time 0 */
     int32_t worst_node;    /* -1: there are none */
     double worst_drop_v, worst_at_s, worst_static_v;
+    double *cycle_v; /* the worst drop in each cycle_s; none where that is 0 */
+    size_t cycle_count;
     ird_dynamic_left *left; /* one a pair */
     ird_dynamic_course course;
     double *fed_c;        /* one a source: the charge that it gave (power) or took */

@@ -13,6 +13,8 @@ void ird_record_free(ird_record *record) {
     ird_free(record->left);
     ird_free(record->places);
     ird_free(record->pair_s);
+    ird_free(record->pair_at);
+    ird_frames_free(&record->frames);
     ird_free(record->rise_v);
     ird_free(record->sum_v);
     ird_free(record->sum_rise_v);
@@ -80,17 +82,21 @@ ird_status ird_record_make(ird_record *record, const ird_dynamic_wish *wish,
     r.left = ird_alloc_zero(wish->pair_count, sizeof *r.left);
     r.places = ird_alloc(wish->pair_count, sizeof *r.places);
     r.pair_s = ird_alloc_zero(wish->pair_count, sizeof *r.pair_s);
+    r.pair_at = ird_alloc_zero(wish->pair_count, sizeof *r.pair_at);
     r.fed_a = ird_alloc_zero(stepper->slots - n, sizeof *r.fed_a);
     r.rise_v = ird_alloc_zero(n, sizeof *r.rise_v);
     r.sum_v = ird_alloc_zero(wish->pair_count, sizeof *r.sum_v);
     r.sum_rise_v = ird_alloc_zero(wish->pair_count, sizeof *r.sum_rise_v);
     ird_status status = IRD_OK;
     if (r.worst_v == NULL || r.at_s == NULL || r.left == NULL || r.places == NULL ||
-        r.pair_s == NULL || r.fed_a == NULL || r.rise_v == NULL || r.sum_v == NULL ||
-        r.sum_rise_v == NULL) {
+        r.pair_s == NULL || r.pair_at == NULL || r.fed_a == NULL || r.rise_v == NULL ||
+        r.sum_v == NULL || r.sum_rise_v == NULL) {
         status = ird_fail_memory(err, doing);
     } else {
         status = set_signs(&r, err);
+    }
+    if (status == IRD_OK) {
+        status = ird_frames_make(&r.frames, wish, circuit, stepper, err);
     }
     if (status != IRD_OK) {
         ird_record_free(&r);
@@ -148,6 +154,7 @@ static double keep_worst_of(void *context, size_t from, size_t end) {
             double top_v = drop_v - (double)next + t.above_v;
             if (top_v > worst_v[i]) {
                 worst_v[i] = top_v;
+                most_v = top_v > most_v ? top_v : most_v;
                 worst_s[i] = at_s + (t.behind - 1) * to->step_s;
             }
         }
@@ -196,17 +203,31 @@ static void keep_sum(ird_record *r, size_t i, double sum_v, const ird_arrival_at
     r->sum_rise_v[i] = next_v;
 }
 
+/* How much of a step lies in the spans of a pair. */
+static double part_of_step(ird_record *r, size_t i, const ird_arrival_at *to) {
+    const ird_dynamic_pair *pair = &r->wish->pairs[i];
+    double from_s = to->at_s - to->step_s, part_s = 0;
+    if (pair->span_count == 0) {
+        return to->step_s;
+    }
+    size_t k = r->pair_at[i];
+    while (k < pair->span_count && pair->spans[k].to_s <= from_s) {
+        k++;
+    }
+    r->pair_at[i] = k;
+    for (; k < pair->span_count && pair->spans[k].from_s < to->at_s; k++) {
+        part_s +=
+            fmin(to->at_s, pair->spans[k].to_s) - fmax(from_s, pair->spans[k].from_s);
+    }
+    return part_s;
+}
+
 static void keep_pairs(ird_record *r, const ird_stepper *s, const ird_arrival_at *to) {
-    double at_s = to->at_s, step_s = to->step_s;
     for (size_t i = 0; i < r->wish->pair_count; i++) {
-        const ird_dynamic_pair *pair = &r->wish->pairs[i];
-        ird_dynamic_left *left = &r->left[i];
+        double part_s = part_of_step(r, i, to);
         keep_sum(r, i, sum_of(&r->places[i], s->u_v), to);
-        bool is_all = !(pair->to_s > pair->from_s);
-        double from_s = is_all ? at_s - step_s : fmax(at_s - step_s, pair->from_s);
-        double part_s = (is_all ? at_s : fmin(at_s, pair->to_s)) - from_s;
         if (part_s > 0) {
-            left->mean_v += part_s * sum_of(&r->places[i], s->middle_v);
+            r->left[i].mean_v += part_s * sum_of(&r->places[i], s->middle_v);
             r->pair_s[i] += part_s;
         }
     }
@@ -250,5 +271,7 @@ ird_status ird_record_step(ird_record *record, const ird_stepper *stepper,
                            const ird_draws *draws, ird_error *err) {
     keep_worst(record, stepper, arrival);
     keep_pairs(record, stepper, arrival);
+    IRD_TRY(ird_frames_step(&record->frames, stepper, arrival->at_s,
+                            !(arrival->step_s > 0), err));
     return keep_samples(record, stepper, arrival->at_s, currents, draws, err);
 }

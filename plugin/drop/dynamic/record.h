@@ -7,6 +7,7 @@
 #define IRD_DYNAMIC_RECORD_H
 
 #include "dynamic/currents.h"
+#include "dynamic/frames.h"
 #include "dynamic/stepper.h"
 
 /* Rows of values at times; a row has those of all probes, then of all sources. */
@@ -31,12 +32,14 @@ typedef struct ird_record {
     ird_dynamic_left *left; /* one a pair; mean_v is a sum until the end */
     ird_pair_place *places; /* one a pair */
     double *pair_s;         /* one a pair: time that its sum is over */
+    size_t *pair_at;        /* one a pair: the first span that is not over */
     float *rise_v;       /* one an unknown: by how much its drop rose in the last step */
     double *sum_v;       /* one a pair: the sum of its drops at the last step, ... */
     double *sum_rise_v;  /* ... and by how much it had risen */
     double *fed_a;       /* one a group: scratch */
     double step_worst_v; /* of the last step */
     ird_samples samples;
+    ird_frames frames;
 } ird_record; /* all zero is an empty one */
 
 void ird_record_free(ird_record *record);

@@ -28,6 +28,7 @@ void ird_walk_free(ird_walk *walk) {
     ird_free(walk->half.items);
     ird_free(walk->charge_c);
     ird_free(walk->fed_a);
+    ird_free(walk->cycle_v);
     for (size_t i = 0; walk->windows != NULL && i <= walk->most; i++) {
         ird_circuit_state_free(&walk->windows[i].state);
     }
@@ -41,6 +42,13 @@ static ird_status make_vectors(ird_walk *w, ird_error *err) {
     w->fed_a = ird_alloc_zero(groups, sizeof *w->fed_a);
     if (w->charge_c == NULL || w->fed_a == NULL) {
         return ird_fail_memory(err, doing);
+    }
+    if (w->wish->cycle_s > 0) {
+        w->cycle_count = (size_t)ceil(w->wish->stop_s / w->wish->cycle_s - 1e-6);
+        w->cycle_v = ird_alloc_zero(w->cycle_count, sizeof *w->cycle_v);
+        if (w->cycle_v == NULL) {
+            return ird_fail_memory(err, doing);
+        }
     }
     if (w->most == 0) {
         return IRD_OK;
@@ -166,6 +174,15 @@ static void add_charge(ird_walk *w, const ird_stepper *s, const ird_draws *end) 
     }
 }
 
+/* A step belongs to the cycle that holds its middle; what is worse within is kept. */
+static void keep_cycle(ird_walk *w, double step_s) {
+    if (w->cycle_count > 0) {
+        double cycle = floor((w->at_s - 0.5 * step_s) / w->wish->cycle_s);
+        size_t at = (size_t)fmin(fmax(cycle, 0), (double)(w->cycle_count - 1));
+        w->cycle_v[at] = fmax(w->cycle_v[at], w->record.step_worst_v);
+    }
+}
+
 /* One step, after which another of next_s comes. */
 static ird_status take_step(ird_walk *w, ird_stepper *s, double next_s, ird_error *err) {
     double end_s = w->at_s + s->step_s;
@@ -197,6 +214,7 @@ static ird_status take_step(ird_walk *w, ird_stepper *s, double next_s, ird_erro
     w->now = w->next;
     w->next = swap;
     s->ring_v = fmax(s->ring_v, RING * w->record.step_worst_v);
+    keep_cycle(w, s->step_s);
     if (w->most > 0) {
         keep_window(w, s);
     }
@@ -275,5 +293,5 @@ ird_status ird_walk_to(ird_walk *walk, double to_s, ird_error *err) {
     if (w->most > 0 && w->windows[w->kept].worst_v > -(double)INFINITY) {
         close_window(w);
     }
-    return IRD_OK;
+    return ird_frames_end(&w->record.frames, err);
 }

@@ -33,6 +33,8 @@ typedef struct ird_walk {
     /* The worst stretches so far, and the present one behind them. */
     ird_window *windows;
     size_t kept, most;
+    double *cycle_v; /* one a cycle of the wish, the worst drop in it; NULL: no cycles */
+    size_t cycle_count;
     size_t steps, quiet_steps, damped_steps;
     double missed_a, moved_a, residual; /* the largest of all steps */
 } ird_walk;                             /* all zero is an empty one */

@@ -12,6 +12,7 @@
 #include "binding/request.h"
 #include "report/report.h"
 #include "query/answers.h"
+#include "query/drop_map.h"
 #include "session/power_setting.h"
 
 typedef struct hotspot_options {
@@ -38,11 +39,24 @@ static int choose_map(ird_context *context, const hotspot_options *options,
                       ird_map_entry *entry) {
     const ird_request_options *raster = &options->raster;
     ird_error err;
+    bool is_dynamic =
+        options->of != NULL &&
+        strcmp(ird_tcl_map_word(options->of), ird_map_kind_name(IRD_MAP_DYNAMIC)) == 0;
+    if (is_dynamic && raster->net != NULL && raster->region == NULL &&
+        !raster->size.given) {
+        *entry = (ird_map_entry){.kind = IRD_MAP_DYNAMIC};
+        return ird_session_dynamic_map(&context->session, Tcl_GetString(raster->net),
+                                       &context->progress.monitor, &entry->result,
+                                       &err) == IRD_OK
+                   ? TCL_OK
+                   : ird_tcl_fail(context, &err);
+    }
     if (options->of != NULL) {
         if (raster->net != NULL || raster->region != NULL || raster->size.given) {
-            ird_fail(&err, IRD_OPTIONS_CLASH,
-                     "-of names a map that is there already; leave out -net, -region and "
-                     "-size");
+            ird_fail(
+                &err, IRD_OPTIONS_CLASH,
+                "-of names a map that is there already; leave out -region, -size and, "
+                "but for dynamic, -net");
             return ird_tcl_fail(context, &err);
         }
         return ird_tcl_get_map(context, options->of, entry);
@@ -272,8 +286,10 @@ static const ird_option hotspot_table[] = {
     {"-top", IRD_OPTION_COUNT, offsetof(hotspot_options, top), false, "N",
      "How many instances to name in each; 5 when not given.", NULL},
     {"-of", IRD_OPTION_TEXT, offsetof(hotspot_options, of), false, "MAP",
-     "Look at this map (a handle, or current, power_grid, ...) instead of the "
-     "prediction, which it is when not given.",
+     "Look at this map (a handle, or current, power_grid, dynamic, ...) instead of the "
+     "prediction, which it is when not given; of dynamic the first net that was solved, "
+     "or "
+     "that of -net.",
      NULL},
     IRD_REQUEST_ROWS(hotspot_options),
     {0},

@@ -746,7 +746,7 @@ const ird_command ird_solve_commands[] = {
      "unconnected_instances, mean_current_a, nodes, sources, implausible (what cannot "
      "be, a list of id and text); with two nets also nets (a "
      "dict by name of these), effective_supply_v and effective_at_s (supply less both "
-     "drops at one instant), effective_mean_v (while the instance switches), "
+     "drops at one instant), effective_mean_v (over the pulses of the instance), "
      "effective_instance; step_s, stop_s, period_s, cycles, pulses, steps, quiet_steps "
      "(longer ones), fine_steps, unrefined_drop_v, ring_s (of the package), "
      "short_pulses, "
@@ -756,7 +756,8 @@ const ird_command ird_solve_commands[] = {
      "fed_c (charge in C, drawn from power nets and given by their sources), "
      "unconnected_currents, fine_step_s (0: none was refined), damped_steps (at jumps "
      "and "
-     "the first), scenario_drops_v (the worst of each), capacitance_f (a dict by kind), "
+     "the first), cycle_drops_v and scenario_drops_v (the worst of each), capacitance_f "
+     "(a dict by kind), "
      "assumed (sentences). Of a SPICE network the dict is that of its first net and has "
      "no "
      "period_s and cycles; all nets are in nets."},

@@ -8,17 +8,34 @@
 #include "binding/like.h"
 #include "binding/nouns.h"
 #include "query/answers.h"
+#include "query/drop_map.h"
 
 typedef struct values_options {
     Tcl_Obj *net;
     ird_count_option like;
+    ird_count_option of;
 } values_options;
 
+enum { OF_SOLVE, OF_DYNAMIC };
+static const char *const of_words[] = {
+    [OF_SOLVE] = "solve", [OF_DYNAMIC] = "dynamic", NULL};
+
 /* Solve one net for its values, or take the solution that is there. */
-static int need_values(ird_context *context, Tcl_Obj *name, ird_solved *solved) {
+static int need_values(ird_context *context, const values_options *options,
+                       ird_solved *solved) {
+    Tcl_Obj *name = options->net;
     const ird_net_grid *grid = NULL;
     int32_t net;
     ird_error err;
+    if (options->of.value == OF_DYNAMIC) {
+        const char *word = name != NULL ? Tcl_GetString(name) : NULL;
+        if (ird_session_dynamic_net(&context->session, word, &context->progress.monitor,
+                                    &grid, &err) != IRD_OK) {
+            return ird_tcl_fail(context, &err);
+        }
+        *solved = ird_session_solved(&context->session, grid, NULL);
+        return TCL_OK;
+    }
     if (ird_tcl_choose_net(context, name, "solve", &net) != TCL_OK) {
         return TCL_ERROR;
     }
@@ -63,7 +80,7 @@ static int run_instance_voltages(ird_context *context, const ird_call *call) {
     ird_solved solved;
     ird_pin_drops pins = {0};
     ird_error err;
-    if (need_values(context, options->net, &solved) != TCL_OK) {
+    if (need_values(context, options, &solved) != TCL_OK) {
         return TCL_ERROR;
     }
     if (ird_pin_drops_make(&pins, &solved, &err) != IRD_OK) {
@@ -88,7 +105,7 @@ static void append_node(Tcl_Obj *row, const ird_network *network, int32_t index)
 static int run_segment_currents(ird_context *context, const ird_call *call) {
     const values_options *options = call->options;
     ird_solved solved;
-    if (need_values(context, options->net, &solved) != TCL_OK) {
+    if (need_values(context, options, &solved) != TCL_OK) {
         return TCL_ERROR;
     }
     const ird_network *network = &solved.grid->network;
@@ -116,8 +133,21 @@ static const ird_option values_table[] = {
     {0},
 };
 
+static const ird_option voltages_table[] = {
+    {"-net", IRD_OPTION_TEXT, offsetof(values_options, net), false, "NET",
+     "The net; when not given the power net that feeds most cells, of dynamic the first "
+     "one that was solved.",
+     NULL},
+    {"-of", IRD_OPTION_CHOICE, offsetof(values_options, of), false, "WHAT",
+     "solve (when not given), or dynamic: the worst in time that solve -dynamic found "
+     "last.",
+     of_words},
+    IRD_LIKE_ROW(values_options, like),
+    {0},
+};
+
 const ird_command ird_values_commands[] = {
-    {"instance_voltages", run_instance_voltages, "?PATTERN?", 0, 1, values_table,
+    {"instance_voltages", run_instance_voltages, "?PATTERN?", 0, 1, voltages_table,
      sizeof(values_options),
      "Voltages at the instances of a net, each at its worst pin; those that no source "
      "reaches are left out.",

@@ -74,6 +74,23 @@ static const char *instance_at(const pins *p, size_t i) {
     return instance >= 0 ? ird_names_get(&network->instance_names, instance) : NULL;
 }
 
+static double ampere_at(const pins *p, size_t i) {
+    return p->are_loads ? fabs(p->solved->grid->network.loads.items[i].ampere)
+                        : p->solved->grid->terminals.items[i].ampere;
+}
+
+/* The first pin that draws with the drop of the worst, or all but that: a cell that draws
+ * nothing at the end of a rail has what the last one has that does. */
+static size_t choose_worst(const pins *p, size_t worst, double worst_v) {
+    static const double ALIKE = 1e-6;
+    for (size_t i = 0; i < p->count && !(ampere_at(p, worst) > 0); i++) {
+        if (ampere_at(p, i) > 0 && drop_at(p, i) >= worst_v - ALIKE * fabs(worst_v)) {
+            return i;
+        }
+    }
+    return worst;
+}
+
 /* ---- the summary ------------------------------------------------------------------- */
 
 void ird_pin_summary_free(ird_pin_summary *summary) {
@@ -113,6 +130,7 @@ ird_status ird_pin_summary_make(ird_pin_summary *summary, const ird_solved *solv
         }
     }
     if (made.has_worst) {
+        worst = choose_worst(&p, worst, made.worst_v);
         made.average_v = sum_v / (double)(p.count - made.unconnected);
         made.worst_at = place_at(&p, worst);
         ird_status status = name_worst(&p, worst, &made.worst_name, err);

@@ -233,7 +233,7 @@ static void put_supply(ird_writer *w, const ird_dynamic_supply *supply) {
     ird_write(w, " at %s, at %s ns", supply->worst_name,
               digits(number, supply->at_s / NANO));
     ird_write(w, "; %s V on average %s\n", digits(number, supply->mean_v),
-              supply->has_window ? "while it may switch" : "over the time");
+              supply->has_window ? "while it switches" : "over the time");
 }
 
 static void put_spread(ird_writer *w, const ird_dynamic_report *r) {
@@ -253,6 +253,28 @@ static void put_spread(ird_writer *w, const ird_dynamic_report *r) {
               "Scenarios", r->scenarios, digits(number[0], 1e3 * q.value));
     ird_write(w, " (%s to %s)\n", digits(number[1], 1e3 * q.low),
               digits(number[2], 1e3 * q.high));
+    ird_free(sorted);
+}
+
+/* How the worst drop differs from cycle to cycle. */
+static void put_cycles(ird_writer *w, const ird_dynamic_report *r) {
+    char number[3][IRD_QUANTITY_SIZE];
+    size_t count = r->dynamic->cycle_count;
+    double *sorted = ird_alloc(count, sizeof *sorted);
+    if (sorted == NULL) {
+        w->status =
+            w->status != IRD_OK ? w->status : ird_fail_memory(w->err, "writing a report");
+        return;
+    }
+    if (count > 1) {
+        memcpy(sorted, r->dynamic->cycle_v, count * sizeof *sorted);
+        const ird_quantile q = ird_quantile_of(sorted, count, 0.9);
+        ird_write(w, "%-17s: 90 %% of the cycles stay below %s mV", "Spread",
+                  digits(number[0], 1e3 * q.value));
+        ird_write(w, " (%s to %s), half of them below %s mV\n",
+                  digits(number[1], 1e3 * q.low), digits(number[2], 1e3 * q.high),
+                  digits(number[0], 1e3 * ird_quantile_of(sorted, count, 0.5).value));
+    }
     ird_free(sorted);
 }
 
@@ -281,6 +303,7 @@ static void put_steps(ird_writer *w, const ird_dynamic_report *r) {
         ird_write(w, "%-17s: %zu of %s ns", "Cycles", r->switching->cycles,
                   digits(number[0], r->switching->period_s / NANO));
         ird_write(w, ", %zu pulses\n", r->switching->events.count);
+        put_cycles(w, r);
     } else {
         ird_write(w, "%-17s: %s ns\n", "Time", digits(number[0], r->stop_s / NANO));
     }

@@ -17,8 +17,8 @@ typedef struct ird_dynamic_supply {
     size_t instances; /* on both nets; 0: nothing else is set */
     const char *worst_name;
     double worst_v, at_s; /* supply less both drops at one instant */
-    double mean_v;        /* over the window in which it switches, or all of the time */
-    bool has_window;
+    double mean_v;        /* over its pulses, or all of the time */
+    bool has_window;      /* over its pulses */
 } ird_dynamic_supply;
 
 typedef struct ird_dynamic_report {

@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+ *
+ * All drops at some times, handed on while going through time. Internal to dynamic/.
+ */
+#ifndef IRD_DYNAMIC_FRAMES_H
+#define IRD_DYNAMIC_FRAMES_H
+
+#include "dynamic/stepper.h"
+
+typedef struct ird_frames {
+    const ird_dynamic_wish *wish;
+    const ird_circuit *circuit;
+    const ird_stepper *stepper; /* whose numbers are used */
+    double *u_v[3];             /* the last three steps, oldest first; one a slot */
+    double at_s[3];
+    size_t held;    /* of them */
+    size_t next;    /* frame */
+    double *drop_v; /* one a node: scratch */
+} ird_frames;       /* all zero is an empty one */
+
+void ird_frames_free(ird_frames *frames);
+
+/* Nothing is held where no frames are wished. */
+ird_status ird_frames_make(ird_frames *frames, const ird_dynamic_wish *wish,
+                           const ird_circuit *circuit, const ird_stepper *stepper,
+                           ird_error *err);
+
+/* The stepper, which may be another one with the same numbers, has come to a time;
+ * is_new: it was put there. */
+ird_status ird_frames_step(ird_frames *frames, const ird_stepper *stepper, double at_s,
+                           bool is_new, ird_error *err);
+
+/* No step comes behind the last one. */
+ird_status ird_frames_end(ird_frames *frames, ird_error *err);
+
+#endif
