@@ -155,13 +155,18 @@ static bool takes_toggles(const making *m) {
            m->active->activity.format == IRD_ACTIVITY_VCD;
 }
 
+/* Without toggles no key has the time: what was made without one is not taken for it. */
+static ird_status check_from(const making *m, ird_error *err) {
+    return takes_toggles(m) || m->wish->is_vectorless || isnan(m->wish->from_s)
+               ? IRD_OK
+               : ird_fail(err, IRD_OPTIONS_CLASH,
+                          "-from is a time of a VCD, and none has been read by "
+                          "read_activity; leave it out");
+}
+
 static ird_status take_toggles(making *m, ird_net_switching *made, ird_error *err) {
     if (!takes_toggles(m)) {
-        return m->wish->is_vectorless || isnan(m->wish->from_s)
-                   ? IRD_OK
-                   : ird_fail(err, IRD_OPTIONS_CLASH,
-                              "-from is a time of a VCD, and none has been read by "
-                              "read_activity; leave it out");
+        return IRD_OK;
     }
     double length_s = (double)m->wish->cycles * m->session->clock.period_s;
     made->from_s = begin_of(m);
@@ -292,6 +297,7 @@ ird_status ird_session_need_switching(ird_session *session, int32_t net,
     m.timing = timing != NULL ? timing->value : NULL;
     m.stages = stages != NULL ? stages->value : NULL;
     m.active = active != NULL ? active->value : NULL;
+    IRD_TRY(check_from(&m, err));
     add_wish(&key, &m);
     return ird_store_need(&session->store, &switching_stage, "", key, make_switching, &m,
                           switching, err);

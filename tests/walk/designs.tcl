@@ -186,6 +186,20 @@ R5 n0_m1_4000_4000 n0_m1_8000_4000 2
 I1 n1_m1_8000_0 n0_m1_8000_4000 10m
 .end
 }
+    timed.sp {* two nets with capacitance, an inductor and currents in time
+V1 n1_m1_0_0 0 1.0
+R1 n1_m1_0_0 n1_m1_4000_0 20
+R2 n1_m1_4000_0 n1_m1_8000_0 30
+L1 n1_m1_8000_0 n1_m1_8000_4000 10p
+C1 n1_m1_4000_0 0 0.5p
+C2 n1_m1_8000_4000 0 0.2p
+V2 n0_m1_0_4000 0 0
+R4 n0_m1_0_4000 n0_m1_4000_4000 5
+I1 n1_m1_4000_0 n0_m1_4000_4000 PULSE(0 2m 20p 10p 10p 30p 120p)
+I2 n1_m1_8000_4000 0 PWL(0 1m 50p 1m 60p 3m 90p 0)
+.tran 5p 200p
+.end
+}
     bad.sp {* not a number
 R0 a b many
 }
@@ -213,6 +227,16 @@ u1,much
 }
     cells.lib {library (l) { capacitive_load_unit (1, ff);
   cell (INV) { area : 4; pin (A) { direction : input; capacitance : 2; } } }
+}
+    timing.csv {instance,begin_ns,end_ns,slew_ns
+u1,0.1,0.3,0.03
+u2,0.2,0.4,0.05
+u5,,,
+nobody,0.1,0.2,0.02
+}
+    early.csv {instance,begin_ns,end_ns
+u1,0.0,0.05
+u3,0.0,0.05
 }
     run.saif {(SAIFILE (SAIFVERSION "2.0") (DIRECTION "backward") (TIMESCALE 1 ns)
   (DURATION 100) (INSTANCE tb (INSTANCE dut (NET

@@ -15,7 +15,8 @@ namespace eval walk {
 namespace eval walk {
     variable setters {read_lef read_def read_spice set_supply set_power read_power
         read_activity set_layer_rc set_sources add_stripes add_sources read_plan clear_plan
-        load_model set_temperature set_decap read_liberty set_clock set_package reset}
+        load_model set_temperature set_decap read_liberty set_clock set_package read_timing
+        set_network set_switch set_corner clear_power reset}
     # Of the maps: predict and its like, which look where the one before has looked.
     variable looks {rasterize predict hotspots report_hotspots check report_check
         write_report}
@@ -66,6 +67,13 @@ proc walk::uses_solved {words} {
     return [has $words solve]
 }
 
+# Whether the answer follows from the drops in time that were found last.
+proc walk::uses_time {words} {
+    set command [lindex $words 0]
+    return [expr {$command in {report_dynamic waveform} || [has $words dynamic] ||
+        ($command eq "write_spice" && [has $words -dynamic])}]
+}
+
 # Whether the answer follows from where the maps look.
 proc walk::uses_look {words} {
     if {[lindex $words 0] in {rasterize solve} || [lindex $words 0] in $walk::setters} {
@@ -79,12 +87,13 @@ proc walk::uses_look {words} {
 # ---- what a session was told ----
 
 # A session as far as it is settings: log, a list of dicts {role words variable look
-# solved inputs}; look, options of rasterize; solved, pairs of net and options of solve,
-# the last one last; windows, whether the activity has time windows; inputs, a number that
-# grows with all that static drops follow from; updated, whether predict -update lets the
+# solved timed inputs}; look, options of rasterize; solved, pairs of net and options of
+# solve, the last one last; timed, the last solve -dynamic; windows, whether the activity
+# has time windows; inputs, a number that grows with all that static drops follow from;
+# updated, whether predict -update lets the
 # following looks take a network whose cells stood elsewhere.
 proc walk::model_new {} {
-    return [dict create log {} look {} solved {} spice 0 windows 0 inputs 0 updated 0]
+    return [dict create log {} look {} solved {} timed {} spice 0 windows 0 inputs 0 updated 0]
 }
 
 proc walk::note_look {modelVar words} {
@@ -118,7 +127,8 @@ proc walk::note_look {modelVar words} {
 
 # Nets that rules name are judged, and nobody has asked for them.
 proc walk::is_of_rules {model words} {
-    return [expr {[has $words -rules] && ![has $words -net] && ![dict get $model spice]}]
+    return [expr {[has $words -rules] && ![has $words -net] && ![dict get $model spice] &&
+        [option $words -format] ni {voltages em}}]
 }
 
 proc walk::add_solved {modelVar net options} {
@@ -129,6 +139,16 @@ proc walk::add_solved {modelVar net options} {
     }
     set solved [dict remove $solved $net]
     dict set model solved [concat $solved [list $net $options]]
+}
+
+# Of a SPICE network nothing is kept of it.
+proc walk::note_timed {modelVar words} {
+    upvar 1 $modelVar model
+    if {[lindex $words 0] ne "solve" || [dict get $model spice]} {
+        return
+    }
+    set at [lsearch -exact $words -like]
+    dict set model timed [expr {$at < 0 ? $words : [lreplace $words $at $at+1]}]
 }
 
 # Whether the map of that handle is of the present inputs.
@@ -164,7 +184,9 @@ proc walk::note_solved {modelVar words} {
     upvar 1 $modelVar model
     set default [default_net $model]
     set last [lindex [dict get $model solved] end-1]
-    if {[lindex $words 0] eq "solve"} {
+    if {[has $words -dynamic]} {
+        note_timed model $words
+    } elseif {[lindex $words 0] eq "solve"} {
         set options {}
         foreach name {-method -reuse} {
             if {[has $words $name]} {
@@ -228,12 +250,14 @@ proc walk::note_setter {modelVar words} {
         return
     }
     # Static drops do not follow from these.
-    set beside {load_model set_decap read_liberty set_clock set_package}
+    set beside {load_model set_decap read_liberty set_clock set_package read_timing
+        set_corner}
     if {$command ni $beside && ![clears_nothing $model $words]} {
         dict set model solved {}
+        dict set model timed {}
         dict incr model inputs
     }
-    if {$command in {read_activity set_power read_power}} {
+    if {$command in {read_activity set_power read_power clear_power}} {
         dict unset model look -window ;# that with the largest current again
     }
     if {$command in {read_def read_spice}} {
@@ -253,7 +277,8 @@ proc walk::note {modelVar step aliases} {
     set words [lassign $step variable]
     set command [lindex $words 0]
     set entry [dict create words $words variable $variable look [dict get $model look] \
-        solved [dict get $model solved] inputs [dict get $model inputs] is_approximate 0]
+        solved [dict get $model solved] timed [dict get $model timed] \
+        inputs [dict get $model inputs] is_approximate 0]
     if {$command in $walk::setters} {
         dict set entry role setter
         note_setter model $words
@@ -278,8 +303,9 @@ proc walk::note {modelVar step aliases} {
     }
     note_solved model $words
     if {[has $words -calibrate]} {
+        set like [expr {[has $words -like] ? [list -like [option $words -like]] : ""}]
         dict lappend model log [dict replace $entry role calibration variable "" look \
-            [dict get $model look] words {predict -calibrate}]
+            [dict get $model look] words [concat predict -calibrate $like]]
     }
     if {$variable ne ""} {
         dict lappend model log [dict replace $entry role maker is_approximate \
@@ -296,12 +322,15 @@ proc walk::note {modelVar step aliases} {
 proc walk::slot {words} {
     switch [lindex $words 0] {
         read_def - read_spice { return design }
-        set_power - read_power { return power }
+        set_power - read_power - clear_power { return power }
         set_supply - set_sources - set_package { return "[lindex $words 0] [option $words -net]" }
         set_layer_rc { return "rc [option $words -layer][option $words -via]" }
         load_model { return model }
         set_temperature { return [expr {[has $words -celsius] ? "celsius" : ""}] }
         set_clock { return clock }
+        read_timing { return timing }
+        set_network { return network }
+        set_corner { return corner }
         read_activity { return activity }
         rasterize { return window }
     }
@@ -312,8 +341,8 @@ proc walk::slot {words} {
 proc walk::is_tied {words} {
     return [expr {[lindex $words 0] in {set_supply set_power set_sources set_package
         add_stripes add_sources
-        read_plan clear_plan read_activity read_power rasterize predict drop_map
-        hotspots}}]
+        read_plan clear_plan read_activity read_power clear_power read_timing rasterize
+        predict drop_map hotspots}}]
 }
 
 # The entries without those that a later one takes the place of.
@@ -351,6 +380,10 @@ proc walk::variables_of {words} {
 proc walk::look_steps {look told} {
     set looked [lsearch -regexp -inline -index 1 $told {^(rasterize|predict)$}]
     return [expr {$look eq "" && $looked eq "" ? "" : [list [list "" rasterize {*}$look]]}]
+}
+
+proc walk::timed_steps {timed} {
+    return [expr {$timed eq "" ? "" : [list [list "" {*}$timed]]}]
 }
 
 proc walk::solve_steps {solved} {
@@ -394,6 +427,9 @@ proc walk::telling {model words} {
             if {[uses_solved $one]} {
                 lappend steps {*}[solve_steps [dict get $entry solved]]
             }
+            if {[uses_time $one]} {
+                lappend steps {*}[timed_steps [dict get $entry timed]]
+            }
         }
         lappend steps [list [dict get $entry variable] {*}$one]
     }
@@ -402,6 +438,9 @@ proc walk::telling {model words} {
     }
     if {[uses_solved $words]} {
         lappend steps {*}[solve_steps [dict get $model solved]]
+    }
+    if {[uses_time $words]} {
+        lappend steps {*}[timed_steps [dict get $model timed]]
     }
     return $steps
 }
@@ -488,9 +527,9 @@ proc walk::ask {interp step} {
         file delete $path
     }
     if {[lindex $words 0] eq "write_spice" || [option $words -format] eq "em"} {
-        # Resistors and loads in no order.
+        # Resistors, loads, capacitors and pulses in no order.
         dict set answer file [join [lsort [lmap line [split [dict get $answer file] \n] {
-            regsub {^[RIV]\d+} $line ""
+            regsub {^[A-Z][a-z]*\d+} $line ""
         }]] \n]
     }
     return $answer

@@ -51,8 +51,9 @@ proc walk::handle {} {
 }
 
 proc walk::map_name {} {
-    return [expr {[chance 0.4] ? [handle] : [weigh {3 predict 3 solve 1 power_grid
-        1 cell_density 1 current 1 switching 1 area}]}]
+    variable timed
+    return [expr {[chance 0.4] ? [handle] : [weigh [list 3 predict 3 solve $timed dynamic \
+        1 power_grid 1 cell_density 1 current 1 switching 1 area]]}]
 }
 
 proc walk::new_variable {} {
@@ -65,6 +66,11 @@ proc walk::new_variable {} {
 proc walk::where {} {
     return [maybe 0.3 [list -size [pick {8 16 24 1}]] 0.2 [list -region [pick {die core
         {2 2 14 10} {0 0 9 9} {3 3 3 3}}]] 0.3 [list -net [net]]]
+}
+
+# The network of one command.
+proc walk::like {} {
+    return [maybe 0.06 [list -like [pick {drawn pdnsim}]]]
 }
 
 proc walk::limits {} {
@@ -80,12 +86,21 @@ proc walk::lay_out {} {
 }
 
 proc walk::setter {} {
+    variable timed
+    # Where time is looked at mostly, what matters there alone.
+    set timely {4 set_package 3 read_timing 2 set_decap 2 set_clock 1 read_liberty}
+    set all {6 read_def 3 read_spice 1 read_lef 5 set_supply 6 set_power 4 read_power
+        2 read_activity 4 set_layer_rc 4 set_sources 2 add_stripes 1 add_sources 1 read_plan
+        2 clear_plan 4 load_model 4 set_temperature 2 set_decap 1 read_liberty
+        4 set_clock 2 set_package 2 read_timing 1 set_network 1 set_switch 1 set_corner
+        0.5 clear_power 0.3 reset}
+    return [set_one [weigh [expr {[chance [expr {$timed / 50.0}]] ? $timely : $all}]]]
+}
+
+proc walk::set_one {command} {
     variable spice_mode
     variable moves
-    switch [weigh {6 read_def 3 read_spice 1 read_lef 5 set_supply 6 set_power 4 read_power
-        2 read_activity 4 set_layer_rc 4 set_sources 2 add_stripes 1 add_sources 1 read_plan
-        2 clear_plan 4 load_model 4 set_temperature 1 set_decap 1 read_liberty
-        0.5 set_clock 0.5 set_package 0.3 reset}] {
+    switch $command {
         read_def {
             set spice_mode 0
             return [list read_def [weigh [expr {$moves ?
@@ -95,7 +110,7 @@ proc walk::setter {} {
         read_spice {
             set spice_mode [chance 0.9]
             return [concat read_spice [maybe 0.1 {-units 1000}] [weigh {3 two.sp 4 rails.sp
-                4 rails_loads.sp 4 both.sp 1 bad.sp}]]
+                4 rails_loads.sp 4 both.sp 4 timed.sp 1 bad.sp}]]
         }
         read_lef { return [list read_lef [pick {more.lef cells.lef}]] }
         set_supply { return [list set_supply -net [net] -voltage [pick {1.1 0.9 850mV 0.05 -1}]] }
@@ -130,11 +145,29 @@ proc walk::setter {} {
                 0.5 {-celsius 85 -map a.csv}}]]
         }
         set_decap {
-            return [concat set_decap -cell [pick {INV* RAM nobody}] -capacitance [pick {5 0 -1}]]
+            return [concat set_decap -cell [pick {INV* RAM FILL nobody}] -capacitance \
+                [pick {5 40 0 -1}] [maybe 0.3 {-resistance 20}]]
         }
         read_liberty { return [list read_liberty [pick {cells.lib bad.csv}]] }
-        set_clock { return [list set_clock -period [pick {1 5 0}]] }
-        set_package { return [list set_package -net [net] -inductance [pick {50 -1}]] }
+        set_clock {
+            return [concat set_clock -period [weigh {6 1 3 0.5 1 5 1 0}] \
+                [maybe 0.15 [list -net [pick {n1 nowhere}]] 0.2 [list -stage [pick {30 0}]]]]
+        }
+        set_package {
+            return [concat set_package -net [net] [weigh {3 {-inductance 50}
+                2 {-resistance 0.5 -capacitance 2} 2 {-inductance 20 -resistance 1 -total}
+                2 -none 1 {-inductance -1}}]]
+        }
+        read_timing {
+            return [concat read_timing [weigh {4 timing.csv 3 early.csv 2 -clear 1 a.csv}]]
+        }
+        set_network { return [list set_network -like [pick {drawn pdnsim}]] }
+        set_switch {
+            return [concat set_switch -cell [weigh {6 SWITCH 1 INV 1 nobody}] [weigh {
+                2 {-resistance 2} 1 {-resistance 0} 1 -none}]]
+        }
+        set_corner { return [list set_corner [pick {slow fast}]] }
+        clear_power { return clear_power }
         read_plan { return [concat read_plan [maybe 0.3 -replace] [weigh {4 plan.xml 1 bad.xml}]] }
         clear_plan { return [concat clear_plan [maybe 0.3 {-net VDD}]] }
         load_model { return [list load_model -embedded [weigh {4 pdn 3 pdn3 3 paper 0.5 none}]] }
@@ -156,8 +189,66 @@ proc walk::solve_step {} {
         0.1 [list -resistance [pick {u1 {u2 u3} nobody}]]]]
 }
 
+# Drops in time. Few cycles and large steps: cheap.
+proc walk::dynamic_step {} {
+    variable spice_mode
+    variable lately
+    set words [concat solve -dynamic [maybe 0.2 [list -refine [pick {1 2}]] \
+        0.1 [list -method [pick {direct single}]]]]
+    if {$spice_mode != [chance 0.05]} {
+        return [concat $words [maybe 0.3 [list -step [pick {2 10 0}]] 0.3 [list -stop \
+            [pick {100 300 1}]] 0.3 {-probe n1_m1_4000_0} 0.2 [list -waveforms [pick \
+            {@w.csv @w.vcd @w.raw}]]]]
+    }
+    if {[llength $lately] && [chance 0.4]} {
+        return [another_option $lately]
+    }
+    return [set lately [concat $words [weigh [list 3 {} 5 [list -net [net]] 5 {-nets {VDD VSS}} \
+        1 {-nets {VSS VDD}} 1 {-nets {VDDM VSS}} 0.5 {-nets {VDD VDDM}}]] \
+        [maybe 0.9 [list -cycles [pick {1 2 3}]]] [weigh {6 {-step 20} 3 {-step 50} 2 -fast
+        1 {} 0.5 {-step 50 -fast} 0.5 {-step 900}}] \
+        [weigh {5 {} 3 {-seed 1} 2 {-seed 2 -scenarios 2} 2 {-scenarios 3} 2 -worst
+        0.5 {-worst -seed 1}}] [maybe 0.1 -vectorless 0.1 [list -from [pick {0 0.01 1}]]]]]
+}
+
+# The same with one option more, or with one of these that it has otherwise.
+proc walk::another_option {words} {
+    lassign [pick {{-refine 1} {-refine 2} {-seed 1} {-seed 3} {-scenarios 2} {-cycles 1}
+        {-cycles 2} {-step 20} {-step 25} {-method single} {-net VSS} -worst -fast
+        -vectorless}] name value
+    set at [lsearch -exact $words $name]
+    if {$value eq ""} {
+        return [expr {$at < 0 ? [concat $words $name] : [lreplace $words $at $at]}]
+    }
+    return [concat [expr {$at < 0 ? $words : [lreplace $words $at $at+1]}] $name $value]
+}
+
+proc walk::waveform_step {} {
+    return [concat waveform [weigh [list 5 [list -instance [pick {u1 u2 u3 u5 ram nobody}]] \
+        2 [list -source [pick {0 1 7}]] 2 [list -node [pick {Node_metal1_2000_2000
+        Node_metal2_6000_6000 nowhere}]] 0.3 {}]] [maybe 0.3 [list -net [net]] \
+        0.3 [list -file [pick {@w.csv @w.vcd @w.raw @w.txt}]]]]
+}
+
 # A question with the variable that takes its handle, or nothing.
 proc walk::question {} {
+    variable timed
+    switch [weigh [list $timed dynamic 48 static]] {
+        dynamic { return [timed_question] }
+        static { return [static_question] }
+    }
+}
+
+proc walk::timed_question {} {
+    switch [weigh {10 solve 5 report_dynamic 5 waveform 3 write_spice}] {
+        solve { return [concat [list ""] [dynamic_step] [like]] }
+        report_dynamic { return [concat {"" report_dynamic} [like]] }
+        waveform { return [concat [list ""] [waveform_step] [like]] }
+        write_spice { return [concat {"" write_spice -dynamic @circuit.sp} [like]] }
+    }
+}
+
+proc walk::static_question {} {
     switch [weigh {4 rasterize 8 predict 10 solve 4 prediction_info 2 report_prediction
         5 hotspots 2 report_hotspots 4 check 2 report_check 4 write_report 3 drop_map
         3 compare 3 map_get 2 map_info 2 report_irdrop 3 instance_voltages
@@ -166,41 +257,42 @@ proc walk::question {} {
         1 report_layer_rc 2 capacitance 1 report_uniform_drop 1 report_check_grid 0.5 write_plan}] {
         rasterize {
             return [concat [list [new_variable] rasterize] [where] \
-                [maybe 0.1 [list -window [pick {0 2 9}]]]]
+                [maybe 0.1 [list -window [pick {0 2 9}]]] [like]]
         }
         predict {
             return [concat [list [new_variable] predict] [weigh [list 6 [where] 2 -update \
                 1 {-pitch 2} 1 [list -pitch 1.5 -region core]]] [maybe 0.1 -verify \
-                0.05 -calibrate]]
+                0.05 -calibrate] [like]]
         }
-        solve { return [concat [list ""] [solve_step]] }
+        solve { return [concat [list ""] [solve_step] [like]] }
         prediction_info { return {"" prediction_info} }
         report_prediction { return {"" report_prediction} }
         hotspots - report_hotspots {
             return [concat [list "" [pick {hotspots report_hotspots}]] [expr {[chance 0.5] ?
                 [list -of [map_name]] : [where]}] [maybe 0.5 [list -threshold [pick {0.001
-                0.01 0.5 -1}]] 0.3 {-max 1} 0.3 {-top 2}]]
+                0.01 0.5 -1}]] 0.3 {-max 1} 0.3 {-top 2}] [like]]
         }
         check - report_check {
             return [concat [list "" [pick {check report_check}]] [expr {[chance 0.5] ?
-                [list -of [map_name]] : [where]}] [limits]]
+                [list -of [map_name]] : [where]}] [limits] [like]]
         }
         write_report {
             set format [pick {text json csv lyrdb markers drc junit html heatmap metrics
                 voltages em}]
             return [concat [list "" write_report -format $format @report] \
                 [expr {$format ni {voltages em} && [chance 0.4] ? [list -of [map_name]] :
-                    [where]}] [limits]]
+                    [where]}] [limits] [like]]
         }
         drop_map {
-            return [concat [list [new_variable] drop_map] [maybe 0.3 {-of predict}] [lay_out]]
+            return [concat [list [new_variable] drop_map] [maybe 0.3 {-of predict} \
+                0.03 {-of dynamic}] [lay_out] [like]]
         }
         write_map {
             return [concat [list "" write_map @map.csv] [maybe 0.6 [list -of [map_name]]] \
                 [maybe 0.3 {-size 8}]]
         }
         compare {
-            return [concat [list "" compare] [maybe 0.4 [list -by [pick {instance node}]]] \
+            return [concat [list "" compare] [maybe 0.4 [list -by [pick {instance node}]]] [like] \
                 [list [map_name] [map_name]]]
         }
         map_get { return [list "" map get [map_name]] }
@@ -209,10 +301,12 @@ proc walk::question {} {
         show { return [list "" show -width 8 -color never [map_name]] }
         report_irdrop {
             return [concat {"" report_irdrop} [maybe 0.5 [list -net [net]] 0.2 \
-                [list -nets [list [net] [net]]]]]
+                [list -nets [list [net] [net]]]] [like]]
         }
-        instance_voltages { return [concat {"" instance_voltages} [maybe 0.5 [list -net [net]]]] }
-        segment_currents { return [concat {"" segment_currents} [maybe 0.5 [list -net [net]]]] }
+        instance_voltages - segment_currents {
+            return [concat [list "" [pick {instance_voltages segment_currents}]] \
+                [maybe 0.5 [list -net [net]]] [like]]
+        }
         uniform_drop - report_uniform_drop {
             return [concat [list "" [pick {uniform_drop report_uniform_drop}]] \
                 [maybe 0.4 [list -net [net]] 0.3 {-total 5mW}]]
@@ -221,7 +315,9 @@ proc walk::question {} {
             return [concat [list "" [pick {check_grid report_check_grid}]] \
                 [maybe 0.4 [list -net [net]]]]
         }
-        write_spice { return [concat {"" write_spice @grid.sp} [maybe 0.5 [list -net [net]]]] }
+        write_spice {
+            return [concat {"" write_spice @grid.sp} [maybe 0.5 [list -net [net]]] [like]]
+        }
         write_plan { return {"" write_plan @plan.xml} }
         layer_rc { return {"" layer_rc} }
         report_layer_rc { return {"" report_layer_rc} }
@@ -239,12 +335,18 @@ proc walk::question {} {
 proc walk::sequence {seed length} {
     variable spice_mode 0
     variable moves
+    variable timed
+    variable lately {}
     variable variables {}
     expr {srand($seed)}
     set moves [chance 0.3]
+    set timed [weigh {2 0.3 1 6 1 30}]
     set steps {}
     if {[chance 0.95]} {
         lappend steps {"" read_lef cells.lef} {"" read_def a.def}
+    }
+    if {$timed > 1 && [chance 0.95]} {
+        lappend steps {"" set_clock -period 1}
     }
     while {[llength $steps] < $length} {
         lappend steps [expr {[chance 0.25] ? [concat [list ""] [setter]] : [question]}]
