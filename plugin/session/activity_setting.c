@@ -102,11 +102,12 @@ ird_status ird_session_read_activity(ird_session *session,
     IRD_TRY(ird_session_need_base_power(session, &base, err));
     IRD_TRY(ird_activity_setting_copy(&copy, setting, err));
     r.base = base->value;
-    /* Under the key that it has once its stamp is given. */
-    ird_status status =
-        ird_store_need(&session->store, &active_stage, "",
-                       active_key(session, setting, base, session->stamp + 1),
-                       read_active, &r, &active, err);
+    /* Under the key that it has once its stamp is given, which no other reading takes,
+     * though this one may fail. */
+    uint64_t stamp = ++session->stamp;
+    ird_status status = ird_store_need(&session->store, &active_stage, "",
+                                       active_key(session, setting, base, stamp),
+                                       read_active, &r, &active, err);
     if (status == IRD_OK) {
         status = try_scaling(active, base, err);
     }
@@ -121,7 +122,7 @@ ird_status ird_session_read_activity(ird_session *session,
     ird_activity_setting_free(&session->activity_setting);
     session->activity_setting = copy;
     session->chosen.window.is_given = false;
-    ird_session_touch(session, IRD_STAMP_ACTIVITY);
+    session->stamps[IRD_STAMP_ACTIVITY] = stamp;
     return IRD_OK;
 }
 

@@ -36,13 +36,13 @@ proc walk::plain_answer {answer} {
 }
 
 # Numbers that differ by more than `relative` of the larger one, or printed ones by more
-# than one in the last digit, are different. 1e-12: below what any answer shows (V, A, W).
-proc walk::same_number {a b relative} {
+# than one in the last digit, are different. `least`: below what any answer shows.
+proc walk::same_number {a b relative least} {
     if {![string is double -strict $a] || ![string is double -strict $b]} {
         return 0
     }
     set difference [expr {abs($a - $b)}]
-    if {$difference <= 1e-12 || $difference <= $relative * max(abs($a), abs($b))} {
+    if {$difference <= $least || $difference <= $relative * max(abs($a), abs($b))} {
         return 1
     }
     set digits [string length [regsub -all {^-|^[-0.]+|\.|e.*$} $a ""]]
@@ -54,7 +54,7 @@ proc walk::same_number {a b relative} {
 }
 
 # Where two texts differ, or nothing.
-proc walk::text_difference {a b relative} {
+proc walk::text_difference {a b relative least} {
     if {$a eq $b} {
         return ""
     }
@@ -67,7 +67,7 @@ proc walk::text_difference {a b relative} {
     }
     set at 0
     foreach one $as other $bs {
-        if {$one ne $other && ![same_number $one $other $relative]} {
+        if {$one ne $other && ![same_number $one $other $relative $least]} {
             return "[lrange $as [expr {max(0, $at - 2)}] [expr {$at + 1}]] where a fresh\
                 session has [lrange $bs [expr {max(0, $at - 2)}] [expr {$at + 1}]]"
         }
@@ -79,12 +79,15 @@ proc walk::text_difference {a b relative} {
 # What of an answer differs from that of a fresh session; nothing where they are the same.
 # All that is compared is made by the same steps from the same inputs, but that a network
 # whose loads were changed sums in another order: 1e-9. `multigrid` and `single` iterate
-# to 1e-10 of the right-hand side from wherever they begin: 1e-6.
-proc walk::difference {answer fresh relative} {
+# to 1e-10 of the right-hand side from wherever they begin: 1e-6. Answers are in V, A, W and
+# s; the elements of a circuit also in F and H.
+proc walk::difference {words answer fresh relative} {
+    set least [expr {[lindex $words 0] eq "write_spice" ? 1e-24 : 1e-12}]
     set answer [plain_answer $answer]
     set fresh [plain_answer $fresh]
     foreach key {code errorcode value out file maps} {
-        set found [text_difference [dict get $answer $key] [dict get $fresh $key] $relative]
+        set found [text_difference [dict get $answer $key] [dict get $fresh $key] $relative \
+            $least]
         if {$found ne ""} {
             return "$key: $found"
         }

@@ -591,7 +591,7 @@ proc walk::run_sequence {steps countsVar} {
         set aliases [aliases $session $words]
         set answer [ask $session $step]
         set expected [ask_fresh $fresh $telling $step]
-        set difference [expr {$expected eq "" ? "" : [difference $answer $expected \
+        set difference [expr {$expected eq "" ? "" : [difference $words $answer $expected \
             $relative]}]
         if {$expected eq ""} {
             incr counts(unjudged)
