@@ -174,9 +174,10 @@ static ird_status fill(const ird_gathering *g, ird_answer *answer, ird_session_n
                        const ird_map_entry *entry, const ird_result *base,
                        ird_error *err) {
     ird_session *session = g->session;
-    const ird_net_grid *grid = ird_map_kind_is_solved(entry->kind)
-                                   ? ird_session_solution_of(session, entry->result)
-                                   : NULL;
+    const ird_net_grid *grid = NULL;
+    if (ird_map_kind_is_solved(entry->kind)) {
+        IRD_TRY(ird_session_solution_of(session, entry->result, g->monitor, &grid, err));
+    }
     if (base != NULL && (grid == NULL || !session->is_spice)) {
         part->base = ird_result_use((ird_result *)base);
     }

@@ -152,7 +152,9 @@ ird_status ird_session_make_drop_map(ird_session *session, const ird_net_grid *s
         made->supply_origin = solved->supply_origin;
         made->supply_v = solved->supply_v;
         made->net = solved->net;
+        made->wish = solved->wish.grid;
         made->wish.kind = solved->grid.options.kind;
+        made->solve = solved->wish.options;
         made->key = solved->answer;
         status = draw_solution(session, solved, request, &made->map, err);
     }
@@ -333,9 +335,20 @@ static const ird_net_grid *find_shown(const ird_session *session,
     return dynamic != NULL ? &dynamic->nets[at] : solved;
 }
 
-const ird_net_grid *ird_session_solution_of(ird_session *session,
-                                            const ird_result *result) {
-    return result->map.unit == IRD_UNIT_VOLT && ird_session_is_current(session, result)
-               ? find_shown(session, result)
-               : NULL;
+ird_status ird_session_solution_of(ird_session *session, const ird_result *result,
+                                   const ird_monitor *monitor,
+                                   const ird_net_grid **solved, ird_error *err) {
+    const ird_solve_wish wish = {result->solve, result->wish};
+    ird_cell *cell = NULL;
+    *solved = NULL;
+    if (result->map.unit != IRD_UNIT_VOLT || !ird_session_is_current(session, result)) {
+        return IRD_OK;
+    }
+    *solved = find_shown(session, result);
+    if (*solved == NULL) {
+        IRD_TRY(
+            ird_session_need_solution(session, result->net, &wish, monitor, &cell, err));
+        *solved = ird_key_equal(&cell->key, &result->key) ? cell->value : NULL;
+    }
+    return IRD_OK;
 }

@@ -61,9 +61,11 @@ ird_status ird_session_dynamic_frames(ird_session *session, const char *net,
                                       ird_frame_sink *sink, void *context,
                                       const ird_monitor *monitor, ird_error *err);
 
-/* The solution, or the drops in time, that such a map shows, as long as the session has
- * it; NULL for other maps. */
-const ird_net_grid *ird_session_solution_of(ird_session *session,
-                                            const ird_result *result);
+/* The solution, or the drops in time, that such a map shows; a solution that the session
+ * has let go of is made again. NULL for maps of other inputs than the present ones, and
+ * for those of none. */
+ird_status ird_session_solution_of(ird_session *session, const ird_result *result,
+                                   const ird_monitor *monitor,
+                                   const ird_net_grid **solved, ird_error *err);
 
 #endif

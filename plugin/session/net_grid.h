@@ -28,6 +28,7 @@ typedef struct ird_net_grid {
     ird_key answer;     /* of the solution's cell */
     ird_factor *factor; /* NULL but in a solution */
     ird_solution solution;
+    ird_solve_wish wish; /* of a solution: how it was asked for */
     /* What this one was made from and holds. */
     ird_cell *root;     /* the grid whose network it shares, or NULL */
     ird_cell *parts[2]; /* of a solution: loaded grid and factor */

@@ -96,6 +96,7 @@ static const ird_stage solution_stage = {"solution", free_solution, solution_byt
 
 typedef struct solving {
     ird_cell *loaded, *factor;
+    const ird_solve_wish *wish;
     ird_key key;
 } solving;
 
@@ -122,6 +123,7 @@ static ird_status make_solution(void *context, void **value, ird_error *err) {
     made->parts[0] = ird_cell_use(s->loaded);
     made->parts[1] = ird_cell_use(s->factor);
     made->answer = s->key;
+    made->wish = *s->wish;
     made->factor = factor->factor;
     *value = made;
     return IRD_OK;
@@ -136,7 +138,7 @@ ird_status ird_session_need_solution_by(ird_session *session, int32_t net,
                                         const ird_solve_wish *wish,
                                         const ird_monitor *monitor, ird_cell **solution,
                                         bool *factor_was_there, ird_error *err) {
-    solving s = {0};
+    solving s = {.wish = wish};
     IRD_TRY(ird_session_need_loaded(session, net, wish->grid, monitor, &s.loaded, err));
     IRD_TRY(ird_session_need_factor(session, s.loaded, &wish->options, monitor, &s.factor,
                                     factor_was_there, err));

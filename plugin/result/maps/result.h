@@ -13,6 +13,7 @@
 #include "base/store.h"
 #include "extract/extract.h"
 #include "quantity/quantity_table.h"
+#include "static/solve.h"
 
 /* Where the voltage of a supply comes from. */
 typedef enum ird_supply_origin {
@@ -57,7 +58,8 @@ typedef struct ird_result {
     uint64_t generation;      /* of the session when it was made ... */
     ird_window_choice window; /* ... and what it looked at */
     bool grid_was_kept;       /* of rasterize: the coarse network was there */
-    ird_grid_wish wish;       /* the network that it was made on */
+    ird_grid_wish wish;       /* the network that it was made on ... */
+    ird_solve_options solve;  /* ... and, of a solution, how that was solved */
     ird_key key; /* of its cell; of a map of a solution that of the solution */
 } ird_result;
 
