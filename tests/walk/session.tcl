@@ -141,10 +141,10 @@ proc walk::add_solved {modelVar net options} {
     dict set model solved [concat $solved [list $net $options]]
 }
 
-# Of a SPICE network nothing is kept of it.
+# -like is for one command.
 proc walk::note_timed {modelVar words} {
     upvar 1 $modelVar model
-    if {[lindex $words 0] ne "solve" || [dict get $model spice]} {
+    if {[lindex $words 0] ne "solve"} {
         return
     }
     set at [lsearch -exact $words -like]

@@ -196,9 +196,8 @@ proc walk::dynamic_step {} {
     set words [concat solve -dynamic [maybe 0.2 [list -refine [pick {1 2}]] \
         0.1 [list -method [pick {direct single}]]]]
     if {$spice_mode != [chance 0.05]} {
-        return [concat $words [maybe 0.3 [list -step [pick {2 10 0}]] 0.3 [list -stop \
-            [pick {100 300 1}]] 0.3 {-probe n1_m1_4000_0} 0.2 [list -waveforms [pick \
-            {@w.csv @w.vcd @w.raw}]]]]
+        return [concat $words [maybe 0.3 [list -step [pick {2 10 0}]] 0.5 [list -stop \
+            [pick {100 300 1}]]]]
     }
     if {[llength $lately] && [chance 0.4]} {
         return [another_option $lately]
@@ -225,8 +224,8 @@ proc walk::another_option {words} {
 
 proc walk::waveform_step {} {
     return [concat waveform [weigh [list 5 [list -instance [pick {u1 u2 u3 u5 ram nobody}]] \
-        2 [list -source [pick {0 1 7}]] 2 [list -node [pick {Node_metal1_2000_2000
-        Node_metal2_6000_6000 nowhere}]] 0.3 {}]] [maybe 0.3 [list -net [net]] \
+        2 [list -source [pick {0 1 7}]] 3 [list -node [pick {Node_metal1_2000_2000
+        Node_metal2_6000_6000 n1_m1_4000_0 nowhere}]] 0.3 {}]] [maybe 0.3 [list -net [net]] \
         0.3 [list -file [pick {@w.csv @w.vcd @w.raw @w.txt}]]]]
 }
 
