@@ -296,3 +296,16 @@ const char *ird_session_network_of(const ird_session *session, const ird_result 
     return for_people ? ird_session_network_phrase(session, raster->wish.kind)
                       : ird_session_network_name(session, raster->wish.kind);
 }
+
+const char *ird_session_network_of_map(const ird_session *session,
+                                       const ird_map_entry *entry) {
+    if (ird_map_kind_is_solved(entry->kind)) {
+        return ird_session_network_name(session, entry->result->wish.kind);
+    }
+    if (entry->kind == IRD_MAP_POWER_GRID) {
+        return ird_session_network_of(session, entry->result, false);
+    }
+    return entry->kind == IRD_MAP_PREDICT && entry->result->base != NULL
+               ? ird_session_network_of(session, entry->result->base, false)
+               : NULL;
+}

@@ -571,28 +571,43 @@ static Tcl_Obj *describe_comparison(const ird_comparison *figures, size_t count)
     return dict;
 }
 
-/* *turned: what is said where one map is the other one turned, of an id that is not OK.
- */
+/* What two maps are, besides their values. */
+typedef struct compared_maps {
+    ird_doubt turned; /* that one is the other turned; of the id OK where it is not */
+    const char *networks[2];
+} compared_maps;
+
 static int compare_pixels(ird_context *context, const ird_call *call,
-                          ird_comparison *figures, ird_doubt *turned) {
+                          ird_comparison *figures, compared_maps *said) {
     ird_map_entry a, b;
     ird_error err;
     if (ird_tcl_get_map(context, call->arguments[0], &a) != TCL_OK) {
         return TCL_ERROR;
     }
     ird_result *kept = ird_result_use(a.result); /* b may take its place */
+    said->networks[0] = ird_session_network_of_map(&context->session, &a);
     int code = ird_tcl_get_map(context, call->arguments[1], &b);
     if (code == TCL_OK) {
         const ird_map *maps[] = {ird_result_map(kept, a.kind),
                                  ird_result_map(b.result, b.kind)};
+        said->networks[1] = ird_session_network_of_map(&context->session, &b);
         if (ird_map_compare(figures, maps[0], maps[1], &err) != IRD_OK) {
             code = ird_tcl_fail(context, &err);
         } else {
-            ird_doubt_turned(turned, maps[0], maps[1]);
+            ird_doubt_turned(&said->turned, maps[0], maps[1]);
         }
     }
     ird_result_drop(kept);
     return code;
+}
+
+static Tcl_Obj *list_networks(const compared_maps *said) {
+    Tcl_Obj *networks = Tcl_NewListObj(0, NULL);
+    for (int i = 0; i < 2; i++) {
+        const char *name = said->networks[i];
+        Tcl_ListObjAppendElement(NULL, networks, ird_tcl_text(name != NULL ? name : ""));
+    }
+    return networks;
 }
 
 /* At instances or nodes: a side that is no map is the path of a file. */
@@ -621,14 +636,18 @@ static int run_compare(ird_context *context, const ird_call *call) {
     const compare_options *options = call->options;
     ird_compare_by by = (ird_compare_by)options->by.value;
     ird_comparison figures;
-    ird_doubt turned = {.id = IRD_OK};
+    compared_maps said = {.turned = {.id = IRD_OK}};
     size_t count = 0;
     int code = by == IRD_COMPARE_PIXELS
-                   ? compare_pixels(context, call, &figures, &turned)
+                   ? compare_pixels(context, call, &figures, &said)
                    : compare_places(context, call, by, &figures, &count);
     if (code == TCL_OK) {
         Tcl_Obj *dict = describe_comparison(&figures, count);
-        ird_tcl_put(dict, "implausible", ird_tcl_doubts(&turned, turned.id != IRD_OK));
+        if (by == IRD_COMPARE_PIXELS) {
+            ird_tcl_put(dict, "networks", list_networks(&said));
+        }
+        ird_tcl_put(dict, "implausible",
+                    ird_tcl_doubts(&said.turned, said.turned.id != IRD_OK));
         Tcl_SetObjResult(context->interp, dict);
     }
     return code;
@@ -769,7 +788,8 @@ const ird_command ird_map_commands[] = {
      "instances or nodes.",
      "A dict: mae, rmse, psnr (dB, by the range of the reference), max_error, cc "
      "(correlation), f1_90 (what lies above 90 % of the reference's maximum); of "
-     "instances and nodes also count; implausible, a list of id and text where one map "
-     "is like the other one turned."},
+     "instances and nodes also count; of maps networks, what each rests on (drawn, "
+     "pdnsim, spice; {} where that is not known, as of a file); implausible, a list of "
+     "id and text where one map is like the other one turned."},
     {0},
 };
