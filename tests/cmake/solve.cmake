@@ -9,6 +9,7 @@ irdrop_test(NAME solve_golden SOURCES unit/test_solve_golden.c LIBS irdrop_drop)
 irdrop_test(NAME unit_vsrc SOURCES unit/test_vsrc.c LIBS irdrop_drop)
 irdrop_test(NAME unit_node_map SOURCES unit/test_node_map.c LIBS irdrop_drop)
 irdrop_test(NAME unit_node_raster SOURCES unit/test_node_raster.c LIBS irdrop_drop)
+irdrop_test(NAME unit_cover SOURCES unit/test_cover.c LIBS irdrop_drop)
 irdrop_test(NAME unit_solve_failures
   SOURCES unit/test_solve_failures.c unit/failing_alloc.c
   LIBS irdrop_drop suitesparseconfig)
