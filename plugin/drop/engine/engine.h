@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause
  *
  * Solving G x = rhs for a graph, by whichever engine suits it (kind.h): prepared once,
- * solved for as many right-hand sides as there are. Internal to engine/, static/ and
- * dynamic/.
+ * solved for as many right-hand sides as there are.
+ * Internal to engine/, static/ and dynamic/.
  */
 #ifndef IRD_ENGINE_ENGINE_H
 #define IRD_ENGINE_ENGINE_H
