@@ -348,7 +348,11 @@ ird_status ird_session_solution_of(ird_session *session, const ird_result *resul
     if (*solved == NULL) {
         IRD_TRY(
             ird_session_need_solution(session, result->net, &wish, monitor, &cell, err));
-        *solved = ird_key_equal(&cell->key, &result->key) ? cell->value : NULL;
+        /* The same answer, though the network may be another one's no more. That of
+         * cells moved on it is close alone. */
+        *solved = !wish.grid.takes_moved || ird_key_equal(&cell->key, &result->key)
+                      ? cell->value
+                      : NULL;
     }
     return IRD_OK;
 }
