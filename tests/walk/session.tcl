@@ -235,6 +235,9 @@ proc walk::clears_nothing {model words} {
     if {[lindex $words 0] eq "clear_plan"} {
         return [expr {[planned_nets $model] eq ""}]
     }
+    if {[lindex $words 0] eq "clear_power"} {
+        return [dict get $model spice] ;# whose currents are its own
+    }
     set read [lsearch -all -inline -index 0 [lmap entry [dict get $model log] {
         dict get $entry words}] read_activity]
     return [expr {[lindex $words 0] eq "read_activity" && [has $words -clear] &&
