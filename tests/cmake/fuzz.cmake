@@ -1,10 +1,13 @@
 # SPDX-License-Identifier: BSD-3-Clause
 # The corpus of each fuzz target is replayed; the targets themselves need clang.
-foreach(reader lef def spice vsrc grid activity power rules solve timing liberty)
+foreach(reader lef def spice vsrc grid activity power rules solve timing liberty decaps)
   set(library irdrop_input)
   set(corpus ${reader})
   if(reader MATCHES "spice|vsrc|solve")
     set(library irdrop_drop)
+  endif()
+  if(reader STREQUAL "decaps")
+    set(library irdrop_grid)
   endif()
   if(reader STREQUAL "grid")
     set(library irdrop_grid irdrop_result)

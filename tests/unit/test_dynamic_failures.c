@@ -66,10 +66,21 @@ static void free_scene(scene *s) {
     ird_network_free(&s->ground);
 }
 
+static ird_status take_frame(void *context, size_t index, double at_s,
+                             const double *drop_v, ird_error *err) {
+    size_t *seen = context;
+    (void)err;
+    CHECK(isfinite(drop_v[0]) && at_s > 0);
+    *seen = index + 1;
+    return IRD_OK;
+}
+
 static ird_status run(const scene *s, const ird_monitor *monitor, ird_dynamic *d,
                       ird_error *err) {
     static const int32_t probes[] = {5, NODES + 10};
     static const ird_time_span span = {1e-11, 5e-11};
+    static const double frames_s[] = {0.31e-9, 1.2e-9};
+    size_t seen = 0;
     static const ird_dynamic_pair pair = {20, NODES + 21, &span, 1};
     const ird_network *nets[] = {&s->power, &s->ground};
     const ird_dynamic_input input = {nets, 2, &s->t};
@@ -82,8 +93,14 @@ static ird_status run(const scene *s, const ird_monitor *monitor, ird_dynamic *d
                                    .wants_sources = true,
                                    .pairs = &pair,
                                    .pair_count = 1,
+                                   .frames_s = frames_s,
+                                   .frame_count = 2,
+                                   .frame = take_frame,
+                                   .frame_context = &seen,
                                    .solve = ird_solve_defaults};
-    return ird_dynamic_solve(d, &input, &wish, monitor, err);
+    ird_status status = ird_dynamic_solve(d, &input, &wish, monitor, err);
+    CHECK(status != IRD_OK || seen == 2);
+    return status;
 }
 
 typedef struct stopper {

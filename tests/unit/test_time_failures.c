@@ -75,6 +75,8 @@ static void write_inputs(void) {
                "(NET \"x\" 1 1 * * 1 1 * *)))");
     write_file("t.lib", "library (l) { cell (GATE) { pin (A) { capacitance : 1; } } "
                         "cell (FF) { ff (a, b) { } } }");
+    write_file("p.sp",
+               ".subckt p d1 d2 b\nR1 b m 1\nL1 m d1 1p\nR2 m d2 1\nC1 m 0 1p\n.ends\n");
     write_file("d.csv", "FF,1,2\nGATE,2\n");
     write_file("h.csv", "0,0,100,100,125\n");
 }
@@ -121,7 +123,8 @@ static void create_grid(void) {
 }
 
 static void free_inputs(void) {
-    static const char *const names[] = {"t.csv", "t.twf", "t.lib", "d.csv", "h.csv"};
+    static const char *const names[] = {"t.csv", "t.twf", "t.lib",
+                                        "d.csv", "h.csv", "p.sp"};
     ird_grid_free(&grid);
     ird_layer_rc_free(&rc);
     ird_cell_capacitance_free(&cells);
@@ -303,6 +306,55 @@ static void sweep(const char *name, ird_status (*run)(ird_error *err)) {
     CHECK(false); /* the sweep has no end */
 }
 
+/* Read, and set for a net twice. */
+static ird_status read_subcircuit(ird_error *err) {
+    ird_package package = {0};
+    ird_packages packages = {0};
+    ird_status status =
+        ird_subcircuit_read(&package.circuit, own_path("p.sp"), NULL, err);
+    for (int k = 0; k < 2 && status == IRD_OK; k++) {
+        status = ird_packages_set(&packages, "VDD", &package, err);
+    }
+    ird_packages_free(&packages);
+    ird_subcircuit_free(&package.circuit);
+    return status;
+}
+
+/* A subcircuit: board, two ports at the die and a node between them; each source's place
+ * tied to a port. */
+static void test_subcircuit(void) {
+    ird_network branch = {0};
+    ird_transient made = {0};
+    ird_package package = {.net = (char[]){"VDD"}};
+    must(ird_subcircuit_read(&package.circuit, own_path("p.sp"), "P", NULL));
+    CHECK(package.circuit.die_ports == 2 && package.circuit.nodes == 4);
+    must(ird_network_branch(&branch, &grid.network, NULL));
+    CHECK(ird_charge_add_package(&made, &branch, 0, 0, &package, NULL) ==
+          IRD_PACKAGE_SOURCES);
+    ird_transient_free(&made);
+    ird_network_branch_free(&branch);
+    must(ird_network_branch(&branch, &grid.network, NULL));
+    size_t nodes = branch.nodes.count, resistors = branch.resistors.count;
+    must(ird_network_add_source(&branch, 1, 1, NULL));
+    must(ird_charge_add_package(&made, &branch, 10, 20, &package, NULL));
+    CHECK(branch.nodes.count == nodes + 4 && branch.resistors.count == resistors + 3 + 2);
+    CHECK(branch.sources.items[0].node == (int32_t)nodes &&
+          branch.sources.items[1].node == (int32_t)nodes);
+    CHECK(branch.resistors.items[resistors].ohm == 1 &&
+          branch.resistors.items[resistors].a == (int32_t)nodes);
+    CHECK(made.inductors.count == 1 &&
+          made.inductors.items[0].resistor == 20 + (int32_t)resistors + 1);
+    CHECK(branch.resistors.items[resistors + 3].a == (int32_t)nodes + 1 &&
+          branch.resistors.items[resistors + 3].b == 0 &&
+          branch.resistors.items[resistors + 4].a == (int32_t)nodes + 2 &&
+          branch.resistors.items[resistors + 4].b == 1);
+    CHECK(made.capacitors.count == 1 && made.capacitors.items[0].b == IRD_REFERENCE &&
+          made.capacitors.items[0].a == 10 + (int32_t)nodes + 3);
+    ird_subcircuit_free(&package.circuit);
+    ird_transient_free(&made);
+    ird_network_branch_free(&branch);
+}
+
 /* A package: inductance and its resistor by number, capacitance on the die's side; of
  * the whole by n. */
 static void test_package(void) {
@@ -337,11 +389,13 @@ int main(int argc, char **argv) {
     create_inputs();
     create_grid();
     test_package();
+    test_subcircuit();
     sweep("connections", read_connections);
     sweep("CSV", read_csv);
     sweep("TWF", read_twf);
     sweep("Liberty", read_liberty);
     sweep("decaps", read_decaps);
+    sweep("subcircuit", read_subcircuit);
     sweep("temperature", heat);
     sweep("stages", find_stages);
     sweep("toggles", read_toggles);

@@ -197,28 +197,61 @@ typedef struct package_options {
     ird_number_option ohm;
     ird_number_option henry_ph;
     ird_number_option farad_pf;
+    Tcl_Obj *file, *subckt;
     bool total;
     bool none;
 } package_options;
+
+static int read_subcircuit(ird_context *context, const package_options *options,
+                           ird_subcircuit *circuit) {
+    Tcl_DString path, name;
+    ird_error err;
+    int code = ird_tcl_path(context, options->file, &path);
+    Tcl_DStringInit(&name);
+    if (code == TCL_OK && options->subckt != NULL) {
+        Tcl_DStringFree(&name);
+        ird_tcl_native(options->subckt, &name);
+    }
+    if (code == TCL_OK &&
+        ird_subcircuit_read(circuit, Tcl_DStringValue(&path),
+                            options->subckt != NULL ? Tcl_DStringValue(&name) : NULL,
+                            &err) != IRD_OK) {
+        code = ird_tcl_fail(context, &err);
+    }
+    Tcl_DStringFree(&name);
+    Tcl_DStringFree(&path);
+    return code;
+}
+
+/* Values, a file or -none. */
+static bool is_one_form(const package_options *o) {
+    bool has_value = o->ohm.given || o->henry_ph.given || o->farad_pf.given;
+    return has_value + (o->file != NULL) + o->none == 1 &&
+           (o->subckt == NULL || o->file != NULL) && (!o->total || has_value);
+}
 
 static int run_set_package(ird_context *context, const ird_call *call) {
     const package_options *options = call->options;
     Tcl_DString net;
     ird_error err;
-    bool has_value =
-        options->ohm.given || options->henry_ph.given || options->farad_pf.given;
-    if (options->none == has_value) {
-        return ird_tcl_fail_clash(context,
-                                  "set_package needs -resistance, -inductance or "
-                                  "-capacitance, or -none alone");
+    if (!is_one_form(options)) {
+        return ird_tcl_fail_clash(
+            context, "set_package needs -resistance, -inductance or "
+                     "-capacitance (with them perhaps -total), or -file alone "
+                     "(perhaps with -subckt), or -none alone");
     }
-    const ird_package package = {.ohm = options->ohm.value,
-                                 .henry = options->henry_ph.value * PICO,
-                                 .farad = options->farad_pf.value * PICO,
-                                 .is_whole = options->total};
+    ird_package package = {.ohm = options->ohm.value,
+                           .henry = options->henry_ph.value * PICO,
+                           .farad = options->farad_pf.value * PICO,
+                           .is_whole = options->total};
+    if (options->file != NULL &&
+        read_subcircuit(context, options, &package.circuit) != TCL_OK) {
+        return TCL_ERROR;
+    }
     ird_tcl_native(options->net, &net);
     ird_status status = ird_session_set_package(&context->session, Tcl_DStringValue(&net),
                                                 options->none ? NULL : &package, &err);
+    ird_subcircuit_free(&package.circuit);
     Tcl_DStringFree(&net);
     return status == IRD_OK ? TCL_OK : ird_tcl_fail(context, &err);
 }
@@ -453,6 +486,14 @@ static const ird_option package_table[] = {
     {"-capacitance", IRD_OPTION_NUMBER, offsetof(package_options, farad_pf), false, "PF",
      "From the die's side of each source to the ideal ground, in pF; 0 when not given.",
      NULL},
+    {"-file", IRD_OPTION_TEXT, offsetof(package_options, file), false, "FILE",
+     "A SPICE file with a .subckt of R, L and C: its last port is the ideal board, the "
+     "others are at the die, and sources are dealt to them in their order; all of the "
+     "net "
+     "have one together. When not given values say what it is.",
+     NULL},
+    {"-subckt", IRD_OPTION_TEXT, offsetof(package_options, subckt), false, "NAME",
+     "Which of the file; the only one when not given.", NULL},
     {"-total", IRD_OPTION_FLAG, offsetof(package_options, total), false, NULL,
      "The values are those of all sources together: each has its part of them.", NULL},
     {"-none", IRD_OPTION_FLAG, offsetof(package_options, none), false, NULL,

@@ -1,0 +1,4 @@
+.subckt p d b
+C1 d b 1
+.ends
+.ends
