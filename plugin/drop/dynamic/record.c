@@ -24,26 +24,9 @@ void ird_record_free(ird_record *record) {
     memset(record, 0, sizeof *record);
 }
 
-static bool is_mixed(const ird_circuit *circuit) {
-    for (size_t i = 1; i < circuit->net_count; i++) {
-        if (circuit->is_ground[i] != circuit->is_ground[0]) {
-            return true;
-        }
-    }
-    return false;
-}
-
-static ird_status set_signs(ird_record *r, ird_error *err) {
+static void set_signs(ird_record *r) {
     const ird_circuit *circuit = r->circuit;
     const ird_stepper *s = r->stepper;
-    r->every = circuit->is_ground[0] ? -1 : 1;
-    if (!is_mixed(circuit)) {
-        return IRD_OK;
-    }
-    r->sign = ird_alloc(s->slots, sizeof *r->sign);
-    if (r->sign == NULL) {
-        return ird_fail_memory(err, doing);
-    }
     for (size_t net = 0; net < circuit->net_count; net++) {
         for (size_t i = circuit->first_node[net]; i < circuit->first_node[net + 1]; i++) {
             if (s->slot_of[i] >= 0) {
@@ -51,11 +34,6 @@ static ird_status set_signs(ird_record *r, ird_error *err) {
             }
         }
     }
-    return IRD_OK;
-}
-
-static float turn_of(const ird_record *r, int32_t slot) {
-    return (float)(r->sign != NULL && slot >= 0 ? r->sign[slot] : r->every);
 }
 
 static void set_places(ird_record *r) {
@@ -65,7 +43,7 @@ static void set_places(ird_record *r) {
         for (int k = 0; k < 2; k++) {
             int32_t slot = nodes[k] >= 0 ? r->stepper->slot_of[nodes[k]] : -1;
             r->places[i].slot[k] = slot;
-            r->places[i].turn[k] = turn_of(r, slot);
+            r->places[i].turn[k] = slot >= 0 ? r->sign[slot] : 1;
         }
     }
 }
@@ -77,6 +55,7 @@ ird_status ird_record_make(ird_record *record, const ird_dynamic_wish *wish,
     size_t n = stepper->unknowns;
     size_t sources = wish->wants_sources ? circuit->whole.sources.count : 0;
     r.samples.width = wish->probe_count + sources;
+    r.sign = ird_alloc_zero(stepper->slots, sizeof *r.sign);
     r.worst_v = ird_alloc(n, sizeof *r.worst_v);
     r.at_s = ird_alloc_zero(n, sizeof *r.at_s);
     r.left = ird_alloc_zero(wish->pair_count, sizeof *r.left);
@@ -88,12 +67,10 @@ ird_status ird_record_make(ird_record *record, const ird_dynamic_wish *wish,
     r.sum_v = ird_alloc_zero(wish->pair_count, sizeof *r.sum_v);
     r.sum_rise_v = ird_alloc_zero(wish->pair_count, sizeof *r.sum_rise_v);
     ird_status status = IRD_OK;
-    if (r.worst_v == NULL || r.at_s == NULL || r.left == NULL || r.places == NULL ||
-        r.pair_s == NULL || r.pair_at == NULL || r.fed_a == NULL || r.rise_v == NULL ||
-        r.sum_v == NULL || r.sum_rise_v == NULL) {
+    if (r.sign == NULL || r.worst_v == NULL || r.at_s == NULL || r.left == NULL ||
+        r.places == NULL || r.pair_s == NULL || r.pair_at == NULL || r.fed_a == NULL ||
+        r.rise_v == NULL || r.sum_v == NULL || r.sum_rise_v == NULL) {
         status = ird_fail_memory(err, doing);
-    } else {
-        status = set_signs(&r, err);
     }
     if (status == IRD_OK) {
         status = ird_frames_make(&r.frames, wish, circuit, stepper, err);
@@ -102,6 +79,7 @@ ird_status ird_record_make(ird_record *record, const ird_dynamic_wish *wish,
         ird_record_free(&r);
         return status;
     }
+    set_signs(&r);
     set_places(&r);
     for (size_t i = 0; i < n; i++) {
         r.worst_v[i] = -INFINITY;
@@ -131,32 +109,71 @@ typedef struct worst_work {
     const ird_arrival_at *to;
 } worst_work;
 
-/* Few nodes become worse in a step, so that this mostly reads. */
+/* A node whose drop is drop_v, after it rose in the two last steps by rise_v and next_v;
+ * the most that it dropped by since the last one, where that is its worst. */
+static double keep_node(ird_record *r, size_t i, double drop_v, float rise_v,
+                        float next_v, const ird_arrival_at *to) {
+    if (drop_v > r->worst_v[i]) {
+        r->worst_v[i] = drop_v;
+        r->at_s[i] = to->at_s;
+    } else if (rise_v > 0 && next_v < 0) {
+        top t = top_of((double)rise_v, (double)next_v);
+        double top_v = drop_v - (double)next_v + t.above_v;
+        if (top_v > r->worst_v[i]) {
+            r->worst_v[i] = top_v;
+            r->at_s[i] = to->at_s + (t.behind - 1) * to->step_s;
+            return top_v;
+        }
+    }
+    return drop_v;
+}
+
+/* Nodes that are looked at together: few become worse in a step. */
+enum { TOGETHER = 32 };
+#define ROUNDED 1.00001F /* so that single precision takes nothing off a bound */
+
+/* The most that they drop by; drops_v, and rises_v of the step before, one a node.
+ * *is_worse where one may have become worse: a top is no more than an eighth of the
+ * larger of its two slopes above the highest value. Without a branch, for signs are
+ * random. */
+static double look_at(const worst_work *work, size_t from, size_t count,
+                      double *restrict drops_v, float *restrict rises_v, bool *is_worse) {
+    const ird_record *r = work->record;
+    const double *u = work->stepper->u_v + from, *worst_v = r->worst_v + from;
+    const float *last_v = work->stepper->last_v + from, *sign = r->sign + from;
+    float *rise_v = r->rise_v + from, part = work->to->is_smooth ? 1 : 0;
+    double most_v = -INFINITY;
+    int worse = 0;
+    for (size_t i = 0; i < count; i++) {
+        double drop_v = (double)sign[i] * u[i];
+        float next_v = part * sign[i] * last_v[i], before_v = rise_v[i];
+        drops_v[i] = drop_v;
+        rises_v[i] = before_v;
+        rise_v[i] = next_v;
+        most_v = drop_v > most_v ? drop_v : most_v;
+        float fall_v = -next_v, fell_v = fall_v > 0 ? fall_v : 0;
+        float above_v = before_v > fell_v ? before_v : fell_v;
+        double bound_v = drop_v + (double)(ROUNDED * (fell_v + 0.125F * above_v));
+        worse |= bound_v > worst_v[i];
+    }
+    *is_worse = worse != 0;
+    return most_v;
+}
+
 static double keep_worst_of(void *context, size_t from, size_t end) {
     const worst_work *work = context;
-    const ird_arrival_at *to = work->to;
     ird_record *r = work->record;
-    double most_v = -INFINITY, at_s = to->at_s;
-    const double *sign = r->sign, *u = work->stepper->u_v;
-    const float *last_v = work->stepper->last_v;
-    double *worst_v = r->worst_v, *worst_s = r->at_s, every = r->every;
-    float *rise_v = r->rise_v, part = to->is_smooth ? 1 : 0;
-    for (size_t i = from; i < end; i++) {
-        double turn = sign != NULL ? sign[i] : every, drop_v = turn * u[i];
-        float rise = rise_v[i], next = part * (float)turn * last_v[i];
-        rise_v[i] = next;
-        most_v = drop_v > most_v ? drop_v : most_v;
-        if (drop_v > worst_v[i]) {
-            worst_v[i] = drop_v;
-            worst_s[i] = at_s;
-        } else if (rise > 0 && next < 0) {
-            top t = top_of((double)rise, (double)next);
-            double top_v = drop_v - (double)next + t.above_v;
-            if (top_v > worst_v[i]) {
-                worst_v[i] = top_v;
-                most_v = top_v > most_v ? top_v : most_v;
-                worst_s[i] = at_s + (t.behind - 1) * to->step_s;
-            }
+    double most_v = -INFINITY, drops_v[TOGETHER];
+    float rises_v[TOGETHER];
+    for (size_t i = from; i < end; i += TOGETHER) {
+        size_t count = end - i < TOGETHER ? end - i : TOGETHER;
+        bool is_worse;
+        double here_v = look_at(work, i, count, drops_v, rises_v, &is_worse);
+        most_v = here_v > most_v ? here_v : most_v;
+        for (size_t k = 0; k < count && is_worse; k++) {
+            here_v =
+                keep_node(r, i + k, drops_v[k], rises_v[k], r->rise_v[i + k], work->to);
+            most_v = here_v > most_v ? here_v : most_v;
         }
     }
     return most_v;
@@ -173,7 +190,7 @@ static double drop_of(const ird_record *r, const double *u, int32_t node) {
     if (slot < 0) {
         return 0;
     }
-    return (r->sign != NULL ? r->sign[slot] : r->every) * u[slot] + 0.0; /* no -0 */
+    return (double)r->sign[slot] * u[slot] + 0.0; /* no -0 */
 }
 
 /* Both drops of a pair. */

@@ -26,13 +26,12 @@ typedef struct ird_record {
     const ird_dynamic_wish *wish;
     const ird_circuit *circuit;
     const ird_stepper *stepper; /* whose numbers are used */
-    double *sign; /* one an unknown: drop = sign u; NULL where all are `every` */
-    double every;
-    double *worst_v, *at_s; /* one an unknown */
-    ird_dynamic_left *left; /* one a pair; mean_v is a sum until the end */
-    ird_pair_place *places; /* one a pair */
-    double *pair_s;         /* one a pair: time that its sum is over */
-    size_t *pair_at;        /* one a pair: the first span that is not over */
+    float *sign;                /* one a slot: drop = sign u */
+    double *worst_v, *at_s;     /* one an unknown */
+    ird_dynamic_left *left;     /* one a pair; mean_v is a sum until the end */
+    ird_pair_place *places;     /* one a pair */
+    double *pair_s;             /* one a pair: time that its sum is over */
+    size_t *pair_at;            /* one a pair: the first span that is not over */
     float *rise_v;       /* one an unknown: by how much its drop rose in the last step */
     double *sum_v;       /* one a pair: the sum of its drops at the last step, ... */
     double *sum_rise_v;  /* ... and by how much it had risen */
