@@ -49,7 +49,7 @@ ird_status ird_session_dynamic_net(ird_session *session, const char *net,
                                    const ird_monitor *monitor, const ird_net_grid **shown,
                                    ird_error *err);
 
-/* A map of drops at one time; worst_v is the worst in all of the time. */
+/* A map of drops at one time; worst_v is the worst of it. */
 typedef ird_status ird_frame_sink(void *context, size_t index, double at_s,
                                   double worst_v, const ird_map *map, ird_error *err);
 
