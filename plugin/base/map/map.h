@@ -29,7 +29,7 @@ typedef struct ird_map {
                              not count for what is said of the map; NULL: none. Owned */
     ird_point_um *places; /* where in each pixel its value is; NAN: at no single place;
                              NULL: not known. Owned */
-    double most; /* colours go up to it where it is more than the largest value, as of
+    double most; /* > 0: colours go up to it where the largest value is less, as of
                     maps that are looked at one after the other */
 } ird_map;       /* all zero is an empty one */
 

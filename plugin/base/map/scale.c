@@ -18,7 +18,9 @@ ird_scale ird_scale_of(const ird_map *map) {
     } else if (map->unit != IRD_UNIT_UNKNOWN) {
         low = fmin(low, 0);
     }
-    high = fmax(high, map->most);
+    if (map->most > 0) { /* 0: none is given */
+        high = fmax(high, map->most);
+    }
     return (ird_scale){low, high};
 }
 
