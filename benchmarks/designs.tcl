@@ -71,6 +71,15 @@ proc load_irdrop {} {
     package require irdrop
 }
 
+# A session as at its start; on the network that IRDROP_LIKE names, which builds from before
+# there was a choice do not know.
+proc fresh_session {} {
+    irdrop::reset
+    if {[info exists ::env(IRDROP_LIKE)] && [llength [info commands irdrop::set_network]]} {
+        irdrop::set_network -like $::env(IRDROP_LIKE)
+    }
+}
+
 proc peak_mib {} {
     set channel [open /proc/self/status]
     regexp {VmHWM:\s+(\d+) kB} [read $channel] -> peak_kib

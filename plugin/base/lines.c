@@ -9,6 +9,13 @@ static bool is_blank(char c) {
     return c == ' ' || (c >= '\t' && c <= '\r');
 }
 
+static const char *skip_blanks(const char *at, const char *end) {
+    while (at < end && is_blank(*at)) {
+        at++;
+    }
+    return at;
+}
+
 bool ird_lines_next(ird_lines *lines, ird_slice *line) {
     if (lines->rest.size == 0) {
         return false;
@@ -22,10 +29,9 @@ bool ird_lines_next(ird_lines *lines, ird_slice *line) {
 }
 
 ird_slice ird_slice_trimmed(ird_slice slice) {
-    while (slice.size > 0 && is_blank(slice.data[0])) {
-        slice.data++;
-        slice.size--;
-    }
+    const char *first = skip_blanks(slice.data, slice.data + slice.size);
+    slice.size -= (size_t)(first - slice.data);
+    slice.data = first;
     while (slice.size > 0 && is_blank(slice.data[slice.size - 1])) {
         slice.size--;
     }
@@ -42,13 +48,19 @@ ird_slice ird_slice_cut(ird_slice *rest, char separator) {
 }
 
 ird_slice ird_slice_word(ird_slice *rest) {
-    ird_slice left = ird_slice_trimmed(*rest);
-    ird_slice word = {left.data, 0};
-    while (word.size < left.size && !is_blank(left.data[word.size])) {
-        word.size++;
+    const char *at = rest->data, *end = rest->data + rest->size;
+    at = skip_blanks(at, end);
+    const char *word = at;
+    while (at < end && !is_blank(*at)) {
+        at++;
     }
-    *rest = ird_slice_trimmed((ird_slice){left.data + word.size, left.size - word.size});
-    return word;
+    size_t size = (size_t)(at - word);
+    at = skip_blanks(at, end);
+    while (end > at && is_blank(end[-1])) {
+        end--;
+    }
+    *rest = (ird_slice){at, (size_t)(end - at)};
+    return (ird_slice){word, size};
 }
 
 bool ird_slice_is(ird_slice slice, const char *text) {

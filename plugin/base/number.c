@@ -33,22 +33,32 @@ typedef struct decimal {
 enum { EXPONENT_LIMIT = 100000 };
 
 /* Digits beyond what 64 bits hold only move the exponent: they are below a thousandth of
- * the last bit of a double. The end of the digits, or NULL where there are none. */
-static const char *parse_digits(decimal *number, const char *at, const char *end) {
-    bool any = false;
-    bool after_point = false;
-    for (; at < end && (is_digit(*at) || (*at == '.' && !after_point)); at++) {
-        if (*at == '.') {
-            after_point = true;
-            continue;
-        }
-        any = true;
-        if (number->digits <= (UINT64_MAX - 9) / 10) {
-            number->digits = number->digits * 10 + (uint64_t)(*at - '0');
-            number->exponent -= after_point ? 1 : 0;
+ * the last bit of a double. */
+static const char *add_digits(decimal *number, const char *at, const char *end,
+                              int64_t behind_point) {
+    uint64_t digits = number->digits;
+    int64_t exponent = number->exponent;
+    for (; at < end && is_digit(*at); at++) {
+        if (digits <= (UINT64_MAX - 9) / 10) {
+            digits = digits * 10 + (uint64_t)(*at - '0');
+            exponent -= behind_point;
         } else {
-            number->exponent += after_point ? 0 : 1;
+            exponent += 1 - behind_point;
         }
+    }
+    *number = (decimal){digits, exponent};
+    return at;
+}
+
+/* The end of the digits, or NULL where there are none. */
+static const char *parse_digits(decimal *number, const char *at, const char *end) {
+    const char *first = at;
+    at = add_digits(number, at, end, 0);
+    bool any = at > first;
+    if (at < end && *at == '.') {
+        first = ++at;
+        at = add_digits(number, at, end, 1);
+        any = any || at > first;
     }
     return any ? at : NULL;
 }
@@ -71,6 +81,13 @@ static const char *parse_exponent(decimal *number, const char *at, const char *e
     return at;
 }
 
+/* Such a number and powers of ten up to 10^22 are doubles themselves, so that dividing
+ * one by the other rounds once. */
+#define EXACT_DIGITS (UINT64_C(1) << 53)
+static const double exact[] = {1e0,  1e1,  1e2,  1e3,  1e4,  1e5,  1e6,  1e7,
+                               1e8,  1e9,  1e10, 1e11, 1e12, 1e13, 1e14, 1e15,
+                               1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22};
+
 /* 10^27 is the largest power of ten that the 64-bit significand of a long double holds
  * exactly, so that common numbers are rounded once before the cast. */
 static double scale(decimal number) {
@@ -80,6 +97,10 @@ static double scale(decimal number) {
                                          1e7L,  1e8L,  1e9L,  1e10L, 1e11L, 1e12L, 1e13L,
                                          1e14L, 1e15L, 1e16L, 1e17L, 1e18L, 1e19L, 1e20L,
                                          1e21L, 1e22L, 1e23L, 1e24L, 1e25L, 1e26L};
+    if (number.digits <= EXACT_DIGITS && number.exponent <= 0 &&
+        number.exponent > -(int64_t)(sizeof exact / sizeof *exact)) {
+        return (double)number.digits / exact[-number.exponent];
+    }
     long double value = (long double)number.digits;
     int64_t exponent = number.exponent;
     for (; exponent >= step && value != 0 && isfinite(value); exponent -= step) {
@@ -99,7 +120,8 @@ bool ird_number_parse(const char *text, size_t size, double *value) {
     bool negative = size > 0 && *text == '-';
     const char *at = text + (size > 0 && (*text == '-' || *text == '+') ? 1 : 0);
     double magnitude;
-    if (!parse_word(at, (size_t)(end - at), &magnitude)) {
+    bool is_word = at < end && !is_digit(*at) && *at != '.';
+    if (!is_word || !parse_word(at, (size_t)(end - at), &magnitude)) {
         decimal number = {0, 0};
         at = parse_digits(&number, at, end);
         at = at != NULL ? parse_exponent(&number, at, end) : NULL;
