@@ -6,7 +6,7 @@
 #include "check.h"
 
 #include "failing_alloc.h"
-#include "session/live.h"
+#include "query/live_design.h"
 #include "session/sources_setting.h"
 #include "query/drop_map.h"
 #include "query/answers.h"

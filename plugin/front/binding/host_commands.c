@@ -11,7 +11,7 @@
 
 #include "binding/nouns.h"
 #include "binding/report_request.h"
-#include "session/live.h"
+#include "query/live_design.h"
 #include "session/supply.h"
 
 typedef struct db_options {

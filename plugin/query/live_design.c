@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-#include "session/live.h"
+#include "query/live_design.h"
 
 #include <string.h>
 

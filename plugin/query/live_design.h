@@ -2,8 +2,8 @@
  *
  * The design of the program that irdrop runs in, as files that it has just written.
  */
-#ifndef IRD_SESSION_LIVE_H
-#define IRD_SESSION_LIVE_H
+#ifndef IRD_QUERY_LIVE_DESIGN_H
+#define IRD_QUERY_LIVE_DESIGN_H
 
 #include "session/session.h"
 
