@@ -98,6 +98,7 @@ ird_status ird_dynamic_view_make(ird_dynamic_view *view, ird_session *session,
         .is_coarse = dynamic->steps.step_s * IRD_STEPS_A_PULSE > dynamic->steps.pulse_s,
         .scenario_v = dynamic->scenario_v,
         .scenarios = dynamic->scenarios,
+        .worst_scenario = dynamic->worst_scenario,
         .supply = view->supply.instances > 0 ? &view->supply : NULL,
     };
     return IRD_OK;

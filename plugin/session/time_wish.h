@@ -23,6 +23,7 @@ typedef struct ird_switching_wish {
     bool is_vectorless; /* not the toggles of a VCD, though there is one */
     double from_s;      /* where they begin in the run; NAN: with the time window of the
                            activity, or the run */
+    size_t window;      /* so many times its cycles behind that */
 } ird_switching_wish;
 
 typedef struct ird_time_wish {
@@ -36,8 +37,8 @@ typedef struct ird_time_wish {
     bool is_fast;     /* a coarser one is chosen */
     size_t refined;   /* so many of the worst cycles again with an eighth of the step */
     bool has_refined; /* else it may be 1 where steps are coarse for the pulses */
-    size_t scenarios; /* draws of what switches, of which each node keeps the worst; 0 or
-                         1: one */
+    size_t scenarios; /* draws of what switches, or windows of a VCD one behind the other,
+                         of which each node keeps the worst; 0 or 1: one */
 } ird_time_wish;
 
 #endif

@@ -45,11 +45,12 @@ typedef struct making {
 /* --- one scenario --------------------------------------------------------------------
  */
 
-/* The seed of the first scenario is that of the user. */
+/* The seed of the first scenario is that of the user, as its window of a VCD is. */
 static ird_status need_transient(const making *m, size_t scenario, ird_cell **transient,
                                  ird_error *err) {
     ird_switching_wish wish = m->wish->switching;
     wish.seed += (uint64_t)scenario;
+    wish.window += scenario;
     return ird_session_need_transient(m->session, m->wish->nets, m->wish->net_count,
                                       &wish, m->monitor, transient, err);
 }

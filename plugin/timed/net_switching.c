@@ -143,11 +143,17 @@ static ird_status take_rates(making *m, const double **rate_hz, ird_error *err) 
     return IRD_OK;
 }
 
+static double length_of(const making *m) {
+    return (double)m->wish->cycles * m->session->clock.period_s;
+}
+
 static double begin_of(const making *m) {
     const ird_activity *activity = &m->active->activity;
     const ird_window_choice *chosen = &m->session->chosen.window;
     size_t window = chosen->is_given ? chosen->number : activity->window;
-    return isnan(m->wish->from_s) ? (double)window * activity->window_s : m->wish->from_s;
+    double first_s =
+        isnan(m->wish->from_s) ? (double)window * activity->window_s : m->wish->from_s;
+    return first_s + (double)m->wish->window * length_of(m);
 }
 
 static bool takes_toggles(const making *m) {
@@ -168,12 +174,11 @@ static ird_status take_toggles(making *m, ird_net_switching *made, ird_error *er
     if (!takes_toggles(m)) {
         return IRD_OK;
     }
-    double length_s = (double)m->wish->cycles * m->session->clock.period_s;
     made->from_s = begin_of(m);
     made->has_toggles = true;
     return ird_activity_read_toggles(&m->active->activity, &m->active->netlist,
-                                     made->from_s, made->from_s + length_s, 0, m->monitor,
-                                     &m->toggles, err);
+                                     made->from_s, made->from_s + length_of(m), 0,
+                                     m->monitor, &m->toggles, err);
 }
 
 /* --- the making -----------------------------------------------------------------------

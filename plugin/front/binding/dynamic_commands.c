@@ -214,6 +214,7 @@ static Tcl_Obj *describe(const ird_dynamic_view *view) {
     put_steps(dict, report);
     ird_tcl_put(dict, "cycle_drops_v",
                 ird_tcl_numbers(report->dynamic->cycle_v, report->dynamic->cycle_count));
+    ird_tcl_put_size(dict, "worst_scenario", report->worst_scenario);
     ird_tcl_put(dict, "scenario_drops_v",
                 ird_tcl_numbers(report->scenario_v, report->scenarios));
     ird_tcl_put(dict, "capacitance_f", describe_capacitance(report->farad));

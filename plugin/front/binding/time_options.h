@@ -37,9 +37,11 @@ typedef struct ird_time_options {
                      "where a narrow pulse has less than 8 steps, but for -fast."),      \
         IRD_TIME_ROW(type, "-cycles", IRD_OPTION_COUNT, cycles, "N",                     \
                      "Cycles of the clock; 8 when not given."),                          \
-        IRD_TIME_ROW(type, "-scenarios", IRD_OPTION_COUNT, scenarios, "N",               \
-                     "So many draws of what switches, of which each place keeps the "    \
-                     "worst; 1 when not given."),                                        \
+        IRD_TIME_ROW(                                                                    \
+            type, "-scenarios", IRD_OPTION_COUNT, scenarios, "N",                        \
+            "So many draws of what switches, or of a VCD so many windows of "            \
+            "-cycles one behind the other, all side by side on the cores; each "         \
+            "place keeps the worst of them. 1 when not given."),                         \
         IRD_TIME_ROW(type, "-seed", IRD_OPTION_COUNT, seed, "N",                         \
                      "Of the draw of what switches in a cycle; the same seed gives the " \
                      "same answer. 0 when not given."),                                  \

@@ -191,8 +191,7 @@ static void put_defects(ird_writer *s, const ird_solved *solved) {
     }
 }
 
-/* What was set, drawn and left out. */
-static void put_basis(ird_writer *s, const ird_solved *solved) {
+void ird_put_basis(ird_writer *s, const ird_solved *solved) {
     ird_basis basis = {0};
     if (s->status == IRD_OK) {
         s->status = ird_basis_of_solved(&basis, solved, s->err);
@@ -304,7 +303,7 @@ ird_status ird_report_drop(ird_text *out, const ird_drop_report *report, ird_err
     put_effective(&s, report);
     put_plan(&s, report->solved);
     put_sources(&s, report->solved, report->solved->solution->source_count);
-    put_basis(&s, report->solved);
+    ird_put_basis(&s, report->solved);
     put_unconnected(&s, report);
     put_doubts(&s, report->solved);
     put_warnings(&s, report);

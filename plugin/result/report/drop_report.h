@@ -8,6 +8,7 @@
 #include "answer/effective.h"
 #include "answer/pin_drops.h"
 #include "base/text.h"
+#include "base/writer.h"
 #include "even/even_drop.h"
 
 typedef struct ird_drop_report {
@@ -27,6 +28,9 @@ ird_status ird_report_drop(ird_text *out, const ird_drop_report *report, ird_err
 ird_status ird_report_uniform(ird_text *out, const ird_solved *net,
                               const ird_uniform_drop *drop, ird_power_origin origin,
                               ird_error *err);
+
+/* The line of what was set, drawn and left out: "Current : 9 mA of 9 mA drawn". */
+void ird_put_basis(ird_writer *w, const ird_solved *solved);
 
 /* What a reader of the drops has to know, a sentence a line, without a full stop:
  * voltages that differ, switches that are no sources, diagonal wires, cells moved since.

@@ -9,6 +9,7 @@
 #include "base/quantity.h"
 #include "base/writer.h"
 #include "plausible/plausible.h"
+#include "report/drop_report.h"
 
 static const double NANO = 1e-9, PICO = 1e-12;
 
@@ -220,6 +221,7 @@ static void put_net(ird_writer *w, const ird_dynamic_report *r, size_t i) {
                   digits(number[2], 1e3 * pins->worst_v));
     }
     ird_write(w, "%-17s: %s mV\n", "At time 0", digits(number[0], 1e3 * r->static_v[i]));
+    ird_put_basis(w, net);
     ird_write(w, "%-17s: %s\n", "Network", net->network_phrase);
     put_doubts(w, net);
 }

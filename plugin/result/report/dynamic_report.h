@@ -41,7 +41,7 @@ typedef struct ird_dynamic_report {
     double pulse_s; /* a tenth of the pulses are narrower */
     bool rings_too_fast, is_coarse; /* the step, for ring_s and for pulse_s */
     const double *scenario_v;       /* worst drop of each */
-    size_t scenarios;
+    size_t scenarios, worst_scenario;
     const ird_dynamic_supply *supply; /* NULL: one net alone */
 } ird_dynamic_report;
 
