@@ -97,6 +97,7 @@ static void take_static(ird_dynamic *d, const ird_circuit *c,
     }
 }
 
+/* Without a -0 where nothing drops. */
 static void take_worst(ird_dynamic *d, const ird_walk *w) {
     const ird_stepper *s = &w->near;
     for (size_t i = 0; i < d->node_count; i++) {
@@ -104,7 +105,7 @@ static void take_worst(ird_dynamic *d, const ird_walk *w) {
         bool is_unknown = slot >= 0 && (size_t)slot < s->unknowns;
         d->drop_v[i] = slot < 0     ? (double)NAN
                        : is_unknown ? w->record.worst_v[slot]
-                                    : sign_of(w->circuit, i) * s->u_v[slot];
+                                    : sign_of(w->circuit, i) * s->u_v[slot] + 0.0;
         d->at_s[i] = slot < 0 ? (double)NAN : is_unknown ? w->record.at_s[slot] : 0;
     }
 }
