@@ -29,6 +29,9 @@ bool ird_lines_next(ird_lines *lines, ird_slice *line) {
 }
 
 ird_slice ird_slice_trimmed(ird_slice slice) {
+    if (slice.size == 0) {
+        return slice; /* its data may be NULL */
+    }
     const char *first = skip_blanks(slice.data, slice.data + slice.size);
     slice.size -= (size_t)(first - slice.data);
     slice.data = first;
@@ -48,6 +51,9 @@ ird_slice ird_slice_cut(ird_slice *rest, char separator) {
 }
 
 ird_slice ird_slice_word(ird_slice *rest) {
+    if (rest->size == 0) {
+        return *rest;
+    }
     const char *at = rest->data, *end = rest->data + rest->size;
     at = skip_blanks(at, end);
     const char *word = at;
