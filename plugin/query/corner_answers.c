@@ -17,29 +17,58 @@ void ird_corner_answer_free(ird_corner_answer *corner) {
     }
 }
 
-static ird_status make_corner_net(ird_corner_net *net, const ird_solved *solved,
-                                  const ird_corner *corner, ird_error *err) {
-    ird_solution sources = {0};
-    IRD_TRY(ird_corner_sources(&sources, solved, err));
-    ird_status status = ird_corner_net_make(net, solved, &sources, corner, err);
-    ird_solution_free(&sources);
+/* A solved net, or one that closes the loop with it, and what its sources make without
+ * loads: the same for all corners. */
+typedef struct cornered {
+    ird_solved solved;
+    ird_solution sources;
+} cornered;
+
+/* The net first, then the others. */
+typedef struct loop {
+    const ird_net_grid *grid;
+    cornered *nets;
+    size_t count;
+} loop;
+
+static void free_loop(loop *l) {
+    for (size_t i = 0; i < l->count; i++) {
+        ird_solution_free(&l->nets[i].sources);
+    }
+    ird_free(l->nets);
+}
+
+/* Free it with free_loop whatever the result. */
+static ird_status make_loop(const ird_gathering *g, loop *l, ird_error *err) {
+    ird_solved *partners = NULL;
+    size_t count = 0;
+    ird_status status = ird_gathering_partners(g, l->grid, &partners, &count, err);
+    if (status == IRD_OK) {
+        l->nets = ird_alloc_zero(count + 1, sizeof *l->nets);
+        status = l->nets != NULL ? IRD_OK : ird_fail_memory(err, "judging");
+    }
+    for (; l->count <= count && status == IRD_OK; l->count++) {
+        cornered *net = &l->nets[l->count];
+        net->solved = l->count == 0 ? ird_session_solved(g->session, l->grid, g->power)
+                                    : partners[l->count - 1];
+        status = ird_corner_sources(&net->sources, &net->solved, err);
+    }
+    ird_free(partners);
     return status;
 }
 
 /* What is known of the drops, with the nets that close the loop in the same corner. */
-static ird_status fill_corner(const ird_gathering *g, ird_answer *answer,
-                              ird_session_net *part, const ird_net_grid *grid,
+static ird_status fill_corner(const loop *l, ird_answer *answer, ird_session_net *part,
                               const ird_corner *corner, ird_error *err) {
-    ird_solved *partners = NULL;
-    size_t count = 0, made = 0;
-    ird_corner_net *nets = NULL;
-    ird_status status = ird_gathering_partners(g, grid, &partners, &count, err);
-    if (status == IRD_OK) {
-        nets = ird_alloc_zero(count, sizeof *nets);
-        status = nets != NULL ? IRD_OK : ird_fail_memory(err, "judging");
-    }
+    size_t count = l->count - 1, made = 0;
+    ird_corner_net *nets = ird_alloc_zero(count, sizeof *nets);
+    ird_solved *partners = ird_alloc(count, sizeof *partners);
+    ird_status status =
+        nets != NULL && partners != NULL ? IRD_OK : ird_fail_memory(err, "judging");
     for (; made < count && status == IRD_OK; made++) {
-        status = make_corner_net(&nets[made], &partners[made], corner, err);
+        const cornered *net = &l->nets[made + 1];
+        status =
+            ird_corner_net_make(&nets[made], &net->solved, &net->sources, corner, err);
         partners[made] = nets[made].solved;
     }
     if (status == IRD_OK) {
@@ -88,35 +117,45 @@ static ird_status draw_corner(const ird_gathering *g, const ird_net_grid *grid,
     return ird_gathering_draw(g, &scaled, request, &part->result, err);
 }
 
-static ird_status fill_and_draw(const ird_gathering *g, const ird_net_grid *grid,
+static ird_status fill_and_draw(const ird_gathering *g, const loop *l,
                                 const ird_request *request, const ird_corner *corner,
                                 ird_answer *answer, ird_session_net *part,
                                 ird_error *err) {
-    const ird_solved solved = ird_session_solved(g->session, grid, g->power);
     part->corner = ird_alloc_zero(1, sizeof *part->corner);
     if (part->corner == NULL) {
         return ird_fail_memory(err, "judging");
     }
-    IRD_TRY(make_corner_net(&part->corner->net, &solved, corner, err));
-    IRD_TRY(draw_corner(g, grid, request, part, err));
+    IRD_TRY(ird_corner_net_make(&part->corner->net, &l->nets[0].solved,
+                                &l->nets[0].sources, corner, err));
+    IRD_TRY(draw_corner(g, l->grid, request, part, err));
     const ird_map_entry entry = {.kind = IRD_MAP_SOLVE, .result = part->result};
     *answer = ird_answer_of_map(ird_map_kind_quantity(entry.kind), IRD_WAY_SOLVED, "",
                                 ird_result_map(part->result, entry.kind),
                                 part->corner->net.solved.supply_v);
     answer->corner = corner->name;
-    IRD_TRY(fill_corner(g, answer, part, grid, corner, err));
+    IRD_TRY(fill_corner(l, answer, part, corner, err));
     IRD_TRY(put_under(g, answer, part, &entry, err));
     return ird_answer_find_hotspots(answer, &part->parts, err);
 }
 
+static ird_status add_corner(ird_gathering *g, const loop *l, const ird_request *request,
+                             const ird_corner *corner, ird_error *err) {
+    ird_session_net part = {0};
+    ird_answer answer;
+    ird_status status = fill_and_draw(g, l, request, corner, &answer, &part, err);
+    return ird_gathering_keep(&g->made, &answer, &part, status, err);
+}
+
 ird_status ird_gathering_add_corners(ird_gathering *g, const ird_net_grid *solved,
                                      const ird_request *request, ird_error *err) {
-    for (size_t i = 0; g->corners != NULL && i < g->corners->count; i++) {
-        ird_session_net part = {0};
-        ird_answer answer;
-        ird_status status =
-            fill_and_draw(g, solved, request, &g->corners->items[i], &answer, &part, err);
-        IRD_TRY(ird_gathering_keep(&g->made, &answer, &part, status, err));
+    loop l = {.grid = solved};
+    if (g->corners == NULL || g->corners->count == 0) {
+        return IRD_OK;
     }
-    return IRD_OK;
+    ird_status status = make_loop(g, &l, err);
+    for (size_t i = 0; i < g->corners->count && status == IRD_OK; i++) {
+        status = add_corner(g, &l, request, &g->corners->items[i], err);
+    }
+    free_loop(&l);
+    return status;
 }
