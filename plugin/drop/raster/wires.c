@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/radix.h"
+
 static const char *const doing = "interpolating drops";
 
 void ird_wires_free(ird_wires *wires) {
@@ -18,13 +20,8 @@ void ird_wires_free(ird_wires *wires) {
     }
 }
 
-static int compare_points(const void *left, const void *right) {
-    const ird_wire_point *a = left;
-    const ird_wire_point *b = right;
-    if (a->across_um != b->across_um) {
-        return a->across_um < b->across_um ? -1 : 1;
-    }
-    return (a->along_um > b->along_um) - (a->along_um < b->along_um);
+static bool are_same_place(const ird_wire_point *a, const ird_wire_point *b) {
+    return a->across_um == b->across_um && a->along_um == b->along_um;
 }
 
 static int compare_numbers(const void *left, const void *right) {
@@ -42,7 +39,6 @@ static bool is_wanted(const ird_node *node, double drop_v, int32_t layer,
 static ird_status take_points(ird_wires *wires, const ird_network *network,
                               const double *drop_v, int32_t layer, bool grid_only,
                               ird_error *err) {
-    double um = 1 / (double)network->units;
     for (size_t i = 0; i < network->nodes.count; i++) {
         const ird_node *node = &network->nodes.items[i];
         if (!is_wanted(node, drop_v[i], layer, grid_only)) {
@@ -52,32 +48,103 @@ static ird_status take_points(ird_wires *wires, const ird_network *network,
         if (status != IRD_OK) {
             return status;
         }
-        ird_wire_point point = {(double)node->y_dbu * um, (double)node->x_dbu * um,
-                                (int32_t)i};
-        wires->points.items[wires->points.count++] = point;
+        wires->points.items[wires->points.count++] = (ird_wire_point){.node = (int32_t)i};
     }
     return IRD_OK;
 }
 
-/* Sorted by wire; how many wires there are. */
-static size_t sort_points(ird_wires *wires) {
-    qsort(wires->points.items, wires->points.count, sizeof *wires->points.items,
-          compare_points);
-    size_t count = 1;
-    for (size_t i = 1; i < wires->points.count; i++) {
-        count += wires->points.items[i].across_um != wires->points.items[i - 1].across_um;
-    }
-    return count;
+/* The order of points by x and by y, with what sorting them takes. */
+typedef struct point_orders {
+    int64_t *x_dbu, *y_dbu, *keys;
+    uint32_t *by_x, *by_y, *then;
+} point_orders;
+
+static void free_orders(point_orders *orders) {
+    ird_free(orders->x_dbu);
+    ird_free(orders->y_dbu);
+    ird_free(orders->keys);
+    ird_free(orders->by_x);
+    ird_free(orders->by_y);
+    ird_free(orders->then);
 }
 
-static void turn(ird_wires *wires) {
-    wires->is_vertical = !wires->is_vertical;
-    for (size_t i = 0; i < wires->points.count; i++) {
-        ird_wire_point *point = &wires->points.items[i];
-        double along_um = point->along_um;
-        point->along_um = point->across_um;
-        point->across_um = along_um;
+static ird_status make_orders(point_orders *orders, const ird_wires *wires,
+                              const ird_network *network, ird_error *err) {
+    size_t count = wires->points.count;
+    *orders = (point_orders){
+        .x_dbu = ird_alloc(count, sizeof *orders->x_dbu),
+        .y_dbu = ird_alloc(count, sizeof *orders->y_dbu),
+        .keys = ird_alloc(count, sizeof *orders->keys),
+        .by_x = ird_alloc(count, sizeof *orders->by_x),
+        .by_y = ird_alloc(count, sizeof *orders->by_y),
+        .then = ird_alloc(count, sizeof *orders->then),
+    };
+    if (orders->x_dbu == NULL || orders->y_dbu == NULL || orders->keys == NULL ||
+        orders->by_x == NULL || orders->by_y == NULL || orders->then == NULL) {
+        return ird_fail_memory(err, doing);
     }
+    for (size_t i = 0; i < count; i++) {
+        const ird_node *node = &network->nodes.items[wires->points.items[i].node];
+        orders->x_dbu[i] = node->x_dbu;
+        orders->y_dbu[i] = node->y_dbu;
+    }
+    IRD_TRY(ird_radix_order(orders->x_dbu, count, orders->by_x, doing, err));
+    return ird_radix_order(orders->y_dbu, count, orders->by_y, doing, err);
+}
+
+static size_t count_different(const int64_t *keys, const uint32_t *order, size_t count) {
+    size_t different = 1;
+    for (size_t i = 1; i < count; i++) {
+        different += keys[order[i]] != keys[order[i - 1]];
+    }
+    return different;
+}
+
+/* Points by wire, then along it, those on one another in the order of nodes. */
+static ird_status arrange(ird_wires *wires, point_orders *orders, double um,
+                          ird_error *err) {
+    size_t count = wires->points.count;
+    const int64_t *across = wires->is_vertical ? orders->x_dbu : orders->y_dbu;
+    const int64_t *along = wires->is_vertical ? orders->y_dbu : orders->x_dbu;
+    const uint32_t *first = wires->is_vertical ? orders->by_y : orders->by_x;
+    uint32_t *sorted = wires->is_vertical ? orders->by_x : orders->by_y;
+    for (size_t i = 0; i < count; i++) {
+        orders->keys[i] = across[first[i]];
+    }
+    IRD_TRY(ird_radix_order(orders->keys, count, orders->then, doing, err));
+    for (size_t i = 0; i < count; i++) {
+        sorted[i] = first[orders->then[i]];
+    }
+    ird_wire_point *points = ird_alloc(count, sizeof *points);
+    if (points == NULL) {
+        return ird_fail_memory(err, doing);
+    }
+    for (size_t i = 0; i < count; i++) {
+        uint32_t from = sorted[i];
+        points[i] = (ird_wire_point){(double)across[from] * um, (double)along[from] * um,
+                                     wires->points.items[from].node};
+    }
+    ird_free(wires->points.items);
+    wires->points.items = points;
+    wires->points.capacity = count;
+    return IRD_OK;
+}
+
+/* Choose how wires run, and sort their points; *count is how many wires there are. */
+static ird_status sort_points(ird_wires *wires, const ird_network *network, size_t *count,
+                              ird_error *err) {
+    point_orders orders = {0};
+    ird_status status = make_orders(&orders, wires, network, err);
+    if (status == IRD_OK) {
+        size_t points = wires->points.count;
+        size_t horizontal = count_different(orders.y_dbu, orders.by_y, points);
+        size_t vertical = count_different(orders.x_dbu, orders.by_x, points);
+        wires->is_vertical = vertical < horizontal;
+        *count = wires->is_vertical ? vertical : horizontal;
+        status = arrange(wires, &orders, 1 / (double)network->units, err);
+    }
+    free_orders(&orders);
+    return status;
 }
 
 /* Fill in first, and keep one point where several lie on one another. */
@@ -95,7 +162,7 @@ static ird_status split(ird_wires *wires, size_t count, ird_error *err) {
         ird_wire_point point = points[i];
         size_t same = 1;
         while (i + same < wires->points.count &&
-               compare_points(&points[i], &points[i + same]) == 0) {
+               are_same_place(&points[i], &points[i + same])) {
             status = ird_vec_reserve(&wires->more, 1, doing, err);
             if (status != IRD_OK) {
                 return status;
@@ -175,14 +242,11 @@ ird_status ird_wires_collect(ird_wires *wires, const ird_network *network,
                           is_known ? ird_names_get(&network->layer_names, layer) : "?");
     }
     if (status == IRD_OK) {
-        size_t horizontal = sort_points(wires);
-        turn(wires);
-        size_t count = sort_points(wires);
-        if (horizontal <= count) {
-            turn(wires);
-            count = sort_points(wires);
+        size_t count;
+        status = sort_points(wires, network, &count, err);
+        if (status == IRD_OK) {
+            status = split(wires, count, err);
         }
-        status = split(wires, count, err);
     }
     if (status == IRD_OK) {
         status = measure(wires, err);
