@@ -90,14 +90,18 @@ static void mark_nodes(covering *c, bool *has_load) {
     }
 }
 
-/* Pixels [first, end) that [low, high] touches, one at least where it is not outside. */
+/* Pixels [first, end) that [low, high] touches, one at least where it is not outside.
+ * What is below 0 or beyond the last one needs no whole number. */
 static void span_of(double low, double high, double begin, double pitch, size_t count,
                     size_t *first, size_t *end) {
-    double from = fmax(floor((low - begin) / pitch + 1e-9), 0);
-    double to = fmin(fmax(ceil((high - begin) / pitch - 1e-9), from + 1), (double)count);
-    bool is_outside = high < begin || !(from < to);
-    *first = is_outside ? 0 : (size_t)from;
-    *end = is_outside ? 0 : (size_t)to;
+    double from = (low - begin) / pitch + 1e-9, to = (high - begin) / pitch - 1e-9;
+    *first = from > 0 ? (from < (double)count ? (size_t)from : count) : 0;
+    *end = to > 0 ? (to < (double)count ? (size_t)to : count) : 0;
+    *end += *end < count && (double)*end < to;
+    *end = *end > *first + 1 ? *end : *first + 1;
+    if (high < begin || *first >= count) {
+        *first = *end = 0;
+    }
 }
 
 /* A straight piece of wire, in um. */
@@ -107,12 +111,12 @@ typedef struct piece {
     bool is_main;
 } piece;
 
-static void mark_piece(covering *c, const piece *p) {
+static void mark_piece(covering *c, const piece *p, double pitch_x, double pitch_y) {
     const ird_node_window *w = &c->window;
-    double pitch_x = (w->x1_um - w->x0_um) / (double)w->columns;
-    double pitch_y = (w->y1_um - w->y0_um) / (double)w->rows;
     double dx = p->x1 - p->x0, dy = p->y1 - p->y0, square = dx * dx + dy * dy;
     double wide_x = dy != 0 ? p->half : 0, wide_y = dx != 0 ? p->half : 0;
+    bool is_diagonal = dx != 0 && dy != 0;
+    double far = p->half + (pitch_x + pitch_y) / 2;
     size_t column0, column1, row0, row1;
     span_of(fmin(p->x0, p->x1) - wide_x, fmax(p->x0, p->x1) + wide_x, w->x0_um, pitch_x,
             w->columns, &column0, &column1);
@@ -123,14 +127,13 @@ static void mark_piece(covering *c, const piece *p) {
             size_t pixel = row * w->columns + column;
             double x = w->x0_um + ((double)column + 0.5) * pitch_x - p->x0;
             double y = w->y0_um + ((double)row + 0.5) * pitch_y - p->y0;
-            double part = fmin(fmax((x * dx + y * dy) / square, 0), 1);
-            double beside = fabs(x * dy - y * dx) / sqrt(square);
-            if (dx != 0 && dy != 0 && beside > p->half + (pitch_x + pitch_y) / 2) {
+            if (is_diagonal && fabs(x * dy - y * dx) / sqrt(square) > far) {
                 continue; /* in the box of a diagonal one, but not on it */
             }
             if (p->is_main) {
                 c->is_kept[pixel] = true;
             } else {
+                double part = fmin(fmax((x * dx + y * dy) / square, 0), 1);
                 mark_other(c, pixel, p->from_v + part * (p->to_v - p->from_v));
             }
         }
@@ -139,7 +142,10 @@ static void mark_piece(covering *c, const piece *p) {
 
 static void mark_wires(covering *c) {
     const ird_network *network = c->cover->network;
+    const ird_node_window *w = &c->window;
     double um = 1 / (double)network->units;
+    double pitch_x = (w->x1_um - w->x0_um) / (double)w->columns;
+    double pitch_y = (w->y1_um - w->y0_um) / (double)w->rows;
     for (size_t i = 0; i < network->resistors.count; i++) {
         const ird_resistor *r = &network->resistors.items[i];
         const ird_node *a = &network->nodes.items[r->a], *b = &network->nodes.items[r->b];
@@ -156,7 +162,7 @@ static void mark_wires(covering *c) {
                          .from_v = c->cover->drop_v[r->a],
                          .to_v = c->cover->drop_v[r->b],
                          .is_main = a->layer == c->layer};
-        mark_piece(c, &p);
+        mark_piece(c, &p, pitch_x, pitch_y);
     }
 }
 
