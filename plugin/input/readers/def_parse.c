@@ -86,8 +86,7 @@ static ird_status read_coordinate(ird_def_reader *r, int64_t last, int64_t *valu
         *value = last;
         return IRD_OK;
     }
-    ird_parse_back(p);
-    return ird_parse_dbu(p, value);
+    return ird_parse_dbu_here(p, value);
 }
 
 ird_status ird_def_finish_point(ird_def_reader *r, ird_point *point, int64_t *extension) {

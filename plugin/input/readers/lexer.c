@@ -4,7 +4,8 @@
 #include <string.h>
 
 static bool is_space(char c) {
-    return c == ' ' || (c >= '\t' && c <= '\r');
+    unsigned code = (unsigned char)c; /* most are letters and digits, above them all */
+    return code <= ' ' && (code == ' ' || code - '\t' <= '\r' - '\t');
 }
 
 void ird_lexer_init(ird_lexer *lexer, const char *text, size_t size) {
@@ -17,19 +18,20 @@ void ird_lexer_init(ird_lexer *lexer, const char *text, size_t size) {
     }
 }
 
-static void skip_space(ird_lexer *lexer) {
-    const char *at = lexer->next;
-    while (at < lexer->end) {
-        if (is_space(*at)) {
-            at++;
-        } else if (*at == '#') {
-            const char *line_end = memchr(at, '\n', (size_t)(lexer->end - at));
-            at = line_end != NULL ? line_end + 1 : lexer->end;
-        } else {
-            break;
-        }
+static const char *skip_space(const char *at, const char *end) {
+    while (at < end && is_space(*at)) {
+        at++;
     }
-    lexer->next = at;
+    return at;
+}
+
+/* From a # on, and what space and comments follow. */
+static const char *skip_comments(const char *at, const char *end) {
+    while (at < end && *at == '#') {
+        const char *line_end = memchr(at, '\n', (size_t)(end - at));
+        at = skip_space(line_end != NULL ? line_end + 1 : end, end);
+    }
+    return at;
 }
 
 static ird_token read_string(ird_lexer *lexer) {
@@ -62,9 +64,13 @@ static const char *word_end(const char *text, const char *end) {
 }
 
 ird_token ird_lexer_read(ird_lexer *lexer) {
-    skip_space(lexer);
-    const char *text = lexer->next;
-    if (text == lexer->end) {
+    const char *end = lexer->end;
+    const char *text = skip_space(lexer->next, end);
+    if (text < end && *text == '#') {
+        text = skip_comments(text, end);
+    }
+    lexer->next = text;
+    if (text == end) {
         return (ird_token){IRD_TOKEN_END, text, 0};
     }
     if (*text == '"') {
@@ -72,10 +78,10 @@ ird_token ird_lexer_read(ird_lexer *lexer) {
     }
     const char *at = text + 1;
     if (*text != ';' && *text != '(') {
-        while (at < lexer->end && !is_space(*at)) {
+        while (at < end && !is_space(*at)) {
             at++;
         }
-        at = word_end(text, at);
+        at = at[-1] == ';' || at[-1] == ')' ? word_end(text, at) : at;
     }
     lexer->next = at;
     return (ird_token){IRD_TOKEN_WORD, text, (size_t)(at - text)};
@@ -135,10 +141,7 @@ long ird_lexer_line(const ird_lexer *lexer, const char *place) {
     return line;
 }
 
-bool ird_token_is(const ird_token *token, const char *word) {
-    if (token->kind != IRD_TOKEN_WORD) {
-        return false;
-    }
+bool ird_token_is_text(const ird_token *token, const char *word) {
     for (size_t i = 0; i < token->size; i++) {
         char c = token->text[i];
         c = c >= 'a' && c <= 'z' ? (char)(c - 'a' + 'A') : c;
@@ -147,8 +150,4 @@ bool ird_token_is(const ird_token *token, const char *word) {
         }
     }
     return word[token->size] == '\0';
-}
-
-bool ird_token_is_char(const ird_token *token, char c) {
-    return token->kind == IRD_TOKEN_WORD && token->size == 1 && *token->text == c;
 }

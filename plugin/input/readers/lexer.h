@@ -45,10 +45,20 @@ bool ird_lexer_skip_text(ird_lexer *lexer);
 /* Line of a place in the input, from 1. */
 long ird_lexer_line(const ird_lexer *lexer, const char *place);
 
-/* The token is this word, given in upper case; letters of the token in any case. */
-bool ird_token_is(const ird_token *token, const char *word);
+/* What ird_token_is calls, for a token that is a word. */
+bool ird_token_is_text(const ird_token *token, const char *word);
+
+/* The token is this word, given in upper case; letters of the token in any case. Most are
+ * told apart by their first letter. */
+static inline bool ird_token_is(const ird_token *token, const char *word) {
+    enum { BUT_CASE = 0xdf };
+    return token->kind == IRD_TOKEN_WORD && token->size > 0 &&
+           ((*token->text ^ *word) & BUT_CASE) == 0 && ird_token_is_text(token, word);
+}
 
 /* The token is exactly this character. */
-bool ird_token_is_char(const ird_token *token, char c);
+static inline bool ird_token_is_char(const ird_token *token, char c) {
+    return token->kind == IRD_TOKEN_WORD && token->size == 1 && *token->text == c;
+}
 
 #endif

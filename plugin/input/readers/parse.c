@@ -136,8 +136,12 @@ ird_status ird_parse_expect(ird_parser *p, const char *word) {
 }
 
 ird_status ird_parse_expect_char(ird_parser *p, char c) {
-    char word[2] = {c, '\0'};
-    return ird_parse_expect(p, word);
+    IRD_TRY(ird_parse_next(p));
+    if (!ird_token_is_char(&p->token, c)) {
+        return ird_parse_fail(p, p->format->syntax, "expected %c, found \"%s\"", c,
+                              ird_parse_quoted(&p->token).text);
+    }
+    return IRD_OK;
 }
 
 ird_status ird_parse_skip_statement(ird_parser *p) {
@@ -257,6 +261,10 @@ ird_status ird_parse_integer(ird_parser *p, const char *what, int64_t low, int64
 
 ird_status ird_parse_dbu(ird_parser *p, int64_t *value) {
     IRD_TRY(ird_parse_next(p));
+    return ird_parse_dbu_here(p, value);
+}
+
+ird_status ird_parse_dbu_here(ird_parser *p, int64_t *value) {
     int64_t number;
     if (!read_short_integer(&p->token, &number)) {
         double real;

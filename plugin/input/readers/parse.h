@@ -92,6 +92,9 @@ ird_status ird_parse_integer(ird_parser *p, const char *what, int64_t low, int64
 /* Next token as a coordinate or length in database units, rounded to a whole one. */
 ird_status ird_parse_dbu(ird_parser *p, int64_t *value);
 
+/* The same of the token that was read last. */
+ird_status ird_parse_dbu_here(ird_parser *p, int64_t *value);
+
 /* Next token as a finite number; with a magnitude up to limit. */
 ird_status ird_parse_number(ird_parser *p, const char *what, double limit, double *value);
 
