@@ -6,7 +6,8 @@
 enum { QUOTED = 80 };
 
 static bool is_blank(char c) {
-    return c == ' ' || (c >= '\t' && c <= '\r');
+    unsigned code = (unsigned char)c; /* most are letters and digits, above them all */
+    return code <= ' ' && (code == ' ' || code - '\t' <= '\r' - '\t');
 }
 
 static const char *skip_blanks(const char *at, const char *end) {

@@ -34,20 +34,24 @@ enum { EXPONENT_LIMIT = 100000 };
 
 /* Digits beyond what 64 bits hold only move the exponent: they are below a thousandth of
  * the last bit of a double. */
+static const char *skip_digits(decimal *number, const char *at, const char *end,
+                               int64_t behind_point) {
+    for (; at < end && is_digit(*at); at++) {
+        number->exponent += 1 - behind_point;
+    }
+    return at;
+}
+
 static const char *add_digits(decimal *number, const char *at, const char *end,
                               int64_t behind_point) {
+    const char *first = at;
     uint64_t digits = number->digits;
-    int64_t exponent = number->exponent;
-    for (; at < end && is_digit(*at); at++) {
-        if (digits <= (UINT64_MAX - 9) / 10) {
-            digits = digits * 10 + (uint64_t)(*at - '0');
-            exponent -= behind_point;
-        } else {
-            exponent += 1 - behind_point;
-        }
+    for (; at < end && is_digit(*at) && digits <= (UINT64_MAX - 9) / 10; at++) {
+        digits = digits * 10 + (uint64_t)(*at - '0');
     }
-    *number = (decimal){digits, exponent};
-    return at;
+    number->digits = digits;
+    number->exponent -= behind_point * (at - first);
+    return at < end && is_digit(*at) ? skip_digits(number, at, end, behind_point) : at;
 }
 
 /* The end of the digits, or NULL where there are none. */

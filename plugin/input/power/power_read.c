@@ -237,6 +237,12 @@ static ird_status fail_group(ird_power_reader *reader, ird_error *err) {
                        "[get_cells *]");
 }
 
+/* What begins with a number is no heading, but where "(Watts)" may stand behind it. */
+static bool is_row(ird_slice line) {
+    char first = line.data[0];
+    return first >= '+' && first <= '9' && line.data[line.size - 1] != ')';
+}
+
 /* Tables; lines begin with the header of the first, whose headings say whether it is that
  * of groups. */
 static ird_status read_text(ird_power_reader *reader, ird_lines *lines, ird_slice header,
@@ -245,15 +251,16 @@ static ird_status read_text(ird_power_reader *reader, ird_lines *lines, ird_slic
     ird_slice unit;
     bool has_instances = false;
     do {
-        if (is_headings(line, &is_group)) {
+        line = ird_slice_trimmed(line);
+        bool may_be_head = line.size > 0 && !is_row(line);
+        if (may_be_head && is_headings(line, &is_group)) {
             continue;
         }
-        if (is_header(line, &unit)) {
+        if (may_be_head && is_header(line, &unit)) {
             IRD_TRY(begin_table(reader, lines, unit, err));
             has_instances |= !is_group;
             continue;
         }
-        line = ird_slice_trimmed(line);
         if (line.size > 0 && !is_group) {
             IRD_TRY(read_text_row(reader, line, lines->number, err));
         }
