@@ -14,7 +14,14 @@ const char *ird_orient_name(ird_orient orient) {
 }
 
 int64_t ird_dbu_of_um(double um, int64_t units) {
-    return llround(um * (double)units);
+    double dbu = um * (double)units, rest;
+    int64_t whole;
+    if (!(fabs(dbu) < 4503599627370496.0)) { /* 2^52: whole already, or none */
+        return llround(dbu);
+    }
+    whole = (int64_t)dbu;
+    rest = dbu - (double)whole; /* exact; halves go away from zero */
+    return whole + (rest >= 0.5) - (rest <= -0.5);
 }
 
 bool ird_um_fits(double um, int64_t units) {
@@ -32,29 +39,22 @@ ird_rect ird_rect_normalised(int64_t xa_dbu, int64_t ya_dbu, int64_t xb_dbu,
     };
 }
 
-/* Turned about (0, 0). Rows: R0, R90, R180, R270, then MY, MX90, MX, MY90 of DEF. */
-static ird_point turned(ird_point p, ird_orient orient) {
-    int64_t x = p.x_dbu;
-    int64_t y = p.y_dbu;
-    switch (orient) {
-    case IRD_ORIENT_N:
-        return (ird_point){x, y};
-    case IRD_ORIENT_W:
-        return (ird_point){-y, x};
-    case IRD_ORIENT_S:
-        return (ird_point){-x, -y};
-    case IRD_ORIENT_E:
-        return (ird_point){y, -x};
-    case IRD_ORIENT_FN:
-        return (ird_point){-x, y};
-    case IRD_ORIENT_FW:
-        return (ird_point){y, x};
-    case IRD_ORIENT_FS:
-        return (ird_point){x, -y};
-    case IRD_ORIENT_FE:
-        return (ird_point){-y, -x};
-    }
-    return p;
+/* x and y of what is turned about (0, 0), by x and y before: R0, R90, R180, R270, then
+ * MY, MX90, MX, MY90 of DEF. */
+static const struct {
+    int8_t x_by_x, x_by_y, y_by_x, y_by_y;
+} turns[] = {
+    [IRD_ORIENT_N] = {1, 0, 0, 1},   [IRD_ORIENT_W] = {0, -1, 1, 0},
+    [IRD_ORIENT_S] = {-1, 0, 0, -1}, [IRD_ORIENT_E] = {0, 1, -1, 0},
+    [IRD_ORIENT_FN] = {-1, 0, 0, 1}, [IRD_ORIENT_FW] = {0, 1, 1, 0},
+    [IRD_ORIENT_FS] = {1, 0, 0, -1}, [IRD_ORIENT_FE] = {0, -1, -1, 0},
+};
+
+static inline ird_point turned(ird_point p, ird_orient orient) {
+    return (ird_point){
+        turns[orient].x_by_x * p.x_dbu + turns[orient].x_by_y * p.y_dbu,
+        turns[orient].y_by_x * p.x_dbu + turns[orient].y_by_y * p.y_dbu,
+    };
 }
 
 ird_rect ird_rect_about(ird_rect rect, ird_orient orient, ird_point at) {
@@ -66,9 +66,9 @@ ird_rect ird_rect_about(ird_rect rect, ird_orient orient, ird_point at) {
 
 /* Where the origin of a cell comes to lie when its turned box is put at `at`. */
 static ird_point placed_origin(ird_point size, ird_orient orient, ird_point at) {
-    ird_rect box =
-        ird_rect_about((ird_rect){0, 0, size.x_dbu, size.y_dbu}, orient, (ird_point){0});
-    return (ird_point){at.x_dbu - box.x0_dbu, at.y_dbu - box.y0_dbu};
+    ird_point far = turned(size, orient);
+    return (ird_point){at.x_dbu - (far.x_dbu < 0 ? far.x_dbu : 0),
+                       at.y_dbu - (far.y_dbu < 0 ? far.y_dbu : 0)};
 }
 
 bool ird_rect_cut(ird_rect *box, const ird_rect *by) {
