@@ -188,6 +188,7 @@ void ird_session_set_command_network(ird_session *session, const ird_network_kin
 static void take_model(ird_session *session, ird_surrogate *model) {
     ird_surrogate_free(session->model);
     session->model = model;
+    session->is_model_default = false;
     ird_session_touch(session, IRD_STAMP_MODEL);
 }
 
@@ -211,7 +212,11 @@ ird_status ird_session_use_model(ird_session *session, const char *name, ird_err
 }
 
 ird_status ird_session_need_model(ird_session *session, ird_error *err) {
-    return session->model != NULL ? IRD_OK : ird_session_use_model(session, "pdn", err);
+    if (session->model == NULL) {
+        IRD_TRY(ird_session_use_model(session, "pdn", err));
+        session->is_model_default = true;
+    }
+    return IRD_OK;
 }
 
 ird_status ird_session_need_design(const ird_session *session, const char *doing,

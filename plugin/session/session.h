@@ -127,7 +127,8 @@ typedef struct ird_session {
     bool is_spice;                        /* the design is a SPICE network ... */
     IRD_VEC(ird_cell *) spice;            /* ... whose nets' grids are these, in order */
     ird_transient transient;              /* what these nets have in time */
-    ird_surrogate *model;                 /* NULL until one is needed */
+    ird_surrogate *model;                 /* NULL until one is needed ... */
+    bool is_model_default;                /* ... and this is the one then taken */
     IRD_VEC(ird_calibration) calibrations;
     uint64_t stamps[IRD_STAMP_COUNT];
     uint64_t stamp; /* the last one given */

@@ -220,9 +220,16 @@ static int run_version(ird_context *context, const ird_call *call) {
 
 static int run_reset(ird_context *context, const ird_call *call) {
     (void)call;
-    size_t made = context->session.maps.made; /* no handle ever names another map */
-    ird_session_free(&context->session);
-    context->session.maps.made = made;
+    ird_session *session = &context->session;
+    size_t made = session->maps.made; /* no handle ever names another map */
+    /* The model that is there unless another is asked for need not be unpacked again. */
+    bool is_kept = session->is_model_default;
+    ird_surrogate *model = session->model;
+    session->model = is_kept ? NULL : model;
+    ird_session_free(session);
+    session->maps.made = made;
+    session->model = is_kept ? model : NULL;
+    session->is_model_default = is_kept;
     return TCL_OK;
 }
 
