@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/disjoint.h"
+#include "extract/rail_shape.h"
 #include "extract/region_cache.h"
 #include "extract/sheet.h"
 
@@ -23,6 +24,7 @@ typedef struct level {
     ird_wiring wiring; /* scratch: of one region */
     ird_region_cache cache;
     ird_region alone; /* scratch: the region with nodes of its own */
+    ird_region shape; /* scratch: what its resistance depends on */
     struct drawer *drawer;
     bool is_turned; /* u is v of the layer */
 } level;
@@ -641,24 +643,13 @@ static ird_status put_rail(level *l, ird_region *region, const rail *on, double 
                                 ohm * (1 - done), width, err);
 }
 
-/* An edge at each end of the rail, and no contacts. */
-static ird_status need_rail(level *l, ird_region *region, const rail *on,
+/* The network of the rail from end to end; not one resistor where it is none. */
+static ird_status need_rail(level *l, const ird_region *region, const rail *on,
                             ird_region_net *net, ird_error *err) {
-    size_t contacts = region->contacts.count, edges = region->edges.count;
-    IRD_TRY(ird_vec_reserve(&region->edges, 2, DOING, err));
-    for (int side = 0; side < 2; side++) {
-        if (on->edge[side] < 0) {
-            ird_uv_box end = on->way;
-            *(side == 0 ? &end.u1_dbu : &end.u0_dbu) =
-                side == 0 ? end.u0_dbu : end.u1_dbu;
-            region->edges.items[region->edges.count++] = (ird_region_port){end, 0};
-        }
-    }
-    region->contacts.count = 0;
-    ird_status status = need_net(l, region, net, err);
-    region->contacts.count = contacts;
-    region->edges.count = edges;
-    return status;
+    bool is_possible = false;
+    *net = (ird_region_net){0};
+    IRD_TRY(ird_rail_shape(&l->shape, region, &on->way, &is_possible, err));
+    return is_possible ? need_net(l, &l->shape, net, err) : IRD_OK;
 }
 
 static ird_status visit_region(void *context, ird_region *region, ird_error *err) {
@@ -666,7 +657,7 @@ static ird_status visit_region(void *context, ird_region *region, ird_error *err
     rail on;
     ird_region_net net;
     bool has_way = region->edges.count == 2 || region->contacts.count > 1;
-    if (region->contacts.count > 0 && has_way && is_rail(region, &on)) {
+    if (has_way && is_rail(region, &on)) {
         IRD_TRY(need_rail(l, region, &on, &net, err));
         if (net.wires == 1 && net.nodes == 0) {
             return put_rail(l, region, &on, l->cache.wires.items[net.first_wire].ohm,
@@ -681,6 +672,7 @@ static void level_free(level *l) {
     ird_wiring_free(&l->wiring);
     ird_region_cache_free(&l->cache);
     ird_region_free(&l->alone);
+    ird_region_free(&l->shape);
 }
 
 ird_status ird_drawn_wire(const ird_drawn_layer *layer, ird_wiring *wiring,

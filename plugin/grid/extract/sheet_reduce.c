@@ -6,18 +6,31 @@
 
 static const char DOING[] = "eliminating the mesh of a sheet";
 
+/* The same source for each instruction set; the loader picks. No sum is reordered, so
+ * all give the same numbers. */
+#if defined(__x86_64__) && defined(__GNUC__) && !defined(__clang__) &&                   \
+    !defined(__SANITIZE_ADDRESS__)
+#define MANY_TARGETS __attribute__((target_clones("avx2", "default")))
+#else
+#define MANY_TARGETS
+#endif
+
+enum { STEP = 4 }; /* numbers that are worked on together */
+
 /* The matrix of the cells within its band, and beside it the conductances to each port,
- * or the parts of the current of a spread one. Column j holds rows j .. j + band. */
+ * or the parts of the current of a spread one. Column j holds rows j .. j + band, and
+ * zeros behind them up to its stride: whole steps reach up to STEP - 1 beyond the band.
+ */
 typedef struct banded {
-    size_t cells, ports, band;
-    double *matrix;    /* cells x (band + 1) */
-    double *sides;     /* cells x ports */
+    size_t cells, ports, band, stride, room;
+    double *matrix;    /* cells x stride */
+    double *sides;     /* cells x room: the ports, and zeros up to whole steps */
     double *direct;    /* ports x ports: links, and parts of spread ports in others */
     double *diagonals; /* of the cells, before they are eliminated */
 } banded;
 
 static double *entry(banded *b, size_t row, size_t column) {
-    return &b->matrix[column * (b->band + 1) + (row - column)];
+    return &b->matrix[column * b->stride + (row - column)];
 }
 
 static void add_link(banded *b, const ird_sheet_mesh *mesh, const ird_sheet_link *link) {
@@ -30,7 +43,7 @@ static void add_link(banded *b, const ird_sheet_mesh *mesh, const ird_sheet_link
             size_t cell = ends[k] - b->ports;
             *entry(b, cell, cell) += link->siemens;
             if (ends[1 - k] < b->ports) {
-                b->sides[cell * b->ports + ends[1 - k]] += link->siemens;
+                b->sides[cell * b->room + ends[1 - k]] += link->siemens;
             }
         }
     }
@@ -50,12 +63,24 @@ static void subtract(double *from, double times, const double *what, size_t coun
     }
 }
 
+/* In whole steps, from and what of two columns. */
+static inline void subtract_steps(double *restrict from, double times,
+                                  const double *restrict what, size_t count) {
+    for (size_t i = 0; i < count; i += STEP) {
+        for (size_t k = 0; k < STEP; k++) {
+            from[i + k] -= times * what[i + k];
+        }
+    }
+}
+
 /* Column by column, each taken from all behind it: matrix = L D L^T, and x of L x = sides
  * divided by the root of D, in place. A cell without any neighbour is on its own. */
+MANY_TARGETS
 static void factor_columns(banded *b) {
+    const size_t room = b->room, stride = b->stride;
     for (size_t k = 0; k < b->cells; k++) {
-        double *column = entry(b, k, k);
-        double *side = &b->sides[k * b->ports];
+        double *column = &b->matrix[k * stride];
+        double *side = &b->sides[k * room];
         size_t below = b->cells - 1 - k < b->band ? b->cells - 1 - k : b->band;
         double inverse = column[0] > 1e-13 * b->diagonals[k] ? 1 / column[0] : 0;
         while (below > 0 && column[below] == 0) {
@@ -64,12 +89,12 @@ static void factor_columns(banded *b) {
         for (size_t i = 1; i <= below && inverse > 0; i++) {
             double times = column[i] * inverse;
             if (times != 0) {
-                subtract(entry(b, k + i, k + i), times, column + i, below - i + 1);
-                subtract(side + i * b->ports, times, side, b->ports);
+                subtract_steps(column + i * stride, times, column + i, below - i + 1);
+                subtract_steps(side + i * room, times, side, room);
             }
         }
         inverse = sqrt(inverse);
-        for (size_t p = 0; p < b->ports; p++) {
+        for (size_t p = 0; p < room; p++) {
             side[p] *= inverse;
         }
     }
@@ -78,7 +103,7 @@ static void factor_columns(banded *b) {
 static void add_share(banded *b, const ird_sheet_mesh *mesh,
                       const ird_sheet_share *share) {
     if (share->node >= b->ports) {
-        b->sides[(share->node - b->ports) * b->ports + share->port] += share->part;
+        b->sides[(share->node - b->ports) * b->room + share->port] += share->part;
     } else {
         uint32_t port = mesh->joined[share->node];
         b->direct[share->port * b->ports + port] += share->part;
@@ -91,7 +116,7 @@ static void add_share(banded *b, const ird_sheet_mesh *mesh,
  * spread ones their drop for a unit of current. */
 static void multiply_sides(banded *b) {
     for (size_t i = 0; i < b->cells; i++) {
-        const double *side = &b->sides[i * b->ports];
+        const double *side = &b->sides[i * b->room];
         for (size_t p = 0; p < b->ports; p++) {
             if (side[p] != 0) {
                 subtract(&b->direct[p * b->ports], -side[p], side, b->ports);
@@ -156,6 +181,8 @@ ird_status ird_sheet_mesh_reduce(const ird_sheet_mesh *mesh, double *siemens,
                                  bool *is_possible, ird_error *err) {
     size_t ports = mesh->port_count, cells = mesh->cells.count, spread = 0, last = 0;
     banded b = {.cells = cells, .ports = ports, .band = mesh->band, .direct = siemens};
+    b.stride = (b.band + STEP) / STEP * STEP + STEP; /* band + 1, and a step of zeros */
+    b.room = (ports + STEP - 1) / STEP * STEP;
     for (size_t p = 0; p < ports; p++) {
         spread += mesh->is_spread[p];
         last = mesh->is_spread[p] ? p : last;
@@ -165,8 +192,8 @@ ird_status ird_sheet_mesh_reduce(const ird_sheet_mesh *mesh, double *siemens,
         return IRD_OK;
     }
     memset(siemens, 0, ports * ports * sizeof *siemens);
-    b.matrix = ird_alloc_zero(cells * (b.band + 1), sizeof *b.matrix);
-    b.sides = ird_alloc_zero(cells * ports, sizeof *b.sides);
+    b.matrix = ird_alloc_zero(cells * b.stride, sizeof *b.matrix);
+    b.sides = ird_alloc_zero(cells * b.room, sizeof *b.sides);
     b.diagonals = ird_alloc_zero(cells, sizeof *b.diagonals);
     ird_status status = b.matrix != NULL && b.sides != NULL && b.diagonals != NULL
                             ? IRD_OK

@@ -1,0 +1,119 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+#include "extract/rail_shape.h"
+
+#include <string.h>
+
+static const char DOING[] = "building the network of a net";
+
+/* In widths of a stub: what of it is kept. In a strip that is w wide the potential levels
+ * as exp(-pi x / w), so that what is cut off would hold 2e-3 of the field at its foot,
+ * and 4e-6 of what the stub does. */
+enum { STUB_KEPT = 2 };
+
+static void sort_along(ird_uv_box *boxes, size_t count) {
+    for (size_t i = 1; i < count; i++) {
+        ird_uv_box box = boxes[i];
+        size_t to = i;
+        for (; to > 0 && boxes[to - 1].u0_dbu > box.u0_dbu; to--) {
+            boxes[to] = boxes[to - 1];
+        }
+        boxes[to] = box;
+    }
+}
+
+/* The boxes upside down. */
+static void flip_v(ird_uv_box *boxes, size_t count, int64_t width) {
+    for (size_t i = 0; i < count; i++) {
+        ird_uv_box box = boxes[i];
+        boxes[i].v0_dbu = width - box.v1_dbu;
+        boxes[i].v1_dbu = width - box.v0_dbu;
+    }
+}
+
+/* The boxes end for end, in order again. */
+static void flip_u(ird_uv_box *boxes, size_t count, int64_t length) {
+    for (size_t i = 0; i < count; i++) {
+        int64_t u0 = boxes[i].u0_dbu;
+        boxes[i].u0_dbu = length - boxes[i].u1_dbu;
+        boxes[i].u1_dbu = length - u0;
+    }
+    sort_along(boxes, count);
+}
+
+/* Stubs above the rail. What stands side by side is one, as wide as all of it. */
+static void cut_stubs(ird_uv_box *boxes, size_t count, int64_t width) {
+    for (size_t i = 0, end; i < count; i = end) {
+        end = i + 1;
+        if (boxes[i].v1_dbu <= width) {
+            continue;
+        }
+        while (end < count && boxes[end].v1_dbu > width) {
+            end++;
+        }
+        int64_t most = width + STUB_KEPT * (boxes[end - 1].u1_dbu - boxes[i].u0_dbu);
+        for (size_t k = i; k < end; k++) {
+            boxes[k].v1_dbu = boxes[k].v1_dbu < most ? boxes[k].v1_dbu : most;
+        }
+    }
+}
+
+static size_t unite_equal(ird_uv_box *boxes, size_t count) {
+    size_t kept = 0;
+    for (size_t i = 0; i < count; i++) {
+        ird_uv_box *last = kept > 0 ? &boxes[kept - 1] : NULL;
+        if (last != NULL && last->v0_dbu == boxes[i].v0_dbu &&
+            last->v1_dbu == boxes[i].v1_dbu) {
+            last->u1_dbu = boxes[i].u1_dbu;
+        } else {
+            boxes[kept++] = boxes[i];
+        }
+    }
+    return kept;
+}
+
+/* Of the four ways to lay the boxes, whose copies there is room for behind them, the one
+ * that stands first in some order. */
+static void choose_side(ird_uv_box *boxes, size_t count, int64_t length, int64_t width) {
+    size_t bytes = count * sizeof *boxes;
+    ird_uv_box *other = boxes + count;
+    memcpy(other, boxes, bytes);
+    for (int turn = 1; turn < 4; turn++) {
+        flip_v(other, count, width);
+        if (turn == 2) {
+            flip_u(other, count, length);
+        }
+        if (memcmp(other, boxes, bytes) < 0) {
+            memcpy(boxes, other, bytes);
+        }
+    }
+}
+
+ird_status ird_rail_shape(ird_region *shape, const ird_region *region,
+                          const ird_uv_box *way, bool *is_possible, ird_error *err) {
+    size_t count = region->boxes.count;
+    int64_t length = way->u1_dbu - way->u0_dbu, width = way->v1_dbu - way->v0_dbu;
+    shape->boxes.count = shape->edges.count = shape->contacts.count = 0;
+    IRD_TRY(ird_vec_reserve(&shape->boxes, 2 * count, DOING, err));
+    IRD_TRY(ird_vec_reserve(&shape->edges, 2, DOING, err));
+    ird_uv_box *boxes = shape->boxes.items;
+    *is_possible = true;
+    for (size_t i = 0; i < count; i++) {
+        ird_uv_box box = region->boxes.items[i];
+        boxes[i] = (ird_uv_box){box.u0_dbu - way->u0_dbu, box.u1_dbu - way->u0_dbu,
+                                box.v0_dbu - way->v0_dbu, box.v1_dbu - way->v0_dbu};
+        *is_possible = *is_possible && boxes[i].v0_dbu <= 0 && boxes[i].v1_dbu >= width;
+    }
+    if (!*is_possible) {
+        return IRD_OK;
+    }
+    sort_along(boxes, count);
+    cut_stubs(boxes, count, width);
+    flip_v(boxes, count, width);
+    cut_stubs(boxes, count, width);
+    shape->boxes.count = unite_equal(boxes, count);
+    choose_side(boxes, shape->boxes.count, length, width);
+    shape->edges.items[0] = (ird_region_port){{0, 0, 0, width}, 0};
+    shape->edges.items[1] = (ird_region_port){{length, length, 0, width}, 0};
+    shape->edges.count = 2;
+    return IRD_OK;
+}
