@@ -513,6 +513,27 @@ static void test_beside_source(void) {
     CHECK_NEAR(drop_by_extraction(&d, &nodes), right, 0.07 * right);
 }
 
+/* Shapes that were drawn at random and came out far off: metals with a slanted gap
+ * between them that the mesh did not see, a pin that reached into a leg, pins of which
+ * little current goes each of two ways. */
+static void test_once_off(void) {
+    static const struct {
+        uint64_t seed;
+        bool has_slants;
+    } cases[] = {{UINT64_C(0x69baeb975dcc340b), true},
+                 {UINT64_C(0x2fe368e5cbed4181), true},
+                 {UINT64_C(0x53a813a42175270e), true},
+                 {UINT64_C(0x4d91fc2af3316327), false}};
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        drawing d = {0};
+        size_t nodes;
+        state = cases[i].seed;
+        draw_shapes(&d, cases[i].has_slants);
+        double right = drop_by_mesh(&d, 2 * SIDE);
+        CHECK_NEAR(drop_by_extraction(&d, &nodes), right, 0.05 * right);
+    }
+}
+
 int main(void) {
     RUN(test_rectangles);
     RUN(test_other_rectangles);
@@ -520,5 +541,6 @@ int main(void) {
     RUN(test_other_slants);
     RUN(test_bars);
     RUN(test_beside_source);
+    RUN(test_once_off);
     return check_summary("drawn");
 }

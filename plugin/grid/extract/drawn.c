@@ -224,6 +224,21 @@ static bool is_small(const drawer *d, const ird_sheet_mesh *mesh, double *work) 
            *work <= (d->work < REDUCE_WORK_ALL ? REDUCE_WORK : REDUCE_WORK_LATER);
 }
 
+/* How many times its resistance a spread pin may have (sheet.h) before it is better a
+ * smaller contact. One as wide as its strip may have any: its current enters in the
+ * middle then, as it does on a leg, and a contact would short the strip. */
+static const double RAISE_MAX = 1.2;
+
+static double raise_max(const ird_region *region) {
+    for (size_t i = 0; i < region->contacts.count; i++) {
+        const ird_contact *c = &region->contacts.items[i];
+        if (c->is_pin && (c->spans_u || c->spans_v)) {
+            return INFINITY;
+        }
+    }
+    return RAISE_MAX;
+}
+
 /* False where it has to be tried again without spread pins. */
 static ird_status try_sheet(drawer *d, const ird_region *region, bool spreads_pins,
                             bool *is_done, ird_error *err) {
@@ -242,7 +257,8 @@ static ird_status try_sheet(drawer *d, const ird_region *region, bool spreads_pi
         status =
             ird_vec_reserve(&d->siemens, mesh.port_count * mesh.port_count, DOING, err);
         if (status == IRD_OK) {
-            status = ird_sheet_mesh_reduce(&mesh, d->siemens.items, &is_possible, err);
+            status = ird_sheet_mesh_reduce(&mesh, raise_max(region), d->siemens.items,
+                                           &is_possible, err);
         }
     }
     *is_done = is_possible || !spreads_pins;

@@ -315,6 +315,38 @@ static ird_status make_pieces(splitter *s, ird_error *err) {
     return IRD_OK;
 }
 
+/* A pin whose middle lies in the given up end of a leg has all of it there: where the
+ * metal is cut off, its current would enter before. */
+static void give_up_pins(const splitter *s, size_t slab, piece *p) {
+    const ird_field *f = s->field;
+    for (uint32_t i = f->starts[slab]; i < f->starts[slab + 1]; i++) {
+        const ird_contact *c = &f->contacts[i];
+        double middle = middle_u(c);
+        if (!c->is_pin || c->is_area) {
+            continue;
+        }
+        if (middle < (double)p->low_dbu && c->box.u1_dbu > p->low_dbu) {
+            p->low_dbu = c->box.u1_dbu < p->box.u1_dbu ? c->box.u1_dbu : p->box.u1_dbu;
+        }
+        if (middle > (double)p->high_dbu && c->box.u0_dbu < p->high_dbu) {
+            p->high_dbu = c->box.u0_dbu > p->box.u0_dbu ? c->box.u0_dbu : p->box.u0_dbu;
+        }
+    }
+}
+
+static void trim_leg(const splitter *s, size_t slab, piece *p, uint8_t ends) {
+    double most = length_of(&p->box) / (ends == 3 ? 2 : 1);
+    int64_t reach = llround(fmin(REACH * width_of(&p->box), most));
+    p->low_dbu += (ends & 1) ? reach : 0;
+    p->high_dbu -= (ends & 2) ? reach : 0;
+    give_up_pins(s, slab, p);
+    p->high_dbu = p->high_dbu < p->low_dbu ? p->low_dbu : p->high_dbu;
+    for (int k = 0; k < 2; k++) {
+        /* Its number; the node itself is made where its region wants it. */
+        p->raw[k] = (ends & (1 << k)) ? 0 : NO_RAW;
+    }
+}
+
 /* Give up the joined ends of legs to what they join. */
 static ird_status trim_legs(splitter *s, ird_error *err) {
     size_t count = s->pieces.count;
@@ -326,19 +358,11 @@ static ird_status trim_legs(splitter *s, ird_error *err) {
         ends[s->touches.items[i].before] |= 2;
         ends[s->touches.items[i].after] |= 1;
     }
-    for (size_t i = 0; i < count; i++) {
-        piece *p = &s->pieces.items[i];
-        if (!p->is_leg || ends[i] == 0) {
-            continue;
-        }
-        double most = length_of(&p->box) / (ends[i] == 3 ? 2 : 1);
-        int64_t reach = llround(fmin(REACH * width_of(&p->box), most));
-        p->low_dbu += (ends[i] & 1) ? reach : 0;
-        p->high_dbu -= (ends[i] & 2) ? reach : 0;
-        p->high_dbu = p->high_dbu < p->low_dbu ? p->low_dbu : p->high_dbu;
-        for (int k = 0; k < 2; k++) {
-            /* Its number; the node itself is made where its region wants it. */
-            p->raw[k] = (ends[i] & (1 << k)) ? 0 : NO_RAW;
+    for (size_t slab = 0; slab < s->field->metal->slabs.count; slab++) {
+        for (uint32_t p = s->first_piece[slab]; p < s->first_piece[slab + 1]; p++) {
+            if (s->pieces.items[p].is_leg && ends[p] != 0) {
+                trim_leg(s, slab, &s->pieces.items[p], ends[p]);
+            }
         }
     }
     ird_free(ends);

@@ -6,25 +6,16 @@
 #include <string.h>
 
 #include "base/disjoint.h"
-#include "extract/sheet_lines.h"
+#include "extract/sheet_parts.h"
 
 static const char DOING[] = "meshing the metal of a layer";
 
 #define NO_NODE UINT32_MAX
 
-/* Per cell, row by row along v: the metal in it, and how much of its four edges has metal
- * on the inner side. */
-typedef struct cover {
-    double area, low_u, high_u, low_v, high_v;
-} cover;
-
 typedef struct mesher {
     const ird_sheet *sheet;
     ird_sheet_mesh *mesh;
-    ird_sheet_lines u, v;
-    size_t columns, rows;
-    cover *covers;  /* columns x rows */
-    uint32_t *node; /* per cell; NO_NODE without metal */
+    ird_sheet_parts parts; /* of the cells; each one is a node, a port or a cell */
 } mesher;
 
 void ird_sheet_mesh_free(ird_sheet_mesh *mesh) {
@@ -38,67 +29,45 @@ void ird_sheet_mesh_free(ird_sheet_mesh *mesh) {
     }
 }
 
-static size_t at(const mesher *m, size_t column, size_t row) {
-    return column * m->rows + row;
-}
-
-static double overlap(int64_t a0, int64_t a1, int64_t b0, int64_t b1) {
-    int64_t low = a0 > b0 ? a0 : b0, high = a1 < b1 ? a1 : b1;
-    return low < high ? (double)(high - low) : 0;
-}
-
-static void cover_by(mesher *m, const ird_uv_box *box) {
-    const int64_t *u = m->u.items, *v = m->v.items;
-    size_t row0 = ird_sheet_lines_cell(&m->v, box->v0_dbu);
-    for (size_t i = ird_sheet_lines_cell(&m->u, box->u0_dbu);
-         i < m->columns && u[i] < box->u1_dbu; i++) {
-        double width = overlap(u[i], u[i + 1], box->u0_dbu, box->u1_dbu);
-        for (size_t k = row0; k < m->rows && v[k] < box->v1_dbu; k++) {
-            double height = overlap(v[k], v[k + 1], box->v0_dbu, box->v1_dbu);
-            cover *c = &m->covers[at(m, i, k)];
-            c->area += width * height;
-            c->low_u += box->u0_dbu <= u[i] ? height : 0;
-            c->high_u += box->u1_dbu >= u[i + 1] ? height : 0;
-            c->low_v += box->v0_dbu <= v[k] ? width : 0;
-            c->high_v += box->v1_dbu >= v[k + 1] ? width : 0;
-        }
-    }
-}
-
 static void give_to_port(mesher *m, size_t cell, uint32_t port) {
-    if (m->covers[cell].area <= 0) {
-        return;
+    const ird_uv_box *box = &m->sheet->ports[port].box;
+    for (uint32_t i = m->parts.starts[cell]; i < m->parts.starts[cell + 1]; i++) {
+        ird_sheet_part *part = &m->parts.items.items[i];
+        if (ird_sheet_area_in(&m->parts, part, cell, box) <= 0) {
+            continue;
+        }
+        if (part->node != NO_NODE) {
+            ird_disjoint_join(m->mesh->joined, part->node, port);
+        }
+        part->node = port;
     }
-    if (m->node[cell] != NO_NODE) {
-        ird_disjoint_join(m->mesh->joined, m->node[cell], port);
-    }
-    m->node[cell] = port;
 }
 
 /* Cells whose middle lies in a contact are the contact; at least the one in its middle.
  */
 static void place_contact(mesher *m, uint32_t port) {
     const ird_uv_box *box = &m->sheet->ports[port].box;
-    const int64_t *u = m->u.items, *v = m->v.items;
+    const ird_sheet_lines *lines_u = &m->parts.u, *lines_v = &m->parts.v;
+    const int64_t *u = lines_u->items, *v = lines_v->items;
     if (box->u0_dbu == box->u1_dbu || box->v0_dbu == box->v1_dbu ||
         m->sheet->ports[port].is_spread) {
         return;
     }
     size_t middle_u =
-        ird_sheet_lines_cell(&m->u, box->u0_dbu + (box->u1_dbu - box->u0_dbu) / 2);
+        ird_sheet_lines_cell(lines_u, box->u0_dbu + (box->u1_dbu - box->u0_dbu) / 2);
     size_t middle_v =
-        ird_sheet_lines_cell(&m->v, box->v0_dbu + (box->v1_dbu - box->v0_dbu) / 2);
-    give_to_port(m, at(m, middle_u, middle_v), port);
-    for (size_t i = ird_sheet_lines_cell(&m->u, box->u0_dbu);
-         i < m->columns && u[i] < box->u1_dbu; i++) {
-        for (size_t k = ird_sheet_lines_cell(&m->v, box->v0_dbu);
-             k < m->rows && v[k] < box->v1_dbu; k++) {
+        ird_sheet_lines_cell(lines_v, box->v0_dbu + (box->v1_dbu - box->v0_dbu) / 2);
+    give_to_port(m, ird_sheet_cell_at(&m->parts, middle_u, middle_v), port);
+    for (size_t i = ird_sheet_lines_cell(lines_u, box->u0_dbu);
+         i < m->parts.columns && u[i] < box->u1_dbu; i++) {
+        for (size_t k = ird_sheet_lines_cell(lines_v, box->v0_dbu);
+             k < m->parts.rows && v[k] < box->v1_dbu; k++) {
             bool is_inside = u[i] + u[i + 1] >= 2 * box->u0_dbu &&
                              u[i] + u[i + 1] <= 2 * box->u1_dbu &&
                              v[k] + v[k + 1] >= 2 * box->v0_dbu &&
                              v[k] + v[k + 1] <= 2 * box->v1_dbu;
             if (is_inside && (i != middle_u || k != middle_v)) {
-                give_to_port(m, at(m, i, k), port);
+                give_to_port(m, ird_sheet_cell_at(&m->parts, i, k), port);
             }
         }
     }
@@ -106,24 +75,28 @@ static void place_contact(mesher *m, uint32_t port) {
 
 /* Along the shorter side first, so that the band is narrow. */
 static ird_status number_cells(mesher *m, ird_error *err) {
-    bool by_columns = m->rows <= m->columns;
-    size_t outer = by_columns ? m->columns : m->rows;
-    size_t inner = by_columns ? m->rows : m->columns;
-    ird_status status =
-        ird_vec_reserve(&m->mesh->cells, m->columns * m->rows, DOING, err);
-    for (size_t o = 0; o < outer && status == IRD_OK; o++) {
+    ird_sheet_parts *parts = &m->parts;
+    bool by_columns = parts->rows <= parts->columns;
+    size_t outer = by_columns ? parts->columns : parts->rows;
+    size_t inner = by_columns ? parts->rows : parts->columns;
+    IRD_TRY(ird_vec_reserve(&m->mesh->cells, parts->items.count, DOING, err));
+    for (size_t o = 0; o < outer; o++) {
         for (size_t n = 0; n < inner; n++) {
             size_t i = by_columns ? o : n, k = by_columns ? n : o;
-            size_t cell = at(m, i, k);
-            if (m->covers[cell].area > 0 && m->node[cell] == NO_NODE) {
-                m->node[cell] = (uint32_t)(m->sheet->port_count + m->mesh->cells.count);
+            size_t cell = ird_sheet_cell_at(parts, i, k);
+            for (uint32_t p = parts->starts[cell]; p < parts->starts[cell + 1]; p++) {
+                if (parts->items.items[p].node != NO_NODE) {
+                    continue;
+                }
+                parts->items.items[p].node =
+                    (uint32_t)(m->sheet->port_count + m->mesh->cells.count);
                 m->mesh->cells.items[m->mesh->cells.count++] = (ird_sheet_cell){
-                    m->u.items[i] + (m->u.items[i + 1] - m->u.items[i]) / 2,
-                    m->v.items[k] + (m->v.items[k + 1] - m->v.items[k]) / 2};
+                    parts->u.items[i] + (parts->u.items[i + 1] - parts->u.items[i]) / 2,
+                    parts->v.items[k] + (parts->v.items[k + 1] - parts->v.items[k]) / 2};
             }
         }
     }
-    return status;
+    return IRD_OK;
 }
 
 static bool is_port(const mesher *m, uint32_t node) {
@@ -158,56 +131,70 @@ static double half(const ird_sheet_lines *lines, size_t cell) {
     return (double)(lines->items[cell + 1] - lines->items[cell]) / 2;
 }
 
+/* Two cells, the second one beyond the first along u or v. */
+static ird_status link_next(mesher *m, size_t cell, size_t next, bool along_v,
+                            double half_a, double half_b, ird_error *err) {
+    const ird_sheet_parts *parts = &m->parts;
+    for (uint32_t i = parts->starts[cell]; i < parts->starts[cell + 1]; i++) {
+        const ird_sheet_part *a = &parts->items.items[i];
+        for (uint32_t k = parts->starts[next]; k < parts->starts[next + 1]; k++) {
+            const ird_sheet_part *b = &parts->items.items[k];
+            IRD_TRY(link_cells(m, a->node, b->node,
+                               ird_sheet_common(parts, a, b, along_v), half_a, half_b,
+                               err));
+        }
+    }
+    return IRD_OK;
+}
+
 static ird_status link_all(mesher *m, ird_error *err) {
-    ird_status status = IRD_OK;
-    for (size_t i = 0; i < m->columns; i++) {
-        for (size_t k = 0; k < m->rows && status == IRD_OK; k++) {
-            size_t cell = at(m, i, k), right = at(m, i + 1, k), up = cell + 1;
-            const cover *c = &m->covers[cell];
-            if (c->area <= 0) {
-                continue;
+    const ird_sheet_parts *parts = &m->parts;
+    for (size_t i = 0; i < parts->columns; i++) {
+        for (size_t k = 0; k < parts->rows; k++) {
+            size_t cell = ird_sheet_cell_at(parts, i, k);
+            if (i + 1 < parts->columns) {
+                IRD_TRY(link_next(m, cell, ird_sheet_cell_at(parts, i + 1, k), false,
+                                  half(&parts->u, i), half(&parts->u, i + 1), err));
             }
-            if (i + 1 < m->columns) {
-                status = link_cells(m, m->node[cell], m->node[right],
-                                    fmin(c->high_u, m->covers[right].low_u),
-                                    half(&m->u, i), half(&m->u, i + 1), err);
-            }
-            if (k + 1 < m->rows && status == IRD_OK) {
-                status = link_cells(m, m->node[cell], m->node[up],
-                                    fmin(c->high_v, m->covers[up].low_v), half(&m->v, k),
-                                    half(&m->v, k + 1), err);
+            if (k + 1 < parts->rows) {
+                IRD_TRY(link_next(m, cell, cell + 1, true, half(&parts->v, k),
+                                  half(&parts->v, k + 1), err));
             }
         }
     }
-    return status;
+    return IRD_OK;
 }
 
 /* An edge at u, or at v where along_v: the cells on both sides of it. */
 static ird_status link_edge(mesher *m, uint32_t port, bool along_v, ird_error *err) {
     const ird_uv_box *box = &m->sheet->ports[port].box;
-    const ird_sheet_lines *over = along_v ? &m->v : &m->u;
-    const ird_sheet_lines *side = along_v ? &m->u : &m->v;
+    const ird_sheet_parts *parts = &m->parts;
+    const ird_sheet_lines *over = along_v ? &parts->v : &parts->u;
+    const ird_sheet_lines *across = along_v ? &parts->u : &parts->v;
     int64_t place = along_v ? box->v0_dbu : box->u0_dbu;
     int64_t low = along_v ? box->u0_dbu : box->v0_dbu;
     int64_t high = along_v ? box->u1_dbu : box->v1_dbu;
     size_t after = ird_sheet_lines_cell(over, place);
     after += over->items[after] < place; /* the last line, which begins no cell */
-    ird_status status = IRD_OK;
     for (int s = 0; s < 2; s++) {
         size_t o = s == 0 ? after : after - 1;
         if (o >= over->count - 1) {
             continue;
         }
-        for (size_t n = ird_sheet_lines_cell(side, low);
-             n + 1 < side->count && side->items[n] < high && status == IRD_OK; n++) {
-            const size_t cell = along_v ? at(m, n, o) : at(m, o, n);
-            const cover *c = &m->covers[cell];
-            double width = along_v ? (s == 0 ? c->low_v : c->high_v)
-                                   : (s == 0 ? c->low_u : c->high_u);
-            status = link_cells(m, port, m->node[cell], width, 0, half(over, o), err);
+        ird_sheet_side side = along_v ? (s == 0 ? IRD_SHEET_LOW_V : IRD_SHEET_HIGH_V)
+                                      : (s == 0 ? IRD_SHEET_LOW_U : IRD_SHEET_HIGH_U);
+        for (size_t n = ird_sheet_lines_cell(across, low);
+             n + 1 < across->count && across->items[n] < high; n++) {
+            size_t cell =
+                along_v ? ird_sheet_cell_at(parts, n, o) : ird_sheet_cell_at(parts, o, n);
+            for (uint32_t i = parts->starts[cell]; i < parts->starts[cell + 1]; i++) {
+                const ird_sheet_part *part = &parts->items.items[i];
+                IRD_TRY(link_cells(m, port, part->node, part->edge[side], 0,
+                                   half(over, o), err));
+            }
         }
     }
-    return status;
+    return IRD_OK;
 }
 
 static ird_status link_ports(mesher *m, ird_error *err) {
@@ -223,30 +210,32 @@ static ird_status link_ports(mesher *m, ird_error *err) {
     return status;
 }
 
-/* The metal of the cell that a spread port has, in squares of a database unit. */
-static double area_at(const mesher *m, const ird_uv_box *box, size_t i, size_t k) {
-    const int64_t *u = m->u.items, *v = m->v.items;
-    double part =
-        overlap(u[i], u[i + 1], box->u0_dbu, box->u1_dbu) / (double)(u[i + 1] - u[i]) *
-        overlap(v[k], v[k + 1], box->v0_dbu, box->v1_dbu) / (double)(v[k + 1] - v[k]);
-    return m->node[at(m, i, k)] == NO_NODE ? 0 : part * m->covers[at(m, i, k)].area;
+static ird_status share_cell(mesher *m, uint32_t port, size_t cell, double *sum,
+                             ird_error *err) {
+    const ird_sheet_parts *parts = &m->parts;
+    for (uint32_t i = parts->starts[cell]; i < parts->starts[cell + 1]; i++) {
+        const ird_sheet_part *part = &parts->items.items[i];
+        double area = ird_sheet_area_in(parts, part, cell, &m->sheet->ports[port].box);
+        if (area > 0) {
+            IRD_TRY(ird_vec_reserve(&m->mesh->shares, 1, DOING, err));
+            m->mesh->shares.items[m->mesh->shares.count++] =
+                (ird_sheet_share){port, part->node, area};
+            *sum += area;
+        }
+    }
+    return IRD_OK;
 }
 
 static ird_status share_port(mesher *m, uint32_t port, ird_error *err) {
     const ird_uv_box *box = &m->sheet->ports[port].box;
+    const ird_sheet_lines *u = &m->parts.u, *v = &m->parts.v;
     size_t first = m->mesh->shares.count;
     double sum = 0;
-    for (size_t i = ird_sheet_lines_cell(&m->u, box->u0_dbu);
-         i < m->columns && m->u.items[i] < box->u1_dbu; i++) {
-        for (size_t k = ird_sheet_lines_cell(&m->v, box->v0_dbu);
-             k < m->rows && m->v.items[k] < box->v1_dbu; k++) {
-            double area = area_at(m, box, i, k);
-            if (area > 0) {
-                IRD_TRY(ird_vec_reserve(&m->mesh->shares, 1, DOING, err));
-                m->mesh->shares.items[m->mesh->shares.count++] =
-                    (ird_sheet_share){port, m->node[at(m, i, k)], area};
-                sum += area;
-            }
+    for (size_t i = ird_sheet_lines_cell(u, box->u0_dbu);
+         i < m->parts.columns && u->items[i] < box->u1_dbu; i++) {
+        for (size_t k = ird_sheet_lines_cell(v, box->v0_dbu);
+             k < m->parts.rows && v->items[k] < box->v1_dbu; k++) {
+            IRD_TRY(share_cell(m, port, ird_sheet_cell_at(&m->parts, i, k), &sum, err));
         }
     }
     for (size_t i = first; i < m->mesh->shares.count; i++) {
@@ -280,24 +269,15 @@ static void join_groups(mesher *m) {
 
 static ird_status mesh_sheet(mesher *m, ird_error *err) {
     const ird_sheet *sheet = m->sheet;
-    IRD_TRY(ird_sheet_lines_make(&m->u, &m->v, sheet, err));
-    m->columns = m->u.count - 1;
-    m->rows = m->v.count - 1;
-    m->covers = ird_alloc_zero(m->columns * m->rows, sizeof *m->covers);
-    m->node = ird_alloc(m->columns * m->rows, sizeof *m->node);
+    IRD_TRY(ird_sheet_parts_make(&m->parts, sheet, err));
     m->mesh->joined = ird_alloc(sheet->port_count, sizeof *m->mesh->joined);
     m->mesh->is_spread = ird_alloc(sheet->port_count, sizeof *m->mesh->is_spread);
-    if (m->covers == NULL || m->node == NULL || m->mesh->joined == NULL ||
-        m->mesh->is_spread == NULL) {
+    if (m->mesh->joined == NULL || m->mesh->is_spread == NULL) {
         return ird_fail_memory(err, DOING);
     }
     m->mesh->port_count = sheet->port_count;
     ird_disjoint_reset(m->mesh->joined, sheet->port_count);
     join_groups(m);
-    for (size_t i = 0; i < sheet->box_count; i++) {
-        cover_by(m, &sheet->boxes[i]);
-    }
-    memset(m->node, 0xff, m->columns * m->rows * sizeof *m->node);
     for (uint32_t p = 0; p < sheet->port_count; p++) {
         place_contact(m, p);
     }
@@ -316,10 +296,7 @@ ird_status ird_sheet_mesh_make(ird_sheet_mesh *mesh, const ird_sheet *sheet,
     ird_sheet_mesh made = {0};
     mesher m = {.sheet = sheet, .mesh = &made};
     ird_status status = mesh_sheet(&m, err);
-    ird_free(m.u.items);
-    ird_free(m.v.items);
-    ird_free(m.covers);
-    ird_free(m.node);
+    ird_sheet_parts_free(&m.parts);
     if (status != IRD_OK) {
         ird_sheet_mesh_free(&made);
         return status;

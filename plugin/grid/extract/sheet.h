@@ -5,7 +5,8 @@
  * at corners and contacts) and coarser in between. The conductance of two neighbouring
  * cells is the width of the metal between them over the distance of their middles; edges
  * that no line follows (45 degrees, in steps) count by the part of a cell that they
- * leave. Everything here is for 1 ohm per square. Internal to extract/.
+ * leave. A cell with a gap through it is two. Everything here is for 1 ohm per square.
+ * Internal to extract/.
  */
 #ifndef IRD_EXTRACT_SHEET_H
 #define IRD_EXTRACT_SHEET_H
@@ -59,10 +60,10 @@ ird_status ird_sheet_mesh_make(ird_sheet_mesh *mesh, const ird_sheet *sheet,
                                ird_error *err);
 
 /* Eliminate the cells: siemens[p * port_count + q] is what connects ports p and q then.
- * Time is cells x band^2. *is_possible is false where spread ports ask for a resistance
- * below 0 or have no other port; a single one has more resistance of its own then, as if
- * its current entered in the middle. */
-ird_status ird_sheet_mesh_reduce(const ird_sheet_mesh *mesh, double *siemens,
-                                 bool *is_possible, ird_error *err);
+ * Time is cells x band^2. *is_possible is false where several spread ports ask for a
+ * resistance below 0 or have no other port; a single one has more resistance of its own
+ * then, as if its current entered in the middle, up to raise_max times. */
+ird_status ird_sheet_mesh_reduce(const ird_sheet_mesh *mesh, double raise_max,
+                                 double *siemens, bool *is_possible, ird_error *err);
 
 #endif

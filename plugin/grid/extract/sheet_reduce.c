@@ -150,8 +150,8 @@ static bool move_part(double *m, size_t ports, size_t j, double z) {
 
 /* One spread port j among others: Y_je = part_e / Z, and Y_ef less by part_e part_f / Z,
  * so that without current at j nothing has changed. Z grows until none is below 0. */
-static void settle_one(double *m, size_t ports, size_t j) {
-    double z = m[j * ports + j];
+static bool settle_one(double *m, size_t ports, size_t j, double raise_max) {
+    double z = m[j * ports + j], most = raise_max * z;
     for (size_t moves = 0; moves < 8 * ports && move_part(m, ports, j, z); moves++) {
     }
     for (size_t e = 0; e < ports; e++) {
@@ -162,6 +162,9 @@ static void settle_one(double *m, size_t ports, size_t j) {
                 z = both / m[e * ports + f];
             }
         }
+    }
+    if (z > most) {
+        return false;
     }
     for (size_t e = 0; e < ports; e++) {
         for (size_t f = 0; f < ports; f++) {
@@ -175,10 +178,11 @@ static void settle_one(double *m, size_t ports, size_t j) {
         m[e * ports + j] /= z;
         m[j * ports + e] = m[e * ports + j];
     }
+    return true;
 }
 
-ird_status ird_sheet_mesh_reduce(const ird_sheet_mesh *mesh, double *siemens,
-                                 bool *is_possible, ird_error *err) {
+ird_status ird_sheet_mesh_reduce(const ird_sheet_mesh *mesh, double raise_max,
+                                 double *siemens, bool *is_possible, ird_error *err) {
     size_t ports = mesh->port_count, cells = mesh->cells.count, spread = 0, last = 0;
     banded b = {.cells = cells, .ports = ports, .band = mesh->band, .direct = siemens};
     b.stride = (b.band + STEP) / STEP * STEP + STEP; /* band + 1, and a step of zeros */
@@ -211,7 +215,7 @@ ird_status ird_sheet_mesh_reduce(const ird_sheet_mesh *mesh, double *siemens,
         factor_columns(&b);
         multiply_sides(&b);
         if (spread == 1) {
-            settle_one(siemens, ports, last);
+            *is_possible = settle_one(siemens, ports, last, raise_max);
         }
     }
     ird_free(b.matrix);
