@@ -45,8 +45,15 @@ static ird_status sum_unplaced(ird_grid_draws *draws, const ird_grid *grid,
     return status;
 }
 
-/* Current of an instance, shared between its terminals [first, end) that have metal. */
-static void share(ird_grid *grid, ird_grid_draws *draws, size_t first, size_t end,
+/* Only pads and switches are sources themselves: else no terminal need be asked. */
+static bool may_be_source(const ird_grid *grid) {
+    return grid->sources.type == IRD_SOURCE_PADS ||
+           grid->sources.type == IRD_SOURCE_SWITCHES;
+}
+
+/* Current of an instance, shared between its terminals [first, end) that have metal;
+ * false where none has. */
+static bool share(ird_grid *grid, ird_grid_draws *draws, size_t first, size_t end,
                   double ampere) {
     size_t fed = 0;
     for (size_t i = first; i < end; i++) {
@@ -64,13 +71,14 @@ static void share(ird_grid *grid, ird_grid_draws *draws, size_t first, size_t en
         draws->unloaded_a += ampere;
         draws->unloaded++;
     }
+    return fed > 0;
 }
 
 /* Whether the instance of terminals [first, end) is a source itself: of pads and switches
  * all terminals with metal are. */
 static bool has_source(const ird_grid *grid, const ird_design *design,
                        const ird_technology *tech, size_t first, size_t end) {
-    for (size_t i = first; i < end; i++) {
+    for (size_t i = first; i < end && may_be_source(grid); i++) {
         if (grid->terminals.items[i].layer >= 0 &&
             ird_source_at_terminal(grid->sources.type, grid, design, tech, i)) {
             return true;
@@ -94,9 +102,14 @@ static void share_all(ird_grid *grid, ird_grid_draws *draws, const ird_design *d
             end++;
         }
         double ampere = ampere_of(grid, power, (size_t)component);
-        size_t unloaded = draws->unloaded;
-        share(grid, draws, first, end, ampere);
-        if (ampere == 0 || draws->unloaded > unloaded) {
+        ird_grid_terminal *only = &grid->terminals.items[first];
+        if (end == first + 1 && only->layer >= 0) { /* most have one */
+            only->ampere = ampere;
+            grid->islands.items[only->island].ampere += ampere;
+        } else if (!share(grid, draws, first, end, ampere)) {
+            continue;
+        }
+        if (ampere == 0) {
             continue;
         }
         bool is_source = has_source(grid, design, tech, first, end);
@@ -149,10 +162,11 @@ ird_status ird_grid_set_power(ird_grid *grid, const ird_design *design,
     grid->unplaced_a = draws.unplaced_a;
     grid->unloaded_a = draws.unloaded_a;
     network->loads.count = 0;
+    bool may_feed = may_be_source(grid);
     for (size_t i = 0; i < grid->terminals.count; i++) {
         const ird_grid_terminal *t = &grid->terminals.items[i];
         bool is_source =
-            ird_source_at_terminal(grid->sources.type, grid, design, tech, i);
+            may_feed && ird_source_at_terminal(grid->sources.type, grid, design, tech, i);
         if (t->layer >= 0 && t->ampere != 0 && !is_source) {
             double far_a = t->far_node >= 0 ? t->far_share * t->ampere : 0;
             network->loads.items[network->loads.count++] =

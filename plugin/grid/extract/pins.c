@@ -241,6 +241,9 @@ ird_status ird_work_collect_pins(ird_work *work, ird_grid *grid, ird_error *err)
     }
     grid->connections_assumed = pins.is_by_use;
     size_t count = work->design->components.count;
+    if (status == IRD_OK) { /* most have one; what is not used is never touched */
+        status = ird_vec_reserve(&grid->terminals, count, DOING, err);
+    }
     for (size_t i = 0; i < count && status == IRD_OK; i++) {
         status = collect_component(work, grid, &pins, shapes, is_tied, (int32_t)i, err);
     }

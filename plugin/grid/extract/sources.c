@@ -66,6 +66,9 @@ bool ird_grid_is_switch(const ird_grid *grid, const ird_design *design,
         &tech->macros.items[design->components.items[t->component].macro];
     ird_pin_use use = IRD_USE_OTHER;
     size_t count = 0;
+    if (t->layer < 0 || !ird_macro_is_switch(tech, macro)) {
+        return false;
+    }
     for (size_t i = 0; i < macro->pin_count; i++) {
         const ird_macro_pin *pin = &tech->macro_pins.items[macro->first_pin + i];
         use = pin->name == t->pin ? pin->use : use;
@@ -74,8 +77,7 @@ bool ird_grid_is_switch(const ird_grid *grid, const ird_design *design,
         const ird_macro_pin *pin = &tech->macro_pins.items[macro->first_pin + i];
         count += pin->use == use && ird_macro_pin_has_metal(tech, pin);
     }
-    return t->layer >= 0 && ird_macro_is_switch(tech, macro) &&
-           (use == IRD_USE_POWER || use == IRD_USE_GROUND) &&
+    return (use == IRD_USE_POWER || use == IRD_USE_GROUND) &&
            count > count_own(grid, terminal);
 }
 

@@ -35,25 +35,37 @@ static bool is_enable(const char *name) {
     return false;
 }
 
+/* Pins of the use that have metal. */
+static size_t count_supplies(const ird_technology *tech, const ird_macro *macro,
+                             ird_pin_use use) {
+    size_t count = 0;
+    for (size_t i = 0; i < macro->pin_count; i++) {
+        const ird_macro_pin *pin = &tech->macro_pins.items[macro->first_pin + i];
+        count += pin->use == use && ird_macro_pin_has_metal(tech, pin);
+    }
+    return count;
+}
+
 bool ird_macro_is_switch(const ird_technology *tech, const ird_macro *macro) {
-    size_t power = 0, ground = 0, inputs = 0;
-    if (ird_macro_is_fixed(macro)) {
-        return false;
+    size_t inputs = 0;
+    if (ird_macro_is_fixed(macro) || (count_supplies(tech, macro, IRD_USE_POWER) < 2 &&
+                                      count_supplies(tech, macro, IRD_USE_GROUND) < 2)) {
+        return false; /* nearly all, before any name is looked at */
     }
     for (size_t i = 0; i < macro->pin_count; i++) {
         const ird_macro_pin *pin = &tech->macro_pins.items[macro->first_pin + i];
         if (pin->use == IRD_USE_POWER || pin->use == IRD_USE_GROUND) {
-            size_t *count = pin->use == IRD_USE_POWER ? &power : &ground;
-            *count += ird_macro_pin_has_metal(tech, pin);
-        } else if (pin->use == IRD_USE_CLOCK ||
-                   (pin->direction != IRD_PIN_INPUT &&
-                    !is_enable(ird_names_get(&tech->pin_names, pin->name)))) {
+            continue;
+        }
+        if (pin->use == IRD_USE_CLOCK ||
+            (pin->direction != IRD_PIN_INPUT &&
+             !is_enable(ird_names_get(&tech->pin_names, pin->name)))) {
             return false;
         } else {
             inputs += pin->direction == IRD_PIN_INPUT;
         }
     }
-    return inputs > 0 && (power > 1 || ground > 1);
+    return inputs > 0;
 }
 
 /* By the second word of CLASS CORE. */
