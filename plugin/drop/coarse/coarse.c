@@ -38,8 +38,9 @@ struct ird_coarse {
     double *diagonal_ohm;  /* 1 / diagonal of the core's matrix */
     double *response;      /* one a node of the network */
     /* Scratch of a solve. */
-    double *x, *y;                          /* unknowns of the factor */
-    double *j, *z, *extra, *change, *image; /* core */
+    double *x, *y;                             /* unknowns of the factor */
+    double *j, *z, *residual, *change, *image; /* core */
+    bool has_residual;             /* that of z, which rounds keep up to date */
     double *before, *before_image; /* the last change, and what the core makes of it */
     double before_energy;          /* 0: there is none */
     double *cell_x;
@@ -58,7 +59,7 @@ void ird_coarse_free(ird_coarse *coarse) {
     double *const owned[] = {coarse->ratio,       coarse->diagonal_ohm,
                              coarse->response,    coarse->x,
                              coarse->y,           coarse->j,
-                             coarse->z,           coarse->extra,
+                             coarse->z,           coarse->residual,
                              coarse->cell_x,      coarse->change,
                              coarse->image,       coarse->before,
                              coarse->before_image};
@@ -208,13 +209,16 @@ static void keep_change(ird_coarse *coarse, double energy) {
 
 /* What one more round (coarse correction and sweep) would add to z, into change: as far
  * along that direction as takes the energy of the error lowest, so that no round makes it
- * worse, however much coarse cells hide. */
+ * worse, however much coarse cells hide. The residual becomes that of z with the change.
+ */
 static ird_status set_change(ird_coarse *coarse, ird_error *err) {
     size_t core = coarse->core.n;
-    double *residual = coarse->extra, *change = coarse->change, *image = coarse->image;
-    ird_graph_multiply(&coarse->core, coarse->z, residual);
-    for (size_t i = 0; i < core; i++) {
-        residual[i] = coarse->j[i] - residual[i];
+    double *residual = coarse->residual, *change = coarse->change, *image = coarse->image;
+    if (!coarse->has_residual) {
+        ird_graph_multiply(&coarse->core, coarse->z, residual);
+        for (size_t i = 0; i < core; i++) {
+            residual[i] = coarse->j[i] - residual[i];
+        }
     }
     ird_status status = solve_cells(coarse, residual, change, err);
     if (status != IRD_OK) {
@@ -239,7 +243,9 @@ static ird_status set_change(ird_coarse *coarse, ird_error *err) {
     coarse->taken = step * along;
     for (size_t i = 0; i < core; i++) {
         change[i] *= step;
+        residual[i] -= step * image[i];
     }
+    coarse->has_residual = true;
     return IRD_OK;
 }
 
@@ -270,6 +276,7 @@ static ird_status solve_core(ird_coarse *coarse, ird_error *err) {
     const ird_coarse_options *o = &coarse->options;
     coarse->taken = 0;
     coarse->before_energy = 0;
+    coarse->has_residual = false;
     for (size_t round = 1;
          round < o->rounds || (round < o->most_rounds && is_moving(coarse)); round++) {
         status = set_change(coarse, err);
@@ -390,7 +397,7 @@ static ird_status allocate(ird_coarse *coarse, ird_error *err) {
         {&coarse->diagonal_ohm, core},
         {&coarse->j, core},
         {&coarse->z, core},
-        {&coarse->extra, core},
+        {&coarse->residual, core},
         {&coarse->change, core},
         {&coarse->image, core},
         {&coarse->before, coarse->options.most_rounds > 0 ? core : 0},
