@@ -272,6 +272,20 @@ $enddefinitions $end
 #40
 0#
 }
+    one.pkg {.subckt package die board
+R1 board m 30m
+L1 m die 20p
+C1 die 0 2p
+.ends
+}
+    two.pkg {.subckt single die board
+R1 board die 0.2
+.ends
+.subckt pair left right board
+R1 board left 50m
+L2 board right 10p
+.ends
+}
     vdd.vsrc {6,2,1,1.08
 16,20,1,1.08
 }

@@ -523,7 +523,7 @@ proc walk::ask {interp step} {
             [dict get $value current] : $value}]]
         dict set answer maps [maps_of $interp $value]
     }
-    foreach path [glob -nocomplain -directory $folder *] {
+    foreach path [lsort [glob -nocomplain -directory $folder *]] {
         set channel [open $path rb]
         dict append answer file [read $channel]
         close $channel

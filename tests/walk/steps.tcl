@@ -88,7 +88,8 @@ proc walk::lay_out {} {
 proc walk::setter {} {
     variable timed
     # Where time is looked at mostly, what matters there alone.
-    set timely {4 set_package 3 read_timing 2 set_decap 2 set_clock 1 read_liberty}
+    set timely {4 set_package 3 read_timing 2 set_decap 2 set_clock 1 read_liberty
+        1 read_activity}
     set all {6 read_def 3 read_spice 1 read_lef 5 set_supply 6 set_power 4 read_power
         2 read_activity 4 set_layer_rc 4 set_sources 2 add_stripes 1 add_sources 1 read_plan
         2 clear_plan 4 load_model 4 set_temperature 2 set_decap 1 read_liberty
@@ -156,7 +157,8 @@ proc walk::set_one {command} {
         set_package {
             return [concat set_package -net [net] [weigh {3 {-inductance 50}
                 2 {-resistance 0.5 -capacitance 2} 2 {-inductance 20 -resistance 1 -total}
-                2 -none 1 {-inductance -1}}]]
+                2 -none 1 {-inductance -1} 2 {-file one.pkg} 1 {-file two.pkg -subckt single}
+                1 {-file two.pkg -subckt pair} 0.5 {-file two.pkg} 0.3 {-file a.csv}}]]
         }
         read_timing {
             return [concat read_timing [weigh {4 timing.csv 3 early.csv 2 -clear 1 a.csv}]]
@@ -183,9 +185,7 @@ proc walk::solve_step {} {
     return [concat solve [weigh [list 3 {} 4 [list -net [lindex $nets 0]] \
         4 [list -nets $nets] 0.1 {-nets {}}]] [maybe 0.15 -exact \
         0.3 [list -reuse [pick {auto none placement}]] \
-        0.25 [list -method [pick {direct single multigrid auto}]] \
-        0.2 [list -corners [pick {{slow {power 1.2 resistance 1.1 supply 0.9}}
-            {a {power 2} b {supply 1.1}} {a {power 0}} odd}]] \
+        0.25 [list -method [pick {direct single multigrid auto}]]] [corners 0.2] [maybe \
         0.1 [list -resistance [pick {u1 {u2 u3} nobody}]]]]
 }
 
@@ -207,7 +207,8 @@ proc walk::dynamic_step {} {
         [maybe 0.9 [list -cycles [pick {1 2 3}]]] [weigh {6 {-step 20} 3 {-step 50} 2 -fast
         1 {} 0.5 {-step 50 -fast} 0.5 {-step 900}}] \
         [weigh {5 {} 3 {-seed 1} 2 {-seed 2 -scenarios 2} 2 {-scenarios 3} 2 -worst
-        0.5 {-worst -seed 1}}] [maybe 0.1 -vectorless 0.1 [list -from [pick {0 0.01 1}]]]]]
+        0.5 {-worst -seed 1}}] [maybe 0.1 -vectorless 0.2 [list -from \
+        [pick {0 0.01 1 9 19 33}]]]]]
 }
 
 # The same with one option more, or with one of these that it has otherwise.
@@ -239,12 +240,35 @@ proc walk::question {} {
 }
 
 proc walk::timed_question {} {
-    switch [weigh {10 solve 5 report_dynamic 5 waveform 3 write_spice}] {
+    switch [weigh {10 solve 5 report_dynamic 5 waveform 3 write_spice 4 write_map 2 drop_map
+        3 look}] {
         solve { return [concat [list ""] [dynamic_step] [like]] }
         report_dynamic { return [concat {"" report_dynamic} [like]] }
         waveform { return [concat [list ""] [waveform_step] [like]] }
         write_spice { return [concat {"" write_spice -dynamic @circuit.sp} [like]] }
+        write_map {
+            return [concat {"" write_map -of dynamic @map.csv} [weigh {2 {} 4 {-frames 3}
+                1 {-frames 1} 0.3 {-frames 0} 3 {-at 0} 3 {-at 0.31} 1 {-at 1.5} 0.5 {-at 900}
+                0.5 {-at -1} 0.3 {-at 0.2 -frames 2}}] [time_lay_out] [like]]
+        }
+        drop_map { return [concat [list [new_variable] drop_map -of dynamic] [lay_out] [like]] }
+        look {
+            return [concat [list ""] [pick {hotspots report_hotspots check report_check
+                {write_report -format json @report}}] {-of dynamic} [maybe 0.6 [list -net [net]]] [maybe 0.1 {-size 8}] [like]]
+        }
     }
+}
+
+# As many values as a walk has time for.
+proc walk::time_lay_out {} {
+    return [concat [weigh {8 {-size 8} 3 {-pitch 4} 1 {-region core -size 6}
+        0.3 {-convention iccad23 -pitch 4}}] [maybe 0.5 [list -net [net]]]]
+}
+
+# Corners of solve and of gates.
+proc walk::corners {share} {
+    return [maybe $share [list -corners [pick {{slow {power 1.2 resistance 1.1 supply 0.9}}
+        {a {power 2} b {supply 1.1}} {a {power 0}} odd}]]]
 }
 
 proc walk::static_question {} {
@@ -273,7 +297,7 @@ proc walk::static_question {} {
         }
         check - report_check {
             return [concat [list "" [pick {check report_check}]] [expr {[chance 0.5] ?
-                [list -of [map_name]] : [where]}] [limits] [like]]
+                [list -of [map_name]] : [where]}] [limits] [corners 0.25] [like]]
         }
         write_report {
             set format [pick {text json csv lyrdb markers drc junit html heatmap metrics
