@@ -102,6 +102,7 @@ ird_status ird_time_wish_steps(const ird_time_wish *wish, const ird_net_transien
                   : wish->is_fast  ? IRD_STEP_FAST_S
                                    : step_of(&made, net->timed);
     made.stop_s = wish->stop_s > 0 ? wish->stop_s : ird_net_transient_stop_s(net);
+    made.splits = !wish->is_fast && !(wish->has_refined && wish->refined == 0);
     bool is_coarse = made.step_s * IRD_STEPS_A_PULSE > made.pulse_s;
     if (!wish->has_refined && !wish->is_fast && is_coarse) {
         made.refined = 1;
@@ -127,6 +128,7 @@ static ird_status complete(const making *m, const ird_net_transient *net,
     wish->cycle_s = ird_net_transient_period_s(net);
     wish->step_s = steps->step_s;
     wish->refined = steps->refined;
+    wish->splits = steps->splits;
     wish->solve = m->wish->solve;
     return IRD_OK;
 }

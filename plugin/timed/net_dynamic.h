@@ -30,6 +30,7 @@
 typedef struct ird_time_steps {
     double step_s, stop_s; /* stop_s 0: nothing says it */
     size_t refined;        /* cycles */
+    bool splits;           /* steps in which a drop bends much are made as several */
     double pulse_s; /* a tenth of the pulses are narrower; INFINITY: there are none */
     double ring_s;  /* ird_net_transient_ring_s */
 } ird_time_steps;

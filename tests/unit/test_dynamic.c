@@ -531,6 +531,123 @@ static void test_sources(void) {
     ird_network_free(&n);
 }
 
+/* What a ramp of 1 A/s from time 0 on makes of R and C. */
+static double ramp(double at_s, double ohm, double tau_s) {
+    return at_s > 0 ? ohm * (at_s - tau_s * (1 - exp(-at_s / tau_s))) : 0;
+}
+
+static double triangle(double at_s, const ird_pulse *p, double ohm, double tau_s) {
+    double half_s = 0.5 * (double)p->width_s, slope = p->charge_c / (half_s * half_s);
+    at_s -= p->start_s;
+    return slope * (ramp(at_s, ohm, tau_s) - 2 * ramp(at_s - half_s, ohm, tau_s) +
+                    ramp(at_s - 2 * half_s, ohm, tau_s));
+}
+
+/* How far the course of a node of 100 ohm is from two triangles by hand, in parts of the
+ * worst, with steps of a tenth of them. */
+static double apart_from_triangles(double tau_s, double start_s, bool splits) {
+    const int32_t probe = 1;
+    const double step_s = 4.4e-12;
+    const ird_pulse pulses[] = {{start_s, 20e-15, 44e-12F, 0},
+                                {start_s + 55e-12, 15e-15, 44e-12F, 0}};
+    ird_network n = nodes_only(2);
+    ird_transient t = {0};
+    feed(&n, 0, 1);
+    wire(&n, 0, 1, 100);
+    store(&t, 1, IRD_REFERENCE, tau_s / 100, 0);
+    int32_t at = drain(&t, 1, IRD_REFERENCE, 0);
+    for (size_t k = 0; k < 2; k++) {
+        pulse(&t, at, pulses[k].start_s, (double)pulses[k].width_s, pulses[k].charge_c);
+    }
+    ird_dynamic_wish wish = wish_of(step_s, 900e-12, &probe, 1);
+    wish.splits = splits;
+    const ird_network *nets[] = {&n};
+    ird_dynamic d = solve(nets, 1, &t, &wish);
+    double most_v = 0, worst_v = 0;
+    for (double at_s = 0; at_s < 200e-12; at_s += 0.01e-12) {
+        double want_v = triangle(at_s, &pulses[0], 100, tau_s) +
+                        triangle(at_s, &pulses[1], 100, tau_s);
+        worst_v = fmax(worst_v, want_v);
+    }
+    for (size_t i = 0; i < d.course.count; i++) {
+        double want_v = triangle(d.course.at_s[i], &pulses[0], 100, tau_s) +
+                        triangle(d.course.at_s[i], &pulses[1], 100, tau_s);
+        most_v = fmax(most_v, fabs(d.course.drop_v[i] - want_v));
+    }
+    CHECK((d.split_steps > 0) == splits);
+    if (splits) {
+        CHECK_NEAR(d.worst_drop_v / worst_v, 1, 0.015);
+        CHECK_NEAR(d.fed_c[0] / d.drawn_c, 1, 3e-3);
+    }
+    ird_dynamic_free(&d);
+    ird_transient_free(&t);
+    ird_network_free(&n);
+    return most_v / worst_v;
+}
+
+/* Where a drop bends the steps are split: it is right at every time, whatever the time
+ * constant beside the step and wherever in a step a pulse begins. */
+static void test_bends(void) {
+    const double tau_s[] = {0.1e-12, 0.5e-12, 1.1e-12, 2.2e-12, 4.4e-12, 10e-12, 50e-12};
+    double most = 0, most_even = 0;
+    for (size_t i = 0; i < sizeof tau_s / sizeof *tau_s; i++) {
+        for (int k = 0; k < 8; k++) {
+            double start_s = 44e-12 + 0.55e-12 * k;
+            most = fmax(most, apart_from_triangles(tau_s[i], start_s, true));
+            most_even = fmax(most_even, apart_from_triangles(tau_s[i], start_s, false));
+        }
+    }
+    printf("triangles by hand: courses within %.3f %%, %.3f %% without splitting\n",
+           100 * most, 100 * most_even);
+    CHECK(most < 0.0125);
+    CHECK(most_even > 0.03);
+}
+
+/* The same behind an inductor, with a capacitor behind a resistance: like steps that are
+ * a hundred times as many. */
+static void test_bends_with_memories(void) {
+    const int32_t probes[] = {1, 2};
+    ird_network n = nodes_only(4);
+    ird_transient t = {0};
+    feed(&n, 0, 1);
+    wire(&n, 0, 1, 2);
+    wire(&n, 1, 2, 40);
+    wire(&n, 1, 3, 30);
+    CHECK(ird_transient_add_inductor(&t, &(ird_inductor){0, 50e-12}, &err) == IRD_OK);
+    store(&t, 1, IRD_REFERENCE, 1e-12, 3);
+    store(&t, 2, IRD_REFERENCE, 30e-15, 0);
+    store(&t, 3, 2, 40e-15, 0);
+    int32_t at[] = {drain(&t, 2, IRD_REFERENCE, 1e-6), drain(&t, 3, IRD_REFERENCE, 0)};
+    for (int k = 0; k < 6; k++) {
+        pulse(&t, at[k % 2], 31.3e-12 + 61.7e-12 * k, 44e-12, 20e-15);
+    }
+    ird_dynamic_wish wish = wish_of(0.04e-12, 500e-12, probes, 2);
+    wish.keeps_step = true;
+    const ird_network *nets[] = {&n};
+    ird_dynamic want = solve(nets, 1, &t, &wish);
+    wish = wish_of(4e-12, 500e-12, probes, 2);
+    wish.splits = true;
+    ird_dynamic d = solve(nets, 1, &t, &wish);
+    CHECK(d.split_steps > 10 && d.split_steps < d.steps);
+    double most_v = 0;
+    for (size_t i = 0; i < d.course.count; i++) {
+        size_t k = (size_t)(d.course.at_s[i] / 0.04e-12 + 0.5);
+        k = k < want.course.count ? k : want.course.count - 1;
+        for (size_t p = 0; p < 2; p++) {
+            most_v = fmax(most_v, fabs(d.course.drop_v[p * d.course.count + i] -
+                                       want.course.drop_v[p * want.course.count + k]));
+        }
+    }
+    printf("with memories: courses within %.3f %%\n", 100 * most_v / want.worst_drop_v);
+    CHECK(most_v < 0.01 * want.worst_drop_v);
+    CHECK_NEAR(d.worst_drop_v / want.worst_drop_v, 1, 5e-3);
+    CHECK_NEAR(d.fed_c[0] / want.fed_c[0], 1, 2e-3);
+    ird_dynamic_free(&want);
+    ird_dynamic_free(&d);
+    ird_transient_free(&t);
+    ird_network_free(&n);
+}
+
 int main(void) {
     RUN(test_rc);
     RUN(test_rlc);
@@ -541,6 +658,8 @@ int main(void) {
     RUN(test_constant);
     RUN(test_loops);
     RUN(test_half_step);
+    RUN(test_bends);
+    RUN(test_bends_with_memories);
     RUN(test_pairs);
     RUN(test_sources);
     return check_summary("dynamic");

@@ -51,20 +51,24 @@ static int32_t place(const int32_t *place_of, int32_t node) {
     return node >= 0 ? place_of[node] : -1;
 }
 
+/* A current, and of it what evens out the step behind. */
+typedef struct amount {
+    double ampere, ahead_a;
+} amount;
+
 /* What goes from one place to another; there is room. */
-static inline void add_between(int32_t from, int32_t to, double ampere,
-                               ird_draws *draws) {
-    if (from >= 0 && ampere != 0) {
-        draws->items[draws->count++] = (ird_draw){from, ampere};
+static inline void add_between(int32_t from, int32_t to, amount drawn, ird_draws *draws) {
+    if (from >= 0 && drawn.ampere != 0) {
+        draws->items[draws->count++] = (ird_draw){from, drawn.ampere, drawn.ahead_a};
     }
-    if (to >= 0 && ampere != 0) {
-        draws->items[draws->count++] = (ird_draw){to, -ampere};
+    if (to >= 0 && drawn.ampere != 0) {
+        draws->items[draws->count++] = (ird_draw){to, -drawn.ampere, -drawn.ahead_a};
     }
 }
 
-static inline void add(const ird_currents *c, int32_t drain, double ampere,
+static inline void add(const ird_currents *c, int32_t drain, amount drawn,
                        ird_draws *draws) {
-    add_between(c->from[drain], c->to[drain], ampere, draws);
+    add_between(c->from[drain], c->to[drain], drawn, draws);
 }
 
 /* Between its highest and its lowest current. */
@@ -140,7 +144,7 @@ typedef struct three {
 
 /* The current now, and half of what was drawn beside it more than the straight lines say;
  * not where it jumps. */
-static double smooth(const three *of, const ird_instants *time, bool jumps_before,
+static amount smooth(const three *of, const ird_instants *time, bool jumps_before,
                      bool jumps_after) {
     double first_s = time->now_s - time->before_s, second_s = time->after_s - time->now_s;
     double first_c = of->charge_c[1] - of->charge_c[0] -
@@ -149,7 +153,8 @@ static double smooth(const three *of, const ird_instants *time, bool jumps_befor
                       0.5 * second_s * (of->ampere[1] + of->ampere[2]);
     first_c = jumps_before ? 0 : first_c;
     second_c = jumps_after ? 0 : second_c;
-    return of->ampere[1] + (first_c + second_c) / (first_s + second_s);
+    double ahead_a = second_c / (first_s + second_s);
+    return (amount){of->ampere[1] + first_c / (first_s + second_s) + ahead_a, ahead_a};
 }
 
 static double end_of(const ird_pulse *pulse) {
@@ -205,7 +210,9 @@ static void add_pulses(ird_currents *c, const ird_instants *time, ird_draws *dra
             active->charge_c[k] = of.charge_c[k + 1];
         }
         add_between(active->from, active->to,
-                    c->is_static ? of.ampere[1] : smooth(&of, time, false, false), draws);
+                    c->is_static ? (amount){of.ampere[1], 0}
+                                 : smooth(&of, time, false, false),
+                    draws);
     }
 }
 
@@ -252,7 +259,8 @@ static ird_status add_wave(ird_currents *c, const ird_wave *w, const ird_instant
     }
     bool before = fabs(of.ampere[1] - of.ampere[0]) > most_a;
     bool after = fabs(of.ampere[2] - of.ampere[1]) > most_a;
-    add(c, w->drain, c->is_static ? of.ampere[1] : smooth(&of, time, before, after),
+    add(c, w->drain,
+        c->is_static ? (amount){of.ampere[1], 0} : smooth(&of, time, before, after),
         draws);
     double half_c = ird_wave_charge(w, 0.5 * (time->before_s + time->now_s));
     return before ? note_jump(c, w->drain, &of, half_c, time, err) : IRD_OK;
@@ -268,7 +276,7 @@ static ird_status add_waves(ird_currents *c, const ird_instants *time, ird_draws
             *steady = (ird_steady){until_s, ird_wave_ampere(w, time->before_s)};
         }
         if (time->after_s <= steady->until_s) {
-            add(c, w->drain, steady->ampere, draws);
+            add(c, w->drain, (amount){steady->ampere, 0}, draws);
         } else {
             IRD_TRY(add_wave(c, w, time, draws, err));
         }
@@ -297,7 +305,8 @@ static ird_status add_course(ird_currents *c, const ird_course *course,
     double most_a = ABRUPT * c->heights_a[course - t->courses.items];
     bool before = fabs(of.ampere[1] - of.ampere[0]) > most_a;
     bool after = fabs(of.ampere[2] - of.ampere[1]) > most_a;
-    add(c, course->drain, c->is_static ? of.ampere[1] : smooth(&of, time, before, after),
+    add(c, course->drain,
+        c->is_static ? (amount){of.ampere[1], 0} : smooth(&of, time, before, after),
         draws);
     double half_c = ird_course_charge(t, course, 0.5 * (time->before_s + time->now_s));
     return before ? note_jump(c, course->drain, &of, half_c, time, err) : IRD_OK;
@@ -315,7 +324,7 @@ static ird_status add_courses(ird_currents *c, const ird_instants *time, ird_dra
                                    ird_course_ampere(t, course, time->before_s)};
         }
         if (time->after_s <= steady->until_s) {
-            add(c, course->drain, steady->ampere, draws);
+            add(c, course->drain, (amount){steady->ampere, 0}, draws);
         } else {
             IRD_TRY(add_course(c, course, time, draws, err));
         }
@@ -335,10 +344,17 @@ ird_status ird_currents_add_jumps(const ird_currents *currents, ird_draws *first
     }
     for (size_t i = 0; i < currents->jumps.count; i++) {
         const ird_jump *jump = &currents->jumps.items[i];
-        add(currents, jump->drain, jump->first_a, first);
-        add(currents, jump->drain, jump->second_a, second);
+        add(currents, jump->drain, (amount){jump->first_a, 0}, first);
+        add(currents, jump->drain, (amount){jump->second_a, 0}, second);
     }
     return IRD_OK;
+}
+
+void ird_currents_drop_ahead(ird_draws *draws) {
+    for (size_t i = 0; i < draws->count; i++) {
+        draws->items[i].ampere -= draws->items[i].ahead_a;
+        draws->items[i].ahead_a = 0;
+    }
 }
 
 ird_status ird_currents_at(ird_currents *currents, const ird_instants *time,

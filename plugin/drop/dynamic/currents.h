@@ -11,6 +11,7 @@
 typedef struct ird_draw {
     int32_t place;
     double ampere;
+    double ahead_a; /* of it, what evens out the step behind that time */
 } ird_draw;
 
 typedef struct ird_draws {
@@ -79,6 +80,9 @@ ird_status ird_currents_at(ird_currents *currents, const ird_instants *time,
 ird_status ird_currents_add_jumps(const ird_currents *currents, ird_draws *first,
                                   const ird_draws *end, ird_draws *second,
                                   ird_error *err);
+
+/* Take what evens out the step behind that time out of what is drawn. */
+void ird_currents_drop_ahead(ird_draws *draws);
 
 /* No current changes from `from_s` to then; INFINITY where none ever does. Of the time
  * that ird_currents_at was last asked for. */

@@ -191,6 +191,7 @@ static void take_info(ird_dynamic *d, const ird_walk *w) {
     d->steps = w->steps;
     d->quiet_steps = w->quiet_steps;
     d->damped_steps = w->damped_steps;
+    d->split_steps = w->split_steps;
     d->kirchhoff = kirchhoff_of(w);
     d->residual = w->residual;
     d->info = ird_factor_get_info(w->near.factor);
@@ -315,6 +316,7 @@ static ird_status walk_coarse(ird_dynamic *d, works *k, const ird_dynamic_wish *
     take_static(d, k->circuit, &k->start);
     IRD_TRY(ird_walk_begin(&k->coarse, wish, k->circuit, wish->step_s, wish->refined,
                            monitor, err));
+    k->coarse.splits = wish->splits;
     IRD_TRY(ird_walk_set(&k->coarse, &k->start, err));
     IRD_TRY(ird_walk_to(&k->coarse, wish->stop_s, err));
     take_worst(d, &k->coarse);

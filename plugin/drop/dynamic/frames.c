@@ -97,6 +97,13 @@ ird_status ird_frames_step(ird_frames *frames, const ird_stepper *stepper, doubl
     return f->held == 3 ? hand_on_until(f, 0.5 * (f->at_s[1] + f->at_s[2]), err) : IRD_OK;
 }
 
+void ird_frames_amend(ird_frames *frames, const ird_stepper *stepper) {
+    if (frames->held > 0) {
+        memcpy(frames->u_v[frames->held - 1], stepper->u_v,
+               stepper->slots * sizeof(double));
+    }
+}
+
 ird_status ird_frames_end(ird_frames *frames, ird_error *err) {
     ird_frames *f = frames;
     if (f->wish->frame_count == 0 || f->held == 0) {

@@ -30,6 +30,9 @@ ird_status ird_frames_make(ird_frames *frames, const ird_dynamic_wish *wish,
 ird_status ird_frames_step(ird_frames *frames, const ird_stepper *stepper, double at_s,
                            bool is_new, ird_error *err);
 
+/* The state at the last step has become another one. */
+void ird_frames_amend(ird_frames *frames, const ird_stepper *stepper);
+
 /* No step comes behind the last one. */
 ird_status ird_frames_end(ird_frames *frames, ird_error *err);
 

@@ -283,6 +283,18 @@ static ird_status keep_samples(ird_record *r, const ird_stepper *s, double at_s,
     return IRD_OK;
 }
 
+ird_status ird_record_amend(ird_record *record, const ird_stepper *stepper, double at_s,
+                            const ird_currents *currents, const ird_draws *draws,
+                            ird_error *err) {
+    ird_samples *samples = &record->samples;
+    if (samples->at_s.count > 0) {
+        samples->at_s.count--;
+        samples->rows.count -= samples->width;
+    }
+    ird_frames_amend(&record->frames, stepper);
+    return keep_samples(record, stepper, at_s, currents, draws, err);
+}
+
 ird_status ird_record_step(ird_record *record, const ird_stepper *stepper,
                            const ird_arrival_at *arrival, const ird_currents *currents,
                            const ird_draws *draws, ird_error *err) {

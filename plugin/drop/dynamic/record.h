@@ -54,6 +54,11 @@ typedef struct ird_arrival_at {
     bool is_smooth; /* by a trapezoid, as long as the step before it */
 } ird_arrival_at;
 
+/* What was recorded last was not right yet; this is. Worsts stay as they are. */
+ird_status ird_record_amend(ird_record *record, const ird_stepper *stepper, double at_s,
+                            const ird_currents *currents, const ird_draws *draws,
+                            ird_error *err);
+
 /* The stepper has come to a time, with those currents. It may be another one with the
  * same numbers. After two smooth steps the worst is that of the parabola through the
  * three values, for a peak lies between two steps. */

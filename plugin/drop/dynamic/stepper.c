@@ -333,31 +333,6 @@ ird_status ird_stepper_make(ird_stepper *stepper, ird_circuit *circuit, double s
     return IRD_OK;
 }
 
-void ird_stepper_set(ird_stepper *stepper, const ird_circuit_state *state,
-                     const ird_circuit *circuit) {
-    ird_stepper *s = stepper;
-    for (size_t i = 0; i < circuit->whole.nodes.count; i++) {
-        if (s->slot_of[i] >= 0 && is_unknown(s, s->slot_of[i])) {
-            s->u_v[s->slot_of[i]] = state->u_v[i];
-        }
-    }
-    memcpy(s->middle_v, s->u_v, s->slots * sizeof *s->middle_v);
-    const ird_transient *t = circuit->transient;
-    memcpy(s->coil_a, state->coil_a, t->inductors.count * sizeof *s->coil_a);
-    memcpy(s->decap_v, state->decap_v, t->capacitors.count * sizeof *s->decap_v);
-}
-
-void ird_stepper_get(const ird_stepper *stepper, ird_circuit_state *state,
-                     const ird_circuit *circuit) {
-    const ird_stepper *s = stepper;
-    for (size_t i = 0; i < circuit->whole.nodes.count; i++) {
-        state->u_v[i] = s->slot_of[i] >= 0 ? s->u_v[s->slot_of[i]] : (double)NAN;
-    }
-    const ird_transient *t = circuit->transient;
-    memcpy(state->coil_a, s->coil_a, t->inductors.count * sizeof *s->coil_a);
-    memcpy(state->decap_v, s->decap_v, t->capacitors.count * sizeof *s->decap_v);
-}
-
 /* ---- one step -----------------------------------------------------------------------
  */
 
@@ -608,14 +583,27 @@ typedef struct moving {
     ird_stepper *stepper;
     double part;
     atomic_bool rings;
+    atomic_uint_least32_t
+        bend_bits; /* of a float that is not negative: sorts as it does */
 } moving;
+
+/* The same whoever comes first. */
+static void keep_bend(moving *move, float bend_v) {
+    uint32_t bits;
+    memcpy(&bits, &bend_v, sizeof bits);
+    uint_least32_t known = atomic_load(&move->bend_bits);
+    while (bits > known &&
+           !atomic_compare_exchange_weak(&move->bend_bits, &known, bits)) {
+    }
+}
 
 /* Returns the most that an unknown changes by. */
 static double move_unknowns(void *context, size_t from, size_t end) {
     moving *move = context;
     ird_stepper *s = move->stepper;
     float ring_v = (float)s->ring_v;
-    float most_v = 0, most_turns = 0, *last_v = s->last_v, *turned = s->turns;
+    float most_v = 0, most_turns = 0, most_bend_v = 0;
+    float *last_v = s->last_v, *turned = s->turns, scale = (float)s->last_scale;
     double *u = s->u_v, part = move->part;
     const double *m = s->middle_v;
     for (size_t i = from; i < end; i++) {
@@ -623,12 +611,15 @@ static double move_unknowns(void *context, size_t from, size_t end) {
         float size_v = fabsf((float)change_v);
         bool turns = (float)change_v * last_v[i] < -ring_v * size_v;
         float count = turns ? turned[i] + 1 : 0;
+        float bend_v = fabsf((float)change_v - scale * last_v[i]);
         u[i] += change_v;
         last_v[i] = (float)change_v;
         turned[i] = count;
         most_turns = count > most_turns ? count : most_turns;
         most_v = size_v > most_v ? size_v : most_v;
+        most_bend_v = bend_v > most_bend_v ? bend_v : most_bend_v;
     }
+    keep_bend(move, most_bend_v);
     if (most_turns >= TURNS) {
         atomic_store(&move->rings, true);
     }
@@ -650,9 +641,14 @@ static void move_on(ird_stepper *s, double part) {
         double middle_a = c->siemens * (m[c->a] - m[c->b] - *volt);
         *volt += part * c->keeps * middle_a;
     }
-    moving move = {s, part, false};
+    moving move = {s, part, false, 0};
     s->change_v = ird_stepper_share(s, move_unknowns, &move);
     s->rings = atomic_load(&move.rings);
+    uint32_t bits = atomic_load(&move.bend_bits);
+    float bend_v;
+    memcpy(&bend_v, &bits, sizeof bend_v);
+    s->bend_v = (double)bend_v;
+    s->last_scale = 1;
 }
 
 ird_status ird_stepper_step(ird_stepper *stepper, ird_step_kind kind,
@@ -678,6 +674,7 @@ ird_status ird_stepper_step(ird_stepper *stepper, ird_step_kind kind,
     }
     memset(s->turns, 0, s->unknowns * sizeof *s->turns);
     s->change_v += change_v;
+    s->last_scale = 2; /* that was half a step */
     s->rings = false;
     return IRD_OK;
 }

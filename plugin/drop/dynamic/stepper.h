@@ -52,6 +52,8 @@ typedef struct ird_stepper {
     double moved_a;
     double missed_a, residual; /* of the last step at which they were looked at */
     double change_v;           /* the most that an unknown changed by */
+    double bend_v; /* the most that one changed more or less than in the step before */
+    double last_scale; /* last_v times that is the change of a whole step of this size */
     /* An unknown that goes up and down by more than ring_v, step by step, rings. */
     double ring_v;
     float *last_v, *turns; /* its last change, and how often it has turned */
@@ -81,6 +83,19 @@ typedef enum ird_step_kind {
 
 /* One step, with the idle currents of all slots and what is drawn besides at its
  * beginning and at its end. */
+/* The state before the last step, which was a trapezoid, as the state of another stepper
+ * with the same numbers. coil_a and decap_v are of then. */
+void ird_stepper_undo(const ird_stepper *stepper, const double *coil_a,
+                      const double *decap_v, ird_stepper *other);
+
+/* The state of another stepper with the same numbers as if what evens out the next step
+ * had not been drawn at the end of the last one, which was made by stepper: its draws. */
+ird_status ird_stepper_amend(ird_stepper *stepper, const ird_draws *draws,
+                             ird_stepper *other, ird_error *err);
+
+/* The state of one stepper becomes that of another one with the same numbers. */
+void ird_stepper_hand_over(const ird_stepper *from, ird_stepper *to);
+
 ird_status ird_stepper_step(ird_stepper *stepper, ird_step_kind kind,
                             const double *idle_a, const ird_draws *begin,
                             const ird_draws *end, ird_error *err);

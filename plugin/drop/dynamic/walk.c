@@ -10,7 +10,8 @@ enum {
     FAR = 4,         /* the larger step in those asked for ... */
     WORTH_IT = 16,   /* ... taken for so many of them at least */
     TICK_STEPS = 16, /* steps between two calls of the monitor */
-    CYCLE_STEPS = 64
+    CYCLE_STEPS = 64,
+    SPLIT = 4 /* steps in place of one in which a drop bends much */
 };
 
 /* Where the drops change by less than this part of the worst in a step, a larger one will
@@ -18,9 +19,16 @@ enum {
 #define CALM 1e-3
 #define RING 5e-3
 
+/* A drop bends much where it changes by so much of the worst more, or less, than in the
+ * step before. The trapezoidal rule misses up to 0.135 of what a bend at the beginning of
+ * a step is worth (one node with a time constant of half a step; by hand), and that comes
+ * again with the other sign in the next steps. */
+#define BEND 0.08
+
 void ird_walk_free(ird_walk *walk) {
     ird_stepper_free(&walk->near);
     ird_stepper_free(&walk->far);
+    ird_stepper_free(&walk->split);
     ird_currents_free(&walk->currents);
     ird_record_free(&walk->record);
     ird_free(walk->now.items);
@@ -28,6 +36,8 @@ void ird_walk_free(ird_walk *walk) {
     ird_free(walk->half.items);
     ird_free(walk->charge_c);
     ird_free(walk->fed_a);
+    ird_free(walk->coil_a);
+    ird_free(walk->decap_v);
     ird_free(walk->cycle_v);
     for (size_t i = 0; walk->windows != NULL && i <= walk->most; i++) {
         ird_circuit_state_free(&walk->windows[i].state);
@@ -40,7 +50,11 @@ static ird_status make_vectors(ird_walk *w, ird_error *err) {
     size_t groups = w->near.slots - w->near.unknowns;
     w->charge_c = ird_alloc_zero(groups, sizeof *w->charge_c);
     w->fed_a = ird_alloc_zero(groups, sizeof *w->fed_a);
-    if (w->charge_c == NULL || w->fed_a == NULL) {
+    const ird_transient *t = w->circuit->transient;
+    w->coil_a = ird_alloc(t->inductors.count, sizeof *w->coil_a);
+    w->decap_v = ird_alloc(t->capacitors.count, sizeof *w->decap_v);
+    if (w->charge_c == NULL || w->fed_a == NULL || w->coil_a == NULL ||
+        w->decap_v == NULL) {
         return ird_fail_memory(err, doing);
     }
     if (w->wish->cycle_s > 0) {
@@ -77,6 +91,10 @@ ird_status ird_walk_begin(ird_walk *walk, const ird_dynamic_wish *wish,
     IRD_TRY(ird_currents_make(&walk->currents, circuit->transient, walk->near.slot_of,
                               walk->near.slots, walk->is_static, err));
     return ird_record_make(&walk->record, wish, circuit, &walk->near, err);
+}
+
+static double worst_of(const ird_walk *w) {
+    return w->near.ring_v / RING;
 }
 
 static double cycle_of(const ird_walk *w) {
@@ -183,29 +201,43 @@ static void keep_cycle(ird_walk *w, double step_s) {
     }
 }
 
-/* One step, after which another of next_s comes. */
-static ird_status take_step(ird_walk *w, ird_stepper *s, double next_s, ird_error *err) {
+/* A step that the stepper has made, and nobody has looked at yet. */
+typedef struct trial {
+    double end_s;
+    ird_step_kind kind;
+    bool is_abrupt;
+    const ird_draws *end; /* what is drawn in its second half */
+} trial;
+
+/* A step, after which another of next_s comes. */
+static ird_status try_step(ird_walk *w, ird_stepper *s, double next_s, trial *t,
+                           ird_error *err) {
     double end_s = w->at_s + s->step_s;
     const ird_instants time = {w->at_s, end_s, end_s + next_s};
-    const ird_draws *end = &w->next;
     IRD_TRY(ird_currents_at(&w->currents, &time, &w->next, err));
     bool is_abrupt = w->currents.jumps.count > 0 && !w->is_static;
     bool is_damped = w->is_damped || is_abrupt || s->rings;
+    *t = (trial){.end_s = end_s, .is_abrupt = is_abrupt, .end = &w->next};
     if (is_abrupt) {
         IRD_TRY(ird_currents_add_jumps(&w->currents, &w->now, &w->next, &w->half, err));
-        end = &w->half;
+        t->end = &w->half;
     }
-    ird_step_kind kind = w->is_static ? IRD_STEP_STATIC
-                         : is_damped  ? IRD_STEP_DAMPED
-                                      : IRD_STEP_TRAPEZOID;
-    IRD_TRY(ird_stepper_step(s, kind, w->currents.idle_a, &w->now, end, err));
+    t->kind = w->is_static ? IRD_STEP_STATIC
+              : is_damped  ? IRD_STEP_DAMPED
+                           : IRD_STEP_TRAPEZOID;
+    return ird_stepper_step(s, t->kind, w->currents.idle_a, &w->now, t->end, err);
+}
+
+static ird_status keep_step(ird_walk *w, ird_stepper *s, const trial *t, ird_error *err) {
+    ird_step_kind kind = t->kind;
+    double end_s = t->end_s;
     w->damped_steps += kind == IRD_STEP_DAMPED ? 1 : 0;
-    w->is_damped = is_abrupt;
+    w->is_damped = t->is_abrupt;
     w->at_s = end_s;
     w->missed_a = fmax(w->missed_a, s->missed_a);
     w->moved_a = fmax(w->moved_a, s->moved_a);
     w->residual = fmax(w->residual, s->residual);
-    add_charge(w, s, end);
+    add_charge(w, s, t->end);
     bool is_smooth = kind == IRD_STEP_TRAPEZOID && w->last_s == s->step_s;
     w->last_s = kind == IRD_STEP_TRAPEZOID ? s->step_s : 0;
     IRD_TRY(ird_record_step(&w->record, s, &(ird_arrival_at){end_s, s->step_s, is_smooth},
@@ -221,36 +253,32 @@ static ird_status take_step(ird_walk *w, ird_stepper *s, double next_s, ird_erro
     return IRD_OK;
 }
 
-/* Values of another stepper with the same numbers. */
-static void hand_over(const ird_walk *w, const ird_stepper *from, ird_stepper *to) {
-    const ird_transient *t = w->circuit->transient;
-    memcpy(to->u_v, from->u_v, from->slots * sizeof *to->u_v);
-    memcpy(to->middle_v, from->u_v, from->slots * sizeof *to->middle_v);
-    memcpy(to->coil_a, from->coil_a, t->inductors.count * sizeof *to->coil_a);
-    memcpy(to->decap_v, from->decap_v, t->capacitors.count * sizeof *to->decap_v);
-    memset(to->turns, 0, to->unknowns * sizeof *to->turns);
-    to->rings = false;
-    to->ring_v = fmax(to->ring_v, from->ring_v);
+static ird_status take_step(ird_walk *w, ird_stepper *s, double next_s, ird_error *err) {
+    trial t;
+    IRD_TRY(try_step(w, s, next_s, &t, err));
+    return keep_step(w, s, &t, err);
 }
 
-static ird_status need_far(ird_walk *w, ird_error *err) {
-    if (w->far.factor != NULL) {
+/* The stepper of another step size, unless there is one; *is_other: its unknowns have
+ * other numbers. */
+static ird_status need_stepper(ird_walk *w, ird_stepper *stepper, double step_s,
+                               bool *is_other, ird_error *err) {
+    if (stepper->factor != NULL) {
         return IRD_OK;
     }
-    IRD_TRY(ird_stepper_make(&w->far, w->circuit, FAR * w->step_s, &w->wish->solve,
-                             w->monitor, err));
+    IRD_TRY(
+        ird_stepper_make(stepper, w->circuit, step_s, &w->wish->solve, w->monitor, err));
     size_t nodes = w->circuit->whole.nodes.count;
-    w->has_no_far =
-        w->far.slots != w->near.slots ||
-        memcmp(w->far.slot_of, w->near.slot_of, nodes * sizeof *w->far.slot_of) != 0;
+    *is_other =
+        stepper->slots != w->near.slots ||
+        memcmp(stepper->slot_of, w->near.slot_of, nodes * sizeof *stepper->slot_of) != 0;
     return IRD_OK;
 }
 
 /* How many larger steps there is room for. */
 static size_t count_far(const ird_walk *w, double to_s) {
-    double worst_v = w->near.ring_v / RING;
     if (w->wish->keeps_step || w->is_static || w->is_damped || w->has_no_far ||
-        w->near.rings || w->near.change_v > CALM * worst_v) {
+        w->stays_split || w->near.rings || w->near.change_v > CALM * worst_of(w)) {
         return 0;
     }
     double until_s = ird_currents_quiet_until(&w->currents, w->at_s);
@@ -259,7 +287,7 @@ static size_t count_far(const ird_walk *w, double to_s) {
 }
 
 static ird_status walk_far(ird_walk *w, size_t count, double to_s, ird_error *err) {
-    hand_over(w, &w->near, &w->far);
+    ird_stepper_hand_over(&w->near, &w->far);
     w->is_damped = true;
     for (size_t i = 0; i < count; i++) {
         double next_s = i + 1 < count ? w->far.step_s : w->step_s;
@@ -269,8 +297,67 @@ static ird_status walk_far(ird_walk *w, size_t count, double to_s, ird_error *er
             IRD_TRY(ird_monitor_tick(w->monitor, doing, w->at_s / to_s, err));
         }
     }
-    hand_over(w, &w->far, &w->near);
+    ird_stepper_hand_over(&w->far, &w->near);
     return IRD_OK;
+}
+
+/* The last step, by that stepper, as if the next one had been known to be split: what
+ * evens out a whole step would be drawn too early. The smaller stepper stands there. */
+static ird_status make_ready(ird_walk *w, ird_stepper *last, ird_error *err) {
+    IRD_TRY(ird_stepper_amend(last, &w->now, &w->split, err));
+    ird_currents_drop_ahead(&w->now);
+    return ird_record_amend(&w->record, &w->split, w->at_s, &w->currents, &w->now, err);
+}
+
+/* A step as several, from where the smaller stepper stands. */
+static ird_status walk_split(ird_walk *w, ird_error *err) {
+    double bend_v = 0;
+    for (int i = 0; i < SPLIT; i++) {
+        w->is_ready = SPLIT * bend_v > BEND * worst_of(w);
+        double next_s = i + 1 < SPLIT || w->is_ready ? w->split.step_s : w->step_s;
+        IRD_TRY(take_step(w, &w->split, next_s, err));
+        bend_v = fmax(bend_v, w->split.bend_v);
+    }
+    ird_stepper_hand_over(&w->split, &w->near);
+    w->split_steps++;
+    w->stays_split = SPLIT * bend_v > BEND * worst_of(w);
+    return IRD_OK;
+}
+
+static void keep_memories(ird_walk *w) {
+    const ird_transient *t = w->circuit->transient;
+    memcpy(w->coil_a, w->near.coil_a, t->inductors.count * sizeof *w->coil_a);
+    memcpy(w->decap_v, w->near.decap_v, t->capacitors.count * sizeof *w->decap_v);
+}
+
+/* One step, or several in its place where that is too coarse. */
+static ird_status walk_near(ird_walk *w, ird_error *err) {
+    w->steps++;
+    if (w->stays_split) {
+        if (!w->is_ready && w->last_s == w->split.step_s) {
+            IRD_TRY(make_ready(w, &w->split, err));
+        }
+        return walk_split(w, err);
+    }
+    trial t;
+    if (w->splits) {
+        keep_memories(w);
+    }
+    IRD_TRY(try_step(w, &w->near, w->step_s, &t, err));
+    bool bends = w->splits && t.kind == IRD_STEP_TRAPEZOID && !w->has_no_split &&
+                 w->near.bend_v > BEND * worst_of(w);
+    if (bends) {
+        IRD_TRY(need_stepper(w, &w->split, w->step_s / SPLIT, &w->has_no_split, err));
+    }
+    if (!bends || w->has_no_split) {
+        return keep_step(w, &w->near, &t, err);
+    }
+    bool by_split = w->split.count > 0 && w->last_s == w->split.step_s;
+    ird_stepper_undo(&w->near, w->coil_a, w->decap_v, &w->split);
+    if (w->last_s > 0) {
+        IRD_TRY(make_ready(w, by_split ? &w->split : &w->near, err));
+    }
+    return walk_split(w, err);
 }
 
 ird_status ird_walk_to(ird_walk *walk, double to_s, ird_error *err) {
@@ -278,14 +365,13 @@ ird_status ird_walk_to(ird_walk *walk, double to_s, ird_error *err) {
     while (w->at_s < to_s - 1e-6 * w->step_s) {
         size_t far = count_far(w, to_s);
         if (far > 0) {
-            IRD_TRY(need_far(w, err));
+            IRD_TRY(need_stepper(w, &w->far, FAR * w->step_s, &w->has_no_far, err));
         }
         if (far > 0 && !w->has_no_far) {
             IRD_TRY(walk_far(w, far, to_s, err));
             continue;
         }
-        IRD_TRY(take_step(w, &w->near, w->step_s, err));
-        w->steps++;
+        IRD_TRY(walk_near(w, err));
         if (w->steps % TICK_STEPS == 0) {
             IRD_TRY(ird_monitor_tick(w->monitor, doing, w->at_s / to_s, err));
         }

@@ -19,7 +19,8 @@ typedef struct ird_walk {
     ird_circuit *circuit;
     const ird_monitor *monitor;
     double step_s;
-    ird_stepper near, far; /* of step_s, and of the larger step once it is needed */
+    /* Of step_s, and of the larger and the smaller step once they are needed. */
+    ird_stepper near, far, split;
     ird_currents currents;
     ird_record record;
     ird_draws now, next; /* at the time, and at the next step */
@@ -27,15 +28,18 @@ typedef struct ird_walk {
     double *charge_c;    /* one a group: fed so far, as u */
     double *fed_a;       /* one a group: at the last step, where all is static */
     double at_s;
-    double last_s;             /* the last step if it was a trapezoid, else 0 */
-    bool is_static, is_damped; /* the next step is */
-    bool has_no_far;           /* its unknowns have other numbers */
+    double last_s;                 /* the last step if it was a trapezoid, else 0 */
+    bool is_static, is_damped;     /* the next step is */
+    bool has_no_far, has_no_split; /* their unknowns have other numbers */
+    bool splits;                   /* where drops bend much; set it behind begin */
+    bool stays_split, is_ready; /* the next step is; its currents are those of a part */
+    double *coil_a, *decap_v;   /* before a step that may be undone */
     /* The worst stretches so far, and the present one behind them. */
     ird_window *windows;
     size_t kept, most;
     double *cycle_v; /* one a cycle of the wish, the worst drop in it; NULL: no cycles */
     size_t cycle_count;
-    size_t steps, quiet_steps, damped_steps;
+    size_t steps, quiet_steps, damped_steps, split_steps;
     double missed_a, moved_a, residual; /* the largest of all steps */
 } ird_walk;                             /* all zero is an empty one */
 

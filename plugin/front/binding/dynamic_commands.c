@@ -182,6 +182,7 @@ static void put_steps(Tcl_Obj *dict, const ird_dynamic_report *report) {
     ird_tcl_put_size(dict, "fine_steps", d->fine_steps);
     ird_tcl_put_number(dict, "fine_step_s", d->fine_step_s);
     ird_tcl_put_size(dict, "damped_steps", d->damped_steps);
+    ird_tcl_put_size(dict, "split_steps", d->split_steps);
     ird_tcl_put_number(dict, "unrefined_drop_v", d->unrefined_v);
     ird_tcl_put_number(dict, "ring_s",
                        isinf(report->ring_s) ? (double)NAN : report->ring_s);

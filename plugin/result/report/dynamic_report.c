@@ -311,6 +311,9 @@ static void put_steps(ird_writer *w, const ird_dynamic_report *r) {
     }
     ird_write(w, "%-17s: %zu of %s ps", "Steps", d->steps,
               digits(number[0], r->step_s / PICO));
+    if (d->split_steps > 0) {
+        ird_write(w, ", %zu of them as four where a drop bends", d->split_steps);
+    }
     if (d->quiet_steps > 0) {
         ird_write(w, ", %zu longer ones where nothing switches", d->quiet_steps);
     }

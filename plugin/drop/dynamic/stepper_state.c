@@ -1,0 +1,95 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+ *
+ * The state of a stepper: set, got, undone, handed to one of another step size.
+ */
+#include <math.h>
+#include <string.h>
+
+#include "dynamic/stepper.h"
+
+void ird_stepper_set(ird_stepper *stepper, const ird_circuit_state *state,
+                     const ird_circuit *circuit) {
+    ird_stepper *s = stepper;
+    for (size_t i = 0; i < circuit->whole.nodes.count; i++) {
+        if (s->slot_of[i] >= 0 && (size_t)s->slot_of[i] < s->unknowns) {
+            s->u_v[s->slot_of[i]] = state->u_v[i];
+        }
+    }
+    memcpy(s->middle_v, s->u_v, s->slots * sizeof *s->middle_v);
+    const ird_transient *t = circuit->transient;
+    memcpy(s->coil_a, state->coil_a, t->inductors.count * sizeof *s->coil_a);
+    memcpy(s->decap_v, state->decap_v, t->capacitors.count * sizeof *s->decap_v);
+}
+
+void ird_stepper_get(const ird_stepper *stepper, ird_circuit_state *state,
+                     const ird_circuit *circuit) {
+    const ird_stepper *s = stepper;
+    for (size_t i = 0; i < circuit->whole.nodes.count; i++) {
+        state->u_v[i] = s->slot_of[i] >= 0 ? s->u_v[s->slot_of[i]] : (double)NAN;
+    }
+    const ird_transient *t = circuit->transient;
+    memcpy(state->coil_a, s->coil_a, t->inductors.count * sizeof *s->coil_a);
+    memcpy(state->decap_v, s->decap_v, t->capacitors.count * sizeof *s->decap_v);
+}
+
+static void copy_memories(const ird_stepper *from, const double *coil_a,
+                          const double *decap_v, ird_stepper *to) {
+    const ird_transient *t = from->circuit->transient;
+    memcpy(to->coil_a, coil_a, t->inductors.count * sizeof *to->coil_a);
+    memcpy(to->decap_v, decap_v, t->capacitors.count * sizeof *to->decap_v);
+    memset(to->turns, 0, to->unknowns * sizeof *to->turns);
+    to->rings = false;
+    to->ring_v = fmax(to->ring_v, from->ring_v);
+}
+
+void ird_stepper_undo(const ird_stepper *stepper, const double *coil_a,
+                      const double *decap_v, ird_stepper *other) {
+    const ird_stepper *s = stepper;
+    memcpy(other->u_v, s->u_v, s->slots * sizeof *s->u_v);
+    for (size_t i = 0; i < s->unknowns; i++) {
+        other->u_v[i] = 2 * s->middle_v[i] - s->u_v[i];
+    }
+    memcpy(other->middle_v, other->u_v, s->slots * sizeof *s->u_v);
+    memset(other->last_v, 0, s->unknowns * sizeof *s->last_v);
+    other->last_scale = 0;
+    copy_memories(s, coil_a, decap_v, other);
+}
+
+/* The end of a trapezoid answers a current at its end like the matrix alone. */
+ird_status ird_stepper_amend(ird_stepper *stepper, const ird_draws *draws,
+                             ird_stepper *other, ird_error *err) {
+    ird_stepper *s = stepper;
+    size_t none = 0;
+    double *v = other->middle_v; /* the constant ends do not change */
+    memset(v, 0, s->slots * sizeof *v);
+    for (size_t i = 0; i < draws->count; i++) {
+        v[draws->items[i].place] -= draws->items[i].ahead_a;
+    }
+    IRD_TRY(ird_factor_apply(s->factor, v, v, true, &none, err));
+    memset(v + s->unknowns, 0, (s->slots - s->unknowns) * sizeof *v);
+    for (size_t i = 0; i < s->coils.count; i++) {
+        const ird_memory *c = &s->coils.items[i];
+        other->coil_a[c->index] += c->siemens * (v[c->a] - v[c->b]);
+    }
+    for (size_t i = 0; i < s->decaps.count; i++) {
+        const ird_memory *c = &s->decaps.items[i];
+        other->decap_v[c->index] += c->keeps * c->siemens * (v[c->a] - v[c->b]);
+    }
+    for (size_t i = 0; i < s->unknowns; i++) {
+        other->u_v[i] += v[i];
+    }
+    memcpy(v, other->u_v, s->slots * sizeof *v);
+    return IRD_OK;
+}
+
+void ird_stepper_hand_over(const ird_stepper *from, ird_stepper *to) {
+    float scale = (float)(to->step_s / from->step_s * from->last_scale);
+    memcpy(to->u_v, from->u_v, from->slots * sizeof *to->u_v);
+    memcpy(to->middle_v, from->u_v, from->slots * sizeof *to->middle_v);
+    for (size_t i = 0; i < from->unknowns; i++) {
+        to->last_v[i] = scale * from->last_v[i];
+    }
+    to->last_scale = 1;
+    to->change_v = fabs((double)scale) * from->change_v;
+    copy_memories(from, from->coil_a, from->decap_v, to);
+}
