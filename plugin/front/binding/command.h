@@ -17,7 +17,8 @@ typedef enum ird_option_type {
     IRD_OPTION_FLAG,    /* bool; takes no value */
     IRD_OPTION_TEXT,    /* Tcl_Obj *, NULL when not given */
     IRD_OPTION_COUNT,   /* ird_count_option: a whole number, not negative */
-    IRD_OPTION_NUMBER,  /* ird_number_option: finite */
+    IRD_OPTION_NUMBER,  /* ird_number_option: finite; in ns where the value is called NS,
+                           as  500ps, too; likewise PS, FF, PF, PH, OHM and UM */
     IRD_OPTION_POWER,   /* ird_number_option in W: 0.025, 25mW */
     IRD_OPTION_VOLTAGE, /* ird_number_option in V: 1.1, 1100mV */
     IRD_OPTION_LEVEL,   /* ird_level_option: 8mV, 5%, 0.05 */

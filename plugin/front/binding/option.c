@@ -19,6 +19,52 @@ static const unit power_units[] = {{"W", 1.0},   {"mW", 1e-3},  {"uW", 1e-6},
                                    {"nW", 1e-9}, {"pW", 1e-12}, {NULL, 0.0}};
 static const unit voltage_units[] = {{"V", 1.0}, {"mV", 1e-3}, {"uV", 1e-6}, {NULL, 0.0}};
 
+/* Of a number whose value is named so in the table of options. */
+typedef struct unit_family {
+    const char *value;
+    const unit *units;
+    const char *wanted;
+} unit_family;
+
+#define WANTED_TIME ", or one with s, ms, us, ns, ps or fs"
+#define WANTED_FARAD ", or one with F, uF, nF, pF, fF or aF"
+#define WANTED_HENRY ", or one with H, uH, nH, pH or fH"
+#define WANTED_OHM ", or one with ohm, mohm, kohm or Mohm"
+#define WANTED_METRE ", or one with um, nm or mm"
+
+static const unit ns_units[] = {{"s", 1e9},   {"ms", 1e6},  {"us", 1e3}, {"ns", 1.0},
+                                {"ps", 1e-3}, {"fs", 1e-6}, {NULL, 0.0}};
+static const unit ps_units[] = {{"s", 1e12}, {"ms", 1e9},  {"us", 1e6}, {"ns", 1e3},
+                                {"ps", 1.0}, {"fs", 1e-3}, {NULL, 0.0}};
+static const unit ff_units[] = {{"F", 1e15}, {"uF", 1e9},  {"nF", 1e6}, {"pF", 1e3},
+                                {"fF", 1.0}, {"aF", 1e-3}, {NULL, 0.0}};
+static const unit pf_units[] = {{"F", 1e12},  {"uF", 1e6},  {"nF", 1e3}, {"pF", 1.0},
+                                {"fF", 1e-3}, {"aF", 1e-6}, {NULL, 0.0}};
+static const unit ph_units[] = {{"H", 1e12}, {"uH", 1e6},  {"nH", 1e3},
+                                {"pH", 1.0}, {"fH", 1e-3}, {NULL, 0.0}};
+static const unit ohm_units[] = {
+    {"ohm", 1.0}, {"mohm", 1e-3}, {"kohm", 1e3}, {"Mohm", 1e6}, {NULL, 0.0}};
+static const unit um_units[] = {{"um", 1.0}, {"nm", 1e-3}, {"mm", 1e3}, {NULL, 0.0}};
+static const unit_family unit_families[] = {
+    {"NS", ns_units, "a number of ns" WANTED_TIME},
+    {"PS", ps_units, "a number of ps" WANTED_TIME},
+    {"FF", ff_units, "a number of fF" WANTED_FARAD},
+    {"PF", pf_units, "a number of pF" WANTED_FARAD},
+    {"PH", ph_units, "a number of pH" WANTED_HENRY},
+    {"OHM", ohm_units, "a number of ohm" WANTED_OHM},
+    {"UM", um_units, "a number of um" WANTED_METRE},
+    {"", no_units, "a number"},
+};
+
+static const unit_family *family_of(const ird_option *option) {
+    const unit_family *family = unit_families;
+    const char *value = option->value != NULL ? option->value : "";
+    while (family->value[0] != '\0' && strcmp(family->value, value) != 0) {
+        family++;
+    }
+    return family;
+}
+
 static int fail_value(ird_context *context, const ird_option *option, Tcl_Obj *value,
                       const char *wanted) {
     ird_error err;
@@ -163,5 +209,6 @@ int ird_option_store(ird_context *context, const ird_option *option, Tcl_Obj *va
     case IRD_OPTION_NUMBER:
         break;
     }
-    return store_number(context, option, value, no_units, "a number", member);
+    const unit_family *family = family_of(option);
+    return store_number(context, option, value, family->units, family->wanted, member);
 }

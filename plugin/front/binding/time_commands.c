@@ -436,7 +436,7 @@ static int run_report_capacitance(ird_context *context, const ird_call *call) {
 
 static const ird_option clock_table[] = {
     {"-period", IRD_OPTION_NUMBER, offsetof(clock_options, period_ns), true, "NS",
-     "The period in ns.", NULL},
+     "The period in ns, or with a unit: 2ns, 500ps.", NULL},
     {"-net", IRD_OPTION_TEXT, offsetof(clock_options, net), false, "NET",
      "The net where the clock begins, one of the NETS of the DEF. It tells the gates of "
      "the clock from the logic that enables them. When not given clocks are followed "
@@ -445,7 +445,7 @@ static const ird_option clock_table[] = {
     {"-stage", IRD_OPTION_NUMBER, offsetof(clock_options, stage_ps), false, "PS",
      "The delay of a stage of logic in ps, for instances of which no timing is known; "
      "when "
-     "not given 400 ps times the half pitch of the densest routing layer in um, and no "
+     "not given 570 ps times the half pitch of the densest routing layer in um, and no "
      "longer than fits the deepest logic into 0.9 of the period.",
      NULL},
     {0},

@@ -27,7 +27,8 @@ typedef struct ird_time_options {
         "together with the currents of the file. The next options go with it."),         \
         IRD_TIME_ROW(                                                                    \
             type, "-step", IRD_OPTION_NUMBER, step_ps, "PS",                             \
-            "The time step in ps; when not given that of a netlist's .tran, "            \
+            "The time step in ps, or with a unit; when not given that of a netlist's "   \
+            ".tran, "                                                                    \
             "else a tenth of a narrow pulse, from 2.5 to 10 ps; less where a package "   \
             "rings within 20 such steps. A step in which a drop bends by more than 8 % " \
             "of the worst is made as four, but for -fast and -refine 0."),               \
