@@ -134,6 +134,12 @@ static void test_basis(void) {
     basis.assumed_layers = 2;
     CHECK(judge_basis(&t, &basis, "") == IRD_VERDICT_UNJUDGED);
     CHECK(judge_basis(&t, &basis, "allow_assumed_resistance='true'") == IRD_VERDICT_PASS);
+    basis = good;
+    basis.connections_assumed = true;
+    CHECK(judge_basis(&t, &basis, "") == IRD_VERDICT_UNJUDGED);
+    CHECK(says(&t, "names no pin of the net"));
+    CHECK(judge_basis(&t, &basis, "allow_assumed_connections='true'") ==
+          IRD_VERDICT_PASS);
     basis = (ird_basis){.is_known = true, .matched = 1, .activity_matched = 1};
     CHECK(judge_basis(&t, &basis, "") == IRD_VERDICT_UNJUDGED); /* nothing is drawn */
     CHECK(says(&t, "nothing draws current"));

@@ -48,13 +48,17 @@ typedef struct ird_gate_options {
         IRD_GATE_ROW(                                                                    \
             type, "-allow_assumed_power", allow[IRD_ALLOW_ASSUMED_POWER], "FLAG",        \
             "Judge (true) where the power is only assumed. Without this and the "        \
-            "next five, what rests on such things is not judged; they go for "           \
+            "next six, what rests on such things is not judged; they go for "            \
             "the limits of -rules, too."),                                               \
         IRD_GATE_ROW(type, "-allow_assumed_supply", allow[IRD_ALLOW_ASSUMED_SUPPLY],     \
                      "FLAG", "The same for a supply voltage that is assumed."),          \
         IRD_GATE_ROW(type, "-allow_assumed_resistance",                                  \
                      allow[IRD_ALLOW_ASSUMED_RESISTANCE], "FLAG",                        \
                      "The same for resistances of the net that are assumed."),           \
+        IRD_GATE_ROW(type, "-allow_assumed_connections",                                 \
+                     allow[IRD_ALLOW_ASSUMED_CONNECTIONS], "FLAG",                       \
+                     "The same for a net of which the DEF names no pin, so that it "     \
+                     "is taken to feed every cell."),                                    \
         IRD_GATE_ROW(type, "-allow_left_out", allow[IRD_ALLOW_LEFT_OUT], "SHARE",        \
                      "Judge where up to this part of the current and of the cells is "   \
                      "left out (unplaced, unconnected, on islands, without power); 1% "  \

@@ -194,6 +194,9 @@ ird_status ird_basis_of_solved(ird_basis *basis, const ird_solved *solved,
                       .source_places = solved->grid->sources.places,
                       .sources_outside = solved->grid->sources.outside,
                       .assumed_layers = solved->grid->assumed_layers};
+    made.connections_assumed = solved->grid->connections_assumed &&
+                               solved->special_net != NULL &&
+                               solved->special_net->planned_wires == 0;
     if (solved->network_file == NULL) {
         IRD_TRY(add_instances(&made, solved, err));
     } else {

@@ -38,6 +38,8 @@ typedef struct ird_basis {
     double matched;               /* part of the names of the power file that are known */
     double activity_matched;      /* part of the driven nets that an activity file has */
     bool is_power_assumed;        /* nobody gave any */
+    bool connections_assumed;     /* the DEF names no pin of the net: it feeds all of its
+                                     use */
     size_t unknown_names;         /* in the power file but not in the design */
 } ird_basis;                      /* all zero: nothing is known */
 

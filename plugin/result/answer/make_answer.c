@@ -78,6 +78,9 @@ static ird_status count_cells(ird_answer *answer, const ird_drawn *drawn,
     ird_status status = ird_basis_of_cells(&answer->basis, &loads, net, err);
     ird_cell_loads_free(&loads);
     answer->basis.assumed_layers = drawn->raster->layers_assumed;
+    answer->basis.connections_assumed =
+        drawn->raster->connections_assumed &&
+        drawn->design->special_nets.items[net].planned_wires == 0;
     answer->basis.odd_layers = drawn->raster->odd_layers;
     answer->basis.sources_outside = drawn->raster->sources_outside;
     answer->basis.source_places = drawn->raster->source_count;

@@ -88,6 +88,12 @@ static void check_assumed(ird_writer *w, const ird_limit *limit,
                   basis->assumed_layers == 1 ? "has" : "have",
                   basis->assumed_layers == 1 ? "it" : "them");
     }
+    if (basis->connections_assumed &&
+        !(limit->allow[IRD_ALLOW_ASSUMED_CONNECTIONS] > 0)) {
+        begin(w);
+        ird_write(w, "the DEF names no pin of the net, which is only assumed to feed "
+                     "every cell; write it with its connections, ( * PIN )");
+    }
 }
 
 static void check_plausible(ird_writer *w, const ird_limit *limit,

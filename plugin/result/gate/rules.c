@@ -36,6 +36,7 @@ static const struct {
     [IRD_ALLOW_ASSUMED_POWER] = {"allow_assumed_power", false, 0},
     [IRD_ALLOW_ASSUMED_SUPPLY] = {"allow_assumed_supply", false, 0},
     [IRD_ALLOW_ASSUMED_RESISTANCE] = {"allow_assumed_resistance", false, 0},
+    [IRD_ALLOW_ASSUMED_CONNECTIONS] = {"allow_assumed_connections", false, 0},
     [IRD_ALLOW_LEFT_OUT] = {"allow_left_out", true, 0.01},
     [IRD_ALLOW_UNMATCHED] = {"allow_unmatched", true, 0.05},
     [IRD_ALLOW_IMPLAUSIBLE] = {"allow_implausible", false, 0},

@@ -50,8 +50,9 @@ typedef enum ird_allowance {
     IRD_ALLOW_ASSUMED_POWER,
     IRD_ALLOW_ASSUMED_SUPPLY,
     IRD_ALLOW_ASSUMED_RESISTANCE,
-    IRD_ALLOW_LEFT_OUT,  /* share of the current and of the cells */
-    IRD_ALLOW_UNMATCHED, /* share of the names of a power or activity file */
+    IRD_ALLOW_ASSUMED_CONNECTIONS, /* the DEF names no pin of the net */
+    IRD_ALLOW_LEFT_OUT,            /* share of the current and of the cells */
+    IRD_ALLOW_UNMATCHED,           /* share of the names of a power or activity file */
     IRD_ALLOW_IMPLAUSIBLE
 } ird_allowance;
 

@@ -137,6 +137,7 @@ static const ird_element_row limits_rows[] = {
     ALLOW("allow_assumed_power", IRD_ALLOW_ASSUMED_POWER),
     ALLOW("allow_assumed_supply", IRD_ALLOW_ASSUMED_SUPPLY),
     ALLOW("allow_assumed_resistance", IRD_ALLOW_ASSUMED_RESISTANCE),
+    ALLOW("allow_assumed_connections", IRD_ALLOW_ASSUMED_CONNECTIONS),
     ALLOW("allow_left_out", IRD_ALLOW_LEFT_OUT),
     ALLOW("allow_unmatched", IRD_ALLOW_UNMATCHED),
     ALLOW("allow_implausible", IRD_ALLOW_IMPLAUSIBLE),

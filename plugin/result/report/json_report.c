@@ -136,6 +136,8 @@ static void put_basis(ird_json_out *out, json_object *o, const ird_basis *basis)
     ird_json_put(out, b, "left_out_a", ird_json_number(out, ird_basis_left_a(basis)));
     ird_json_put(out, b, "left_out", left);
     ird_json_put(out, b, "power_assumed", ird_json_flag(out, basis->is_power_assumed));
+    ird_json_put(out, b, "connections_assumed",
+                 ird_json_flag(out, basis->connections_assumed));
     ird_json_put(out, b, "layers_assumed", ird_json_count(out, basis->assumed_layers));
     ird_json_put(out, b, "unknown_names", ird_json_count(out, basis->unknown_names));
     ird_json_put(out, o, "rests_on", b);
