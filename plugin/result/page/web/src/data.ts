@@ -25,7 +25,9 @@ export interface MapLayer {
   window: Box; // in um; in pixels where has_place is false
   has_place: boolean;
   values: Packed; // f32, rows * columns
-  /** Where in each pixel its value is, as offsets; left out where that is not known. */
+  /** Where in each pixel its value is: u16, from 0 at its low side to 65534 at its high one,
+   * 65535 at no single place; or f32, um from its low side, NaN at no single place. Left
+   * out where that is not known. */
   places_x?: Packed;
   places_y?: Packed;
 }
