@@ -49,7 +49,7 @@ function ThemeButton({ store }: { store: Store }) {
       data-testid="theme"
       onClick={() => (store.theme.value = order[(order.indexOf(value) + 1) % order.length])}
     >
-      Colours: {value}
+      Theme: {value}
     </button>
   );
 }

@@ -82,7 +82,10 @@ function grow(map: Raster, ofPixel: Int32Array, seed: number, label: number): Fo
 const worse = (a: Found, b: Found) =>
   b.peak - a.peak || b.pixels - a.pixels || a.peakPixel - b.peakPixel;
 
-export function findRegions(map: Raster, threshold: number): Regions {
+/** The values are in single precision: what is at the threshold in double must not be above
+ * it here. */
+export function findRegions(map: Raster, limit: number): Regions {
+  const threshold = Math.fround(limit);
   const { values, columns } = map;
   const ofPixel = Int32Array.from(values, (v) => (v > threshold ? notSeen : cold));
   const found: Found[] = [];

@@ -88,6 +88,7 @@ function metalOverlays(page: PageData): Overlay[] {
 }
 
 function cellOverlay(cells: CellList): Overlay {
+  const macros = new Set(cells.macros);
   return {
     id: "cells",
     group: "Design",
@@ -103,7 +104,7 @@ function cellOverlay(cells: CellList): Overlay {
       if (found.length === limit || plot.pixelsPerUm() < 4) {
         return;
       }
-      for (const cell of found) {
+      for (const cell of found.filter((one) => !macros.has(one))) {
         plot.box(cells.boxOf(cell), this.colour, { width: 0.8 });
         plot.nameIn(cells.boxOf(cell), cells.names[cell]);
       }

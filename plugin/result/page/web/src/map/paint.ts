@@ -95,6 +95,7 @@ export function paint(store: Store, pane: number, canvas: HTMLCanvasElement, fra
   if (!context) {
     return;
   }
+  context.save();
   context.setTransform(ratio, 0, 0, ratio, 0, 0);
   const plot = new Plot(context, frame, lookOf(canvas));
   const layer = store.layerOf(pane);
@@ -120,4 +121,5 @@ export function paint(store: Store, pane: number, canvas: HTMLCanvasElement, fra
   if (store.hover.value) {
     plot.cross(store.hover.value);
   }
+  context.restore();
 }

@@ -15,7 +15,7 @@ import { paint } from "./paint";
 import { frameOf, viewOf, type Frame } from "./plot";
 import { readoutText, selectAt } from "./readout";
 
-const margin = { left: 46, bottom: 36, top: 6, right: 10 };
+const margin = { left: 46, bottom: 36, top: 18, right: 10 };
 
 interface Size {
   width: number;
@@ -250,7 +250,7 @@ export function MapPane({ store, pane }: { store: Store; pane: number }) {
             <text x={margin.left + width} y={outer.height - 3} text-anchor="end">
               x, {unit}
             </text>
-            <text x={11} y={margin.top + 4} text-anchor="end" transform={`rotate(-90 11 ${margin.top + 4})`}>
+            <text x={margin.left - 9} y={10} text-anchor="end">
               y, {unit}
             </text>
           </svg>

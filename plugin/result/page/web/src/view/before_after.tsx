@@ -4,31 +4,35 @@
 import { movesOf, type Move, type Side } from "../logic/moved";
 import { percent, place, withUnit } from "../logic/units";
 import type { Store } from "../state";
+import { DataTable } from "./table";
 
-function SideCells({ side, store }: { side: Side | null; store: Store }) {
-  if (!side) {
-    return <td colSpan={2}>not looked at</td>;
+const ways: Record<string, string> = { solve: "solved exactly", predict: "predicted", read: "read" };
+
+function Worst({ side }: { side: Side | null }) {
+  return side ? (
+    <>
+      {withUnit(side.worst, side.unit)}
+      {side.share !== null && <span class="quiet"> {percent(side.share)}</span>}
+    </>
+  ) : (
+    <>not looked at</>
+  );
+}
+
+function Where({ side, store }: { side: Side | null; store: Store }) {
+  if (!side?.at) {
+    return <>–</>;
   }
   return (
     <>
-      <td class="num">
-        {withUnit(side.worst, side.unit)}
-        {side.share !== null && <span class="quiet"> {percent(side.share)}</span>}
-      </td>
-      <td>
-        {side.at ? (
-          <button
-            type="button"
-            class="link"
-            onClick={() => store.goTo({ label: "Worst drop", box: null, at: side.at, cell: -1 })}
-          >
-            {place(side.at)}
-          </button>
-        ) : (
-          "–"
-        )}{" "}
-        <span class="quiet">{side.instance}</span>
-      </td>
+      <button
+        type="button"
+        class="link"
+        onClick={() => store.goTo({ label: "Worst drop", box: null, at: side.at, cell: -1 })}
+      >
+        {place(side.at)}
+      </button>{" "}
+      <span class="quiet">{side.instance}</span>
     </>
   );
 }
@@ -54,37 +58,28 @@ export function BeforeAfter({ store }: { store: Store }) {
       <h2>
         Before and after <span class="quiet">before: {store.page.against.name}</span>
       </h2>
-      <div class="scroll">
-        <table class="list">
-          <thead>
-            <tr>
-              <th scope="col">Net</th>
-              <th scope="col" class="num">Worst before</th>
-              <th scope="col">At</th>
-              <th scope="col" class="num">Worst after</th>
-              <th scope="col">At</th>
-              <th scope="col" class="num">Change</th>
-              <th scope="col" class="num">Hotspots</th>
-            </tr>
-          </thead>
-          <tbody>
-            {moves.map((move) => (
-              <tr key={`${move.net} ${move.corner} ${move.way}`}>
-                <th scope="row">
-                  {move.net}
-                  {move.corner !== "default" && `, corner ${move.corner}`}, {move.way}
-                </th>
-                <SideCells side={move.before} store={store} />
-                <SideCells side={move.after} store={store} />
-                <td class="num">{changeOf(move)}</td>
-                <td class="num">
-                  {move.before?.hotspots ?? "–"} → {move.after?.hotspots ?? "–"}
-                </td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </div>
+      <DataTable
+        stack
+        rows={moves}
+        columns={[
+          {
+            title: "Net",
+            kind: "head",
+            cell: ({ net, corner, way }) =>
+              `${net}${corner === "default" ? "" : `, corner ${corner}`}, ${ways[way] ?? way}`,
+          },
+          { title: "Worst before", kind: "num", cell: ({ before }) => <Worst side={before} /> },
+          { title: "Before at", cell: ({ before }) => <Where side={before} store={store} /> },
+          { title: "Worst after", kind: "num", cell: ({ after }) => <Worst side={after} /> },
+          { title: "After at", cell: ({ after }) => <Where side={after} store={store} /> },
+          { title: "Change", kind: "num", cell: changeOf },
+          {
+            title: "Hotspots",
+            kind: "num",
+            cell: ({ before, after }) => `${before?.hotspots ?? "–"} → ${after?.hotspots ?? "–"}`,
+          },
+        ]}
+      />
       {pair && now && pair.key !== now.key && (
         <button
           type="button"

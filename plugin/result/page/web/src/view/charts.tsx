@@ -10,7 +10,7 @@ import { useEffect, useRef, useState } from "preact/hooks";
 import type { ComponentChildren } from "preact";
 import { axisUnit } from "../logic/units";
 
-const margin = { left: 50, right: 12, top: 10, bottom: 36 };
+const margin = { left: 62, right: 12, top: 22, bottom: 36 };
 
 interface AxesProps {
   x: ScaleLinear<number, number>;
@@ -40,7 +40,7 @@ function Axes({ x, y, width, height, xName, yName, label, children }: AxesProps)
       <text x={width - margin.right} y={height - 3} text-anchor="end">
         {xName}
       </text>
-      <text x={11} y={margin.top} text-anchor="end" transform={`rotate(-90 11 ${margin.top})`}>
+      <text x={4} y={11}>
         {yName}
       </text>
     </svg>

@@ -5,6 +5,7 @@ import type { Box, Finding } from "../data";
 import { verdictWords, type Verdict } from "../logic/facts";
 import { plural } from "../logic/units";
 import type { Store } from "../state";
+import { DataTable } from "./table";
 
 const overlap = (a: Box, b: Box) => a[0] <= b[2] && a[2] >= b[0] && a[1] <= b[3] && a[3] >= b[1];
 
@@ -40,37 +41,32 @@ export function Findings({ store }: { store: Store }) {
       </p>
       {rows.length > 0 && (
         <div class="scroll tall" tabIndex={0} role="region" aria-label="List of findings">
-          <table class="list">
-            <thead>
-              <tr>
-                <th scope="col">Finding</th>
-                <th scope="col">Inside hotspot</th>
-                <th scope="col">
-                  <span class="hidden">Show on the map</span>
-                </th>
-              </tr>
-            </thead>
-            <tbody>
-              {rows.slice(0, most).map(({ finding, ranks }, i) => (
-                <tr key={i}>
-                  <td class="prose">{finding.text}</td>
-                  <td>{ranks.length > 0 ? ranks.map((rank) => `#${rank}`).join(", ") : "–"}</td>
-                  <td>
-                    {finding.box && (
-                      <button
-                        type="button"
-                        class="link"
-                        aria-label={`Show on the map: ${finding.text}`}
-                        onClick={() => store.goTo({ label: words(finding.kind), box: finding.box, at: null, cell: -1 })}
-                      >
-                        show
-                      </button>
-                    )}
-                  </td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
+          <DataTable
+            stack
+            rows={rows.slice(0, most)}
+            columns={[
+              { title: "Finding", kind: "prose", cell: ({ finding }) => finding.text },
+              {
+                title: "In hotspot",
+                cell: ({ ranks }) => ranks.map((rank) => `#${rank}`).join(", ") || "–",
+              },
+              {
+                title: "Show on the map",
+                isQuietTitle: true,
+                cell: ({ finding }) =>
+                  finding.box && (
+                    <button
+                      type="button"
+                      class="link"
+                      aria-label={`Show on the map: ${finding.text}`}
+                      onClick={() => store.goTo({ label: words(finding.kind), box: finding.box, at: null, cell: -1 })}
+                    >
+                      show
+                    </button>
+                  ),
+              },
+            ]}
+          />
           {rows.length > most && <p class="quiet">{rows.length - most} more</p>}
         </div>
       )}
@@ -88,57 +84,41 @@ export function GateTables({ store }: { store: Store }) {
       <h2>
         Limits and waivers <span class="quiet">as of {gate.today}{gate.rules && `, rules ${gate.rules}`}</span>
       </h2>
-      <div class="scroll">
-        <table class="list">
-          <thead>
-            <tr>
-              <th scope="col">Verdict</th>
-              <th scope="col">Limit</th>
-              <th scope="col">Allowed</th>
-              <th scope="col">What was found</th>
-            </tr>
-          </thead>
-          <tbody>
-            {gate.checks.map((check, i) => (
-              <tr key={i}>
-                <td>
-                  <span class={`tag ${check.verdict}`}>{verdictWords[check.verdict as Verdict] ?? check.verdict}</span>
-                </td>
-                <th scope="row">{words(check.limit)}</th>
-                <td>{check.allowed}</td>
-                <td class="prose">{check.message}</td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </div>
+      <DataTable
+        stack
+        rows={gate.checks}
+        columns={[
+          {
+            title: "Verdict",
+            cell: (check) => (
+              <span class={`tag ${check.verdict}`}>{verdictWords[check.verdict as Verdict] ?? check.verdict}</span>
+            ),
+          },
+          { title: "Limit", kind: "prose", cell: (check) => words(check.limit) },
+          { title: "Allowed", cell: (check) => check.allowed },
+          { title: "What was found", kind: "prose", cell: (check) => check.message },
+        ]}
+      />
       <Places store={store} />
       {gate.waivers.length > 0 && (
-        <div class="scroll">
-          <table class="list">
-            <caption>Waivers</caption>
-            <thead>
-              <tr>
-                <th scope="col">Reason</th>
-                <th scope="col">Owner</th>
-                <th scope="col">Expires</th>
-                <th scope="col">Used</th>
-              </tr>
-            </thead>
-            <tbody>
-              {gate.waivers.map((waiver) => (
-                <tr key={waiver.line}>
-                  <td class="prose">{waiver.reason}</td>
-                  <td>{waiver.owner}</td>
-                  <td>
-                    {waiver.expires} {waiver.expired && <span class="tag violated">expired</span>}
-                  </td>
-                  <td>{waiver.used > 0 ? plural(waiver.used, "time") : "never"}</td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </div>
+        <DataTable
+          stack
+          caption="Waivers"
+          rows={gate.waivers}
+          columns={[
+            { title: "Reason", kind: "prose", cell: (waiver) => waiver.reason },
+            { title: "Owner", cell: (waiver) => waiver.owner },
+            {
+              title: "Expires",
+              cell: (waiver) => (
+                <>
+                  {waiver.expires} {waiver.expired && <span class="tag violated">expired</span>}
+                </>
+              ),
+            },
+            { title: "Used", cell: (waiver) => (waiver.used > 0 ? plural(waiver.used, "time") : "never") },
+          ]}
+        />
       )}
     </section>
   );

@@ -3,10 +3,11 @@
 // Beside the map: threshold and hotspots, overlays, search.
 import { useSignal } from "@preact/signals";
 import { search } from "../logic/cells";
-import { percent, place, plural, withUnit } from "../logic/units";
+import { percent, plural, um, withUnit } from "../logic/units";
 import { overlaysFor } from "../map/paint";
 import { overlayKey } from "../map/overlays";
 import type { Store } from "../state";
+import { DataTable } from "./table";
 
 export function Threshold({ store }: { store: Store }) {
   const answer = store.answer.value;
@@ -73,49 +74,52 @@ function HotspotTable({ store }: { store: Store }) {
   }
   return (
     <div class="scroll tall" tabIndex={0} role="region" aria-label="List of hotspots">
-      <table class="list">
-        <thead>
-          <tr>
-            <th scope="col">#</th>
-            <th scope="col">Peak</th>
-            <th scope="col">Place, um</th>
-            <th scope="col">{told ? "Cause" : "Pixels"}</th>
-          </tr>
-        </thead>
-        <tbody>
-          {items.slice(0, most).map((region) => {
-            const known = told?.[region.rank - 1];
-            return (
-              <tr key={region.rank}>
-                <td>{region.rank}</td>
-                <td>
-                  <button
-                    type="button"
-                    class="link"
-                    data-testid={`hotspot-${region.rank}`}
-                    aria-label={`Show hotspot ${region.rank} on the map`}
-                    onClick={() =>
-                      store.goTo({
-                        label: `Hotspot ${region.rank}`,
-                        box: region.box,
-                        at: region.peakAt,
-                        cell: -1,
-                      })
-                    }
-                  >
-                    {withUnit(region.peak, answer.unit)}
-                  </button>
-                </td>
-                <td>{place(known?.peak_at_um ?? region.peakAt).replace(" um", "")}</td>
-                <td>
-                  {told ? (causes[known?.cause ?? ""] ?? "–") : region.pixels}
-                  {known?.waived && <span class="tag">waived</span>}
-                </td>
-              </tr>
-            );
-          })}
-        </tbody>
-      </table>
+      <DataTable
+        rows={items.slice(0, most)}
+        columns={[
+          { title: "#", cell: (region) => region.rank },
+          {
+            title: "Peak",
+            cell: (region) => (
+              <button
+                type="button"
+                class="link"
+                data-testid={`hotspot-${region.rank}`}
+                aria-label={`${withUnit(region.peak, answer.unit)}, show hotspot ${region.rank} on the map`}
+                onClick={() =>
+                  store.goTo({
+                    label: `Hotspot ${region.rank}`,
+                    box: region.box,
+                    at: region.peakAt,
+                    cell: -1,
+                  })
+                }
+              >
+                {withUnit(region.peak, answer.unit)}
+              </button>
+            ),
+          },
+          {
+            title: "x y, um",
+            cell: (region) => (told?.[region.rank - 1]?.peak_at_um ?? region.peakAt).map(um).join(" "),
+          },
+          told
+            ? {
+                title: "Cause",
+                kind: "prose",
+                cell: (region) => {
+                  const known = told[region.rank - 1];
+                  return (
+                    <>
+                      {causes[known?.cause ?? ""] ?? "–"}
+                      {known?.waived && <span class="tag">waived</span>}
+                    </>
+                  );
+                },
+              }
+            : { title: "Pixels", kind: "num", cell: (region) => region.pixels },
+        ]}
+      />
       {items.length > most && <p class="quiet">{items.length - most} more, smaller ones</p>}
     </div>
   );
@@ -168,9 +172,11 @@ export function Overlays({ store }: { store: Store }) {
             <legend>{group}</legend>
             {group === "Results" &&
               box("hotspots", "Hotspots", "#ffffff", String(store.regions.value.items.length))}
-            {members.map(([key, overlay]) =>
+            <div class={group === "Metal" || group === "Vias" ? "ticks" : ""}>
+              {members.map(([key, overlay]) =>
               box(key, overlay.title, overlay.colour, overlay.count.toLocaleString("en"), overlay.leftOut),
-            )}
+              )}
+            </div>
           </fieldset>
         );
       })}

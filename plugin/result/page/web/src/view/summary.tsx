@@ -7,6 +7,7 @@ import { certainty, factsOf, verdictOf, verdictText, verdictWords } from "../log
 import { answerName, hasCorners } from "../logic/layers";
 import { percent, place, plural, seconds, um, withUnit } from "../logic/units";
 import type { Store } from "../state";
+import { DataTable } from "./table";
 
 function shareOfSupply(answer: Answer): string {
   return answer.unit === "V" && answer.supply_v && answer.worst !== null
@@ -173,39 +174,33 @@ export function AllAnswers({ store }: { store: Store }) {
   return (
     <section class="box answers" aria-label="All answers">
       <h2>Nets{many && " and corners"}</h2>
-      <div class="scroll">
-        <table class="list">
-          <thead>
-            <tr>
-              <th scope="col">Net</th>
-              <th scope="col" class="num">Worst drop</th>
-              <th scope="col" class="num">Of supply</th>
-              <th scope="col" class="num">Average</th>
-              <th scope="col">Place</th>
-              <th scope="col" class="num">Hotspots</th>
-            </tr>
-          </thead>
-          <tbody>
-            {answers.map((answer, i) => (
-              <tr key={i} aria-current={i === store.answerIndex.value ? "true" : undefined}>
-                <th scope="row">
-                  <button type="button" class="link" onClick={() => store.showAnswer(i)} data-testid={`answer-${i}`}>
-                    {answerName(answer, many)}
-                  </button>
-                </th>
-                <td class="num">
-                  {withUnit(answer.worst, answer.unit)}
-                  {answer.bound > 0 && ` ± ${withUnit(answer.bound, answer.unit)}`}
-                </td>
-                <td class="num">{shareOfSupply(answer).split(" of ")[0] || "–"}</td>
-                <td class="num">{withUnit(answer.average, answer.unit)}</td>
-                <td>{place(answer.worst_at)}</td>
-                <td class="num">{report.nets[i]?.hotspots.length ?? "–"}</td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </div>
+      <DataTable
+        stack
+        rows={answers}
+        isCurrent={(_, i) => i === store.answerIndex.value}
+        columns={[
+          {
+            title: "Net",
+            kind: "head",
+            cell: (answer, i) => (
+              <button type="button" class="link" onClick={() => store.showAnswer(i)} data-testid={`answer-${i}`}>
+                {answerName(answer, many)}
+              </button>
+            ),
+          },
+          {
+            title: "Worst drop",
+            kind: "num",
+            cell: (answer) =>
+              withUnit(answer.worst, answer.unit) +
+              (answer.bound > 0 ? ` ± ${withUnit(answer.bound, answer.unit)}` : ""),
+          },
+          { title: "Of supply", kind: "num", cell: (answer) => shareOfSupply(answer).split(" of ")[0] || "–" },
+          { title: "Average", kind: "num", cell: (answer) => withUnit(answer.average, answer.unit) },
+          { title: "Place", kind: "num", cell: (answer) => place(answer.worst_at) },
+          { title: "Hotspots", kind: "num", cell: (_, i) => report.nets[i]?.hotspots.length ?? "–" },
+        ]}
+      />
     </section>
   );
 }

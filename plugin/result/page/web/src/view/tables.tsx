@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: BSD-3-Clause
 //
 // Below the map: how drops are spread, what makes them, the top instances, supply left.
-import { largest, rangesOf } from "../logic/ranges";
+import { largest, rangesOf, type Range } from "../logic/ranges";
 import { amps, millivolts, number, percent, withUnit } from "../logic/units";
 import type { Store } from "../state";
 import { Histogram } from "./charts";
+import { DataTable, Meter } from "./table";
 
 /** Drops of the instances, or of the pixels where no instances are known. */
 function spread(store: Store): { values: ArrayLike<number>; name: string } | null {
@@ -26,52 +27,40 @@ export function Ranges({ store }: { store: Store }) {
   const inUnit = (value: number) => (unit === "V" ? number(value * 1e3) : number(value));
   const ofSupply = unit === "V" && supply;
   return (
-    <section class="box" aria-label="Ranges of drop" data-testid="ranges">
+    <section class="box ranges" aria-label="Ranges of drop" data-testid="ranges">
       <h2>Ranges of drop</h2>
-      <div class="scroll">
-        <table class="list">
-          <thead>
-            <tr>
-              <th scope="col" class="num">
-                From to, {unit === "V" ? "mV" : "share"}
-              </th>
-              {ofSupply && (
-                <th scope="col" class="num">
-                  % of supply
-                </th>
-              )}
-              <th scope="col" class="num">
-                {found.name === "instances" ? "Instances" : "Pixels"}
-              </th>
-              <th scope="col" class="num">
-                Share
-              </th>
-              <th scope="col" class="bar-column">
-                <span class="hidden">Share as a bar</span>
-              </th>
-            </tr>
-          </thead>
-          <tbody>
-            {ranges.map((range) => (
-              <tr key={range.from}>
-                <td class="num">
-                  {inUnit(range.from)} – {inUnit(range.to)}
-                </td>
-                {ofSupply && (
-                  <td class="num">
-                    {number((range.from / ofSupply) * 100)} – {number((range.to / ofSupply) * 100)}
-                  </td>
-                )}
-                <td class="num">{range.count.toLocaleString("en")}</td>
-                <td class="num">{percent(range.share)}</td>
-                <td class="bar-column">
-                  <span class="meter" style={{ width: `${range.share * 100}%` }} />
-                </td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </div>
+      <DataTable
+        rows={ranges}
+        columns={[
+          {
+            title: `From to, ${unit === "V" ? "mV" : "share"}`,
+            kind: "num",
+            cell: ({ from, to }) => `${inUnit(from)} – ${inUnit(to)}`,
+          },
+          ...(ofSupply
+            ? [
+                {
+                  title: "% of supply",
+                  kind: "num" as const,
+                  cell: ({ from, to }: Range) =>
+                    `${number((from / ofSupply) * 100)} – ${number((to / ofSupply) * 100)}`,
+                },
+              ]
+            : []),
+          {
+            title: found.name === "instances" ? "Instances" : "Pixels",
+            kind: "num",
+            cell: ({ count }) => count.toLocaleString("en"),
+          },
+          { title: "Share", kind: "num", cell: ({ share }) => percent(share) },
+          {
+            title: "Share as a bar",
+            kind: "bar",
+            isQuietTitle: true,
+            cell: ({ share }) => <Meter share={share} />,
+          },
+        ]}
+      />
       <Histogram {...found} unit={unit} threshold={store.threshold.value} />
     </section>
   );
@@ -87,46 +76,21 @@ export function Shares({ store }: { store: Store }) {
   return (
     <section class="box" aria-label="Shares of layers">
       <h2>What each layer adds to the worst drop</h2>
-      <div class="scroll">
-        <table class="list">
-          <thead>
-            <tr>
-              <th scope="col">Layer</th>
-              <th scope="col" class="num">
-                Drop
-              </th>
-              <th scope="col" class="num">
-                Share
-              </th>
-              <th scope="col" class="bar-column">
-                <span class="hidden">Share as a bar</span>
-              </th>
-            </tr>
-          </thead>
-          <tbody>
-            {[...shares]
-              .sort((a, b) => b.drop_v - a.drop_v)
-              .map((share) => (
-                <tr key={share.name}>
-                  <th scope="row">{share.name}</th>
-                  <td class="num">{millivolts(share.drop_v)}</td>
-                  <td class="num">{percent(share.drop_v / total)}</td>
-                  <td class="bar-column">
-                    <span class="meter" style={{ width: `${Math.max(0, share.drop_v / most) * 100}%` }} />
-                  </td>
-                </tr>
-              ))}
-          </tbody>
-          <tfoot>
-            <tr>
-              <th scope="row">Together</th>
-              <td class="num">{millivolts(total)}</td>
-              <td class="num">100 %</td>
-              <td class="bar-column" />
-            </tr>
-          </tfoot>
-        </table>
-      </div>
+      <DataTable
+        rows={[...shares].sort((a, b) => b.drop_v - a.drop_v)}
+        columns={[
+          { title: "Layer", kind: "head", cell: (share) => share.name },
+          { title: "Drop", kind: "num", cell: (share) => millivolts(share.drop_v) },
+          { title: "Share", kind: "num", cell: (share) => percent(share.drop_v / total) },
+          {
+            title: "Share as a bar",
+            kind: "bar",
+            isQuietTitle: true,
+            cell: (share) => <Meter share={share.drop_v / most} />,
+          },
+        ]}
+        foot={["Together", millivolts(total), "100 %", ""]}
+      />
     </section>
   );
 }
@@ -158,34 +122,16 @@ function Top({ store, title, by }: { store: Store; title: string; by: "drop" | "
   return (
     <section class="box" aria-label={title}>
       <h2>{title}</h2>
-      <div class="scroll">
-        <table class="list">
-          <thead>
-            <tr>
-              <th scope="col">Instance</th>
-              <th scope="col">Cell</th>
-              <th scope="col" class="num">
-                Drop
-              </th>
-              <th scope="col" class="num">
-                Draws
-              </th>
-            </tr>
-          </thead>
-          <tbody>
-            {top.map((cell) => (
-              <tr key={cell}>
-                <th scope="row">
-                  <InstanceLink store={store} cell={cell} />
-                </th>
-                <td>{cells.masterOf(cell)}</td>
-                <td class="num">{withUnit(values.drop?.[cell], "V")}</td>
-                <td class="num">{amps(values.current?.[cell])}</td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </div>
+      <DataTable
+        stack
+        rows={top}
+        columns={[
+          { title: "Instance", kind: "head", cell: (cell) => <InstanceLink store={store} cell={cell} /> },
+          { title: "Cell", cell: (cell) => cells.masterOf(cell) },
+          { title: "Drop", kind: "num", cell: (cell) => withUnit(values.drop?.[cell], "V") },
+          { title: "Draws", kind: "num", cell: (cell) => amps(values.current?.[cell]) },
+        ]}
+      />
     </section>
   );
 }
@@ -213,33 +159,25 @@ export function SupplyLeft({ store }: { store: Store }) {
   return (
     <section class="box" aria-label="Effective supply">
       <h2>Least supply left between power and ground</h2>
-      <div class="scroll">
-        <table class="list">
-          <thead>
-            <tr>
-              <th scope="col">Instance</th>
-              <th scope="col" class="num">
-                Left
-              </th>
-              <th scope="col" class="num">
-                Of the supply
-              </th>
-            </tr>
-          </thead>
-          <tbody>
-            {left.slice(0, 10).map((one) => {
-              const cell = cells?.find(one.instance) ?? -1;
-              return (
-                <tr key={one.instance}>
-                  <th scope="row">{cell >= 0 ? <InstanceLink store={store} cell={cell} /> : one.instance}</th>
-                  <td class="num">{millivolts(one.left_v)}</td>
-                  <td class="num">{answer.supply_v ? percent(one.left_v / answer.supply_v) : "–"}</td>
-                </tr>
-              );
-            })}
-          </tbody>
-        </table>
-      </div>
+      <DataTable
+        rows={left.slice(0, 10)}
+        columns={[
+          {
+            title: "Instance",
+            kind: "head",
+            cell: ({ instance }) => {
+              const cell = cells?.find(instance) ?? -1;
+              return cell >= 0 ? <InstanceLink store={store} cell={cell} /> : instance;
+            },
+          },
+          { title: "Left", kind: "num", cell: (one) => millivolts(one.left_v) },
+          {
+            title: "Of the supply",
+            kind: "num",
+            cell: (one) => (answer.supply_v ? percent(one.left_v / answer.supply_v) : "–"),
+          },
+        ]}
+      />
     </section>
   );
 }
