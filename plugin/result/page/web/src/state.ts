@@ -12,6 +12,16 @@ import { extentOf, type Extent, type Raster } from "./logic/raster";
 import { unpack } from "./logic/unpack";
 import { overlayKey, overlaysOf, type Overlay } from "./map/overlays";
 
+/** Light or dark, for the page as a whole. */
+export const theme = signal<"system" | "light" | "dark">("system");
+effect(() => {
+  if (theme.value === "system") {
+    delete document.documentElement.dataset.theme;
+  } else {
+    document.documentElement.dataset.theme = theme.value;
+  }
+});
+
 export interface Selection {
   label: string;
   box: Box | null;
@@ -26,12 +36,18 @@ export interface View {
   y: number;
 }
 
+/** What the next drag or click on a map is for, if not to move it. */
+export type Tool = { kind: "region" } | { kind: "point"; done: (at: Point) => void };
+
 export interface CellValues {
   drop: Float32Array | null;
   current: Float32Array | null;
 }
 
+let stores = 0;
+
 export interface Store {
+  id: number; // another one each time
   page: PageData;
   layers: Layer[];
   frames: FrameSet[];
@@ -49,8 +65,9 @@ export interface Store {
   view: Signal<View>;
   time: Signal<number>;
   playing: Signal<boolean>;
-  theme: Signal<"system" | "light" | "dark">;
   spoken: Signal<string>; // for screen readers
+  tool: Signal<Tool | null>;
+  region: Signal<Box | null>; // that the reader drew
 
   layerOf(pane: number): Layer;
   answerIndex: ReadonlySignal<number>;
@@ -162,6 +179,7 @@ export function createStore(page: PageData): Store {
   const chosen = signal(Math.max(0, firstAnswer(page.answers)));
 
   const store: Store = {
+    id: ++stores,
     page,
     layers,
     frames,
@@ -183,8 +201,9 @@ export function createStore(page: PageData): Store {
     view: signal({ k: 1, x: 0, y: 0 }),
     time: signal(0),
     playing: signal(false),
-    theme: signal("system"),
     spoken: signal(""),
+    tool: signal(null),
+    region: signal(null),
 
     layerOf: (pane) =>
       layers.find((layer) => layer.key === store.panes.value[pane]) ?? layers[0] ?? emptyLayer(),
@@ -247,13 +266,5 @@ export function createStore(page: PageData): Store {
       }
     },
   };
-  effect(() => {
-    const theme = store.theme.value;
-    if (theme === "system") {
-      delete document.documentElement.dataset.theme;
-    } else {
-      document.documentElement.dataset.theme = theme;
-    }
-  });
   return store;
 }

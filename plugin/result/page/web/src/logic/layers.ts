@@ -103,7 +103,7 @@ export function layersOf(page: PageData, frames: FrameSet[]): Layer[] {
           title: map.title,
           unit: map.unit,
           answer: index,
-          isDiverging: false,
+          isDiverging: map.id === "difference",
           isDrop: at === 0,
         },
         rasters[index][at],

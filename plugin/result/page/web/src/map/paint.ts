@@ -111,6 +111,9 @@ export function paint(store: Store, pane: number, canvas: HTMLCanvasElement, fra
   if (raster && shown.has("hotspots")) {
     paintHotspots(store, plot, raster, context, frame);
   }
+  if (store.region.value) {
+    plot.box(store.region.value, "#ffffff", { width: 2, dash: [8, 4] });
+  }
   const selection = store.selection.value;
   if (selection?.box) {
     plot.box(selection.box, "#ffffff", { width: 2 });

@@ -7,9 +7,9 @@ import { axisBottom, axisLeft } from "d3-axis";
 import { select } from "d3-selection";
 import { zoom, zoomIdentity, ZoomTransform, type ZoomBehavior } from "d3-zoom";
 import { useEffect, useRef } from "preact/hooks";
-import type { Point } from "../data";
+import type { Box, Point } from "../data";
 import { pitchX, pitchY } from "../logic/raster";
-import type { Store, View } from "../state";
+import { theme, type Store, type View } from "../state";
 import { ColourBar } from "./colour_bar";
 import { paint } from "./paint";
 import { frameOf, viewOf, type Frame } from "./plot";
@@ -49,6 +49,17 @@ function moveCross(store: Store, frame: Frame, step: Point): View | null {
     value < size * 0.1 ? size * 0.1 - value : value > size * 0.9 ? size * 0.9 - value : 0;
   const [dx, dy] = [over(px, frame.width), over(py, frame.height)];
   return view.k > 1 && (dx || dy) ? { k: view.k, x: view.x + dx, y: view.y + dy } : null;
+}
+
+function boxBetween(a: Point, b: Point): Box | null {
+  const box: Box = [Math.min(a[0], b[0]), Math.min(a[1], b[1]), Math.max(a[0], b[0]), Math.max(a[1], b[1])];
+  return box[0] < box[2] && box[1] < box[3] ? box : null;
+}
+
+/** Whether a click only ended the drawing of a region: it lies at a corner of it. */
+function justDrawn(store: Store, [x, y]: Point): boolean {
+  const box = store.region.value;
+  return box !== null && (x === box[0] || x === box[2]) && (y === box[1] || y === box[3]);
 }
 
 const arrows: Record<string, Point> = {
@@ -92,6 +103,7 @@ export function MapPane({ store, pane }: { store: Store; pane: number }) {
   const canvas = useRef<HTMLCanvasElement>(null);
   const axes = useRef<SVGSVGElement>(null);
   const behaviour = useRef<ZoomBehavior<HTMLCanvasElement, unknown> | null>(null);
+  const corner = useRef<Point | null>(null); // of a region that is being drawn
   const size = useSignal<Size>({ width: 300, height: 300 });
   const repaint = useSignal(0);
   const isSplit = store.panes.value.length > 1;
@@ -161,10 +173,17 @@ export function MapPane({ store, pane }: { store: Store; pane: number }) {
     if (!element) {
       return;
     }
-    behaviour.current ??= zoom<HTMLCanvasElement, unknown>().on("zoom", (event) => {
-      const { k, x, y } = event.transform as ZoomTransform;
-      store.view.value = { k, x, y };
-    });
+    behaviour.current ??= zoom<HTMLCanvasElement, unknown>()
+      .filter(
+        (event: MouseEvent) =>
+          (event.type === "wheel" || store.tool.peek()?.kind !== "region") &&
+          (!event.ctrlKey || event.type === "wheel") &&
+          !event.button,
+      )
+      .on("zoom", (event) => {
+        const { k, x, y } = event.transform as ZoomTransform;
+        store.view.value = { k, x, y };
+      });
     behaviour.current
       .scaleExtent([1, mostZoom(store)])
       .extent([[0, 0], [width, height]])
@@ -191,7 +210,7 @@ export function MapPane({ store, pane }: { store: Store; pane: number }) {
 
   useSignalEffect(() => {
     repaint.value;
-    store.theme.value;
+    theme.value;
     const svg = axes.current;
     const { width, height } = size.value;
     const frame = frameNow();
@@ -232,7 +251,24 @@ export function MapPane({ store, pane }: { store: Store; pane: number }) {
             aria-label={`Map of ${layer.group}: ${layer.title}`}
             aria-describedby="map-keys"
             style={{ left: `${margin.left}px`, top: `${margin.top}px`, width: `${width}px`, height: `${height}px` }}
-            onPointerMove={(event) => (store.hover.value = at(event))}
+            onPointerDown={(event) => {
+              if (store.tool.value?.kind === "region") {
+                corner.current = at(event);
+                event.currentTarget.setPointerCapture(event.pointerId);
+              }
+            }}
+            onPointerUp={() => {
+              if (corner.current) {
+                corner.current = null;
+                store.tool.value = null;
+              }
+            }}
+            onPointerMove={(event) => {
+              store.hover.value = at(event);
+              if (corner.current) {
+                store.region.value = boxBetween(corner.current, at(event));
+              }
+            }}
             onPointerLeave={(event) => {
               if (event.pointerType === "mouse") {
                 store.hover.value = null;
@@ -240,7 +276,13 @@ export function MapPane({ store, pane }: { store: Store; pane: number }) {
             }}
             onClick={(event) => {
               store.hover.value = at(event);
-              selectAt(store, at(event));
+              const tool = store.tool.value;
+              if (tool?.kind === "point") {
+                store.tool.value = null;
+                tool.done(at(event));
+              } else if (!justDrawn(store, at(event))) {
+                selectAt(store, at(event));
+              }
             }}
             onKeyDown={(event) => onKey(store, pane, frameNow(), event, zoomBy, setView)}
           />

@@ -2,6 +2,7 @@
 //
 // The map or two of them, with all that moves them.
 import { useSignalEffect } from "@preact/signals";
+import type { ComponentChildren } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import { MapPane } from "../map/pane";
 import { Readout } from "../map/readout";
@@ -72,7 +73,7 @@ function Toolbar({ store }: { store: Store }) {
   );
 }
 
-export function MapSection({ store }: { store: Store }) {
+export function MapSection({ store, side }: { store: Store; side?: ComponentChildren }) {
   const section = useRef<HTMLElement>(null);
   useSignalEffect(() => {
     if (store.goal.value && section.current) {
@@ -112,6 +113,7 @@ export function MapSection({ store }: { store: Store }) {
         </p>
       </div>
       <div class="map-side">
+        {side}
         <Selected store={store} />
         <Threshold store={store} />
         <Search store={store} />

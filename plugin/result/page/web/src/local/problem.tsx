@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: BSD-3-Clause
+//
+// What went wrong, said where it was asked for.
+
+export const messageOf = (error: unknown) => (error instanceof Error ? error.message : String(error));
+
+export function Problem({ text }: { text: string }) {
+  return text ? (
+    <p class="problem" role="alert" data-testid="problem">
+      {text}
+    </p>
+  ) : null;
+}
