@@ -59,6 +59,7 @@ export function StripeChanges({ trial }: { trial: Trial }) {
 function StripeLayer({ trial, stripes }: { trial: Trial; stripes: Stripes }) {
   const { layer, width, pitch } = stripes;
   const chosen = useSignal(stripes.at[0] ?? 0);
+  const wanted = useSignal("");
   const now = trial.changes.value.find(
     (change) => change.kind === "stripes" && change.layer === layer,
   ) as Extract<Change, { kind: "stripes" }> | undefined;
@@ -109,10 +110,41 @@ function StripeLayer({ trial, stripes }: { trial: Trial; stripes: Stripes }) {
           type="button"
           class="button"
           disabled={dropped.has(chosen.value)}
-          aria-label={`Drop the stripe of ${layer}`}
+          aria-label={`Drop it, the stripe of ${layer}`}
           onClick={() => trial.set(withChange(trial.changes.value, { kind: "drop_stripe", layer, at: chosen.value }))}
         >
           Drop it
+        </button>
+      </div>
+      <div class="form-row">
+        <label>
+          Another at{" "}
+          <input
+            type="number"
+            class="short"
+            step="any"
+            value={wanted.value}
+            onInput={(event) => (wanted.value = event.currentTarget.value)}
+          />{" "}
+          um
+        </label>
+        <button
+          type="button"
+          class="button"
+          disabled={wanted.value.trim() === "" || !Number.isFinite(Number(wanted.value))}
+          aria-label={`Add it, a stripe of ${layer}`}
+          onClick={() =>
+            trial.set(
+              withChange(trial.changes.value, {
+                kind: "add_stripe",
+                layer,
+                at: Number(wanted.value),
+                width: nowWidth,
+              }),
+            )
+          }
+        >
+          Add it
         </button>
       </div>
     </fieldset>

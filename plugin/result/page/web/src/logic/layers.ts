@@ -104,7 +104,7 @@ export function layersOf(page: PageData, frames: FrameSet[]): Layer[] {
           unit: map.unit,
           answer: index,
           isDiverging: map.id === "difference",
-          isDrop: at === 0,
+          isDrop: at === 0 || map.id === "label",
         },
         rasters[index][at],
       ),
@@ -207,7 +207,7 @@ export function comparable(a: Layer, b: Layer): boolean {
   return (
     a.unit === b.unit &&
     a.isDiverging === b.isDiverging &&
-    (a.unit !== "" || a.title.split(",")[0] === b.title.split(",")[0])
+    (a.unit !== "" || (a.isDrop && b.isDrop) || a.title.split(",")[0] === b.title.split(",")[0])
   );
 }
 

@@ -292,7 +292,7 @@ export function MapPane({ store, pane }: { store: Store; pane: number }) {
             <text x={margin.left + width} y={outer.height - 3} text-anchor="end">
               x, {unit}
             </text>
-            <text x={margin.left - 9} y={10} text-anchor="end">
+            <text x={2} y={10}>
               y, {unit}
             </text>
           </svg>
