@@ -67,7 +67,7 @@ void ird_session_answers_free(ird_session_answers *answers) {
 }
 
 /* Answers in the making. */
-static ird_status begin(ird_gathering *g, ird_error *err) {
+ird_status ird_gathering_begin(ird_gathering *g, ird_error *err) {
     ird_cell *power = NULL;
     if (g->session->has_design) {
         IRD_TRY(ird_session_need_power(g->session, g->monitor, &power, err));
@@ -222,8 +222,8 @@ ird_status ird_gathering_keep(ird_session_answers *answers, const ird_answer *an
 }
 
 /* Add the answer that a map gives. */
-static ird_status add_net(ird_gathering *g, const ird_map_entry *entry, const char *name,
-                          ird_error *err) {
+ird_status ird_gathering_add_map(ird_gathering *g, const ird_map_entry *entry,
+                                 const char *name, ird_error *err) {
     const ird_result *base = NULL;
     IRD_TRY(ird_session_need_base(g->session, entry, g->monitor, &base, err));
     ird_session_net part = {.result = ird_result_use(entry->result)};
@@ -267,7 +267,8 @@ static void finish(ird_session_answers *answers, const ird_session *session) {
     };
 }
 
-static ird_status end(ird_gathering *g, ird_status status, ird_session_answers *answers) {
+ird_status ird_gathering_end(ird_gathering *g, ird_status status,
+                             ird_session_answers *answers) {
     if (status != IRD_OK) {
         ird_session_answers_free(&g->made);
         return status;
@@ -296,12 +297,12 @@ ird_status ird_session_answers_map(ird_session_answers *answers, ird_session *se
     bool *is_solved = NULL;
     IRD_TRY(list_solved(session, &is_solved, err));
     g.is_looked_at = is_solved;
-    ird_status status = begin(&g, err);
+    ird_status status = ird_gathering_begin(&g, err);
     if (status == IRD_OK) {
-        status = add_net(&g, entry, net, err);
+        status = ird_gathering_add_map(&g, entry, net, err);
     }
     ird_free(is_solved);
-    status = end(&g, status, answers);
+    status = ird_gathering_end(&g, status, answers);
     if (status == IRD_OK && found != NULL) {
         answers->nets.items[0].hotspots = found;
     }
@@ -311,11 +312,11 @@ ird_status ird_session_answers_map(ird_session_answers *answers, ird_session *se
 static ird_status add_dynamic(ird_gathering *g, const char *net, ird_error *err) {
     ird_map_entry entry = {.kind = IRD_MAP_DYNAMIC};
     IRD_TRY(ird_session_dynamic_map(g->session, net, g->monitor, &entry.result, err));
-    return add_net(g, &entry, "", err);
+    return ird_gathering_add_map(g, &entry, "", err);
 }
 
 /* Of the nets of the last drops in time. */
-static ird_status add_all_dynamic(ird_gathering *g, ird_error *err) {
+ird_status ird_gathering_add_dynamic(ird_gathering *g, ird_error *err) {
     const ird_net_dynamic *dynamic = NULL;
     IRD_TRY(ird_session_last_dynamic(g->session, g->monitor, &dynamic, err));
     for (size_t i = 0; i < dynamic->net_count; i++) {
@@ -329,10 +330,10 @@ ird_status ird_session_answers_dynamic(ird_session_answers *answers, ird_session
                                        const char *net, const ird_monitor *monitor,
                                        ird_error *err) {
     ird_gathering g = {.session = session, .monitor = monitor};
-    IRD_TRY(begin(&g, err));
+    IRD_TRY(ird_gathering_begin(&g, err));
     ird_status status =
-        net != NULL ? add_dynamic(&g, net, err) : add_all_dynamic(&g, err);
-    return end(&g, status, answers);
+        net != NULL ? add_dynamic(&g, net, err) : ird_gathering_add_dynamic(&g, err);
+    return ird_gathering_end(&g, status, answers);
 }
 
 /* --- predictions ---------------------------------------------------------------------
@@ -346,7 +347,7 @@ static ird_status predict_net(ird_gathering *g, const ird_request *request,
     IRD_TRY(is_question
                 ? ird_session_predict(g->session, request, g->monitor, &entry.result, err)
                 : ird_session_look(g->session, request, g->monitor, &entry.result, err));
-    return add_net(g, &entry, "", err);
+    return ird_gathering_add_map(g, &entry, "", err);
 }
 
 static bool is_named(const ird_rules *rules, const char *net) {
@@ -394,11 +395,11 @@ ird_status ird_session_answers_predict(ird_session_answers *answers, ird_session
                                        const ird_monitor *monitor, ird_error *err) {
     ird_gathering g = {.session = session, .monitor = monitor};
     IRD_TRY(ird_session_need_design(session, "rasterizing", err));
-    IRD_TRY(begin(&g, err));
+    IRD_TRY(ird_gathering_begin(&g, err));
     ird_status status = request->net_name != NULL
                             ? predict_net(&g, request, true, err)
                             : predict_named(&g, request, rules, err);
-    return end(&g, status, answers);
+    return ird_gathering_end(&g, status, answers);
 }
 
 /* --- solutions -----------------------------------------------------------------------
@@ -427,8 +428,8 @@ ird_status ird_gathering_draw(const ird_gathering *g, const ird_net_grid *solved
 }
 
 /* request: what its map covers; NULL for the die. */
-static ird_status add_solved(ird_gathering *g, int32_t net, const ird_request *request,
-                             ird_error *err) {
+ird_status ird_gathering_add_solved(ird_gathering *g, int32_t net,
+                                    const ird_request *request, ird_error *err) {
     const ird_solve_wish wish = ird_session_wish_of(g->session, net);
     ird_map_entry entry = {.kind = IRD_MAP_SOLVE};
     ird_cell *cell = NULL;
@@ -438,7 +439,7 @@ static ird_status add_solved(ird_gathering *g, int32_t net, const ird_request *r
         return add_unmapped(g, cell->value, err);
     }
     IRD_TRY(status);
-    status = add_net(g, &entry, "", err);
+    status = ird_gathering_add_map(g, &entry, "", err);
     ird_result_drop(entry.result);
     return status == IRD_OK ? ird_gathering_add_corners(g, cell->value, request, err)
                             : status;
@@ -448,7 +449,7 @@ static ird_status add_solved(ird_gathering *g, int32_t net, const ird_request *r
  * one. */
 static ird_status add_best(ird_gathering *g, int32_t net, const ird_request *request,
                            ird_error *err) {
-    ird_status status = add_solved(g, net, request, err);
+    ird_status status = ird_gathering_add_solved(g, net, request, err);
     if (g->way == IRD_WAY_SOLVED || !ird_session_is_unsolvable(status)) {
         return status;
     }
@@ -462,7 +463,7 @@ static ird_status add_best(ird_gathering *g, int32_t net, const ird_request *req
         IRD_OK) {
         return status; /* err tells why it is not solved */
     }
-    return add_net(g, &entry, "", err);
+    return ird_gathering_add_map(g, &entry, "", err);
 }
 
 /* Of every net that is looked at, beginning with `first` where that is one. */
@@ -534,7 +535,7 @@ ird_status ird_session_answers_solve(ird_session_answers *answers, ird_session *
     bool *is_looked_at = NULL;
     int32_t first = -1;
     IRD_TRY(ird_session_need_design(session, "an exact solution", err));
-    IRD_TRY(begin(&g, err));
+    IRD_TRY(ird_gathering_begin(&g, err));
     IRD_TRY(list_solved(session, &is_looked_at, err));
     g.is_looked_at = is_looked_at;
     ird_status status;
@@ -544,7 +545,7 @@ ird_status ird_session_answers_solve(ird_session_answers *answers, ird_session *
         status = add_all_solved(&g, request, first, err);
     }
     ird_free(is_looked_at);
-    return end(&g, status, answers);
+    return ird_gathering_end(&g, status, answers);
 }
 
 /* --- held against each other ---------------------------------------------------------

@@ -74,6 +74,13 @@ ird_status ird_session_answers_dynamic(ird_session_answers *answers, ird_session
                                        const char *net, const ird_monitor *monitor,
                                        ird_error *err);
 
+/* What else is to be seen of the nets of some answers: the prediction beside a solution,
+ * the solution beside a prediction, on a map of the same pixels, and drops in time where
+ * they were solved. A look, that leaves out what cannot be had. */
+ird_status ird_session_answers_beside(ird_session_answers *answers, ird_session *session,
+                                      const ird_answers *shown,
+                                      const ird_monitor *monitor, ird_error *err);
+
 /* a and b: "solve" for the exact drops; a map by handle or name; or the path of a voltage
  * file; see ird_compare_places. The net is the one solved last. */
 ird_status ird_session_compare(ird_session *session, const char *a, const char *b,

@@ -259,68 +259,76 @@ ird_status ird_session_dynamic_map(ird_session *session, const char *net,
 
 typedef struct filming {
     ird_session *session;
-    const ird_drop_map_request *request;
+    const ird_film_wish *wish;
     const ird_monitor *monitor;
-    const ird_net_grid *shown;
-    size_t first_node; /* of the net */
-    ird_frame_sink *sink;
-    void *context;
+    const ird_net_dynamic *dynamic;
+    size_t first_net, end_net;
 } filming;
 
 /* The drops of a time as those of a solution of the net. */
-static ird_status draw_frame(void *context, size_t index, double at_s,
-                             const double *drop_v, ird_error *err) {
-    const filming *f = context;
-    ird_net_grid frame = *f->shown;
+static ird_status draw_net(const filming *f, size_t net, size_t index, double at_s,
+                           const double *drop_v, ird_error *err) {
+    const ird_net_grid *shown = &f->dynamic->nets[net];
+    ird_net_grid frame = *shown;
     ird_solution *s = &frame.solution;
     ird_result *result = NULL;
-    s->drop_v = (double *)(drop_v + f->first_node);
+    s->drop_v = (double *)(drop_v + ird_net_dynamic_first_node(f->dynamic, net));
     s->worst_drop_v = 0;
     for (size_t i = 0; i < s->node_count; i++) {
         s->worst_drop_v = s->drop_v[i] > s->worst_drop_v ? s->drop_v[i] : s->worst_drop_v;
     }
-    IRD_TRY(ird_session_make_drop_map(f->session, &frame, f->request, f->monitor, &result,
-                                      err));
-    result->map.most = f->shown->solution.worst_drop_v;
-    ird_status status =
-        f->sink(f->context, index, at_s, s->worst_drop_v, &result->map, err);
+    IRD_TRY(ird_session_make_drop_map(f->session, &frame, &f->wish->request, f->monitor,
+                                      &result, err));
+    result->map.most = shown->solution.worst_drop_v;
+    ird_status status = f->wish->sink(f->wish->context, net, index, at_s, s->worst_drop_v,
+                                      &result->map, err);
     ird_result_drop(result);
     return status;
 }
 
-ird_status ird_session_dynamic_frames(ird_session *session, const char *net,
-                                      const ird_drop_map_request *request,
-                                      const double *times_s, size_t count,
-                                      ird_frame_sink *sink, void *context,
-                                      const ird_monitor *monitor, ird_error *err) {
-    const ird_net_dynamic *dynamic = NULL;
-    ird_dynamic probed = {0};
-    size_t at = 0;
-    filming f = {.session = session,
-                 .request = request,
-                 .monitor = monitor,
-                 .sink = sink,
-                 .context = context};
-    IRD_TRY(ird_session_last_dynamic(session, monitor, &dynamic, err));
-    IRD_TRY(choose_shown(session, dynamic, net, &at, err));
-    double stop_s = dynamic->steps.stop_s;
-    if (count > 0 && (times_s[0] < 0 || times_s[count - 1] > stop_s * (1 + 1e-9))) {
-        return ird_fail(
-            err, IRD_OPTION_VALUE,
-            "a map is asked for at %g ns; drops in time were solved from 0 to "
-            "%g ns",
-            (times_s[0] < 0 ? times_s[0] : times_s[count - 1]) * 1e9, stop_s * 1e9);
+static ird_status draw_frame(void *context, size_t index, double at_s,
+                             const double *drop_v, ird_error *err) {
+    const filming *f = context;
+    for (size_t net = f->first_net; net < f->end_net; net++) {
+        IRD_TRY(draw_net(f, net, index, at_s, drop_v, err));
     }
-    f.shown = &dynamic->nets[at];
-    f.first_node = ird_net_dynamic_first_node(dynamic, at);
-    const ird_dynamic_wish wish = {.frames_s = times_s,
-                                   .frame_count = count,
-                                   .frame = draw_frame,
-                                   .frame_context = &f};
+    return IRD_OK;
+}
+
+static ird_status check_times(const ird_film_wish *wish, double stop_s, ird_error *err) {
+    double first_s = wish->count > 0 ? wish->times_s[0] : 0;
+    double last_s = wish->count > 0 ? wish->times_s[wish->count - 1] : 0;
+    return first_s >= 0 && last_s <= stop_s * (1 + 1e-9)
+               ? IRD_OK
+               : ird_fail(err, IRD_OPTION_VALUE,
+                          "a map is asked for at %g ns; drops in time were solved from 0 "
+                          "to %g ns",
+                          (first_s < 0 ? first_s : last_s) * 1e9, stop_s * 1e9);
+}
+
+ird_status ird_session_film(ird_session *session, const ird_film_wish *wish,
+                            ird_dynamic *probed, const ird_monitor *monitor,
+                            ird_error *err) {
+    ird_dynamic made = {0};
+    filming f = {.session = session, .wish = wish, .monitor = monitor};
+    IRD_TRY(ird_session_last_dynamic(session, monitor, &f.dynamic, err));
+    IRD_TRY(choose_shown(session, f.dynamic, wish->net, &f.first_net, err));
+    f.end_net = wish->has_all_nets ? f.dynamic->net_count : f.first_net + 1;
+    IRD_TRY(check_times(wish, f.dynamic->steps.stop_s, err));
+    const ird_dynamic_wish probes = {.frames_s = wish->times_s,
+                                     .frame_count = wish->count,
+                                     .frame = draw_frame,
+                                     .frame_context = &f,
+                                     .probes = wish->probes,
+                                     .probe_count = wish->probe_count};
     const ird_time_wish as_before = ird_session_last_time_wish(session);
     ird_status status =
-        ird_session_probe_dynamic(session, &as_before, &wish, -1, monitor, &probed, err);
-    ird_dynamic_free(&probed);
+        ird_session_probe_dynamic(session, &as_before, &probes, -1, monitor, &made, err);
+    if (status == IRD_OK && probed != NULL) {
+        *probed = made;
+        return IRD_OK;
+    }
+    ird_dynamic_free(&made);
     return status;
 }
 

@@ -49,17 +49,30 @@ ird_status ird_session_dynamic_net(ird_session *session, const char *net,
                                    const ird_monitor *monitor, const ird_net_grid **shown,
                                    ird_error *err);
 
-/* A map of drops at one time; worst_v is the worst of it. */
-typedef ird_status ird_frame_sink(void *context, size_t index, double at_s,
+/* A map of the drops of a net (its number among those that were solved) at one time;
+ * worst_v is the worst of it. */
+typedef ird_status ird_frame_sink(void *context, size_t net, size_t index, double at_s,
                                   double worst_v, const ird_map *map, ird_error *err);
 
-/* Maps of the last drops in time at some times, rising: they are solved once more. Where
- * finer steps were taken a map may come twice. */
-ird_status ird_session_dynamic_frames(ird_session *session, const char *net,
-                                      const ird_drop_map_request *request,
-                                      const double *times_s, size_t count,
-                                      ird_frame_sink *sink, void *context,
-                                      const ird_monitor *monitor, ird_error *err);
+/* What is filmed. */
+typedef struct ird_film_wish {
+    const char *net;   /* NULL: the first one */
+    bool has_all_nets; /* each of them instead */
+    ird_drop_map_request request;
+    const double *times_s; /* rising */
+    size_t count;
+    ird_frame_sink *sink;
+    void *context;
+    const int32_t *probes; /* nodes, numbered through the nets, whose course is wanted */
+    size_t probe_count;
+} ird_film_wish;
+
+/* Maps of the last drops in time at some times: they are solved once more. Where finer
+ * steps were taken a map may come twice. probed: with the courses of the probes, to be
+ * freed with ird_dynamic_free; NULL: not wanted. */
+ird_status ird_session_film(ird_session *session, const ird_film_wish *wish,
+                            ird_dynamic *probed, const ird_monitor *monitor,
+                            ird_error *err);
 
 /* The solution, or the drops in time, that such a map shows; a solution that the session
  * has let go of is made again. NULL for maps of other inputs than the present ones, and

@@ -69,14 +69,15 @@ ird_status ird_session_solve_dynamic(ird_session *session, const ird_time_wish *
     return IRD_OK;
 }
 
-ird_time_wish ird_session_last_time_wish(const ird_session *session) {
+bool ird_session_has_dynamic(const ird_session *session) {
     const ird_choices *chosen = &session->chosen;
-    ird_time_wish wish = ird_session_time_wish(session);
-    if (chosen->in_time.net_count > 0 &&
-        chosen->in_time_generation == ird_session_generation(session)) {
-        wish = chosen->in_time;
-    }
-    return wish;
+    return chosen->in_time.net_count > 0 &&
+           chosen->in_time_generation == ird_session_generation(session);
+}
+
+ird_time_wish ird_session_last_time_wish(const ird_session *session) {
+    return ird_session_has_dynamic(session) ? session->chosen.in_time
+                                            : ird_session_time_wish(session);
 }
 
 ird_status ird_session_last_dynamic(ird_session *session, const ird_monitor *monitor,

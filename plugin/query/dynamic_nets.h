@@ -21,6 +21,9 @@ ird_status ird_session_solve_dynamic(ird_session *session, const ird_time_wish *
 /* The wish of the last ones; by default where there are none. */
 ird_time_wish ird_session_last_time_wish(const ird_session *session);
 
+/* Whether there are last ones. */
+bool ird_session_has_dynamic(const ird_session *session);
+
 /* The last ones, which were asked for by default where there are none. */
 ird_status ird_session_last_dynamic(ird_session *session, const ird_monitor *monitor,
                                     const ird_net_dynamic **dynamic, ird_error *err);

@@ -34,6 +34,20 @@ ird_status ird_gathering_draw(const ird_gathering *g, const ird_net_grid *solved
 ird_status ird_gathering_keep(ird_session_answers *answers, const ird_answer *answer,
                               ird_session_net *part, ird_status status, ird_error *err);
 
+/* Begin by these members, session and monitor at least; end whatever came of it: on
+ * success *answers has what was made. */
+ird_status ird_gathering_begin(ird_gathering *g, ird_error *err);
+ird_status ird_gathering_end(ird_gathering *g, ird_status status,
+                             ird_session_answers *answers);
+
+/* Add the answer of a map; that of a net solved now, on the map that is asked for
+ * (request: NULL for the die), with its corners; those of the last drops in time. */
+ird_status ird_gathering_add_map(ird_gathering *g, const ird_map_entry *entry,
+                                 const char *name, ird_error *err);
+ird_status ird_gathering_add_solved(ird_gathering *g, int32_t net,
+                                    const ird_request *request, ird_error *err);
+ird_status ird_gathering_add_dynamic(ird_gathering *g, ird_error *err);
+
 /* Answers of a solved net in each corner that was asked for. */
 ird_status ird_gathering_add_corners(ird_gathering *g, const ird_net_grid *solved,
                                      const ird_request *request, ird_error *err);

@@ -38,6 +38,17 @@ proc read_file {path} {
     return $content
 }
 
+# The data that a page written by write_report has inside, as JSON.
+proc read_page {path} {
+    regexp {<script id="irdrop-data"[^>]*>([^<]*)</script>} [read_file $path] -> packed
+    return [encoding convertfrom utf-8 [zlib decompress [binary decode base64 $packed]]]
+}
+
+# What can be read in a report, of whatever format it is.
+proc read_report {path format} {
+    return [expr {$format eq "html" ? [read_page $path] : [read_file $path]}]
+}
+
 # A new session with the small design (tests/tcl/data) at 25 mW.
 proc start_small {} {
     global data

@@ -10,7 +10,7 @@
 #include <locale.h>
 
 #include "network/spice.h"
-#include "report/exact.h"
+#include "base/exact.h"
 #include "report/formats.h"
 
 /* Quotes of every kind, markup, a separator, a backslash and a letter of UTF-8. */
@@ -59,12 +59,13 @@ static void begin(setting *s, const char *name) {
     remove(path);
     CHECK(ird_gate_judge(&s->result, &s->rules, &s->scene.answers, "2026-11-22", NULL) ==
           IRD_OK);
-    s->instance = (ird_answer_pin){name, "VDD", "m1", {3, 3}, 0.94};
+    s->instance = (ird_answer_pin){name, "VDD", "m1", {3, 3}, 0.94, 0.001};
     s->scene.net.pins = &s->instance;
     s->scene.net.pin_count = 1;
     s->scene.net.bound = 0.0005;
     s->scene.net.outside = "base <1>";
-    s->input = (ird_report_input){"0.1.0", &s->scene.answers, &s->result, &s->segments};
+    s->input =
+        (ird_report_input){"0.1.0", &s->scene.answers, &s->result, &s->segments, NULL};
     solve(s);
 }
 

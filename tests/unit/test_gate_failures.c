@@ -16,7 +16,7 @@ static const char path[] = "test_gate_failures.xml";
 static gate_scene scene;
 static ird_rules rules;
 static ird_gate_result result;
-static ird_answer_pin instance = {"core/u1", "VDD", "m1", {3, 3}, 0.94};
+static ird_answer_pin instance = {"core/u1", "VDD", "m1", {3, 3}, 0.94, 0.001};
 
 static ird_status read_rules(ird_error *err) {
     ird_rules read = {0};
@@ -44,7 +44,7 @@ static ird_status judge(ird_error *err) {
 }
 
 static ird_status list_metrics(ird_error *err) {
-    const ird_report_input input = {"0.1.0", &scene.answers, &result, NULL};
+    const ird_report_input input = {"0.1.0", &scene.answers, &result, NULL, NULL};
     ird_metric_list list = {0};
     ird_status status = ird_metric_list_build(&list, &input, err);
     ird_metric_list_free(&list);
@@ -72,7 +72,7 @@ static void solve_network(void) {
 
 static ird_status write_report(ird_error *err) {
     const ird_report_segments segments = {&network, &solution, factor};
-    const ird_report_input input = {"0.1.0", &scene.answers, &result, &segments};
+    const ird_report_input input = {"0.1.0", &scene.answers, &result, &segments, NULL};
     ird_status status = ird_report_write("test_gate_failures.out", format, &input, err);
     CHECK((access("test_gate_failures.out", F_OK) == 0) == (status == IRD_OK));
     remove("test_gate_failures.out");
@@ -103,7 +103,7 @@ static void sweep(const char *name, ird_status (*step)(ird_error *err)) {
 
 static ird_error print_failing(size_t n, bool goes_on) {
     const ird_report_segments segments = {&network, &solution, factor};
-    const ird_report_input input = {"0.1.0", &scene.answers, &result, &segments};
+    const ird_report_input input = {"0.1.0", &scene.answers, &result, &segments, NULL};
     ird_error err = {0};
     FILE *stream = fopen("test_gate_failures.out", "w");
     CHECK(stream != NULL);

@@ -154,7 +154,7 @@ static void test_toy_metrics(void) {
     toy t;
     ird_metric_list list = {0};
     make_toy(&t);
-    const ird_report_input input = {"1.0", &t.answers, NULL, NULL};
+    const ird_report_input input = {"1.0", &t.answers, NULL, NULL, NULL};
     CHECK(ird_metric_list_build(&list, &input, NULL) == IRD_OK);
     CHECK_NEAR(metric_of(&list, "design_powergrid__headroom__worst__net:VDD__corner:"
                                 "default"),
@@ -169,7 +169,7 @@ static void test_toy_metrics(void) {
 
 static void check_format(const toy *t, ird_report_format format,
                          const char *const *parts) {
-    const ird_report_input input = {"1.0", &t->answers, NULL, NULL};
+    const ird_report_input input = {"1.0", &t->answers, NULL, NULL, NULL};
     char *text = NULL;
     size_t size;
     FILE *stream = open_memstream(&text, &size);
@@ -186,9 +186,9 @@ static void check_format(const toy *t, ird_report_format format,
 static void test_toy_reports(void) {
     static const char *const text[] = {"Unit        headroom in mA\n",
                                        "Hotspots    1 below 2.000 mA\n", NULL};
-    static const char *const html[] = {"<title>Electromigration headroom of toy</title>",
-                                       "<figcaption>Headroom, 0 A to 5.000 mA<",
-                                       "1 hotspot below 2.000 mA", NULL};
+    static const char *const page[] = {
+        "\"title\":\"Electromigration headroom\"", "\"label\":\"Headroom\"",
+        "\"least_is_worst\":true", "\"threshold\":0.002", NULL};
     static const char *const json[] = {"\"worst_headroom_a\": 0.001", "\"unit\": \"A\"",
                                        NULL};
     static const char *const lyrdb[] = {"<description>Electromigration headroom</",
@@ -197,7 +197,7 @@ static void test_toy_reports(void) {
     toy t;
     make_toy(&t);
     check_format(&t, IRD_REPORT_TEXT, text);
-    check_format(&t, IRD_REPORT_HTML, html);
+    check_format(&t, IRD_REPORT_PAGE, page);
     check_format(&t, IRD_REPORT_JSON, json);
     check_format(&t, IRD_REPORT_LYRDB, lyrdb);
     check_format(&t, IRD_REPORT_HEATMAP, heatmap);

@@ -10,6 +10,8 @@
 
 #include "query/choices.h"
 #include "query/drop_map.h"
+#include "query/page_extras.h"
+#include "report/formats.h"
 #include <stdlib.h>
 #include <unistd.h>
 
@@ -18,7 +20,7 @@
 #include "session/supply.h"
 #include "timed/time_setting.h"
 
-enum { MOST_CALLS = 5000 };
+enum { MOST_CALLS = 50000 };
 
 static const char *data;
 static ird_session session;
@@ -48,25 +50,59 @@ static ird_status probe(ird_error *err) {
     return status;
 }
 
-static ird_status take_map(void *context, size_t index, double at_s, double worst_v,
-                           const ird_map *map, ird_error *err) {
+static ird_status take_map(void *context, size_t net, size_t index, double at_s,
+                           double worst_v, const ird_map *map, ird_error *err) {
     (void)err;
-    *(double *)context += at_s + worst_v + (double)index + (double)map->rows;
+    *(double *)context += at_s + worst_v + (double)(net + index) + (double)map->rows;
     return IRD_OK;
 }
 
 static ird_status film(ird_error *err) {
     static const double times_s[] = {1e-10, 3e-10};
-    const ird_drop_map_request request = {.size = 8};
     double sum = 0;
-    return ird_session_dynamic_frames(&session, NULL, &request, times_s, 2, take_map,
-                                      &sum, NULL, err);
+    const ird_film_wish filmed = {.request = {.size = 8},
+                                  .times_s = times_s,
+                                  .count = 2,
+                                  .sink = take_map,
+                                  .context = &sum};
+    return ird_session_film(&session, &filmed, NULL, NULL, err);
+}
+
+/* A page with all that it shows besides. */
+static ird_status write_page(ird_error *err) {
+    ird_session_answers answers = {0};
+    ird_session_page page = {0};
+    FILE *stream = fopen("/dev/null", "w");
+    CHECK(stream != NULL);
+    ird_status status = ird_session_answers_solve(&answers, &session, IRD_WAY_SOLVED,
+                                                  NULL, NULL, NULL, NULL, err);
+    if (status == IRD_OK) {
+        status =
+            ird_session_page_make(&page, &session, &answers.answers, NULL, NULL, err);
+    }
+    if (status == IRD_OK) {
+        const ird_report_input input = {
+            .version = "1", .answers = &answers.answers, .page = &page.extras};
+        CHECK(page.extras.answer_count == 3 && page.extras.frames_count == 2);
+        status = ird_report_print(stream, IRD_REPORT_HTML, &input, err);
+    }
+    ird_session_page_free(&page);
+    ird_session_answers_free(&answers);
+    fclose(stream);
+    return status;
+}
+
+/* Each of the first so many, then one in so many: a page makes thousands. */
+enum { DENSE = 400 };
+
+static size_t step_of(size_t n) {
+    return n < DENSE ? 1 : n / 20;
 }
 
 /* seeded: each try draws anew, so that nothing of the last one is there. */
 static void sweep(const char *what, ird_status (*ask)(ird_error *err), bool seeded) {
     size_t failed = 0;
-    for (size_t n = 1; n < MOST_CALLS; n++) {
+    for (size_t n = 1; n < MOST_CALLS; n += step_of(n)) {
         ird_error err = {0};
         wish.switching.seed += seeded ? 1 : 0;
         must(ird_session_begin_command(&session, &err), &err);
@@ -78,7 +114,8 @@ static void sweep(const char *what, ird_status (*ask)(ird_error *err), bool seed
         CHECK(status == IRD_OK || status == IRD_NO_MEMORY);
         failed += status != IRD_OK;
         if (!fired) {
-            printf("%s: %zu of %zu allocations failed it\n", what, failed, n - 1);
+            printf("%s: %zu of those among %zu allocations failed it\n", what, failed,
+                   n - 1);
             CHECK(n > 10 && status == IRD_OK);
             return;
         }
@@ -121,6 +158,7 @@ int main(int argc, char **argv) {
     must(solve(&err), &err);
     sweep("probe", probe, false);
     sweep("frames", film, false);
+    sweep("page", write_page, false);
     ird_session_free(&session);
     unlink(timing);
     CHECK(failing_alloc_live() == 0);

@@ -153,7 +153,8 @@ static int run_check(ird_context *context, const ird_call *call) {
     int code = ird_tcl_gate_make(context, &options->gate, &options->raster, true, &made);
     if (code == TCL_OK) {
         const ird_gate_result *result = &made.result;
-        const ird_report_input input = {IRD_VERSION, &made.answers.answers, result, NULL};
+        const ird_report_input input = {
+            .version = IRD_VERSION, .answers = &made.answers.answers, .gate = result};
         Tcl_Obj *dict = Tcl_NewDictObj();
         Tcl_IncrRefCount(dict);
         ird_tcl_put(dict, "pass", Tcl_NewBooleanObj(result->verdict == IRD_VERDICT_PASS));

@@ -8,9 +8,9 @@
 #include "binding/note_values.h"
 #include "binding/like.h"
 #include "binding/nouns.h"
-#include "extract/check_grid.h"
 #include "report/grid_report.h"
 #include "report/rc_report.h"
+#include "query/checked_grid.h"
 #include "query/dynamic_nets.h"
 #include "session/net_grid.h"
 #include "session/sources_setting.h"
@@ -396,46 +396,24 @@ static int run_write_spice(ird_context *context, const ird_call *call) {
 }
 
 /* The findings of a net and what they are about. */
-typedef struct checked_grid {
-    const ird_net_grid *grid;
-    ird_layer_rc rc;
-    ird_findings findings;
-} checked_grid;
-
-static void free_checked(checked_grid *checked) {
-    ird_findings_free(&checked->findings);
-    ird_layer_rc_free(&checked->rc);
-}
-
-static int check(ird_context *context, Tcl_Obj *name, checked_grid *checked) {
-    ird_session *session = &context->session;
-    ird_cell *loaded = NULL;
+static int check(ird_context *context, Tcl_Obj *name, ird_checked_grid *checked) {
     int32_t net;
     ird_error err;
     if (ird_tcl_choose_net(context, name, "check_grid", &net) != TCL_OK) {
         return TCL_ERROR;
     }
-    ird_status status = ird_session_need_layout(session, "check_grid", &err);
-    if (status == IRD_OK) {
-        status = ird_session_layer_rc(session, &checked->rc, &err);
-    }
-    if (status == IRD_OK) {
-        status = ird_session_need_loaded(session, net, ird_session_grid_wish(session),
-                                         &context->progress.monitor, &loaded, &err);
-    }
-    if (status == IRD_OK) {
-        checked->grid = loaded->value;
-        status = ird_check_grid(&checked->findings, &checked->grid->grid,
-                                &session->design, &session->tech, &checked->rc, &err);
-    }
-    return status == IRD_OK ? TCL_OK : ird_tcl_fail(context, &err);
+    return ird_checked_grid_make(checked, &context->session, net,
+                                 &context->progress.monitor, &err) == IRD_OK
+               ? TCL_OK
+               : ird_tcl_fail(context, &err);
 }
 
 static const char *layer_name(const ird_session *session, int32_t layer) {
     return layer >= 0 ? ird_names_get(&session->tech.layer_names, layer) : "";
 }
 
-static Tcl_Obj *describe_finding(const ird_session *session, const checked_grid *checked,
+static Tcl_Obj *describe_finding(const ird_session *session,
+                                 const ird_checked_grid *checked,
                                  const ird_finding *finding, const char *text) {
     double units = (double)session->design.units;
     Tcl_Obj *dict = Tcl_NewDictObj();
@@ -458,16 +436,10 @@ static Tcl_Obj *describe_finding(const ird_session *session, const checked_grid 
     return dict;
 }
 
-static ird_status finding_text(const ird_session *session, const checked_grid *checked,
-                               size_t i, ird_text *text, ird_error *err) {
-    return ird_finding_text(text, &checked->findings.items.items[i], &checked->grid->grid,
-                            &session->design, &session->tech, &checked->rc, err);
-}
-
 static int run_check_grid(ird_context *context, const ird_call *call) {
     const net_options *options = call->options;
     const ird_session *session = &context->session;
-    checked_grid checked = {0};
+    ird_checked_grid checked = {0};
     ird_text text = {0};
     ird_error err;
     ird_status status = IRD_OK;
@@ -476,7 +448,7 @@ static int run_check_grid(ird_context *context, const ird_call *call) {
     Tcl_IncrRefCount(list);
     for (size_t i = 0; i < checked.findings.items.count && status == IRD_OK; i++) {
         ird_text_truncate(&text, 0);
-        status = finding_text(session, &checked, i, &text, &err);
+        status = ird_checked_grid_text(&checked, session, i, &text, &err);
         Tcl_ListObjAppendElement(NULL, list,
                                  describe_finding(session, &checked,
                                                   &checked.findings.items.items[i],
@@ -489,14 +461,14 @@ static int run_check_grid(ird_context *context, const ird_call *call) {
     }
     Tcl_DecrRefCount(list);
     ird_text_free(&text);
-    free_checked(&checked);
+    ird_checked_grid_free(&checked);
     return code;
 }
 
 static int run_report_check_grid(ird_context *context, const ird_call *call) {
     const net_options *options = call->options;
     const ird_session *session = &context->session;
-    checked_grid checked = {0};
+    ird_checked_grid checked = {0};
     ird_text text = {0};
     ird_error err;
     int code = check(context, options->net, &checked);
@@ -510,7 +482,7 @@ static int run_report_check_grid(ird_context *context, const ird_call *call) {
         code = ird_tcl_print(context, ird_text_get(&text));
     }
     ird_text_free(&text);
-    free_checked(&checked);
+    ird_checked_grid_free(&checked);
     return code;
 }
 

@@ -318,7 +318,7 @@ static int annotate_through(ird_context *context, Tcl_Obj *folder,
     int code = ird_tcl_path(context, path, &native);
     if (code == TCL_OK) {
         code = ird_tcl_report_write(context, &options->gate, &options->raster,
-                                    IRD_REPORT_MARKERS, Tcl_DStringValue(&native));
+                                    IRD_REPORT_MARKERS, NULL, Tcl_DStringValue(&native));
     }
     Tcl_DStringFree(&native);
     if (code == TCL_OK) {

@@ -4,10 +4,12 @@
  */
 #include "binding/nouns.h"
 #include "binding/report_request.h"
+#include "query/page_extras.h"
 #include "query/solved_nets.h"
 
 typedef struct report_options {
     ird_count_option format;
+    Tcl_Obj *against;
     ird_gate_options gate;
     ird_request_options raster;
 } report_options;
@@ -38,12 +40,33 @@ static int need_solution(ird_context *context, ird_request_options *raster,
     return TCL_OK;
 }
 
+/* What a page shows besides. */
+static int make_page(ird_context *context, const ird_tcl_gate *made, Tcl_Obj *against,
+                     ird_session_page *page) {
+    Tcl_DString path;
+    ird_error err;
+    int code = TCL_OK;
+    Tcl_DStringInit(&path);
+    if (against != NULL) {
+        code = ird_tcl_path(context, against, &path);
+    }
+    if (code == TCL_OK &&
+        ird_session_page_make(page, &context->session, &made->answers.answers,
+                              against != NULL ? Tcl_DStringValue(&path) : NULL,
+                              &context->progress.monitor, &err) != IRD_OK) {
+        code = ird_tcl_fail(context, &err);
+    }
+    Tcl_DStringFree(&path);
+    return code;
+}
+
 int ird_tcl_report_write(ird_context *context, const ird_gate_options *gate_options,
                          const ird_request_options *raster_options,
-                         ird_report_format format, const char *path) {
+                         ird_report_format format, Tcl_Obj *against, const char *path) {
     ird_gate_options gate = *gate_options;
     ird_request_options raster = *raster_options;
     ird_tcl_gate made = {0};
+    ird_session_page page = {0};
     ird_report_segments segments = {0};
     ird_error err;
     Tcl_Obj *solve = Tcl_NewStringObj("solve", -1);
@@ -56,14 +79,25 @@ int ird_tcl_report_write(ird_context *context, const ird_gate_options *gate_opti
     if (code == TCL_OK) {
         code = ird_tcl_gate_make(context, &gate, &raster, false, &made);
     }
+    if (code == TCL_OK && ird_report_is_page(format)) {
+        code = make_page(context, &made, against, &page);
+    } else if (code == TCL_OK && against != NULL) {
+        code = ird_tcl_fail_clash(context, "-against is for pages; leave it out, or "
+                                           "write an .html file");
+    }
     if (code == TCL_OK) {
-        const ird_report_input input = {IRD_VERSION, &made.answers.answers,
-                                        made.judged ? &made.result : NULL,
-                                        segments.network != NULL ? &segments : NULL};
+        const ird_report_input input = {
+            .version = IRD_VERSION,
+            .answers = &made.answers.answers,
+            .gate = made.judged ? &made.result : NULL,
+            .segments = segments.network != NULL ? &segments : NULL,
+            .page = ird_report_is_page(format) ? &page.extras : NULL,
+        };
         if (ird_report_write(path, format, &input, &err) != IRD_OK) {
             code = ird_tcl_fail(context, &err);
         }
     }
+    ird_session_page_free(&page);
     ird_tcl_gate_free(&made);
     Tcl_DecrRefCount(solve);
     return code;
@@ -81,7 +115,7 @@ static int run_write_report(ird_context *context, const ird_call *call) {
     }
     if (code == TCL_OK) {
         code = ird_tcl_report_write(context, &options->gate, &options->raster, format,
-                                    Tcl_DStringValue(&path));
+                                    options->against, Tcl_DStringValue(&path));
     }
     Tcl_DStringFree(&path);
     return code;
@@ -94,6 +128,12 @@ static const ird_option report_table[] = {
 #include "report/formats.def"
 #undef IRD_FORMAT
      "not given: what the extension of FILE says.", ird_report_format_names},
+    {"-against", IRD_OPTION_TEXT, offsetof(report_options, against), false, "FILE",
+     "For a page: a report of an earlier run, .json or .html, to hold this one against. "
+     "A "
+     "page has its maps, too, so that the difference can be seen. When not given, there "
+     "is none.",
+     NULL},
     IRD_GATE_ROWS(report_options),
     IRD_REQUEST_ROWS(report_options),
     {0},

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 #include "answer/answer.h"
 
+#include "answer/pin_drops.h"
+
 #include <math.h>
 #include <string.h>
 
@@ -44,4 +46,31 @@ double ird_answer_worst(const ird_answer *answer) {
 double ird_answer_average(const ird_answer *answer) {
     return isnan(answer->average) && has_unit(answer) ? ird_answer_map_mean(answer)
                                                       : answer->average;
+}
+
+/* Higher is worse. */
+static double rank_of(const ird_answer *answer, const ird_answer_pin *pin) {
+    return answer->is_ground ? pin->voltage_v : -pin->voltage_v;
+}
+
+const ird_answer_pin *ird_answer_worst_pin(const ird_answer *answer) {
+    size_t count = answer->pins != NULL ? answer->pin_count : 0;
+    const ird_answer_pin *worst = NULL;
+    for (size_t i = 0; i < count; i++) {
+        const ird_answer_pin *pin = &answer->pins[i];
+        if (!isnan(pin->voltage_v) &&
+            (worst == NULL || rank_of(answer, pin) > rank_of(answer, worst))) {
+            worst = pin;
+        }
+    }
+    double supply_v = answer->network != NULL ? ird_network_supply_v(answer->network) : 0;
+    for (size_t i = 0; worst != NULL && !(worst->ampere > 0) && i < count; i++) {
+        const ird_answer_pin *pin = &answer->pins[i];
+        double drop_v = fabs(supply_v - worst->voltage_v);
+        if (pin->ampere > 0 &&
+            rank_of(answer, pin) >= rank_of(answer, worst) - IRD_DROPS_ALIKE * drop_v) {
+            return pin;
+        }
+    }
+    return worst;
 }

@@ -18,6 +18,7 @@ typedef struct ird_answer_pin {
     const char *name, *terminal, *layer;
     ird_point_um at;
     double voltage_v;
+    double ampere; /* that it draws; > 0 for a ground net, too */
 } ird_answer_pin;
 
 /* What is left for an instance: supply less the drops of the net and of the one that
@@ -95,5 +96,10 @@ double ird_answer_map_mean(const ird_answer *answer);
  * values are known. */
 double ird_answer_worst(const ird_answer *answer);
 double ird_answer_average(const ird_answer *answer);
+
+/* The pin that is left the least, of alike ones the first that draws: a cell that draws
+ * nothing at the end of its rail has the voltage of the one before it. NULL where
+ * voltages of pins are not known. */
+const ird_answer_pin *ird_answer_worst_pin(const ird_answer *answer);
 
 #endif

@@ -205,8 +205,9 @@ static ird_status list_pins(ird_answer_parts *parts, ird_error *err) {
         if (isnan(pin->drop_v)) {
             parts->unconnected.items[parts->unconnected.count++] = name;
         } else {
-            parts->pins.items[parts->pins.count++] = (ird_answer_pin){
-                name, pin->terminal, pin->layer, pin->at, pin->voltage_v};
+            parts->pins.items[parts->pins.count++] =
+                (ird_answer_pin){name,    pin->terminal,  pin->layer,
+                                 pin->at, pin->voltage_v, fabs(pin->ampere)};
         }
     }
     return IRD_OK;

@@ -82,9 +82,9 @@ static double ampere_at(const pins *p, size_t i) {
 /* The first pin that draws with the drop of the worst, or all but that: a cell that draws
  * nothing at the end of a rail has what the last one has that does. */
 static size_t choose_worst(const pins *p, size_t worst, double worst_v) {
-    static const double ALIKE = 1e-6;
     for (size_t i = 0; i < p->count && !(ampere_at(p, worst) > 0); i++) {
-        if (ampere_at(p, i) > 0 && drop_at(p, i) >= worst_v - ALIKE * fabs(worst_v)) {
+        if (ampere_at(p, i) > 0 &&
+            drop_at(p, i) >= worst_v - IRD_DROPS_ALIKE * fabs(worst_v)) {
             return i;
         }
     }

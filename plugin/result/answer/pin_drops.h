@@ -9,6 +9,9 @@
 #include "base/text.h"
 #include "answer/solved.h"
 
+/* Drops that differ by less than this part of them are alike: rounding. */
+#define IRD_DROPS_ALIKE 1e-6
+
 /* A load of a file that names no instance has the name of its node. */
 typedef struct ird_pin_drop {
     int32_t name; /* in names of the list */

@@ -9,6 +9,7 @@
 #include <stdio.h>
 
 #include "gate/gate.h"
+#include "page/page.h"
 #include "static/solve.h"
 
 /* IRD_REPORT_TEXT, ..., in the order of their rows in formats.def. */
@@ -34,10 +35,14 @@ typedef struct ird_report_input {
     const ird_answers *answers;
     const ird_gate_result *gate;         /* NULL: nothing was judged */
     const ird_report_segments *segments; /* NULL: nothing was solved */
+    const ird_page_extras *page;         /* what a page shows besides; NULL: nothing */
 } ird_report_input;
 
 /* Whether it shows values of the exact solution, whatever map is looked at. */
 bool ird_report_is_of_solution(ird_report_format format);
+
+/* Whether it shows what ird_report_input.page has. */
+bool ird_report_is_page(ird_report_format format);
 
 /* The format that the extension of path stands for. Raises REPORT_FORMAT, which lists
  * the extensions. */

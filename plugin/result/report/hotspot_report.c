@@ -390,23 +390,11 @@ static bool has_top(const ird_hotspot_list *list) {
     return any;
 }
 
-/* The instance that is left the least; NULL where voltages of instances are not known. */
-static const char *worst_instance(const ird_answer *answer) {
-    const ird_answer_pin *worst = NULL;
-    for (size_t i = 0; answer->pins != NULL && i < answer->pin_count; i++) {
-        const ird_answer_pin *pin = &answer->pins[i];
-        bool is_worse =
-            worst == NULL || (answer->is_ground ? pin->voltage_v > worst->voltage_v
-                                                : pin->voltage_v < worst->voltage_v);
-        worst = !isnan(pin->voltage_v) && is_worse ? pin : worst;
-    }
-    return worst != NULL ? worst->name : NULL;
-}
-
 /* Who is at the worst place, and on which layer it is, as far as that is known. */
 static void put_worst_of(ird_writer *w, const ird_answer *answer,
                          const ird_hotspot *spot) {
-    const char *instance = worst_instance(answer);
+    const ird_answer_pin *pin = ird_answer_worst_pin(answer);
+    const char *instance = pin != NULL ? pin->name : NULL;
     if (answer->worst_layer != NULL) {
         ird_write(w, " on %s", answer->worst_layer);
     }

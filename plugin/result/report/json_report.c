@@ -6,7 +6,7 @@
 #include <stdio.h>
 
 #include "plausible/plausible.h"
-#include "report/json_out.h"
+#include "base/json/json_out.h"
 #include "report/markers.h"
 #include "report/writers.h"
 

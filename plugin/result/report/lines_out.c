@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "base/number.h"
-#include "report/exact.h"
+#include "base/exact.h"
 #include "report/markers.h"
 #include "report/writers.h"
 

@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "base/text.h"
-#include "report/exact.h"
+#include "base/exact.h"
 #include "report/markers.h"
 #include "report/writers.h"
 #include "report/xml_out.h"

@@ -7,7 +7,7 @@
 
 #include "base/quantity.h"
 #include "base/text.h"
-#include "report/exact.h"
+#include "base/exact.h"
 
 static void free_marker(ird_marker *marker) {
     ird_free(marker->category);

@@ -6,7 +6,7 @@
 
 #include "base/text.h"
 #include "plausible/plausible.h"
-#include "report/json_out.h"
+#include "base/json/json_out.h"
 #include "report/writers.h"
 
 void ird_metric_list_free(ird_metric_list *list) {

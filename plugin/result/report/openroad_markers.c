@@ -3,8 +3,8 @@
  * OpenROAD's markers as JSON: one group IRDROP, its categories, and a violation a marker
  * that has a place. Every value is a string there, lengths in um.
  */
-#include "report/exact.h"
-#include "report/json_out.h"
+#include "base/exact.h"
+#include "base/json/json_out.h"
 #include "report/markers.h"
 #include "report/writers.h"
 

@@ -5,7 +5,7 @@
 #include <math.h>
 
 #include "base/number.h"
-#include "report/exact.h"
+#include "base/exact.h"
 #include "report/writers.h"
 
 static void put_node(FILE *stream, const ird_network *network, int32_t index) {

@@ -2,7 +2,7 @@
 #include "report/xml_out.h"
 
 #include "base/alloc.h"
-#include "report/exact.h"
+#include "base/exact.h"
 
 /* Errors of the stream are found by whoever commits it. */
 static int write_stream(void *context, const char *bytes, int size) {

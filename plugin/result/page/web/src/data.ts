@@ -38,7 +38,12 @@ export interface Answer {
   net: string;
   corner: string;
   quantity: string; // "drop", "dynamic"
-  label: string; // "Drop", "Worst drop in time"
+  label: string; // "Drop", "Drop in time"
+  title: string; // of a report: "IR drop"
+  /** Values of the unit of the quantity are shown in this one, of which per_unit make one. */
+  people_unit: string; // "mV"
+  per_unit: number; // 1000
+  least_is_worst: boolean; // then hotspots are below the threshold
   way: "predict" | "solve" | "read";
   way_phrase: string; // "solved exactly", "predicted"
   network: string | null; // "metal as drawn"
@@ -200,6 +205,7 @@ export interface PageData {
   cells_left_out: number;
   metal: Metal[];
   findings: Finding[];
+  findings_left_out: number; // beyond those that the page takes
   waivers: { box: Box; reason: string }[];
   frames: Frames[];
   /** The report of an earlier run, and its page data where that was given. */

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-#include "report/exact.h"
+#include "base/exact.h"
 
 #include <stdint.h>
 #include <string.h>

@@ -2,8 +2,8 @@
  *
  * Numbers and names for files that programs read.
  */
-#ifndef IRD_REPORT_EXACT_H
-#define IRD_REPORT_EXACT_H
+#ifndef IRD_BASE_EXACT_H
+#define IRD_BASE_EXACT_H
 
 #include "base/error.h"
 

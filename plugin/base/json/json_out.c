@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-#include "report/json_out.h"
+#include "base/json/json_out.h"
 
 #include <math.h>
 
 #include "base/alloc.h"
-#include "report/exact.h"
+#include "base/exact.h"
 
 static json_object *made(ird_json_out *out, json_object *value) {
     if (value == NULL && out->status == IRD_OK) {

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: BSD-3-Clause
  *
  * JSON objects of json-c under construction. Each function takes the value over whatever
- * happens, and after the first failure the rest does nothing. Internal to report/.
+ * happens, and after the first failure the rest does nothing.
  */
-#ifndef IRD_REPORT_JSON_OUT_H
-#define IRD_REPORT_JSON_OUT_H
+#ifndef IRD_BASE_JSON_JSON_OUT_H
+#define IRD_BASE_JSON_JSON_OUT_H
 
 #include <json-c/json.h>
 #include <stdbool.h>
