@@ -105,19 +105,3 @@ void ird_xml_doctype(ird_xml_out *out, const char *name) {
                                          NULL));
     }
 }
-
-void ird_xml_attribute_bytes(ird_xml_out *out, const char *name, const char *before,
-                             const char *bytes, size_t size) {
-    if (out->status == IRD_OK) {
-        check(out, xmlTextWriterStartAttribute(out->writer, (const xmlChar *)name));
-    }
-    if (out->status == IRD_OK) {
-        check(out, xmlTextWriterWriteString(out->writer, (const xmlChar *)before));
-    }
-    if (out->status == IRD_OK) {
-        check(out, xmlTextWriterWriteBase64(out->writer, bytes, 0, (int)size));
-    }
-    if (out->status == IRD_OK) {
-        check(out, xmlTextWriterEndAttribute(out->writer));
-    }
-}

@@ -33,8 +33,4 @@ void ird_xml_leaf(ird_xml_out *out, const char *element, const char *text);
 /* <!DOCTYPE name>, before the first element. */
 void ird_xml_doctype(ird_xml_out *out, const char *name);
 
-/* An attribute of the text before and the bytes in base 64; fewer than 2^31 of them. */
-void ird_xml_attribute_bytes(ird_xml_out *out, const char *name, const char *before,
-                             const char *bytes, size_t size);
-
 #endif
