@@ -98,10 +98,3 @@ void ird_xml_leaf(ird_xml_out *out, const char *element, const char *text) {
     }
     ird_xml_end(out);
 }
-
-void ird_xml_doctype(ird_xml_out *out, const char *name) {
-    if (out->status == IRD_OK) {
-        check(out, xmlTextWriterWriteDTD(out->writer, (const xmlChar *)name, NULL, NULL,
-                                         NULL));
-    }
-}

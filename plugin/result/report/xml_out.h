@@ -30,7 +30,4 @@ void ird_xml_attribute_count(ird_xml_out *out, const char *name, size_t count);
 void ird_xml_text(ird_xml_out *out, const char *text);
 void ird_xml_leaf(ird_xml_out *out, const char *element, const char *text);
 
-/* <!DOCTYPE name>, before the first element. */
-void ird_xml_doctype(ird_xml_out *out, const char *name);
-
 #endif
