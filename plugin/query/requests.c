@@ -298,14 +298,15 @@ const char *ird_session_network_of(const ird_session *session, const ird_result 
 }
 
 const char *ird_session_network_of_map(const ird_session *session,
-                                       const ird_map_entry *entry) {
+                                       const ird_map_entry *entry, bool for_people) {
     if (ird_map_kind_is_solved(entry->kind)) {
-        return ird_session_network_name(session, entry->result->wish.kind);
+        return (for_people ? ird_session_network_phrase
+                           : ird_session_network_name)(session, entry->result->wish.kind);
     }
     if (entry->kind == IRD_MAP_POWER_GRID) {
-        return ird_session_network_of(session, entry->result, false);
+        return ird_session_network_of(session, entry->result, for_people);
     }
     return entry->kind == IRD_MAP_PREDICT && entry->result->base != NULL
-               ? ird_session_network_of(session, entry->result->base, false)
+               ? ird_session_network_of(session, entry->result->base, for_people)
                : NULL;
 }

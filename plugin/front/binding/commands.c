@@ -6,6 +6,7 @@ const ird_command *const ird_command_tables[] = {
     ird_power_commands,
     ird_activity_commands,
     ird_map_commands,
+    ird_write_map_commands,
     ird_compare_commands,
     ird_predict_commands,
     ird_model_commands,

@@ -47,12 +47,12 @@ static int compare_pixels(ird_context *context, const ird_call *call,
         return TCL_ERROR;
     }
     ird_result *kept = ird_result_use(a.result); /* b may take its place */
-    said->networks[0] = ird_session_network_of_map(&context->session, &a);
+    said->networks[0] = ird_session_network_of_map(&context->session, &a, false);
     int code = ird_tcl_get_map(context, call->arguments[1], &b);
     if (code == TCL_OK) {
         const ird_map *maps[] = {ird_result_map(kept, a.kind),
                                  ird_result_map(b.result, b.kind)};
-        said->networks[1] = ird_session_network_of_map(&context->session, &b);
+        said->networks[1] = ird_session_network_of_map(&context->session, &b, false);
         if (ird_map_compare(figures, maps[0], maps[1], &err) != IRD_OK) {
             code = ird_tcl_fail(context, &err);
         } else {

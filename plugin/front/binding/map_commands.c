@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: BSD-3-Clause
  *
- * Maps: rasterize, map get/info/list/delete, write_map, read_map.
+ * Maps: rasterize, map get/info/list/delete, drop_map, read_map.
  */
 #include <string.h>
 
+#include "binding/drop_map_options.h"
 #include "binding/note_values.h"
 #include "binding/nouns.h"
 #include "binding/request.h"
@@ -207,32 +208,22 @@ static int run_map_delete(ird_context *context, const ird_call *call) {
     return TCL_OK;
 }
 
-typedef struct drop_map_options {
-    Tcl_Obj *of;
-    Tcl_Obj *net;
-    ird_count_option size;
-    ird_number_option pitch;
-    Tcl_Obj *region;
-    ird_count_option convention;
-    ird_count_option like;
-} drop_map_options;
-
 enum { CONVENTION_ROWS_ARE_Y, CONVENTION_ICCAD23 };
-static const char *const conventions[] = {
+const char *const ird_tcl_drop_map_conventions[] = {
     [CONVENTION_ROWS_ARE_Y] = "irdrop", [CONVENTION_ICCAD23] = "iccad23", NULL};
 
-static bool is_laid_out(const drop_map_options *options) {
+bool ird_tcl_drop_map_is_laid_out(const ird_drop_map_options *options) {
     return options->net != NULL || options->size.given || options->pitch.given ||
            options->region != NULL || options->convention.given;
 }
 
-static bool is_of_dynamic(const drop_map_options *options) {
+bool ird_tcl_drop_map_is_dynamic(const ird_drop_map_options *options) {
     return options->of != NULL &&
            strcmp(ird_tcl_map_word(options->of), ird_map_kind_name(IRD_MAP_DYNAMIC)) == 0;
 }
 
 /* What a map of drops is asked for: of is solve, dynamic, predict or NULL for solve. */
-static int make_drop_request(ird_context *context, const drop_map_options *options,
+int ird_tcl_drop_map_request(ird_context *context, const ird_drop_map_options *options,
                              ird_drop_map_request *request) {
     ird_request_options raster = {.region = options->region};
     ird_tcl_request made;
@@ -247,7 +238,7 @@ static int make_drop_request(ird_context *context, const drop_map_options *optio
     };
     ird_status status = IRD_OK;
     if (!request->of_prediction && strcmp(of, ird_way_name(IRD_WAY_SOLVED)) != 0 &&
-        !is_of_dynamic(options)) {
+        !ird_tcl_drop_map_is_dynamic(options)) {
         status = ird_fail(&err, IRD_OPTIONS_CLASH,
                           "-pitch, -size, -region, -net and -convention belong to -of "
                           "solve, dynamic and predict; other maps have pixels of their "
@@ -280,9 +271,18 @@ static int make_drop_request(ird_context *context, const drop_map_options *optio
     return code;
 }
 
+ird_map_kind ird_tcl_drop_map_kind(const ird_drop_map_options *options) {
+    bool is_predicted =
+        options->of != NULL &&
+        strcmp(ird_tcl_map_word(options->of), ird_way_name(IRD_WAY_PREDICTED)) == 0;
+    return is_predicted                           ? IRD_MAP_PREDICT
+           : ird_tcl_drop_map_is_dynamic(options) ? IRD_MAP_DYNAMIC
+                                                  : IRD_MAP_SOLVE;
+}
+
 /* The map that the options describe, with one user. */
-static int make_drop_map(ird_context *context, const drop_map_options *options,
-                         ird_result **result) {
+int ird_tcl_drop_map_make(ird_context *context, const ird_drop_map_options *options,
+                          ird_result **result) {
     ird_session *session = &context->session;
     const ird_monitor *monitor = &context->progress.monitor;
     ird_drop_map_request request;
@@ -290,10 +290,10 @@ static int make_drop_map(ird_context *context, const drop_map_options *options,
     ird_error err;
     int32_t net;
     ird_status status = IRD_OK;
-    if (make_drop_request(context, options, &request) != TCL_OK) {
+    if (ird_tcl_drop_map_request(context, options, &request) != TCL_OK) {
         return TCL_ERROR;
     }
-    if (is_of_dynamic(options)) {
+    if (ird_tcl_drop_map_is_dynamic(options)) {
         const char *name = options->net != NULL ? Tcl_GetString(options->net) : NULL;
         status = ird_session_dynamic_net(session, name, monitor, &solved, &err);
     } else if (options->net != NULL) {
@@ -312,209 +312,21 @@ static int make_drop_map(ird_context *context, const drop_map_options *options,
 }
 
 static int run_drop_map(ird_context *context, const ird_call *call) {
-    const drop_map_options *options = call->options;
+    const ird_drop_map_options *options = call->options;
     ird_map_table *table = &context->session.maps;
     ird_result *result = NULL;
     ird_error err;
     if (ird_map_table_reserve(table, 1, &err) != IRD_OK) {
         return ird_tcl_fail(context, &err);
     }
-    if (make_drop_map(context, options, &result) != TCL_OK) {
+    if (ird_tcl_drop_map_make(context, options, &result) != TCL_OK) {
         return TCL_ERROR;
     }
-    bool is_predicted =
-        options->of != NULL &&
-        strcmp(ird_tcl_map_word(options->of), ird_way_name(IRD_WAY_PREDICTED)) == 0;
-    ird_map_kind kind = is_predicted             ? IRD_MAP_PREDICT
-                        : is_of_dynamic(options) ? IRD_MAP_DYNAMIC
-                                                 : IRD_MAP_SOLVE;
+    ird_map_kind kind = ird_tcl_drop_map_kind(options);
     Tcl_SetObjResult(context->interp,
                      ird_tcl_text(ird_map_table_name(table, result, kind)));
     ird_result_drop(result);
     return TCL_OK;
-}
-
-/* The map that write_map is about: *owned is to be dropped, if it is one. */
-static int map_to_write(ird_context *context, const drop_map_options *options,
-                        ird_result **owned, const ird_map **map) {
-    ird_map_entry entry;
-    *owned = NULL;
-    if (is_laid_out(options)) {
-        if (make_drop_map(context, options, owned) != TCL_OK) {
-            return TCL_ERROR;
-        }
-        *map = &(*owned)->map;
-        return TCL_OK;
-    }
-    Tcl_Obj *name = options->of != NULL ? options->of : Tcl_NewStringObj("predict", -1);
-    Tcl_IncrRefCount(name);
-    int code = ird_tcl_get_map(context, name, &entry);
-    Tcl_DecrRefCount(name);
-    if (code == TCL_OK) {
-        *map = ird_result_map(entry.result, entry.kind);
-    }
-    return code;
-}
-
-/* --- one time after the other --------------------------------------------------------
- */
-
-typedef struct write_map_options {
-    drop_map_options map;
-    ird_number_option at_ns;
-    ird_count_option frames;
-} write_map_options;
-
-enum { FRAMES_MOST = 10000 };
-
-/* Where frames are written, and what is said of them. */
-typedef struct frame_files {
-    const char *path;
-    size_t count;   /* 1: the path itself */
-    Tcl_Obj **rows; /* one a frame */
-} frame_files;
-
-/* drops.png as drops_0007.png. */
-static ird_status name_frame(const frame_files *files, size_t index, ird_text *name,
-                             ird_error *err) {
-    const char *point = strrchr(files->path, '.');
-    const char *slash = strrchr(files->path, '/');
-    size_t size = strlen(files->path);
-    size_t stem = point != NULL && (slash == NULL || slash < point)
-                      ? (size_t)(point - files->path)
-                      : size;
-    IRD_TRY(ird_text_add(name, files->path, stem, err));
-    if (files->count > 1) {
-        IRD_TRY(ird_text_printf(name, err, "_%04zu", index + 1));
-    }
-    return ird_text_add(name, files->path + stem, size - stem, err);
-}
-
-static ird_status write_frame(void *context, size_t net, size_t index, double at_s,
-                              double worst_v, const ird_map *map, ird_error *err) {
-    (void)net;
-    frame_files *files = context;
-    ird_text name = {0};
-    ird_status status = name_frame(files, index, &name, err);
-    if (status == IRD_OK) {
-        status = ird_map_write(map, ird_text_get(&name), err);
-    }
-    if (status == IRD_OK) {
-        Tcl_Obj *row = Tcl_NewDictObj();
-        ird_tcl_put(row, "file", ird_tcl_text(ird_text_get(&name)));
-        ird_tcl_put_number(row, "at_s", at_s);
-        ird_tcl_put_number(row, "worst_drop_v", worst_v);
-        Tcl_IncrRefCount(row);
-        if (files->rows[index] != NULL) {
-            Tcl_DecrRefCount(files->rows[index]);
-        }
-        files->rows[index] = row;
-    }
-    ird_text_free(&name);
-    return status;
-}
-
-/* Evenly through all of the time that was solved, its end being the last one. */
-static ird_status choose_times(ird_context *context, const write_map_options *o,
-                               double *times_s, ird_error *err) {
-    const ird_net_dynamic *dynamic = NULL;
-    IRD_TRY(ird_session_last_dynamic(&context->session, &context->progress.monitor,
-                                     &dynamic, err));
-    for (size_t i = 0; i < o->frames.value; i++) {
-        times_s[i] = dynamic->steps.stop_s * (double)(i + 1) / (double)o->frames.value;
-    }
-    times_s[0] = o->at_ns.given ? o->at_ns.value * 1e-9 : times_s[0];
-    return IRD_OK;
-}
-
-static int put_frames(ird_context *context, const write_map_options *o,
-                      const ird_drop_map_request *request, const double *times_s,
-                      frame_files *files) {
-    const ird_film_wish wish = {
-        .net = o->map.net != NULL ? Tcl_GetString(o->map.net) : NULL,
-        .request = *request,
-        .times_s = times_s,
-        .count = files->count,
-        .sink = write_frame,
-        .context = files,
-    };
-    ird_error err;
-    if (ird_session_film(&context->session, &wish, NULL, &context->progress.monitor,
-                         &err) != IRD_OK) {
-        return ird_tcl_fail(context, &err);
-    }
-    Tcl_Obj *list = Tcl_NewListObj(0, NULL);
-    for (size_t i = 0; i < files->count; i++) {
-        if (files->rows[i] != NULL) {
-            Tcl_ListObjAppendElement(NULL, list, files->rows[i]);
-        }
-    }
-    Tcl_SetObjResult(context->interp, list);
-    return TCL_OK;
-}
-
-static int check_frames(ird_context *context, const write_map_options *o) {
-    if (!is_of_dynamic(&o->map)) {
-        return ird_tcl_fail_clash(context, "-at and -frames belong to -of dynamic");
-    }
-    if (o->at_ns.given && o->frames.given) {
-        return ird_tcl_fail_clash(context,
-                                  "-at and -frames exclude each other; give one of them");
-    }
-    if (o->frames.given && (o->frames.value == 0 || o->frames.value > FRAMES_MOST)) {
-        return ird_tcl_fail_clash(context, "-frames takes a number from 1 to 10000");
-    }
-    return TCL_OK;
-}
-
-static int write_frames(ird_context *context, const write_map_options *o, Tcl_Obj *file) {
-    ird_drop_map_request request;
-    Tcl_DString path;
-    ird_error err;
-    if (check_frames(context, o) != TCL_OK ||
-        make_drop_request(context, &o->map, &request) != TCL_OK ||
-        ird_tcl_path(context, file, &path) != TCL_OK) {
-        return TCL_ERROR;
-    }
-    frame_files files = {.path = Tcl_DStringValue(&path),
-                         .count = o->at_ns.given ? 1 : o->frames.value};
-    double *times_s = ird_alloc(files.count, sizeof *times_s);
-    files.rows = ird_alloc_zero(files.count, sizeof *files.rows);
-    ird_status status = times_s != NULL && files.rows != NULL
-                            ? choose_times(context, o, times_s, &err)
-                            : ird_fail_memory(&err, "writing maps");
-    int code = status == IRD_OK ? put_frames(context, o, &request, times_s, &files)
-                                : ird_tcl_fail(context, &err);
-    for (size_t i = 0; files.rows != NULL && i < files.count; i++) {
-        if (files.rows[i] != NULL) {
-            Tcl_DecrRefCount(files.rows[i]);
-        }
-    }
-    ird_free(files.rows);
-    ird_free(times_s);
-    Tcl_DStringFree(&path);
-    return code;
-}
-
-static int run_write_map(ird_context *context, const ird_call *call) {
-    const write_map_options *write = call->options;
-    Tcl_DString path;
-    ird_result *owned = NULL;
-    const ird_map *map = NULL;
-    ird_error err;
-    if (write->at_ns.given || write->frames.given) {
-        return write_frames(context, write, call->arguments[0]);
-    }
-    int code = ird_tcl_path(context, call->arguments[0], &path);
-    if (code == TCL_OK) {
-        code = map_to_write(context, &write->map, &owned, &map);
-    }
-    if (code == TCL_OK && ird_map_write(map, Tcl_DStringValue(&path), &err) != IRD_OK) {
-        code = ird_tcl_fail(context, &err);
-    }
-    ird_result_drop(owned);
-    Tcl_DStringFree(&path);
-    return code;
 }
 
 /* The map of a file as a new result with a handle. */
@@ -569,72 +381,10 @@ static const ird_option get_table[] = {
     {0},
 };
 
-#define DROP_MAP_ROWS                                                                    \
-    {"-net",                                                                             \
-     IRD_OPTION_TEXT,                                                                    \
-     offsetof(drop_map_options, net),                                                    \
-     false,                                                                              \
-     "NET",                                                                              \
-     "The net; when not given the one solved last, of dynamic the first.",               \
-     NULL},                                                                              \
-        {"-size",                                                                        \
-         IRD_OPTION_COUNT,                                                               \
-         offsetof(drop_map_options, size),                                               \
-         false,                                                                          \
-         "N",                                                                            \
-         "For drops: pixels along each side, 64 when not given.",                        \
-         NULL},                                                                          \
-        {"-pitch",                                                                       \
-         IRD_OPTION_NUMBER,                                                              \
-         offsetof(drop_map_options, pitch),                                              \
-         false,                                                                          \
-         "UM",                                                                           \
-         "For drops: side of a pixel; -size holds when it is not given.",                \
-         NULL},                                                                          \
-        {"-region",                                                                      \
-         IRD_OPTION_TEXT,                                                                \
-         offsetof(drop_map_options, region),                                             \
-         false,                                                                          \
-         "REGION",                                                                       \
-         "For drops: die (when not given), core or x0 y0 x1 y1 in um.",                  \
-         NULL},                                                                          \
-        {"-convention",                                                                  \
-         IRD_OPTION_CHOICE,                                                              \
-         offsetof(drop_map_options, convention),                                         \
-         false,                                                                          \
-         "CONVENTION",                                                                   \
-         "For drops: irdrop (rows are y; a pixel has its worst load), "                  \
-         "or "                                                                           \
-         "iccad23 (rows are x; sampled at multiples of the pitch, 1 um when not "        \
-         "given, from 0 on).",                                                           \
-         conventions},                                                                   \
-        IRD_LIKE_ROW(drop_map_options, like)
-
-static const ird_option write_table[] = {
-    {"-of", IRD_OPTION_TEXT, offsetof(drop_map_options, of), false, "MAP",
-     "A map handle, or the last power_grid, cell_density, switching, area, current, "
-     "predict, solve or dynamic (the worst in time). Not given: predict, or solve where "
-     "it "
-     "is laid out by the other options.",
-     NULL},
-    {"-at", IRD_OPTION_NUMBER, offsetof(write_map_options, at_ns), false, "NS",
-     "Of dynamic: the drops at this time in ns, not the worst; the worst in time when "
-     "not "
-     "given.",
-     NULL},
-    {"-frames", IRD_OPTION_COUNT, offsetof(write_map_options, frames), false, "N",
-     "Of dynamic: as many maps, evenly through all of the time, with the same colours, "
-     "as "
-     "NAME_0001.png and so on; one map when not given.",
-     NULL},
-    DROP_MAP_ROWS,
-    {0},
-};
-
 static const ird_option drop_map_table[] = {
-    {"-of", IRD_OPTION_TEXT, offsetof(drop_map_options, of), false, "WHAT",
+    {"-of", IRD_OPTION_TEXT, offsetof(ird_drop_map_options, of), false, "WHAT",
      "solve (when not given), dynamic or predict.", NULL},
-    DROP_MAP_ROWS,
+    IRD_DROP_MAP_ROWS,
     {0},
 };
 
@@ -659,14 +409,10 @@ const ird_command ird_map_commands[] = {
      "Forget handles. A map itself goes with its last handle, unless it is the last of "
      "its kind.",
      ""},
-    {"drop_map", run_drop_map, "", 0, 0, drop_map_table, sizeof(drop_map_options),
+    {"drop_map", run_drop_map, "", 0, 0, drop_map_table, sizeof(ird_drop_map_options),
      "Make a map of the solution, in volts, or of the prediction at pixels of your own "
      "choice. Solves what is not solved.",
      "Its handle."},
-    {"write_map", run_write_map, "FILE", 1, 1, write_table, sizeof(write_map_options),
-     "Write a map: .npy (float64), .csv or .png by the extension of the file.",
-     "Nothing; with -at or -frames a list of dicts: file, at_s, worst_drop_v (at that "
-     "time)."},
     {"read_map", run_read_map, "FILE", 1, 1, NULL, 0, "Read a map from .npy or .csv.",
      "Its handle."},
     {0},

@@ -12,6 +12,7 @@ extern const ird_command ird_plan_commands[];
 extern const ird_command ird_power_commands[];
 extern const ird_command ird_activity_commands[];
 extern const ird_command ird_map_commands[];
+extern const ird_command ird_write_map_commands[];
 extern const ird_command ird_compare_commands[];
 extern const ird_command ird_model_commands[];
 extern const ird_command ird_predict_commands[];
