@@ -60,6 +60,7 @@ static ird_status find_in(ird_session_page *page, ird_session *session, int32_t 
     ird_error other; /* a net that cannot be extracted has told so in its answer */
     ird_status status = ird_checked_grid_make(&checked, session, net, monitor, &other);
     if (status == IRD_NO_MEMORY || status == IRD_INTERRUPTED) {
+        ird_checked_grid_free(&checked);
         *err = other;
         return status;
     }
