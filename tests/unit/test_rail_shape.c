@@ -22,7 +22,11 @@ static ird_status shape_of(ird_region *shape, drawn_rail r, bool *is_possible) {
     ird_region region = {.boxes = {boxes, 3, 3}};
     ird_uv_box way = {r.u, r.u + 650, r.v, r.v + 340};
     ird_error err;
-    return ird_rail_shape(shape, &region, &way, is_possible, &err);
+    int64_t straight_dbu;
+    ird_status status =
+        ird_rail_shape(shape, &region, &way, &straight_dbu, is_possible, &err);
+    CHECK(straight_dbu == 0);
+    return status;
 }
 
 static bool are_equal(drawn_rail a, drawn_rail b) {
@@ -64,8 +68,10 @@ static void test_steps(void) {
     ird_region region = {.boxes = {boxes, 4, 4}}, shape = {0};
     ird_uv_box way = {0, 400, 0, 340};
     bool is_possible;
+    int64_t straight_dbu;
     ird_error err;
-    CHECK(ird_rail_shape(&shape, &region, &way, &is_possible, &err) == IRD_OK);
+    CHECK(ird_rail_shape(&shape, &region, &way, &straight_dbu, &is_possible, &err) ==
+          IRD_OK);
     CHECK(is_possible && shape.boxes.count == 3 && shape.edges.count == 2);
     int64_t reach = 0;
     for (size_t i = 0; i < shape.boxes.count; i++) {
@@ -77,14 +83,34 @@ static void test_steps(void) {
     ird_region_free(&shape);
 }
 
+/* Of bare ends 1.5 x 340 is kept, of what a stub stands on all. */
+static void test_long_ends(void) {
+    ird_uv_box boxes[] = {{0, 2000, 0, 340}, {2000, 2140, 0, 400}, {2140, 2651, 0, 340}};
+    ird_region region = {.boxes = {boxes, 3, 3}}, shape = {0};
+    ird_uv_box way = {0, 2651, 0, 340};
+    bool is_possible;
+    int64_t straight_dbu;
+    ird_error err;
+    CHECK(ird_rail_shape(&shape, &region, &way, &straight_dbu, &is_possible, &err) ==
+          IRD_OK);
+    CHECK(is_possible && straight_dbu == (2000 - 510) + (511 - 510));
+    CHECK(shape.boxes.count == 3 && shape.boxes.items[0].u0_dbu == 0 &&
+          shape.boxes.items[1].u0_dbu == 510 && shape.boxes.items[2].u0_dbu == 650 &&
+          shape.boxes.items[2].u1_dbu == 1160);
+    CHECK(shape.edges.items[1].box.u0_dbu == 1160);
+    ird_region_free(&shape);
+}
+
 /* Metal beside the rail is none of it. */
 static void test_beside(void) {
     ird_uv_box boxes[] = {{0, 400, 0, 340}, {0, 400, 400, 500}};
     ird_region region = {.boxes = {boxes, 2, 2}}, shape = {0};
     ird_uv_box way = {0, 400, 0, 340};
     bool is_possible;
+    int64_t straight_dbu;
     ird_error err;
-    CHECK(ird_rail_shape(&shape, &region, &way, &is_possible, &err) == IRD_OK);
+    CHECK(ird_rail_shape(&shape, &region, &way, &straight_dbu, &is_possible, &err) ==
+          IRD_OK);
     CHECK(!is_possible);
     ird_region_free(&shape);
 }
@@ -93,6 +119,7 @@ int main(void) {
     RUN(test_turned_over);
     RUN(test_long_stubs);
     RUN(test_steps);
+    RUN(test_long_ends);
     RUN(test_beside);
     return check_summary("rail_shape");
 }

@@ -659,12 +659,13 @@ static ird_status put_rail(level *l, ird_region *region, const rail *on, double 
                                 ohm * (1 - done), width, err);
 }
 
-/* The network of the rail from end to end; not one resistor where it is none. */
+/* The network of the rail from end to end, but for straight_dbu of it; not one resistor
+ * where it is none. */
 static ird_status need_rail(level *l, const ird_region *region, const rail *on,
-                            ird_region_net *net, ird_error *err) {
+                            ird_region_net *net, int64_t *straight_dbu, ird_error *err) {
     bool is_possible = false;
     *net = (ird_region_net){0};
-    IRD_TRY(ird_rail_shape(&l->shape, region, &on->way, &is_possible, err));
+    IRD_TRY(ird_rail_shape(&l->shape, region, &on->way, straight_dbu, &is_possible, err));
     return is_possible ? need_net(l, &l->shape, net, err) : IRD_OK;
 }
 
@@ -674,10 +675,13 @@ static ird_status visit_region(void *context, ird_region *region, ird_error *err
     ird_region_net net;
     bool has_way = region->edges.count == 2 || region->contacts.count > 1;
     if (has_way && is_rail(region, &on)) {
-        IRD_TRY(need_rail(l, region, &on, &net, err));
+        int64_t straight_dbu;
+        IRD_TRY(need_rail(l, region, &on, &net, &straight_dbu, err));
         if (net.wires == 1 && net.nodes == 0) {
-            return put_rail(l, region, &on, l->cache.wires.items[net.first_wire].ohm,
-                            err);
+            double ohm = l->cache.wires.items[net.first_wire].ohm;
+            ohm += l->drawer->of->sheet_ohm * (double)straight_dbu /
+                   (double)(on.way.v1_dbu - on.way.v0_dbu);
+            return put_rail(l, region, &on, ohm, err);
         }
     }
     IRD_TRY(need_net(l, region, &net, err));

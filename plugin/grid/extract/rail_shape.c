@@ -10,6 +10,10 @@ static const char DOING[] = "building the network of a net";
  * and 4e-6 of what the stub does. */
 enum { STUB_KEPT = 2 };
 
+/* In widths of the rail: how much of a bare end is kept, at most. What its end does is
+ * 8e-5 of what the nearest stub does, there and back again. */
+static const double END_KEPT = 1.5;
+
 static void sort_along(ird_uv_box *boxes, size_t count) {
     for (size_t i = 1; i < count; i++) {
         ird_uv_box box = boxes[i];
@@ -71,6 +75,29 @@ static size_t unite_equal(ird_uv_box *boxes, size_t count) {
     return kept;
 }
 
+/* A bare box at one end of the rail, shortened; by how much. */
+static int64_t cut_end(ird_uv_box *end, int64_t width) {
+    int64_t kept = (int64_t)(END_KEPT * (double)width);
+    bool is_bare = end->v0_dbu == 0 && end->v1_dbu == width;
+    int64_t cut = is_bare ? end->u1_dbu - end->u0_dbu - kept : 0;
+    cut = cut > 0 ? cut : 0;
+    end->u1_dbu -= cut;
+    return cut;
+}
+
+/* Both ends; in all. A rail that is one bare box stays. */
+static int64_t cut_ends(ird_uv_box *boxes, size_t count, int64_t width) {
+    if (count < 2) {
+        return 0;
+    }
+    int64_t low = cut_end(&boxes[0], width);
+    for (size_t i = 1; i < count; i++) {
+        boxes[i].u0_dbu -= low;
+        boxes[i].u1_dbu -= low;
+    }
+    return low + cut_end(&boxes[count - 1], width);
+}
+
 /* Of the four ways to lay the boxes, whose copies there is room for behind them, the one
  * that stands first in some order. */
 static void choose_side(ird_uv_box *boxes, size_t count, int64_t length, int64_t width) {
@@ -89,7 +116,8 @@ static void choose_side(ird_uv_box *boxes, size_t count, int64_t length, int64_t
 }
 
 ird_status ird_rail_shape(ird_region *shape, const ird_region *region,
-                          const ird_uv_box *way, bool *is_possible, ird_error *err) {
+                          const ird_uv_box *way, int64_t *straight_dbu, bool *is_possible,
+                          ird_error *err) {
     size_t count = region->boxes.count;
     int64_t length = way->u1_dbu - way->u0_dbu, width = way->v1_dbu - way->v0_dbu;
     shape->boxes.count = shape->edges.count = shape->contacts.count = 0;
@@ -111,6 +139,8 @@ ird_status ird_rail_shape(ird_region *shape, const ird_region *region,
     flip_v(boxes, count, width);
     cut_stubs(boxes, count, width);
     shape->boxes.count = unite_equal(boxes, count);
+    *straight_dbu = cut_ends(boxes, shape->boxes.count, width);
+    length -= *straight_dbu;
     choose_side(boxes, shape->boxes.count, length, width);
     shape->edges.items[0] = (ird_region_port){{0, 0, 0, width}, 0};
     shape->edges.items[1] = (ird_region_port){{length, length, 0, width}, 0};

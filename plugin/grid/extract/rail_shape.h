@@ -12,10 +12,12 @@
 /* Into shape, whose room is kept: boxes from (0, 0) on and an edge at each end, without
  * contacts. way is the metal of the rail from end to end, along u; boxes are slabs from
  * side to side of it, in any order, which do not overlap. What lies on one another when
- * turned over has one shape. Stubs are cut where no current of the rail comes; what that
- * changes is below a hundred thousandth of the resistance. *is_possible is false where a
- * box is not on the way all along. */
+ * turned over has one shape. Stubs are cut where no current of the rail comes, and long
+ * ends without one, in which it runs straight, by *straight_dbu in all; what that changes
+ * is below a hundred thousandth of the resistance. *is_possible is false where a box is
+ * not on the way all along. */
 ird_status ird_rail_shape(ird_region *shape, const ird_region *region,
-                          const ird_uv_box *way, bool *is_possible, ird_error *err);
+                          const ird_uv_box *way, int64_t *straight_dbu, bool *is_possible,
+                          ird_error *err);
 
 #endif

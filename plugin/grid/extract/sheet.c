@@ -119,12 +119,9 @@ static ird_status link_cells(mesher *m, uint32_t a, uint32_t b, double width,
         size_t band = a > b ? a - b : b - a;
         m->mesh->band = band > m->mesh->band ? band : m->mesh->band;
     }
-    ird_status status = ird_vec_reserve(&m->mesh->links, 1, DOING, err);
-    if (status == IRD_OK) {
-        m->mesh->links.items[m->mesh->links.count++] =
-            (ird_sheet_link){a, b, width / length};
-    }
-    return status;
+    IRD_TRY(ird_vec_reserve(&m->mesh->links, 1, DOING, err));
+    m->mesh->links.items[m->mesh->links.count++] = (ird_sheet_link){a, b, width / length};
+    return IRD_OK;
 }
 
 static double half(const ird_sheet_lines *lines, size_t cell) {
@@ -139,9 +136,12 @@ static ird_status link_next(mesher *m, size_t cell, size_t next, bool along_v,
         const ird_sheet_part *a = &parts->items.items[i];
         for (uint32_t k = parts->starts[next]; k < parts->starts[next + 1]; k++) {
             const ird_sheet_part *b = &parts->items.items[k];
-            IRD_TRY(link_cells(m, a->node, b->node,
-                               ird_sheet_common(parts, a, b, along_v), half_a, half_b,
-                               err));
+            /* Most are whole, and so is the edge between them. */
+            bool are_whole = a->count == 0 && b->count == 0;
+            double width = are_whole
+                               ? b->edge[along_v ? IRD_SHEET_LOW_V : IRD_SHEET_LOW_U]
+                               : ird_sheet_common(parts, a, b, along_v);
+            IRD_TRY(link_cells(m, a->node, b->node, width, half_a, half_b, err));
         }
     }
     return IRD_OK;
@@ -149,9 +149,13 @@ static ird_status link_next(mesher *m, size_t cell, size_t next, bool along_v,
 
 static ird_status link_all(mesher *m, ird_error *err) {
     const ird_sheet_parts *parts = &m->parts;
+    IRD_TRY(ird_vec_reserve(&m->mesh->links, 2 * parts->items.count, DOING, err));
     for (size_t i = 0; i < parts->columns; i++) {
         for (size_t k = 0; k < parts->rows; k++) {
             size_t cell = ird_sheet_cell_at(parts, i, k);
+            if (parts->starts[cell] == parts->starts[cell + 1]) {
+                continue;
+            }
             if (i + 1 < parts->columns) {
                 IRD_TRY(link_next(m, cell, ird_sheet_cell_at(parts, i + 1, k), false,
                                   half(&parts->u, i), half(&parts->u, i + 1), err));

@@ -38,10 +38,13 @@ static double area_of(const ird_uv_box *box) {
     return (double)(box->u1_dbu - box->u0_dbu) * (double)(box->v1_dbu - box->v0_dbu);
 }
 
+static ird_uv_box box_at(const ird_sheet_parts *parts, size_t column, size_t row) {
+    return (ird_uv_box){parts->u.items[column], parts->u.items[column + 1],
+                        parts->v.items[row], parts->v.items[row + 1]};
+}
+
 static ird_uv_box cell_box(const ird_sheet_parts *parts, size_t cell) {
-    size_t i = cell / parts->rows, k = cell % parts->rows;
-    return (ird_uv_box){parts->u.items[i], parts->u.items[i + 1], parts->v.items[k],
-                        parts->v.items[k + 1]};
+    return box_at(parts, cell / parts->rows, cell % parts->rows);
 }
 
 /* In two passes: areas and counts, then the boxes. starts[cell + 1] is the next free
@@ -53,7 +56,7 @@ static void put_box(ird_sheet_parts *parts, pieces *p, int pass, const ird_uv_bo
         for (size_t k = first_row; k < parts->rows && parts->v.items[k] < box->v1_dbu;
              k++) {
             size_t cell = ird_sheet_cell_at(parts, i, k);
-            ird_uv_box in = cell_box(parts, cell);
+            ird_uv_box in = box_at(parts, i, k);
             double whole = area_of(&in);
             in = (ird_uv_box){
                 larger(in.u0_dbu, box->u0_dbu), smaller(in.u1_dbu, box->u1_dbu),
@@ -78,11 +81,13 @@ static ird_status cut_boxes(ird_sheet_parts *parts, pieces *p, ird_error *err) {
     for (size_t i = 0; i < p->sheet->box_count; i++) {
         put_box(parts, p, 0, &p->sheet->boxes[i]);
     }
-    for (size_t cell = 0; cell < cells; cell++) {
-        ird_uv_box box = cell_box(parts, cell);
-        uint32_t *count = &p->starts[cell + 2];
-        *count = p->area[cell] < area_of(&box) ? *count : 0;
-        *count += p->starts[cell + 1];
+    for (size_t i = 0, cell = 0; i < parts->columns; i++) {
+        for (size_t k = 0; k < parts->rows; k++, cell++) {
+            ird_uv_box box = box_at(parts, i, k);
+            uint32_t *count = &p->starts[cell + 2];
+            *count = p->area[cell] < area_of(&box) ? *count : 0;
+            *count += p->starts[cell + 1];
+        }
     }
     parts->boxes = ird_alloc(p->starts[cells + 1], sizeof *parts->boxes);
     if (parts->boxes == NULL) {
@@ -131,11 +136,13 @@ static uint32_t gather(ird_uv_box *boxes, uint32_t count) {
     return kept;
 }
 
-static ird_status split_cell(ird_sheet_parts *parts, pieces *p, size_t cell,
+static ird_status split_cell(ird_sheet_parts *parts, pieces *p, size_t column, size_t row,
                              ird_error *err) {
-    ird_uv_box box = cell_box(parts, cell);
+    size_t cell = ird_sheet_cell_at(parts, column, row);
+    ird_uv_box box = box_at(parts, column, row);
     uint32_t first = p->starts[cell], end = p->starts[cell + 1];
     IRD_TRY(ird_vec_reserve(&parts->items, 1 + end - first, DOING, err));
+    parts->starts[cell] = (uint32_t)parts->items.count;
     if (p->area[cell] > 0 && first == end) {
         parts->items.items[parts->items.count++] = part_of(&box, &box, 1);
     }
@@ -161,9 +168,10 @@ static ird_status make(ird_sheet_parts *parts, pieces *p, ird_error *err) {
         return ird_fail_memory(err, DOING);
     }
     IRD_TRY(ird_vec_reserve(&parts->items, cells, DOING, err));
-    for (size_t cell = 0; cell < cells; cell++) {
-        parts->starts[cell] = (uint32_t)parts->items.count;
-        IRD_TRY(split_cell(parts, p, cell, err));
+    for (size_t i = 0; i < parts->columns; i++) {
+        for (size_t k = 0; k < parts->rows; k++) {
+            IRD_TRY(split_cell(parts, p, i, k, err));
+        }
     }
     parts->starts[cells] = (uint32_t)parts->items.count;
     return IRD_OK;

@@ -73,30 +73,73 @@ static inline void subtract_steps(double *restrict from, double times,
     }
 }
 
+/* The same for two at once, one after the other. */
+static inline void subtract_two(double *restrict from, const double times[2],
+                                const double *restrict first,
+                                const double *restrict second, size_t count) {
+    double a = times[0], b = times[1];
+    for (size_t i = 0; i < count; i += STEP) {
+        for (size_t k = 0; k < STEP; k++) {
+            from[i + k] = (from[i + k] - a * first[i + k]) - b * second[i + k];
+        }
+    }
+}
+
+/* A column that is taken from those behind it: the last row that it has, and 1 over its
+ * diagonal; 0 for a cell without any neighbour, which is on its own. */
+typedef struct pivot {
+    double *column, *side;
+    size_t last;
+    double inverse;
+} pivot;
+
+static inline pivot pivot_at(const banded *b, size_t k) {
+    pivot p = {&b->matrix[k * b->stride], &b->sides[k * b->room], 0, 0};
+    p.last = b->cells - 1 - k < b->band ? b->cells - 1 - k : b->band;
+    while (p.last > 0 && p.column[p.last] == 0) {
+        p.last--;
+    }
+    p.inverse = p.column[0] > 1e-13 * b->diagonals[k] ? 1 / p.column[0] : 0;
+    return p;
+}
+
+static inline void finish(const pivot *p, size_t room) {
+    double scale = sqrt(p->inverse);
+    for (size_t i = 0; i < room; i++) {
+        p->side[i] *= scale;
+    }
+}
+
 /* Column by column, each taken from all behind it: matrix = L D L^T, and x of L x = sides
- * divided by the root of D, in place. A cell without any neighbour is on its own. */
+ * divided by the root of D, in place. Two at a time, which halves the traffic of what
+ * they are taken from. */
 MANY_TARGETS
 static void factor_columns(banded *b) {
     const size_t room = b->room, stride = b->stride;
-    for (size_t k = 0; k < b->cells; k++) {
-        double *column = &b->matrix[k * stride];
-        double *side = &b->sides[k * room];
-        size_t below = b->cells - 1 - k < b->band ? b->cells - 1 - k : b->band;
-        double inverse = column[0] > 1e-13 * b->diagonals[k] ? 1 / column[0] : 0;
-        while (below > 0 && column[below] == 0) {
-            below--;
+    for (size_t k = 0; k < b->cells; k += 2) {
+        pivot p = pivot_at(b, k);
+        if (k + 1 == b->cells) {
+            finish(&p, room);
+            return;
         }
-        for (size_t i = 1; i <= below && inverse > 0; i++) {
-            double times = column[i] * inverse;
-            if (times != 0) {
-                subtract_steps(column + i * stride, times, column + i, below - i + 1);
-                subtract_steps(side + i * room, times, side, room);
+        double times[2] = {p.column[1] * p.inverse, 0};
+        if (times[0] != 0) {
+            subtract_steps(p.column + stride, times[0], p.column + 1, p.last);
+            subtract_steps(p.side + room, times[0], p.side, room);
+        }
+        pivot next = pivot_at(b, k + 1);
+        size_t last = p.last > next.last + 1 ? p.last : next.last + 1;
+        for (size_t i = 2; i <= last; i++) {
+            times[0] = p.column[i] * p.inverse;
+            times[1] = next.column[i - 1] * next.inverse;
+            if (times[0] != 0 || times[1] != 0) {
+                subtract_two(p.column + i * stride, times, p.column + i,
+                             next.column + i - 1, last - i + 1);
+                subtract_two(p.side + i * room, times, p.side, next.side, room);
             }
         }
-        inverse = sqrt(inverse);
-        for (size_t p = 0; p < room; p++) {
-            side[p] *= inverse;
-        }
+        finish(&p, room);
+        finish(&next, room);
     }
 }
 
