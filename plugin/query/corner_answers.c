@@ -2,32 +2,34 @@
  *
  * Answers of solved nets in corners: what was solved, scaled, with a map of its own.
  */
+#include "query/corner_loop.h"
 #include "query/gathering.h"
 #include "session/net_solution.h"
 
 struct ird_corner_answer {
-    ird_corner_net net;
-    ird_raster raster; /* that of the net, with the supply of the corner */
+    ird_corner_loop loop; /* the net first, then what closes the loop with it */
+    ird_raster raster;    /* that of the net, with the supply of the corner */
 };
 
 void ird_corner_answer_free(ird_corner_answer *corner) {
     if (corner != NULL) {
-        ird_corner_net_free(&corner->net);
+        ird_corner_loop_free(&corner->loop);
         ird_free(corner);
     }
 }
 
 /* A solved net, or one that closes the loop with it, and what its sources make without
  * loads: the same for all corners. */
-typedef struct cornered {
+typedef struct solved_net {
     ird_solved solved;
     ird_solution sources;
-} cornered;
+} solved_net;
 
 /* The net first, then the others. */
 typedef struct loop {
     const ird_net_grid *grid;
-    cornered *nets;
+    solved_net *nets;
+    ird_cornered *cornered; /* what corners are made from */
     size_t count;
 } loop;
 
@@ -36,6 +38,7 @@ static void free_loop(loop *l) {
         ird_solution_free(&l->nets[i].sources);
     }
     ird_free(l->nets);
+    ird_free(l->cornered);
 }
 
 /* Free it with free_loop whatever the result. */
@@ -45,40 +48,17 @@ static ird_status make_loop(const ird_gathering *g, loop *l, ird_error *err) {
     ird_status status = ird_gathering_partners(g, l->grid, &partners, &count, err);
     if (status == IRD_OK) {
         l->nets = ird_alloc_zero(count + 1, sizeof *l->nets);
-        status = l->nets != NULL ? IRD_OK : ird_fail_memory(err, "judging");
+        l->cornered = ird_alloc(count + 1, sizeof *l->cornered);
+        status = l->nets != NULL && l->cornered != NULL ? IRD_OK
+                                                        : ird_fail_memory(err, "judging");
     }
     for (; l->count <= count && status == IRD_OK; l->count++) {
-        cornered *net = &l->nets[l->count];
+        solved_net *net = &l->nets[l->count];
         net->solved = l->count == 0 ? ird_session_solved(g->session, l->grid, g->power)
                                     : partners[l->count - 1];
+        l->cornered[l->count] = (ird_cornered){&net->solved, &net->sources};
         status = ird_corner_sources(&net->sources, &net->solved, err);
     }
-    ird_free(partners);
-    return status;
-}
-
-/* What is known of the drops, with the nets that close the loop in the same corner. */
-static ird_status fill_corner(const loop *l, ird_answer *answer, ird_session_net *part,
-                              const ird_corner *corner, ird_error *err) {
-    size_t count = l->count - 1, made = 0;
-    ird_corner_net *nets = ird_alloc_zero(count, sizeof *nets);
-    ird_solved *partners = ird_alloc(count, sizeof *partners);
-    ird_status status =
-        nets != NULL && partners != NULL ? IRD_OK : ird_fail_memory(err, "judging");
-    for (; made < count && status == IRD_OK; made++) {
-        const cornered *net = &l->nets[made + 1];
-        status =
-            ird_corner_net_make(&nets[made], &net->solved, &net->sources, corner, err);
-        partners[made] = nets[made].solved;
-    }
-    if (status == IRD_OK) {
-        status = ird_answer_fill_solved(answer, &part->parts, &part->corner->net.solved,
-                                        partners, count, err);
-    }
-    for (size_t i = 0; i < made; i++) {
-        ird_corner_net_free(&nets[i]);
-    }
-    ird_free(nets);
     ird_free(partners);
     return status;
 }
@@ -96,9 +76,9 @@ static ird_status put_under(const ird_gathering *g, ird_answer *answer,
     part->base = ird_result_use((ird_result *)base);
     ird_drawn drawn = ird_gathering_drawn(g, base);
     corner->raster = base->raster;
-    corner->raster.options.supply_v *= corner->net.factors.supply;
+    corner->raster.options.supply_v *= corner->loop.nets[0].factors.supply;
     drawn.raster = &corner->raster;
-    drawn.power = corner->net.solved.power;
+    drawn.power = corner->loop.nets[0].solved.power;
     ird_answer_put_under(answer, &drawn);
     return IRD_OK;
 }
@@ -107,13 +87,14 @@ static ird_status put_under(const ird_gathering *g, ird_answer *answer,
 static ird_status draw_corner(const ird_gathering *g, const ird_net_grid *grid,
                               const ird_request *request, ird_session_net *part,
                               ird_error *err) {
-    const ird_corner *factors = &part->corner->net.factors;
+    const ird_corner_net *net = &part->corner->loop.nets[0];
+    const ird_corner *factors = &net->factors;
     ird_net_grid scaled = *grid;
     ird_key_real(&scaled.answer, factors->power);
     ird_key_real(&scaled.answer, factors->resistance);
     ird_key_real(&scaled.answer, factors->supply);
-    scaled.solution = part->corner->net.solution;
-    scaled.supply_v = part->corner->net.solved.supply_v;
+    scaled.solution = net->solution;
+    scaled.supply_v = net->solved.supply_v;
     return ird_gathering_draw(g, &scaled, request, &part->result, err);
 }
 
@@ -125,15 +106,16 @@ static ird_status fill_and_draw(const ird_gathering *g, const loop *l,
     if (part->corner == NULL) {
         return ird_fail_memory(err, "judging");
     }
-    IRD_TRY(ird_corner_net_make(&part->corner->net, &l->nets[0].solved,
-                                &l->nets[0].sources, corner, err));
+    ird_corner_loop *made = &part->corner->loop;
+    IRD_TRY(ird_corner_loop_make(made, l->cornered, l->count, corner, err));
     IRD_TRY(draw_corner(g, l->grid, request, part, err));
     const ird_map_entry entry = {.kind = IRD_MAP_SOLVE, .result = part->result};
     *answer = ird_answer_of_map(ird_map_kind_quantity(entry.kind), IRD_WAY_SOLVED, "",
                                 ird_result_map(part->result, entry.kind),
-                                part->corner->net.solved.supply_v);
+                                made->solved[0].supply_v);
     answer->corner = corner->name;
-    IRD_TRY(fill_corner(l, answer, part, corner, err));
+    IRD_TRY(ird_answer_fill_solved(answer, &part->parts, &made->solved[0],
+                                   made->solved + 1, made->count - 1, err));
     IRD_TRY(put_under(g, answer, part, &entry, err));
     return ird_answer_find_hotspots(answer, &part->parts, err);
 }

@@ -12,6 +12,7 @@
 #include "binding/nouns.h"
 #include "report/drop_report.h"
 #include "query/answers.h"
+#include "query/corner_loop.h"
 #include "session/power_setting.h"
 #include "session/supply.h"
 
@@ -424,30 +425,25 @@ static Tcl_Obj *describe_corner(const ird_solved *solved,
 
 /* A net, and its partner where it has one, in a corner. */
 typedef struct net_in_corner {
-    ird_corner_net one, other;
+    ird_corner_loop loop;
     ird_effective_supply effective;
 } net_in_corner;
 
-static void free_in_corner(net_in_corner *made) {
-    ird_corner_net_free(&made->one);
-    ird_corner_net_free(&made->other);
-}
-
-/* Free made with free_in_corner whatever the result. */
+/* Free the loop of made whatever the result. */
 static ird_status make_in_corner(net_in_corner *made, const solved_nets *nets, size_t i,
                                  const ird_corner *corner, ird_error *err) {
     const solved_net *net = &nets->items[i];
-    IRD_TRY(ird_corner_net_make(&made->one, &net->solved, &net->sources, corner, err));
-    if (nets->partner[i] == SIZE_MAX) {
-        return IRD_OK;
-    }
-    const solved_net *partner = &nets->items[nets->partner[i]];
+    bool has_partner = nets->partner[i] != SIZE_MAX;
+    const solved_net *partner = has_partner ? &nets->items[nets->partner[i]] : net;
+    const ird_cornered both[] = {{&net->solved, &net->sources},
+                                 {&partner->solved, &partner->sources}};
     bool is_ground = net->solved.grid->network.is_ground;
-    IRD_TRY(ird_corner_net_make(&made->other, &partner->solved, &partner->sources, corner,
-                                err));
-    return ird_effective_supply_make(
-        &made->effective, is_ground ? &made->other.solved : &made->one.solved,
-        is_ground ? &made->one.solved : &made->other.solved, err);
+    IRD_TRY(ird_corner_loop_make(&made->loop, both, has_partner ? 2 : 1, corner, err));
+    return has_partner
+               ? ird_effective_supply_make(&made->effective,
+                                           &made->loop.solved[is_ground ? 1 : 0],
+                                           &made->loop.solved[is_ground ? 0 : 1], err)
+               : IRD_OK;
 }
 
 static ird_status describe_in_corner(const solved_nets *nets, size_t i,
@@ -456,9 +452,9 @@ static ird_status describe_in_corner(const solved_nets *nets, size_t i,
     net_in_corner made = {0};
     ird_status status = make_in_corner(&made, nets, i, corner, err);
     if (status == IRD_OK) {
-        *dict = describe_corner(&made.one.solved, &made.effective);
+        *dict = describe_corner(&made.loop.solved[0], &made.effective);
     }
-    free_in_corner(&made);
+    ird_corner_loop_free(&made.loop);
     return status;
 }
 
@@ -614,15 +610,17 @@ static ird_status report_in_corner(ird_text *text, const solved_nets *nets, size
     net_in_corner made = {0};
     ird_pin_summary pins = {0};
     ird_layer_share *shares = NULL;
-    ird_drop_report report = {.solved = &made.one.solved, .pins = &pins};
+    ird_drop_report report = {.pins = &pins};
     ird_status status = make_in_corner(&made, nets, i, corner, err);
     if (status == IRD_OK) {
-        status = ird_pin_summary_make(&pins, &made.one.solved, err);
+        report.solved = &made.loop.solved[0];
+        status = ird_pin_summary_make(&pins, report.solved, err);
     }
-    if (status == IRD_OK && made.one.solution.worst_node >= 0) {
-        status = ird_factor_layer_shares(made.one.solved.factor, &made.one.solution,
-                                         made.one.solution.worst_node, &shares,
-                                         &report.share_count, err);
+    if (status == IRD_OK && report.solved->solution->worst_node >= 0) {
+        const ird_solution *solution = report.solved->solution;
+        status =
+            ird_factor_layer_shares(report.solved->factor, solution, solution->worst_node,
+                                    &shares, &report.share_count, err);
     }
     if (status == IRD_OK) {
         report.shares = shares;
@@ -631,7 +629,7 @@ static ird_status report_in_corner(ird_text *text, const solved_nets *nets, size
     }
     ird_free(shares);
     ird_pin_summary_free(&pins);
-    free_in_corner(&made);
+    ird_corner_loop_free(&made.loop);
     return status;
 }
 
