@@ -180,7 +180,7 @@ static ird_status write_map(const char *directory, const char *prefix, const cha
                             ? make_folder(folder, err)
                             : ird_fail_memory(err, "writing a sample");
     if (status == IRD_OK) {
-        status = ird_npy_write(path, rows, columns, values, err);
+        status = ird_npy_write(path, rows, columns, values, NULL, err);
     }
     ird_free(folder);
     ird_free(path);

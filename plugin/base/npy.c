@@ -237,6 +237,21 @@ ird_status ird_npy_parse(const char *path, const char *data, size_t size, size_t
     return IRD_OK;
 }
 
+ird_slice ird_npy_comment(const char *data, size_t size) {
+    header h = {0};
+    size_t body = 0;
+    ird_slice none = {data, 0};
+    if (read_header("", data, size, &h, &body, NULL) != IRD_OK) {
+        return none;
+    }
+    ird_slice text = {data, body};
+    ird_slice_cut(&text, '}');
+    text = ird_slice_trimmed(text);
+    return text.size > 1 && text.data[0] == '#'
+               ? ird_slice_trimmed((ird_slice){text.data + 1, text.size - 1})
+               : none;
+}
+
 ird_status ird_npy_read(const char *path, size_t *rows, size_t *columns, double **values,
                         ird_error *err) {
     ird_input input = {0};
@@ -251,11 +266,12 @@ ird_status ird_npy_read(const char *path, size_t *rows, size_t *columns, double 
 
 /* The header of version 1.0, padded with blanks so that the numbers start at a multiple
  * of 64 bytes, as the format asks. */
-static void write_header(FILE *stream, size_t rows, size_t columns) {
-    char dict[128];
+static void write_header(FILE *stream, size_t rows, size_t columns, const char *comment) {
+    char dict[256];
     int length = snprintf(
         dict, sizeof dict,
-        "{'descr': '<f8', 'fortran_order': False, 'shape': (%zu, %zu), }", rows, columns);
+        "{'descr': '<f8', 'fortran_order': False, 'shape': (%zu, %zu), }%s%.80s", rows,
+        columns, comment != NULL ? "  # " : "", comment != NULL ? comment : "");
     unsigned total = ((unsigned)length + 11 + 63) / 64 * 64;
     unsigned padded = total - 10;
     fwrite(magic, 1, sizeof magic, stream);
@@ -266,13 +282,13 @@ static void write_header(FILE *stream, size_t rows, size_t columns) {
 }
 
 ird_status ird_npy_write(const char *path, size_t rows, size_t columns,
-                         const double *values, ird_error *err) {
+                         const double *values, const char *comment, ird_error *err) {
     ird_output output = {0};
     ird_status status = ird_output_open(&output, path, err);
     if (status != IRD_OK) {
         return status;
     }
-    write_header(output.stream, rows, columns);
+    write_header(output.stream, rows, columns, comment);
     for (size_t i = 0; i < rows * columns; i++) {
         uint64_t bits;
         unsigned char bytes[8];

@@ -9,6 +9,7 @@
 #include <stddef.h>
 
 #include "base/error.h"
+#include "base/lines.h"
 
 /* Read the file at path into rows * columns values, row-major; free them with ird_free.
  * Raises MAP_NPY_FORMAT (not such a file, or a damaged header), MAP_NPY_TYPE (other
@@ -22,8 +23,14 @@ ird_status ird_npy_read(const char *path, size_t *rows, size_t *columns, double 
 ird_status ird_npy_parse(const char *path, const char *data, size_t size, size_t *rows,
                          size_t *columns, double **values, ird_error *err);
 
-/* Write rows x columns values, row-major, as version 1.0, <f8. Raises FILE_WRITE. */
+/* Write rows x columns values, row-major, as version 1.0, <f8. A comment, up to 80
+ * characters, stands behind the dict of the header, as Python has comments: NumPy, which
+ * evaluates the header, leaves it out. NULL is none. Raises FILE_WRITE. */
 ird_status ird_npy_write(const char *path, size_t rows, size_t columns,
-                         const double *values, ird_error *err);
+                         const double *values, const char *comment, ird_error *err);
+
+/* The comment of such a file in memory, without "# " and blanks around; an empty slice
+ * where it has none, or is no such file. */
+ird_slice ird_npy_comment(const char *data, size_t size);
 
 #endif

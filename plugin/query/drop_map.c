@@ -128,6 +128,7 @@ static ird_status draw_prediction(ird_session *session,
     } else {
         ird_map_resample(&from->map, &result->map);
     }
+    ird_map_rest_on(&result->map, request->as_iccad23 ? NULL : from->map.network);
     IRD_TRY(ird_result_describe_redrawn(result, from, err));
     if (request->as_iccad23) {
         IRD_TRY(ird_map_transpose(&result->map, err));
@@ -161,6 +162,9 @@ ird_status ird_session_make_drop_map(ird_session *session, const ird_net_grid *s
     if (status != IRD_OK) {
         ird_result_drop(made);
         return status;
+    }
+    if (!request->of_prediction && !request->as_iccad23) {
+        ird_map_rest_on(&made->map, ird_session_network_phrase(session, made->wish.kind));
     }
     made->generation = ird_session_generation(session);
     made->window = session->chosen.window;

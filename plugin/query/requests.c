@@ -297,6 +297,17 @@ const char *ird_session_network_of(const ird_session *session, const ird_result 
                       : ird_session_network_name(session, raster->wish.kind);
 }
 
+/* NULL where it is none. */
+static const char *name_of_phrase(const char *phrase) {
+    static const ird_network_kind kinds[] = {IRD_NETWORK_DRAWN, IRD_NETWORK_LIKE_PDNSIM};
+    for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
+        if (strcmp(phrase, ird_network_kind_phrase(kinds[i])) == 0) {
+            return ird_network_kind_name(kinds[i]);
+        }
+    }
+    return strcmp(phrase, IRD_NETWORK_OF_SPICE) == 0 ? IRD_NETWORK_SPICE : NULL;
+}
+
 const char *ird_session_network_of_map(const ird_session *session,
                                        const ird_map_entry *entry, bool for_people) {
     if (ird_map_kind_is_solved(entry->kind)) {
@@ -305,6 +316,11 @@ const char *ird_session_network_of_map(const ird_session *session,
     }
     if (entry->kind == IRD_MAP_POWER_GRID) {
         return ird_session_network_of(session, entry->result, for_people);
+    }
+    if (entry->kind == IRD_MAP_FILE) {
+        const char *phrase = entry->result->map.network;
+        return for_people && name_of_phrase(phrase) != NULL ? phrase
+                                                            : name_of_phrase(phrase);
     }
     return entry->kind == IRD_MAP_PREDICT && entry->result->base != NULL
                ? ird_session_network_of(session, entry->result->base, for_people)

@@ -78,7 +78,8 @@ double ird_session_threshold(const ird_map_entry *entry, const ird_result *base)
 const char *ird_session_network_of(const ird_session *session, const ird_result *raster,
                                    bool for_people);
 
-/* The same of any map; NULL also for a map from a file and for one of cells. */
+/* The same of any map; of one from a file what that says. NULL also for a file
+ * that says nothing and for a map of cells. */
 const char *ird_session_network_of_map(const ird_session *session,
                                        const ird_map_entry *entry, bool for_people);
 

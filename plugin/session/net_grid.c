@@ -46,12 +46,12 @@ ird_grid_wish ird_session_grid_wish(const ird_session *session) {
 }
 
 const char *ird_session_network_name(const ird_session *session, ird_network_kind kind) {
-    return session->is_spice ? "spice" : ird_network_kind_name(kind);
+    return session->is_spice ? IRD_NETWORK_SPICE : ird_network_kind_name(kind);
 }
 
 const char *ird_session_network_phrase(const ird_session *session,
                                        ird_network_kind kind) {
-    return session->is_spice ? "that of the SPICE file" : ird_network_kind_phrase(kind);
+    return session->is_spice ? IRD_NETWORK_OF_SPICE : ird_network_kind_phrase(kind);
 }
 
 bool ird_net_grid_is_moved(const ird_net_grid *grid) {

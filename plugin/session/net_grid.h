@@ -43,6 +43,9 @@ bool ird_net_grid_is_moved(const ird_net_grid *grid);
  * cells are. */
 ird_grid_wish ird_session_grid_wish(const ird_session *session);
 
+#define IRD_NETWORK_SPICE "spice"
+#define IRD_NETWORK_OF_SPICE "that of the SPICE file"
+
 /* "drawn", "pdnsim" or, of a design that is one, "spice"; and for people. */
 const char *ird_session_network_name(const ird_session *session, ird_network_kind kind);
 const char *ird_session_network_phrase(const ird_session *session, ird_network_kind kind);

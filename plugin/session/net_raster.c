@@ -118,6 +118,8 @@ static ird_status draw_raster(const drawing *d, ird_result *made, ird_error *err
     if (ird_session_is_unsolvable(status) && !session->is_spice) {
         return ird_rasterize_grid(&made->raster, &session->design, &session->tech, err);
     }
+    ird_map_rest_on(&made->raster.power_grid,
+                    ird_session_network_phrase(session, made->wish.kind));
     return status;
 }
 

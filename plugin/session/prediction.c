@@ -108,6 +108,7 @@ static ird_status fill_prediction(const predicting *p, ird_result *made, ird_err
     IRD_TRY(predictor.target == IRD_PREDICTS_RELATIVE
                 ? ird_predict_relative(&predictor, &p->raster->raster, &made->map, err)
                 : predict_volts(session, &predictor, p->raster, made, p->monitor, err));
+    ird_map_rest_on(&made->map, p->raster->raster.power_grid.network);
     made->base = ird_result_use(p->raster);
     made->generation = p->raster->generation;
     made->window = p->raster->window;

@@ -60,6 +60,29 @@ static void test_round_trip(void) {
     ird_map_free(&map);
 }
 
+/* A map comes back with what it rests on. */
+static void test_network(void) {
+    static const char *const names[] = {"on.npy", "on.csv"};
+    ird_map map = counting_map(3, 2);
+    ird_map_rest_on(&map, "metal as drawn");
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        ird_map back = {0};
+        CHECK(ird_map_write(&map, in_folder(names[i]), NULL) == IRD_OK);
+        CHECK(ird_map_read(&back, in_folder(names[i]), NULL) == IRD_OK);
+        CHECK(strcmp(back.network, "metal as drawn") == 0);
+        CHECK(back.rows == 3 && back.columns == 2 && back.values[5] == map.values[5]);
+        ird_map_free(&back);
+    }
+    static const char text[] =
+        "# of mine\n#network: lumped nodes like PDNSim\n1,2\n# end\n";
+    ird_map told = {0};
+    write_text(in_folder("told.csv"), text, sizeof text - 1);
+    CHECK(ird_map_read(&told, in_folder("told.csv"), NULL) == IRD_OK);
+    CHECK(told.rows == 1 && strcmp(told.network, "lumped nodes like PDNSim") == 0);
+    ird_map_free(&told);
+    ird_map_free(&map);
+}
+
 /* 1e-3 as "%5.5e" writes it, blanks, blank lines, CR LF, no newline at the end. */
 static void test_csv_forms(void) {
     static const char text[] = "1.00000e-03, 2\r\n\r\n -3\t,nan";
@@ -208,6 +231,20 @@ static void test_colours(void) {
     CHECK(ird_colour_of((double)NAN).red == 220);
 }
 
+/* Behind the signature and the header, 33 bytes: length, type, keyword, text. */
+static void check_comment(const char *path, const char *network) {
+    char bytes[128] = {0}, want[64];
+    FILE *file = fopen(path, "rb");
+    CHECK(file != NULL && fread(bytes, 1, sizeof bytes, file) == sizeof bytes);
+    snprintf(want, sizeof want, "network: %s", network);
+    CHECK((size_t)bytes[36] == strlen(want) + 8);
+    CHECK(memcmp(bytes + 37, "tEXtComment", 12) == 0);
+    CHECK(memcmp(bytes + 49, want, strlen(want)) == 0);
+    if (file != NULL) {
+        fclose(file);
+    }
+}
+
 static void test_picture(void) {
     ird_map map = counting_map(64, 64);
     map.unit = IRD_UNIT_NORMALISED;
@@ -215,8 +252,11 @@ static void test_picture(void) {
         map.values[i] = 0;
     }
     map.values[0] = 1; /* lower left */
+    ird_map_rest_on(&map, "metal as drawn");
     CHECK(ird_map_write(&map, in_folder("map.png"), NULL) == IRD_OK);
     picture p = read_png(in_folder("map.png"));
+    CHECK(p.image.warning_or_error == 0); /* as where a checksum is wrong */
+    check_comment(in_folder("map.png"), "metal as drawn");
     size_t height = p.image.height;
     CHECK(height >= 512 && height < 600 && p.image.width >= 512 && p.image.width < 600);
     size_t margin = (height - 512) / 2;
@@ -314,6 +354,7 @@ int main(void) {
     }
     RUN(test_map);
     RUN(test_round_trip);
+    RUN(test_network);
     RUN(test_csv_forms);
     RUN(test_bad_csv);
     RUN(test_extensions);

@@ -119,7 +119,7 @@ static void test_truncated_anywhere(void) {
 
 static void test_written_file_is_read_back(void) {
     ird_error err = {0};
-    CHECK(ird_npy_write("npy_out.npy", 3, 2, six, &err) == IRD_OK);
+    CHECK(ird_npy_write("npy_out.npy", 3, 2, six, "a comment", &err) == IRD_OK);
     size_t rows = 0, columns = 0;
     double *values = NULL;
     CHECK(ird_npy_read("npy_out.npy", &rows, &columns, &values, &err) == IRD_OK);
@@ -131,7 +131,7 @@ static void test_written_file_is_read_back(void) {
     CHECK((input.size - sizeof six) % 64 == 0);
     ird_input_close(&input);
     CHECK(ird_npy_read(".", &rows, &columns, &values, &err) == IRD_FILE_NOT_REGULAR);
-    CHECK(ird_npy_write("no/such/x.npy", 3, 2, six, &err) == IRD_FILE_WRITE);
+    CHECK(ird_npy_write("no/such/x.npy", 3, 2, six, NULL, &err) == IRD_FILE_WRITE);
 }
 
 /* NumPy itself writes and reads, where it is installed. */

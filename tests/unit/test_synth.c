@@ -109,9 +109,9 @@ static void test_label_against_scipy(void) {
     for (size_t i = 0; i < 49; i++) {
         small[i] = s.channels[i];
     }
-    CHECK(ird_npy_write("synth_out/small_in.npy", 7, 7, small, &err) == IRD_OK);
+    CHECK(ird_npy_write("synth_out/small_in.npy", 7, 7, small, NULL, &err) == IRD_OK);
     ird_gaussian(small, 7, 3, scratch);
-    CHECK(ird_npy_write("synth_out/small_out.npy", 7, 7, small, &err) == IRD_OK);
+    CHECK(ird_npy_write("synth_out/small_out.npy", 7, 7, small, NULL, &err) == IRD_OK);
     ird_free(scratch);
     CHECK(python_runs(python,
                       "import numpy as n, scipy.ndimage as d\n"
@@ -170,7 +170,8 @@ static void test_bad_sets(void) {
     CHECK(ird_data_set_read(&set, channel_names, 1, 0, &read, &err) == IRD_OK);
     ird_data_sample_free(&read);
     CHECK(ird_data_set_read(&set, channel_names, 2, 0, &read, &err) == IRD_FILE_OPEN);
-    CHECK(ird_npy_write("synth_bad/input_power_grid/3.npy", 4, 8, map, &err) == IRD_OK);
+    CHECK(ird_npy_write("synth_bad/input_power_grid/3.npy", 4, 8, map, NULL, &err) ==
+          IRD_OK);
     CHECK(ird_data_set_read(&set, channel_names, 1, 0, &read, &err) == IRD_MODEL_DATA);
     ird_data_set_free(&set);
 }

@@ -2,6 +2,7 @@
 #include "base/map/map.h"
 
 #include <math.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "base/alloc.h"
@@ -51,9 +52,22 @@ ird_status ird_map_copy(ird_map *copy, const ird_map *map, ird_error *err) {
         ird_map_create(copy, map->rows, map->columns, map->window, map->unit, err);
     if (status == IRD_OK) {
         memcpy(copy->values, map->values, ird_map_count(map) * sizeof *map->values);
+        memcpy(copy->network, map->network, sizeof copy->network);
         status = copy_marks(copy, map, err);
     }
     return status;
+}
+
+void ird_map_rest_on(ird_map *map, const char *network) {
+    snprintf(map->network, sizeof map->network, "%s", network != NULL ? network : "");
+}
+
+void ird_map_rest_on_said(ird_map *map, ird_slice said) {
+    size_t word = strlen(IRD_MAP_NETWORK_WORD);
+    if (said.size > word && memcmp(said.data, IRD_MAP_NETWORK_WORD, word) == 0) {
+        snprintf(map->network, sizeof map->network, "%.*s", (int)(said.size - word),
+                 said.data + word);
+    }
 }
 
 void ird_map_free(ird_map *map) {

@@ -11,6 +11,7 @@
 
 #include "base/error.h"
 #include "base/geometry.h"
+#include "base/lines.h"
 
 typedef enum ird_unit {
     IRD_UNIT_NORMALISED, /* a share, in [0,1] */
@@ -29,14 +30,24 @@ typedef struct ird_map {
                              not count for what is said of the map; NULL: none. Owned */
     ird_point_um *places; /* where in each pixel its value is; NAN: at no single place;
                              NULL: not known. Owned */
-    double most; /* > 0: colours go up to it where the largest value is less, as of
-                    maps that are looked at one after the other */
-} ird_map;       /* all zero is an empty one */
+    double most;      /* > 0: colours go up to it where the largest value is less, as of
+                         maps that are looked at one after the other */
+    char network[32]; /* what it rests on, for people: "metal as drawn"; "": on none, or
+                         not known */
+} ird_map;            /* all zero is an empty one */
 
 ird_status ird_map_create(ird_map *map, size_t rows, size_t columns, ird_rect_um window,
                           ird_unit unit, ird_error *err); /* values are zero */
 ird_status ird_map_copy(ird_map *copy, const ird_map *map, ird_error *err);
 void ird_map_free(ird_map *map); /* leaves an empty one */
+
+/* Say what the map rests on; NULL is none. More than there is room for is cut. */
+void ird_map_rest_on(ird_map *map, const char *network);
+
+/* What files say of it, behind "# " or as a comment: "network: metal as drawn". The
+ * second reads it; what says something else changes nothing. */
+#define IRD_MAP_NETWORK_WORD "network: "
+void ird_map_rest_on_said(ird_map *map, ird_slice said);
 
 /* "V", "A", "um2", or "" for the rest. */
 const char *ird_unit_name(ird_unit unit);

@@ -13,6 +13,9 @@ ird_status ird_map_write_csv(const ird_map *map, const char *path, ird_error *er
     if (status != IRD_OK) {
         return status;
     }
+    if (map->network[0] != '\0') {
+        fprintf(output.stream, "# " IRD_MAP_NETWORK_WORD "%s\n", map->network);
+    }
     for (size_t i = 0; i < ird_map_count(map); i++) {
         char number[32];
         ird_number_write(number, sizeof number, 17, map->values[i]);
@@ -70,11 +73,16 @@ ird_status ird_map_read_csv(ird_map *map, const char *path, ird_error *err) {
         return status;
     }
     reader r = {0};
+    ird_map read = {.unit = IRD_UNIT_UNKNOWN};
     ird_lines lines = {{input.data, input.size}, 0};
     ird_slice line;
     while (ird_lines_next(&lines, &line)) {
-        if (ird_slice_trimmed(line).size > 0 &&
-            (status = read_line(&r, line, path, lines.number, err)) != IRD_OK) {
+        ird_slice text = ird_slice_trimmed(line);
+        if (text.size > 0 && text.data[0] == '#') {
+            ird_map_rest_on_said(
+                &read, ird_slice_trimmed((ird_slice){text.data + 1, text.size - 1}));
+        } else if (text.size > 0 &&
+                   (status = read_line(&r, line, path, lines.number, err)) != IRD_OK) {
             goto done;
         }
     }
@@ -84,10 +92,10 @@ ird_status ird_map_read_csv(ird_map *map, const char *path, ird_error *err) {
                              "a row");
         goto done;
     }
-    *map = (ird_map){.rows = r.rows,
-                     .columns = r.columns,
-                     .values = r.values.items,
-                     .unit = IRD_UNIT_UNKNOWN};
+    read.rows = r.rows;
+    read.columns = r.columns;
+    read.values = r.values.items;
+    *map = read;
     r.values.items = NULL;
 done:
     ird_free(r.values.items);

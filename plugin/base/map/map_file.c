@@ -1,23 +1,33 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 #include "base/map/map_file.h"
 
+#include <stdio.h>
 #include <string.h>
 #include <strings.h>
 
+#include "base/input.h"
 #include "base/npy.h"
 #include "base/map/map_csv.h"
 #include "base/map/picture.h"
 
 static ird_status write_npy(const ird_map *map, const char *path, ird_error *err) {
-    return ird_npy_write(path, map->rows, map->columns, map->values, err);
+    char comment[sizeof IRD_MAP_NETWORK_WORD + sizeof map->network];
+    snprintf(comment, sizeof comment, IRD_MAP_NETWORK_WORD "%s", map->network);
+    return ird_npy_write(path, map->rows, map->columns, map->values,
+                         map->network[0] != '\0' ? comment : NULL, err);
 }
 
 static ird_status read_npy(ird_map *map, const char *path, ird_error *err) {
     ird_map read = {.unit = IRD_UNIT_UNKNOWN};
-    ird_status status = ird_npy_read(path, &read.rows, &read.columns, &read.values, err);
+    ird_input input = {0};
+    IRD_TRY(ird_input_open(&input, path, err));
+    ird_status status = ird_npy_parse(path, input.data, input.size, &read.rows,
+                                      &read.columns, &read.values, err);
     if (status == IRD_OK) {
+        ird_map_rest_on_said(&read, ird_npy_comment(input.data, input.size));
         *map = read;
     }
+    ird_input_close(&input);
     return status;
 }
 

@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: BSD-3-Clause
  *
- * Maps as files, by extension: .npy (float64, 2-D, row 0 lowest y), .csv (no header, one
- * line a row, row 0 first), .png (viridis with row 0 at the bottom; written only).
+ * Maps as files, by extension: .npy (float64, 2-D, row 0 lowest y), .csv (one line a row,
+ * row 0 first), .png (viridis with row 0 at the bottom; written only). Each names the
+ * network that the map rests on, where there is one: .npy in a comment of its header,
+ * .csv in a first line that begins with #, .png as its Comment (tEXt).
  */
 #ifndef IRD_BASE_MAP_MAP_FILE_H
 #define IRD_BASE_MAP_MAP_FILE_H
@@ -11,8 +13,8 @@
 /* Raises MAP_FORMAT for an extension that is none of the three, and FILE_WRITE. */
 ird_status ird_map_write(const ird_map *map, const char *path, ird_error *err);
 
-/* Window all zero and unit UNKNOWN: files carry values only. Reads .npy 1.0 to 3.0, <f4
- * and <f8, C and Fortran order, two dimensions, and .csv. */
+/* Window all zero and unit UNKNOWN: files carry values and the network only. Reads
+ * .npy 1.0 to 3.0, <f4 and <f8, C and Fortran order, two dimensions, and .csv. */
 ird_status ird_map_read(ird_map *map, const char *path, ird_error *err);
 
 #endif

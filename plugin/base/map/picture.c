@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 #include "base/map/picture.h"
 
-#include <errno.h>
 #include <math.h>
 #include <png.h>
 #include <stdbool.h>
 #include <string.h>
+#include <zlib.h>
 
 #include "base/alloc.h"
 #include "base/output.h"
@@ -17,7 +17,8 @@ enum {
     BAR = 12,             /* width of the colour bar */
     GAP = 12,             /* around maps and bars */
     SIDE_LIMIT = 1000000, /* libpng's own limit */
-    CHANNELS = 3
+    CHANNELS = 3,
+    HEADER_END = 33 /* of the signature and the chunk IHDR */
 };
 
 typedef struct canvas {
@@ -117,30 +118,69 @@ static ird_status create_canvas(canvas *c, const frame *frames, size_t count,
     return IRD_OK;
 }
 
-static ird_status write_canvas(const canvas *c, const char *path, ird_error *err) {
-    ird_output output;
-    ird_status status = ird_output_open(&output, path, err);
-    if (status != IRD_OK) {
-        return status;
-    }
+/* The canvas as a PNG file behind png. libpng says how long it will be. */
+static ird_status encode_canvas(const canvas *c, ird_text *png, ird_error *err) {
     png_image image = {.version = PNG_IMAGE_VERSION,
                        .width = (png_uint_32)c->width,
                        .height = (png_uint_32)c->height,
                        .format = PNG_FORMAT_RGB};
-    errno = 0;
-    if (png_image_write_to_stdio(&image, output.stream, 0, c->rgb,
-                                 (png_int_32)(c->width * CHANNELS), NULL) != 0) {
-        return ird_output_commit(&output, err);
-    }
-    int system_error = errno;
-    bool is_file = ferror(output.stream) != 0;
-    ird_output_discard(&output);
-    if (is_file) {
-        return ird_fail_system(err, IRD_FILE_WRITE, path, system_error,
-                               "cannot write file");
+    png_int_32 stride = (png_int_32)(c->width * CHANNELS);
+    png_alloc_size_t size = 0;
+    if (png_image_write_to_memory(&image, NULL, &size, 0, c->rgb, stride, NULL) != 0) {
+        IRD_TRY(ird_vec_reserve(&png->bytes, size + 1, "drawing a picture", err));
+        if (png_image_write_to_memory(&image, png->bytes.items + png->bytes.count, &size,
+                                      0, c->rgb, stride, NULL) != 0) {
+            png->bytes.count += size;
+            png->bytes.items[png->bytes.count] = '\0';
+            return IRD_OK;
+        }
     }
     return ird_fail(err, IRD_MAP_PICTURE, "the PNG library cannot write the picture: %s",
                     image.message);
+}
+
+static void put_number(uint8_t *at, size_t value) {
+    for (int i = 0; i < 4; i++) {
+        at[i] = (uint8_t)(value >> (24 - 8 * i) & 255);
+    }
+}
+
+/* A chunk tEXt of the keyword Comment (PNG specification, 11.3.4.3): its length, its
+ * type, its bytes, and the checksum of these two. */
+static size_t make_comment(uint8_t *chunk, const char *network) {
+    char *data = (char *)chunk + 8;
+    size_t size = sizeof "Comment"; /* with the NUL that ends the keyword */
+    memcpy(chunk + 4, "tEXt", 4);
+    memcpy(data, "Comment", size);
+    memcpy(data + size, IRD_MAP_NETWORK_WORD, strlen(IRD_MAP_NETWORK_WORD));
+    size += strlen(IRD_MAP_NETWORK_WORD);
+    memcpy(data + size, network, strlen(network));
+    size += strlen(network);
+    put_number(chunk, size);
+    put_number(chunk + 8 + size, crc32(0, chunk + 4, (unsigned)size + 4));
+    return size + 12;
+}
+
+static ird_status write_canvas(const canvas *c, const char *network, const char *path,
+                               ird_error *err) {
+    ird_output output = {0};
+    ird_text png = {0};
+    uint8_t chunk[128];
+    ird_status status = encode_canvas(c, &png, err);
+    if (status == IRD_OK) {
+        status = ird_output_open(&output, path, err);
+    }
+    if (status == IRD_OK) {
+        const char *bytes = png.bytes.items;
+        fwrite(bytes, 1, HEADER_END, output.stream);
+        if (network[0] != '\0') {
+            fwrite(chunk, 1, make_comment(chunk, network), output.stream);
+        }
+        fwrite(bytes + HEADER_END, 1, png.bytes.count - HEADER_END, output.stream);
+        status = ird_output_commit(&output, err);
+    }
+    ird_text_free(&png);
+    return status;
 }
 
 ird_status ird_map_write_panel(const ird_map *const *maps, size_t count, const char *path,
@@ -169,7 +209,7 @@ ird_status ird_map_write_panel(const ird_map *const *maps, size_t count, const c
         draw_map(&c, &frames[i]);
         draw_bar(&c, &frames[i]);
     }
-    status = write_canvas(&c, path, err);
+    status = write_canvas(&c, maps[0]->network, path, err);
 done:
     ird_free(c.rgb);
     ird_free(frames);
@@ -178,27 +218,6 @@ done:
 
 ird_status ird_map_write_png(const ird_map *map, const char *path, ird_error *err) {
     return ird_map_write_panel(&map, 1, path, err);
-}
-
-/* The canvas as a PNG file behind png. libpng says how long it will be. */
-static ird_status encode_canvas(const canvas *c, ird_text *png, ird_error *err) {
-    png_image image = {.version = PNG_IMAGE_VERSION,
-                       .width = (png_uint_32)c->width,
-                       .height = (png_uint_32)c->height,
-                       .format = PNG_FORMAT_RGB};
-    png_int_32 stride = (png_int_32)(c->width * CHANNELS);
-    png_alloc_size_t size = 0;
-    if (png_image_write_to_memory(&image, NULL, &size, 0, c->rgb, stride, NULL) != 0) {
-        IRD_TRY(ird_vec_reserve(&png->bytes, size + 1, "drawing a picture", err));
-        if (png_image_write_to_memory(&image, png->bytes.items + png->bytes.count, &size,
-                                      0, c->rgb, stride, NULL) != 0) {
-            png->bytes.count += size;
-            png->bytes.items[png->bytes.count] = '\0';
-            return IRD_OK;
-        }
-    }
-    return ird_fail(err, IRD_MAP_PICTURE, "the PNG library cannot write the picture: %s",
-                    image.message);
 }
 
 ird_status ird_map_encode_png(const ird_map *map, ird_text *png, ird_error *err) {

@@ -3,7 +3,8 @@
  * Maps as a PNG picture: viridis, row 0 at the bottom, to the right of each map a bar
  * with the colours from its lowest to its highest value. The scale is 0 to 1 for
  * normalised maps, 0 to the maximum where no value is negative and the unit is known, and
- * minimum to maximum otherwise. Values that are no number are grey.
+ * minimum to maximum otherwise. Values that are no number are grey. What the (first) map
+ * rests on is the Comment of a file.
  */
 #ifndef IRD_BASE_MAP_PICTURE_H
 #define IRD_BASE_MAP_PICTURE_H

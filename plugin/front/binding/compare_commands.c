@@ -135,7 +135,8 @@ const ird_command ird_compare_commands[] = {
      "A dict: mae, rmse, psnr (dB, by the range of the reference), max_error, cc "
      "(correlation), f1_90 (what lies above 90 % of the reference's maximum); of "
      "instances and nodes also count; of maps networks, what each rests on (drawn, "
-     "pdnsim, spice; {} where that is not known, as of a file); implausible, a list of "
+     "pdnsim, spice; {} where that is not known, as of a file that does not say it); "
+     "implausible, a list of "
      "id and text where one map is like the other one turned."},
     {0},
 };

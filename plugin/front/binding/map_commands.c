@@ -163,6 +163,7 @@ static int run_map_info(ird_context *context, const ird_call *call) {
     ird_tcl_put_size(dict, "rows", map->rows);
     ird_tcl_put_size(dict, "columns", map->columns);
     ird_tcl_put_text(dict, "unit", ird_unit_name(map->unit));
+    ird_tcl_put_text(dict, "network", map->network);
     ird_tcl_put_number(dict, "min", ird_map_min(map, NULL));
     ird_tcl_put_number(dict, "max", ird_map_max(map, NULL));
     ird_tcl_put_number(dict, "sum", ird_map_sum(map));
@@ -401,8 +402,9 @@ const ird_command ird_map_commands[] = {
      "The values of a map, row 0 at the lowest y, column 0 at the lowest x.",
      "A list of numbers, or of rows."},
     {"map info", run_map_info, "MAP", 1, 1, NULL, 0, "Describe a map.",
-     "A dict: of (what it shows), rows, columns, unit, min, max, sum, window_um, "
-     "pitch_x_um, pitch_y_um."},
+     "A dict: of (what it shows), rows, columns, unit, network (that it rests on, {} "
+     "where "
+     "none is known), min, max, sum, window_um, pitch_x_um, pitch_y_um."},
     {"map list", run_map_list, "", 0, 0, NULL, 0, "The maps that have a handle.",
      "A list of handles, oldest first."},
     {"map delete", run_map_delete, "MAP ?MAP ...?", 1, IRD_ANY_COUNT, NULL, 0,
