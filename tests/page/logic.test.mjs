@@ -117,6 +117,7 @@ test("cells at places, by names and in boxes", () => {
   assert.equal(cells.names[cells.at(62, 7)], "core/_6_", "the smaller one of two");
   assert.equal(cells.names[cells.at(67, 7)], "mem/ram0");
   assert.equal(cells.masterOf(150), "RAM");
+  assert.equal(cells.typicalHeight(), 5);
   assert.equal(cells.find("core/_21_"), 21);
   assert.equal(cells.find("core"), -1);
   assert.deepEqual(cells.within([0, 5, 11, 9], 10).sort(), [0, 1]);

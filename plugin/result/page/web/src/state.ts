@@ -163,6 +163,7 @@ export function emptyLayer(): Layer {
   return {
     key: "",
     group: "",
+    short: "",
     title: "Nothing to show",
     unit: "",
     answer: -1,

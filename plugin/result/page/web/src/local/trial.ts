@@ -83,7 +83,7 @@ function liveStore(data: PageData, live: Signal<Raster>, before: Raster): Store 
   const [first] = store.layers;
   first.raster = () => live.value;
   let change: { of: Raster; raster: Raster } | null = null;
-  const more = { ...emptyLayer(), group: first.group, unit: first.unit, answer: 0 };
+  const more = { ...emptyLayer(), group: first.group, short: first.short, unit: first.unit, answer: 0 };
   store.layers.push(
     { ...more, key: "opened", title: "Drop, as opened", isDrop: true, raster: () => before },
     {

@@ -15,6 +15,8 @@ export interface CellList {
   /** Cells whose box meets this one. */
   within(box: Box, limit: number): number[];
   find(name: string): number;
+  /** The height in um that half of the cells reach. */
+  typicalHeight(): number;
 }
 
 /** Which cells meet each square of a regular raster over all of them. */
@@ -95,6 +97,10 @@ export function cellList(cells: Cells): CellList {
         }
       });
       return [...found];
+    },
+    typicalHeight() {
+      const heights = Float32Array.from(y0, (low, i) => y1[i] - low).sort();
+      return heights.length > 0 ? heights[heights.length >> 1] : 0;
     },
     find(name) {
       byName ??= new Map(names.map((text, i) => [text, i]));

@@ -9,6 +9,7 @@ import { unpack } from "./unpack";
 export interface Layer {
   key: string;
   group: string; // "VDD, solved exactly"
+  short: string; // "VDD", with the corner where there are several
   title: string; // "Drop, solved exactly"
   unit: string;
   answer: number; // index into the answers, -1: of none
@@ -34,6 +35,8 @@ export function answerName(answer: Answer, many: boolean): string {
   const time = answer.quantity === "drop" ? "" : `, ${answer.label.toLowerCase()}`;
   return `${answer.net}${corner}, ${answer.way_phrase}${time}`;
 }
+
+const shortName = ({ net, corner }: Answer, many: boolean) => (many ? `${net} ${corner}` : net);
 
 export function hasCorners(answers: readonly { corner: string }[]): boolean {
   return new Set(answers.map((answer) => answer.corner)).size > 1;
@@ -95,11 +98,13 @@ export function layersOf(page: PageData, frames: FrameSet[]): Layer[] {
 
   page.answers.forEach((answer, index) => {
     const group = answerName(answer, many);
+    const short = shortName(answer, many);
     answer.maps.forEach((map, at) =>
       add(
         {
           key: `${index}/${map.id}`,
           group,
+          short,
           title: map.title,
           unit: map.unit,
           answer: index,
@@ -116,7 +121,8 @@ export function layersOf(page: PageData, frames: FrameSet[]): Layer[] {
     layers.push({
       key: `frames/${index}`,
       group: `${set.net}, in time`,
-      title: "Drop in time",
+      short: set.net,
+      title: "Drop at each time, by the slider",
       unit: "V",
       answer: page.answers.findIndex(
         (answer) => answer.net === set.net && answer.quantity === "dynamic",
@@ -149,7 +155,8 @@ function addDifferences(
     add(
       {
         key: `${p}-${s}`,
-        group: `${predicted.net}${many ? `, corner ${predicted.corner}` : ""}, compared`,
+        group: `${shortName(predicted, many)}, compared`,
+        short: shortName(predicted, many),
         title: "Difference, predicted less solved",
         unit: a.unit,
         answer: p,
@@ -176,8 +183,9 @@ function addAgainst(
     if (!old.maps[0]) {
       return;
     }
-    const group = `${old.net}${many ? `, corner ${old.corner}` : ""}, before and after`;
-    const common = { group, unit: old.maps[0].unit, answer: now };
+    const short = shortName(old, many);
+    const group = `${short}, before and after`;
+    const common = { group, short, unit: old.maps[0].unit, answer: now };
     add(
       {
         ...common,

@@ -89,6 +89,7 @@ function metalOverlays(page: PageData): Overlay[] {
 
 function cellOverlay(cells: CellList): Overlay {
   const macros = new Set(cells.macros);
+  const typical = cells.typicalHeight();
   return {
     id: "cells",
     group: "Design",
@@ -101,7 +102,7 @@ function cellOverlay(cells: CellList): Overlay {
     draw(plot) {
       const limit = 4000;
       const found = cells.within(plot.visible(), limit);
-      if (found.length === limit || plot.pixelsPerUm() < 4) {
+      if (found.length === limit || plot.pixelsPerUm() * typical < 14) {
         return;
       }
       for (const cell of found.filter((one) => !macros.has(one))) {

@@ -303,7 +303,14 @@ export function MapPane({ store, pane }: { store: Store; pane: number }) {
 }
 
 function LayerChoice({ store, pane }: { store: Store; pane: number }) {
+  // What is of the net that is looked at comes first.
+  const { short } = store.layerOf(0);
   const groups = [...new Set(store.layers.map((layer) => layer.group))];
+  const rank = (group: string) => {
+    const name = store.layers.find((layer) => layer.group === group)?.short ?? "";
+    return name === short ? 0 : name.split(" ")[0] === short.split(" ")[0] ? 1 : 2;
+  };
+  groups.sort((a, b) => rank(a) - rank(b));
   const name = store.panes.value.length > 1 ? (pane === 0 ? "Left map" : "Right map") : "Layer";
   return (
     <label class="layer-choice">
@@ -323,7 +330,7 @@ function LayerChoice({ store, pane }: { store: Store; pane: number }) {
               .filter((layer) => layer.group === group)
               .map((layer) => (
                 <option value={layer.key} key={layer.key}>
-                  {layer.group.split(",")[0]}: {layer.title}
+                  {layer.short}: {layer.title}
                 </option>
               ))}
           </optgroup>

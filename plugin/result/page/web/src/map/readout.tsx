@@ -47,9 +47,8 @@ export function readingsOf(store: Store): Reading[] {
   const unit = store.layerOf(0).raster(0).hasPlace ? "um" : "pixels";
   const readings: Reading[] = [{ name: "x y", value: `${um(at[0])} ${um(at[1])} ${unit}` }];
   store.panes.value.forEach((_, pane) => {
-    const { group, title } = store.layerOf(pane);
-    const net = group.split(",")[0];
-    readings.push({ name: `${net}: ${title}`, value: valueText(store, pane, at) });
+    const { short, title } = store.layerOf(pane);
+    readings.push({ name: `${short}: ${title}`, value: valueText(store, pane, at) });
   });
   return store.cells ? [...readings, ...cellReadings(store, at)] : readings;
 }

@@ -51,7 +51,8 @@ export function BeforeAfter({ store }: { store: Store }) {
   if (!store.page.against) {
     return null;
   }
-  const pair = store.layers.find((layer) => layer.key.startsWith("before/"));
+  const pairs = store.layers.filter((layer) => layer.key.startsWith("before/"));
+  const pair = pairs.find((layer) => layer.answer === store.answerIndex.value) ?? pairs[0];
   const now = pair && store.layers.find((layer) => layer.answer === pair.answer && layer.isDrop);
   return (
     <section class="box moved" aria-label="Before and after" data-testid="moved">

@@ -15,7 +15,7 @@ import { Selected, TimeSlider } from "./selected";
 function beside(store: Store): string {
   const first = store.layerOf(0);
   const other = store.layers.find(
-    (layer) => layer.key !== first.key && layer.isDrop && layer.group.split(",")[0] === first.group.split(",")[0],
+    (layer) => layer.key !== first.key && layer.isDrop && layer.short === first.short,
   );
   return (other ?? store.layers.find((layer) => layer.key !== first.key) ?? first).key;
 }

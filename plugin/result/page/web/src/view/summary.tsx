@@ -61,6 +61,24 @@ function Maker({ store }: { store: Store }) {
   );
 }
 
+/** What drops in time come to, beside a static drop: it may be the worse one by far. */
+function InTime({ store }: { store: Store }) {
+  const { answers } = store.page;
+  const { net, corner, quantity } = store.answer.value;
+  const index = answers.findIndex(
+    (one) => one.net === net && one.corner === corner && one.quantity !== quantity && one.worst !== null,
+  );
+  const other = answers[index];
+  return other ? (
+    <p>
+      <button type="button" class="link" onClick={() => store.showAnswer(index)}>
+        {other.quantity === "dynamic" ? "In time" : "Static"} {withUnit(other.worst, other.unit)}
+      </button>{" "}
+      <span class="quiet">{shareOfSupply(other).split(" of ")[0]}</span>
+    </p>
+  ) : null;
+}
+
 function WorstInstance({ store }: { store: Store }) {
   const answer = store.answer.value;
   const { cells } = store;
@@ -108,6 +126,7 @@ export function Summary({ store }: { store: Store }) {
         <p class="share">
           {shareOfSupply(answer) || (answer.unit === "" ? "relative: the model knows no volts" : "")}
         </p>
+        <InTime store={store} />
         <p class="quiet">
           {plural(store.regions.value.items.length, "hotspot")} above{" "}
           {withUnit(store.threshold.value, answer.unit)}
