@@ -3,12 +3,14 @@
 
 #include <pthread.h>
 #include <stdbool.h>
+#include <unistd.h>
 
 #include "base/alloc.h"
 
 typedef struct helper {
     ird_workers *owner;
     size_t number;
+    size_t seen; /* the round of work that it has done */
     pthread_t thread;
 } helper;
 
@@ -16,6 +18,7 @@ struct ird_workers {
     size_t count;    /* with the caller */
     size_t started;  /* helper threads that run */
     helper *helpers; /* count - 1 */
+    pid_t process;   /* that the helpers run in: a fork of it has none */
     pthread_mutex_t lock;
     pthread_cond_t begin, end;
     size_t round;   /* of work, counted up to start one */
@@ -28,16 +31,15 @@ struct ird_workers {
 static void *help(void *argument) {
     helper *self = argument;
     ird_workers *w = self->owner;
-    size_t seen = 0;
     pthread_mutex_lock(&w->lock);
     while (true) {
-        while (w->round == seen && !w->stop) {
+        while (w->round == self->seen && !w->stop) {
             pthread_cond_wait(&w->begin, &w->lock);
         }
         if (w->stop) {
             break;
         }
-        seen = w->round;
+        self->seen = w->round;
         pthread_mutex_unlock(&w->lock);
         w->task(w->context, self->number);
         pthread_mutex_lock(&w->lock);
@@ -47,6 +49,23 @@ static void *help(void *argument) {
     }
     pthread_mutex_unlock(&w->lock);
     return NULL;
+}
+
+/* Start the helpers, as many as the system gives; whether these are all. */
+static bool start(ird_workers *w) {
+    w->process = getpid();
+    w->started = w->pending = 0;
+    pthread_mutex_init(&w->lock, NULL);
+    pthread_cond_init(&w->begin, NULL);
+    pthread_cond_init(&w->end, NULL);
+    for (size_t i = 0; i + 1 < w->count; i++) {
+        w->helpers[i] = (helper){.owner = w, .number = i + 1, .seen = w->round};
+        if (pthread_create(&w->helpers[i].thread, NULL, help, &w->helpers[i]) != 0) {
+            return false;
+        }
+        w->started++;
+    }
+    return true;
 }
 
 ird_status ird_workers_create(ird_workers **workers, size_t count, ird_error *err) {
@@ -59,16 +78,9 @@ ird_status ird_workers_create(ird_workers **workers, size_t count, ird_error *er
     }
     w->count = count;
     w->helpers = helpers;
-    pthread_mutex_init(&w->lock, NULL);
-    pthread_cond_init(&w->begin, NULL);
-    pthread_cond_init(&w->end, NULL);
-    for (size_t i = 0; i + 1 < count; i++) {
-        helpers[i] = (helper){.owner = w, .number = i + 1};
-        if (pthread_create(&helpers[i].thread, NULL, help, &helpers[i]) != 0) {
-            ird_workers_free(w);
-            return ird_fail_memory(err, "starting threads");
-        }
-        w->started++;
+    if (!start(w)) {
+        ird_workers_free(w);
+        return ird_fail_memory(err, "starting threads");
     }
     *workers = w;
     return IRD_OK;
@@ -76,6 +88,11 @@ ird_status ird_workers_create(ird_workers **workers, size_t count, ird_error *er
 
 void ird_workers_free(ird_workers *w) {
     if (w == NULL) {
+        return;
+    }
+    if (w->process != getpid()) {
+        ird_free(w->helpers); /* of a fork: nobody is there to be told */
+        ird_free(w);
         return;
     }
     pthread_mutex_lock(&w->lock);
@@ -98,6 +115,9 @@ size_t ird_workers_count(const ird_workers *w) {
 
 void ird_workers_run(ird_workers *w, void (*task)(void *context, size_t worker),
                      void *context) {
+    if (w->process != getpid()) {
+        start(w);
+    }
     pthread_mutex_lock(&w->lock);
     w->task = task;
     w->context = context;
@@ -106,6 +126,9 @@ void ird_workers_run(ird_workers *w, void (*task)(void *context, size_t worker),
     pthread_cond_broadcast(&w->begin);
     pthread_mutex_unlock(&w->lock);
     task(context, 0);
+    for (size_t i = w->started + 1; i < w->count; i++) {
+        task(context, i); /* of a fork that got fewer threads */
+    }
     pthread_mutex_lock(&w->lock);
     while (w->pending > 0) {
         pthread_cond_wait(&w->end, &w->lock);

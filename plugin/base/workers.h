@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause
  *
- * A few threads that run one task together, again and again. The caller is worker 0.
+ * A few threads that run one task together, again and again. The caller is worker 0. A
+ * fork of the process, which has the caller's thread alone, starts the others anew.
  */
 #ifndef IRD_BASE_WORKERS_H
 #define IRD_BASE_WORKERS_H

@@ -29,8 +29,17 @@ add_test(NAME interactive_shell COMMAND sh -c
 set_tests_properties(interactive_shell PROPERTIES SKIP_RETURN_CODE 77 TIMEOUT 600)
 set_tests_properties(docs_named_commands docs_manual docs_tutorial interactive_shell
   PROPERTIES ENVIRONMENT "${irdrop_tcl_environment}")
+add_test(NAME interactive_serve COMMAND sh -c
+  "command -v \"$0\" >/dev/null || { echo 'SKIPPED: no python3'; exit 77; }; exec \"$0\" \"$@\""
+  ${IRDROP_PYTHON} ${CMAKE_CURRENT_SOURCE_DIR}/interactive/serve.py ${TclStub_TCLSH}
+  ${CMAKE_CURRENT_SOURCE_DIR}/tcl/data)
+set_tests_properties(interactive_serve PROPERTIES SKIP_RETURN_CODE 77 TIMEOUT 600
+  ENVIRONMENT "${irdrop_tcl_environment}")
+if(TARGET irdrop_guard)
+  irdrop_test(NAME unit_guard SOURCES unit/test_guard.c LIBS irdrop_guard)
+endif()
 # The preloaded sanitizer must not look for leaks of Python and sh.
 if(IRDROP_SANITIZE)
-  set_property(TEST docs_tutorial interactive_shell APPEND PROPERTY
+  set_property(TEST docs_tutorial interactive_shell interactive_serve APPEND PROPERTY
     ENVIRONMENT "ASAN_OPTIONS=detect_leaks=0:intercept_tls_get_addr=0")
 endif()

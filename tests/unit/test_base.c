@@ -3,12 +3,14 @@
 
 #include <stdint.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <zlib.h>
 
 #include "base/alloc.h"
 #include "base/input.h"
 #include "base/names.h"
 #include "base/output.h"
+#include "base/workers.h"
 
 static void test_size_overflow_is_refused(void) {
     CHECK(ird_alloc(SIZE_MAX / 2, 4) == NULL);
@@ -135,6 +137,46 @@ static void test_messages_are_in_order(void) {
     CHECK(last > 0);
 }
 
+enum { WORKERS = 3 };
+
+static void count_call(void *context, size_t worker) {
+    ((int *)context)[worker]++;
+}
+
+static bool all_work(ird_workers *workers, int rounds) {
+    int calls[WORKERS] = {0};
+    for (int i = 0; i < rounds; i++) {
+        ird_workers_run(workers, count_call, calls);
+    }
+    return calls[0] == rounds && calls[1] == rounds && calls[2] == rounds;
+}
+
+/* A fork has the threads of its parent only in name. */
+static void test_workers_go_on_in_a_fork(void) {
+    ird_workers *workers = NULL;
+    ird_error err = {0};
+    int status = -1;
+    CHECK(ird_workers_create(&workers, WORKERS, &err) == IRD_OK);
+    CHECK(all_work(workers, 20));
+    pid_t child = fork();
+    if (child == 0) {
+        alarm(20); /* without threads it would wait for ever */
+        bool worked = all_work(workers, 20);
+        ird_workers_free(workers);
+        _exit(worked ? 0 : 1);
+    }
+    CHECK(waitpid(child, &status, 0) == child && status == 0);
+    child = fork();
+    if (child == 0) {
+        alarm(20);
+        ird_workers_free(workers); /* never used there */
+        _exit(0);
+    }
+    CHECK(waitpid(child, &status, 0) == child && status == 0);
+    CHECK(all_work(workers, 20));
+    ird_workers_free(workers);
+}
+
 int main(void) {
     RUN(test_size_overflow_is_refused);
     RUN(test_vec_grows_and_keeps_items);
@@ -142,5 +184,6 @@ int main(void) {
     RUN(test_input_plain_and_gzip);
     RUN(test_output_is_whole_or_absent);
     RUN(test_messages_are_in_order);
+    RUN(test_workers_go_on_in_a_fork);
     return check_summary("base");
 }

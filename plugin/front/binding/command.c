@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "binding/analyses.h"
 #include "binding/like.h"
 #include "binding/option.h"
 #include "binding/sigint.h"
@@ -47,9 +48,13 @@ static int run_bound(const ird_bound_command *bound, int objc, Tcl_Obj *const ob
     ird_session_set_command_network(&context->session, like);
     bool watches = ird_sigint_watch(context->interp);
     ird_progress_start(&context->progress, context->interp, watches);
+    const ird_analysis_mark before = ird_analysis_mark_now(context);
     context->busy = true;
     int code = bound->command->run(context, &call);
     context->busy = false;
+    if (code == TCL_OK) {
+        ird_analysis_note(context, &before);
+    }
     ird_session_end_command(&context->session, code != TCL_OK);
     ird_progress_end(&context->progress);
     if (watches) {

@@ -24,6 +24,7 @@ const ird_command *const ird_command_tables[] = {
     ird_session_commands,
     ird_uniform_commands,
     ird_time_commands,
+    ird_serve_commands,
     /* one a line */
     NULL,
 };

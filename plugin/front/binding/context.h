@@ -21,6 +21,8 @@ typedef struct ird_context {
     ird_session session;
     ird_progress progress; /* of the command that runs */
     bool busy;             /* a command runs: a nested one must not touch the session */
+    ird_key analysis;      /* what was looked at last (analyses.h), ... */
+    uint64_t analyses;     /* ... and how often that was something new */
     struct ird_bound_command *commands;
 } ird_context;
 

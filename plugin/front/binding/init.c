@@ -2,6 +2,7 @@
  *
  * The three entry points that Tcl looks up in the module.
  */
+#include "binding/analyses.h"
 #include "binding/command.h"
 #include "binding/fact_dicts.h"
 #include "binding/liberty_head.h"
@@ -64,6 +65,7 @@ int Irdrop_Init(Tcl_Interp *interp) {
             return TCL_ERROR;
         }
         ird_liberty_head_create(interp);
+        ird_analyses_create(context);
         ird_facts_register(interp);
     }
     return Tcl_PkgProvideEx(interp, "irdrop", IRD_VERSION, NULL);
