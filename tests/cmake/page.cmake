@@ -7,5 +7,9 @@ foreach(test built logic browser)
 endforeach()
 add_test(NAME page_local
   COMMAND ${CMAKE_SOURCE_DIR}/tests/page/browser ${CMAKE_BINARY_DIR}/tests/page local)
-set_tests_properties(page_built page_logic page_browser page_local PROPERTIES
+add_test(NAME page_real
+  COMMAND ${CMAKE_SOURCE_DIR}/tests/page/real_page ${CMAKE_BINARY_DIR}/tests/page
+    ${TclStub_TCLSH})
+set_tests_properties(page_real PROPERTIES ENVIRONMENT "${irdrop_tcl_environment}")
+set_tests_properties(page_built page_logic page_browser page_local page_real PROPERTIES
   SKIP_RETURN_CODE 77 RESOURCE_LOCK page_folder)

@@ -4,29 +4,19 @@
 // from fixture.mjs, where it can be counted by hand.
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { createRequire } from "node:module";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
-import { fileURLToPath, pathToFileURL } from "node:url";
+import { pathToFileURL } from "node:url";
+import { built, drawn, launch, noSeriousFinding, pointAt, readout, setSlider, shots, textOf } from "./browser_page.mjs";
 import { html, page as pageData, pageAgainst } from "./fixture.mjs";
-
-const require = createRequire(join(process.env.IRDROP_PAGE, "package.json"));
-const { chromium } = require("playwright-core");
-const axe = readFileSync(require.resolve("axe-core/axe.min.js"), "utf8");
-const built = readFileSync(
-  fileURLToPath(new URL("../../plugin/result/page/built/page.html", import.meta.url)),
-  "utf8",
-);
-const shots = process.env.IRDROP_SHOTS;
 
 let browser;
 let folder;
 before(async () => {
   folder = mkdtempSync(join(tmpdir(), "irdrop-page-"));
-  const args = process.getuid() === 0 ? ["--no-sandbox"] : [];
-  browser = await chromium.launch({ executablePath: "/usr/bin/chromium", args });
+  browser = await launch();
 });
 after(async () => {
   await browser?.close();
@@ -55,38 +45,6 @@ async function open(t, data, options = {}) {
   return page;
 }
 
-/** The pointer to a place in um on one of the maps, as its axes say where that is. */
-async function pointAt(page, x, y, pane = 0, click = false) {
-  const canvas = page.locator(".pane canvas").nth(pane);
-  await canvas.scrollIntoViewIfNeeded();
-  const at = await page.evaluate(
-    ([px, py, index]) => {
-      const axis = (name, get) => {
-        const ticks = [...document.querySelectorAll(".pane")[index].querySelectorAll(`.${name} .tick`)];
-        const read = (tick) => [Number(tick.textContent.replace("−", "-")), get(tick.getBoundingClientRect(), tick)];
-        return [read(ticks[0]), read(ticks.at(-1))];
-      };
-      const lineAt = (tick) => tick.querySelector("line").getBoundingClientRect();
-      const [[x0, left], [x1, right]] = axis("x-axis", (_, tick) => lineAt(tick).left);
-      const [[y0, low], [y1, high]] = axis("y-axis", (_, tick) => lineAt(tick).top);
-      return [left + ((px - x0) / (x1 - x0)) * (right - left), low + ((py - y0) / (y1 - y0)) * (high - low)];
-    },
-    [x, y, pane],
-  );
-  await page.mouse.move(at[0], at[1]);
-  if (click) await page.mouse.click(at[0], at[1]);
-}
-
-/** When all that was changed is drawn. */
-const drawn = (page) =>
-  page.evaluate(
-    () => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done)))),
-  );
-const textOf = async (page, locator) => {
-  await drawn(page);
-  return locator.innerText();
-};
-const readout = (page) => textOf(page, page.getByTestId("readout"));
 const ticksOf = async (page) => {
   await drawn(page);
   return page.locator(".pane .x-axis .tick text").allTextContents();
@@ -99,12 +57,6 @@ const pictureOf = async (page, pane = 0) => {
     .evaluate((canvas) => canvas.toDataURL())
     .then((text) => createHash("sha256").update(text).digest("hex"));
 };
-const setSlider = (locator, value) =>
-  locator.evaluate((input, to) => {
-    input.value = to;
-    input.dispatchEvent(new Event("input", { bubbles: true }));
-  }, String(value));
-
 test("the first screen answers what everybody asks", async (t) => {
   const page = await open(t, pageData());
   const text = (await textOf(page, page.locator("main"))).replace(/\s+/g, " ");
@@ -349,11 +301,7 @@ for (const width of [1280, 420]) {
       assert.deepEqual(cut, [], "nothing is cut at the right");
       await page.evaluate(() => scrollTo(0, 0));
       await page.screenshot({ path: join(shots, `${width}-${colorScheme}.png`), fullPage: true });
-      // The policy of the page forbids foreign scripts: axe comes in by the debugger.
-      await page.evaluate(axe);
-      const { violations } = await page.evaluate(() => window.axe.run());
-      const serious = violations.filter(({ impact }) => impact === "serious" || impact === "critical");
-      assert.deepEqual(serious.map(({ id, nodes }) => `${id}: ${nodes.map(({ html: text }) => text).join(" ")}`), []);
+      await noSeriousFinding(page);
     });
   }
 }

@@ -3,26 +3,14 @@
 // The screens of the local application in headless Chromium, against a stand-in for it whose
 // answers are known (stand_in.mjs).
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
-import { fileURLToPath } from "node:url";
+import { built, launch, noSeriousFinding, setSlider, shots } from "./browser_page.mjs";
 import { standIn } from "./stand_in.mjs";
-
-const require = createRequire(join(process.env.IRDROP_PAGE, "package.json"));
-const { chromium } = require("playwright-core");
-const axe = readFileSync(require.resolve("axe-core/axe.min.js"), "utf8");
-const built = readFileSync(
-  fileURLToPath(new URL("../../plugin/result/page/built/page.html", import.meta.url)),
-  "utf8",
-);
-const shots = process.env.IRDROP_SHOTS;
 
 let browser;
 before(async () => {
-  const args = process.getuid() === 0 ? ["--no-sandbox"] : [];
-  browser = await chromium.launch({ executablePath: "/usr/bin/chromium", args });
+  browser = await launch();
 });
 after(() => browser?.close());
 
@@ -53,13 +41,6 @@ async function open(t, change = () => {}, options = {}) {
 }
 
 const npy = (name, text = "\x93NUMPY") => ({ name, mimeType: "application/octet-stream", buffer: Buffer.from(text, "latin1") });
-
-async function noSeriousFinding(page) {
-  await page.evaluate(axe);
-  const { violations } = await page.evaluate(() => window.axe.run());
-  const serious = violations.filter(({ impact }) => impact === "serious" || impact === "critical");
-  assert.deepEqual(serious.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(" ")}`), []);
-}
 
 test("the report of the shell, and again when a new analysis is made", async (t) => {
   const { page, state } = await open(t);
@@ -136,11 +117,7 @@ test("feel it: the prediction follows the slider, the exact answer comes behind 
   await page.getByTestId("screen-try").click();
   await page.getByTestId("tried").waitFor();
   assert.equal(await page.getByTestId("tried-worst").innerText(), "70.00 mV");
-  const slide = (to) =>
-    page.getByTestId("width-M2").evaluate((input, value) => {
-      input.value = value;
-      input.dispatchEvent(new Event("input", { bubbles: true }));
-    }, String(to));
+  const slide = (to) => setSlider(page.getByTestId("width-M2"), to);
   // 12 of 24 steps to a factor of 4: twice the width, half the drop.
   await slide(12);
   await page.waitForFunction(() => document.querySelector("[data-testid=tried-worst]").textContent === "35.00 mV");
@@ -168,10 +145,7 @@ test("a region is drawn, its power changed, and the plan kept", async (t) => {
   await page.mouse.down();
   await page.mouse.move(box.x + 160, box.y + 140, { steps: 4 });
   await page.mouse.up();
-  await page.getByTestId("activity").evaluate((input) => {
-    input.value = "12";
-    input.dispatchEvent(new Event("input", { bubbles: true }));
-  });
+  await setSlider(page.getByTestId("activity"), 12);
   await page.waitForFunction(() => document.querySelector("[data-testid=tried-worst]").textContent.startsWith("140.0"));
   const [change] = state.changes;
   assert.equal(change.kind, "activity");
