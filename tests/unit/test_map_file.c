@@ -271,33 +271,6 @@ static void test_picture(void) {
     ird_map_free(&map);
 }
 
-/* A picture pixel for each of the map's, behind the bytes that are there. */
-static void test_encoded(void) {
-    ird_map map = counting_map(2, 3);
-    ird_text png = {0};
-    map.unit = IRD_UNIT_NORMALISED;
-    for (size_t i = 0; i < 6; i++) {
-        map.values[i] = i == 1 || i == 5; /* bottom middle, top right */
-    }
-    CHECK(ird_text_add(&png, "abc", 3, NULL) == IRD_OK);
-    CHECK(ird_map_encode_png(&map, &png, NULL) == IRD_OK);
-    picture p = {.image = {.version = PNG_IMAGE_VERSION}};
-    CHECK(png_image_begin_read_from_memory(&p.image, png.bytes.items + 3,
-                                           png.bytes.count - 3) != 0);
-    p.image.format = PNG_FORMAT_RGB;
-    p.rgb = malloc(PNG_IMAGE_SIZE(p.image));
-    CHECK(png_image_finish_read(&p.image, NULL, p.rgb, 0, NULL) != 0);
-    CHECK(p.image.width == 3 && p.image.height == 2);
-    CHECK(has_colour(&p, 1, 1, 253, 231, 37) && has_colour(&p, 2, 0, 253, 231, 37));
-    CHECK(has_colour(&p, 0, 0, 68, 1, 84) && has_colour(&p, 0, 1, 68, 1, 84));
-    free(p.rgb);
-    ird_text_free(&png);
-    ird_map empty = {0};
-    CHECK(ird_map_encode_png(&empty, &png, NULL) == IRD_MAP_PICTURE);
-    CHECK(png.bytes.count == 0);
-    ird_map_free(&map);
-}
-
 static void test_panel(void) {
     ird_map a = counting_map(64, 64);
     ird_map b = counting_map(16, 32);
@@ -362,7 +335,6 @@ int main(void) {
     RUN(test_full_disk);
     RUN(test_colours);
     RUN(test_picture);
-    RUN(test_encoded);
     RUN(test_panel);
     RUN(test_odd_pictures);
     char command[96];

@@ -161,22 +161,33 @@ static size_t make_comment(uint8_t *chunk, const char *network) {
     return size + 12;
 }
 
-static ird_status write_canvas(const canvas *c, const char *network, const char *path,
+ird_status ird_map_comment_png(ird_text *png, const ird_map *map, ird_error *err) {
+    uint8_t chunk[128];
+    if (map->network[0] == '\0' || png->bytes.count < HEADER_END) {
+        return IRD_OK;
+    }
+    size_t size = make_comment(chunk, map->network);
+    IRD_TRY(ird_vec_reserve(&png->bytes, size + 1, "drawing a picture", err));
+    char *at = png->bytes.items + HEADER_END;
+    memmove(at + size, at, png->bytes.count - HEADER_END + 1); /* with the NUL */
+    memcpy(at, chunk, size);
+    png->bytes.count += size;
+    return IRD_OK;
+}
+
+static ird_status write_canvas(const canvas *c, const ird_map *map, const char *path,
                                ird_error *err) {
     ird_output output = {0};
     ird_text png = {0};
-    uint8_t chunk[128];
     ird_status status = encode_canvas(c, &png, err);
+    if (status == IRD_OK) {
+        status = ird_map_comment_png(&png, map, err);
+    }
     if (status == IRD_OK) {
         status = ird_output_open(&output, path, err);
     }
     if (status == IRD_OK) {
-        const char *bytes = png.bytes.items;
-        fwrite(bytes, 1, HEADER_END, output.stream);
-        if (network[0] != '\0') {
-            fwrite(chunk, 1, make_comment(chunk, network), output.stream);
-        }
-        fwrite(bytes + HEADER_END, 1, png.bytes.count - HEADER_END, output.stream);
+        fwrite(png.bytes.items, 1, png.bytes.count, output.stream);
         status = ird_output_commit(&output, err);
     }
     ird_text_free(&png);
@@ -209,7 +220,7 @@ ird_status ird_map_write_panel(const ird_map *const *maps, size_t count, const c
         draw_map(&c, &frames[i]);
         draw_bar(&c, &frames[i]);
     }
-    status = write_canvas(&c, maps[0]->network, path, err);
+    status = write_canvas(&c, maps[0], path, err);
 done:
     ird_free(c.rgb);
     ird_free(frames);
@@ -218,21 +229,4 @@ done:
 
 ird_status ird_map_write_png(const ird_map *map, const char *path, ird_error *err) {
     return ird_map_write_panel(&map, 1, path, err);
-}
-
-ird_status ird_map_encode_png(const ird_map *map, ird_text *png, ird_error *err) {
-    canvas c = {.width = map->columns, .height = map->rows};
-    frame f;
-    size_t count = ird_map_count(map);
-    IRD_TRY(set_frame(&f, map, 0, err));
-    c.rgb = ird_alloc(count, CHANNELS);
-    if (c.rgb == NULL) {
-        return ird_fail_memory(err, "drawing a picture");
-    }
-    for (size_t i = 0; i < count; i++) {
-        set_pixel(&c, i % map->columns, i / map->columns, colour_of(&f, i));
-    }
-    ird_status status = encode_canvas(&c, png, err);
-    ird_free(c.rgb);
-    return status;
 }

@@ -21,8 +21,8 @@ ird_status ird_map_write_png(const ird_map *map, const char *path, ird_error *er
 ird_status ird_map_write_panel(const ird_map *const *maps, size_t count, const char *path,
                                ird_error *err);
 
-/* One map alone, a picture pixel for each of its own, without a bar: the bytes of the PNG
- * behind those of png. Raises MAP_PICTURE. */
-ird_status ird_map_encode_png(const ird_map *map, ird_text *png, ird_error *err);
+/* Put what the map rests on as a Comment into a PNG that is there as bytes; nothing where
+ * it rests on nothing. */
+ird_status ird_map_comment_png(ird_text *png, const ird_map *map, ird_error *err);
 
 #endif

@@ -8,6 +8,7 @@
 
 #include "base/map/apng.h"
 #include "base/map/map_file.h"
+#include "base/map/picture.h"
 #include "base/output.h"
 #include "binding/drop_map_options.h"
 #include "binding/map_figure.h"
@@ -16,8 +17,15 @@ typedef struct write_map_options {
     ird_drop_map_options map;
     ird_number_option at_ns;
     ird_count_option frames;
-    bool plain;
+    bool plain, comment;
 } write_map_options;
+
+/* How a map becomes a file. */
+typedef struct file_style {
+    bool plain;   /* a picture without axes and words */
+    bool comment; /* a .csv names its network in a line behind #, which not every reader
+                     passes over */
+} file_style;
 
 enum { FRAMES_MOST = 10000, FRAME_MS = 100 };
 
@@ -44,14 +52,20 @@ static ird_status write_bytes(const char *path, const ird_text *bytes, ird_error
 
 /* A map of the entry, or one of a time of it, as the file of that name. */
 static ird_status write_one(const ird_session *session, const ird_map_entry *entry,
-                            const ird_map *map, double at_s, bool plain, const char *path,
-                            ird_error *err) {
+                            const ird_map *map, double at_s, file_style style,
+                            const char *path, ird_error *err) {
     ird_picture_format format;
     ird_text bytes = {0};
-    if (!is_figure(path, plain, &format)) {
-        return ird_map_write(map, path, err);
+    if (!is_figure(path, style.plain, &format)) {
+        ird_map silent = *map; /* borrowed */
+        silent.network[0] = '\0';
+        return ird_map_write(ends_with(path, ".csv") && !style.comment ? &silent : map,
+                             path, err);
     }
     ird_status status = ird_tcl_figure(&bytes, session, entry, map, at_s, format, err);
+    if (status == IRD_OK && format == IRD_PICTURE_PNG) {
+        status = ird_map_comment_png(&bytes, map, err);
+    }
     if (status == IRD_OK) {
         status = write_bytes(path, &bytes, err);
     }
@@ -86,7 +100,7 @@ typedef struct frame_files {
     const ird_session *session;
     ird_map_entry entry; /* of the worst in time */
     const char *path;
-    bool plain;
+    file_style style;
     size_t count;       /* 1: the path itself */
     ird_text *pictures; /* one a frame, for an animation in one file; NULL: files */
     Tcl_Obj **rows;     /* one a frame */
@@ -111,7 +125,7 @@ static ird_status name_frame(const frame_files *files, size_t index, ird_text *n
 static ird_status draw_frame(frame_files *files, size_t index, double at_s,
                              const ird_map *map, const char *name, ird_error *err) {
     if (files->pictures == NULL) {
-        return write_one(files->session, &files->entry, map, at_s, files->plain, name,
+        return write_one(files->session, &files->entry, map, at_s, files->style, name,
                          err);
     }
     ird_text_truncate(&files->pictures[index], 0);
@@ -248,7 +262,7 @@ static int write_frames(ird_context *context, const write_map_options *o, Tcl_Ob
     }
     frame_files files = {.session = &context->session,
                          .path = Tcl_DStringValue(&path),
-                         .plain = o->plain,
+                         .style = {o->plain, o->comment},
                          .count = o->at_ns.given ? 1 : o->frames.value};
     double *times_s = NULL;
     ird_status status = make_room(&files, &times_s, ends_with(files.path, ".apng"), &err);
@@ -286,7 +300,8 @@ static int run_write_map(ird_context *context, const ird_call *call) {
     }
     if (code == TCL_OK &&
         write_one(&context->session, &entry, ird_result_map(entry.result, entry.kind),
-                  (double)NAN, write->plain, Tcl_DStringValue(&path), &err) != IRD_OK) {
+                  (double)NAN, (file_style){write->plain, write->comment},
+                  Tcl_DStringValue(&path), &err) != IRD_OK) {
         code = ird_tcl_fail(context, &err);
     }
     ird_result_drop(owned);
@@ -316,6 +331,11 @@ static const ird_option write_table[] = {
     {"-plain", IRD_OPTION_FLAG, offsetof(write_map_options, plain), false, NULL,
      "The pixels of a .png and a bar of the colours alone, without axes and words.",
      NULL},
+    {"-comment", IRD_OPTION_FLAG, offsetof(write_map_options, comment), false, NULL,
+     "A .csv begins with a line behind # that names the network; it has numbers alone "
+     "when "
+     "not given.",
+     NULL},
     IRD_DROP_MAP_ROWS,
     {0},
 };
@@ -324,7 +344,8 @@ const ird_command ird_write_map_commands[] = {
     {"write_map", run_write_map, "FILE", 1, 1, write_table, sizeof(write_map_options),
      "Write a map by the extension of the file: .npy (float64) and .csv for programs, "
      ".png "
-     "and .svg for people, with axes, scales, the worst place and what it rests on.",
+     "and .svg for people, with axes, scales, the worst place and what it rests on. All "
+     "name the network, .npy in a comment that NumPy leaves out, .csv by -comment.",
      "Nothing; with -at or -frames a list of dicts: file, at_s, worst_drop_v (at that "
      "time)."},
     {0},
