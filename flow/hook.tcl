@@ -229,7 +229,7 @@ proc ::irdrop::flow::formats {} {
     if {[info exists ::env(IRDROP_FORMATS)]} {
         return $::env(IRDROP_FORMATS)
     }
-    return {json lyrdb}
+    return {html json lyrdb}
 }
 
 # Hold a result (arguments of irdrop::check name it) against IRDROP_RULES, without which

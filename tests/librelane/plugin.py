@@ -115,7 +115,7 @@ class PluginTest(unittest.TestCase):
         self.assertEqual(metrics["irdrop__gate__code"], 0)
         self.assertLess(metrics["irdrop__drop__average"], metrics["irdrop__drop__worst"])
         names = sorted(os.listdir(self.reports))
-        self.assertEqual(names, ["irdrop_predict.json", "irdrop_predict.lyrdb"])
+        self.assertEqual(names, ["irdrop_predict.html", "irdrop_predict.json", "irdrop_predict.lyrdb"])
 
     def test_voltage_of_the_liberty(self):
         step = self.make(LIB=self.liberties(), IRDROP_FORMATS=["csv"])

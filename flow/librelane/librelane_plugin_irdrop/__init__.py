@@ -81,7 +81,7 @@ _SETTINGS = [
         "IRDROP_FORMATS",
         List[str],
         "Reports to write into the folder of the step, by their extension; may be empty.",
-        default=["json", "lyrdb"],
+        default=["html", "json", "lyrdb"],
     ),
     _Setting(
         "IRDROP_MODULE",
