@@ -14,7 +14,7 @@
 static const char doing[] = "writing a page";
 
 /* Points of a waveform on a page, at most. */
-enum { POINTS = 600 };
+enum { POINTS = 400 };
 
 /* Of one net. */
 typedef struct reel {

@@ -51,6 +51,7 @@ cellBoxes.push([60, 5, 90, 25]);
 const names = cellBoxes.map((_, i) => (i === 150 ? "mem/ram0" : `core/_${i}_`));
 const drops = cellBoxes.map(([x, y]) => dropAt(y / 5, x / 5));
 const side = (at) => pack("f32", cellBoxes.map((box) => box[at]));
+const size = (at) => pack("f32", cellBoxes.map((box) => box[at + 2] - box[at]));
 
 const header = [
   ["Design", "small"],
@@ -209,8 +210,8 @@ export function page(changes = {}) {
       master: pack("u16", names.map((_, i) => (i === 150 ? 1 : 0))),
       x0: side(0),
       y0: side(1),
-      x1: side(2),
-      y1: side(3),
+      width: size(0),
+      height: size(1),
       macros: [150],
     },
     cells_left_out: 4,

@@ -64,6 +64,48 @@ static bool is_report(json_object *o) {
            json_object_is_type(nets, json_type_array);
 }
 
+static bool is_kept(const char *key) {
+    static const char *const left_out[] = {"cell_drop",   "cell_current", "shares",
+                                           "supply_left", "sources",      "header"};
+    size_t i = 0;
+    while (i < sizeof left_out / sizeof *left_out && strcmp(key, left_out[i]) != 0) {
+        i++;
+    }
+    return i == sizeof left_out / sizeof *left_out;
+}
+
+/* The first map of an answer, that of the drop. */
+static json_object *first_map(ird_json_out *out, json_object *maps) {
+    json_object *list = ird_json_array(out);
+    if (json_object_is_type(maps, json_type_array) &&
+        json_object_array_length(maps) > 0) {
+        ird_json_append(out, list, json_object_get(json_object_array_get_idx(maps, 0)));
+    }
+    return list;
+}
+
+/* Answers without what only their own page shows. */
+static json_object *trim(ird_json_out *out, json_object *answers) {
+    json_object *list = ird_json_array(out);
+    for (size_t i = 0; i < json_object_array_length(answers); i++) {
+        json_object *from = json_object_array_get_idx(answers, i);
+        json_object *to = ird_json_object(out);
+        if (json_object_is_type(from, json_type_object)) {
+            json_object_object_foreach(from, key, value) {
+                if (strcmp(key, "maps") == 0) {
+                    ird_json_put(out, to, key, first_map(out, value));
+                } else {
+                    ird_json_put(out, to, key,
+                                 is_kept(key) ? json_object_get(value)
+                                              : ird_json_array(out));
+                }
+            }
+        }
+        ird_json_append(out, list, to);
+    }
+    return list;
+}
+
 /* What is put into the page of it. */
 static json_object *take(ird_json_out *out, json_object *root, const char *name) {
     json_object *report = NULL, *answers = NULL;
@@ -81,7 +123,7 @@ static json_object *take(ird_json_out *out, json_object *root, const char *name)
     ird_json_put(out, o, "name", ird_json_text(out, name));
     ird_json_put(out, o, "report", json_object_get(report));
     if (answers != NULL) {
-        ird_json_put(out, o, "answers", json_object_get(answers));
+        ird_json_put(out, o, "answers", trim(out, answers));
     }
     return o;
 }

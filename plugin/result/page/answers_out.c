@@ -33,6 +33,34 @@ static json_object *values_of(ird_json_out *out, const ird_map *map) {
     return o;
 }
 
+enum { NO_PLACE = 65535, HIGH_SIDE = 65534 };
+
+static uint16_t part_of(double at, double low, double high) {
+    return isnan(at) || !(high > low)
+               ? NO_PLACE
+               : (uint16_t)lrint(fmin(fmax((at - low) / (high - low), 0), 1) * HIGH_SIDE);
+}
+
+/* Where in each pixel its value is, across or up. */
+static json_object *places_of(ird_json_out *out, const ird_map *map, bool is_x) {
+    size_t count = ird_map_count(map);
+    uint16_t *parts = ird_alloc(count, sizeof *parts);
+    if (parts == NULL) {
+        out->status = out->status != IRD_OK
+                          ? out->status
+                          : ird_fail_memory(out->err, "writing a report");
+        return NULL;
+    }
+    for (size_t i = 0; i < count; i++) {
+        ird_rect_um box = ird_map_pixel_box(map, i / map->columns, i % map->columns);
+        parts[i] = is_x ? part_of(map->places[i].x_um, box.x0_um, box.x1_um)
+                        : part_of(map->places[i].y_um, box.y0_um, box.y1_um);
+    }
+    json_object *o = ird_page_shorts(out, parts, count);
+    ird_free(parts);
+    return o;
+}
+
 static json_object *map_of(ird_json_out *out, const char *id, const char *title,
                            const ird_map *map) {
     const ird_rect_um pixels = {0, 0, (double)map->columns, (double)map->rows};
@@ -46,6 +74,10 @@ static json_object *map_of(ird_json_out *out, const char *id, const char *title,
                  ird_page_box(out, has_place(map) ? &map->window : &pixels));
     ird_json_put(out, o, "has_place", ird_json_flag(out, has_place(map)));
     ird_json_put(out, o, "values", values_of(out, map));
+    if (has_place(map) && map->places != NULL) {
+        ird_json_put(out, o, "places_x", places_of(out, map, true));
+        ird_json_put(out, o, "places_y", places_of(out, map, false));
+    }
     return o;
 }
 
@@ -208,7 +240,7 @@ static json_object *chosen(ird_json_out *out, const double *values,
 
 /* Currents are those of the power over the supply, where the answer knows both. */
 static void put_cells(ird_json_out *out, json_object *o, const ird_answer *answer,
-                      const ird_page_cells *cells) {
+                      bool with_currents, const ird_page_cells *cells) {
     const ird_design *design = answer->design;
     double *drop_v = NULL;
     if (out->status == IRD_OK) {
@@ -219,7 +251,7 @@ static void put_cells(ird_json_out *out, json_object *o, const ird_answer *answe
     }
     ird_json_put(out, o, "cell_drop", chosen(out, drop_v, cells));
     const ird_power *power = answer->power;
-    if (power != NULL && power->count == design->components.count &&
+    if (with_currents && power != NULL && power->count == design->components.count &&
         answer->supply_v > 0) {
         for (size_t i = 0; i < power->count; i++) { /* those on the net alone */
             drop_v[i] =
@@ -260,7 +292,7 @@ static json_object *header_of(ird_json_out *out, const char *header) {
 }
 
 json_object *ird_page_answer(ird_json_out *out, const ird_answer *answer,
-                             const char *header, bool with_inputs,
+                             const char *header, bool with_inputs, bool with_currents,
                              const ird_page_cells *cells) {
     json_object *o = ird_json_object(out);
     ird_json_put(out, o, "net", ird_json_text(out, answer->net));
@@ -288,7 +320,7 @@ json_object *ird_page_answer(ird_json_out *out, const ird_answer *answer,
     ird_json_put(out, o, "sources", sources_of(out, answer));
     ird_json_put(out, o, "header", header_of(out, header));
     if (cells != NULL && answer->design != NULL) {
-        put_cells(out, o, answer, cells);
+        put_cells(out, o, answer, with_currents, cells);
     }
     return o;
 }

@@ -39,8 +39,10 @@ json_object *ird_page_box(ird_json_out *out, const ird_rect_um *box);
 json_object *ird_page_place(ird_json_out *out, ird_point_um at);
 json_object *ird_page_optional(ird_json_out *out, const char *text); /* null for NULL */
 
+/* with_inputs: with the maps of the design under it; with_currents: with what each cell
+ * draws. Both are the same for all answers of a net. */
 json_object *ird_page_answer(ird_json_out *out, const ird_answer *answer,
-                             const char *header, bool with_inputs,
+                             const char *header, bool with_inputs, bool with_currents,
                              const ird_page_cells *cells);
 json_object *ird_page_cells_json(ird_json_out *out, const ird_design *design,
                                  const ird_technology *tech, const ird_page_cells *cells);

@@ -8,7 +8,9 @@
 #include "base/number.h"
 #include "page/data_out.h"
 
-enum { NOTHING = 65535, FULL = 65534 };
+/* Twelve bits, the lower four of each number 0, which packs better. A page reads a number
+ * as that many 65534ths of full_v, which is made to fit. */
+enum { NOTHING = 65535, FULL = 65534, LEVELS = 4095, LEVEL = 16 };
 
 /* With six digits, which is enough to draw and to read. */
 static json_object *number(ird_json_out *out, double value) {
@@ -35,7 +37,9 @@ static uint16_t level_of(const ird_map *map, size_t i, double full_v) {
     if (ird_map_is_empty(map, i) || isnan(value)) {
         return NOTHING;
     }
-    return full_v > 0 ? (uint16_t)lrint(fmin(fmax(value / full_v, 0), 1) * FULL) : 0;
+    return full_v > 0
+               ? (uint16_t)(LEVEL * lrint(fmin(fmax(value / full_v, 0), 1) * LEVELS))
+               : 0;
 }
 
 static double full_of(const ird_page_frames *frames) {
@@ -93,7 +97,8 @@ json_object *ird_page_frames_json(ird_json_out *out, const ird_page_frames *fram
     ird_json_put(out, o, "times_s", numbers(out, frames->at_s, frames->count));
     ird_json_put(out, o, "worst_v", numbers(out, frames->worst_v, frames->count));
     ird_json_put(out, o, "values", levels(out, frames, full_v));
-    ird_json_put(out, o, "full_v", ird_json_number(out, full_v));
+    ird_json_put(out, o, "full_v",
+                 ird_json_number(out, full_v * FULL / (LEVELS * LEVEL)));
     ird_json_put(out, o, "waves", waves_of(out, frames));
     return o;
 }

@@ -49,14 +49,22 @@ static const ird_answer *answer_at(const ird_page_input *input,
     return i < count ? &input->answers->items[i] : &extras->answers[i - count];
 }
 
-/* Whether the maps of the design under an answer are not there yet: several answers of a
- * net have the same. */
+static bool has_maps(const ird_answer *answer) {
+    return answer->raster != NULL;
+}
+
+static bool has_pins(const ird_answer *answer) {
+    return answer->pins != NULL;
+}
+
+/* Whether no answer of the net before this one has such things: several answers of a net
+ * have the same. */
 static bool is_first_of(const ird_page_input *input, const ird_page_extras *extras,
-                        size_t at) {
+                        size_t at, bool (*has)(const ird_answer *answer)) {
     const ird_answer *answer = answer_at(input, extras, at);
     for (size_t i = 0; i < at; i++) {
         const ird_answer *other = answer_at(input, extras, i);
-        if (other->raster != NULL && strcmp(other->net, answer->net) == 0 &&
+        if (has(other) && strcmp(other->net, answer->net) == 0 &&
             strcmp(other->corner, answer->corner) == 0) {
             return false;
         }
@@ -76,7 +84,8 @@ static json_object *answers_of(ird_json_out *out, const ird_page_input *input,
                                  : NULL;
         ird_json_append(out, list,
                         ird_page_answer(out, answer_at(input, extras, i), header,
-                                        is_first_of(input, extras, i), cells));
+                                        is_first_of(input, extras, i, has_maps),
+                                        is_first_of(input, extras, i, has_pins), cells));
     }
     return list;
 }

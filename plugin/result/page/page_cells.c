@@ -122,17 +122,17 @@ ird_status ird_page_cells_choose(ird_page_cells *cells, const ird_design *design
 /* --- as JSON -------------------------------------------------------------------------
  */
 
-/* The corners of the cells, one list after the other, and the number of each one's master
- * among those that the page names. */
+/* The lower left corners of the cells and their sizes, one list after the other, and the
+ * number of each one's master among those that the page names. */
 typedef struct table {
-    double *corners[4];
+    double *sides[4];
     uint16_t *master;
     int32_t *number; /* of each macro of the technology; -1: not named yet */
 } table;
 
 static void free_table(table *t) {
     for (size_t i = 0; i < 4; i++) {
-        ird_free(t->corners[i]);
+        ird_free(t->sides[i]);
     }
     ird_free(t->master);
     ird_free(t->number);
@@ -141,8 +141,8 @@ static void free_table(table *t) {
 static ird_status make_table(table *t, size_t cells, size_t macros, ird_error *err) {
     bool is_whole = true;
     for (size_t i = 0; i < 4; i++) {
-        t->corners[i] = ird_alloc(cells, sizeof **t->corners);
-        is_whole = is_whole && t->corners[i] != NULL;
+        t->sides[i] = ird_alloc(cells, sizeof **t->sides);
+        is_whole = is_whole && t->sides[i] != NULL;
     }
     t->master = ird_alloc(cells, sizeof *t->master);
     t->number = ird_alloc(macros, sizeof *t->number);
@@ -175,10 +175,10 @@ static void fill_table(ird_json_out *out, table *t, json_object *masters,
         size_t at = (size_t)cells->items.items[i];
         int32_t macro = design->components.items[at].macro;
         ird_rect_um box = um_of(design, ird_component_box(design, tech, at));
-        t->corners[0][i] = box.x0_um;
-        t->corners[1][i] = box.y0_um;
-        t->corners[2][i] = box.x1_um;
-        t->corners[3][i] = box.y1_um;
+        t->sides[0][i] = box.x0_um;
+        t->sides[1][i] = box.y0_um;
+        t->sides[2][i] = box.x1_um - box.x0_um;
+        t->sides[3][i] = box.y1_um - box.y0_um;
         t->master[i] = master_of(out, t, masters, tech, macro);
         if (ird_macro_is_fixed(&tech->macros.items[macro])) {
             ird_json_append(out, macros, ird_json_count(out, i));
@@ -202,7 +202,7 @@ static json_object *names_of(ird_json_out *out, const ird_design *design,
 json_object *ird_page_cells_json(ird_json_out *out, const ird_design *design,
                                  const ird_technology *tech,
                                  const ird_page_cells *cells) {
-    static const char *const keys[] = {"x0", "y0", "x1", "y1"};
+    static const char *const keys[] = {"x0", "y0", "width", "height"};
     size_t count = cells->items.count;
     table t = {0};
     json_object *o = ird_json_object(out);
@@ -214,7 +214,7 @@ json_object *ird_page_cells_json(ird_json_out *out, const ird_design *design,
     if (out->status == IRD_OK) {
         fill_table(out, &t, masters, macros, design, tech, cells);
         for (size_t i = 0; i < 4; i++) {
-            ird_json_put(out, o, keys[i], ird_page_floats(out, t.corners[i], count));
+            ird_json_put(out, o, keys[i], ird_page_floats(out, t.sides[i], count));
         }
         ird_json_put(out, o, "master", ird_page_shorts(out, t.master, count));
         ird_json_put(out, o, "names", names_of(out, design, cells));

@@ -66,6 +66,7 @@ export interface Answer {
   shares: { name: string; drop_v: number }[];
   /** Of each cell of page.cells; NaN: not on the net. */
   cell_drop?: Packed; // f32
+  /** Left out where an answer before it of the same net and corner has it. */
   cell_current?: Packed; // f32
   /** The least supply left first, at most 100. */
   supply_left: { instance: string; left_v: number }[];
@@ -80,8 +81,8 @@ export interface Cells {
   master: Packed; // u16, index into masters
   x0: Packed; // f32, um
   y0: Packed;
-  x1: Packed;
-  y1: Packed;
+  width: Packed;
+  height: Packed;
   /** Indices of the blocks, pads and the like among them. */
   macros: number[];
 }
@@ -111,7 +112,7 @@ export interface Frames {
   window: Box;
   times_s: number[];
   worst_v: number[];
-  /** u16, one picture after the other: 65535 is nothing there, else value / full * 65534. */
+  /** u16, one picture after the other: 65535 is nothing there, else value / full_v * 65534. */
   values: Packed;
   full_v: number;
   /** Waveforms of single instances, in V of drop; the worst first. */

@@ -120,6 +120,18 @@ function worldOf(page: PageData, layers: Layer[]): Box {
     : [0, 0, 1, 1];
 }
 
+/** The currents of the cells, which several answers of a net share. */
+function currentOf(page: PageData, index: number): Float32Array | null {
+  const answer = page.answers[index];
+  const of = page.answers.find(
+    (one) =>
+      one.cell_current !== undefined &&
+      one.net === answer?.net &&
+      one.corner === answer?.corner,
+  );
+  return of?.cell_current ? (unpack(of.cell_current) as Float32Array) : null;
+}
+
 const emptyAnswer: Answer = {
   net: "",
   corner: "",
@@ -237,7 +249,7 @@ export function createStore(page: PageData): Store {
         const answer = page.answers[index];
         known = {
           drop: answer?.cell_drop ? (unpack(answer.cell_drop) as Float32Array) : null,
-          current: answer?.cell_current ? (unpack(answer.cell_current) as Float32Array) : null,
+          current: currentOf(page, index),
         };
         values.set(index, known);
       }

@@ -59,8 +59,12 @@ function eachBin(bins: Bins, box: Box, visit: (cells: number[]) => void): void {
 }
 
 export function cellList(cells: Cells): CellList {
-  const boxes = [cells.x0, cells.y0, cells.x1, cells.y1].map(unpack) as Float32Array[];
-  const [x0, y0, x1, y1] = boxes;
+  const [x0, y0, width, height] = [cells.x0, cells.y0, cells.width, cells.height].map(
+    unpack,
+  ) as Float32Array[];
+  const x1 = x0.map((x, i) => x + width[i]);
+  const y1 = y0.map((y, i) => y + height[i]);
+  const boxes = [x0, y0, x1, y1];
   const master = unpack(cells.master);
   const count = x0.length;
   const names = count > 0 ? cells.names.split("\n").slice(0, count) : [];
