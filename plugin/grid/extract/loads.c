@@ -87,16 +87,40 @@ static bool has_source(const ird_grid *grid, const ird_design *design,
     return false;
 }
 
-/* The terminals of an instance stand together. */
+/* The loads of terminals [first, end), behind those that are there; there is room. */
+static void put_loads(ird_grid *grid, const ird_design *design,
+                      const ird_technology *tech, size_t first, size_t end) {
+    ird_network *network = &grid->network;
+    double sign = grid->options.is_ground ? -1 : 1;
+    bool may_feed = may_be_source(grid);
+    for (size_t i = first; i < end; i++) {
+        const ird_grid_terminal *t = &grid->terminals.items[i];
+        bool is_source =
+            may_feed && ird_source_at_terminal(grid->sources.type, grid, design, tech, i);
+        if (t->layer >= 0 && t->ampere != 0 && !is_source) {
+            double far_a = t->far_node >= 0 ? t->far_share * t->ampere : 0;
+            network->loads.items[network->loads.count++] =
+                (ird_load){t->node, t->component, t->pin, sign * (t->ampere - far_a)};
+            if (t->far_node >= 0) {
+                network->loads.items[network->loads.count++] =
+                    (ird_load){t->far_node, t->component, t->pin, sign * far_a};
+            }
+        }
+    }
+}
+
+/* Currents and loads, in one pass over the terminals, which are many. Those of an
+ * instance stand together. */
 static void share_all(ird_grid *grid, ird_grid_draws *draws, const ird_design *design,
                       const ird_technology *tech, const ird_power *power) {
     for (size_t i = 0; i < grid->islands.count; i++) {
         grid->islands.items[i].ampere = 0;
     }
     size_t end = 0;
+    grid->network.loads.count = 0;
     for (size_t first = 0; first < grid->terminals.count; first = end) {
         int32_t component = grid->terminals.items[first].component;
-        end = first;
+        end = first + 1;
         while (end < grid->terminals.count &&
                grid->terminals.items[end].component == component) {
             end++;
@@ -112,6 +136,7 @@ static void share_all(ird_grid *grid, ird_grid_draws *draws, const ird_design *d
         if (ampere == 0) {
             continue;
         }
+        put_loads(grid, design, tech, first, end);
         bool is_source = has_source(grid, design, tech, first, end);
         *(is_source ? &draws->source_a : &draws->drawn_a) += ampere;
         *(is_source ? &draws->source : &draws->drawn) += 1;
@@ -133,25 +158,16 @@ static void find_elsewhere(ird_grid_draws *draws, const ird_grid *grid,
     draws->elsewhere_a = draws->elsewhere > 0 ? draws->set_a - there_a : 0;
 }
 
-/* At most. */
-static size_t count_loads(const ird_grid *grid) {
-    size_t count = grid->terminals.count;
-    for (size_t i = 0; i < grid->terminals.count; i++) {
-        count += grid->terminals.items[i].far_node >= 0;
-    }
-    return count;
-}
-
 ird_status ird_grid_set_power(ird_grid *grid, const ird_design *design,
                               const ird_technology *tech, const ird_power *power,
                               ird_error *err) {
     ird_network *network = &grid->network;
     ird_grid_draws draws = {0};
-    double sign = grid->options.is_ground ? -1 : 1;
+    size_t most = 2 * grid->terminals.count; /* each at its node, and at another one */
     ird_status status = sum_unplaced(&draws, grid, design, tech, power, err);
-    if (status == IRD_OK && network->loads.capacity < count_loads(grid)) {
-        status = ird_vec_reserve(&network->loads,
-                                 count_loads(grid) - network->loads.count, DOING, err);
+    if (status == IRD_OK && network->loads.capacity < most) {
+        status =
+            ird_vec_reserve(&network->loads, most - network->loads.count, DOING, err);
     }
     if (status != IRD_OK) {
         return status;
@@ -161,21 +177,5 @@ ird_status ird_grid_set_power(ird_grid *grid, const ird_design *design,
     grid->draws = draws;
     grid->unplaced_a = draws.unplaced_a;
     grid->unloaded_a = draws.unloaded_a;
-    network->loads.count = 0;
-    bool may_feed = may_be_source(grid);
-    for (size_t i = 0; i < grid->terminals.count; i++) {
-        const ird_grid_terminal *t = &grid->terminals.items[i];
-        bool is_source =
-            may_feed && ird_source_at_terminal(grid->sources.type, grid, design, tech, i);
-        if (t->layer >= 0 && t->ampere != 0 && !is_source) {
-            double far_a = t->far_node >= 0 ? t->far_share * t->ampere : 0;
-            network->loads.items[network->loads.count++] =
-                (ird_load){t->node, t->component, t->pin, sign * (t->ampere - far_a)};
-            if (t->far_node >= 0) {
-                network->loads.items[network->loads.count++] =
-                    (ird_load){t->far_node, t->component, t->pin, sign * far_a};
-            }
-        }
-    }
     return IRD_OK;
 }
