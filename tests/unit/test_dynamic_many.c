@@ -40,7 +40,11 @@ static ird_dynamic_wish wish_of(double stop_s, size_t threads) {
 static ird_dynamic solve(const ird_dynamic_input *input, const ird_dynamic_wish *wish) {
     ird_dynamic d = {0};
     mesh_need(ird_dynamic_solve(&d, input, wish, NULL, &err), &err);
-    CHECK(d.kirchhoff < 1e-9 && d.residual < 1e-9);
+    bool is_rough = d.info.method == IRD_SOLVE_SINGLE;
+    if (!CHECK(d.kirchhoff < (is_rough ? 1e-7 : 1e-9)) ||
+        !CHECK(d.residual < (is_rough ? 1e-6 : 1e-9))) {
+        printf("kirchhoff %g, residual %g\n", d.kirchhoff, d.residual);
+    }
     return d;
 }
 
@@ -82,12 +86,20 @@ static void test_coupled(void) {
     const ird_network *nets[] = {&n, &ground};
     const ird_dynamic_input pair = {nets, 2, &both}, single = {nets, 1, &one};
     ird_dynamic_wish wish = wish_of(300e-12, 1);
+    ird_dynamic usual = solve(&pair, &wish);
+    wish.solve.engine.method = IRD_SOLVE_DIRECT;
     ird_dynamic fronts = solve(&pair, &wish), alone = solve(&single, &wish);
     wish.solve.engine.ordering = IRD_ORDER_BY_DEGREE;
     ird_dynamic degree = solve(&pair, &wish);
     wish.solve = ird_solve_defaults;
     wish.solve.engine.method = IRD_SOLVE_SINGLE;
     ird_dynamic rough = solve(&pair, &wish);
+    CHECK(usual.info.method == IRD_SOLVE_SINGLE);
+    CHECK_NEAR(largest_difference(&usual, &fronts), 0, 1e-6 * fronts.worst_drop_v);
+    CHECK(fronts.info.method == IRD_SOLVE_DIRECT && !is_same(&fronts, &rough));
+    printf("single precision is %g of the worst off, residual %g, kirchhoff %g\n",
+           largest_difference(&rough, &fronts) / fronts.worst_drop_v, rough.residual,
+           rough.kirchhoff);
     CHECK_TEXT(fronts.info.engine, "fronts");
     CHECK_TEXT(degree.info.engine, "cholmod");
     CHECK(fronts.worst_drop_v > 1e-3);
@@ -101,6 +113,7 @@ static void test_coupled(void) {
     ird_dynamic_free(&fronts);
     ird_dynamic_free(&alone);
     ird_dynamic_free(&degree);
+    ird_dynamic_free(&usual);
     ird_dynamic_free(&rough);
     ird_transient_free(&both);
     ird_transient_free(&one);

@@ -17,7 +17,7 @@ static bool differs(const ird_solve_options *a, const ird_solve_options *b) {
 /* Every byte of the options belongs to a field (the library asserts that they have no
  * padding), so each byte that changes makes other options. */
 static void test_each_byte_counts(void) {
-    ird_solve_options one = {{1e-6, 1e-3}, {IRD_SOLVE_SINGLE, IRD_ORDER_AUTO, 1000, 2}};
+    ird_solve_options one = {{1e-6, 1e-3}, {IRD_SOLVE_SINGLE, IRD_ORDER_AUTO, 1000, 2, 0}};
     for (size_t i = 0; i < sizeof one; i++) {
         ird_solve_options other = one;
         unsigned char byte;
@@ -32,8 +32,8 @@ static void test_each_byte_counts(void) {
 
 static void test_each_field_counts(void) {
     const ird_solve_options one = ird_solve_defaults;
-    ird_solve_options other[6];
-    for (size_t i = 0; i < 6; i++) {
+    ird_solve_options other[7];
+    for (size_t i = 0; i < 7; i++) {
         other[i] = one;
     }
     other[0].merging.ohm *= 1 + 1e-15;
@@ -42,7 +42,8 @@ static void test_each_field_counts(void) {
     other[3].engine.ordering = IRD_ORDER_BY_DEGREE;
     other[4].engine.memory_limit_bytes = 1;
     other[5].engine.threads++;
-    for (size_t i = 0; i < 6; i++) {
+    other[6].engine.prefers_single = 1;
+    for (size_t i = 0; i < 7; i++) {
         CHECK(differs(&one, &other[i]));
         for (size_t k = 0; k < i; k++) {
             CHECK(differs(&other[k], &other[i]));

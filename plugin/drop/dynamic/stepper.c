@@ -9,6 +9,9 @@
 
 static const char *const doing = "preparing steps in time";
 
+/* Steps between two looks at the residual, at most. */
+enum { LOOK_EVERY = 32 };
+
 /* No inductor is merged, however small: the unknowns are the same for every step. */
 #define LEAST_COIL 2.0 /* times the ohm up to which resistors are merged */
 
@@ -22,7 +25,6 @@ void ird_stepper_free(ird_stepper *stepper) {
     ird_free(stepper->coils.items);
     ird_free(stepper->decaps.items);
     ird_free(stepper->rhs_a);
-    ird_free(stepper->guess_v);
     ird_free(stepper->middle_v);
     ird_free(stepper->residual_a);
     ird_free(stepper->u_v);
@@ -93,8 +95,10 @@ static ird_status make_factor(ird_stepper *s, ird_circuit *circuit,
     }
     IRD_TRY(list_companions(circuit, s->step_s, &companions, &count, err));
     set_coils(circuit, s->step_s, &options->merging);
+    ird_solve_options wanted = *options;
+    wanted.engine.prefers_single = ird_circuit_is_static(circuit) ? 0 : 1;
     ird_status status = ird_factor_create_with(&s->factor, &circuit->whole, companions,
-                                               count, options, monitor, err);
+                                               count, &wanted, monitor, err);
     set_coils(circuit, 0, &options->merging);
     ird_free(companions);
     return status;
@@ -238,16 +242,15 @@ static ird_status make_vectors(ird_stepper *s, const ird_circuit *circuit,
     s->middle_v = ird_alloc_zero(s->slots, sizeof *s->middle_v);
     s->u_v = ird_alloc_zero(s->slots, sizeof *s->u_v);
     s->into_a = ird_alloc_zero(s->slots - s->unknowns, 2 * sizeof *s->into_a);
-    s->guess_v = ird_alloc_zero(s->unknowns, sizeof *s->guess_v);
     s->last_v = ird_alloc_zero(s->unknowns, sizeof *s->last_v);
     s->turns = ird_alloc_zero(s->unknowns, sizeof *s->turns);
-    s->residual_a = ird_alloc_zero(s->unknowns, sizeof *s->residual_a);
+    s->residual_a = ird_alloc_zero(s->slots, sizeof *s->residual_a);
+    s->look_every = LOOK_EVERY;
     s->coil_a = ird_alloc_zero(t->inductors.count, sizeof *s->coil_a);
     s->decap_v = ird_alloc_zero(t->capacitors.count, sizeof *s->decap_v);
     if (s->held == NULL || s->rhs_a == NULL || s->middle_v == NULL || s->u_v == NULL ||
         s->into_a == NULL || s->residual_a == NULL || s->coil_a == NULL ||
-        s->decap_v == NULL || s->guess_v == NULL || s->last_v == NULL ||
-        s->turns == NULL) {
+        s->decap_v == NULL || s->last_v == NULL || s->turns == NULL) {
         return ird_fail_memory(err, doing);
     }
     for (size_t g = 0; g < topology->group_count; g++) {
@@ -339,20 +342,16 @@ ird_status ird_stepper_make(ird_stepper *stepper, ird_circuit *circuit, double s
 typedef struct history {
     const ird_stepper *stepper;
     const double *idle_a;
-    bool has_guess;
+    double *rhs;
 } history;
 
-/* What is always drawn, and what capacitors to the reference remember, in place of the
- * middle of the step before, from which the guess is. */
+/* What is always drawn, and what capacitors to the reference remember. */
 static double set_held(void *context, size_t from, size_t end) {
     const history *h = context;
     const double *u = h->stepper->u_v, *held = h->stepper->held, *idle_a = h->idle_a;
-    double *m = h->stepper->middle_v, *guess_v = h->stepper->guess_v;
-    for (size_t i = from; i < end && h->has_guess; i++) {
-        guess_v[i] = 2 * u[i] - m[i];
-    }
+    double *rhs = h->rhs;
     for (size_t i = from; i < end; i++) {
-        m[i] = idle_a[i] + held[i] * u[i];
+        rhs[i] = idle_a[i] + held[i] * u[i];
     }
     return 0;
 }
@@ -415,11 +414,11 @@ static void add_constants(const ird_stepper *s, double *rhs) {
     }
 }
 
-/* Times between which the residual is looked at where it is not needed. */
-enum { LOOK_EVERY = 32, MOST_ROUNDS = 6 };
+enum { MOST_ROUNDS = 6 };
 #define RESIDUAL_GOAL 1e-12
-#define ROUGH_GOAL 1e-10
 #define RESIDUAL_LIMIT 1e-9
+/* Of the worst, by which a change of the middle may be missed between two looks. */
+#define DRIFT_LIMIT 1e-6
 
 static double look(ird_stepper *s) {
     ird_imbalance most =
@@ -428,45 +427,88 @@ static double look(ird_stepper *s) {
     return scale > 0 ? most.most_a / scale : 0;
 }
 
-/* Correct the middle by its residual until that is small. */
-static ird_status refine(ird_stepper *s, double goal, ird_error *err) {
+/* m += r; the most that r is. */
+static double add_change(void *context, size_t from, size_t end) {
+    ird_stepper *s = context;
+    double *m = s->middle_v, most_v = 0;
+    const double *r = s->residual_a;
+    for (size_t i = from; i < end; i++) {
+        m[i] += r[i];
+        most_v = fabs(r[i]) > most_v ? fabs(r[i]) : most_v;
+    }
+    return most_v;
+}
+
+/* Correct the middle by its residual until that is small; *drift_v: by how much. The
+ * residual that is told is that which was found. */
+static ird_status refine(ird_stepper *s, double *drift_v, ird_error *err) {
     size_t none = 0;
-    double *m = s->middle_v, *r = s->residual_a;
-    s->residual = look(s);
-    for (size_t round = 0; round < MOST_ROUNDS && !(s->residual <= goal); round++) {
-        double before = s->residual;
+    double *r = s->residual_a, residual = look(s);
+    s->residual = residual;
+    *drift_v = 0;
+    for (size_t round = 0; round < MOST_ROUNDS && !(residual <= RESIDUAL_GOAL); round++) {
+        double before = residual;
         IRD_TRY(ird_factor_apply(s->factor, r, r, true, &none, err));
-        for (size_t i = 0; i < s->unknowns; i++) {
-            m[i] += r[i];
-        }
-        s->residual = look(s);
-        if (s->residual > 0.1 * before) {
+        *drift_v = fmax(*drift_v, ird_stepper_share(s, add_change, s));
+        residual = look(s);
+        if (residual > 0.1 * before) {
             break;
         }
     }
-    if (!(s->residual <= RESIDUAL_LIMIT)) {
+    if (!(residual <= RESIDUAL_LIMIT)) {
         return ird_fail(err, IRD_SOLVE_INACCURATE,
                         "a step in time misses its accuracy: residual %.2g; look for "
                         "resistances or capacitances that are far too small or too large",
-                        s->residual);
+                        residual);
     }
     return IRD_OK;
 }
 
-/* The middle from the right-hand side that stands in its place. A factor of seven digits
- * corrects a guess, `before`: the middle as it was, and how it went on. */
+/* The new right-hand side becomes the old one, and gives way to its change. */
+static double take_difference(void *context, size_t from, size_t end) {
+    ird_stepper *s = context;
+    double *new_a = s->residual_a, *old_a = s->rhs_a;
+    for (size_t i = from; i < end; i++) {
+        double rhs = new_a[i];
+        new_a[i] -= old_a[i];
+        old_a[i] = rhs;
+    }
+    return 0;
+}
+
+static ird_status solve_rough(ird_stepper *s, bool looks, ird_error *err) {
+    size_t none = 0;
+    double *r = s->residual_a, drift_v, worst_v = 0;
+    ird_stepper_share(s, take_difference, s);
+    IRD_TRY(ird_factor_apply(s->factor, r, r, true, &none, err));
+    ird_stepper_share(s, add_change, s);
+    if (!looks) {
+        return IRD_OK;
+    }
+    bool is_first = s->count == 1;
+    IRD_TRY(refine(s, &drift_v, err));
+    for (size_t i = 0; i < s->unknowns; i++) {
+        worst_v = fmax(worst_v, fabs(s->middle_v[i]));
+    }
+    if (drift_v > DRIFT_LIMIT * worst_v && !is_first && s->look_every > 1) {
+        s->look_every /= 2;
+    }
+    return IRD_OK;
+}
+
+/* The middle from the right-hand side, which stands in its place, or, where the factor is
+ * rough, in that of the residual. */
 static ird_status solve_middle(ird_stepper *s, bool looks, ird_error *err) {
     size_t none = 0;
-    double *m = s->middle_v;
+    double *m = s->middle_v, drift_v;
+    if (s->factor->engine.info.is_rough) {
+        return solve_rough(s, looks, err);
+    }
     if (looks) {
         memcpy(s->rhs_a, m, s->unknowns * sizeof *m);
     }
-    if (!s->factor->engine.info.is_rough) {
-        IRD_TRY(ird_factor_apply(s->factor, m, m, true, &none, err));
-        return looks ? refine(s, RESIDUAL_GOAL, err) : IRD_OK;
-    }
-    memcpy(m, s->guess_v, s->unknowns * sizeof *m);
-    return refine(s, ROUGH_GOAL, err);
+    IRD_TRY(ird_factor_apply(s->factor, m, m, true, &none, err));
+    return looks ? refine(s, &drift_v, err) : IRD_OK;
 }
 
 /* What capacitors and inductors bring into the slots that are no unknowns. */
@@ -557,15 +599,18 @@ static ird_status go_to_middle(ird_stepper *s, const double *idle_a,
                                ird_error *err) {
     size_t n = s->unknowns;
     double *m = s->middle_v;
-    bool is_rough = s->factor->engine.info.is_rough;
-    bool looks = s->count++ % LOOK_EVERY == 0;
-    history h = {s, idle_a, is_rough};
+    double *rhs = s->factor->engine.info.is_rough ? s->residual_a : m;
+    bool looks = s->until_look == 0;
+    s->until_look = looks ? s->look_every - 1 : s->until_look - 1;
+    s->count++;
+    history h = {s, idle_a, rhs};
     ird_stepper_share(s, set_held, &h);
-    add_history(s, m);
-    s->moved_a = add_draws(&draws[0], parts[0], m) + add_draws(&draws[1], parts[1], m);
-    add_constants(s, m);
+    add_history(s, rhs);
+    s->moved_a =
+        add_draws(&draws[0], parts[0], rhs) + add_draws(&draws[1], parts[1], rhs);
+    add_constants(s, rhs);
     memcpy(m + n, s->u_v + n, (s->slots - n) * sizeof *m);
-    IRD_TRY(solve_middle(s, looks || is_rough, err));
+    IRD_TRY(solve_middle(s, looks, err));
     set_into(s);
     for (size_t g = 0; g < s->slots - n; g++) {
         s->moved_a = fmax(s->moved_a, fabs(s->into_a[g]));

@@ -15,7 +15,6 @@ void ird_stepper_set(ird_stepper *stepper, const ird_circuit_state *state,
             s->u_v[s->slot_of[i]] = state->u_v[i];
         }
     }
-    memcpy(s->middle_v, s->u_v, s->slots * sizeof *s->middle_v);
     const ird_transient *t = circuit->transient;
     memcpy(s->coil_a, state->coil_a, t->inductors.count * sizeof *s->coil_a);
     memcpy(s->decap_v, state->decap_v, t->capacitors.count * sizeof *s->decap_v);
@@ -49,7 +48,6 @@ void ird_stepper_undo(const ird_stepper *stepper, const double *coil_a,
     for (size_t i = 0; i < s->unknowns; i++) {
         other->u_v[i] = 2 * s->middle_v[i] - s->u_v[i];
     }
-    memcpy(other->middle_v, other->u_v, s->slots * sizeof *s->u_v);
     memset(other->last_v, 0, s->unknowns * sizeof *s->last_v);
     other->last_scale = 0;
     copy_memories(s, coil_a, decap_v, other);
@@ -60,7 +58,7 @@ ird_status ird_stepper_amend(ird_stepper *stepper, const ird_draws *draws,
                              ird_stepper *other, ird_error *err) {
     ird_stepper *s = stepper;
     size_t none = 0;
-    double *v = other->middle_v; /* the constant ends do not change */
+    double *v = other->residual_a; /* the constant ends do not change */
     memset(v, 0, s->slots * sizeof *v);
     for (size_t i = 0; i < draws->count; i++) {
         v[draws->items[i].place] -= draws->items[i].ahead_a;
@@ -78,14 +76,12 @@ ird_status ird_stepper_amend(ird_stepper *stepper, const ird_draws *draws,
     for (size_t i = 0; i < s->unknowns; i++) {
         other->u_v[i] += v[i];
     }
-    memcpy(v, other->u_v, s->slots * sizeof *v);
     return IRD_OK;
 }
 
 void ird_stepper_hand_over(const ird_stepper *from, ird_stepper *to) {
     float scale = (float)(to->step_s / from->step_s * from->last_scale);
     memcpy(to->u_v, from->u_v, from->slots * sizeof *to->u_v);
-    memcpy(to->middle_v, from->u_v, from->slots * sizeof *to->middle_v);
     for (size_t i = 0; i < from->unknowns; i++) {
         to->last_v[i] = scale * from->last_v[i];
     }

@@ -107,7 +107,8 @@ static bool wants_single(const ird_fronts *fronts, const ird_system *system) {
     if (options->method != IRD_SOLVE_AUTO) {
         return options->method == IRD_SOLVE_SINGLE;
     }
-    bool is_large = options->memory_limit_bytes == 0 && bytes > LARGE_FACTOR;
+    bool is_large = options->prefers_single != 0 ||
+                    (options->memory_limit_bytes == 0 && bytes > LARGE_FACTOR);
     return (is_large || bytes > system->limit_bytes) &&
            ird_fronts_bytes(fronts, true) <= system->limit_bytes;
 }

@@ -31,6 +31,8 @@ typedef struct ird_engine_options {
     size_t memory_limit_bytes; /* for the factor; 0: half of what the machine has */
     size_t threads; /* for large grids; 0: as many as the process may use, up to 16. Drops
                        have the same bits for any number */
+    size_t prefers_single; /* not 0: AUTO takes single precision wherever that is to be
+                            had: for who solves for small changes */
 } ird_engine_options;
 
 #endif
