@@ -4,6 +4,8 @@
 #include <math.h>
 #include <string.h>
 
+#include "base/many_targets.h"
+
 static const char *const doing = "keeping a solution in time";
 
 void ird_record_free(ird_record *record) {
@@ -129,46 +131,62 @@ static double keep_node(ird_record *r, size_t i, double drop_v, float rise_v,
 }
 
 /* Nodes that are looked at together: few become worse in a step. */
-enum { TOGETHER = 32 };
+enum { TOGETHER = 64 };
 #define ROUNDED 1.00001F /* so that single precision takes nothing off a bound */
 
-/* The most that they drop by; drops_v, and rises_v of the step before, one a node.
- * *is_worse where one may have become worse: a top is no more than an eighth of the
- * larger of its two slopes above the highest value. Without a branch, for signs are
- * random. */
-static double look_at(const worst_work *work, size_t from, size_t count,
-                      double *restrict drops_v, float *restrict rises_v, bool *is_worse) {
+/* Drops, and how far each may have become worse than its worst so far: a top is no more
+ * than an eighth of the larger of its two slopes above the highest value. Without a
+ * branch, for signs are random. */
+IRD_MANY_TARGETS
+static void look_at(const worst_work *work, size_t from, size_t count,
+                    double *restrict drops_v, float *restrict rises_v,
+                    double *restrict above_v) {
     const ird_record *r = work->record;
-    const double *u = work->stepper->u_v + from, *worst_v = r->worst_v + from;
-    const float *last_v = work->stepper->last_v + from, *sign = r->sign + from;
-    float *rise_v = r->rise_v + from, part = work->to->is_smooth ? 1 : 0;
-    double most_v = -INFINITY;
-    int worse = 0;
+    const double *restrict u = work->stepper->u_v + from;
+    const double *restrict worst_v = r->worst_v + from;
+    const float *restrict last_v = work->stepper->last_v + from;
+    const float *restrict sign = r->sign + from;
+    float *restrict rise_v = r->rise_v + from, part = work->to->is_smooth ? 1 : 0;
     for (size_t i = 0; i < count; i++) {
         double drop_v = (double)sign[i] * u[i];
         float next_v = part * sign[i] * last_v[i], before_v = rise_v[i];
         drops_v[i] = drop_v;
         rises_v[i] = before_v;
         rise_v[i] = next_v;
-        most_v = drop_v > most_v ? drop_v : most_v;
         float fall_v = -next_v, fell_v = fall_v > 0 ? fall_v : 0;
-        float above_v = before_v > fell_v ? before_v : fell_v;
-        double bound_v = drop_v + (double)(ROUNDED * (fell_v + 0.125F * above_v));
-        worse |= bound_v > worst_v[i];
+        float higher_v = before_v > fell_v ? before_v : fell_v;
+        double bound_v = drop_v + (double)(ROUNDED * (fell_v + 0.125F * higher_v));
+        above_v[i] = bound_v - worst_v[i];
     }
-    *is_worse = worse != 0;
-    return most_v;
+}
+
+/* Four at a time, so that none waits for the one before. */
+static inline double largest_of(const double *values, size_t count) {
+    double most[4] = {-INFINITY, -INFINITY, -INFINITY, -INFINITY};
+    size_t i = 0;
+    for (; i + 4 <= count; i += 4) {
+        for (size_t k = 0; k < 4; k++) {
+            most[k] = values[i + k] > most[k] ? values[i + k] : most[k];
+        }
+    }
+    for (; i < count; i++) {
+        most[0] = values[i] > most[0] ? values[i] : most[0];
+    }
+    double left = most[0] > most[1] ? most[0] : most[1];
+    double right = most[2] > most[3] ? most[2] : most[3];
+    return left > right ? left : right;
 }
 
 static double keep_worst_of(void *context, size_t from, size_t end) {
     const worst_work *work = context;
     ird_record *r = work->record;
-    double most_v = -INFINITY, drops_v[TOGETHER];
+    double most_v = -INFINITY, drops_v[TOGETHER], above_v[TOGETHER];
     float rises_v[TOGETHER];
     for (size_t i = from; i < end; i += TOGETHER) {
         size_t count = end - i < TOGETHER ? end - i : TOGETHER;
-        bool is_worse;
-        double here_v = look_at(work, i, count, drops_v, rises_v, &is_worse);
+        look_at(work, i, count, drops_v, rises_v, above_v);
+        double here_v = largest_of(drops_v, count);
+        bool is_worse = largest_of(above_v, count) > 0;
         most_v = here_v > most_v ? here_v : most_v;
         for (size_t k = 0; k < count && is_worse; k++) {
             here_v =

@@ -5,6 +5,7 @@
 #include <stdatomic.h>
 #include <string.h>
 
+#include "base/many_targets.h"
 #include "base/radix.h"
 
 static const char *const doing = "preparing steps in time";
@@ -642,27 +643,56 @@ static void keep_bend(moving *move, float bend_v) {
     }
 }
 
+enum { AT_ONCE = 64 };
+
+/* Move so many unknowns; what each changed by, how often it has turned, and by how much
+ * it changed otherwise than before. */
+IRD_MANY_TARGETS
+static void move_some(const moving *move, size_t from, size_t count,
+                      float *restrict size_v, float *restrict turned,
+                      float *restrict bend_v) {
+    const ird_stepper *s = move->stepper;
+    float ring_v = (float)s->ring_v, scale = (float)s->last_scale;
+    float *restrict last_v = s->last_v + from, *restrict turns = s->turns + from;
+    double *restrict u = s->u_v + from, part = move->part;
+    const double *restrict m = s->middle_v + from;
+    for (size_t i = 0; i < count; i++) {
+        double change_v = part * (m[i] - u[i]);
+        float change = (float)change_v, size = fabsf(change), last = last_v[i];
+        float more = turns[i] + 1;
+        turned[i] = change * last < -ring_v * size ? more : 0;
+        turns[i] = turned[i];
+        bend_v[i] = fabsf(change - scale * last);
+        size_v[i] = size;
+        u[i] += change_v;
+        last_v[i] = change;
+    }
+}
+
+/* Of values that are not negative: the bits of such floats sort as they do. */
+IRD_MANY_TARGETS
+static float largest_of(const float *values, size_t count, float most) {
+    int32_t bits, known;
+    memcpy(&known, &most, sizeof known);
+    for (size_t i = 0; i < count; i++) {
+        memcpy(&bits, &values[i], sizeof bits);
+        known = bits > known ? bits : known;
+    }
+    memcpy(&most, &known, sizeof most);
+    return most;
+}
+
 /* Returns the most that an unknown changes by. */
 static double move_unknowns(void *context, size_t from, size_t end) {
     moving *move = context;
-    ird_stepper *s = move->stepper;
-    float ring_v = (float)s->ring_v;
+    float size_v[AT_ONCE], turned[AT_ONCE], bend_v[AT_ONCE];
     float most_v = 0, most_turns = 0, most_bend_v = 0;
-    float *last_v = s->last_v, *turned = s->turns, scale = (float)s->last_scale;
-    double *u = s->u_v, part = move->part;
-    const double *m = s->middle_v;
-    for (size_t i = from; i < end; i++) {
-        double change_v = part * (m[i] - u[i]);
-        float size_v = fabsf((float)change_v);
-        bool turns = (float)change_v * last_v[i] < -ring_v * size_v;
-        float count = turns ? turned[i] + 1 : 0;
-        float bend_v = fabsf((float)change_v - scale * last_v[i]);
-        u[i] += change_v;
-        last_v[i] = (float)change_v;
-        turned[i] = count;
-        most_turns = count > most_turns ? count : most_turns;
-        most_v = size_v > most_v ? size_v : most_v;
-        most_bend_v = bend_v > most_bend_v ? bend_v : most_bend_v;
+    for (size_t i = from; i < end; i += AT_ONCE) {
+        size_t count = end - i < AT_ONCE ? end - i : AT_ONCE;
+        move_some(move, i, count, size_v, turned, bend_v);
+        most_v = largest_of(size_v, count, most_v);
+        most_turns = largest_of(turned, count, most_turns);
+        most_bend_v = largest_of(bend_v, count, most_bend_v);
     }
     keep_bend(move, most_bend_v);
     if (most_turns >= TURNS) {

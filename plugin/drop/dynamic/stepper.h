@@ -8,10 +8,10 @@
  *     i_m = g (v_m + 2L/h i0),    i1 = 2 i_m - i0.
  *
  * A factor in single precision, half of the memory to pass through, solves for the change
- * of the middle alone, by that of the right-hand side: its seven digits are of what changes
- * in a step. That adds up; so every few steps the residual is looked at, corrected until
- * it is nothing, and what that changes is what the steps since have missed. Where it is
- * more than a millionth of the worst they are fewer from then on.
+ * of the middle alone, by that of the right-hand side: its seven digits are of what
+ * changes in a step. That adds up; so every few steps the residual is looked at,
+ * corrected until it is nothing, and what that changes is what the steps since have
+ * missed. Where it is more than a millionth of the worst they are fewer from then on.
  *
  * Vectors have a value a slot: the unknowns of the factor, the groups of sources, and
  * one for the reference. Internal to dynamic/.
@@ -47,7 +47,7 @@ typedef struct ird_stepper {
     double *held;     /* one an unknown: capacitance to the reference, 2C/h */
     IRD_VEC(ird_coupling) couplings;
     IRD_VEC(ird_memory) coils, decaps;
-    double *middle_v; /* one a slot; the right-hand side until it is solved */
+    double *middle_v;   /* one a slot; the right-hand side until it is solved */
     double *rhs_a;      /* one an unknown: of middle_v, where it is kept */
     double *residual_a; /* one a slot: scratch */
     size_t look_every;  /* steps between two looks at the residual */

@@ -6,21 +6,14 @@
 #include <stdint.h>
 #include <string.h>
 
-/* The same source for each instruction set; the loader picks. No sum is reordered, so
- * all give the same numbers. */
-#if defined(__x86_64__) && defined(__GNUC__) && !defined(__clang__) &&                   \
-    !defined(__SANITIZE_ADDRESS__)
-#define MANY_TARGETS __attribute__((target_clones("avx512f", "avx2", "default")))
-#else
-#define MANY_TARGETS
-#endif
+#include "base/many_targets.h"
 
 enum {
     BLOCK = 48,        /* columns factored by the plain loop inside a large panel */
     SMALL_WORK = 30000 /* multiplications below which the plain loop is faster */
 };
 
-MANY_TARGETS
+IRD_MANY_TARGETS
 static void plain_scale(double *restrict x, size_t count, double factor) {
     for (size_t i = 0; i < count; i++) {
         x[i] *= factor;
@@ -28,7 +21,7 @@ static void plain_scale(double *restrict x, size_t count, double factor) {
 }
 
 /* y -= a x0 + b x1: two columns at a time halve the traffic of y. */
-MANY_TARGETS
+IRD_MANY_TARGETS
 static void plain_subtract_two(double *restrict y, const double *restrict x0,
                                const double *restrict x1, size_t count, double a,
                                double b) {
@@ -37,7 +30,7 @@ static void plain_subtract_two(double *restrict y, const double *restrict x0,
     }
 }
 
-MANY_TARGETS
+IRD_MANY_TARGETS
 static void plain_subtract(double *restrict y, const double *restrict x, size_t count,
                            double a) {
     for (size_t i = 0; i < count; i++) {
@@ -127,7 +120,7 @@ void ird_dense_update(double *update, size_t size, const double *panel, size_t r
 }
 
 /* Without their signs doubles are in the order of their bits, NAN behind all. */
-MANY_TARGETS
+IRD_MANY_TARGETS
 double ird_dense_largest(const double *values, size_t count) {
     uint64_t most = 0;
     for (size_t i = 0; i < count; i++) {
@@ -200,7 +193,7 @@ static void invert_corner(const double *corner, size_t lead, size_t width,
 /* In each of the three below a group of `width` columns has `below` rows under its
  * corner; where width is a constant, the loops over its columns are unrolled. */
 #define DEFINE_PACKED(real, pack, forward, backward)                                     \
-    MANY_TARGETS                                                                         \
+    IRD_MANY_TARGETS                                                                     \
     void pack(const double *restrict panel, size_t rows, size_t columns,                 \
               real *restrict out) {                                                      \
         for (size_t j = 0; j < columns; j += AT_ONCE) {                                  \
@@ -255,7 +248,7 @@ static void invert_corner(const double *corner, size_t lead, size_t width,
         return p;                                                                        \
     }                                                                                    \
                                                                                          \
-    MANY_TARGETS                                                                         \
+    IRD_MANY_TARGETS                                                                     \
     void forward(const real *restrict packed, size_t rows, size_t columns,               \
                  double *restrict work) {                                                \
         size_t j = 0;                                                                    \
@@ -307,7 +300,7 @@ static void invert_corner(const double *corner, size_t lead, size_t width,
         return p;                                                                        \
     }                                                                                    \
                                                                                          \
-    MANY_TARGETS                                                                         \
+    IRD_MANY_TARGETS                                                                     \
     void backward(const real *restrict end, size_t rows, size_t columns,                 \
                   double *restrict work) {                                               \
         const real *p = end;                                                             \
