@@ -71,6 +71,41 @@ static void test_small(void) {
     ird_liberty_free(&lib);
 }
 
+/* What is not said is 20 to 80 %, derated by 1; a file that says nothing, or what cannot
+ * be, changes nothing. */
+static void test_slew(void) {
+    static const struct {
+        const char *text;
+        double part;
+    } cases[] = {
+        {"library (a) { cell (x) { } }", 0},
+        {"library (a) { slew_derate_from_library : 0.5; cell (x) { } }", 1.2},
+        {"library (a) { cell (x) { } }", 1.2},
+        {"library (a) { slew_lower_threshold_pct_rise : 10; "
+         "slew_lower_threshold_pct_fall : 30; slew_upper_threshold_pct_rise : 90; "
+         "slew_upper_threshold_pct_fall : 70; cell (x) { } }",
+         0.6},
+        {"library (a) { slew_lower_threshold_pct_rise : 80; cell (x) { } }", 0.6},
+        {"library (a) { slew_lower_threshold_pct_rise : 30.0; "
+         "slew_lower_threshold_pct_fall : 30.0; slew_upper_threshold_pct_rise : 70; "
+         "slew_upper_threshold_pct_fall : 70; slew_derate_from_library : 1.0; "
+         "cell (x) { } }",
+         0.4}};
+    ird_liberty lib = {0};
+    ird_error err = {0};
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        ird_liberty_mark mark = ird_liberty_get_mark(&lib);
+        double before = lib.slew_part;
+        const char *file = file_of(cases[i].text, strlen(cases[i].text));
+        CHECK(ird_liberty_read(&lib, file, NULL, &err) == IRD_OK);
+        CHECK_NEAR(lib.slew_part, cases[i].part, 1e-12);
+        ird_liberty_rewind(&lib, &mark);
+        CHECK(lib.slew_part == before);
+        CHECK(ird_liberty_read(&lib, file, NULL, &err) == IRD_OK);
+    }
+    ird_liberty_free(&lib);
+}
+
 static void test_head(void) {
     ird_liberty_head head = {0, 0};
     ird_error err = {0};
@@ -136,6 +171,7 @@ static void test_shared(void) {
     shared_path(path, sizeof path, "nangate45/nangate45_typ.lib.gz");
     CHECK(ird_liberty_read(&lib, path, NULL, &err) == IRD_OK);
     CHECK(lib.cells.count == 134 && lib.nominal_v == 1.1 && lib.pulling_ohm == 1000);
+    CHECK_NEAR(lib.slew_part, 0.4, 1e-12); /* 30 to 70 % */
     const ird_liberty_cell *inv = ird_liberty_find(&lib, "INV_X1");
     CHECK(inv != NULL && inv->area_um2 == 0.532);
     CHECK_NEAR(inv->leakage_w, 14.353185e-9, 1e-20);
@@ -154,6 +190,7 @@ int main(void) {
     snprintf(folder, sizeof folder, "liberty_XXXXXX");
     CHECK(mkdtemp(folder) != NULL);
     RUN(test_small);
+    RUN(test_slew);
     RUN(test_head);
     RUN(test_bad);
     RUN(test_cut);

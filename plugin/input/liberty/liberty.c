@@ -19,6 +19,7 @@ typedef struct reader {
     ird_error *err;
     double farad, watt; /* units */
     double nominal_v, pulling_ohm;
+    double lower_percent[2], upper_percent[2], derate; /* of slews, NAN: not said */
     double default_input_f, default_inout_f, default_output_f;
 } reader;
 
@@ -104,6 +105,11 @@ static ird_status read_head_attribute(reader *r, const ird_lib_statement *s) {
         const char *name;
         double *value;
     } numbers[] = {{"nom_voltage", &r->nominal_v},
+                   {"slew_lower_threshold_pct_rise", &r->lower_percent[0]},
+                   {"slew_lower_threshold_pct_fall", &r->lower_percent[1]},
+                   {"slew_upper_threshold_pct_rise", &r->upper_percent[0]},
+                   {"slew_upper_threshold_pct_fall", &r->upper_percent[1]},
+                   {"slew_derate_from_library", &r->derate},
                    {"default_input_pin_cap", &r->default_input_f},
                    {"default_inout_pin_cap", &r->default_inout_f},
                    {"default_output_pin_cap", &r->default_output_f}};
@@ -318,7 +324,10 @@ static ird_status read_file(reader *r, const char *path, bool is_head,
     IRD_TRY(ird_input_open(&input, path, r->err));
     r->farad = ASSUMED_FARAD;
     r->watt = ASSUMED_WATT;
-    r->nominal_v = r->pulling_ohm = (double)NAN;
+    r->nominal_v = r->pulling_ohm = r->derate = (double)NAN;
+    for (int k = 0; k < 2; k++) {
+        r->lower_percent[k] = r->upper_percent[k] = (double)NAN;
+    }
     ird_lib_begin(&r->lexer, path, (ird_slice){input.data, input.size}, monitor);
     ird_status status = read_library(r, is_head);
     ird_input_close(&input);
@@ -332,7 +341,8 @@ ird_liberty_mark ird_liberty_get_mark(const ird_liberty *liberty) {
                               .files = liberty->files,
                               .repeated = liberty->repeated,
                               .nominal_v = liberty->nominal_v,
-                              .pulling_ohm = liberty->pulling_ohm};
+                              .pulling_ohm = liberty->pulling_ohm,
+                              .slew_part = liberty->slew_part};
 }
 
 void ird_liberty_rewind(ird_liberty *liberty, const ird_liberty_mark *mark) {
@@ -344,6 +354,26 @@ void ird_liberty_rewind(ird_liberty *liberty, const ird_liberty_mark *mark) {
     liberty->repeated = mark->repeated;
     liberty->nominal_v = mark->nominal_v;
     liberty->pulling_ohm = mark->pulling_ohm;
+    liberty->slew_part = mark->slew_part;
+}
+
+/* What a file that says some of it leaves open is as the language has it; 0 where none is
+ * said, or what cannot be. */
+static double slew_part_of(const reader *r) {
+    bool is_said = !isnan(r->derate);
+    double percent = 0, derate = isnan(r->derate) ? 1 : r->derate;
+    for (int k = 0; k < 2; k++) {
+        bool has_lower = !isnan(r->lower_percent[k]),
+             has_upper = !isnan(r->upper_percent[k]);
+        double lower = has_lower ? r->lower_percent[k] : 20;
+        double upper = has_upper ? r->upper_percent[k] : 80;
+        if (!(lower >= 0 && lower < upper && upper <= 100)) {
+            return 0;
+        }
+        is_said = is_said || has_lower || has_upper;
+        percent += 0.5 * (upper - lower);
+    }
+    return is_said && derate > 0 ? percent / 100 / derate : 0;
 }
 
 ird_status ird_liberty_read(ird_liberty *liberty, const char *path,
@@ -357,6 +387,8 @@ ird_status ird_liberty_read(ird_liberty *liberty, const char *path,
     }
     liberty->nominal_v = r.nominal_v;
     liberty->pulling_ohm = r.pulling_ohm;
+    double slew_part = slew_part_of(&r);
+    liberty->slew_part = slew_part > 0 ? slew_part : liberty->slew_part;
     liberty->files++;
     return IRD_OK;
 }

@@ -44,6 +44,10 @@ typedef struct ird_liberty {
     IRD_VEC(ird_liberty_pin) pins;
     double nominal_v;   /* nom_voltage of the last file; NAN: not said */
     double pulling_ohm; /* pulling_resistance_unit of the last file; NAN: not said */
+    /* The part of a full swing that slews are measured over, by the thresholds of rise
+     * and fall and the derating of the last file that says any of them: (upper - lower) /
+     * slew_derate_from_library; 0: none does. */
+    double slew_part;
     size_t files;
     size_t repeated; /* cells skipped because the name was there */
 } ird_liberty;       /* all zero is an empty one */
@@ -59,7 +63,7 @@ ird_status ird_liberty_read(ird_liberty *liberty, const char *path,
 /* A place to come back to, for who reads several files or none. */
 typedef struct ird_liberty_mark {
     size_t cells, pins, pin_names, files, repeated;
-    double nominal_v, pulling_ohm;
+    double nominal_v, pulling_ohm, slew_part;
 } ird_liberty_mark;
 
 ird_liberty_mark ird_liberty_get_mark(const ird_liberty *liberty);

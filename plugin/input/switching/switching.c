@@ -170,8 +170,13 @@ static double toggles_of(maker *m, size_t i, const cell *c, double switching_w) 
 
 static float width_of(const maker *m, const cell *c) {
     double slew_s = fmax(c->edges[0].slew_s, c->edges[1].slew_s);
-    double width_s =
-        slew_s > 0 ? slew_s / IRD_SLEW_PART : IRD_WIDTH_STAGES * m->free_stage_s;
+    double width_s = IRD_WIDTH_STAGES * m->free_stage_s;
+    if (slew_s > 0) {
+        bool is_said = m->in->slew_part > 0;
+        m->made->slew_part = is_said ? m->in->slew_part : IRD_SLEW_PART;
+        m->made->assumes_slew_part = !is_said;
+        width_s = slew_s / m->made->slew_part;
+    }
     return (float)fmin(fmax(width_s, IRD_WIDTH_LEAST_S), m->in->period_s);
 }
 
@@ -212,6 +217,9 @@ static ird_status take_cell(maker *m, size_t i, ird_error *err) {
                       : IRD_WHEN_EVEN;
         made->of_when[c->when]++;
         made->when_a[c->when] += rest_a;
+        double swing_c = swing_charge(in, i);
+        made->swung_c += swing_c;
+        made->switched_c += swing_c > 0 ? rest_a * in->period_s : 0;
     }
     if (c->when == IRD_WHEN_EVEN) {
         idle_a = power_a;

@@ -11,24 +11,25 @@
  * DFF_X1 of Nangate45 takes 2.4 to 4 fJ rising and 4.2 to 7.6 falling; in a report of gcd
  * in sky130 87 % of the power of registers is inside of them.) shape   a triangle as wide
  * as the output takes for its whole swing: its slew over IRD_SLEW_PART, for slews are
- * measured from 20 to 80 %; without a slew IRD_WIDTH_STAGES delays of a stage of the
- * technology. Its middle is when the output arrives. when    in this order: the toggles
- * of a simulation; a window of timing; the stage of the instance (stages.h): logic
- * anywhere from IRD_EARLY_STAGE delays of a stage for each of the shortest way to it to
- * IRD_LATE_STAGE for each of the longest, clock cells and registers within their stage.
- * An instance of which nothing is known, or that never switches by its timing, draws S_i
- * evenly. how without a simulation each instance switches in a cycle with the probability
- * often n_i, or n_i times where it is above 1, one toggle behind the other: by its
- * activity; 2 for clock cells (rising, then half a period later falling); else by what a
- * toggle takes, half of C V^2 of what the output swings, n_i = S_i T / (C V^2 / 2), from
- * IRD_TOGGLES_LEAST to as many stages as its window has, or 2 (glitches: what switches
- * later than its inputs may toggle more than once); else IRD_TOGGLES_ASSUMED. The draws
- * are hashes of seed, cycle and instance: the same seed gives the same pulses, whatever
- * else is asked. The random pulses of a cycle are then scaled together, by at most
- * IRD_SCALE_MOST, so that each cycle keeps its mean power. worst   every instance
- * switches in every cycle, and those whose windows hold the instant at which most charge
- * can be drawn do so then, the others as near to it as their windows allow; further
- * toggles one width behind the other: an upper bound, not a prediction.
+ * measured from 20 to 80 % unless Liberty says otherwise; without a slew IRD_WIDTH_STAGES
+ * delays of a stage of the technology. Its middle is when the output arrives. when    in
+ * this order: the toggles of a simulation; a window of timing; the stage of the instance
+ * (stages.h): logic anywhere from IRD_EARLY_STAGE delays of a stage for each of the
+ * shortest way to it to IRD_LATE_STAGE for each of the longest, clock cells and registers
+ * within their stage. An instance of which nothing is known, or that never switches by
+ * its timing, draws S_i evenly. how without a simulation each instance switches in a
+ * cycle with the probability often n_i, or n_i times where it is above 1, one toggle
+ * behind the other: by its activity; 2 for clock cells (rising, then half a period later
+ * falling); else by what a toggle takes, half of C V^2 of what the output swings, n_i =
+ * S_i T / (C V^2 / 2), from IRD_TOGGLES_LEAST to as many stages as its window has, or 2
+ * (glitches: what switches later than its inputs may toggle more than once); else
+ * IRD_TOGGLES_ASSUMED. The draws are hashes of seed, cycle and instance: the same seed
+ * gives the same pulses, whatever else is asked. The random pulses of a cycle are then
+ * scaled together, by at most IRD_SCALE_MOST, so that each cycle keeps its mean power.
+ * worst   every instance switches in every cycle, and those whose windows hold the
+ * instant at which most charge can be drawn do so then, the others as near to it as their
+ * windows allow; further toggles one width behind the other: an upper bound, not a
+ * prediction.
  *
  * A delay of a stage that nobody gives is IRD_STAGE_S_PER_UM times the half pitch of the
  * densest routing layer, and no longer than fits the deepest logic into IRD_CYCLE_PART of
@@ -77,10 +78,11 @@ typedef struct ird_switching_input {
                                   nothing is known */
     const ird_toggle *toggles; /* of a simulation; NULL: draw */
     size_t toggle_count;
-    double volt;     /* > 0: current is power over it */
-    double period_s; /* > 0 */
-    double stage_s;  /* 0: by the technology */
-    size_t cycles;   /* >= 1; with toggles they end with these cycles */
+    double slew_part; /* of a full swing that slews are over; 0: IRD_SLEW_PART */
+    double volt;      /* > 0: current is power over it */
+    double period_s;  /* > 0 */
+    double stage_s;   /* 0: by the technology */
+    size_t cycles;    /* >= 1; with toggles they end with these cycles */
     uint64_t seed;
     bool is_worst;
 } ird_switching_input;
@@ -115,14 +117,20 @@ typedef struct ird_switching {
     double leakage_a;          /* on average, of all */
     double average_a;          /* of all: the power over the voltage */
     double drawn_c;            /* of all pulses */
-    size_t charged_toggles;    /* instances whose toggles a cycle are by power and
-                                  capacitance, ... */
-    size_t assumed_toggles;    /* ... and assumed */
-    size_t clocked;            /* registers that draw at the edges of their clock */
-    size_t late;               /* windows that end after the period */
-    bool has_delays;           /* of toggles: their times within a cycle were taken */
-    double together_s;         /* worst: the instant */
-} ird_switching;               /* all zero is an empty one */
+    /* Of the instances whose outputs swing a known capacitance: what they draw in a cycle
+     * besides leakage, and half of C V of it, which is the least that a toggle of each
+     * takes. The first is above the second where power and period do not fit. */
+    double switched_c, swung_c;
+    size_t charged_toggles; /* instances whose toggles a cycle are by power and
+                               capacitance, ... */
+    size_t assumed_toggles; /* ... and assumed */
+    size_t clocked;         /* registers that draw at the edges of their clock */
+    double slew_part;       /* that slews of timing were taken over; 0: there are none */
+    bool assumes_slew_part;
+    size_t late;       /* windows that end after the period */
+    bool has_delays;   /* of toggles: their times within a cycle were taken */
+    double together_s; /* worst: the instant */
+} ird_switching;       /* all zero is an empty one */
 
 void ird_switching_free(ird_switching *switching); /* leaves an empty one */
 
