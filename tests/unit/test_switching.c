@@ -293,9 +293,31 @@ static void test_draws(void) {
     drop(&b);
 }
 
+enum { MANY = 2000 };
+
+/* The same instances with the thresholds of a Liberty; and with loads. */
+static void check_slews_and_loads(ird_switching_input in) {
+    in.slew_part = 0.4; /* as Nangate's Liberty has it: 30 to 70 % */
+    ird_switching made = make(&in);
+    CHECK(made.events.count > 0 && !made.assumes_slew_part);
+    for (size_t i = 0; i < made.events.count; i++) {
+        CHECK_NEAR(made.events.items[i].width_s, 150e-12, 1e-17);
+    }
+    CHECK(made.swung_c == 0); /* nothing is known of loads */
+    ird_switching_free(&made);
+    /* 1 uW at 1 V is 1 fC in 1 ns; a toggle of 0.5 fF takes 0.25 fC: 4 a cycle. */
+    double swing_f[MANY];
+    for (size_t i = 0; i < MANY; i++) {
+        swing_f[i] = i % 2 == 0 ? 0.5e-15 : 0;
+    }
+    in.swing_f = swing_f;
+    made = make(&in);
+    CHECK_NEAR(made.switched_c / made.swung_c, 4, 1e-9);
+    ird_switching_free(&made);
+}
+
 /* With many alike the pulses of each cycle add up to the mean, by their scaling. */
 static void test_mean_of_a_cycle(void) {
-    enum { MANY = 2000 };
     bench b = {0};
     double rates[MANY];
     fixture_create(&b.f, 1000, 50, 50);
@@ -339,25 +361,7 @@ static void test_mean_of_a_cycle(void) {
     CHECK(made.of_when[IRD_WHEN_WINDOW] == MANY && made.late == 0);
     CHECK(made.assumes_slew_part && made.slew_part == 0.6);
     ird_switching_free(&made);
-    in.slew_part = 0.4; /* as Nangate's Liberty has it: 30 to 70 % */
-    made = make(&in);
-    CHECK(made.events.count > 0 && !made.assumes_slew_part);
-    for (size_t i = 0; i < made.events.count; i++) {
-        CHECK_NEAR(made.events.items[i].width_s, 150e-12, 1e-17);
-    }
-    CHECK(made.swung_c == 0); /* nothing is known of loads */
-    ird_switching_free(&made);
-    /* 1 uW at 1 V is 1 fC in 1 ns; a toggle of 0.5 fF takes 0.25 fC: 4 a cycle. */
-    double swing_f[MANY];
-    for (size_t i = 0; i < MANY; i++) {
-        swing_f[i] = i % 2 == 0 ? 0.5e-15 : 0;
-    }
-    in.swing_f = swing_f;
-    made = make(&in);
-    CHECK_NEAR(made.switched_c / made.swung_c, 4, 1e-9);
-    ird_switching_free(&made);
-    in.swing_f = NULL;
-    in.slew_part = 0;
+    check_slews_and_loads(in);
     /* Together: all in each cycle, at one instant, four times the mean. */
     in.is_worst = true;
     b.timing.arrivals[1].rise = (ird_edge){0.5e-9, 0.6e-9, 60e-12};

@@ -73,6 +73,23 @@ static void put_when(ird_writer *w, const ird_switching *s) {
     }
 }
 
+/* What pulses are as wide as, and whether they are too large. */
+static void put_pulses(ird_writer *w, const ird_switching *s) {
+    char number[IRD_QUANTITY_SIZE];
+    if (s->swung_c > 0 && s->switched_c > s->swung_c) {
+        ird_write(w,
+                  "by power and load outputs would toggle %s times a cycle on average, "
+                  "which is much: is the power that of this clock?\n",
+                  digits(number, s->switched_c / s->swung_c));
+    }
+    if (s->assumes_slew_part) {
+        ird_write(w, "slews are taken as from 20 to 80 %%, no Liberty saying it\n");
+    } else if (s->slew_part > 0) {
+        ird_write(w, "slews are over %s %% of the swing, by Liberty\n",
+                  digits(number, 100 * s->slew_part));
+    }
+}
+
 static void put_draws(ird_writer *w, const ird_dynamic_report *r) {
     const ird_switching *s = r->switching;
     char number[IRD_QUANTITY_SIZE];
@@ -102,22 +119,11 @@ static void put_draws(ird_writer *w, const ird_dynamic_report *r) {
                   s->assumed_toggles, ird_plural(s->assumed_toggles),
                   digits(number, IRD_TOGGLES_ASSUMED));
     }
-    if (s->swung_c > 0 && s->switched_c > s->swung_c) {
-        ird_write(w,
-                  "by power and load outputs would toggle %s times a cycle on average, "
-                  "which is much: is the power that of this clock?\n",
-                  digits(number, s->switched_c / s->swung_c));
-    }
-    if (s->assumes_slew_part) {
-        ird_write(w, "slews are taken as from 20 to 80 %%, no Liberty saying it\n");
-    } else if (s->slew_part > 0) {
-        ird_write(w, "slews are over %s %% of the swing, by Liberty\n",
-                  digits(number, 100 * s->slew_part));
-    }
     if (s->late > 0) {
         ird_write(w, "%zu window%s of timing end%s after the period\n", s->late,
                   ird_plural(s->late), s->late == 1 ? "s" : "");
     }
+    put_pulses(w, s);
     if (r->leakage != NULL) {
         ird_write(w, "leakage %s\n", r->leakage);
     } else {
