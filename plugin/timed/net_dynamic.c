@@ -60,12 +60,34 @@ static int compare_widths(const void *a, const void *b) {
     return (*x > *y) - (*x < *y);
 }
 
-/* The width that a tenth of the pulses and waves are narrower than; INFINITY without any.
+/* From the beginning of each way up or down to the end of the first piece of the way
+ * back.
  */
+static size_t course_widths(const ird_transient *t, const ird_course *course,
+                            float *widths) {
+    const ird_course_point *points = t->points.items + course->first;
+    double from_s = 0, last = 0;
+    size_t out = 0;
+    for (size_t i = 1; i < course->count; i++) {
+        double rise = points[i].ampere - points[i - 1].ampere;
+        if (rise * last < 0 && points[i].at_s > from_s) {
+            widths[out++] = (float)(points[i].at_s - from_s);
+        }
+        if (rise * last < 0 || last == 0) {
+            from_s = points[i - 1].at_s;
+        }
+        last = rise != 0 ? rise : last;
+    }
+    return out;
+}
+
+/* The width that a tenth of the pulses, waves and peaks of courses are narrower than;
+ * INFINITY without any. */
 static ird_status narrow_width(const ird_transient *transient, double *width_s,
                                ird_error *err) {
     size_t count = transient->pulses.count, out = 0;
-    float *widths = ird_alloc(count + transient->waves.count, sizeof *widths);
+    float *widths = ird_alloc(count + transient->waves.count + transient->points.count,
+                              sizeof *widths);
     if (widths == NULL) {
         return ird_fail_memory(err, DOING);
     }
@@ -78,6 +100,9 @@ static ird_status narrow_width(const ird_transient *transient, double *width_s,
         if (wave->low_a != wave->high_a && busy_s > 0) {
             widths[out++] = (float)busy_s;
         }
+    }
+    for (size_t i = 0; i < transient->courses.count; i++) {
+        out += course_widths(transient, &transient->courses.items[i], widths + out);
     }
     qsort(widths, out, sizeof *widths, compare_widths);
     *width_s = out > 0 ? (double)widths[out / 10] : (double)INFINITY;
