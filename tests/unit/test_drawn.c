@@ -41,6 +41,7 @@ typedef struct drawing {
     size_t count;
     corner source, source_size, load, load_size; /* low corners */
     bool is_vertical;
+    double path_width, path_rise; /* of a wire from the middle of the source: 0 none */
 } drawing;
 
 /* ---- random shapes ----------------------------------------------------------------- */
@@ -156,6 +157,14 @@ static size_t write_wires(char *text, size_t size, const drawing *d) {
                                      dbu(c.y));
         }
         used += (size_t)snprintf(text + used, size - used, "\n");
+    }
+    if (d->path_width > 0) {
+        corner from = {d->source.x + d->source_size.x / 2,
+                       d->source.y + d->source_size.y / 2};
+        used += (size_t)snprintf(
+            text + used, size - used, "+ ROUTED m1 %ld ( %ld %ld ) ( %ld %ld )\n",
+            dbu(d->path_width), dbu(from.x), dbu(from.y),
+            dbu(from.x + fabs(d->path_rise)), dbu(from.y + d->path_rise));
     }
     return used;
 }
@@ -482,6 +491,32 @@ static void test_bars(void) {
     CHECK_NEAR(drop_of_bar(15) - drop_of_bar(5), 10, 0.02 * 10);
 }
 
+/* A wire of DEF at 45 degrees up or down: what one is longer than the other counts by
+ * its width. */
+static double drop_of_path(double width, double rise) {
+    size_t nodes = 0;
+    double y = rise > 0 ? 0.6 : 0.6 - rise;
+    drawing d = {.count = 2,
+                 .source = {0.4, y - 0.2},
+                 .source_size = {0.4, 0.4},
+                 .load = {0.4 + fabs(rise), y + rise - 0.2},
+                 .load_size = {0.4, 0.4},
+                 .path_width = width,
+                 .path_rise = rise};
+    d.shapes[0] = box_at((corner){0.2, y - 0.4}, (corner){0.8, 0.8});
+    d.shapes[1] = box_at((corner){0.2 + fabs(rise), y + rise - 0.4}, (corner){0.8, 0.8});
+    return drop_by_extraction(&d, &nodes);
+}
+
+static void test_paths(void) {
+    static const double widths[] = {0.8, 0.4, 0.1};
+    for (size_t i = 0; i < sizeof widths / sizeof *widths; i++) {
+        double w = widths[i], right = 8 * sqrt(2) / w;
+        CHECK_NEAR(drop_of_path(w, 14) - drop_of_path(w, 6), right, 0.015 * right);
+        CHECK_NEAR(drop_of_path(w, -14) - drop_of_path(w, -6), right, 0.015 * right);
+    }
+}
+
 /* A pin close to the source, in metal that has other ways to it: what little of its
  * current takes those must not raise its drop. */
 static void test_beside_source(void) {
@@ -540,6 +575,7 @@ int main(void) {
     RUN(test_slants);
     RUN(test_other_slants);
     RUN(test_bars);
+    RUN(test_paths);
     RUN(test_beside_source);
     RUN(test_once_off);
     return check_summary("drawn");

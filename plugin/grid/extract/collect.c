@@ -12,7 +12,7 @@ static const double POINT_PITCH_UM = 10.0;
 static const double POINT_PITCH_TRACKS = 10.0;
 
 /* Boxes that stand for a diagonal wire, at most: such wires are short. */
-enum { DIAGONAL_STEPS = 10000 };
+enum { DIAGONAL_STEPS = 10000, DIAGONAL_STRIPS = 32 };
 
 void ird_work_free(ird_work *work) {
     if (work == NULL) {
@@ -90,7 +90,6 @@ static ird_status add_diagonal(ird_work *work, ird_grid *grid, const ird_wire *w
     int64_t half = wire->width_dbu > 1 ? wire->width_dbu / 2 : 1;
     int64_t steps = reach / half + 1;
     steps = steps < DIAGONAL_STEPS ? steps : DIAGONAL_STEPS;
-    grid->diagonal_wires++;
     ird_status status = IRD_OK;
     for (int64_t i = 0; i <= steps && status == IRD_OK; i++) {
         double part = (double)i / (double)steps;
@@ -102,6 +101,49 @@ static ird_status add_diagonal(ird_work *work, ird_grid *grid, const ird_wire *w
     return status;
 }
 
+static double larger(double a, double b) {
+    return a > b ? a : b;
+}
+
+static double smaller(double a, double b) {
+    return a < b ? a : b;
+}
+
+/* The metal of a wire at 45 degrees, as OpenROAD draws it: what an octagon as wide as the
+ * wire sweeps from one end to the other. In strips along x, DIAGONAL_STRIPS to the width
+ * that one has; each reaches from side to side at its half height, which keeps the area.
+ * Other angles, which DEF does not have, count as 45 degrees between the same sides. */
+static ird_status add_octagons(ird_work *work, ird_grid *grid, const ird_wire *wire,
+                               ird_error *err) {
+    ird_point low = wire->a, high = wire->b;
+    if (low.y_dbu > high.y_dbu) {
+        low = wire->b;
+        high = wire->a;
+    }
+    double half = (double)wire->width_dbu / 2, along = half * sqrt(2);
+    double dx = (double)(high.x_dbu - low.x_dbu), dy = (double)(high.y_dbu - low.y_dbu);
+    /* All strips of one height, so that at 45 degrees all steps are alike. */
+    double least = (dy + 2 * half) / DIAGONAL_STEPS;
+    int64_t step = llround(ceil(larger(larger(1, 2 * along / DIAGONAL_STRIPS), least)));
+    int64_t end = high.y_dbu + llround(half);
+    for (int64_t y0 = low.y_dbu - llround(half); y0 < end; y0 += step) {
+        int64_t y1 = y0 + step < end ? y0 + step : end;
+        double y = (double)(y0 - low.y_dbu) + (double)step / 2;
+        /* Of the sides, then of the ends: beside, and the line across the wire there. */
+        double left = larger(dx / dy * y - along, -half + smaller(dx, 0));
+        double right = smaller(dx / dy * y + along, half + larger(dx, 0));
+        double first = -along - y, last = fabs(dx) + dy + along - y;
+        left = larger(left, dx > 0 ? first : -last);
+        right = smaller(right, dx > 0 ? last : -first);
+        ird_shape box = {wire->layer,
+                         {low.x_dbu + llround(left), y0, low.x_dbu + llround(right), y1}};
+        if (left < right) {
+            IRD_TRY(ird_work_add_shape(work, grid, &box, err));
+        }
+    }
+    return IRD_OK;
+}
+
 static ird_status collect_wires(ird_work *work, ird_grid *grid, ird_error *err) {
     const ird_design *design = work->design;
     const ird_special_net *net = &design->special_nets.items[grid->options.net];
@@ -109,7 +151,9 @@ static ird_status collect_wires(ird_work *work, ird_grid *grid, ird_error *err) 
     for (size_t i = 0; i < net->wire_count && status == IRD_OK; i++) {
         const ird_wire *wire = &design->wires.items[net->first_wire + i];
         if (wire->is_diagonal) {
-            status = add_diagonal(work, grid, wire, err);
+            grid->diagonal_wires++;
+            status = work->is_drawn ? add_octagons(work, grid, wire, err)
+                                    : add_diagonal(work, grid, wire, err);
             continue;
         }
         ird_shape shape = {wire->layer, wire->box};

@@ -165,7 +165,7 @@ typedef struct ird_grid {
     size_t unplaced_instances;  /* on the net but without a place; left out */
     size_t shapeless_terminals; /* pins on the net without metal in LEF */
     size_t well_pins;           /* pins on the net that tie wells; left out */
-    size_t diagonal_wires;      /* approximated by a staircase of boxes */
+    size_t diagonal_wires;      /* like PDNSim approximated by a staircase of boxes */
     size_t ignored_vias;        /* without two metals, or metal missing under them */
     size_t assumed_layers;      /* layers of the net with an assumed resistance */
     ird_odd_layers odd_layers;  /* and with one that cannot be */

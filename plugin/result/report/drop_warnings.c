@@ -97,7 +97,8 @@ ird_status ird_drop_warnings(ird_text *out, const ird_solved *solved, ird_error 
     put_switches(&s, solved);
     put_feed(&s, solved);
     put_feed_voltage(&s, solved);
-    if (solved->grid->diagonal_wires > 0) {
+    if (solved->grid->diagonal_wires > 0 &&
+        solved->grid->options.kind == IRD_NETWORK_LIKE_PDNSIM) {
         ird_write(&s,
                   "%zu diagonal wire%s taken as stairs of boxes: what %s is "
                   "right, the resistance an estimate\n",
