@@ -5,7 +5,7 @@ import type { Box, MapLayer, PageData, Point } from "../data";
 
 export interface Hello {
   version: string;
-  upload_bytes: number;
+  upload_bytes?: number;
   shell: { design: string | null; stamp: number };
   samples: string[];
   formats: string[];

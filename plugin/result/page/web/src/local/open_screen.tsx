@@ -4,7 +4,7 @@
 import { useSignal } from "@preact/signals";
 import { api } from "./api";
 import type { Local } from "./local";
-import { messageOf, Problem } from "./problem";
+import { limitText, messageOf, Problem } from "./problem";
 
 interface Field {
   name: string;
@@ -57,8 +57,8 @@ export function OpenScreen({ local }: { local: Local }) {
     <section class="box" aria-label="Open a design">
       <h2>Open a design</h2>
       <p class="quiet">
-        Files go to irdrop on this machine and nowhere else. At most{" "}
-        {Math.floor(local.hello.upload_bytes / 2 ** 20)} MiB together.
+        Files go to irdrop on this machine and nowhere else.
+        {limitText(local.hello.upload_bytes)}
       </p>
       <form onSubmit={submit} class="form" data-testid="open-form">
         {fields.map(({ name, title, hint, accept, isMany, isNeeded }) => (

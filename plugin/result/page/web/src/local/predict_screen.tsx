@@ -11,7 +11,7 @@ import { DataTable } from "../view/table";
 import { api, type PredictedSet, type Prediction, type Sample } from "./api";
 import type { Local } from "./local";
 import { pageOfPrediction } from "./predicted";
-import { messageOf, Problem } from "./problem";
+import { limitText, messageOf, Problem } from "./problem";
 
 const inputs: [name: string, title: string, hint: string][] = [
   ["input_power_grid", "Power grid", "strength of the grid, 0 to 1"],
@@ -120,7 +120,7 @@ function SampleForm({ samples, isBusy, predict }: FormProps & { samples: Sample[
   );
 }
 
-function UploadForm({ isBusy, predict, limit }: FormProps & { limit: number }) {
+function UploadForm({ isBusy, predict, limit }: FormProps & { limit: number | undefined }) {
   const submit = (event: Event) => {
     event.preventDefault();
     const form = new FormData(event.currentTarget as HTMLFormElement);
@@ -134,8 +134,8 @@ function UploadForm({ isBusy, predict, limit }: FormProps & { limit: number }) {
     <form onSubmit={submit} class="form" data-testid="upload-form">
       <h3>Your own maps</h3>
       <p class="quiet">
-        .npy of numpy, all of one shape, 64 x 64 or larger, row 0 at the lowest y; at most{" "}
-        {Math.floor(limit / 2 ** 20)} MiB.
+        .npy of numpy, all of one shape, 64 x 64 or larger, row 0 at the lowest y.
+        {limitText(limit)}
       </p>
       {inputs.map(([name, title, hint]) => (
         <label class="field" key={name}>

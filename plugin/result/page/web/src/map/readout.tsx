@@ -75,7 +75,7 @@ export function selectAt(store: Store, at: Point): void {
   store.selection.value =
     pixel < 0
       ? null
-      : { label: `Pixel at (${um(at[0])} ${um(at[1])}) um`, box: pixelBox(raster, pixel), at: null, cell: -1 };
+      : { label: `Pixel at (${um(at[0])} ${um(at[1])}) ${raster.hasPlace ? "um" : "pixels"}`, box: pixelBox(raster, pixel), at: null, cell: -1 };
 }
 
 export function Readout({ store }: { store: Store }) {

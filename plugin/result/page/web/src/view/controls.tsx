@@ -100,7 +100,7 @@ function HotspotTable({ store }: { store: Store }) {
             ),
           },
           {
-            title: "x y, um",
+            title: `x y, ${store.dropRaster.value?.hasPlace === false ? "pixels" : "um"}`,
             cell: (region) => (told?.[region.rank - 1]?.peak_at_um ?? region.peakAt).map(um).join(" "),
           },
           told

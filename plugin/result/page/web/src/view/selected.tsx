@@ -70,7 +70,7 @@ export function Selected({ store }: { store: Store }) {
           <>
             <dt>Place</dt>
             <dd>
-              x {um(at[0])} y {um(at[1])} um
+              x {um(at[0])} y {um(at[1])} {store.dropRaster.value?.hasPlace === false ? "pixels" : "um"}
             </dd>
           </>
         )}
