@@ -53,6 +53,13 @@ static double rank_of(const ird_answer *answer, const ird_answer_pin *pin) {
     return answer->is_ground ? pin->voltage_v : -pin->voltage_v;
 }
 
+double ird_answer_source_v(const ird_answer *answer) {
+    if (answer->source_v != 0) {
+        return answer->source_v;
+    }
+    return answer->network != NULL ? ird_network_supply_v(answer->network) : (double)NAN;
+}
+
 const ird_answer_pin *ird_answer_worst_pin(const ird_answer *answer) {
     size_t count = answer->pins != NULL ? answer->pin_count : 0;
     const ird_answer_pin *worst = NULL;
@@ -63,7 +70,8 @@ const ird_answer_pin *ird_answer_worst_pin(const ird_answer *answer) {
             worst = pin;
         }
     }
-    double supply_v = answer->network != NULL ? ird_network_supply_v(answer->network) : 0;
+    double source_v = ird_answer_source_v(answer);
+    double supply_v = isnan(source_v) ? 0 : source_v;
     for (size_t i = 0; worst != NULL && !(worst->ampere > 0) && i < count; i++) {
         const ird_answer_pin *pin = &answer->pins[i];
         double drop_v = fabs(supply_v - worst->voltage_v);

@@ -47,6 +47,7 @@ typedef struct ird_answer {
     const ird_map
         *map; /* in the unit of the quantity, or relative; NULL: there is none */
     const ird_network *network; /* that it was solved on; NULL: none */
+    double source_v;            /* that its drops are counted from; 0: that of network */
     const char *network_kind; /* what it rests on: "drawn", "pdnsim" or "spice"; NULL: not
                                  known, or no network */
     const char *network_phrase; /* "metal as drawn", likewise */
@@ -96,6 +97,10 @@ double ird_answer_map_mean(const ird_answer *answer);
  * values are known. */
 double ird_answer_worst(const ird_answer *answer);
 double ird_answer_average(const ird_answer *answer);
+
+/* The voltage that drops of the answer are counted from, in its corner; NAN: not known.
+ */
+double ird_answer_source_v(const ird_answer *answer);
 
 /* The pin that is left the least, of alike ones the first that draws: a cell that draws
  * nothing at the end of its rail has the voltage of the one before it. NULL where

@@ -223,6 +223,7 @@ static void put_solved(ird_answer *answer, const ird_solved *solved) {
     answer->supply_assumed = solved->supply_assumed;
     answer->supply_origin = solved->supply_origin;
     answer->network = network;
+    answer->source_v = solved->solution->supply_v;
     answer->network_kind = solved->network_kind;
     answer->network_phrase = solved->network_phrase;
     answer->values = solved->solution->drop_v;

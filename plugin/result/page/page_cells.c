@@ -24,8 +24,7 @@ static ird_rect_um um_of(const ird_design *design, ird_rect box) {
 ird_status ird_page_drops(double **drop_v, const ird_answer *answer,
                           const ird_design *design, ird_error *err) {
     size_t count = design->components.count;
-    double supply_v =
-        answer->network != NULL ? ird_network_supply_v(answer->network) : (double)NAN;
+    double supply_v = ird_answer_source_v(answer);
     *drop_v = NULL;
     if (answer->pins == NULL || isnan(supply_v)) {
         return IRD_OK;
