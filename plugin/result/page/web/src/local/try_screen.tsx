@@ -71,6 +71,11 @@ function share(worst: Worst): string {
   return worst.supply_v ? ` (${percent(worst.drop_v / worst.supply_v)})` : "";
 }
 
+/** Below a nanovolt it is the rounding of the computer. */
+function offText(volts: number | null): string {
+  return volts !== null && Math.abs(volts) < 1e-9 ? "less than 0.000001 mV" : millivolts(volts);
+}
+
 function Result({ trial }: { trial: Trial }) {
   const tried = trial.tried.value;
   const exact = trial.exact.value;
@@ -105,7 +110,7 @@ function Result({ trial }: { trial: Trial }) {
         <dt>Exact</dt>
         <dd data-testid="tried-exact">
           {exact
-            ? `${millivolts(exact.worst.drop_v)}; the prediction was off by ${millivolts(exact.off_v)}`
+            ? `${millivolts(exact.worst.drop_v)}; the prediction was off by ${offText(exact.off_v)}`
             : trial.isSolving.value
               ? "solving ..."
               : "when you pause"}
