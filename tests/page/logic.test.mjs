@@ -71,6 +71,7 @@ test("eight ranges, the highest first; a border counts above it", () => {
   assert.deepEqual([ranges[0].from, ranges[0].to, ranges[0].count], [7, 8, 2]);
   assert.deepEqual([ranges[7].from, ranges[7].to, ranges[7].count], [0, 1, 1]);
   assert.ok(Math.abs(ranges.reduce((sum, { share }) => sum + share, 0) - 1) < 1e-12);
+  assert.deepEqual(rangesOf([0.6, 7.4, 8]).map(({ count }) => count), [2, 0, 0, 0, 0, 0, 0, 1]);
   assert.deepEqual(rangesOf([NaN]), []);
   assert.equal(rangesOf([0, 0])[7].count, 2);
   assert.deepEqual(largest([1, NaN, 3, 2, 3], 3), [2, 4, 3]);
