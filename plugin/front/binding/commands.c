@@ -12,6 +12,7 @@ const ird_command *const ird_command_tables[] = {
     ird_model_commands,
     ird_hotspot_commands,
     ird_grid_commands,
+    ird_grid_info_commands,
     ird_network_commands,
     ird_plan_commands,
     ird_solve_commands,

@@ -18,6 +18,7 @@ extern const ird_command ird_model_commands[];
 extern const ird_command ird_predict_commands[];
 extern const ird_command ird_hotspot_commands[];
 extern const ird_command ird_grid_commands[];
+extern const ird_command ird_grid_info_commands[];
 extern const ird_command ird_network_commands[];
 extern const ird_command ird_solve_commands[];
 extern const ird_command ird_values_commands[];

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause
  *
- * A power grid before it is drawn: add_stripes, add_sources, read_plan, write_plan,
- * clear_plan, plan_info.
+ * A power grid before it is drawn: add_stripes, remove_stripes, add_sources, read_plan,
+ * write_plan, clear_plan, plan_info.
  */
 #include <math.h>
 #include <string.h>
@@ -181,6 +181,31 @@ static int run_add_stripes(ird_context *context, const ird_call *call) {
     line_names names;
     if (check_stripe_options(context, options) != TCL_OK ||
         parse_region(context, options->region, &line) != TCL_OK) {
+        return TCL_ERROR;
+    }
+    name_line(&line, &names, options->net, options->layer);
+    int code = add_line(context, &line, "stripes");
+    free_names(&names);
+    return code;
+}
+
+typedef struct remove_options {
+    Tcl_Obj *net;
+    Tcl_Obj *layer;
+    ird_number_option offset;
+    Tcl_Obj *region;
+} remove_options;
+
+static int run_remove_stripes(ird_context *context, const ird_call *call) {
+    const remove_options *options = call->options;
+    ird_plan_line line = {
+        .kind = IRD_PLAN_REMOVED,
+        .use = IRD_USE_OTHER,
+        .has_offset = options->offset.given,
+        .offset_um = {options->offset.value, options->offset.value},
+    };
+    line_names names;
+    if (parse_region(context, options->region, &line) != TCL_OK) {
         return TCL_ERROR;
     }
     name_line(&line, &names, options->net, options->layer);
@@ -391,6 +416,12 @@ static Tcl_Obj *describe_line(const ird_plan_line *line) {
         ird_tcl_put_number(dict, "y", line->at.y_um);
         ird_tcl_put_number(dict, "size", line->size_um);
         break;
+    case IRD_PLAN_REMOVED:
+        ird_tcl_put(dict, "offset",
+                    line->has_offset ? Tcl_NewDoubleObj(line->offset_um[0])
+                                     : Tcl_NewObj());
+        put_region(dict, line);
+        break;
     case IRD_PLAN_BUMPS: {
         const double half[] = {line->pitch_um[0] / 2, line->pitch_um[1] / 2};
         ird_tcl_put(dict, "pitch", pair_of(line->pitch_um));
@@ -465,6 +496,22 @@ static const ird_option stripe_table[] = {
     {0},
 };
 
+static const ird_option remove_table[] = {
+    {"-net", IRD_OPTION_TEXT, offsetof(remove_options, net), true, "NET", "The net.",
+     NULL},
+    {"-layer", IRD_OPTION_TEXT, offsetof(remove_options, layer), true, "LAYER",
+     "The routing layer that they are on.", NULL},
+    {"-offset", IRD_OPTION_NUMBER, offsetof(remove_options, offset), false, "UM",
+     "From the left or lower edge of the region to the stripe, in um; all on the layer "
+     "when not given.",
+     NULL},
+    {"-region", IRD_OPTION_TEXT, offsetof(remove_options, region), false, "REGION",
+     "Those whose middles lie in it: core, die, or a list x0 y0 x1 y1 in um. When not "
+     "given wherever they are, and offsets count from the core.",
+     NULL},
+    {0},
+};
+
 static const ird_option source_table[] = {
     {"-net", IRD_OPTION_TEXT, offsetof(add_source_options, net), true, "NET",
      "The net that is fed.", NULL},
@@ -515,6 +562,12 @@ const ird_command ird_plan_commands[] = {
      "came with them, warnings (sentences: narrower than the layer allows, wider than "
      "the "
      "die, on metal of the net that is there, outside of the die)."},
+    {"remove_stripes", run_remove_stripes, "", 0, 0, remove_table, sizeof(remove_options),
+     "Plan without stripes, or rails, that the DEF has, and without the vias that stood "
+     "on "
+     "them alone. They count as if the DEF did not have them; with add_stripes in their "
+     "place it is another width or pitch that is tried.",
+     "A dict: stripes (pieces of metal that go), warnings."},
     {"add_sources", run_add_sources, "", 0, 0, source_table, sizeof(add_source_options),
      "Plan where the supply of a net comes in. Planned sources take the place of those "
      "that set_sources finds by itself and add to its -file; another -type of "
@@ -533,7 +586,8 @@ const ird_command ird_plan_commands[] = {
      "Forget the planned grid, or a line of it; the design is as its DEF has it.", ""},
     {"plan_info", run_plan_info, "", 0, 0, NULL, 0,
      "What is planned, and what it adds to the present design.",
-     "A dict: lines (a list of dicts: kind rails, stripes, source or bumps, net, layer, "
+     "A dict: lines (a list of dicts: kind rails, stripes, source, bumps or "
+     "removed, net, layer, "
      "what else was given, laid, line (its number), warnings), wires, vias, cuts, "
      "assumed_vias, narrow_vias, "
      "shorted_wires, nets."},

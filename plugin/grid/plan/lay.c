@@ -211,7 +211,7 @@ static ird_status lay_lines(ird_laying *laying, const ird_plan *plan,
         laying->line = i;
         if (line->kind == IRD_PLAN_STRIPES) {
             IRD_TRY(lay_line(laying, line, nets[i], &laid[i]));
-        } else if (line->kind != IRD_PLAN_RAILS) {
+        } else if (line->kind == IRD_PLAN_SOURCE || line->kind == IRD_PLAN_BUMPS) {
             IRD_TRY(lay_source(laying, line, &laid[i]));
         }
     }
@@ -273,12 +273,16 @@ static ird_status make_nets(ird_laying *laying, const ird_plan *plan,
 static ird_status lay(ird_laying *laying, const ird_plan *plan, const ird_design *design,
                       int32_t *nets) {
     ird_plan_layout *made = laying->made;
-    IRD_TRY(copy_parts(&made->parts, design, laying->err));
-    IRD_TRY(make_nets(laying, plan, design, nets));
-    IRD_TRY(ird_laying_find_blocks(laying));
     IRD_TRY(ird_vec_reserve(&made->laid, plan->lines.count + 1, DOING, laying->err));
     memset(made->laid.items, 0, plan->lines.count * sizeof *made->laid.items);
     made->laid.count = plan->lines.count;
+    if (ird_plan_removes(plan)) {
+        IRD_TRY(ird_laying_remove(laying, plan, design, &laying->rest, made->laid.items));
+        design = &laying->rest;
+    }
+    IRD_TRY(copy_parts(&made->parts, design, laying->err));
+    IRD_TRY(make_nets(laying, plan, design, nets));
+    IRD_TRY(ird_laying_find_blocks(laying));
     IRD_TRY(lay_lines(laying, plan, nets));
     IRD_TRY(ird_laying_count_shorts(laying));
     ird_laying_sort_remarks(laying);
@@ -301,6 +305,7 @@ ird_status ird_plan_lay(ird_plan_layout *layout, const ird_plan *plan,
     }
     ird_free(laying.nets.items);
     ird_free(laying.blocks.items);
+    ird_laying_free_rest(&laying.rest);
     ird_free(nets);
     if (status != IRD_OK) {
         ird_plan_layout_free(&made);
@@ -316,6 +321,15 @@ ird_status ird_plan_check_laid(const ird_plan_layout *layout, const ird_plan *pl
     const ird_plan_line *l = &plan->lines.items[line];
     if (layout->laid.items[line] > 0) {
         return IRD_OK;
+    }
+    if (l->kind == IRD_PLAN_REMOVED) {
+        ird_fail(
+            err, IRD_PLAN_NOTHING,
+            "net %.100s has no stripe on %.100s there that could be removed; offsets "
+            "are in um from the left or lower edge of the region",
+            l->net, l->layer);
+        ird_error_detail(err, l->net, strlen(l->net));
+        return IRD_PLAN_NOTHING;
     }
     ird_fail(err, IRD_PLAN_NOTHING,
              "the %s of net %.100s%s%.100s would add nothing: their region, which is in "

@@ -23,6 +23,7 @@ typedef struct ird_laying_net {
 
 typedef struct ird_laying {
     const ird_technology *tech;
+    ird_design rest; /* the design without what is removed, or zero */
     ird_design view; /* the design with the nets of the plan; owns nothing */
     ird_plan_layout *made;
     size_t line;    /* of the plan, that is being laid */
@@ -83,6 +84,15 @@ ird_status ird_laying_check_places(ird_laying *laying, const ird_plan_line *line
 
 /* Remarks in the order of the lines, which are laid in another. */
 void ird_laying_sort_remarks(ird_laying *laying);
+
+/* The design without the stripes that the plan removes, and without vias that stood on
+ * these alone (remove.c): rest shares all but nets, wires and vias with it, which
+ * ird_laying_free_rest frees, also after a failure; it is zero before. laid counts, by
+ * the lines of the plan. */
+bool ird_plan_removes(const ird_plan *plan);
+ird_status ird_laying_remove(const ird_laying *laying, const ird_plan *plan,
+                             const ird_design *design, ird_design *rest, size_t *laid);
+void ird_laying_free_rest(ird_design *rest);
 
 /* Vias of all nets that have planned metal. */
 ird_status ird_laying_join(ird_laying *laying);

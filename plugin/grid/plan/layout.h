@@ -13,6 +13,8 @@
  *   stripes  Middles at offset + k pitch from the lower or left edge of the region, as
  *            long as they lie in it; they run from edge to edge, over the core to the
  *            outer edge of rails that lie on its edge.
+ *   removed  Wires of the DEF go before anything is laid, with vias of theirs that no
+ *            other wire of that layer holds.
  *   blocks   Rails and stripes end at placed cells of CLASS BLOCK, on layers up to their
  *            highest supply pin (LEF's OBS is not read).
  *   vias     Where shapes of a net cross, one of them planned, on two layers that have

@@ -14,7 +14,7 @@ static const char DOING[] = "planning a grid";
 static const double REACH_UM = 1e6;
 
 const char *ird_plan_kind_name(ird_plan_kind kind) {
-    static const char *const names[] = {"rails", "stripes", "source", "bumps"};
+    static const char *const names[] = {"rails", "stripes", "source", "bumps", "removed"};
     return names[kind];
 }
 
@@ -86,6 +86,9 @@ static const char *wrong_line(const ird_plan_line *line) {
     if (line->kind == IRD_PLAN_BUMPS &&
         !(line->pitch_um[0] > 0 && line->pitch_um[1] > 0)) {
         return "bumps need a pitch above 0";
+    }
+    if (line->kind == IRD_PLAN_REMOVED && line->layer == NULL) {
+        return "what is removed needs a layer";
     }
     return line->kind == IRD_PLAN_STRIPES ? wrong_stripes(line) : NULL;
 }

@@ -17,7 +17,8 @@ typedef enum ird_plan_kind {
     IRD_PLAN_RAILS,   /* along the rows, where the cells have their supply pins */
     IRD_PLAN_STRIPES, /* parallel, at a pitch */
     IRD_PLAN_SOURCE,  /* one place where the supply comes in */
-    IRD_PLAN_BUMPS    /* a lattice of them */
+    IRD_PLAN_BUMPS,   /* a lattice of them */
+    IRD_PLAN_REMOVED  /* stripes of the DEF that go */
 } ird_plan_kind;
 
 const char *ird_plan_kind_name(ird_plan_kind kind); /* "rails", ... */
@@ -38,7 +39,8 @@ typedef struct ird_plan_line {
     double width_um; /* rails: 0 for that of the pins */
     /* Across the stripes, or x and y of bumps. Pitch 0: one stripe alone. */
     double pitch_um[2];
-    /* From the lower or left edge of the region to the middle of the first. */
+    /* From the lower or left edge of the region to the middle of the first. REMOVED: to
+     * what goes; without it all on the layer. */
     bool has_offset; /* else half a pitch */
     double offset_um[2];
     ird_plan_region region;
