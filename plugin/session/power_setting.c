@@ -91,14 +91,14 @@ static const ird_stage scaled_stage = {"power", free_scaled, power_bytes};
 typedef struct scaling {
     ird_session *session;
     ird_cell *base;
-    const ird_active *active;
+    const ird_active *active; /* NULL: for the regions */
     size_t window;
     const ird_monitor *monitor;
 } scaling;
 
 static ird_status scale(void *context, void **value, ird_error *err) {
     const scaling *s = context;
-    const ird_activity *activity = &s->active->activity;
+    const ird_activity *activity = s->active != NULL ? &s->active->activity : NULL;
     double *rate_hz = NULL; /* of the activity's own window */
     ird_status status = IRD_OK;
     scaled_power *made = ird_alloc_zero(1, sizeof *made);
@@ -106,11 +106,15 @@ static ird_status scale(void *context, void **value, ird_error *err) {
         return ird_fail_memory(err, DOING);
     }
     made->base = ird_cell_use(s->base);
-    if (s->window != activity->window) {
+    if (activity == NULL) {
+        status = ird_power_scale_regions(&made->power, s->base->value,
+                                         &s->session->power_regions, &s->session->design,
+                                         &s->session->tech, err);
+    } else if (s->window != activity->window) {
         status = ird_activity_read_window(activity, &s->active->netlist, s->window, 0,
                                           s->monitor, &rate_hz, err);
     }
-    if (status == IRD_OK) {
+    if (status == IRD_OK && activity != NULL) {
         status = ird_activity_apply(activity, rate_hz, s->base->value, &made->power, err);
     }
     ird_free(rate_hz);
@@ -122,9 +126,10 @@ static ird_status scale(void *context, void **value, ird_error *err) {
     return IRD_OK;
 }
 
-ird_status ird_session_need_power_in(ird_session *session, ird_window_choice window,
-                                     const ird_monitor *monitor, ird_cell **power,
-                                     ird_error *err) {
+/* The power of all that is said but for regions. */
+static ird_status need_scaled(ird_session *session, ird_window_choice window,
+                              const ird_monitor *monitor, ird_cell **power,
+                              ird_error *err) {
     scaling s = {.session = session, .monitor = monitor};
     ird_cell *active = NULL;
     IRD_TRY(ird_session_need_base_power(session, &s.base, err));
@@ -145,6 +150,22 @@ ird_status ird_session_need_power_in(ird_session *session, ird_window_choice win
     ird_key_add(&key, &active->key);
     ird_key_number(&key, s.window);
     return ird_store_need(&session->store, &scaled_stage, "", key, scale, &s, power, err);
+}
+
+ird_status ird_session_need_power_in(ird_session *session, ird_window_choice window,
+                                     const ird_monitor *monitor, ird_cell **power,
+                                     ird_error *err) {
+    scaling s = {.session = session};
+    IRD_TRY(need_scaled(session, window, monitor, power, err));
+    s.base = *power;
+    ird_key key = ird_key_of(&scaled_stage);
+    ird_key_add(&key, &s.base->key);
+    ird_session_key_input(session, &key, IRD_STAMP_DESIGN);
+    ird_power_regions_key(&session->power_regions, &key);
+    return session->is_spice || session->power_regions.items.count == 0
+               ? IRD_OK
+               : ird_store_need(&session->store, &scaled_stage, "", key, scale, &s, power,
+                                err);
 }
 
 ird_status ird_session_need_power(ird_session *session, const ird_monitor *monitor,
@@ -184,17 +205,6 @@ ird_status ird_session_set_power(ird_session *session, double total_w, ird_error
     return IRD_OK;
 }
 
-/* The name of the file in reports in the place of its path. */
-static ird_status rename_report(ird_power *power, const char *name, ird_error *err) {
-    char *copy = ird_copy_string(name, strlen(name));
-    if (copy == NULL) {
-        return ird_fail_memory(err, "reading a power report");
-    }
-    ird_free(power->file);
-    power->file = copy;
-    return IRD_OK;
-}
-
 ird_status ird_session_read_power(ird_session *session, const char *path,
                                   const char *name, const ird_monitor *monitor,
                                   ird_error *err) {
@@ -205,7 +215,7 @@ ird_status ird_session_read_power(ird_session *session, const char *path,
     IRD_TRY(ird_session_need_layout(session, "read_power", err));
     ird_status status = ird_power_read(&power, &session->design, path, monitor, err);
     if (status == IRD_OK && name != NULL) {
-        status = rename_report(&power, name, err);
+        status = ird_power_rename(&power, name, err);
     } else if (status == IRD_OK) {
         copy = ird_copy_string(path, strlen(path));
         status = copy != NULL ? IRD_OK : ird_fail_memory(err, "reading a power report");

@@ -39,6 +39,7 @@ static void free_settings(ird_session *session) {
     ird_macro_switches_free(&session->switch_settings);
     ird_supply_settings_free(&session->supplies);
     ird_free(session->calibrations.items);
+    ird_free(session->power_regions.items.items);
     ird_free(session->power_setting.path);
     ird_rc_settings_free(&session->rc_settings);
     ird_temperature_free(&session->temperature);

@@ -35,6 +35,7 @@
 #include "network/transient.h"
 #include "plan/layout.h"
 #include "power/power.h"
+#include "power/scaled_regions.h"
 #include "power/supply_settings.h"
 #include "session/time_wish.h"
 #include "session/wish.h"
@@ -109,6 +110,7 @@ typedef struct ird_session {
     char *corner;           /* as the user calls what is set; NULL: by no name */
     ird_supply_settings supplies;
     ird_power_setting power_setting;
+    ird_power_regions power_regions; /* on top of that; stamped with it */
     ird_cell
         *report; /* an ird_power: read for the design, or of the SPICE file; or NULL */
     ird_activity_setting activity_setting;

@@ -1,12 +1,15 @@
 /* SPDX-License-Identifier: BSD-3-Clause
  *
- * Supplies, power and power switches: read_power, set_power, set_supply, set_corner,
- * set_switch.
+ * Supplies, power and power switches: read_power, set_power, scale_power, set_supply,
+ * set_corner, set_switch.
  */
 #include <math.h>
+#include <string.h>
 
 #include "binding/note_values.h"
 #include "binding/nouns.h"
+#include "plan/plan.h"
+#include "query/power_regions.h"
 #include "session/power_setting.h"
 #include "session/supply.h"
 #include "session/switch_setting.h"
@@ -60,6 +63,42 @@ static int run_set_power(ird_context *context, const ird_call *call) {
         return ird_tcl_fail(context, &err);
     }
     return TCL_OK;
+}
+
+typedef struct scale_options {
+    Tcl_Obj *region;
+    ird_number_option factor;
+    bool clear;
+} scale_options;
+
+static int run_scale_power(ird_context *context, const ird_call *call) {
+    const scale_options *options = call->options;
+    ird_plan_region region;
+    ird_rect_um box;
+    ird_error err;
+    if (options->clear == options->factor.given ||
+        options->factor.given != (options->region != NULL)) {
+        return ird_tcl_fail_clash(context, "scale_power needs -region and -factor, or "
+                                           "-clear alone");
+    }
+    if (options->clear) {
+        ird_session_clear_scaled_power(&context->session);
+        return TCL_OK;
+    }
+    if (!ird_plan_region_parse(Tcl_GetString(options->region), &region, &box) ||
+        region != IRD_PLAN_REGION_BOX) {
+        ird_fail(
+            &err, IRD_OPTION_REGION,
+            "option -region cannot be \"%.100s\"; give a list x0 y0 x1 y1 in um with "
+            "x0 < x1 and y0 < y1",
+            Tcl_GetString(options->region));
+        ird_error_detail(&err, "-region", strlen("-region"));
+        return ird_tcl_fail(context, &err);
+    }
+    return ird_session_scale_power(&context->session, &box, options->factor.value,
+                                   &err) == IRD_OK
+               ? TCL_OK
+               : ird_tcl_fail(context, &err);
 }
 
 typedef struct supply_options {
@@ -139,6 +178,18 @@ static const ird_option power_table[] = {
     {0},
 };
 
+static const ird_option scale_table[] = {
+    {"-region", IRD_OPTION_TEXT, offsetof(scale_options, region), false, "REGION",
+     "Where: a list x0 y0 x1 y1 in um; instances whose middle lies in it. When not given "
+     "-clear is.",
+     NULL},
+    {"-factor", IRD_OPTION_NUMBER, offsetof(scale_options, factor), false, "N",
+     "How many times as much they draw, 0 or more. When not given -clear is.", NULL},
+    {"-clear", IRD_OPTION_FLAG, offsetof(scale_options, clear), false, NULL,
+     "Forget all that was scaled.", NULL},
+    {0},
+};
+
 static const ird_option supply_table[] = {
     {"-net", IRD_OPTION_TEXT, offsetof(supply_options, net), true, "NET",
      "A power or ground net of the design.", NULL},
@@ -160,6 +211,11 @@ const ird_command ird_power_commands[] = {
     {"set_power", run_set_power, "", 0, 0, power_table, sizeof(power_options),
      "Spread a total power over the cells by their area. Without this and without "
      "read_power 1 W is assumed, and the report says so.",
+     ""},
+    {"scale_power", run_scale_power, "", 0, 0, scale_table, sizeof(scale_options),
+     "Have the instances of a region draw more or less, on top of what says their power: "
+     "what if this block were busier? Factors of regions that overlap multiply. It holds "
+     "until -clear, whatever power is set or read, and reports say so.",
      ""},
     {"clear_power", run_clear_power, "", 0, 0, NULL, 0,
      "Forget the power report or the total that was set, so that 1 W is assumed again. "

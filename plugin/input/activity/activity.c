@@ -326,6 +326,7 @@ ird_status ird_activity_apply(const ird_activity *activity, const double *rate_h
 
 void ird_scaled_power_free(ird_power *scaled) {
     ird_free(scaled->instance_w);
+    ird_free(scaled->regions > 0 ? scaled->leakage_w : NULL);
     ird_free(scaled->activity_file);
     *scaled = (ird_power){0};
 }

@@ -28,6 +28,16 @@ void ird_power_free(ird_power *power) {
     }
 }
 
+ird_status ird_power_rename(ird_power *power, const char *name, ird_error *err) {
+    char *copy = ird_copy_string(name, strlen(name));
+    if (copy == NULL) {
+        return ird_fail_memory(err, "reading a power report");
+    }
+    ird_free(power->file);
+    power->file = copy;
+    return IRD_OK;
+}
+
 /* Areas by which the components take part in the spread: those that are idle for this
  * reason. Their sum. */
 static double weigh(double *weights, const ird_idle *idle_of, const ird_design *design,

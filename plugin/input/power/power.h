@@ -43,10 +43,14 @@ typedef struct ird_power {
     size_t not_a_number;          /* NaN in the report; taken as 0 W */
     size_t negative;              /* negative totals in the report; taken as 0 W */
     size_t repeated; /* instances that the report names again, with the same power */
+    size_t regions;  /* of the design that draw more or less than that says */
     ird_notes notes; /* what the reader has to tell of the report */
 } ird_power;         /* all zero is an empty one */
 
 void ird_power_free(ird_power *power);
+
+/* The name of the report in the place of its path. NO_MEMORY. */
+ird_status ird_power_rename(ird_power *power, const char *name, ird_error *err);
 
 /* total_w spread over the placed and unplaced components by cell area, those that draw
  * nothing (idle.h) left out. Where there are no others the cells without signal pins take

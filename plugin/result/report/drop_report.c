@@ -69,6 +69,10 @@ static void put_power(ird_writer *s, const ird_drop_report *report, double total
               isnan(total_w) ? "not known" : ird_quantity_write(number, total_w, "W"),
               power != NULL ? origins[power->origin] : "from ",
               power == NULL && file != NULL ? file : "");
+    if (power != NULL && power->regions > 0) {
+        ird_write(s, "%-17s: in %zu region%s, by scale_power\n", "Power scaled",
+                  power->regions, ird_plural(power->regions));
+    }
 }
 
 /* Whether percentages are of another voltage than that at the sources. */

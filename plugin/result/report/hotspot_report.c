@@ -134,6 +134,10 @@ static void put_power(ird_writer *w, const ird_power *power) {
         put_activity(w, power, watts);
         break;
     }
+    if (power->regions > 0) {
+        ird_write(w, "Scaled      in %zu region%s, by scale_power\n", power->regions,
+                  ird_plural(power->regions));
+    }
 }
 
 static bool has_unit(const ird_answer *answer) {
