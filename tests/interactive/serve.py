@@ -448,6 +448,82 @@ def test_sessions(s, data):
     assert s.get("api/page?session=" + other["session"])[0] == 410
 
 
+def test_try(s):
+    """Changes are tried on a copy; each answer is held against what the shell finds when it
+    makes the same change by its own commands."""
+    session = json.loads(s.post_form("api/session", [("from", "", b"shell")])[2])["session"]
+
+    def post(path, **sent):
+        answer = s.ask("POST", "api/%s?session=%s" % (path, session),
+                       body=json.dumps(dict(sent, net="VDD")).encode())
+        return answer[0], json.loads(answer[2])
+
+    def solved(script):
+        s.tell(script + "; puts [dict get [irdrop::solve -net VDD] worst_drop_v]; flush stdout")
+        return float(s.process.stdout.readline())
+
+    status, _, body = s.get("api/grid?session=%s&net=VDD" % session)
+    grid = json.loads(body)
+    assert status == 200 and [r["layer"] for r in grid["stripes"]] == ["metal1", "metal2"]
+    drawn = solved("set x 0")
+    assert abs(grid["worst"]["drop_v"] - drawn) < 1e-4 * drawn
+    wide = [{"kind": "stripes", "layer": "metal2", "width": 0.8}]
+    busy = [{"kind": "activity", "region": [9, 1, 15, 5], "factor": 2}]
+    vias = [{"kind": "vias", "layer": "via1", "factor": 4}]
+    more = [{"kind": "add_stripe", "layer": "metal2", "at": 16, "width": 0.4}]
+    region = "{0 0 8.001 32}"
+    for changes, on, off in (
+            (wide, "irdrop::remove_stripes -net VDD -layer metal2; irdrop::add_stripes -net VDD "
+             "-layer metal2 -width 0.8 -offset 8 -region " + region, "irdrop::clear_plan"),
+            (busy, "irdrop::scale_power -region {9 1 15 5} -factor 2",
+             "irdrop::scale_power -clear"),
+            (vias, "irdrop::set_layer_rc -via via1 -resistance 1.25 -units ohm",
+             "irdrop::set_layer_rc -via via1 -resistance 5 -units ohm"),
+            (more, "irdrop::add_stripes -net VDD -layer metal2 -width 0.4 -offset 16 "
+             "-region die", "irdrop::clear_plan")):
+        status, tried = post("try", changes=changes)
+        assert status == 200 and tried["by"] == "predict", tried
+        status, exact = post("exact")
+        wanted = solved(on)
+        solved(off)
+        assert wanted != drawn, changes
+        assert abs(exact["worst"]["drop_v"] - wanted) < 1e-9 * wanted, (changes, wanted)
+        assert abs(exact["before"]["drop_v"] - drawn) < 1e-9 * drawn
+        bound = tried["worst"]["bound_v"]
+        assert abs(tried["worst"]["drop_v"] - wanted) <= bound + 1e-12, (changes, tried["worst"])
+        assert abs(exact["off_v"] - (wanted - tried["worst"]["drop_v"])) < 1e-12
+    assert tried["undo"] == 4, tried["undo"]
+    status, kept = post("keep")
+    assert "<stripes layer=\"metal2\"" in kept["plan"] and not kept["not_in_plan"], kept
+    assert s.get("api/download?what=plan&session=" + session)[2].decode() == kept["plan"]
+    assert post("undo")[1]["changes"][0]["kind"] == "vias"
+    assert len(post("keep")[1]["not_in_plan"]) == 1
+    status, none = post("undo", all=True)
+    assert none["changes"] == [] and abs(post("exact")[1]["worst"]["drop_v"] - drawn) < 1e-12
+    # while a slider moves one step back is enough
+    for width in (0.5, 0.6, 0.7):
+        post("try", changes=[{"kind": "stripes", "layer": "metal2", "width": width}])
+    assert post("undo")[1]["changes"] == []
+    for bad, status in (([{"kind": "nosuch"}], 400), ("x", 400), ([1], 400),
+                        ([{"kind": "stripes", "layer": "nosuch"}], 422),
+                        ([{"kind": "vias", "layer": "via1", "factor": "x"}], 400),
+                        ([{"kind": "drop_stripe", "layer": "metal2", "at": 9}], 422),
+                        ([{"kind": "drop_stripe", "layer": "metal2", "at": 8}], 422),
+                        ([{"kind": "activity", "region": [1, 2], "factor": 1}], 400),
+                        ([{"kind": "add_stripe", "layer": "metal2", "at": 99, "width": 1}], 422)):
+        got, answer = post("try", changes=bad)
+        assert got == status, (bad, got, answer)
+        assert abs(post("exact")[1]["worst"]["drop_v"] - drawn) < 1e-12, bad
+    assert s.ask("POST", "api/try?session=" + session, body=b"{broken")[0] == 400
+    # the shell has what it had, and clients do not meet
+    s.tell("puts [llength [dict get [irdrop::plan_info] lines]]; flush stdout")
+    assert s.process.stdout.readline().strip() == "0"
+    other = json.loads(s.post_form("api/session", [("from", "", b"shell")])[2])["session"]
+    post("try", changes=wide)
+    answer = s.ask("POST", "api/exact?session=" + other, body=b'{"net": "VDD"}')
+    assert abs(json.loads(answer[2])["worst"]["drop_v"] - drawn) < 1e-9 * drawn
+
+
 def test_stamp(s):
     def stamp():
         return json.loads(s.get("api/stamp")[2])["stamp"]
@@ -595,7 +671,7 @@ def main():
                          (test_unfinished_and_many, small), (test_slow_readers, ""),
                          (test_row_and_crowd, ""), (test_predict, ""),
                          (test_samples_and_batch, ""), (test_bad_maps, ""),
-                         (test_sessions, ""), (test_stamp, ""), (test_killed_worker, ""),
+                         (test_sessions, ""), (test_try, ""), (test_stamp, ""), (test_killed_worker, ""),
                          (test_stop, ""), (test_prompt, None), (test_script, None)):
         if wanted and test.__name__ not in wanted:
             continue
