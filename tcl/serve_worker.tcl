@@ -59,19 +59,11 @@ proc ::irdrop::server::read_bytes {path} {
 
 # --- what the page shows -------------------------------------------------------------
 
-proc ::irdrop::server::has_format {name} {
-    foreach option [dict get [lindex [::irdrop::command_info write_report] 0] options] {
-        if {[dict get $option name] eq "-format"} {
-            return [expr {$name in [dict get $option choices]}]
-        }
-    }
-}
-
 proc ::irdrop::server::work_page {request body} {
     ::irdrop::design_info
     with_folder {
         set path [file join $folder page.json]
-        ::irdrop::write_report $path -format [expr {[has_format page] ? "page" : "json"}]
+        ::irdrop::write_report $path -format page
         set bytes [read_bytes $path]
     }
     return [list 200 {} $bytes]

@@ -6,6 +6,7 @@
 #include "binding/command.h"
 #include "binding/fact_dicts.h"
 #include "binding/liberty_head.h"
+#include "binding/page_asset.h"
 #include "binding/scripts.h"
 
 DLLEXPORT int Irdrop_Init(Tcl_Interp *interp);
@@ -66,6 +67,7 @@ int Irdrop_Init(Tcl_Interp *interp) {
         }
         ird_liberty_head_create(interp);
         ird_analyses_create(context);
+        ird_page_asset_create(interp);
         ird_facts_register(interp);
     }
     return Tcl_PkgProvideEx(interp, "irdrop", IRD_VERSION, NULL);
