@@ -339,15 +339,7 @@ double ird_net_scene_mean_v(const ird_net_scene *scene) {
     return connected_a(scene) * ird_coarse_get_info(scene->net->coarse).r_char_ohm;
 }
 
-/* The largest load: what it drops over a link that was merged is known. */
-static double most_a(const ird_network *network) {
-    double most = 0;
-    for (size_t i = 0; i < network->loads.count; i++) {
-        most = fmax(most, fabs(network->loads.items[i].ampere));
-    }
-    return most;
-}
-
+/* What the largest load drops over a link that was merged is known. */
 double ird_net_scene_least_bound_v(const ird_net_scene *scene) {
     const ird_network *network = &scene->grid->grid.network;
     const ird_net_factor *factor = scene->net->factor->value;
@@ -355,6 +347,7 @@ double ird_net_scene_least_bound_v(const ird_net_scene *scene) {
     double merged_v = connected_a(scene) * ird_solve_defaults.merging.ohm;
     return fmax(LEAST_BOUND * mean_v, merged_v) +
            (ird_factor_get_info(factor->factor).pin_links > 0
-                ? most_a(network) * ird_coarse_solve_options.merging.pin_link_ohm
+                ? ird_network_largest_load_a(network) *
+                      ird_coarse_solve_options.merging.pin_link_ohm
                 : 0);
 }

@@ -279,6 +279,14 @@ double ird_network_total_current_a(const ird_network *network) {
     return network->is_ground ? -total : total;
 }
 
+double ird_network_largest_load_a(const ird_network *network) {
+    double largest = 0;
+    for (size_t i = 0; i < network->loads.count; i++) {
+        largest = fmax(largest, fabs(network->loads.items[i].ampere));
+    }
+    return largest;
+}
+
 static bool same_nodes(const ird_network *a, const ird_network *b) {
     bool is_same = a->nodes.count == b->nodes.count;
     for (size_t i = 0; is_same && i < a->nodes.count; i++) {

@@ -148,6 +148,9 @@ double ird_network_supply_v(const ird_network *network);
 /* Sum of the loads, counted positive when cells draw (power) or return (ground). */
 double ird_network_total_current_a(const ird_network *network);
 
+/* The largest of the loads, whichever way it flows. */
+double ird_network_largest_load_a(const ird_network *network);
+
 /* Whether the two differ in nothing but their loads, so that a factor of one is a factor
  * of the other. */
 bool ird_network_same_grid(const ird_network *a, const ird_network *b);
