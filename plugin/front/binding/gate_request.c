@@ -149,8 +149,9 @@ static int make_answers(ird_context *context, const ird_gate_options *options,
                                         "out or write -of solve");
     }
     if (options->of == NULL) {
-        return answers_by(context, made->judged ? IRD_WAY_SOLVED : IRD_WAY_PREDICTED,
-                          false, raster, made);
+        bool is_solved = made->judged || options->prefers_solution;
+        return answers_by(context, is_solved ? IRD_WAY_SOLVED : IRD_WAY_PREDICTED, false,
+                          raster, made);
     }
     for (int way = 0; way < (int)IRD_WAY_READ; way++) {
         if (strcmp(word, ird_way_name((ird_way)way)) == 0) {

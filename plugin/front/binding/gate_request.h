@@ -17,6 +17,7 @@ typedef struct ird_gate_options {
     Tcl_Obj *max_drop, *max_relative_drop, *max_hotspots, *max_hot_area;
     Tcl_Obj *min_effective_supply, *max_unconnected;
     bool no_default_sources;
+    bool prefers_solution; /* also where nothing is judged; no option */
     Tcl_Obj *allow[IRD_ALLOWANCES];
 } ird_gate_options;
 
@@ -80,7 +81,7 @@ typedef struct ird_gate_options {
             "their "                                                                     \
             "nets; or a map by its handle. Not given: where "                            \
             "there are limits, solve as far as the grid can be solved, else predict; "   \
-            "without limits, predict. A prediction in volts is judged by the drop plus " \
+            "without limits, predict (for a page solve, too). A prediction in volts is judged by the drop plus " \
             "how far it may be off."),                                                   \
         IRD_CORNERS_ROW(type, gate.corners,                                              \
                         "Each solved net is looked at in each of them, too, as the "     \

@@ -72,6 +72,7 @@ int ird_tcl_report_write(ird_context *context, const ird_gate_options *gate_opti
     Tcl_Obj *solve = Tcl_NewStringObj("solve", -1);
     Tcl_IncrRefCount(solve);
     int code = TCL_OK;
+    gate.prefers_solution = ird_report_is_page(format);
     if (ird_report_is_of_solution(format) && gate.of == NULL) {
         code = need_solution(context, &raster, &segments);
         gate.of = solve;
