@@ -37,6 +37,7 @@ static const told_case cases[] = {
     {"def_unknown_pin.def", IRD_DEF_PIN_MISSING, 4, 1, "pin_77"},
     {"def_unknown_pin_of_macro.def", IRD_DEF_UNKNOWN_PIN, 7, 1, "macro inv"},
     {"def_pin_of_none.def", IRD_DEF_PIN_OF_NONE, 4, 1, "none_77"},
+    {"def_no_width.def", IRD_DEF_NO_WIDTH, 5, 1, "( 0 0 ) to ( 900 0 )"},
     {"def_missing_units.def", IRD_DEF_NO_UNITS, 3, 1, "100"},
     {"def_duplicate_pin.def", IRD_DEF_PIN_AGAIN, 5, 1, "\"p\""},
     {"def_counts.def", IRD_DEF_COUNT, 5, 3, "COMPONENTS holds 1 entries"},

@@ -186,7 +186,13 @@ static ird_status add_segment(ird_def_reader *r, const path *w, ird_point to,
     }
     wire.is_diagonal = a.x_dbu != b.x_dbu && a.y_dbu != b.y_dbu;
     wire.box = wire_box(a, b, w->width);
-    return w->width > 0 ? add_wire(r, &wire) : IRD_OK;
+    return w->width > 0
+               ? add_wire(r, &wire)
+               : ird_parse_note(&r->p, IRD_DEF_NO_WIDTH, &r->p.token,
+                                "a special wire from ( %lld %lld ) to ( %lld %lld ) has "
+                                "the width 0, hence no metal",
+                                (long long)w->last.x_dbu, (long long)w->last.y_dbu,
+                                (long long)to.x_dbu, (long long)to.y_dbu);
 }
 
 static ird_status take_point(ird_def_reader *r, path *w) {
