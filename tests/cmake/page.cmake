@@ -10,6 +10,10 @@ add_test(NAME page_local
 add_test(NAME page_real
   COMMAND ${CMAKE_SOURCE_DIR}/tests/page/real_page ${CMAKE_BINARY_DIR}/tests/page
     ${TclStub_TCLSH})
-set_tests_properties(page_real PROPERTIES ENVIRONMENT "${irdrop_tcl_environment}")
-set_tests_properties(page_built page_logic page_browser page_local page_real PROPERTIES
+add_test(NAME page_served
+  COMMAND ${CMAKE_SOURCE_DIR}/tests/page/served ${CMAKE_BINARY_DIR}/tests/page
+    ${TclStub_TCLSH})
+set_tests_properties(page_real page_served PROPERTIES
+  ENVIRONMENT "${irdrop_tcl_environment}")
+set_tests_properties(page_built page_logic page_browser page_local page_real page_served PROPERTIES
   SKIP_RETURN_CODE 77 RESOURCE_LOCK page_folder)
