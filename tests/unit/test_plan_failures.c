@@ -31,6 +31,10 @@ static ird_status make_plan(ird_plan *plan, ird_error *err) {
          .use = IRD_USE_OTHER,
          .layer = (char *)"m3",
          .pitch_um = {40, 40}},
+        {.kind = IRD_PLAN_REMOVED,
+         .net = (char *)"VDD",
+         .use = IRD_USE_OTHER,
+         .layer = (char *)"m2"},
     };
     for (size_t i = 0; i < sizeof lines / sizeof *lines; i++) {
         IRD_TRY(ird_plan_add(plan, &lines[i], err));
