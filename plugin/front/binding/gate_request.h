@@ -81,7 +81,8 @@ typedef struct ird_gate_options {
             "their "                                                                     \
             "nets; or a map by its handle. Not given: where "                            \
             "there are limits, solve as far as the grid can be solved, else predict; "   \
-            "without limits, predict (for a page solve, too). A prediction in volts is judged by the drop plus " \
+            "without limits, predict (for a page solve, too). A prediction in volts is " \
+            "judged by the drop plus "                                                   \
             "how far it may be off."),                                                   \
         IRD_CORNERS_ROW(type, gate.corners,                                              \
                         "Each solved net is looked at in each of them, too, as the "     \
