@@ -225,6 +225,7 @@ export function page(changes = {}) {
       { net: "VDD", kind: "missing_via", text: "net VDD: M1 and M2 cross without a via at (19.00 9.00) um", box: [19, 14, 21, 16] },
       { net: "VDD", kind: "island", text: "net VDD: metal that no source reaches", box: [80, 70, 90, 72] },
     ],
+    findings_left_out: 3,
     waivers: [{ box: [8, 8, 32, 27], reason: "Moves in the next floorplan" }],
     frames: [
       {

@@ -37,6 +37,8 @@ export function Findings({ store }: { store: Store }) {
       <h2>What is odd in the grid of {net}</h2>
       <p>
         {[...counts].map(([kind, count]) => plural(count, words(kind))).join(", ") || "Nothing"}
+        {store.page.findings_left_out > 0 &&
+          `; ${plural(store.page.findings_left_out, "finding")} more than this page takes`}
         {others > 0 && <span class="quiet"> ({others} more of other nets)</span>}
       </p>
       {rows.length > 0 && (

@@ -9,6 +9,7 @@ export interface Column<T> {
   cell: (row: T, index: number) => ComponentChildren;
   kind?: "num" | "prose" | "head" | "bar";
   isQuietTitle?: boolean; // for screen readers only
+  isForWide?: boolean; // left out where the page is narrow
 }
 
 interface Props<T> {
@@ -20,7 +21,10 @@ interface Props<T> {
   isCurrent?: (row: T, index: number) => boolean;
 }
 
-const classOf = (kind?: string) => (kind === "num" ? "num" : kind === "prose" ? "prose" : kind === "bar" ? "bar-column" : "");
+const kinds = { num: "num", prose: "prose", bar: "bar-column", head: "" };
+
+const classOf = ({ kind, isForWide }: { kind?: keyof typeof kinds; isForWide?: boolean }) =>
+  [kind ? kinds[kind] : "", isForWide ? "for-wide" : ""].join(" ").trim();
 
 export function DataTable<T>({ columns, rows, stack, caption, foot, isCurrent }: Props<T>) {
   return (
@@ -28,9 +32,9 @@ export function DataTable<T>({ columns, rows, stack, caption, foot, isCurrent }:
       {caption && <caption>{caption}</caption>}
       <thead role="rowgroup">
         <tr role="row">
-          {columns.map(({ title, kind, isQuietTitle }) => (
-            <th scope="col" role="columnheader" class={classOf(kind)} key={title}>
-              {isQuietTitle ? <span class="hidden">{title}</span> : title}
+          {columns.map((column) => (
+            <th scope="col" role="columnheader" class={classOf(column)} key={column.title}>
+              {column.isQuietTitle ? <span class="hidden">{column.title}</span> : column.title}
             </th>
           ))}
         </tr>
@@ -38,13 +42,13 @@ export function DataTable<T>({ columns, rows, stack, caption, foot, isCurrent }:
       <tbody role="rowgroup">
         {rows.map((row, index) => (
           <tr role="row" key={index} aria-current={isCurrent?.(row, index) ? "true" : undefined}>
-            {columns.map(({ title, cell, kind, isQuietTitle }) =>
+            {columns.map(({ title, cell, kind, isQuietTitle, isForWide }) =>
               kind === "head" ? (
                 <th scope="row" role="rowheader" key={title}>
                   {cell(row, index)}
                 </th>
               ) : (
-                <td role="cell" class={classOf(kind)} key={title}>
+                <td role="cell" class={classOf({ kind, isForWide })} key={title}>
                   {stack && !isQuietTitle && (
                     <span class="cell-name" aria-hidden="true">
                       {title}
@@ -61,7 +65,7 @@ export function DataTable<T>({ columns, rows, stack, caption, foot, isCurrent }:
         <tfoot role="rowgroup">
           <tr role="row">
             {foot.map((cell, i) => (
-              <td role="cell" class={classOf(columns[i].kind)} key={i}>
+              <td role="cell" class={classOf(columns[i])} key={i}>
                 {cell}
               </td>
             ))}

@@ -123,11 +123,10 @@ function Top({ store, title, by }: { store: Store; title: string; by: "drop" | "
     <section class="box" aria-label={title}>
       <h2>{title}</h2>
       <DataTable
-        stack
         rows={top}
         columns={[
           { title: "Instance", kind: "head", cell: (cell) => <InstanceLink store={store} cell={cell} /> },
-          { title: "Cell", cell: (cell) => cells.masterOf(cell) },
+          { title: "Cell", isForWide: true, cell: (cell) => cells.masterOf(cell) },
           { title: "Drop", kind: "num", cell: (cell) => withUnit(values.drop?.[cell], "V") },
           { title: "Draws", kind: "num", cell: (cell) => amps(values.current?.[cell]) },
         ]}
