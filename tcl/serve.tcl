@@ -233,6 +233,10 @@ proc ::irdrop::server::route {request} {
             return [answer_[string map {api/ ""} $path] [dict get $request query]]
         }
         session {
+            if {$method eq "POST" && [session_of $request] eq "shell"} {
+                refuse 400 IRD-0793 REQUEST "changes are tried in a session of their own;\
+                    open one by api/session from the shell"
+            }
             ask [need_worker [session_of $request]] $request
         }
         new {

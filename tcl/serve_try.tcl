@@ -102,7 +102,7 @@ proc ::irdrop::server::need_changes {sent} {
                 foreach key {width pitch offset} {
                     if {[dict exists $change $key] && [dict get $change $key] ne ""} {
                         dict set clean $key [need_number $change $key \
-                            [expr {$key eq "offset" ? 0 : 0.001}] 1e5]
+                            [expr {$key eq "offset" ? -1e5 : 0.001}] 1e5]
                     }
                 }
             }

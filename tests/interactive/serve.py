@@ -523,6 +523,8 @@ def test_try(s):
         assert got == status, (bad, got, answer)
         assert abs(post("exact")[1]["worst"]["drop_v"] - drawn) < 1e-12, bad
     assert s.ask("POST", "api/try?session=" + session, body=b"{broken")[0] == 400
+    for path in ("api/try", "api/undo?session=shell", "api/keep"):  # all pages see that one
+        assert s.ask("POST", path, body=b'{"net": "VDD", "changes": []}')[0] == 400, path
     # the shell has what it had, and clients do not meet
     s.tell("puts [llength [dict get [irdrop::plan_info] lines]]; flush stdout")
     assert s.process.stdout.readline().strip() == "0"

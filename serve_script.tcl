@@ -1,0 +1,4 @@
+package require irdrop
+puts [irdrop::serve]
+flush stdout
+after 3000 irdrop::serve -stop
