@@ -1,4 +1,0 @@
-package require irdrop
-puts [irdrop::serve]
-flush stdout
-after 3000 irdrop::serve -stop
