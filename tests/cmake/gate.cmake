@@ -5,7 +5,8 @@ irdrop_test(NAME unit_gate SOURCES unit/test_gate.c unit/gate_scene.c unit/fixtu
   LIBS irdrop_result)
 irdrop_test(NAME unit_formats SOURCES unit/test_formats.c unit/gate_scene.c unit/fixture.c
   LIBS irdrop_result ARGS ${CMAKE_CURRENT_SOURCE_DIR}/gate)
-set_property(TEST unit_formats APPEND PROPERTY ENVIRONMENT "LOCPATH=${CMAKE_BINARY_DIR}/tests/locale")
+set_property(TEST unit_formats APPEND PROPERTY ENVIRONMENT "LOCPATH=${CMAKE_BINARY_DIR}/tests/locale"
+  "${irdrop_leaks_of_others}")
 irdrop_test(NAME unit_gate_failures SOURCES unit/test_gate_failures.c unit/gate_scene.c
   unit/fixture.c unit/failing_alloc.c LIBS irdrop_result)
 

@@ -30,7 +30,10 @@ const ask = (command) =>
 before(async () => {
   const script = join(here, "serve_example.tcl");
   const example = join(here, "../../examples/demo45");
-  shell = spawn(process.env.IRDROP_TCLSH, [script, example, folder], { stdio: ["pipe", "pipe", "inherit"] });
+  shell = spawn(process.env.IRDROP_TCLSH, [script, example, folder], {
+    stdio: ["pipe", "pipe", "inherit"],
+    env: { ...process.env, LD_PRELOAD: process.env.IRDROP_PRELOAD ?? "" },
+  });
   const lines = createInterface({ input: shell.stdout });
   url = await new Promise((done, fail) => {
     lines.once("line", done);

@@ -639,8 +639,10 @@ static ird_status put_rail(level *l, ird_region *region, const rail *on, double 
     uint32_t last = has_last ? region->edges.items[on->edge[0]].raw : 0;
     double done = 0, length = (double)(on->way.u1_dbu - on->way.u0_dbu);
     int64_t width = on->way.v1_dbu - on->way.v0_dbu;
-    qsort(region->contacts.items, region->contacts.count, sizeof(ird_contact),
-          compare_by_place);
+    if (region->contacts.count > 1) { /* there may be no list at all */
+        qsort(region->contacts.items, region->contacts.count, sizeof(ird_contact),
+              compare_by_place);
+    }
     for (size_t i = 0; i < region->contacts.count; i++) {
         const ird_uv_box *box = &region->contacts.items[i].box;
         double place = (double)box->u0_dbu / 2 + (double)box->u1_dbu / 2;
