@@ -8,7 +8,7 @@ namespace eval ::irdrop::server {
     variable host 127.0.0.1
     variable patience_ms 30000
     variable connections 64
-    variable most_sessions 8
+    variable most_sessions 32
     variable most_waiting 32 ;# requests of one worker
     variable session_s 3600 ;# that a session is kept which nobody asks for
     variable last_session 0

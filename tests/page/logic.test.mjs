@@ -160,6 +160,9 @@ test("what an answer rests on names what was left out, assumed and implausible",
   assert.ok(doubts.some((text) => text.includes("2 names")));
   assert.ok(doubts.some((text) => text.includes("nothing near the pad")));
   assert.ok(!doubts.some((text) => text.includes("unconnected")));
+  const odd = { ...data.answers[0], label: "Drop in time", header: [["Implausible", "IRD-0940 too much"]] };
+  const all = factsOf(data.answers[0], data.report.nets[0], [data.answers[0], odd]);
+  assert.ok(all.some(({ text, isDoubt }) => isDoubt && text === "Implausible: drop in time of VDD: IRD-0940 too much"));
 });
 
 test("numbers for people: four digits with their unit", () => {

@@ -52,7 +52,12 @@ function drawnFact(rests: NonNullable<ReportNet["rests_on"]>): Fact {
   };
 }
 
-export function factsOf(answer: Answer, net: ReportNet | undefined): Fact[] {
+/** all: every answer of the page: what cannot be in one of them is told beside each. */
+export function factsOf(
+  answer: Answer,
+  net: ReportNet | undefined,
+  all: readonly Answer[] = [],
+): Fact[] {
   const facts: Fact[] = [];
   const say = (text: string, isDoubt: boolean) => facts.push({ text, isDoubt });
   const rests = net?.rests_on;
@@ -94,6 +99,13 @@ export function factsOf(answer: Answer, net: ReportNet | undefined): Fact[] {
   }
   for (const odd of net?.implausible ?? []) {
     say(odd.message, true);
+  }
+  for (const other of all) {
+    for (const [name, said] of other.header) {
+      if (name === "Implausible" && !(net?.implausible ?? []).some((odd) => said.includes(odd.message))) {
+        say(`Implausible: ${other.label.toLowerCase()} of ${other.net}: ${said}`, true);
+      }
+    }
   }
   return facts;
 }

@@ -108,7 +108,7 @@ function WorstInstance({ store }: { store: Store }) {
 
 export function Summary({ store }: { store: Store }) {
   const answer = store.answer.value;
-  const facts = factsOf(answer, store.reportNet.value);
+  const facts = factsOf(answer, store.reportNet.value, store.page.answers);
   const doubts = facts.filter((fact) => fact.isDoubt);
   const unit = answer.maps[0]?.has_place === false ? "pixels" : "um";
   const at = answer.worst_at;
