@@ -300,7 +300,8 @@ proc walk::static_question {} {
                 [list -of [map_name]] : [where]}] [limits] [corners 0.25] [like]]
         }
         write_report {
-            set format [pick {text json csv lyrdb markers drc junit html heatmap metrics
+            # Not html: a page shows what else was solved, too. What it reports is that of json.
+            set format [pick {text json csv lyrdb markers drc junit heatmap metrics
                 voltages em}]
             return [concat [list "" write_report -format $format @report] \
                 [expr {$format ni {voltages em} && [chance 0.4] ? [list -of [map_name]] :
