@@ -75,14 +75,6 @@ static ird_status find_in(ird_session_page *page, ird_session *session, int32_t 
     return status;
 }
 
-static bool is_new(const ird_answers *answers, size_t at) {
-    size_t i = 0;
-    while (strcmp(answers->items[i].net, answers->items[at].net) != 0) {
-        i++;
-    }
-    return i == at;
-}
-
 static ird_status find_all(ird_session_page *page, ird_session *session,
                            const ird_answers *answers, const ird_monitor *monitor,
                            ird_error *err) {
@@ -90,7 +82,7 @@ static ird_status find_all(ird_session_page *page, ird_session *session,
         const char *name = answers->items[i].net;
         int32_t net =
             ird_names_find(&session->design.special_net_names, name, strlen(name));
-        if (net >= 0 && is_new(answers, i)) {
+        if (net >= 0 && ird_answers_is_new_net(answers, i)) {
             IRD_TRY(find_in(page, session, net, monitor, err));
         }
     }

@@ -6,6 +6,14 @@
 #include <math.h>
 #include <string.h>
 
+bool ird_answers_is_new_net(const ird_answers *answers, size_t at) {
+    size_t i = 0;
+    while (strcmp(answers->items[i].net, answers->items[at].net) != 0) {
+        i++;
+    }
+    return i == at;
+}
+
 bool ird_answer_has_corner(const ird_answer *answer) {
     return answer->corner != NULL && strcmp(answer->corner, "default") != 0;
 }

@@ -86,6 +86,9 @@ typedef struct ird_answers {
     size_t count;
 } ird_answers;
 
+/* Whether no answer before this one is of the same net. */
+bool ird_answers_is_new_net(const ird_answers *answers, size_t at);
+
 /* Whether it is of a corner that somebody has named. */
 bool ird_answer_has_corner(const ird_answer *answer);
 

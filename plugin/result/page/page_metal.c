@@ -98,15 +98,6 @@ static json_object *sheet_json(ird_json_out *out, const sheets *s, const sheet *
     return o;
 }
 
-/* Whether an answer before this one is of the same net. */
-static bool is_shown(const ird_answers *answers, size_t at) {
-    size_t i = 0;
-    while (strcmp(answers->items[i].net, answers->items[at].net) != 0) {
-        i++;
-    }
-    return i < at;
-}
-
 json_object *ird_page_metal(ird_json_out *out, const ird_design *design,
                             const ird_technology *tech, const ird_answers *answers) {
     sheets s = {.design = design, .tech = tech, .status = out->status, .err = out->err};
@@ -114,7 +105,7 @@ json_object *ird_page_metal(ird_json_out *out, const ird_design *design,
     for (size_t i = 0; i < answers->count && s.status == IRD_OK; i++) {
         const char *name = answers->items[i].net;
         int32_t net = ird_names_find(&design->special_net_names, name, strlen(name));
-        if (net >= 0 && !is_shown(answers, i)) {
+        if (net >= 0 && ird_answers_is_new_net(answers, i)) {
             s.net = name;
             add_net(&s, &design->special_nets.items[net]);
         }

@@ -2,6 +2,7 @@
 //
 // What the reader looks at: the page's data unpacked, and signals for all that can be
 // changed. Views read signals and never each other.
+import { emptyAnswer } from "./logic/empty";
 import { computed, effect, signal, type ReadonlySignal, type Signal } from "@preact/signals";
 import type { Answer, Box, PageData, Point, ReportNet } from "./data";
 import { cellList, type CellList } from "./logic/cells";
@@ -131,38 +132,6 @@ function currentOf(page: PageData, index: number): Float32Array | null {
   );
   return of?.cell_current ? (unpack(of.cell_current) as Float32Array) : null;
 }
-
-const emptyAnswer: Answer = {
-  net: "",
-  corner: "",
-  quantity: "drop",
-  label: "Drop",
-  title: "IR drop",
-  people_unit: "mV",
-  per_unit: 1000,
-  least_is_worst: false,
-  way: "read",
-  way_phrase: "",
-  network: null,
-  is_ground: false,
-  supply_v: null,
-  supply_origin: null,
-  worst: null,
-  average: null,
-  unit: "V",
-  worst_at: null,
-  worst_layer: null,
-  worst_instance: null,
-  bound: 0,
-  outside_training: null,
-  when_s: null,
-  threshold: 0,
-  maps: [],
-  shares: [],
-  supply_left: [],
-  sources: [],
-  header: [],
-};
 
 export function emptyLayer(): Layer {
   const raster: Raster = {

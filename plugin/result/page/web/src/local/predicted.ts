@@ -2,39 +2,16 @@
 //
 // Predictions from maps, and what is tried on a design, as data of a page, so that the map
 // of a report shows them, too.
+import { emptyAnswer } from "../logic/empty";
 import type { Answer, MapLayer, PageData, Report } from "../data";
 import type { PredictedSet, Prediction } from "./api";
 
 export const plainAnswer: Answer = {
-  net: "",
+  ...emptyAnswer,
   corner: "default",
-  quantity: "drop",
-  label: "Drop",
-  title: "IR drop",
-  people_unit: "mV",
-  per_unit: 1000,
-  least_is_worst: false,
   way: "predict",
   way_phrase: "predicted",
-  network: null,
-  is_ground: false,
-  supply_v: null,
-  supply_origin: null,
-  worst: null,
-  average: null,
   unit: "",
-  worst_at: null,
-  worst_layer: null,
-  worst_instance: null,
-  bound: 0,
-  outside_training: null,
-  when_s: null,
-  threshold: 0,
-  maps: [],
-  shares: [],
-  supply_left: [],
-  sources: [],
-  header: [],
 };
 
 const emptyReport: Report = { generator: "irdrop", version: "", design: "", nets: [], gate: null };
