@@ -39,7 +39,9 @@ proc samples {map} {
 }
 
 set before [start $folder]
-irdrop::write_report [file join $folder before.json] -of solve
+# Named as flows name files: longer than a narrow screen, wherever the folder is.
+set before_file [file join $folder demo45_[string repeat 0123456789 8]_before.json]
+irdrop::write_report $before_file -of solve
 set solved [irdrop::drop_map -of solve -net VDD]
 set counts {}
 foreach mv {55 40 20 12} {
@@ -58,7 +60,7 @@ irdrop::set_clock -period 2
 set after [irdrop::solve -nets {VDD VSS}]
 set dynamic [irdrop::solve -dynamic -nets {VDD VSS}]
 irdrop::write_report [file join $folder after.html] -of solve \
-    -against [file join $folder before.json]
+    -against $before_file
 puts $truth "\"after\": [dict get $after VDD worst_drop_v],"
 puts $truth "\"dynamic\": [dict get $dynamic nets VDD worst_drop_v]}"
 close $truth
