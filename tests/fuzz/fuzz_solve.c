@@ -10,6 +10,7 @@
 
 #include "failing_alloc.h"
 #include "network/network.h"
+#include "adjoint/adjoint.h"
 #include "static/solve.h"
 
 enum { MOST_NODES = 97, A_ROW = 8 };

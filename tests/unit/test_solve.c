@@ -4,6 +4,7 @@
 #include "network/network.h"
 #include "static/balance.h"
 #include "engine/dense.h"
+#include "adjoint/adjoint.h"
 #include "static/solve.h"
 
 /* A network of one layer with nodes at (0, i). */

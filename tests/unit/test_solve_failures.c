@@ -10,6 +10,7 @@
 #include "mesh.h"
 #include "network/spice.h"
 #include "raster/node_map.h"
+#include "adjoint/adjoint.h"
 #include "static/solve.h"
 
 enum {

@@ -3,7 +3,7 @@
  * What a factor is made of. Unknowns are numbered first by the order in which chains are
  * eliminated (reduce.h), then come those of the core in the order of engine.h, so that
  * solving reads its vectors from one end to the other.
- * Internal to static/, coarse/ and dynamic/; others use solve.h.
+ * Internal to static/, adjoint/, coarse/ and dynamic/; others use solve.h.
  */
 #ifndef IRD_STATIC_FACTOR_H
 #define IRD_STATIC_FACTOR_H
@@ -26,10 +26,9 @@ struct ird_factor {
     /* Scratch of a solve, one a unknown, kept because touching fresh memory takes longer
      * than using it. */
     double *load_a, *drop_v, *residual_a;
-    /* What probe.c sums up by layer, found when it is first asked for; and the response
-     * to a current at the node that it was last asked for, no load of which it depends
-     * on. */
-    IRD_VEC(ird_layer_share) pairs; /* of layers, without drops */
+    /* What adjoint/ sums up by layer, found when it is first asked for; and the response
+     * to a current at the node that it was last asked for, which depends on no load. */
+    IRD_VEC(struct ird_layer_share) pairs; /* of layers, without drops */
     uint32_t *by_pair; /* resistors in the order of their pairs, merged ones left out */
     double *response_ohm; /* one a node of the network */
     int32_t response_node;

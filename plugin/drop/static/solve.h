@@ -105,25 +105,4 @@ double ird_solution_voltage_v(const ird_solution *solution, const ird_network *n
 double ird_solution_current_a(const ird_solution *solution, const ird_factor *factor,
                               size_t resistor);
 
-/* Effective resistance between each of the nodes and all sources together, into ohm: the
- * drop at the node for 1 A drawn there. One solve each; NAN on islands. NETWORK_NODE. */
-ird_status ird_factor_resistance(ird_factor *factor, const int32_t *nodes, size_t count,
-                                 double *ohm, ird_error *err);
-
-/* What the resistors of a layer, or of the vias between two, add to the drop of a node.
- * With I_r the current of resistor r and U_r the current in it when 1 A is drawn at the
- * node alone, the drop is exactly the sum of R_r I_r U_r over all resistors (Tellegen's
- * theorem), so that the parts add up to the drop. A part can be negative. */
-typedef struct ird_layer_share {
-    int32_t layer_a, layer_b; /* layer_a <= layer_b; equal for a wire; -1: not known */
-    size_t resistors;
-    double drop_v;
-} ird_layer_share;
-
-/* shares (free with ird_free) by drop, largest first. With sources of unequal voltage the
- * sum falls short of the drop by the part that the lower sources make. */
-ird_status ird_factor_layer_shares(ird_factor *factor, const ird_solution *solution,
-                                   int32_t node, ird_layer_share **shares, size_t *count,
-                                   ird_error *err);
-
 #endif

@@ -11,6 +11,7 @@
 #include "hotspots/hotspots.h"
 #include "network/network.h"
 #include "quantity/quantity_table.h"
+#include "adjoint/adjoint.h"
 #include "static/solve.h"
 
 /* The voltage at a pin of an instance. */

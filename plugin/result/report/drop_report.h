@@ -5,6 +5,7 @@
 #ifndef IRD_REPORT_DROP_REPORT_H
 #define IRD_REPORT_DROP_REPORT_H
 
+#include "adjoint/adjoint.h"
 #include "answer/effective.h"
 #include "answer/pin_drops.h"
 #include "base/text.h"

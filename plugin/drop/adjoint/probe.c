@@ -1,29 +1,36 @@
 /* SPDX-License-Identifier: BSD-3-Clause
  *
- * Questions that a factor answers with further solves: effective resistance, and the part
- * of each layer in a drop.
+ * Probes of a factor: effective resistances, and the part of each layer in a drop.
  */
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "adjoint/adjoint.h"
+#include "adjoint/check_node.h"
 #include "static/factor.h"
 
 static const char *const doing = "probing a power grid";
 
-/* Drops over the unknowns for 1 A drawn at node, all sources at the same voltage. */
-static ird_status unit_response(ird_factor *factor, int32_t node, double *x,
+/* Drops over the unknowns for 1 A drawn at node and given back at another (-1: at the
+ * sources), all sources at the same voltage. */
+static ird_status unit_response(ird_factor *factor, int32_t node, int32_t back, double *x,
                                 ird_error *err) {
     memset(x, 0, factor->topology.unknowns * sizeof *x);
     int32_t unknown = factor->topology.unknown_of[node];
     if (unknown >= 0) {
         x[unknown] = 1;
     }
+    int32_t other = back >= 0 ? factor->topology.unknown_of[back] : IRD_FLOATING;
+    if (other >= 0) {
+        x[other] -= 1;
+    }
     size_t iterations = 0;
     return ird_factor_apply(factor, x, x, false, &iterations, err);
 }
 
-static ird_status check_node(const ird_factor *factor, int32_t node, ird_error *err) {
+ird_status ird_adjoint_check_node(const ird_factor *factor, int32_t node,
+                                  ird_error *err) {
     if (node < 0 || (size_t)node >= factor->topology.node_count) {
         return ird_fail(err, IRD_NETWORK_NODE,
                         "node %d is not in the power grid, which has %zu", node,
@@ -36,7 +43,7 @@ ird_status ird_factor_resistance(ird_factor *factor, const int32_t *nodes, size_
                                  double *ohm, ird_error *err) {
     double *x = factor->drop_v;
     for (size_t i = 0; i < count; i++) {
-        ird_status status = check_node(factor, nodes[i], err);
+        ird_status status = ird_adjoint_check_node(factor, nodes[i], err);
         if (status != IRD_OK) {
             return status;
         }
@@ -45,13 +52,29 @@ ird_status ird_factor_resistance(ird_factor *factor, const int32_t *nodes, size_
         int32_t unknown = factor->topology.unknown_of[nodes[i]];
         ohm[i] = unknown == IRD_FLOATING ? (double)NAN : 0;
         if (unknown >= 0) {
-            ird_status status = unit_response(factor, nodes[i], x, err);
+            ird_status status = unit_response(factor, nodes[i], -1, x, err);
             if (status != IRD_OK) {
                 return status;
             }
             ohm[i] = x[unknown];
         }
     }
+    return IRD_OK;
+}
+
+ird_status ird_factor_resistance_between(ird_factor *factor, int32_t a, int32_t b,
+                                         double *ohm, ird_error *err) {
+    const int32_t *unknown_of = factor->topology.unknown_of;
+    double *x = factor->drop_v;
+    IRD_TRY(ird_adjoint_check_node(factor, a, err));
+    IRD_TRY(ird_adjoint_check_node(factor, b, err));
+    if (unknown_of[a] == IRD_FLOATING || unknown_of[b] == IRD_FLOATING) {
+        *ohm = (double)NAN;
+        return IRD_OK;
+    }
+    IRD_TRY(unit_response(factor, a, b, x, err));
+    *ohm = (unknown_of[a] >= 0 ? x[unknown_of[a]] : 0) -
+           (unknown_of[b] >= 0 ? x[unknown_of[b]] : 0);
     return IRD_OK;
 }
 
@@ -140,33 +163,38 @@ static ird_status need_pairs(ird_factor *factor, ird_error *err) {
     return status;
 }
 
-/* Leaves the response to 1 A at the node in the factor; sources do not move. */
-static ird_status need_response(ird_factor *factor, int32_t node, ird_error *err) {
-    size_t count = factor->topology.node_count;
+/* The adjoint of the drop at the node, by the response that the factor keeps where it is
+ * of that node. */
+static ird_status need_adjoint(ird_adjoint *adjoint, ird_factor *factor, int32_t node,
+                               ird_error *err) {
+    size_t size = factor->topology.node_count * sizeof *factor->response_ohm;
     if (factor->response_ohm != NULL && factor->response_node == node) {
+        *adjoint = (ird_adjoint){.factor = factor, .response_ohm = factor->response_ohm};
         return IRD_OK;
     }
     if (factor->response_ohm == NULL) {
-        factor->response_ohm = ird_alloc(count, sizeof *factor->response_ohm);
+        factor->response_ohm =
+            ird_alloc(factor->topology.node_count, sizeof *factor->response_ohm);
     }
     factor->response_node = -1;
     if (factor->response_ohm == NULL) {
         return ird_fail_memory(err, doing);
     }
-    ird_status status = unit_response(factor, node, factor->drop_v, err);
-    for (size_t i = 0; i < count && status == IRD_OK; i++) {
-        int32_t unknown = factor->topology.unknown_of[i];
-        factor->response_ohm[i] = unknown >= 0 ? factor->drop_v[unknown] : 0;
-    }
-    factor->response_node = status == IRD_OK ? node : -1;
-    return status;
+    ird_adjoint made = {0};
+    IRD_TRY(ird_adjoint_at(&made, factor, node, err));
+    memcpy(factor->response_ohm, made.response_ohm, size);
+    factor->response_node = node;
+    ird_adjoint_free(&made);
+    *adjoint = (ird_adjoint){.factor = factor, .response_ohm = factor->response_ohm};
+    return IRD_OK;
 }
 
 /* shares: one a pair, their drops not known yet. */
-static void sum_shares(const ird_factor *factor, const double *drop_v,
+static void sum_shares(const ird_adjoint *adjoint, const double *drop_v,
                        ird_layer_share *shares) {
+    const ird_factor *factor = adjoint->factor;
     const ird_resistor *resistors = factor->network->resistors.items;
-    const double *response_ohm = factor->response_ohm;
+    const double *response_ohm = adjoint->response_ohm;
     const uint32_t *at = factor->by_pair;
     for (size_t i = 0; i < factor->pairs.count; i++) {
         double sum = 0;
@@ -185,19 +213,11 @@ static int compare_shares(const void *left, const void *right) {
     return (a->drop_v < b->drop_v) - (a->drop_v > b->drop_v);
 }
 
-ird_status ird_factor_layer_shares(ird_factor *factor, const ird_solution *solution,
-                                   int32_t node, ird_layer_share **shares, size_t *count,
-                                   ird_error *err) {
-    ird_status status = check_node(factor, node, err);
-    if (status == IRD_OK) {
-        status = need_pairs(factor, err);
-    }
-    if (status == IRD_OK) {
-        status = need_response(factor, node, err);
-    }
-    if (status != IRD_OK) {
-        return status;
-    }
+ird_status ird_adjoint_layer_shares(const ird_adjoint *adjoint, ird_factor *factor,
+                                    const ird_solution *solution,
+                                    ird_layer_share **shares, size_t *count,
+                                    ird_error *err) {
+    IRD_TRY(need_pairs(factor, err));
     ird_layer_share *made = ird_alloc(factor->pairs.count, sizeof *made);
     if (made == NULL) {
         return ird_fail_memory(err, doing);
@@ -206,10 +226,19 @@ ird_status ird_factor_layer_shares(ird_factor *factor, const ird_solution *solut
     for (size_t i = 0; i < *count; i++) {
         made[i] = factor->pairs.items[i];
     }
-    sum_shares(factor, solution->drop_v, made);
+    sum_shares(adjoint, solution->drop_v, made);
     if (*count > 0) {
         qsort(made, *count, sizeof *made, compare_shares);
     }
     *shares = made;
     return IRD_OK;
+}
+
+ird_status ird_factor_layer_shares(ird_factor *factor, const ird_solution *solution,
+                                   int32_t node, ird_layer_share **shares, size_t *count,
+                                   ird_error *err) {
+    ird_adjoint adjoint = {0}; /* owns nothing */
+    IRD_TRY(ird_adjoint_check_node(factor, node, err));
+    IRD_TRY(need_adjoint(&adjoint, factor, node, err));
+    return ird_adjoint_layer_shares(&adjoint, factor, solution, shares, count, err);
 }
