@@ -14,8 +14,8 @@ namespace eval walk {
 
 namespace eval walk {
     variable setters {read_lef read_def read_spice set_supply set_power read_power
-        read_activity set_layer_rc set_sources add_stripes add_sources read_plan clear_plan
-        load_model set_temperature set_decap read_liberty set_clock set_package read_timing
+        read_activity set_layer_rc set_sources add_stripes remove_stripes add_sources read_plan
+        clear_plan scale_power load_model set_temperature set_decap read_liberty set_clock set_package read_timing
         set_network set_switch set_corner clear_power reset}
     # Of the maps: predict and its like, which look where the one before has looked.
     variable looks {rasterize predict hotspots report_hotspots check report_check
@@ -219,7 +219,7 @@ proc walk::planned_nets {model} {
     foreach entry [dict get $model log] {
         set words [dict get $entry words]
         switch [lindex $words 0] {
-            add_stripes - add_sources { lappend nets [option $words -net] }
+            add_stripes - remove_stripes - add_sources { lappend nets [option $words -net] }
             read_plan { lappend nets * }
             clear_plan {
                 set cleared [option $words -net *]
@@ -238,10 +238,24 @@ proc walk::clears_nothing {model words} {
     if {[lindex $words 0] eq "clear_power"} {
         return [dict get $model spice] ;# whose currents are its own
     }
+    if {[lindex $words 0] eq "scale_power" && [has $words -clear]} {
+        return [expr {![is_scaled $model]}]
+    }
     set read [lsearch -all -inline -index 0 [lmap entry [dict get $model log] {
         dict get $entry words}] read_activity]
     return [expr {[lindex $words 0] eq "read_activity" && [has $words -clear] &&
         ([llength $read] == 0 || [has [lindex $read end] -clear])}]
+}
+
+# Whether a region draws more or less than what says its power.
+proc walk::is_scaled {model} {
+    set scaled 0
+    foreach entry [dict get $model log] {
+        if {[lindex [dict get $entry words] 0] eq "scale_power"} {
+            set scaled [expr {![has [dict get $entry words] -clear]}]
+        }
+    }
+    return $scaled
 }
 
 # A setting has changed: what was solved is not any more.
@@ -343,9 +357,9 @@ proc walk::slot {words} {
 # Commands that need the design that is there when they are given.
 proc walk::is_tied {words} {
     return [expr {[lindex $words 0] in {set_supply set_power set_sources set_package
-        add_stripes add_sources
+        add_stripes remove_stripes add_sources scale_power
         read_plan clear_plan read_activity read_power clear_power read_timing rasterize
-        predict drop_map hotspots}}]
+        predict drop_map hotspots set_network}}]
 }
 
 # The entries without those that a later one takes the place of.
@@ -551,6 +565,9 @@ proc walk::ask_fresh {interp steps step} {
         if {[dict get $answer code] && [lindex $one 1] in {rasterize solve}} {
             return "" ;# what was chosen cannot be told any more
         }
+        if {[dict get $answer code] && [lrange $one 1 2] eq "map delete"} {
+            continue ;# two variables may hold one handle
+        }
         if {[dict get $answer code]} {
             return [dict create code 1 value "a fresh session does not take\
                 \"[lrange $one 1 end]\": [dict get $answer value]" errorcode "" out "" file "" \
@@ -645,5 +662,13 @@ proc walk::is_approximate {model words} {
     set is_placed [expr {[option $words -reuse] eq "placement" ||
         "placement" in [concat {*}[dict values [dict get $model solved]]]}]
     return [expr {$is_placed || [has $words -update] ||
-        ([dict get $model updated] && [uses_look $words])}]
+        (([dict get $model updated] || [is_calibrated $model]) && [uses_look $words])}]
+}
+
+# Whether something was calibrated. That is of a network: a DEF of the same grid keeps it
+# where it takes the network that is there, and loses it where that was made again.
+proc walk::is_calibrated {model} {
+    return [expr {"calibration" in [lmap entry [dict get $model log] {
+        dict get $entry role
+    }]}]
 }

@@ -94,7 +94,7 @@ proc walk::setter {} {
         2 read_activity 4 set_layer_rc 4 set_sources 2 add_stripes 1 add_sources 1 read_plan
         2 clear_plan 4 load_model 4 set_temperature 2 set_decap 1 read_liberty
         4 set_clock 2 set_package 2 read_timing 1 set_network 1 set_switch 1 set_corner
-        0.5 clear_power 0.3 reset}
+        0.5 clear_power 1 scale_power 1 remove_stripes 0.3 reset}
     return [set_one [weigh [expr {[chance [expr {$timed / 50.0}]] ? $timely : $all}]]]
 }
 
@@ -170,6 +170,15 @@ proc walk::set_one {command} {
         }
         set_corner { return [list set_corner [pick {slow fast}]] }
         clear_power { return clear_power }
+        scale_power {
+            return [concat scale_power [weigh {4 {-region {2 2 14 10} -factor 3} 2 {-region {0 0
+                6 5} -factor 0} 2 -clear 0.3 {-region {0 0 6 5} -factor -1} 0.3 -factor 2}]]
+        }
+        remove_stripes {
+            return [concat remove_stripes -net [pick {VDD VSS VDDM}] [weigh {3 {-layer metal2}
+                2 {-layer metal2 -offset 3} 1 {-layer metal1} 1 {-layer metal2 -region {0 0 6 12}}
+                0.5 {-layer nowhere}}]]
+        }
         read_plan { return [concat read_plan [maybe 0.3 -replace] [weigh {4 plan.xml 1 bad.xml}]] }
         clear_plan { return [concat clear_plan [maybe 0.3 {-net VDD}]] }
         load_model { return [list load_model -embedded [weigh {4 pdn 3 pdn3 3 paper 0.5 none}]] }
@@ -276,7 +285,7 @@ proc walk::static_question {} {
         5 hotspots 2 report_hotspots 4 check 2 report_check 4 write_report 3 drop_map
         3 compare 3 map_get 2 map_info 2 report_irdrop 3 instance_voltages
         2 segment_currents 2 uniform_drop 2 check_grid 1 write_spice 1 layer_rc
-        1 design_info 1 plan_info 1 model_info 1 map_delete 1 show 2 write_map
+        1 design_info 1 grid_info 1 plan_info 1 model_info 1 map_delete 1 show 2 write_map
         1 report_layer_rc 2 capacitance 1 report_uniform_drop 1 report_check_grid 0.5 write_plan}] {
         rasterize {
             return [concat [list [new_variable] rasterize] [where] \
@@ -350,6 +359,7 @@ proc walk::static_question {} {
                 2 {-nets VDD} 2 {-nets {VDD VSS}} 1 {-nets VSS} 0.5 {-nets {VSS VDD}}}]]
         }
         design_info { return {"" design_info} }
+        grid_info { return [concat [list "" grid_info] [maybe 0.7 [list -net [net]]]] }
         plan_info { return {"" plan_info} }
         model_info { return {"" model_info} }
     }
