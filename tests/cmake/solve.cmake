@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: BSD-3-Clause
 irdrop_test(NAME unit_solve SOURCES unit/test_solve.c LIBS irdrop_drop)
 irdrop_test(NAME unit_adjoint SOURCES unit/test_adjoint.c LIBS irdrop_drop)
+irdrop_test(NAME unit_change SOURCES unit/test_change.c LIBS irdrop_drop)
 irdrop_test(NAME unit_solve_options SOURCES unit/test_solve_options.c LIBS irdrop_drop)
 irdrop_test(NAME unit_spice SOURCES unit/test_spice.c LIBS irdrop_drop)
 irdrop_test(NAME unit_transient SOURCES unit/test_transient.c LIBS irdrop_drop)

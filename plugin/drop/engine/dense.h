@@ -2,7 +2,7 @@
  *
  * Dense kernels of a front, column by column. Small ones are plain loops, for the call of
  * a library costs more than the work; large ones are OpenBLAS.
- * Internal to engine/, static/ and dynamic/.
+ * Internal to engine/, static/, dynamic/ and change/.
  */
 #ifndef IRD_ENGINE_DENSE_H
 #define IRD_ENGINE_DENSE_H

@@ -43,13 +43,16 @@ static bool within(double ohm, double limit_ohm) {
     return ohm <= limit_ohm * (1 + 1e-9);
 }
 
+bool ird_merging_takes(const ird_merging *merging, double ohm, bool is_at_pin) {
+    return within(ohm, merging->ohm) || (is_at_pin && within(ohm, merging->pin_link_ohm));
+}
+
 bool ird_topology_merges(const ird_network *network, const ird_resistor *resistor,
                          const ird_merging *merging) {
-    if (within(resistor->ohm, merging->ohm)) {
-        return true;
-    }
-    return within(resistor->ohm, merging->pin_link_ohm) &&
-           (is_pin(network, resistor->a) || is_pin(network, resistor->b));
+    return ird_merging_takes(
+        merging, resistor->ohm,
+        within(resistor->ohm, merging->pin_link_ohm) &&
+            (is_pin(network, resistor->a) || is_pin(network, resistor->b)));
 }
 
 /* Sets of nodes that are one, and sets that are connected at all. */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause
  *
  * Which nodes of a network are one, which hang at a source and which at none, and the
- * graph of what is left. Internal to graph/ and static/.
+ * graph of what is left. Internal to graph/, static/ and change/.
  */
 #ifndef IRD_GRAPH_TOPOLOGY_H
 #define IRD_GRAPH_TOPOLOGY_H
@@ -29,7 +29,9 @@ void ird_topology_free(ird_topology *topology);
 ird_status ird_topology_build(ird_topology *topology, const ird_network *network,
                               const ird_merging *merging, ird_error *err);
 
-/* True for a resistor that is merged away. */
+/* True for a resistor that is merged away, by its resistance and whether it ties a pin.
+ */
+bool ird_merging_takes(const ird_merging *merging, double ohm, bool is_at_pin);
 bool ird_topology_merges(const ird_network *network, const ird_resistor *resistor,
                          const ird_merging *merging);
 
