@@ -63,7 +63,7 @@ ird_status ird_map_write(const ird_map *map, const char *path, ird_error *err) {
         ird_status status =
             ird_fail_at(err, IRD_MAP_FORMAT, path, 0,
                         "the extension \"%.80s\" is none of a map; name the file .npy, "
-                        ".csv or .png",
+                        ".csv or .png (write_map: also .svg, and .apng for frames)",
                         extension_of(path));
         ird_error_detail(err, extension_of(path), strlen(extension_of(path)));
         return status;

@@ -12,6 +12,7 @@
 #include "base/output.h"
 #include "binding/drop_map_options.h"
 #include "binding/map_figure.h"
+#include "session/supply.h"
 
 typedef struct write_map_options {
     ird_drop_map_options map;
@@ -157,7 +158,28 @@ static ird_status write_frame(void *context, size_t net, size_t index, double at
     return status;
 }
 
-/* Evenly through all of the time that was solved, its end being the last one. */
+/* The frame next to the worst time of the net (NULL: the first one) is of that time, so
+ * that a film of few frames does not pass over it. */
+static void meet_worst(const ird_session *session, const ird_net_dynamic *dynamic,
+                       const char *net, double *times_s, size_t count) {
+    size_t at = 0, nearest = 0;
+    while (net != NULL && at < dynamic->net_count &&
+           strcmp(net, ird_session_net_name(session, dynamic->nets[at].net)) != 0) {
+        at++;
+    }
+    double worst_s =
+        at < dynamic->net_count ? ird_net_dynamic_worst_at_s(dynamic, at) : (double)NAN;
+    for (size_t i = 1; i < count; i++) {
+        nearest =
+            fabs(times_s[i] - worst_s) < fabs(times_s[nearest] - worst_s) ? i : nearest;
+    }
+    if (count > 1 && !isnan(worst_s)) {
+        times_s[nearest] = worst_s;
+    }
+}
+
+/* Evenly through all of the time that was solved, its end being the last one, but for the
+ * worst time. */
 static ird_status choose_times(ird_context *context, const write_map_options *o,
                                double *times_s, ird_error *err) {
     const ird_net_dynamic *dynamic = NULL;
@@ -166,7 +188,13 @@ static ird_status choose_times(ird_context *context, const write_map_options *o,
     for (size_t i = 0; i < o->frames.value; i++) {
         times_s[i] = dynamic->steps.stop_s * (double)(i + 1) / (double)o->frames.value;
     }
-    times_s[0] = o->at_ns.given ? o->at_ns.value * 1e-9 : times_s[0];
+    if (o->at_ns.given) {
+        times_s[0] = o->at_ns.value * 1e-9;
+        return IRD_OK;
+    }
+    meet_worst(&context->session, dynamic,
+               o->map.net != NULL ? Tcl_GetString(o->map.net) : NULL, times_s,
+               o->frames.value);
     return IRD_OK;
 }
 
@@ -322,8 +350,8 @@ static const ird_option write_table[] = {
      "given.",
      NULL},
     {"-frames", IRD_OPTION_COUNT, offsetof(write_map_options, frames), false, "N",
-     "Of dynamic: as many maps, evenly through all of the time, with the same colours, "
-     "as "
+     "Of dynamic: as many maps, evenly through all of the time but for the one next to "
+     "the worst time, which is of that, with the same colours, as "
      "NAME_0001.png and so on, or as one animation in a file that ends with .apng; one "
      "map "
      "when not given.",
