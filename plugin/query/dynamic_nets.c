@@ -35,7 +35,8 @@ static ird_status take_all(const ird_session *session, ird_time_wish *wish,
 }
 
 /* A power net before its ground net; all of a SPICE network. */
-static ird_status settle_nets(ird_session *session, ird_time_wish *wish, ird_error *err) {
+ird_status ird_session_settle_time(ird_session *session, ird_time_wish *wish,
+                                   ird_error *err) {
     if (session->is_spice) {
         return take_all(session, wish, err);
     }
@@ -61,7 +62,7 @@ ird_status ird_session_solve_dynamic(ird_session *session, const ird_time_wish *
     ird_time_wish settled = *wish;
     ird_cell *cell = NULL;
     IRD_TRY(ird_session_need_design(session, "drops in time", err));
-    IRD_TRY(settle_nets(session, &settled, err));
+    IRD_TRY(ird_session_settle_time(session, &settled, err));
     IRD_TRY(ird_session_need_dynamic(session, &settled, monitor, &cell, err));
     session->chosen.in_time = settled;
     session->chosen.in_time_generation = ird_session_generation(session);
@@ -116,6 +117,6 @@ ird_status ird_session_write_moments(ird_session *session, const char *path,
                                      const ird_monitor *monitor, ird_error *err) {
     ird_time_wish wish = ird_session_last_time_wish(session);
     IRD_TRY(ird_session_need_design(session, "write_spice -dynamic", err));
-    IRD_TRY(settle_nets(session, &wish, err));
+    IRD_TRY(ird_session_settle_time(session, &wish, err));
     return ird_session_write_time(session, &wish, path, monitor, err);
 }

@@ -11,6 +11,10 @@
 /* By default: on the network that the session has chosen, one scenario, no nets yet. */
 ird_time_wish ird_session_time_wish(const ird_session *session);
 
+/* Name its nets where it has none, and put a power net before its ground net. */
+ird_status ird_session_settle_time(ird_session *session, ird_time_wish *wish,
+                                   ird_error *err);
+
 /* Drops in time as wished; without nets those of the default net. They are the last ones
  * until an input changes. Good until ird_session_end_command. Raises what
  * ird_session_need_dynamic raises. */

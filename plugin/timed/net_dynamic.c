@@ -577,6 +577,20 @@ ird_status ird_session_probe_dynamic(ird_session *session, const ird_time_wish *
     return probe(&m, known, transient->value, probes, component, result, err);
 }
 
+ird_status ird_session_time_circuit(ird_session *session, const ird_time_wish *wish,
+                                    size_t number, const ird_monitor *monitor,
+                                    const ird_net_transient **net,
+                                    ird_dynamic_wish *solved_by, ird_error *err) {
+    const making m = {.session = session, .wish = wish, .monitor = monitor};
+    ird_cell *cell = NULL;
+    ird_time_steps steps;
+    IRD_TRY(need_transient(&m, number, &cell, err));
+    IRD_TRY(ird_time_wish_steps(wish, cell->value, &steps, err));
+    *net = cell->value;
+    *solved_by = (ird_dynamic_wish){0};
+    return complete(&m, *net, &steps, solved_by, err);
+}
+
 /* Which net of a result it is; net_count where it is none. */
 static size_t find_net(const ird_net_dynamic *dynamic, int32_t net) {
     size_t at = 0;

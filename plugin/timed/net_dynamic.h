@@ -72,6 +72,14 @@ ird_status ird_session_probe_dynamic(ird_session *session, const ird_time_wish *
                                      const ird_monitor *monitor, ird_dynamic *result,
                                      ird_error *err);
 
+/* The circuit of one of its scenarios, good until ird_session_end_command, and the wish
+ * that it is solved by, without pairs. What is asked of both is what
+ * ird_session_need_dynamic finds. */
+ird_status ird_session_time_circuit(ird_session *session, const ird_time_wish *wish,
+                                    size_t number, const ird_monitor *monitor,
+                                    const ird_net_transient **net,
+                                    ird_dynamic_wish *solved_by, ird_error *err);
+
 /* Write the circuit that is solved, as SPICE. */
 ird_status ird_session_write_time(ird_session *session, const ird_time_wish *wish,
                                   const char *path, const ird_monitor *monitor,

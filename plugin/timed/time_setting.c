@@ -252,8 +252,7 @@ static size_t capacitance_bytes(const void *value) {
 static const ird_stage capacitance_stage = {"capacitance", free_capacitance,
                                             capacitance_bytes};
 
-/* What the user says of each macro; the last pattern that matches holds. */
-static ird_decap *list_decaps(const ird_session *session) {
+ird_decap *ird_session_list_decaps(const ird_session *session) {
     size_t count = session->tech.macros.count;
     ird_decap *made = ird_alloc(count, sizeof *made);
     for (size_t i = 0; i < count && made != NULL; i++) {
@@ -274,7 +273,7 @@ static ird_status find_capacitance(void *context, void **value, ird_error *err) 
     const ird_session *session = r->session;
     const ird_liberty *liberty = session->liberty.files > 0 ? &session->liberty : NULL;
     ird_cell_capacitance *made = ird_alloc_zero(1, sizeof *made);
-    ird_decap *decaps = list_decaps(session);
+    ird_decap *decaps = ird_session_list_decaps(session);
     ird_status status =
         made != NULL && decaps != NULL ? IRD_OK : ird_fail_memory(err, DOING);
     if (status == IRD_OK) {

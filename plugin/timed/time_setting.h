@@ -35,6 +35,10 @@ ird_status ird_session_set_decap(ird_session *session, const char *pattern, doub
 ird_status ird_session_read_decaps(ird_session *session, const char *path,
                                    ird_error *err);
 
+/* What the user says of each macro of LEF, its farad NAN where nothing; the last pattern
+ * that matches holds. Free with ird_free (patterns are borrowed); NULL without memory. */
+ird_decap *ird_session_list_decaps(const ird_session *session);
+
 /* From now on the net has this package; NULL: none any more. Raises PACKAGE_VALUE, and
  * SESSION_NET_UNKNOWN where a design has been read that has no such net. */
 ird_status ird_session_set_package(ird_session *session, const char *net,

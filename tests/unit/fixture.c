@@ -66,6 +66,7 @@ int32_t fixture_macro(fixture *f, const char *name, double width_um, double heig
                       ird_macro_class class_, bool has_signal) {
     ird_macro macro = {.class_ = class_,
                        .class_detail = -1,
+                       .site = -1,
                        .width_um = width_um,
                        .height_um = height_um,
                        .first_pin = f->tech.macro_pins.count,

@@ -134,6 +134,8 @@ static void test_macros(void) {
     const ird_macro *fill = &tech.macros.items[find_name(&tech.macro_names, "fill")];
     CHECK(ird_macro_is_physical_only(fill));
     CHECK_TEXT(ird_names_get(&tech.keyword_names, fill->class_detail), "SPACER");
+    CHECK(fill->site == -1); /* it says none */
+    CHECK_TEXT(ird_names_get(&tech.keyword_names, inv->site), "unit");
     const ird_macro *ram = &tech.macros.items[find_name(&tech.macro_names, "ram")];
     CHECK(ram->class_ == IRD_MACRO_BLOCK && !ird_macro_is_physical_only(ram));
     CHECK(find_name(&tech.pin_names, "another") == -1); /* of the repeated inv */

@@ -26,6 +26,7 @@ const ird_command *const ird_command_tables[] = {
     ird_uniform_commands,
     ird_time_commands,
     ird_serve_commands,
+    ird_decap_commands,
     /* one a line */
     NULL,
 };

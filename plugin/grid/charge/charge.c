@@ -22,37 +22,60 @@ static ird_status add_capacitor(ird_transient *transient, const ird_ways *ways,
     return IRD_OK;
 }
 
+static ird_status add_held(ird_transient *transient, const ird_held *held,
+                           const ird_ways *ways, ird_error *err) {
+    IRD_TRY(add_capacitor(transient, ways, (double)held->intrinsic_f, 0,
+                          IRD_CAPACITANCE_INTRINSIC, err));
+    IRD_TRY(add_capacitor(transient, ways, (double)held->load_f, 0, IRD_CAPACITANCE_LOAD,
+                          err));
+    return add_capacitor(transient, ways, held->decap_f, held->decap_ohm,
+                         IRD_CAPACITANCE_DECAP, err);
+}
+
+static ird_status add_cells(ird_transient *transient, const ird_ends *ends,
+                            const ird_cell_capacitance *cells, size_t *first,
+                            ird_charge_left *left, ird_error *err) {
+    ird_ways ways = {0};
+    ird_status status = IRD_OK;
+    size_t before = transient->capacitors.count;
+    for (size_t i = 0; i < cells->count && status == IRD_OK; i++) {
+        const ird_held *held = &cells->items[i];
+        double all_f = (double)held->intrinsic_f + (double)held->load_f + held->decap_f;
+        if (first != NULL) {
+            first[i] = transient->capacitors.count - before;
+        }
+        if (!(all_f > 0)) {
+            continue;
+        }
+        status = ird_ends_ways(ends, i, &ways, err);
+        if (status == IRD_OK) {
+            left->farad += ways.count == 0 ? all_f : 0;
+            status = add_held(transient, held, &ways, err);
+        }
+    }
+    if (first != NULL) {
+        first[cells->count] = transient->capacitors.count - before;
+    }
+    ird_free(ways.items);
+    return status;
+}
+
+ird_status ird_charge_list_cells(ird_transient *transient, const ird_charge_grids *grids,
+                                 int32_t second_node, const ird_cell_capacitance *cells,
+                                 size_t *first, ird_charge_left *left, ird_error *err) {
+    ird_ends ends = {0};
+    ird_status status = ird_ends_of_pins(&ends, grids, second_node, cells->count, err);
+    if (status == IRD_OK) {
+        status = add_cells(transient, &ends, cells, first, left, err);
+    }
+    ird_ends_free(&ends);
+    return status;
+}
+
 ird_status ird_charge_add_cells(ird_transient *transient, const ird_charge_grids *grids,
                                 int32_t second_node, const ird_cell_capacitance *cells,
                                 ird_charge_left *left, ird_error *err) {
-    ird_ends ends = {0};
-    ird_ways ways = {0};
-    ird_status status = ird_ends_of_pins(&ends, grids, second_node, cells->count, err);
-    for (size_t i = 0; i < cells->count && status == IRD_OK; i++) {
-        const ird_held *held = &cells->items[i];
-        double plain_f = (double)held->intrinsic_f + (double)held->load_f;
-        if (!(plain_f + held->decap_f > 0)) {
-            continue;
-        }
-        status = ird_ends_ways(&ends, i, &ways, err);
-        if (status == IRD_OK && ways.count == 0) {
-            left->farad += plain_f + held->decap_f;
-            continue;
-        }
-        const struct {
-            double farad, ohm;
-            ird_capacitance_kind kind;
-        } parts[] = {{(double)held->intrinsic_f, 0, IRD_CAPACITANCE_INTRINSIC},
-                     {(double)held->load_f, 0, IRD_CAPACITANCE_LOAD},
-                     {held->decap_f, held->decap_ohm, IRD_CAPACITANCE_DECAP}};
-        for (size_t k = 0; k < sizeof parts / sizeof *parts && status == IRD_OK; k++) {
-            status = add_capacitor(transient, &ways, parts[k].farad, parts[k].ohm,
-                                   parts[k].kind, err);
-        }
-    }
-    ird_free(ways.items);
-    ird_ends_free(&ends);
-    return status;
+    return ird_charge_list_cells(transient, grids, second_node, cells, NULL, left, err);
 }
 
 /* --- wires ---------------------------------------------------------------------------

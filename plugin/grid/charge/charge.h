@@ -33,6 +33,12 @@ ird_status ird_charge_add_cells(ird_transient *transient, const ird_charge_grids
                                 int32_t second_node, const ird_cell_capacitance *cells,
                                 ird_charge_left *left, ird_error *err);
 
+/* The same, and first[i] up to first[i + 1] are the capacitors of component i, counted
+ * from the first that is added; first has room for one more than cells. */
+ird_status ird_charge_list_cells(ird_transient *transient, const ird_charge_grids *grids,
+                                 int32_t second_node, const ird_cell_capacitance *cells,
+                                 size_t *first, ird_charge_left *left, ird_error *err);
+
 /* Capacitance of the wires of a grid to the ideal ground, by LEF: area times CPERSQDIST
  * and both long edges of each piece of metal times EDGECAPACITANCE, spread over the
  * resistors of its layer by their length, half to each end. first_node is the number of

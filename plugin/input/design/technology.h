@@ -130,6 +130,7 @@ typedef struct ird_macro_pin {
 typedef struct ird_macro {
     ird_macro_class class_;
     int32_t class_detail;        /* second word of CLASS, in keyword_names; -1: none */
+    int32_t site;                /* SITE, its first one, in keyword_names; -1: none */
     double width_um, height_um;  /* SIZE */
     ird_point_um origin;         /* ORIGIN, for reference: already in the pin shapes */
     size_t first_pin, pin_count; /* in macro_pins */

@@ -159,6 +159,18 @@ static ird_status read_class(ird_lef_reader *r, ird_macro *macro) {
     return ird_parse_skip_statement(p);
 }
 
+/* A pattern of sites may follow: the first one says how high the rows are. */
+static ird_status read_site(ird_lef_reader *r, ird_macro *macro) {
+    ird_parser *p = &r->p;
+    ird_token site;
+    IRD_TRY(ird_parse_name(p, "the site of a macro", &site));
+    if (macro->site < 0) {
+        IRD_TRY(ird_names_add(&r->tech->keyword_names, site.text, site.size, &macro->site,
+                              NULL, p->err));
+    }
+    return ird_parse_skip_statement(p);
+}
+
 static ird_status read_size(ird_lef_reader *r, ird_macro *macro) {
     ird_parser *p = &r->p;
     IRD_TRY(ird_lef_read_um(r, &macro->width_um));
@@ -197,14 +209,14 @@ static ird_status read_macro_statement(ird_lef_reader *r, ird_macro *macro) {
                                           "OUTPUTPINANTENNASIZE",
                                           "POWER",
                                           "PROPERTY",
-                                          "SITE",
                                           "SOURCE",
                                           "SYMMETRY",
                                           NULL};
-    enum { CLASS, ORIGIN, SIZE, PIN, BLOCK };
+    enum { CLASS, ORIGIN, SITE, SIZE, PIN, BLOCK };
     static const ird_word words[] = {
-        {"CLASS", CLASS}, {"ORIGIN", ORIGIN}, {"SIZE", SIZE},    {"PIN", PIN},
-        {"OBS", BLOCK},   {"DENSITY", BLOCK}, {"TIMING", BLOCK}, {NULL, 0},
+        {"CLASS", CLASS},   {"ORIGIN", ORIGIN}, {"SIZE", SIZE},
+        {"PIN", PIN},       {"SITE", SITE},     {"OBS", BLOCK},
+        {"DENSITY", BLOCK}, {"TIMING", BLOCK},  {NULL, 0},
     };
     switch (ird_parse_lookup(&r->p.token, words, -1)) {
     case CLASS:
@@ -212,6 +224,8 @@ static ird_status read_macro_statement(ird_lef_reader *r, ird_macro *macro) {
     case ORIGIN:
         IRD_TRY(ird_lef_read_point(r, &macro->origin));
         return ird_parse_skip_statement(&r->p);
+    case SITE:
+        return read_site(r, macro);
     case SIZE:
         return read_size(r, macro);
     case PIN:
@@ -239,6 +253,7 @@ ird_status ird_lef_read_macro(ird_lef_reader *r) {
     ird_technology_mark mark = ird_technology_get_mark(tech);
     ird_macro macro = {.class_ = IRD_MACRO_NO_CLASS,
                        .class_detail = -1,
+                       .site = -1,
                        .first_pin = tech->macro_pins.count};
     ird_token name;
     IRD_TRY(ird_lef_begin(r, "MACRO", &name));

@@ -151,6 +151,7 @@ static ird_status add_macro(ird_floorplan *plan, ird_world_cell_kind kind,
     tech->macros.items[tech->macros.count++] =
         (ird_macro){.class_ = kind == IRD_WORLD_BLOCK ? IRD_MACRO_BLOCK : IRD_MACRO_CORE,
                     .class_detail = -1,
+                    .site = -1,
                     .width_um = ird_um(width_dbu),
                     .height_um = ird_um(height_dbu),
                     .first_pin = tech->macro_pins.count,
