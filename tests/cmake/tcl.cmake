@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: BSD-3-Clause
 # The Tcl tests, one CTest test a file. A run in which no test ran fails.
 set(irdrop_tcl_tests
-  activity bad_input command corner design faults draws gate grid host hotspot interrupt load map model
+  activity bad_input command corner design explain faults draws gate grid host hotspot interrupt load map model
   orfs plan power predict report show solve spice uniform verdict worst)
 list(APPEND irdrop_tcl_tests serve readers units time write_timing dynamic dynamic_designs
   spice_dynamic page picture decaps)

@@ -239,14 +239,19 @@ static void test_instances(void) {
     free_scene(&s);
 }
 
-static ird_hotspot with_ratios(double strength_of_region, double watts_of_region) {
+/* Drops of 0.1 all around, 0.1 x drop_factor in the region. */
+static ird_hotspot with_factors(double strength_of_region, double watts_of_region,
+                                double drop_factor) {
     scene s;
     create_scene(&s);
     set_power(&s);
     s.power.instance_w[5] = watts_of_region;
     rasterize_scene(&s);
     s.raster.power_grid.values[5] = strength_of_region;
-    s.drop.values[5] = 1;
+    for (size_t i = 0; i < 16; i++) {
+        s.drop.values[i] = 0.1;
+    }
+    s.drop.values[5] = 0.1 * drop_factor;
     ird_hotspot_list list = find_in(&s, 1);
     CHECK(list.count == 1);
     ird_hotspot hotspot = list.items[0];
@@ -257,21 +262,65 @@ static ird_hotspot with_ratios(double strength_of_region, double watts_of_region
 }
 
 static void test_causes(void) {
-    ird_hotspot h = with_ratios(0.25, 1);
+    ird_hotspot h = with_factors(0.25, 1, 16);
     CHECK(h.cause == IRD_CAUSE_WEAK_GRID);
     CHECK_NEAR(h.grid_strength, 0.25, 1e-15);
     CHECK_NEAR(h.grid_ratio, 0.25 / (15.25 / 16), 1e-12);
     CHECK_NEAR(h.current_ratio, 1, 1e-12);
-    h = with_ratios(1, 9);
+    /* 16 times the median, 4 of it by the grid: half in logarithms */
+    CHECK_NEAR(h.parts.drop_factor, 16, 1e-12);
+    CHECK_NEAR(h.parts.grid_factor, 4, 1e-12);
+    CHECK_NEAR(h.parts.current_factor, 4, 1e-12);
+    CHECK_NEAR(h.parts.grid_percent, 50, 1e-9);
+    CHECK_NEAR(h.parts.current_percent, 50, 1e-9);
+    h = with_factors(1, 9, 16);
     CHECK(h.cause == IRD_CAUSE_HIGH_CURRENT);
     CHECK_NEAR(h.current_ratio, 9 / (24.0 / 16), 1e-12);
-    CHECK(with_ratios(0.25, 5).cause == IRD_CAUSE_BOTH);      /* logs 1.338 and 1.386 */
-    CHECK(with_ratios(0.25, 2).cause == IRD_CAUSE_WEAK_GRID); /* 1.338 and 0.633 */
-    CHECK(with_ratios(0.9, 0).cause == IRD_CAUSE_WEAK_GRID);
-    CHECK(with_ratios(1, 0.5).cause == IRD_CAUSE_WEAK_GRID); /* 0 and -0.66 */
+    CHECK_NEAR(h.parts.grid_percent, 0, 0);
+    CHECK_NEAR(h.parts.current_percent, 100, 0);
+    h = with_factors(0.5, 1, 8); /* a third of 3 factors of 2 */
+    CHECK(h.cause == IRD_CAUSE_HIGH_CURRENT);
+    CHECK_NEAR(h.parts.grid_percent, 100.0 / 3, 1e-9);
+    h = with_factors(0.0625, 1, 8); /* the grid alone would do more */
+    CHECK_NEAR(h.parts.grid_percent, 100, 0);
+    CHECK_NEAR(h.parts.current_factor, 0.5, 1e-12);
+    h = with_factors(2, 1, 8); /* a grid that is stronger than the median */
+    CHECK_NEAR(h.parts.current_percent, 100, 0);
     CHECK_TEXT(ird_cause_name(IRD_CAUSE_WEAK_GRID), "weak_grid");
     CHECK_TEXT(ird_cause_name(IRD_CAUSE_HIGH_CURRENT), "high_current");
-    CHECK_TEXT(ird_cause_name(IRD_CAUSE_BOTH), "both");
+}
+
+/* Medians over the pixels with current; what is left of the supply counts as drop. */
+static void test_medians(void) {
+    scene s;
+    create_scene(&s);
+    set_power(&s);
+    s.power.instance_w[0] = 0;
+    s.power.instance_w[1] = 0;
+    rasterize_scene(&s);
+    for (size_t i = 0; i < 16; i++) {
+        s.drop.values[i] = i < 2 ? 100 : (double)i; /* 2 to 15: 8.5 */
+    }
+    ird_cause_median median;
+    CHECK(ird_cause_median_make(&median, &s.drop, &s.raster, false, NULL) == IRD_OK);
+    CHECK_NEAR(median.drop, 8.5, 1e-12);
+    CHECK_NEAR(median.strength, 1, 1e-12);
+    s.raster.options.supply_v = 20;
+    CHECK(ird_cause_median_make(&median, &s.drop, &s.raster, true, NULL) == IRD_OK);
+    CHECK_NEAR(median.drop, 11.5, 1e-12);
+    ird_cause_parts parts = ird_cause_parts_of(&median, 20 - 46, 0.5);
+    CHECK_NEAR(parts.drop_factor, 4, 1e-12);
+    CHECK_NEAR(parts.grid_percent, 50, 1e-9);
+    char text[IRD_CAUSE_SIZE];
+    CHECK_TEXT(ird_cause_write(text, &parts), "50 % grid, 50 % current");
+    parts.grid_percent = 0.2;
+    CHECK_TEXT(ird_cause_write(text, &parts), "1 % grid, 99 % current");
+    parts.grid_percent = 99.8;
+    CHECK_TEXT(ird_cause_write(text, &parts), "99 % grid, 1 % current");
+    parts = ird_cause_parts_of(&median, 15, 0.5); /* 5: better than the median */
+    CHECK(isnan(parts.grid_percent) && isnan(parts.current_percent));
+    CHECK_TEXT(ird_cause_write(text, &parts), "");
+    free_scene(&s);
 }
 
 int main(void) {
@@ -281,5 +330,6 @@ int main(void) {
     RUN(test_refused);
     RUN(test_instances);
     RUN(test_causes);
+    RUN(test_medians);
     return check_summary("hotspots");
 }

@@ -6,7 +6,9 @@
 #include "check.h"
 
 #include "failing_alloc.h"
+#include "query/explained.h"
 #include "query/live_design.h"
+#include "report/explain_report.h"
 #include "session/sources_setting.h"
 #include "query/drop_map.h"
 #include "query/answers.h"
@@ -111,6 +113,26 @@ static ird_status solve(ird_session *s, const ird_monitor *monitor, ird_error *e
 }
 
 /* One stripe of a net on metal2. */
+/* Explain the worst place of a net, as text, too. */
+static ird_status explain(ird_session *s, const ird_monitor *monitor, ird_error *err) {
+    static const ird_explain_options options = {.most = 5, .lacks = 5};
+    static const ird_explain_place_wish place = {.kind = IRD_PLACE_WORST};
+    const ird_solve_wish wish = ird_session_solve_wish(s);
+    const ird_net_grid *grid = NULL;
+    ird_explanation explanation = {0};
+    ird_text text = {0};
+    IRD_TRY(ird_session_solve(s, 0, &wish, monitor, &grid, NULL, err));
+    const ird_solved solved_net = ird_session_solved(s, grid, NULL);
+    ird_status status = ird_session_explain(&explanation, s, grid, &solved_net, &place,
+                                            &options, monitor, err);
+    if (status == IRD_OK) {
+        status = ird_report_explanation(&text, &explanation, &solved_net, 5, err);
+    }
+    ird_text_free(&text);
+    ird_explanation_free(&explanation);
+    return status;
+}
+
 static ird_status plan_stripe(ird_session *s, const char *net, double x_um,
                               const ird_monitor *monitor, ird_error *err) {
     const ird_plan_line line = {.kind = IRD_PLAN_STRIPES,
@@ -170,7 +192,7 @@ static const step steps[] = {
     {"set_sources", set_sources}, {"solve", solve},
     {"read_spice", read_spice},   {"read_live", read_live},
     {"add_plan", add_plan},       {"read_plan", read_plan},
-    {"clear_plan", clear_plan},
+    {"clear_plan", clear_plan},   {"explain", explain},
 };
 
 /* Steps that may have finished a part when they fail. */

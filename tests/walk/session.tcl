@@ -42,7 +42,9 @@ proc walk::default_of {words} {
 # Whether the answer follows from what the nets were solved with.
 proc walk::uses_solved {words} {
     switch [lindex $words 0] {
-        report_irdrop - instance_voltages - segment_currents { return 1 }
+        report_irdrop - instance_voltages - segment_currents - explain - report_explain {
+            return 1
+        }
         drop_map { return [expr {[option $words -of solve] eq "solve"}] }
         write_map {
             return [expr {[option $words -of] eq "solve" || ([option $words -of] eq "" &&

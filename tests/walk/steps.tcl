@@ -283,7 +283,7 @@ proc walk::corners {share} {
 proc walk::static_question {} {
     switch [weigh {4 rasterize 8 predict 10 solve 4 prediction_info 2 report_prediction
         5 hotspots 2 report_hotspots 4 check 2 report_check 4 write_report 3 drop_map
-        3 compare 3 map_get 2 map_info 2 report_irdrop 3 instance_voltages
+        3 compare 3 map_get 2 map_info 2 report_irdrop 3 explain 1 report_explain 3 instance_voltages
         2 segment_currents 2 uniform_drop 2 check_grid 1 write_spice 1 layer_rc
         1 design_info 1 grid_info 1 plan_info 1 model_info 1 map_delete 1 show 2 write_map
         1 report_layer_rc 2 capacitance 1 report_uniform_drop 1 report_check_grid 0.5 write_plan}] {
@@ -335,6 +335,11 @@ proc walk::static_question {} {
         report_irdrop {
             return [concat {"" report_irdrop} [maybe 0.5 [list -net [net]] 0.2 \
                 [list -nets [list [net] [net]]]] [like]]
+        }
+        explain - report_explain {
+            return [concat [list "" [pick {explain report_explain}]] \
+                [maybe 0.5 [list -net [net]] 0.4 [list -at [pick {1 2 u1 u2 {3 3} {-1 0} x}]] \
+                0.3 {-top 2}] [like]]
         }
         instance_voltages - segment_currents {
             return [concat [list "" [pick {instance_voltages segment_currents}]] \

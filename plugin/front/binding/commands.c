@@ -18,6 +18,7 @@ const ird_command *const ird_command_tables[] = {
     ird_solve_commands,
     ird_values_commands,
     ird_dynamic_commands,
+    ird_explain_commands,
     ird_gate_commands,
     ird_report_commands,
     ird_host_commands,

@@ -190,6 +190,17 @@ static Tcl_Obj *describe_top(const ird_hotspot *hotspot, const ird_design *desig
     return list;
 }
 
+/* Both are empty where they are not known. */
+static void put_parts(Tcl_Obj *dict, const ird_hotspot *hotspot, bool has_base) {
+    if (has_base && !isnan(hotspot->parts.grid_percent)) {
+        ird_tcl_put_number(dict, "cause_grid_percent", hotspot->parts.grid_percent);
+        ird_tcl_put_number(dict, "cause_current_percent", hotspot->parts.current_percent);
+    } else {
+        ird_tcl_put_text(dict, "cause_grid_percent", "");
+        ird_tcl_put_text(dict, "cause_current_percent", "");
+    }
+}
+
 static Tcl_Obj *describe_hotspot(const ird_hotspot *hotspot, const finding *found,
                                  const ird_design *design) {
     const ird_map *map = ird_result_map(found->entry.result, found->entry.kind);
@@ -213,6 +224,7 @@ static Tcl_Obj *describe_hotspot(const ird_hotspot *hotspot, const finding *foun
                                          : "");
     ird_tcl_put_text(dict, "cause",
                      found->base != NULL ? ird_cause_name(hotspot->cause) : "unknown");
+    put_parts(dict, hotspot, found->base != NULL);
     ird_tcl_put_number(dict, "grid_strength", hotspot->grid_strength);
     ird_tcl_put_number(dict, "grid_ratio", hotspot->grid_ratio);
     ird_tcl_put_number(dict, "current_ratio", hotspot->current_ratio);
@@ -302,8 +314,11 @@ const ird_command ird_hotspot_commands[] = {
      "not given stays as it was.",
      "A list of dicts: rank, net, x0 y0 x1 y1 (box in um), peak_x peak_y, peak, mean, "
      "unit, "
-     "pixels, instances, current_a, cause (weak_grid, high_current or both), "
-     "grid_strength, grid_ratio, current_ratio, top (instance and current_a pairs)."},
+     "pixels, instances, current_a, cause (weak_grid or high_current, the larger), "
+     "cause_grid_percent and cause_current_percent (together 100: the parts of grid and "
+     "current, as factors, in what the peak is above the median of the pixels that draw "
+     "current; empty where not known), grid_strength, grid_ratio, current_ratio, top "
+     "(instance and current_a pairs)."},
     {"report_hotspots", run_report_hotspots, "", 0, 0, hotspot_table,
      sizeof(hotspot_options),
      "Print the hotspots as a table, with a header that names "

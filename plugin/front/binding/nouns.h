@@ -26,6 +26,7 @@ extern const ird_command ird_dynamic_commands[];
 extern const ird_command ird_uniform_commands[];
 extern const ird_command ird_time_commands[];
 extern const ird_command ird_host_commands[];
+extern const ird_command ird_explain_commands[];
 extern const ird_command ird_gate_commands[];
 extern const ird_command ird_report_commands[];
 extern const ird_command ird_session_commands[];

@@ -10,16 +10,10 @@
 
 static const char *const doing = "finding hotspots";
 
-const char *ird_cause_name(ird_cause cause) {
-    switch (cause) {
-    case IRD_CAUSE_WEAK_GRID:
-        return "weak_grid";
-    case IRD_CAUSE_HIGH_CURRENT:
-        return "high_current";
-    case IRD_CAUSE_BOTH:
-        break;
-    }
-    return "both";
+const char *ird_hotspot_cause(char buffer[IRD_CAUSE_SIZE], const ird_hotspot *hotspot) {
+    return *ird_cause_write(buffer, &hotspot->parts) != '\0'
+               ? buffer
+               : ird_cause_name(hotspot->cause);
 }
 
 void ird_hotspot_list_free(ird_hotspot_list *list) {
@@ -202,20 +196,18 @@ static reference reference_of(const ird_raster *raster) {
     return (reference){sum.strength / n, sum.current_a / n};
 }
 
-static ird_cause cause_of(double grid_ratio, double current_ratio) {
-    double grid = -log(grid_ratio);
-    double current = log(current_ratio); /* -infinity without current: never its cause */
-    double larger = fmax(grid, current);
-    double smaller = fmin(grid, current);
-    if (larger > 0 ? smaller >= larger / 2 : smaller >= larger * 2) {
-        return IRD_CAUSE_BOTH;
-    }
-    return grid > current ? IRD_CAUSE_WEAK_GRID : IRD_CAUSE_HIGH_CURRENT;
+/* The larger part; where parts are not known the larger ratio of the region. */
+static ird_cause cause_of(const ird_hotspot *hotspot) {
+    bool is_grid = isnan(hotspot->parts.grid_percent)
+                       ? 1 / hotspot->grid_ratio > hotspot->current_ratio
+                       : hotspot->parts.grid_percent >= 50;
+    return is_grid ? IRD_CAUSE_WEAK_GRID : IRD_CAUSE_HIGH_CURRENT;
 }
 
 /* Without cells (a network from SPICE) the current is that of the pixels. */
 static void set_causes(ird_hotspot_list *list, const ird_regions *regions,
-                       const ird_raster *raster, bool has_cells) {
+                       const ird_raster *raster, const ird_cause_median *median,
+                       bool has_cells) {
     reference window = reference_of(raster);
     for (size_t i = 0; i < ird_map_count(&raster->power_grid); i++) {
         int32_t region = regions->of_pixel[i];
@@ -233,7 +225,10 @@ static void set_causes(ird_hotspot_list *list, const ird_regions *regions,
             window.strength > 0 ? hotspot->grid_strength / window.strength : 1;
         hotspot->current_ratio =
             window.current_a > 0 ? hotspot->current_a / pixels / window.current_a : 0;
-        hotspot->cause = cause_of(hotspot->grid_ratio, hotspot->current_ratio);
+        size_t peak = regions->items[i].peak_index;
+        hotspot->parts =
+            ird_cause_parts_of(median, hotspot->peak, raster->power_grid.values[peak]);
+        hotspot->cause = cause_of(hotspot);
     }
 }
 
@@ -283,11 +278,13 @@ static ird_status check_input(const ird_map *drop, const ird_raster *raster,
 
 /* What the design says about the regions. */
 static ird_status explain(ird_hotspot_list *list, const ird_regions *regions,
-                          const ird_raster *raster, const ird_design *design,
-                          const ird_technology *tech, const ird_power *power,
-                          const ird_hotspot_options *options, ird_error *err) {
+                          const ird_map *drop, const ird_raster *raster,
+                          const ird_design *design, const ird_technology *tech,
+                          const ird_power *power, const ird_hotspot_options *options,
+                          ird_error *err) {
     ird_pixels pixels = {0};
     ird_cell_loads loads = {0};
+    ird_cause_median median;
     const ird_map *map = &raster->area_um2;
     ird_status status;
     if ((status = ird_pixels_create(&pixels, map->rows, map->columns, map->window,
@@ -295,8 +292,10 @@ static ird_status explain(ird_hotspot_list *list, const ird_regions *regions,
         (status = ird_cell_loads_create(&loads, design, tech, power, raster->options.net,
                                         raster->options.supply_v, err)) == IRD_OK &&
         (status = tally_instances(list, regions, &pixels, &loads, options->top_instances,
-                                  err)) == IRD_OK) {
-        set_causes(list, regions, raster, design->components.count > 0);
+                                  err)) == IRD_OK &&
+        (status = ird_cause_median_make(&median, drop, raster, options->is_below, err)) ==
+            IRD_OK) {
+        set_causes(list, regions, raster, &median, design->components.count > 0);
     }
     ird_cell_loads_free(&loads);
     ird_pixels_free(&pixels);
@@ -341,8 +340,8 @@ ird_status ird_hotspots_find(ird_hotspot_list *list, const ird_map *drop,
     if ((status = find_regions(&regions, drop, options, err)) != IRD_OK ||
         (status = create_list(&made, drop, &regions, options->max_count, err)) !=
             IRD_OK ||
-        (raster != NULL && (status = explain(&made, &regions, raster, design, tech, power,
-                                             options, err)) != IRD_OK)) {
+        (raster != NULL && (status = explain(&made, &regions, drop, raster, design, tech,
+                                             power, options, err)) != IRD_OK)) {
         goto done;
     }
     *list = made;

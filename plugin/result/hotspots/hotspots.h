@@ -6,22 +6,7 @@
 #ifndef IRD_HOTSPOTS_HOTSPOTS_H
 #define IRD_HOTSPOTS_HOTSPOTS_H
 
-#include "channels/rasterize.h"
-
-/* Why a region is hot. To first order the drop is current times resistance, so that two
- * factors make a region worse than the window: current per pixel over its mean, and mean
- * grid strength over that of the region (weaker = larger). Their logarithms add up to
- * that of the drop; the larger one is the cause, and both are where the smaller is at
- * least half of the larger. Means are taken over the pixels of the window with cells. A
- * region that is above the window in neither (its neighbours make it hot) has the cause
- * whose factor is nearer to doing so, "both" within the same margin. */
-typedef enum ird_cause {
-    IRD_CAUSE_WEAK_GRID,
-    IRD_CAUSE_HIGH_CURRENT,
-    IRD_CAUSE_BOTH
-} ird_cause;
-
-const char *ird_cause_name(ird_cause cause); /* "weak_grid", "high_current", "both" */
+#include "hotspots/cause.h"
 
 typedef struct ird_hotspot_instance {
     int32_t component;
@@ -34,9 +19,10 @@ typedef struct ird_hotspot {
     ird_point_um peak_at; /* place of the pixel with the peak (ird_map_place) */
     double peak, mean;    /* in the unit of the map */
     size_t pixels;
-    size_t instances; /* cells that overlap a pixel of the region */
-    double current_a; /* drawn in the region */
-    ird_cause cause;
+    size_t instances;          /* cells that overlap a pixel of the region */
+    double current_a;          /* drawn in the region */
+    ird_cause cause;           /* the larger of the two parts */
+    ird_cause_parts parts;     /* of its peak, against the median of the map */
     double grid_strength;      /* mean of power_grid over the region */
     double grid_ratio;         /* that over its mean in the window */
     double current_ratio;      /* current per pixel over its mean in the window */
@@ -57,6 +43,9 @@ typedef struct ird_hotspot_list {
     size_t count;
     size_t found; /* before max_count cut the list */
 } ird_hotspot_list;
+
+/* The parts of the cause, or its name where they are not known, for people. */
+const char *ird_hotspot_cause(char buffer[IRD_CAUSE_SIZE], const ird_hotspot *hotspot);
 
 void ird_hotspot_list_free(ird_hotspot_list *list);
 

@@ -332,6 +332,7 @@ static void put_row(ird_writer *w, const ird_answer *answer, const ird_hotspot *
     char mean[IRD_QUANTITY_VALUE_SIZE];
     char place[6][32];
     char current[IRD_QUANTITY_SIZE];
+    char cause[IRD_CAUSE_SIZE];
     const double places[] = {hotspot->peak_at.x_um, hotspot->peak_at.y_um,
                              hotspot->box.x0_um,    hotspot->box.y0_um,
                              hotspot->box.x1_um,    hotspot->box.y1_um};
@@ -345,7 +346,7 @@ static void put_row(ird_writer *w, const ird_answer *answer, const ird_hotspot *
     if (answer->raster != NULL) {
         ird_write(w, "  %6zu  %9s  %s", hotspot->instances,
                   ird_quantity_write(current, hotspot->current_a, "A"),
-                  ird_cause_name(hotspot->cause));
+                  ird_hotspot_cause(cause, hotspot));
     }
     ird_write(w, "\n");
 }
@@ -403,7 +404,8 @@ static void put_worst_of(ird_writer *w, const ird_answer *answer,
         ird_write(w, " on %s", answer->worst_layer);
     }
     if (answer->raster != NULL && spot->instances > 0) {
-        ird_write(w, ", cause %s", ird_cause_name(spot->cause));
+        char cause[IRD_CAUSE_SIZE];
+        ird_write(w, ", cause %s", ird_hotspot_cause(cause, spot));
     }
     if (instance != NULL) {
         ird_write(w, ", worst instance %s", instance);
@@ -460,13 +462,14 @@ static void put_worst(ird_writer *w, const ird_answer *answer) {
     ird_hotspot_list_free(&list);
 }
 
-/* What the word of the last column means, where it does not say it by itself. */
+/* What the numbers of the last column mean. */
 static void put_causes(ird_writer *w, const ird_answer *answer,
                        const ird_hotspot_list *list) {
     for (size_t i = 0; i < list->count && answer->raster != NULL; i++) {
-        if (list->items[i].cause == IRD_CAUSE_BOTH) {
-            ird_write(w, "cause both: a weak grid and a high current, each against the "
-                         "mean of the window\n");
+        if (!isnan(list->items[i].parts.grid_percent)) {
+            ird_write(w,
+                      "cause: what makes the peak larger than the median of the pixels "
+                      "that draw current\n");
             return;
         }
     }

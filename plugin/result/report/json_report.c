@@ -67,6 +67,10 @@ static json_object *make_hotspot(ird_json_out *out, const ird_report_input *inpu
         ird_json_put(out, o, "instances", ird_json_count(out, hotspot->instances));
         ird_json_put(out, o, "current_a", ird_json_number(out, hotspot->current_a));
         ird_json_put(out, o, "cause", ird_json_text(out, ird_cause_name(hotspot->cause)));
+        ird_json_put(out, o, "cause_grid_percent",
+                     ird_json_number(out, hotspot->parts.grid_percent));
+        ird_json_put(out, o, "cause_current_percent",
+                     ird_json_number(out, hotspot->parts.current_percent));
         ird_json_put(out, o, "top", make_top(out, net, hotspot));
     }
     return o;

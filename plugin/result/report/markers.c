@@ -63,6 +63,7 @@ static ird_status add_hotspot(ird_marker_list *list, const ird_report_input *inp
                          .value = hotspot->peak,
                          .unit = ird_unit_name(net->map->unit)};
     ird_text comment = {0};
+    char cause[IRD_CAUSE_SIZE];
     ird_status status = IRD_OK;
     if (input->gate != NULL) {
         IRD_TRY(ird_gate_waiver_of(&marker.waiver, input->gate, net, hotspot, err));
@@ -82,7 +83,7 @@ static ird_status add_hotspot(ird_marker_list *list, const ird_report_input *inp
             &comment, err, "hotspot %zu of %s, %zu instance%s%s%s%s%s", hotspot->rank,
             net->net, hotspot->instances, ird_plural(hotspot->instances),
             net->raster != NULL ? ", " : "",
-            net->raster != NULL ? ird_cause_name(hotspot->cause) : "",
+            net->raster != NULL ? ird_hotspot_cause(cause, hotspot) : "",
             net->network_phrase != NULL ? ", network: " : "",
             net->network_phrase != NULL ? net->network_phrase : "");
     }
