@@ -89,11 +89,11 @@ typedef struct ird_trial_view {
     ird_solved before, after;
     const ird_net_grid *before_grid, *after_grid;
     ird_trial_method method;
-    const char *why;     /* FRESH: what kept the factor from being used; else "" */
-    size_t steps_made;   /* of conjugate gradients */
+    const char *why;   /* FRESH: what kept the factor from being used; else "" */
+    size_t steps_made; /* of conjugate gradients */
     size_t new_nodes, new_resistors, gone_resistors; /* UPDATED */
-    double before_s;     /* what was spent on before, which is 0 where it was there */
-    double after_s;      /* and on after, with laying the steps */
+    double before_s; /* what was spent on before, which is 0 where it was there */
+    double after_s;  /* and on after, with laying the steps */
 } ird_trial_view;
 
 /* net: special net of the session's design; one that a step has made: by
@@ -101,6 +101,31 @@ typedef struct ird_trial_view {
 ird_status ird_trial_look(ird_trial *trial, int32_t net, const ird_solve_wish *wish,
                           const ird_monitor *monitor, ird_trial_view *view,
                           ird_error *err);
+
+/* The same, but after is always found in a network of its own, so that view->after_grid
+ * has all that a solved net has, for maps and reports. */
+ird_status ird_trial_solve(ird_trial *trial, int32_t net, const ird_solve_wish *wish,
+                           const ird_monitor *monitor, ird_trial_view *view,
+                           ird_error *err);
+
+/* Maps of before, after, and after less before, each with one user: size x size pixels
+ * (0: 64) over the die. Raises what ird_session_make_drop_map raises, and TRIAL_STEP for
+ * a net that is new. */
+ird_status ird_trial_maps(ird_trial *trial, int32_t net, const ird_solve_wish *wish,
+                          size_t size, const ird_monitor *monitor, ird_result *maps[3],
+                          ird_error *err);
+
+/* The name of the net of a SPICE network that the node is of; good as long as the design.
+ */
+ird_status ird_trial_net_of_node(ird_trial *trial, const char *node, const char **net,
+                                 ird_error *err);
+
+/* A step as words: "stripes of VDD on metal7, 2 um wide every 40 um". */
+ird_status ird_trial_describe(ird_text *out, const ird_trial_step *step, ird_error *err);
+
+/* How after was found, likewise: "the factor of before and 3 steps from it". */
+ird_status ird_trial_describe_view(ird_text *out, const ird_trial_view *view,
+                                   ird_error *err);
 
 /* What the sum of weight[i] x drop at node[i] of the changed network gains for 1 A more
  * at each of its nodes (adjoint). After ird_trial_look of the same net; as many values as

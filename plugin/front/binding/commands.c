@@ -15,6 +15,7 @@ const ird_command *const ird_command_tables[] = {
     ird_grid_info_commands,
     ird_network_commands,
     ird_plan_commands,
+    ird_whatif_commands,
     ird_solve_commands,
     ird_values_commands,
     ird_dynamic_commands,

@@ -11,6 +11,7 @@
 #include "base/error.h"
 #include "binding/compat.h"
 #include "binding/progress.h"
+#include "query/trial.h"
 #include "session/session.h"
 
 struct ird_bound_command;
@@ -20,6 +21,7 @@ typedef struct ird_context {
     Tcl_Interp *interp;
     ird_session session;
     ird_progress progress; /* of the command that runs */
+    ird_trial *trial;      /* of whatif, or NULL */
     bool busy;             /* a command runs: a nested one must not touch the session */
     ird_key analysis;      /* what was looked at last (analyses.h), ... */
     uint64_t analyses;     /* ... and how often that was something new */

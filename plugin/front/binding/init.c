@@ -17,6 +17,7 @@ static const char state_key[] = "irdrop";
 
 static void free_context(ird_tcl_block *block) {
     ird_context *context = (void *)block;
+    ird_trial_free(context->trial);
     ird_session_free(&context->session);
     ird_free(context->commands);
     ird_free(context);

@@ -9,6 +9,7 @@
 
 extern const ird_command ird_design_commands[];
 extern const ird_command ird_plan_commands[];
+extern const ird_command ird_whatif_commands[];
 extern const ird_command ird_power_commands[];
 extern const ird_command ird_activity_commands[];
 extern const ird_command ird_map_commands[];

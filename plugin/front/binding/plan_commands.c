@@ -1,38 +1,16 @@
 /* SPDX-License-Identifier: BSD-3-Clause
  *
- * A power grid before it is drawn: add_stripes, remove_stripes, add_sources, read_plan,
- * write_plan, clear_plan, plan_info.
+ * A power grid before it is drawn: add_stripes, widen_stripes, remove_stripes, add_vias,
+ * add_sources, read_plan, write_plan, clear_plan, plan_info.
  */
 #include <math.h>
 #include <string.h>
 
 #include "base/quantity.h"
 #include "binding/nouns.h"
+#include "binding/plan_lines.h"
 #include "report/plan_out.h"
 #include "session/plan_setting.h"
-
-typedef struct stripe_options {
-    Tcl_Obj *net;
-    Tcl_Obj *layer;
-    ird_number_option width;
-    ird_number_option pitch;
-    ird_number_option offset;
-    Tcl_Obj *region;
-    ird_count_option direction;
-    bool followpins;
-    ird_count_option use;
-} stripe_options;
-
-typedef struct add_source_options {
-    Tcl_Obj *net;
-    Tcl_Obj *layer;
-    Tcl_Obj *at;
-    Tcl_Obj *pitch;
-    Tcl_Obj *offset;
-    ird_number_option size;
-    Tcl_Obj *region;
-    ird_count_option use;
-} add_source_options;
 
 static const char *const directions[] = {"horizontal", "vertical", NULL};
 static const ird_direction direction_values[] = {IRD_DIRECTION_HORIZONTAL,
@@ -138,7 +116,8 @@ static int add_line(ird_context *context, const ird_plan_line *line, const char 
     const ird_plan_layout *layout = &session->layout;
     Tcl_Obj *dict = Tcl_NewDictObj();
     ird_tcl_put_size(dict, key, layout->laid.items[layout->laid.count - 1]);
-    if (line->kind == IRD_PLAN_STRIPES || line->kind == IRD_PLAN_RAILS) {
+    if (line->kind == IRD_PLAN_STRIPES || line->kind == IRD_PLAN_RAILS ||
+        line->kind == IRD_PLAN_WIDENED || line->kind == IRD_PLAN_VIAS) {
         ird_tcl_put_size(dict, "vias", layout->vias - before.vias);
         ird_tcl_put_size(dict, "assumed_vias",
                          layout->assumed_vias - before.assumed_vias);
@@ -151,7 +130,7 @@ static int add_line(ird_context *context, const ird_plan_line *line, const char 
     return TCL_OK;
 }
 
-static int check_stripe_options(ird_context *context, const stripe_options *options) {
+static int check_stripe_options(ird_context *context, const ird_stripe_options *options) {
     if (!options->followpins) {
         return options->layer != NULL && options->width.given
                    ? TCL_OK
@@ -166,8 +145,8 @@ static int check_stripe_options(ird_context *context, const stripe_options *opti
                : TCL_OK;
 }
 
-static int run_add_stripes(ird_context *context, const ird_call *call) {
-    const stripe_options *options = call->options;
+int ird_tcl_stripes(ird_context *context, const ird_call *call, ird_line_use *use) {
+    const ird_stripe_options *options = call->options;
     ird_plan_line line = {
         .kind = options->followpins ? IRD_PLAN_RAILS : IRD_PLAN_STRIPES,
         .use = options->use.given ? use_values[options->use.value] : IRD_USE_OTHER,
@@ -184,20 +163,17 @@ static int run_add_stripes(ird_context *context, const ird_call *call) {
         return TCL_ERROR;
     }
     name_line(&line, &names, options->net, options->layer);
-    int code = add_line(context, &line, "stripes");
+    int code = use(context, &line, "stripes");
     free_names(&names);
     return code;
 }
 
-typedef struct remove_options {
-    Tcl_Obj *net;
-    Tcl_Obj *layer;
-    ird_number_option offset;
-    Tcl_Obj *region;
-} remove_options;
+static int run_add_stripes(ird_context *context, const ird_call *call) {
+    return ird_tcl_stripes(context, call, add_line);
+}
 
-static int run_remove_stripes(ird_context *context, const ird_call *call) {
-    const remove_options *options = call->options;
+int ird_tcl_remove(ird_context *context, const ird_call *call, ird_line_use *use) {
+    const ird_remove_options *options = call->options;
     ird_plan_line line = {
         .kind = IRD_PLAN_REMOVED,
         .use = IRD_USE_OTHER,
@@ -209,9 +185,60 @@ static int run_remove_stripes(ird_context *context, const ird_call *call) {
         return TCL_ERROR;
     }
     name_line(&line, &names, options->net, options->layer);
-    int code = add_line(context, &line, "stripes");
+    int code = use(context, &line, "stripes");
     free_names(&names);
     return code;
+}
+
+static int run_remove_stripes(ird_context *context, const ird_call *call) {
+    return ird_tcl_remove(context, call, add_line);
+}
+
+int ird_tcl_widen(ird_context *context, const ird_call *call, ird_line_use *use) {
+    const ird_widen_options *options = call->options;
+    ird_plan_line line = {
+        .kind = IRD_PLAN_WIDENED,
+        .use = IRD_USE_OTHER,
+        .width_um = options->width.value,
+        .has_offset = options->offset.given,
+        .offset_um = {options->offset.value, options->offset.value},
+    };
+    line_names names;
+    if (parse_region(context, options->region, &line) != TCL_OK) {
+        return TCL_ERROR;
+    }
+    name_line(&line, &names, options->net, options->layer);
+    int code = use(context, &line, "stripes");
+    free_names(&names);
+    return code;
+}
+
+static int run_widen_stripes(ird_context *context, const ird_call *call) {
+    return ird_tcl_widen(context, call, add_line);
+}
+
+int ird_tcl_vias(ird_context *context, const ird_call *call, ird_line_use *use) {
+    const ird_via_options *options = call->options;
+    ird_plan_line line = {.kind = IRD_PLAN_VIAS, .use = IRD_USE_OTHER};
+    line_names names;
+    Tcl_DString upper;
+    if (parse_region(context, options->region, &line) != TCL_OK) {
+        return TCL_ERROR;
+    }
+    name_line(&line, &names, options->net, options->layer);
+    Tcl_DStringInit(&upper);
+    if (options->upper != NULL) {
+        ird_tcl_native(options->upper, &upper);
+        line.upper = Tcl_DStringValue(&upper);
+    }
+    int code = use(context, &line, "placed");
+    Tcl_DStringFree(&upper);
+    free_names(&names);
+    return code;
+}
+
+static int run_add_vias(ird_context *context, const ird_call *call) {
+    return ird_tcl_vias(context, call, add_line);
 }
 
 /* -at {x y ?size?} */
@@ -234,7 +261,7 @@ static int parse_at(ird_context *context, Tcl_Obj *at, ird_plan_line *line) {
     return TCL_OK;
 }
 
-static int make_sources(ird_context *context, const add_source_options *options,
+static int make_sources(ird_context *context, const ird_add_source_options *options,
                         ird_plan_line *line) {
     if ((options->at == NULL) == (options->pitch == NULL)) {
         return ird_tcl_fail_clash(context,
@@ -285,8 +312,8 @@ static int check_inside(ird_context *context, const ird_plan_line *line) {
     return status == IRD_OK ? TCL_OK : ird_tcl_fail(context, &err);
 }
 
-static int run_add_sources(ird_context *context, const ird_call *call) {
-    const add_source_options *options = call->options;
+int ird_tcl_sources(ird_context *context, const ird_call *call, ird_line_use *use) {
+    const ird_add_source_options *options = call->options;
     ird_plan_line line = {
         .use = options->use.given ? use_values[options->use.value] : IRD_USE_OTHER,
         .size_um = options->size.value,
@@ -297,9 +324,13 @@ static int run_add_sources(ird_context *context, const ird_call *call) {
     }
     name_line(&line, &names, options->net, options->layer);
     int code = check_inside(context, &line);
-    code = code == TCL_OK ? add_line(context, &line, "sources") : code;
+    code = code == TCL_OK ? use(context, &line, "sources") : code;
     free_names(&names);
     return code;
+}
+
+static int run_add_sources(ird_context *context, const ird_call *call) {
+    return ird_tcl_sources(context, call, add_line);
 }
 
 typedef struct read_plan_options {
@@ -375,9 +406,9 @@ static Tcl_Obj *pair_of(const double pair[2]) {
 }
 
 static void put_region(Tcl_Obj *dict, const ird_plan_line *line) {
-    bool is_die =
-        line->region == IRD_PLAN_REGION_DIE ||
-        (line->region == IRD_PLAN_REGION_DEFAULT && line->kind == IRD_PLAN_BUMPS);
+    bool is_die = line->region == IRD_PLAN_REGION_DIE ||
+                  (line->region == IRD_PLAN_REGION_DEFAULT &&
+                   (line->kind == IRD_PLAN_BUMPS || line->kind == IRD_PLAN_VIAS));
     if (line->region == IRD_PLAN_REGION_BOX) {
         ird_tcl_put(dict, "region", ird_tcl_rect_um(&line->box));
     } else {
@@ -398,7 +429,7 @@ static void put_stripes(Tcl_Obj *dict, const ird_plan_line *line) {
     ird_tcl_put_text(dict, "direction", names[line->direction]);
 }
 
-static Tcl_Obj *describe_line(const ird_plan_line *line) {
+Tcl_Obj *ird_tcl_plan_line(const ird_plan_line *line) {
     Tcl_Obj *dict = Tcl_NewDictObj();
     ird_tcl_put_text(dict, "kind", ird_plan_kind_name(line->kind));
     ird_tcl_put_text(dict, "net", line->net);
@@ -416,6 +447,13 @@ static Tcl_Obj *describe_line(const ird_plan_line *line) {
         ird_tcl_put_number(dict, "y", line->at.y_um);
         ird_tcl_put_number(dict, "size", line->size_um);
         break;
+    case IRD_PLAN_VIAS:
+        ird_tcl_put_text(dict, "upper", line->upper != NULL ? line->upper : "");
+        put_region(dict, line);
+        break;
+    case IRD_PLAN_WIDENED:
+        ird_tcl_put_number(dict, "width", line->width_um);
+        /* fall through */
     case IRD_PLAN_REMOVED:
         ird_tcl_put(dict, "offset",
                     line->has_offset ? Tcl_NewDoubleObj(line->offset_um[0])
@@ -440,7 +478,7 @@ static int run_plan_info(ird_context *context, const ird_call *call) {
     const ird_plan_layout *layout = &context->session.layout;
     Tcl_Obj *lines = Tcl_NewListObj(0, NULL);
     for (size_t i = 0; i < plan->lines.count; i++) {
-        Tcl_Obj *line = describe_line(&plan->lines.items[i]);
+        Tcl_Obj *line = ird_tcl_plan_line(&plan->lines.items[i]);
         ird_tcl_put_size(line, "laid", layout->is_on ? layout->laid.items[i] : 0);
         ird_tcl_put_size(line, "line", i + 1);
         ird_tcl_put(line, "warnings", remarks_of(&context->session, i, i + 1));
@@ -462,77 +500,112 @@ static int run_plan_info(ird_context *context, const ird_call *call) {
             uses                                                                         \
     }
 
-static const ird_option stripe_table[] = {
-    {"-net", IRD_OPTION_TEXT, offsetof(stripe_options, net), true, "NET",
+const ird_option ird_stripe_table[] = {
+    {"-net", IRD_OPTION_TEXT, offsetof(ird_stripe_options, net), true, "NET",
      "The net; one that SPECIALNETS does not have is made, and feeds every pin of its "
      "use, or "
      "among several nets of that use the pins called like it.",
      NULL},
-    {"-layer", IRD_OPTION_TEXT, offsetof(stripe_options, layer), false, "LAYER",
+    {"-layer", IRD_OPTION_TEXT, offsetof(ird_stripe_options, layer), false, "LAYER",
      "Routing layer of the stripes; of rails, when not given, that of the cells' pins.",
      NULL},
-    {"-width", IRD_OPTION_NUMBER, offsetof(stripe_options, width), false, "UM",
+    {"-width", IRD_OPTION_NUMBER, offsetof(ird_stripe_options, width), false, "UM",
      "Width of the stripes in um; of rails, when not given, that of the cells' pins.",
      NULL},
-    {"-pitch", IRD_OPTION_NUMBER, offsetof(stripe_options, pitch), false, "UM",
+    {"-pitch", IRD_OPTION_NUMBER, offsetof(ird_stripe_options, pitch), false, "UM",
      "Distance of the middles in um. When not given, one stripe is laid at -offset.",
      NULL},
-    {"-offset", IRD_OPTION_NUMBER, offsetof(stripe_options, offset), false, "UM",
+    {"-offset", IRD_OPTION_NUMBER, offsetof(ird_stripe_options, offset), false, "UM",
      "From the left or lower edge of the region to the middle of the first stripe, in "
      "um; "
      "half a pitch when not given.",
      NULL},
-    {"-region", IRD_OPTION_TEXT, offsetof(stripe_options, region), false, "REGION",
+    {"-region", IRD_OPTION_TEXT, offsetof(ird_stripe_options, region), false, "REGION",
      "Where: core (the box of the rows; so when not given), die, or a list x0 y0 x1 y1 "
      "in "
      "um.",
      NULL},
-    {"-direction", IRD_OPTION_CHOICE, offsetof(stripe_options, direction), false,
+    {"-direction", IRD_OPTION_CHOICE, offsetof(ird_stripe_options, direction), false,
      "DIRECTION", "horizontal or vertical; that of the layer when not given.",
      directions},
-    {"-followpins", IRD_OPTION_FLAG, offsetof(stripe_options, followpins), false, NULL,
-     "Lay rails along the rows, where cells have supply pins of the net.", NULL},
-    USE_ROW(stripe_options),
+    {"-followpins", IRD_OPTION_FLAG, offsetof(ird_stripe_options, followpins), false,
+     NULL, "Lay rails along the rows, where cells have supply pins of the net.", NULL},
+    USE_ROW(ird_stripe_options),
     {0},
 };
 
-static const ird_option remove_table[] = {
-    {"-net", IRD_OPTION_TEXT, offsetof(remove_options, net), true, "NET", "The net.",
+const ird_option ird_remove_table[] = {
+    {"-net", IRD_OPTION_TEXT, offsetof(ird_remove_options, net), true, "NET", "The net.",
      NULL},
-    {"-layer", IRD_OPTION_TEXT, offsetof(remove_options, layer), true, "LAYER",
+    {"-layer", IRD_OPTION_TEXT, offsetof(ird_remove_options, layer), true, "LAYER",
      "The routing layer that they are on.", NULL},
-    {"-offset", IRD_OPTION_NUMBER, offsetof(remove_options, offset), false, "UM",
+    {"-offset", IRD_OPTION_NUMBER, offsetof(ird_remove_options, offset), false, "UM",
      "From the left or lower edge of the region to the stripe, in um; all on the layer "
      "when not given.",
      NULL},
-    {"-region", IRD_OPTION_TEXT, offsetof(remove_options, region), false, "REGION",
+    {"-region", IRD_OPTION_TEXT, offsetof(ird_remove_options, region), false, "REGION",
      "Those whose middles lie in it: core, die, or a list x0 y0 x1 y1 in um. When not "
      "given wherever they are, and offsets count from the core.",
      NULL},
     {0},
 };
 
-static const ird_option source_table[] = {
-    {"-net", IRD_OPTION_TEXT, offsetof(add_source_options, net), true, "NET",
+const ird_option ird_widen_table[] = {
+    {"-net", IRD_OPTION_TEXT, offsetof(ird_widen_options, net), true, "NET", "The net.",
+     NULL},
+    {"-layer", IRD_OPTION_TEXT, offsetof(ird_widen_options, layer), true, "LAYER",
+     "The routing layer that they are on.", NULL},
+    {"-width", IRD_OPTION_NUMBER, offsetof(ird_widen_options, width), true, "UM",
+     "The new width in um, on the same middle; stripes as wide or wider stay.", NULL},
+    {"-offset", IRD_OPTION_NUMBER, offsetof(ird_widen_options, offset), false, "UM",
+     "From the left or lower edge of the region to the stripe, in um; all on the layer "
+     "when not given.",
+     NULL},
+    {"-region", IRD_OPTION_TEXT, offsetof(ird_widen_options, region), false, "REGION",
+     "Those whose middles lie in it: core, die, or a list x0 y0 x1 y1 in um. When not "
+     "given wherever they are, and offsets count from the core.",
+     NULL},
+    {0},
+};
+
+const ird_option ird_via_table[] = {
+    {"-net", IRD_OPTION_TEXT, offsetof(ird_via_options, net), true, "NET", "The net.",
+     NULL},
+    {"-layer", IRD_OPTION_TEXT, offsetof(ird_via_options, layer), true, "LAYER",
+     "The routing layer that the stacks begin on.", NULL},
+    {"-upper", IRD_OPTION_TEXT, offsetof(ird_via_options, upper), false, "LAYER",
+     "The routing layer that they end on; the next one above with metal of the net when "
+     "not given.",
+     NULL},
+    {"-region", IRD_OPTION_TEXT, offsetof(ird_via_options, region), false, "REGION",
+     "Crossings whose middles lie in it: die (so when not given), core, or a list x0 y0 "
+     "x1 y1 in um.",
+     NULL},
+    {0},
+};
+
+const ird_option ird_source_table[] = {
+    {"-net", IRD_OPTION_TEXT, offsetof(ird_add_source_options, net), true, "NET",
      "The net that is fed.", NULL},
-    {"-layer", IRD_OPTION_TEXT, offsetof(add_source_options, layer), false, "LAYER",
+    {"-layer", IRD_OPTION_TEXT, offsetof(ird_add_source_options, layer), false, "LAYER",
      "Routing layer that the sources feed; the top one of the net when not given.", NULL},
-    {"-at", IRD_OPTION_TEXT, offsetof(add_source_options, at), false, "PLACE",
+    {"-at", IRD_OPTION_TEXT, offsetof(ird_add_source_options, at), false, "PLACE",
      "A list x y or x y size, in um. When not given, -pitch is needed.", NULL},
-    {"-pitch", IRD_OPTION_TEXT, offsetof(add_source_options, pitch), false, "UM",
+    {"-pitch", IRD_OPTION_TEXT, offsetof(ird_add_source_options, pitch), false, "UM",
      "Of a lattice of bumps in um, two numbers for x and y. When not given, -at is "
      "needed.",
      NULL},
-    {"-offset", IRD_OPTION_TEXT, offsetof(add_source_options, offset), false, "UM",
+    {"-offset", IRD_OPTION_TEXT, offsetof(ird_add_source_options, offset), false, "UM",
      "From the lower left corner of the region to the first bump, two numbers for x and "
      "y; half a pitch when not given.",
      NULL},
-    {"-size", IRD_OPTION_NUMBER, offsetof(add_source_options, size), false, "UM",
+    {"-size", IRD_OPTION_NUMBER, offsetof(ird_add_source_options, size), false, "UM",
      "Side of each source; a point when not given.", NULL},
-    {"-region", IRD_OPTION_TEXT, offsetof(add_source_options, region), false, "REGION",
+    {"-region", IRD_OPTION_TEXT, offsetof(ird_add_source_options, region), false,
+     "REGION",
      "Where bumps are: die (so when not given), core, or a list x0 y0 x1 y1 in um.",
      NULL},
-    USE_ROW(add_source_options),
+    USE_ROW(ird_add_source_options),
     {0},
 };
 
@@ -553,7 +626,8 @@ static const ird_option clear_table[] = {
 };
 
 const ird_command ird_plan_commands[] = {
-    {"add_stripes", run_add_stripes, "", 0, 0, stripe_table, sizeof(stripe_options),
+    {"add_stripes", run_add_stripes, "", 0, 0, ird_stripe_table,
+     sizeof(ird_stripe_options),
      "Plan stripes of a net, or rails, before the power grid is drawn. They count as if "
      "the DEF had them, with vias where shapes of the net cross on neighbouring layers; "
      "rails and stripes end at blocks. The plan is kept by names and laid onto each "
@@ -562,13 +636,27 @@ const ird_command ird_plan_commands[] = {
      "came with them, warnings (sentences: narrower than the layer allows, wider than "
      "the "
      "die, on metal of the net that is there, outside of the die)."},
-    {"remove_stripes", run_remove_stripes, "", 0, 0, remove_table, sizeof(remove_options),
+    {"remove_stripes", run_remove_stripes, "", 0, 0, ird_remove_table,
+     sizeof(ird_remove_options),
      "Plan without stripes, or rails, that the DEF has, and without the vias that stood "
      "on "
      "them alone. They count as if the DEF did not have them; with add_stripes in their "
      "place it is another width or pitch that is tried.",
      "A dict: stripes (pieces of metal that go), warnings."},
-    {"add_sources", run_add_sources, "", 0, 0, source_table, sizeof(add_source_options),
+    {"widen_stripes", run_widen_stripes, "", 0, 0, ird_widen_table,
+     sizeof(ird_widen_options),
+     "Plan wider stripes, or rails, where the DEF or the plan so far has some: metal of "
+     "another width on the same middle, from end to end. Their vias stay as they are; "
+     "crossings without one get one.",
+     "A dict: stripes (pieces of metal laid), vias, assumed_vias and shorted_wires that "
+     "came with them, warnings."},
+    {"add_vias", run_add_vias, "", 0, 0, ird_via_table, sizeof(ird_via_options),
+     "Plan vias where metal of a net crosses on two layers, of the DEF or planned, and a "
+     "cut layer between has none, as check_grid finds them. Cuts are as many as the "
+     "crossing holds.",
+     "A dict: placed and vias (how many), assumed_vias, shorted_wires, warnings."},
+    {"add_sources", run_add_sources, "", 0, 0, ird_source_table,
+     sizeof(ird_add_source_options),
      "Plan where the supply of a net comes in. Planned sources take the place of those "
      "that set_sources finds by itself and add to its -file; another -type of "
      "set_sources goes before them.",
@@ -586,8 +674,8 @@ const ird_command ird_plan_commands[] = {
      "Forget the planned grid, or a line of it; the design is as its DEF has it.", ""},
     {"plan_info", run_plan_info, "", 0, 0, NULL, 0,
      "What is planned, and what it adds to the present design.",
-     "A dict: lines (a list of dicts: kind rails, stripes, source, bumps or "
-     "removed, net, layer, "
+     "A dict: lines (a list of dicts: kind rails, stripes, source, bumps, "
+     "removed, widened or vias, net, layer, "
      "what else was given, laid, line (its number), warnings), wires, vias, cuts, "
      "assumed_vias, narrow_vias, "
      "shorted_wires, nets."},

@@ -223,6 +223,8 @@ static int run_reset(ird_context *context, const ird_call *call) {
     ird_session *session = &context->session;
     size_t made = session->maps.made; /* no handle ever names another map */
     /* The model that is there unless another is asked for need not be unpacked again. */
+    ird_trial_free(context->trial);
+    context->trial = NULL;
     bool is_kept = session->is_model_default;
     ird_surrogate *model = session->model;
     session->model = is_kept ? NULL : model;

@@ -46,6 +46,7 @@ typedef struct joining {
     metals *def_pins;    /* joined both ways */
     ird_point_set *vias; /* by cut layer */
     IRD_VEC(crossing) crossings;
+    const ird_rect *within; /* where metal that is not planned is joined, too; or NULL */
 } joining;
 
 static void free_lists(const joining *j, metals *lists) {
@@ -295,7 +296,7 @@ static ird_status cross_one(joining *j, const metal *low, const metals *list) {
         if (low_of(list, &high->box) >= high_of(list, &low->box)) {
             break;
         }
-        if ((low->is_planned || high->is_planned) &&
+        if ((low->is_planned || high->is_planned || j->within != NULL) &&
             ird_rect_cut(&found.box, &high->box)) {
             IRD_TRY(low->runs_x == high->runs_x ? add_along(j, &found)
                                                 : add_crossing(j, &found));
@@ -365,6 +366,14 @@ static ird_status place_stack(joining *j, const crossing *at, int32_t low, int32
     return IRD_OK;
 }
 
+/* Whether the middle of the crossing lies where vias are wanted. */
+static bool is_wanted(const joining *j, const crossing *at) {
+    int64_t x = at->box.x0_dbu + (at->box.x1_dbu - at->box.x0_dbu) / 2;
+    int64_t y = at->box.y0_dbu + (at->box.y1_dbu - at->box.y0_dbu) / 2;
+    return j->within == NULL || (x >= j->within->x0_dbu && x <= j->within->x1_dbu &&
+                                 y >= j->within->y0_dbu && y <= j->within->y1_dbu);
+}
+
 /* Join the metals of two layers. */
 static ird_status join_layers(joining *j, const metals *low_list, int32_t low,
                               const metals *high_list, int32_t high) {
@@ -377,7 +386,8 @@ static ird_status join_layers(joining *j, const metals *low_list, int32_t low,
         qsort(items, j->crossings.count, sizeof *items, compare_crossings);
     }
     for (size_t i = 0; i < j->crossings.count; i++) {
-        if (i == 0 || compare_crossings(&items[i - 1], &items[i]) != 0) {
+        if ((i == 0 || compare_crossings(&items[i - 1], &items[i]) != 0) &&
+            is_wanted(j, &items[i])) {
             IRD_TRY(place_stack(j, &items[i], low, high));
         }
     }
@@ -446,11 +456,71 @@ static ird_status take_vias(joining *j) {
     return IRD_OK;
 }
 
+/* The layer up to which a line of vias goes; as many as there are layers: none. */
+static ird_status upper_of(const joining *j, const ird_plan_line *line, int32_t low,
+                           int32_t *high) {
+    if (line->upper != NULL) {
+        IRD_TRY(ird_laying_layer(j->laying, line->upper, high));
+        if (*high <= low) {
+            return ird_fail(j->laying->err, IRD_PLAN_VALUE,
+                            "vias of net %.100s go from %.100s up, and %.100s is not "
+                            "above it",
+                            line->net, line->layer, line->upper);
+        }
+        return IRD_OK;
+    }
+    for (*high = low + 1; (size_t)*high < j->layer_count; (*high)++) {
+        if (j->wires[*high].items.count > 0) {
+            break;
+        }
+    }
+    return IRD_OK;
+}
+
+/* Vias that lines of the plan want: between metals that are there, too. */
+static ird_status join_wanted(joining *j) {
+    ird_laying *laying = j->laying;
+    for (size_t i = 0; i < laying->plan->lines.count; i++) {
+        const ird_plan_line *line = &laying->plan->lines.items[i];
+        int32_t low = -1, high = -1;
+        if (line->kind != IRD_PLAN_VIAS || laying->line_nets[i] != j->net) {
+            continue;
+        }
+        IRD_TRY(ird_laying_layer(laying, line->layer, &low));
+        IRD_TRY(upper_of(j, line, low, &high));
+        ird_rect within = line->region == IRD_PLAN_REGION_DEFAULT
+                              ? laying->view.die
+                              : ird_plan_region_of(line, &laying->view);
+        size_t before = laying->made->vias;
+        j->within = &within;
+        ird_status status =
+            (size_t)high < j->layer_count
+                ? join_layers(j, &j->wires[low], low, &j->wires[high], high)
+                : IRD_OK;
+        j->within = NULL;
+        IRD_TRY(status);
+        laying->made->laid.items[i] = laying->made->vias - before;
+        IRD_TRY(take_vias(j));
+    }
+    return IRD_OK;
+}
+
+static bool wants_vias(const ird_laying *laying, int32_t net) {
+    for (size_t i = 0; i < laying->plan->lines.count; i++) {
+        if (laying->plan->lines.items[i].kind == IRD_PLAN_VIAS &&
+            laying->line_nets[i] == net) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static ird_status join_net(ird_laying *laying, ird_via_kitchen *kitchen, int32_t net) {
     joining j = {.kitchen = kitchen, .net = net};
     ird_status status = create(&j, laying);
     if (status == IRD_OK && (status = gather(&j)) == IRD_OK &&
         (status = join_wires(&j)) == IRD_OK && (status = take_vias(&j)) == IRD_OK &&
+        (status = join_wanted(&j)) == IRD_OK &&
         (status = join_pins(&j, j.block_pins, true)) == IRD_OK &&
         (status = join_pins(&j, j.def_pins, false)) == IRD_OK) {
         status = join_pins(&j, j.def_pins, true);
@@ -463,7 +533,7 @@ ird_status ird_laying_join(ird_laying *laying) {
     ird_via_kitchen kitchen = {.laying = laying};
     ird_status status = IRD_OK;
     for (size_t i = 0; i < laying->nets.count && status == IRD_OK; i++) {
-        if (laying->nets.items[i].wires.count > 0) {
+        if (laying->nets.items[i].wires.count > 0 || wants_vias(laying, (int32_t)i)) {
             status = join_net(laying, &kitchen, (int32_t)i);
         }
     }

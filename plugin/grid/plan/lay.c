@@ -188,9 +188,10 @@ static ird_status lay_source(ird_laying *laying, const ird_plan_line *line,
 static ird_status lay_line(ird_laying *laying, const ird_plan_line *line, int32_t net,
                            size_t *laid) {
     size_t before = laying->made->wires;
-    ird_status status = line->kind == IRD_PLAN_RAILS
-                            ? ird_laying_add_rails(laying, line, net)
-                            : ird_laying_add_stripes(laying, line, net);
+    ird_status status =
+        line->kind == IRD_PLAN_RAILS     ? ird_laying_add_rails(laying, line, net)
+        : line->kind == IRD_PLAN_WIDENED ? ird_laying_widen(laying, line, net)
+                                         : ird_laying_add_stripes(laying, line, net);
     *laid = laying->made->wires - before;
     return status;
 }
@@ -209,7 +210,7 @@ static ird_status lay_lines(ird_laying *laying, const ird_plan *plan,
     for (size_t i = 0; i < plan->lines.count; i++) {
         const ird_plan_line *line = &plan->lines.items[i];
         laying->line = i;
-        if (line->kind == IRD_PLAN_STRIPES) {
+        if (line->kind == IRD_PLAN_STRIPES || line->kind == IRD_PLAN_WIDENED) {
             IRD_TRY(lay_line(laying, line, nets[i], &laid[i]));
         } else if (line->kind == IRD_PLAN_SOURCE || line->kind == IRD_PLAN_BUMPS) {
             IRD_TRY(lay_source(laying, line, &laid[i]));
@@ -258,6 +259,7 @@ static ird_status make_nets(ird_laying *laying, const ird_plan *plan,
     for (size_t i = 0; i < plan->lines.count; i++) {
         IRD_TRY(need_net(laying, design, &plan->lines.items[i], &nets[i]));
     }
+    laying->line_nets = nets;
     IRD_TRY(connect_nets(laying, design->special_nets.count));
     size_t count = parts->special_nets.count;
     IRD_TRY(ird_vec_reserve(&laying->nets, count, DOING, laying->err));
@@ -294,7 +296,8 @@ ird_status ird_plan_lay(ird_plan_layout *layout, const ird_plan *plan,
                         const ird_design *design, const ird_technology *tech,
                         const ird_monitor *monitor, ird_error *err) {
     ird_plan_layout made = {0};
-    ird_laying laying = {.tech = tech, .made = &made, .monitor = monitor, .err = err};
+    ird_laying laying = {
+        .tech = tech, .made = &made, .plan = plan, .monitor = monitor, .err = err};
     int32_t *nets = ird_alloc(plan->lines.count, sizeof *nets);
     ird_status status =
         nets != NULL ? lay(&laying, plan, design, nets) : ird_fail_memory(err, DOING);
@@ -327,6 +330,18 @@ ird_status ird_plan_check_laid(const ird_plan_layout *layout, const ird_plan *pl
             err, IRD_PLAN_NOTHING,
             "net %.100s has no stripe on %.100s there that could be removed; offsets "
             "are in um from the left or lower edge of the region",
+            l->net, l->layer);
+        ird_error_detail(err, l->net, strlen(l->net));
+        return IRD_PLAN_NOTHING;
+    }
+    if (l->kind == IRD_PLAN_WIDENED || l->kind == IRD_PLAN_VIAS) {
+        ird_fail(
+            err, IRD_PLAN_NOTHING,
+            l->kind == IRD_PLAN_WIDENED
+                ? "net %.100s has no stripe on %.100s there that is narrower than "
+                  "that; offsets are in um from the left or lower edge of the region"
+                : "no metal of net %.100s on %.100s crosses some above it there that "
+                  "lacks a via; regions are in um",
             l->net, l->layer);
         ird_error_detail(err, l->net, strlen(l->net));
         return IRD_PLAN_NOTHING;

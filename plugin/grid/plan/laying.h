@@ -26,8 +26,10 @@ typedef struct ird_laying {
     ird_design rest; /* the design without what is removed, or zero */
     ird_design view; /* the design with the nets of the plan; owns nothing */
     ird_plan_layout *made;
-    size_t line;    /* of the plan, that is being laid */
-    ird_rect reach; /* of stripes over the core; set once the rails are laid */
+    const ird_plan *plan;
+    const int32_t *line_nets; /* the net of each of its lines, once they are made */
+    size_t line;              /* of the plan, that is being laid */
+    ird_rect reach;           /* of stripes over the core; set once the rails are laid */
     IRD_VEC(ird_laying_block) blocks;
     IRD_VEC(ird_laying_net) nets; /* one a special net of the view */
     const ird_monitor *monitor;
@@ -71,6 +73,9 @@ ird_status ird_laying_add_stripes(ird_laying *laying, const ird_plan_line *line,
 ird_status ird_laying_add_rails(ird_laying *laying, const ird_plan_line *line,
                                 int32_t net);
 
+/* Wider metal on that which the line names (widen.c). */
+ird_status ird_laying_widen(ird_laying *laying, const ird_plan_line *line, int32_t net);
+
 /* How much planned metal overlaps that of other nets, and metal of its own (shorts.c). */
 ird_status ird_laying_count_shorts(ird_laying *laying);
 
@@ -90,6 +95,10 @@ void ird_laying_sort_remarks(ird_laying *laying);
  * ird_laying_free_rest frees, also after a failure; it is zero before. laid counts, by
  * the lines of the plan. */
 bool ird_plan_removes(const ird_plan *plan);
+/* Whether the wire is where such a line, or one that widens, says: its middle in the
+ * region, where one is given, and its metal at the offset across it. */
+bool ird_plan_line_meets(const ird_plan_line *line, const ird_design *design,
+                         const ird_wire *wire);
 ird_status ird_laying_remove(const ird_laying *laying, const ird_plan *plan,
                              const ird_design *design, ird_design *rest, size_t *laid);
 void ird_laying_free_rest(ird_design *rest);

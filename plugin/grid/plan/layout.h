@@ -13,8 +13,9 @@
  *   stripes  Middles at offset + k pitch from the lower or left edge of the region, as
  *            long as they lie in it; they run from edge to edge, over the core to the
  *            outer edge of rails that lie on its edge.
- *   removed  Wires of the DEF go before anything is laid, with vias of theirs that no
- *            other wire of that layer holds.
+ *   widened  Metal of the new width on the middle of wires of the DEF and of lines
+ * before, from end to end; their vias stay as they are. removed  Wires of the DEF go
+ * before anything is laid, with vias of theirs that no other wire of that layer holds.
  *   blocks   Rails and stripes end at placed cells of CLASS BLOCK, on layers up to their
  *            highest supply pin (LEF's OBS is not read).
  *   vias     Where shapes of a net cross, one of them planned, on two layers that have
@@ -24,6 +25,8 @@
  *            next wires above (DEF pins: and below). A stack has a via on each cut layer
  *            that has none in the crossing yet. Shapes that run along each other are
  *            joined by squares every 10 um or less.
+ *            A line of vias joins the crossings of two layers whatever their metal is
+ *            of, where their middles lie in its region (the die when not given).
  *   cuts     As many as VIARULE GENERATE allows in the crossing, at most 200 each way:
  *            1 + floor((width - 2 enclosure - cut) / spacing). A metal is enclosed by its
  *            larger overhang along its direction, where the wire goes on, and by the

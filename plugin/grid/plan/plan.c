@@ -14,13 +14,15 @@ static const char DOING[] = "planning a grid";
 static const double REACH_UM = 1e6;
 
 const char *ird_plan_kind_name(ird_plan_kind kind) {
-    static const char *const names[] = {"rails", "stripes", "source", "bumps", "removed"};
+    static const char *const names[] = {"rails",   "stripes", "source", "bumps",
+                                        "removed", "widened", "vias"};
     return names[kind];
 }
 
 static void free_line(ird_plan_line *line) {
     ird_free(line->net);
     ird_free(line->layer);
+    ird_free(line->upper);
     *line = (ird_plan_line){0};
 }
 
@@ -90,6 +92,13 @@ static const char *wrong_line(const ird_plan_line *line) {
     if (line->kind == IRD_PLAN_REMOVED && line->layer == NULL) {
         return "what is removed needs a layer";
     }
+    if (line->kind == IRD_PLAN_WIDENED &&
+        (line->layer == NULL || !(line->width_um > 0))) {
+        return "what is widened needs a layer and a width above 0";
+    }
+    if (line->kind == IRD_PLAN_VIAS && line->layer == NULL) {
+        return "vias need the layer that they begin on";
+    }
     return line->kind == IRD_PLAN_STRIPES ? wrong_stripes(line) : NULL;
 }
 
@@ -100,7 +109,10 @@ static ird_status copy_line(ird_plan_line *copy, const ird_plan_line *line,
     made.net = ird_copy_string(line->net, strlen(line->net));
     made.layer =
         line->layer != NULL ? ird_copy_string(line->layer, strlen(line->layer)) : NULL;
-    if (made.net == NULL || (line->layer != NULL && made.layer == NULL)) {
+    made.upper =
+        line->upper != NULL ? ird_copy_string(line->upper, strlen(line->upper)) : NULL;
+    if (made.net == NULL || (line->layer != NULL && made.layer == NULL) ||
+        (line->upper != NULL && made.upper == NULL)) {
         free_line(&made);
         return ird_fail_memory(err, DOING);
     }

@@ -18,7 +18,9 @@ typedef enum ird_plan_kind {
     IRD_PLAN_STRIPES, /* parallel, at a pitch */
     IRD_PLAN_SOURCE,  /* one place where the supply comes in */
     IRD_PLAN_BUMPS,   /* a lattice of them */
-    IRD_PLAN_REMOVED  /* stripes of the DEF that go */
+    IRD_PLAN_REMOVED, /* stripes of the DEF that go */
+    IRD_PLAN_WIDENED, /* stripes that are there, of the DEF or of lines before, wider */
+    IRD_PLAN_VIAS     /* where metal of two layers crosses and has none */
 } ird_plan_kind;
 
 const char *ird_plan_kind_name(ird_plan_kind kind); /* "rails", ... */
@@ -36,11 +38,12 @@ typedef struct ird_plan_line {
     char *net;       /* owned, like layer */
     ird_pin_use use; /* POWER or GROUND; OTHER: by the design, or by the cells' pins */
     char *layer; /* NULL: rails: that of the pins; sources: the top layer of the net */
+    char *upper; /* VIAS: up to which layer; NULL: the next one with stripes. Owned */
     double width_um; /* rails: 0 for that of the pins */
     /* Across the stripes, or x and y of bumps. Pitch 0: one stripe alone. */
     double pitch_um[2];
-    /* From the lower or left edge of the region to the middle of the first. REMOVED: to
-     * what goes; without it all on the layer. */
+    /* From the lower or left edge of the region to the middle of the first. REMOVED and
+     * WIDENED: to what that is; without it all on the layer. */
     bool has_offset; /* else half a pitch */
     double offset_um[2];
     ird_plan_region region;

@@ -175,14 +175,29 @@ static const ird_element_row removed_rows[] = {
     {0},
 };
 
+static const ird_element_row widened_rows[] = {
+    {"layer", true, VALUE_TEXT, AT(layer)},
+    {"width", true, VALUE_LENGTH, AT(width_um)},
+    {"offset", false, VALUE_OFFSET, 0},
+    {"region", false, VALUE_REGION, 0},
+    {0},
+};
+static const ird_element_row vias_rows[] = {
+    {"layer", true, VALUE_TEXT, AT(layer)},
+    {"upper", false, VALUE_TEXT, AT(upper)},
+    {"region", false, VALUE_REGION, 0},
+    {0},
+};
+
 static const ird_element_row *const rows_of_kind[] = {
     [IRD_PLAN_RAILS] = rails_rows,     [IRD_PLAN_STRIPES] = stripes_rows,
     [IRD_PLAN_SOURCE] = source_rows,   [IRD_PLAN_BUMPS] = bumps_rows,
-    [IRD_PLAN_REMOVED] = removed_rows,
+    [IRD_PLAN_REMOVED] = removed_rows, [IRD_PLAN_WIDENED] = widened_rows,
+    [IRD_PLAN_VIAS] = vias_rows,
 };
 
 static bool kind_of(const xmlNode *node, ird_plan_kind *kind) {
-    for (int k = 0; k <= (int)IRD_PLAN_REMOVED; k++) {
+    for (int k = 0; k <= (int)IRD_PLAN_VIAS; k++) {
         if (ird_element_is(node, ird_plan_kind_name((ird_plan_kind)k))) {
             *kind = (ird_plan_kind)k;
             return true;
@@ -207,7 +222,9 @@ static ird_status read_line(const reader *r, const xmlNode *node,
                             const ird_plan_line *net) {
     ird_plan_line line = {.net = net->net, .use = net->use};
     if (!kind_of(node, &line.kind)) {
-        return ird_element_fail(&r->in, node, "rails, stripes, source, bumps or removed");
+        return ird_element_fail(&r->in, node,
+                                "rails, stripes, source, bumps, removed, widened or "
+                                "vias");
     }
     ird_status status =
         ird_element_attributes(&r->in, node, rows_of_kind[line.kind], store, &line);
@@ -218,6 +235,7 @@ static ird_status read_line(const reader *r, const xmlNode *node,
         status = add_line(r, node, &line);
     }
     ird_free(line.layer);
+    ird_free(line.upper);
     return status;
 }
 
@@ -236,7 +254,7 @@ static ird_status read_net(const reader *r, const xmlNode *node) {
     if (status == IRD_OK && child == NULL) {
         status = ird_fail_at(r->in.err, IRD_PLAN_MISSING, r->in.path, xmlGetLineNo(node),
                              "element net is empty; give rails, stripes, source, "
-                             "bumps or removed");
+                             "bumps, removed, widened or vias");
     }
     while (status == IRD_OK && child != NULL) {
         status = read_line(r, child, &net);

@@ -27,26 +27,28 @@ static bool is_inside(ird_rect box, int64_t x_dbu, int64_t y_dbu) {
            y_dbu <= box.y1_dbu;
 }
 
-/* Whether a line takes the wire: its middle lies in the region, where one is given, and
- * its metal at the offset across it. */
-static bool takes(const removal *r, const ird_plan_line *line, const ird_wire *wire) {
-    if (line->kind != IRD_PLAN_REMOVED || strcmp(line->net, r->net) != 0 ||
-        ird_names_find(&r->tech->layer_names, line->layer, strlen(line->layer)) !=
-            wire->layer) {
-        return false;
-    }
+bool ird_plan_line_meets(const ird_plan_line *line, const ird_design *design,
+                         const ird_wire *wire) {
     ird_rect box = wire->box;
-    ird_rect region = ird_plan_region_of(line, r->design);
+    ird_rect region = ird_plan_region_of(line, design);
     int64_t x = box.x0_dbu + (box.x1_dbu - box.x0_dbu) / 2;
     int64_t y = box.y0_dbu + (box.y1_dbu - box.y0_dbu) / 2;
     if (line->region != IRD_PLAN_REGION_DEFAULT && !is_inside(region, x, y)) {
         return false;
     }
-    int64_t offset = ird_dbu_of_um(line->offset_um[0], r->design->units);
+    int64_t offset = ird_dbu_of_um(line->offset_um[0], design->units);
     return !line->has_offset || (runs_x(wire) ? region.y0_dbu + offset >= box.y0_dbu &&
                                                     region.y0_dbu + offset <= box.y1_dbu
                                               : region.x0_dbu + offset >= box.x0_dbu &&
                                                     region.x0_dbu + offset <= box.x1_dbu);
+}
+
+/* Whether a line takes the wire. */
+static bool takes(const removal *r, const ird_plan_line *line, const ird_wire *wire) {
+    return line->kind == IRD_PLAN_REMOVED && strcmp(line->net, r->net) == 0 &&
+           ird_names_find(&r->tech->layer_names, line->layer, strlen(line->layer)) ==
+               wire->layer &&
+           ird_plan_line_meets(line, r->design, wire);
 }
 
 /* The wires of a net that no line takes; laid counts those that each does. */

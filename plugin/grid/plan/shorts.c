@@ -162,8 +162,10 @@ static ird_status remark_repeated(ird_laying *laying, const verdict *flags) {
         }
     }
     for (size_t i = 0; i < count && status == IRD_OK; i++) {
+        bool is_meant = laying->plan->lines.items[i].kind == IRD_PLAN_WIDENED;
         laying->line = i;
-        status = ird_laying_remark(laying, IRD_ODD_REPEATED, repeated[i], 0, 0);
+        status =
+            ird_laying_remark(laying, IRD_ODD_REPEATED, is_meant ? 0 : repeated[i], 0, 0);
     }
     ird_free(repeated);
     return status;

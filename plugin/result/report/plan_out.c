@@ -58,6 +58,9 @@ static void put_line(ird_xml_out *xml, const ird_plan_line *line) {
     if (line->layer != NULL) {
         ird_xml_attribute(xml, "layer", line->layer);
     }
+    if (line->upper != NULL) {
+        ird_xml_attribute(xml, "upper", line->upper);
+    }
     if (line->width_um > 0) {
         put_um(xml, "width", &line->width_um, 1);
     }
