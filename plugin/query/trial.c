@@ -50,6 +50,7 @@ ird_status ird_trial_open(ird_trial **trial, ird_session *session, ird_error *er
 void ird_trial_free(ird_trial *trial) {
     if (trial != NULL) {
         ird_trial_scratch_close(trial);
+        ird_trial_patch_drop(trial);
         forget_steps(trial, 0);
         ird_free(trial->steps.items);
         ird_free(trial->entries.items);
@@ -209,20 +210,34 @@ static ird_status look_before(ird_trial *trial, int32_t net, const ird_solve_wis
     return IRD_OK;
 }
 
-ird_status ird_trial_look(ird_trial *trial, int32_t net, const ird_solve_wish *wish,
-                          const ird_monitor *monitor, ird_trial_view *view,
-                          ird_error *err) {
+/* Whether the steps change what the network of nets is made of. */
+static bool is_laid(const ird_trial *trial) {
+    return memcmp(&trial->scratch.session.stamps[IRD_STAMP_DESIGN],
+                  &trial->session->stamps[IRD_STAMP_DESIGN],
+                  2 * sizeof *trial->session->stamps) != 0;
+}
+
+static ird_status look(ird_trial *trial, int32_t net, const ird_solve_wish *wish,
+                       const ird_monitor *monitor, bool is_whole, ird_trial_view *view,
+                       ird_error *err) {
     ird_trial_view made = {.why = ""};
     ird_cell *before = NULL;
+    ird_status status = IRD_OK;
     IRD_TRY(look_before(trial, net, wish, monitor, &before, &made, err));
     double begin_s = ird_clock_s();
     IRD_TRY(need_scratch(trial, monitor, err));
-    ird_trial_enter(trial);
-    ird_status status =
-        trial->session->is_spice
-            ? ird_trial_spice_look(trial, net, before, &made, err)
-            : look_after(trial, net, wish, monitor, made.before_grid, &made, err);
-    ird_trial_leave(trial);
+    if (trial->session->is_spice) {
+        status = ird_trial_spice_look(trial, net, before, &made, err);
+    } else if (before != NULL && is_laid(trial) && !is_whole) {
+        status = ird_trial_patch_look(trial, net, before, monitor, &made, err);
+    }
+    if (status == IRD_OK && made.after_grid == NULL) {
+        const char *why = made.why;
+        ird_trial_enter(trial);
+        status = look_after(trial, net, wish, monitor, made.before_grid, &made, err);
+        ird_trial_leave(trial);
+        made.why = made.method == IRD_TRIAL_FRESH && why[0] != '\0' ? why : made.why;
+    }
     IRD_TRY(status);
     /* Another look at what is there already tells what the first one took. */
     if (trial->looked_at != net) {
@@ -234,10 +249,16 @@ ird_status ird_trial_look(ird_trial *trial, int32_t net, const ird_solve_wish *w
     return IRD_OK;
 }
 
+ird_status ird_trial_look(ird_trial *trial, int32_t net, const ird_solve_wish *wish,
+                          const ird_monitor *monitor, ird_trial_view *view,
+                          ird_error *err) {
+    return look(trial, net, wish, monitor, false, view, err);
+}
+
 ird_status ird_trial_solve(ird_trial *trial, int32_t net, const ird_solve_wish *wish,
                            const ird_monitor *monitor, ird_trial_view *view,
                            ird_error *err) {
-    return ird_trial_look(trial, net, wish, monitor, view, err);
+    return look(trial, net, wish, monitor, true, view, err);
 }
 
 ird_status ird_trial_session(ird_trial *trial, const ird_monitor *monitor,

@@ -92,6 +92,8 @@ typedef struct ird_trial_view {
     const char *why;   /* FRESH: what kept the factor from being used; else "" */
     size_t steps_made; /* of conjugate gradients */
     size_t new_nodes, new_resistors, gone_resistors; /* UPDATED */
+    const ird_change *change; /* UPDATED: of the network of before, whose nodes after has
+                                 first; else NULL */
     double before_s; /* what was spent on before, which is 0 where it was there */
     double after_s;  /* and on after, with laying the steps */
 } ird_trial_view;

@@ -31,6 +31,7 @@ void ird_trial_scratch_close(ird_trial *trial) {
     ird_trial_scratch *scratch = &trial->scratch;
     ird_session *session = &scratch->session;
     ird_trial_spice_close(trial);
+    ird_trial_patch_close(trial);
     trial->looked_at = -1;
     if (!scratch->is_made) {
         return;
@@ -296,6 +297,7 @@ ird_status ird_trial_scratch_add(ird_trial *trial, const ird_monitor *monitor,
     }
     IRD_TRY(ird_vec_reserve(&trial->stamps, 2, DOING, err));
     trial->looked_at = -1;
+    ird_trial_patch_close(trial);
     ird_trial_enter(trial);
     ird_status status = do_steps(trial, first, monitor, err);
     ird_trial_leave(trial);

@@ -461,6 +461,16 @@ static ird_status make_resistors(assembly *a, ird_error *err) {
             status = ird_network_add_via(network, ends[0], ends[1],
                                          ohm > via->ohm / 20 ? ohm : via->ohm / 20,
                                          via->cuts, err);
+        } else if (a->work->is_part && (ends[0] >= 0 || ends[1] >= 0)) {
+            int on = ends[0] >= 0 ? 1 : 0; /* the metal that is not of the part */
+            int32_t stub = -1;
+            status = ird_network_add_node(network, IRD_NODE_GRID, via->metal[on],
+                                          via->at.x_dbu, via->at.y_dbu, &stub, err);
+            if (status == IRD_OK) {
+                status = ird_network_add_via(network, ends[1 - on], stub,
+                                             ohm > via->ohm / 20 ? ohm : via->ohm / 20,
+                                             via->cuts, err);
+            }
         } else {
             a->grid->ignored_vias++;
         }
@@ -673,6 +683,11 @@ static ird_status prepare(assembly *a, ird_error *err) {
 
 static ird_status make_network(assembly *a, ird_error *err) {
     size_t terminals = a->grid->terminals.count;
+    if (a->work->is_part) {
+        IRD_TRY(make_nodes(a, err));
+        IRD_TRY(make_resistors(a, err));
+        return make_sources(a, err);
+    }
     ird_status status = ird_network_reserve(
         &a->grid->network, a->wiring.raw_count + a->wiring.extra.count + terminals,
         a->wiring.wires.count + a->work->vias.count + a->work->ties.count, terminals,
@@ -687,6 +702,50 @@ static ird_status make_network(assembly *a, ird_error *err) {
         status = make_terminals(a, err);
     }
     return status == IRD_OK ? make_sources(a, err) : status;
+}
+
+/* Of the probes that are nodes. */
+static ird_status list_points(const assembly *a, ird_part_point **points, size_t *count,
+                              ird_error *err) {
+    size_t most = 0;
+    for (size_t i = 0; i < a->work->layer_count; i++) {
+        most += a->work->layers[i].node_probes;
+    }
+    *count = 0;
+    *points = ird_alloc(most, sizeof **points);
+    if (*points == NULL) {
+        return ird_fail_memory(err, DOING);
+    }
+    for (size_t i = 0; i < a->work->layer_count; i++) {
+        const ird_work_layer *layer = &a->work->layers[i];
+        for (size_t k = 0; k < layer->node_probes; k++) {
+            const ird_probe *probe = &layer->probes.items[k];
+            int32_t node = a->node_of[layer->first_probe + k];
+            if (probe->slab >= 0 && node >= 0) {
+                (*points)[(*count)++] = (ird_part_point){
+                    (int32_t)i, node, ird_work_point(layer, probe->u_dbu, probe->v_dbu)};
+            }
+        }
+    }
+    return IRD_OK;
+}
+
+ird_status ird_assemble_part(ird_grid *grid, ird_work *work, const ird_source_plan *plan,
+                             ird_part_point **points, size_t *count, ird_error *err) {
+    assembly a = {.grid = grid, .work = work, .plan = plan};
+    ird_status status = prepare(&a, err);
+    if (status == IRD_OK) {
+        mark_sources(&a);
+        status = ird_contacts_wire(&a.wiring, work, plan, a.first_point, NULL, err);
+    }
+    if (status == IRD_OK) {
+        status = make_network(&a, err);
+    }
+    if (status == IRD_OK) {
+        status = list_points(&a, points, count, err);
+    }
+    assembly_free(&a);
+    return status;
 }
 
 ird_status ird_assemble(ird_grid *grid, ird_work *work, const ird_source_plan *plan,

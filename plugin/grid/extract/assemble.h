@@ -12,6 +12,18 @@
 ird_status ird_assemble(ird_grid *grid, ird_work *work, const ird_source_plan *plan,
                         const ird_monitor *monitor, ird_error *err);
 
+/* A point that conducts, and its node in the network. */
+typedef struct ird_part_point {
+    int32_t layer, node;
+    ird_point at;
+} ird_part_point;
+
+/* The network alone of a work that is a part: nodes, resistors and sources, without
+ * terminals, slabs, vias and islands. points: of vias and pins, for nodes may stand where
+ * another point that is one with them does. */
+ird_status ird_assemble_part(ird_grid *grid, ird_work *work, const ird_source_plan *plan,
+                             ird_part_point **points, size_t *count, ird_error *err);
+
 /* Join the slabs that conduct into each other and sum up each island (islands.c). */
 ird_status ird_assemble_islands(ird_grid *grid, const ird_work *work,
                                 const ird_source_plan *plan, ird_error *err);

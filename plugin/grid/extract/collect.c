@@ -369,9 +369,6 @@ static ird_status collect_vias(ird_work *work, ird_grid *grid, ird_error *err) {
         status = collect_via(&boxes, &design->via_places.items[net->first_via + i], err);
     }
     ird_free(boxes.cuts.items);
-    if (status == IRD_OK) {
-        unite_repeated_vias(work, grid);
-    }
     return status;
 }
 
@@ -401,8 +398,9 @@ static ird_status add_node_probe(ird_work *work, int32_t on, ird_point at, ird_r
     return status;
 }
 
-static ird_status add_probes(ird_work *work, ird_error *err) {
+ird_status ird_work_add_probes(ird_work *work, ird_grid *grid, ird_error *err) {
     ird_status status = IRD_OK;
+    unite_repeated_vias(work, grid);
     for (size_t i = 0; i < work->vias.count; i++) {
         ird_work_via *via = &work->vias.items[i];
         for (int k = 0; k < 2 && status == IRD_OK; k++) {
@@ -428,7 +426,7 @@ static ird_status add_probes(ird_work *work, ird_error *err) {
     return status;
 }
 
-ird_status ird_work_collect(ird_work *work, ird_grid *grid, ird_error *err) {
+ird_status ird_work_open(ird_work *work, ird_error *err) {
     const ird_technology *tech = work->tech;
     work->layer_count = tech->layers.count;
     work->layers = ird_alloc_zero(work->layer_count, sizeof *work->layers);
@@ -442,9 +440,18 @@ ird_status ird_work_collect(ird_work *work, ird_grid *grid, ird_error *err) {
         work->layers[i].point_pitch_dbu =
             point_pitch(layer, is_vertical, work->design->units);
     }
-    ird_status status = collect_wires(work, grid, err);
+    return IRD_OK;
+}
+
+ird_status ird_work_collect_metal(ird_work *work, ird_grid *grid, ird_error *err) {
+    IRD_TRY(collect_wires(work, grid, err));
+    return collect_vias(work, grid, err);
+}
+
+ird_status ird_work_collect(ird_work *work, ird_grid *grid, ird_error *err) {
+    ird_status status = ird_work_open(work, err);
     if (status == IRD_OK) {
-        status = collect_vias(work, grid, err);
+        status = ird_work_collect_metal(work, grid, err);
     }
     if (status == IRD_OK) {
         status = collect_pin_boxes(work, grid, err);
@@ -452,5 +459,5 @@ ird_status ird_work_collect(ird_work *work, ird_grid *grid, ird_error *err) {
     if (status == IRD_OK) {
         status = ird_work_collect_pins(work, grid, err);
     }
-    return status == IRD_OK ? add_probes(work, err) : status;
+    return status == IRD_OK ? ird_work_add_probes(work, grid, err) : status;
 }

@@ -59,7 +59,9 @@ typedef struct ird_work {
     const ird_design *design;
     const ird_technology *tech;
     const ird_layer_rc *rc;
-    bool is_drawn;          /* not like PDNSim's */
+    bool is_drawn; /* not like PDNSim's */
+    bool is_part;  /* of the metal of a net (patch.h): no terminals, and vias with
+                      one metal alone have a node for the other */
     ird_work_layer *layers; /* one a layer of the technology */
     size_t layer_count;
     int32_t top; /* the outermost layer with metal; -1 before merging */
@@ -109,6 +111,15 @@ ird_grid_terminal ird_pin_terminal(int32_t component, const ird_macro_pin *pin,
 
 /* The instance pins of the net: ties and grid->terminals (pins.c). */
 ird_status ird_work_collect_pins(ird_work *work, ird_grid *grid, ird_error *err);
+
+/* The same in its parts: layers without anything; wires and vias of the net; probes for
+ * what is there, vias at one place united first. */
+ird_status ird_work_open(ird_work *work, ird_error *err);
+ird_status ird_work_collect_metal(ird_work *work, ird_grid *grid, ird_error *err);
+ird_status ird_work_add_probes(ird_work *work, ird_grid *grid, ird_error *err);
+
+/* Merge the shapes of each layer and answer the probes (extract.c). */
+ird_status ird_work_merge(ird_work *work, const ird_monitor *monitor, ird_error *err);
 
 /* Add a box of the design to its layer, if that is a routing layer. */
 ird_status ird_work_add_shape(ird_work *work, ird_grid *grid, const ird_shape *shape,

@@ -91,8 +91,7 @@ static ird_status check_points(const ird_work *work, ird_error *err) {
                     ird_names_get(&work->tech->layer_names, work->top), count);
 }
 
-static ird_status merge_layers(ird_work *work, const ird_monitor *monitor,
-                               ird_error *err) {
+ird_status ird_work_merge(ird_work *work, const ird_monitor *monitor, ird_error *err) {
     size_t slabs = 0, probes = 0, joints = 0;
     ird_status status = IRD_OK;
     for (size_t i = 0; i < work->layer_count && status == IRD_OK; i++) {
@@ -100,6 +99,7 @@ static ird_status merge_layers(ird_work *work, const ird_monitor *monitor,
         layer->first_slab = (uint32_t)slabs;
         layer->first_probe = (uint32_t)probes;
         layer->first_joint = (uint32_t)joints;
+        probes += layer->probes.count;
         if (layer->shapes.count == 0) {
             continue;
         }
@@ -107,7 +107,6 @@ static ird_status merge_layers(ird_work *work, const ird_monitor *monitor,
                                  layer->probes.items, layer->probes.count, monitor, err);
         slabs += layer->metal.slabs.count;
         joints += layer->metal.joints.count;
-        probes += layer->probes.count;
     }
     if (status == IRD_OK && slabs + 2 * joints + probes > INT32_MAX / 2) {
         status = ird_fail(err, IRD_GRID_TOO_LARGE,
@@ -204,7 +203,7 @@ static ird_status extract(ird_grid *grid, ird_work *work, ird_source_plan *plan,
         status = ird_monitor_tick(monitor, "extracting the grid", 0.3, err);
     }
     if (status == IRD_OK) {
-        status = merge_layers(work, monitor, err);
+        status = ird_work_merge(work, monitor, err);
     }
     if (status == IRD_OK) {
         status = ird_source_plan_make(plan, work, grid, sources, err);

@@ -1,0 +1,267 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+ *
+ * A part of the metal of a net, extracted by itself.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "extract/patch_parts.h"
+
+static const char *const doing = "extracting a part of a net";
+
+void ird_part_free(ird_part *part) {
+    ird_free(part->resistors.items);
+    ird_free(part->sources.items);
+    ird_free(part->nodes.items);
+    ird_free(part->ties.items);
+    *part = (ird_part){0};
+}
+
+/* ---- what is cut out ----------------------------------------------------------------
+ */
+
+static bool holds(const ird_patch_windows *windows, const ird_work *work, int32_t layer,
+                  ird_point at) {
+    ird_uv_box uv = ird_work_uv(&work->layers[layer],
+                                (ird_rect){at.x_dbu, at.y_dbu, at.x_dbu, at.y_dbu});
+    for (size_t i = 0; i < windows->items.count; i++) {
+        const ird_patch_window *window = &windows->items.items[i];
+        if (window->layer == layer && uv.u0_dbu >= window->box.u0_dbu &&
+            uv.u0_dbu <= window->box.u1_dbu && uv.v0_dbu >= window->box.v0_dbu &&
+            uv.v0_dbu <= window->box.v1_dbu) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Shapes are cut along the layer alone, where wires are long. */
+static ird_status cut_shapes(ird_work *part, const ird_work *from,
+                             const ird_patch_window *window, ird_error *err) {
+    const ird_work_layer *layer = &from->layers[window->layer];
+    ird_work_layer *to = &part->layers[window->layer];
+    for (size_t i = 0; i < layer->shapes.count; i++) {
+        ird_uv_box box = layer->shapes.items[i];
+        if (box.u0_dbu > window->box.u1_dbu || box.u1_dbu < window->box.u0_dbu ||
+            box.v0_dbu > window->box.v1_dbu || box.v1_dbu < window->box.v0_dbu) {
+            continue;
+        }
+        box.u0_dbu = box.u0_dbu > window->box.u0_dbu ? box.u0_dbu : window->box.u0_dbu;
+        box.u1_dbu = box.u1_dbu < window->box.u1_dbu ? box.u1_dbu : window->box.u1_dbu;
+        IRD_TRY(ird_vec_reserve(&to->shapes, 1, doing, err));
+        to->shapes.items[to->shapes.count++] = box;
+    }
+    return IRD_OK;
+}
+
+static ird_status cut_vias(ird_work *part, const ird_work *from,
+                           const ird_patch_windows *windows, ird_error *err) {
+    for (size_t i = 0; i < from->vias.count; i++) {
+        const ird_work_via *via = &from->vias.items[i];
+        if (holds(windows, from, via->metal[0], via->at) ||
+            holds(windows, from, via->metal[1], via->at)) {
+            IRD_TRY(ird_vec_reserve(&part->vias, 1, doing, err));
+            part->vias.items[part->vias.count++] = *via;
+        }
+    }
+    return IRD_OK;
+}
+
+static ird_status cut_ties(ird_work *part, const ird_work *from,
+                           const ird_patch_windows *windows, ird_error *err) {
+    for (size_t i = 0; i < from->ties.count; i++) {
+        const ird_work_tie *tie = &from->ties.items[i];
+        if (holds(windows, from, tie->layer, tie->at)) {
+            IRD_TRY(ird_vec_reserve(&part->ties, 1, doing, err));
+            part->ties.items[part->ties.count++] = *tie;
+        }
+    }
+    return IRD_OK;
+}
+
+/* DEF pins, cut like shapes. */
+static ird_status cut_pins(ird_work *part, const ird_work *from,
+                           const ird_patch_window *window, ird_error *err) {
+    const ird_work_layer *layer = &from->layers[window->layer];
+    ird_rect within = ird_work_rect(layer, window->box);
+    for (size_t i = 0; i < from->pin_boxes.count; i++) {
+        ird_shape pin = from->pin_boxes.items[i];
+        ird_uv_box box = ird_work_uv(layer, pin.box);
+        if (pin.layer != window->layer || box.u0_dbu > window->box.u1_dbu ||
+            box.u1_dbu < window->box.u0_dbu || box.v0_dbu > window->box.v1_dbu ||
+            box.v1_dbu < window->box.v0_dbu) {
+            continue;
+        }
+        box.u0_dbu = box.u0_dbu > window->box.u0_dbu ? box.u0_dbu : window->box.u0_dbu;
+        box.u1_dbu = box.u1_dbu < window->box.u1_dbu ? box.u1_dbu : window->box.u1_dbu;
+        pin.box = ird_work_rect(layer, box);
+        (void)within;
+        IRD_TRY(ird_vec_reserve(&part->pin_boxes, 1, doing, err));
+        part->pin_boxes.items[part->pin_boxes.count++] = pin;
+    }
+    return IRD_OK;
+}
+
+static ird_status cut_out(ird_work *part, const ird_patch_book *book,
+                          const ird_patch_windows *windows, const ird_work *added,
+                          ird_error *err) {
+    const ird_work *from = &book->work;
+    IRD_TRY(ird_work_open(part, err));
+    for (size_t i = 0; i < windows->items.count; i++) {
+        const ird_patch_window *window = &windows->items.items[i];
+        IRD_TRY(cut_shapes(part, from, window, err));
+        IRD_TRY(cut_pins(part, from, window, err));
+        if (added != NULL) {
+            IRD_TRY(cut_shapes(part, added, window, err));
+        }
+    }
+    IRD_TRY(cut_vias(part, from, windows, err));
+    IRD_TRY(cut_ties(part, from, windows, err));
+    return added != NULL ? cut_vias(part, added, windows, err) : IRD_OK;
+}
+
+/* ---- as numbers of places -----------------------------------------------------------
+ */
+
+static int compare_resistors(const void *left, const void *right) {
+    const ird_part_resistor *a = left, *b = right;
+    if (a->low != b->low) {
+        return a->low < b->low ? -1 : 1;
+    }
+    if (a->high != b->high) {
+        return a->high < b->high ? -1 : 1;
+    }
+    if (a->is_via != b->is_via) {
+        return a->is_via ? 1 : -1;
+    }
+    return (a->ohm > b->ohm) - (a->ohm < b->ohm);
+}
+
+static int compare_numbers(const void *left, const void *right) {
+    int32_t a = *(const int32_t *)left, b = *(const int32_t *)right;
+    return (a > b) - (a < b);
+}
+
+static ird_status add_resistor(ird_part *part, int32_t a, int32_t b, bool is_via,
+                               double ohm, int32_t section, ird_error *err) {
+    if (a == b) {
+        return IRD_OK;
+    }
+    IRD_TRY(ird_vec_reserve(&part->resistors, 1, doing, err));
+    part->resistors.items[part->resistors.count++] =
+        (ird_part_resistor){a < b ? a : b, a < b ? b : a, is_via, section, ohm};
+    return IRD_OK;
+}
+
+/* The number of each node: of its own place, or that of a point that is one with it and
+ * has a node of the whole network. Several such are tied. */
+static ird_status number_nodes(ird_part *part, ird_patch_book *book,
+                               const ird_network *network, const ird_part_point *points,
+                               size_t count, int32_t *number, ird_error *err) {
+    int32_t whole = (int32_t)book->grid->network.nodes.count;
+    for (size_t i = 0; i < network->nodes.count; i++) {
+        const ird_node *node = &network->nodes.items[i];
+        number[i] = ird_place_find(&book->map, node->layer,
+                                   (ird_point){node->x_dbu, node->y_dbu});
+        number[i] = number[i] < whole ? number[i] : -1;
+    }
+    for (size_t i = 0; i < count; i++) {
+        int32_t found = ird_place_find(&book->map, points[i].layer, points[i].at);
+        int32_t *own = &number[points[i].node];
+        if (found < 0 || found >= whole || found == *own) {
+            continue;
+        }
+        if (*own < 0) {
+            *own = found;
+        } else {
+            IRD_TRY(ird_vec_reserve(&part->ties, 1, doing, err));
+            part->ties.items[part->ties.count++] = (ird_part_resistor){
+                *own < found ? *own : found, *own < found ? found : *own, false, 0, 0};
+        }
+    }
+    for (size_t i = 0; i < network->nodes.count; i++) {
+        const ird_node *node = &network->nodes.items[i];
+        if (number[i] < 0) {
+            IRD_TRY(ird_place_number(&book->map, node->layer,
+                                     (ird_point){node->x_dbu, node->y_dbu}, &number[i],
+                                     err));
+        }
+        IRD_TRY(ird_vec_reserve(&part->nodes, 1, doing, err));
+        part->nodes.items[part->nodes.count++] = number[i];
+    }
+    return IRD_OK;
+}
+
+static ird_status take_network(ird_part *part, ird_patch_book *book,
+                               const ird_network *network, const ird_part_point *points,
+                               size_t count, ird_error *err) {
+    int32_t *number = ird_alloc(network->nodes.count, sizeof *number);
+    ird_status status =
+        number != NULL ? number_nodes(part, book, network, points, count, number, err)
+                       : ird_fail_memory(err, doing);
+    for (size_t i = 0; i < network->resistors.count && status == IRD_OK; i++) {
+        const ird_resistor *r = &network->resistors.items[i];
+        bool is_via =
+            network->nodes.items[r->a].layer != network->nodes.items[r->b].layer;
+        status = add_resistor(
+            part, number[r->a], number[r->b], is_via, r->ohm,
+            i < network->sections.count ? network->sections.items[i] : 0, err);
+    }
+    for (size_t i = 0; i < network->sources.count && status == IRD_OK; i++) {
+        status = ird_vec_reserve(&part->sources, 1, doing, err);
+        if (status == IRD_OK) {
+            part->sources.items[part->sources.count++] =
+                number[network->sources.items[i].node];
+        }
+    }
+    ird_free(number);
+    if (part->resistors.count > 1) {
+        qsort(part->resistors.items, part->resistors.count, sizeof *part->resistors.items,
+              compare_resistors);
+    }
+    if (part->sources.count > 1) {
+        qsort(part->sources.items, part->sources.count, sizeof(int32_t), compare_numbers);
+    }
+    if (part->nodes.count > 1) {
+        qsort(part->nodes.items, part->nodes.count, sizeof(int32_t), compare_numbers);
+    }
+    return status;
+}
+
+ird_status ird_part_make(ird_part *part, ird_patch_book *book,
+                         const ird_patch_windows *windows, const ird_work *added,
+                         ird_error *err) {
+    ird_work work = {.design = book->work.design,
+                     .tech = book->tech,
+                     .rc = book->work.rc,
+                     .is_drawn = true,
+                     .is_part = true};
+    ird_grid grid = {.options = book->grid->options};
+    ird_source_plan plan = {0};
+    ird_part_point *points = NULL;
+    size_t count = 0;
+    ird_source_options sources = ird_source_defaults;
+    sources.type = IRD_SOURCE_PINS;
+    ird_status status = cut_out(&work, book, windows, added, err);
+    if (status == IRD_OK) {
+        status = ird_work_add_probes(&work, &grid, err);
+    }
+    if (status == IRD_OK) {
+        status = ird_work_merge(&work, NULL, err);
+    }
+    if (status == IRD_OK && work.pin_boxes.count > 0 &&
+        book->grid->sources.type == IRD_SOURCE_PINS) {
+        status = ird_source_plan_make(&plan, &work, &grid, &sources, err);
+    }
+    if (status == IRD_OK) {
+        status = ird_assemble_part(&grid, &work, &plan, &points, &count, err);
+    }
+    if (status == IRD_OK) {
+        status = take_network(part, book, &grid.network, points, count, err);
+    }
+    ird_free(points);
+    ird_source_plan_free(&plan);
+    ird_work_free(&work);
+    ird_grid_free(&grid);
+    return status;
+}

@@ -1,0 +1,80 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+ *
+ * Internal to extract/: how a patch is made.
+ */
+#ifndef IRD_EXTRACT_PATCH_PARTS_H
+#define IRD_EXTRACT_PATCH_PARTS_H
+
+#include "extract/assemble.h"
+#include "extract/patch.h"
+
+/* Places of nodes: a number each, that of the node of the whole network where one stands
+ * there, else the next one from its count of nodes on. */
+typedef struct ird_place_map {
+    ird_node *places; /* by number */
+    size_t count, capacity;
+    uint32_t *slots; /* number + 1, 0 for none; a power of two of them */
+    size_t slot_count;
+} ird_place_map;
+
+enum { IRD_PATCH_LOADED = 1, IRD_PATCH_SOURCE = 2, IRD_PATCH_DOUBLE = 4 };
+
+struct ird_patch_book {
+    const ird_grid *grid;
+    const ird_technology *tech;
+    ird_work work;    /* collected, not merged */
+    ird_grid scratch; /* what collecting counts */
+    ird_place_map map;
+    uint8_t *flags;      /* per node: holds loads or pins; a source; not alone there */
+    size_t *start;       /* per node, and one more: into ... */
+    uint32_t *resistors; /* ... those at it */
+    uint32_t *by_place;  /* nodes by layer, then u */
+    size_t *layer_start; /* per layer, and one more */
+    const char *why;     /* this net cannot be patched; NULL: it can */
+};
+
+/* The number of a place, made where there is none yet. */
+ird_status ird_place_number(ird_place_map *map, int32_t layer, ird_point at,
+                            int32_t *number, ird_error *err);
+/* -1 where there is none. */
+int32_t ird_place_find(const ird_place_map *map, int32_t layer, ird_point at);
+
+/* A part of a layer that is cut out. */
+typedef struct ird_patch_window {
+    int32_t layer;
+    ird_uv_box box;
+} ird_patch_window;
+
+typedef struct ird_patch_windows {
+    IRD_VEC(ird_patch_window) items;
+} ird_patch_windows;
+
+/* Windows around what is new, `grown` times as wide as the first time (patch_windows.c).
+ */
+ird_status ird_patch_find_windows(ird_patch_windows *windows, const ird_patch_book *book,
+                                  const ird_work *added, double grown, ird_error *err);
+
+/* A part of the network, by numbers of places. */
+typedef struct ird_part_resistor {
+    int32_t low, high; /* low < high */
+    bool is_via;
+    int32_t section;
+    double ohm;
+} ird_part_resistor;
+
+typedef struct ird_part {
+    IRD_VEC(ird_part_resistor) resistors; /* sorted */
+    IRD_VEC(int32_t) sources;             /* sorted */
+    IRD_VEC(int32_t) nodes;               /* all that it has, sorted */
+    IRD_VEC(ird_part_resistor) ties; /* places of the whole network that are one in it */
+} ird_part;
+
+void ird_part_free(ird_part *part);
+
+/* Cut the windows out of the book's metal, with added (NULL: without), and extract what
+ * that is (patch_cut.c). */
+ird_status ird_part_make(ird_part *part, ird_patch_book *book,
+                         const ird_patch_windows *windows, const ird_work *added,
+                         ird_error *err);
+
+#endif

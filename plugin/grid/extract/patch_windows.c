@@ -1,0 +1,154 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+ *
+ * Which metal around something new is cut out.
+ */
+#include <stdlib.h>
+
+#include "extract/patch_parts.h"
+
+static const char *const doing = "looking around new metal";
+
+/* Nodes on each side that a window holds at first, and what it reaches beyond: so many
+ * times the width of the metal and a micron. */
+enum { NODES_BESIDE = 3, WIDTHS_BEYOND = 3 };
+/* Windows closer than this across are one, for what lies between costs little. */
+static const double APART_UM = 10;
+
+static bool overlap(const ird_uv_box *a, const ird_uv_box *b) {
+    return a->u0_dbu <= b->u1_dbu && a->u1_dbu >= b->u0_dbu && a->v0_dbu <= b->v1_dbu &&
+           a->v1_dbu >= b->v0_dbu;
+}
+
+static void unite(ird_uv_box *to, const ird_uv_box *box) {
+    to->u0_dbu = box->u0_dbu < to->u0_dbu ? box->u0_dbu : to->u0_dbu;
+    to->u1_dbu = box->u1_dbu > to->u1_dbu ? box->u1_dbu : to->u1_dbu;
+    to->v0_dbu = box->v0_dbu < to->v0_dbu ? box->v0_dbu : to->v0_dbu;
+    to->v1_dbu = box->v1_dbu > to->v1_dbu ? box->v1_dbu : to->v1_dbu;
+}
+
+static int64_t u_of(const ird_patch_book *book, int32_t layer, uint32_t number) {
+    const ird_node *node = &book->grid->network.nodes.items[number];
+    return book->work.layers[layer].is_vertical ? node->y_dbu : node->x_dbu;
+}
+
+static int64_t v_of(const ird_patch_book *book, int32_t layer, uint32_t number) {
+    const ird_node *node = &book->grid->network.nodes.items[number];
+    return book->work.layers[layer].is_vertical ? node->x_dbu : node->y_dbu;
+}
+
+/* The first of the layer's nodes at u or beyond. */
+static size_t first_at(const ird_patch_book *book, int32_t layer, int64_t u) {
+    size_t low = book->layer_start[layer], high = book->layer_start[layer + 1];
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (u_of(book, layer, book->by_place[middle]) < u) {
+            low = middle + 1;
+        } else {
+            high = middle;
+        }
+    }
+    return low;
+}
+
+/* How far u goes from the box to have so many nodes within the reach across. */
+static int64_t reach(const ird_patch_book *book, int32_t layer, const ird_uv_box *hull,
+                     int64_t from, int step, size_t wanted) {
+    size_t begin = book->layer_start[layer], end = book->layer_start[layer + 1];
+    size_t at = first_at(book, layer, from), found = 0;
+    int64_t last = step < 0 ? hull->u0_dbu : hull->u1_dbu;
+    if (step < 0) {
+        at--; /* may wrap below begin */
+    }
+    for (; at >= begin && at < end && found < wanted; at += (size_t)step) {
+        int64_t v = v_of(book, layer, book->by_place[at]);
+        if (v >= hull->v0_dbu && v <= hull->v1_dbu) {
+            last = u_of(book, layer, book->by_place[at]);
+            found++;
+        }
+    }
+    if (found < wanted) {
+        int64_t edge = step < 0 ? hull->u0_dbu : hull->u1_dbu;
+        last = step < 0 ? (edge < last ? edge : last) : (edge > last ? edge : last);
+    }
+    return last;
+}
+
+/* The metal that the box lies on, all of it. */
+static ird_uv_box hull_of(const ird_patch_book *book, int32_t layer,
+                          const ird_uv_box *box) {
+    const ird_work_layer *on = &book->work.layers[layer];
+    ird_uv_box hull = *box;
+    for (size_t i = 0; i < on->shapes.count; i++) {
+        if (overlap(&on->shapes.items[i], box)) {
+            unite(&hull, &on->shapes.items[i]);
+        }
+    }
+    return hull;
+}
+
+static ird_status add_window(ird_patch_windows *windows, const ird_patch_book *book,
+                             int32_t layer, const ird_uv_box *box, double grown,
+                             ird_error *err) {
+    ird_uv_box hull = hull_of(book, layer, box), made = hull;
+    size_t wanted = (size_t)(NODES_BESIDE * grown);
+    int64_t width = hull.v1_dbu - hull.v0_dbu, length = hull.u1_dbu - hull.u0_dbu;
+    int64_t narrow = width < length ? width : length;
+    int64_t beyond = (int64_t)((double)(WIDTHS_BEYOND * narrow) +
+                               grown * (double)book->grid->network.units);
+    made.u0_dbu = reach(book, layer, &hull, box->u0_dbu, -1, wanted) - beyond;
+    made.u1_dbu = reach(book, layer, &hull, box->u1_dbu, 1, wanted) + beyond;
+    IRD_TRY(ird_vec_reserve(&windows->items, 1, doing, err));
+    windows->items.items[windows->items.count++] = (ird_patch_window){layer, made};
+    return IRD_OK;
+}
+
+static int compare_windows(const void *left, const void *right) {
+    const ird_patch_window *a = left, *b = right;
+    if (a->layer != b->layer) {
+        return a->layer < b->layer ? -1 : 1;
+    }
+    return (a->box.v0_dbu > b->box.v0_dbu) - (a->box.v0_dbu < b->box.v0_dbu);
+}
+
+/* Windows of one layer that overlap along it and lie near across become one. */
+static void join_windows(ird_patch_windows *windows, int64_t apart) {
+    ird_patch_window *items = windows->items.items;
+    bool is_joined = true;
+    while (is_joined) {
+        size_t left = 0;
+        is_joined = false;
+        if (windows->items.count > 1) {
+            qsort(items, windows->items.count, sizeof *items, compare_windows);
+        }
+        for (size_t i = 0; i < windows->items.count; i++) {
+            ird_uv_box near = items[i].box;
+            size_t k = left;
+            near.v0_dbu -= apart;
+            while (k > 0 && (items[k - 1].layer != items[i].layer ||
+                             !overlap(&items[k - 1].box, &near))) {
+                k = items[k - 1].layer != items[i].layer ? 0 : k - 1;
+            }
+            if (k > 0) {
+                unite(&items[k - 1].box, &items[i].box);
+                is_joined = true;
+            } else {
+                items[left++] = items[i];
+            }
+        }
+        windows->items.count = left;
+    }
+}
+
+ird_status ird_patch_find_windows(ird_patch_windows *windows, const ird_patch_book *book,
+                                  const ird_work *added, double grown, ird_error *err) {
+    windows->items.count = 0;
+    for (size_t on = 0; on < added->layer_count; on++) {
+        const ird_work_layer *layer = &added->layers[on];
+        for (size_t i = 0; i < layer->shapes.count; i++) {
+            IRD_TRY(add_window(windows, book, (int32_t)on, &layer->shapes.items[i], grown,
+                               err));
+        }
+    }
+    join_windows(windows, (int64_t)(APART_UM * (double)book->grid->network.units));
+    return IRD_OK;
+}
