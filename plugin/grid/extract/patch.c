@@ -9,6 +9,9 @@
 
 static const char *const doing = "patching the network of a net";
 
+/* Where the windows hold more than this of all shapes, extracting all is as fast. */
+static const double MOST_OF_ALL = 0.3;
+enum { LEAST_OF_ALL = 1000 };
 /* Windows grow so many times, threefold each, before the net is extracted whole. */
 enum { GROWTHS = 4 };
 /* Resistances that differ by less are the same; what the whole network has may differ a
@@ -29,8 +32,6 @@ void ird_patch_free(ird_patch *patch) {
 
 void ird_patch_book_free(ird_patch_book *book) {
     if (book != NULL) {
-        ird_work_free(&book->work);
-        ird_grid_free(&book->scratch);
         ird_free(book->map.places);
         ird_free(book->map.slots);
         ird_free(book->flags);
@@ -38,6 +39,12 @@ void ird_patch_book_free(ird_patch_book *book) {
         ird_free(book->resistors);
         ird_free(book->by_place);
         ird_free(book->layer_start);
+        for (size_t i = 0; book->shapes != NULL && i < book->work.layer_count; i++) {
+            ird_free(book->shapes[i].by_v);
+        }
+        ird_free(book->shapes);
+        ird_work_free(&book->work);
+        ird_grid_free(&book->scratch);
         ird_free(book);
     }
 }
@@ -192,6 +199,10 @@ static const char *why_not(const ird_grid *grid) {
 
 static ird_status fill_book(ird_patch_book *book, ird_error *err) {
     IRD_TRY(ird_work_collect(&book->work, &book->scratch, err));
+    for (size_t i = 0; i < book->work.layer_count; i++) {
+        book->shape_count += book->work.layers[i].shapes.count;
+    }
+    IRD_TRY(ird_patch_sort_shapes(book, err));
     IRD_TRY(number_places(book, err));
     flag_nodes(book);
     IRD_TRY(list_neighbours(book, err));
@@ -633,6 +644,14 @@ static void count_via_shapes(ird_work *added, const ird_patch_metal *metal) {
     }
 }
 
+static size_t count_shapes(const ird_work *work) {
+    size_t count = 0;
+    for (size_t i = 0; i < work->layer_count; i++) {
+        count += work->layers[i].shapes.count;
+    }
+    return count;
+}
+
 /* One try with windows of a size; is_good tells whether that was large enough. */
 static ird_status try_windows(ird_patch *patch, ird_patch_book *book,
                               const ird_work *added, double grown, bool *is_good,
@@ -644,14 +663,20 @@ static ird_status try_windows(ird_patch *patch, ird_patch_book *book,
                     .before = &before,
                     .after = &after,
                     .whole = book->grid->network.nodes.count};
-    ird_status status = ird_patch_find_windows(&windows, book, added, grown, err);
-    if (status == IRD_OK) {
-        status = ird_part_make(&before, book, &windows, NULL, err);
+    size_t most = (size_t)(MOST_OF_ALL * (double)book->shape_count) + LEAST_OF_ALL;
+    bool is_much = count_shapes(added) > most / 3;
+    ird_status status =
+        is_much ? IRD_OK : ird_patch_find_windows(&windows, book, added, grown, err);
+    if (status == IRD_OK && !is_much) {
+        status = ird_part_make(&before, book, &windows, NULL, most, err);
     }
-    if (status == IRD_OK) {
-        status = ird_part_make(&after, book, &windows, added, err);
+    is_much = is_much || before.is_much;
+    if (status == IRD_OK && !is_much) {
+        status = ird_part_make(&after, book, &windows, added, SIZE_MAX, err);
     }
-    if (status == IRD_OK && may_move_sources(&d, added)) {
+    if (is_much) {
+        patch->why = "much of the net lies around what is new";
+    } else if (status == IRD_OK && may_move_sources(&d, added)) {
         patch->why = "other sources may be found once there is new metal";
     } else if (status == IRD_OK) {
         status = compare_parts(&d, err);

@@ -230,7 +230,7 @@ static ird_status take_network(ird_part *part, ird_patch_book *book,
 
 ird_status ird_part_make(ird_part *part, ird_patch_book *book,
                          const ird_patch_windows *windows, const ird_work *added,
-                         ird_error *err) {
+                         size_t most, ird_error *err) {
     ird_work work = {.design = book->work.design,
                      .tech = book->tech,
                      .rc = book->work.rc,
@@ -243,9 +243,15 @@ ird_status ird_part_make(ird_part *part, ird_patch_book *book,
     ird_source_options sources = ird_source_defaults;
     sources.type = IRD_SOURCE_PINS;
     ird_status status = cut_out(&work, book, windows, added, err);
-    if (status == IRD_OK) {
-        status = ird_work_add_probes(&work, &grid, err);
+    for (size_t i = 0; status == IRD_OK && i < work.layer_count; i++) {
+        part->shapes += work.layers[i].shapes.count;
     }
+    if (status != IRD_OK || part->shapes > most) {
+        part->is_much = true;
+        ird_work_free(&work);
+        return status;
+    }
+    status = ird_work_add_probes(&work, &grid, err);
     if (status == IRD_OK) {
         status = ird_work_merge(&work, NULL, err);
     }

@@ -19,6 +19,13 @@ typedef struct ird_place_map {
 
 enum { IRD_PATCH_LOADED = 1, IRD_PATCH_SOURCE = 2, IRD_PATCH_DOUBLE = 4 };
 
+/* Shapes of a layer by their low v. */
+typedef struct ird_shape_order {
+    uint32_t *by_v;  /* those that are low, then the tall ones in any order */
+    size_t low;      /* how many are low ... */
+    int64_t low_dbu; /* ... that is up to so high */
+} ird_shape_order;
+
 struct ird_patch_book {
     const ird_grid *grid;
     const ird_technology *tech;
@@ -30,7 +37,9 @@ struct ird_patch_book {
     uint32_t *resistors; /* ... those at it */
     uint32_t *by_place;  /* nodes by layer, then u */
     size_t *layer_start; /* per layer, and one more */
-    const char *why;     /* this net cannot be patched; NULL: it can */
+    ird_shape_order *shapes; /* per layer */
+    size_t shape_count;      /* on all of them */
+    const char *why;         /* this net cannot be patched; NULL: it can */
 };
 
 /* The number of a place, made where there is none yet. */
@@ -38,6 +47,9 @@ ird_status ird_place_number(ird_place_map *map, int32_t layer, ird_point at,
                             int32_t *number, ird_error *err);
 /* -1 where there is none. */
 int32_t ird_place_find(const ird_place_map *map, int32_t layer, ird_point at);
+
+/* Put the shapes of the book in order (patch_windows.c). */
+ird_status ird_patch_sort_shapes(ird_patch_book *book, ird_error *err);
 
 /* A part of a layer that is cut out. */
 typedef struct ird_patch_window {
@@ -66,15 +78,17 @@ typedef struct ird_part {
     IRD_VEC(ird_part_resistor) resistors; /* sorted */
     IRD_VEC(int32_t) sources;             /* sorted */
     IRD_VEC(int32_t) nodes;               /* all that it has, sorted */
+    size_t shapes;                        /* that it was extracted from */
+    bool is_much;                    /* more than it was to have; nothing else is set */
     IRD_VEC(ird_part_resistor) ties; /* places of the whole network that are one in it */
 } ird_part;
 
 void ird_part_free(ird_part *part);
 
 /* Cut the windows out of the book's metal, with added (NULL: without), and extract what
- * that is (patch_cut.c). */
+ * that is, but no more than so many shapes: then is_much is set (patch_cut.c). */
 ird_status ird_part_make(ird_part *part, ird_patch_book *book,
                          const ird_patch_windows *windows, const ird_work *added,
-                         ird_error *err);
+                         size_t most, ird_error *err);
 
 #endif

@@ -73,14 +73,80 @@ static int64_t reach(const ird_patch_book *book, int32_t layer, const ird_uv_box
     return last;
 }
 
+/* Higher shapes are looked at one by one. */
+static const double LOW_UM = 4;
+
+typedef struct placed_shape {
+    int64_t v0;
+    uint32_t shape;
+} placed_shape;
+
+static int compare_shapes(const void *left, const void *right) {
+    const placed_shape *a = left, *b = right;
+    return (a->v0 > b->v0) - (a->v0 < b->v0);
+}
+
+static ird_status sort_shapes(ird_shape_order *order, const ird_work_layer *layer,
+                              int64_t low_dbu, ird_error *err) {
+    size_t count = layer->shapes.count, tall = count;
+    placed_shape *sorted = ird_alloc(count, sizeof *sorted);
+    order->by_v = ird_alloc(count, sizeof *order->by_v);
+    order->low_dbu = low_dbu;
+    if (sorted == NULL || order->by_v == NULL) {
+        ird_free(sorted);
+        return ird_fail_memory(err, doing);
+    }
+    for (size_t i = 0; i < count; i++) {
+        const ird_uv_box *box = &layer->shapes.items[i];
+        bool is_low = box->v1_dbu - box->v0_dbu <= low_dbu;
+        sorted[is_low ? order->low++ : --tall] = (placed_shape){box->v0_dbu, (uint32_t)i};
+    }
+    if (order->low > 1) {
+        qsort(sorted, order->low, sizeof *sorted, compare_shapes);
+    }
+    for (size_t i = 0; i < count; i++) {
+        order->by_v[i] = sorted[i].shape;
+    }
+    ird_free(sorted);
+    return IRD_OK;
+}
+
+ird_status ird_patch_sort_shapes(ird_patch_book *book, ird_error *err) {
+    const ird_work *work = &book->work;
+    int64_t low_dbu = (int64_t)(LOW_UM * (double)work->design->units);
+    book->shapes = ird_alloc_zero(work->layer_count, sizeof *book->shapes);
+    if (book->shapes == NULL) {
+        return ird_fail_memory(err, doing);
+    }
+    for (size_t i = 0; i < work->layer_count; i++) {
+        IRD_TRY(sort_shapes(&book->shapes[i], &work->layers[i], low_dbu, err));
+    }
+    return IRD_OK;
+}
+
 /* The metal that the box lies on, all of it. */
 static ird_uv_box hull_of(const ird_patch_book *book, int32_t layer,
                           const ird_uv_box *box) {
-    const ird_work_layer *on = &book->work.layers[layer];
+    const ird_uv_box *shapes = book->work.layers[layer].shapes.items;
+    const ird_shape_order *order = &book->shapes[layer];
     ird_uv_box hull = *box;
-    for (size_t i = 0; i < on->shapes.count; i++) {
-        if (overlap(&on->shapes.items[i], box)) {
-            unite(&hull, &on->shapes.items[i]);
+    size_t low = 0, high = order->low;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (shapes[order->by_v[middle]].v0_dbu < box->v0_dbu - order->low_dbu) {
+            low = middle + 1;
+        } else {
+            high = middle;
+        }
+    }
+    for (; low < order->low && shapes[order->by_v[low]].v0_dbu <= box->v1_dbu; low++) {
+        if (overlap(&shapes[order->by_v[low]], box)) {
+            unite(&hull, &shapes[order->by_v[low]]);
+        }
+    }
+    for (size_t i = order->low; i < book->work.layers[layer].shapes.count; i++) {
+        if (overlap(&shapes[order->by_v[i]], box)) {
+            unite(&hull, &shapes[order->by_v[i]]);
         }
     }
     return hull;
@@ -110,30 +176,46 @@ static int compare_windows(const void *left, const void *right) {
     return (a->box.v0_dbu > b->box.v0_dbu) - (a->box.v0_dbu < b->box.v0_dbu);
 }
 
+/* The window before `count` that the box comes near to, of those of its layer that begin
+ * no lower than by the highest of them; SIZE_MAX where there is none. */
+static size_t find_near(const ird_patch_window *items, size_t count,
+                        const ird_patch_window *window, int64_t apart, int64_t highest) {
+    ird_uv_box near = window->box;
+    near.v0_dbu -= apart;
+    for (size_t k = count; k-- > 0;) {
+        if (items[k].layer != window->layer ||
+            items[k].box.v0_dbu + highest < near.v0_dbu) {
+            return SIZE_MAX;
+        }
+        if (overlap(&items[k].box, &near)) {
+            return k;
+        }
+    }
+    return SIZE_MAX;
+}
+
 /* Windows of one layer that overlap along it and lie near across become one. */
 static void join_windows(ird_patch_windows *windows, int64_t apart) {
     ird_patch_window *items = windows->items.items;
     bool is_joined = true;
     while (is_joined) {
         size_t left = 0;
+        int64_t highest = 0;
         is_joined = false;
         if (windows->items.count > 1) {
             qsort(items, windows->items.count, sizeof *items, compare_windows);
         }
         for (size_t i = 0; i < windows->items.count; i++) {
-            ird_uv_box near = items[i].box;
-            size_t k = left;
-            near.v0_dbu -= apart;
-            while (k > 0 && (items[k - 1].layer != items[i].layer ||
-                             !overlap(&items[k - 1].box, &near))) {
-                k = items[k - 1].layer != items[i].layer ? 0 : k - 1;
-            }
-            if (k > 0) {
-                unite(&items[k - 1].box, &items[i].box);
-                is_joined = true;
+            size_t k = find_near(items, left, &items[i], apart, highest);
+            is_joined = is_joined || k != SIZE_MAX;
+            if (k != SIZE_MAX) {
+                unite(&items[k].box, &items[i].box);
             } else {
-                items[left++] = items[i];
+                k = left++;
+                items[k] = items[i];
             }
+            int64_t height = items[k].box.v1_dbu - items[k].box.v0_dbu;
+            highest = height > highest ? height : highest;
         }
         windows->items.count = left;
     }
