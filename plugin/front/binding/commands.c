@@ -29,6 +29,7 @@ const ird_command *const ird_command_tables[] = {
     ird_time_commands,
     ird_serve_commands,
     ird_decap_commands,
+    ird_derate_commands,
     /* one a line */
     NULL,
 };

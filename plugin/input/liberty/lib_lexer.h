@@ -21,7 +21,7 @@ typedef enum ird_lib_kind {
     IRD_LIB_END    /* of the file */
 } ird_lib_kind;
 
-enum { IRD_LIB_VALUES = 4 };
+enum { IRD_LIB_VALUES = 16 };
 
 /* Values without their quotes; of more than IRD_LIB_VALUES the first ones. */
 typedef struct ird_lib_statement {
