@@ -10,6 +10,8 @@ endforeach()
 irdrop_test(NAME unit_extract_failures
   SOURCES unit/test_extract_failures.c unit/failing_alloc.c
   LIBS irdrop_grid irdrop_result)
+irdrop_test(NAME unit_patch SOURCES unit/test_patch.c unit/failing_alloc.c
+  LIBS irdrop_drop)
 irdrop_test(NAME unit_move
   SOURCES unit/test_move.c unit/failing_alloc.c
   LIBS irdrop_grid irdrop_result)

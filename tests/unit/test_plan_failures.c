@@ -35,6 +35,16 @@ static ird_status make_plan(ird_plan *plan, ird_error *err) {
          .net = (char *)"VDD",
          .use = IRD_USE_OTHER,
          .layer = (char *)"m2"},
+        {.kind = IRD_PLAN_WIDENED,
+         .net = (char *)"VDD",
+         .use = IRD_USE_OTHER,
+         .layer = (char *)"m2",
+         .width_um = 3},
+        {.kind = IRD_PLAN_VIAS,
+         .net = (char *)"VDD",
+         .use = IRD_USE_OTHER,
+         .layer = (char *)"m1",
+         .upper = (char *)"m2"},
     };
     for (size_t i = 0; i < sizeof lines / sizeof *lines; i++) {
         IRD_TRY(ird_plan_add(plan, &lines[i], err));

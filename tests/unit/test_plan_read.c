@@ -155,6 +155,7 @@ static bool same_number(double a, double b) {
 static void check_same(const ird_plan_line *a, const ird_plan_line *b) {
     CHECK(a->kind == b->kind && a->use == b->use && a->region == b->region);
     CHECK(same_text(a->net, b->net) && same_text(a->layer, b->layer));
+    CHECK(same_text(a->upper, b->upper));
     CHECK(same_number(a->width_um, b->width_um) && same_number(a->size_um, b->size_um));
     CHECK(same_number(a->pitch_um[0], b->pitch_um[0]) && a->has_offset == b->has_offset);
     CHECK(same_number(a->offset_um[0], b->offset_um[0]) && a->direction == b->direction);
@@ -167,45 +168,65 @@ static void check_same(const ird_plan_line *a, const ird_plan_line *b) {
     }
 }
 
+static const ird_plan_line written[] = {
+    {.kind = IRD_PLAN_STRIPES,
+     .net = (char *)"V<D>&\"D\"",
+     .use = IRD_USE_POWER,
+     .layer = (char *)"m4",
+     .width_um = 0.1,
+     .pitch_um = {1e-6 + 0.1, 0},
+     .has_offset = true,
+     .offset_um = {100000.25, 0},
+     .region = IRD_PLAN_REGION_BOX,
+     .box = {-1.5, 0, 1e6, 0.000125},
+     .direction = IRD_DIRECTION_HORIZONTAL},
+    {.kind = IRD_PLAN_BUMPS,
+     .net = (char *)"V<D>&\"D\"",
+     .use = IRD_USE_POWER,
+     .pitch_um = {140, 150.5},
+     .has_offset = true,
+     .offset_um = {0, 70},
+     .size_um = 20},
+    {.kind = IRD_PLAN_SOURCE,
+     .net = (char *)"VSS",
+     .use = IRD_USE_OTHER,
+     .layer = (char *)"m9",
+     .at = {-0.007, 1.0 / 3},
+     .size_um = 0},
+    {.kind = IRD_PLAN_RAILS,
+     .net = (char *)"VSS",
+     .use = IRD_USE_OTHER,
+     .region = IRD_PLAN_REGION_CORE},
+    {.kind = IRD_PLAN_WIDENED,
+     .net = (char *)"VSS",
+     .use = IRD_USE_OTHER,
+     .layer = (char *)"m5",
+     .width_um = 2.25,
+     .has_offset = true,
+     .offset_um = {7.5, 0},
+     .region = IRD_PLAN_REGION_DIE},
+    {.kind = IRD_PLAN_VIAS,
+     .net = (char *)"VSS",
+     .use = IRD_USE_OTHER,
+     .layer = (char *)"m1",
+     .upper = (char *)"m4",
+     .region = IRD_PLAN_REGION_BOX,
+     .box = {1, 2, 3, 4}},
+    {.kind = IRD_PLAN_VIAS,
+     .net = (char *)"VSS",
+     .use = IRD_USE_OTHER,
+     .layer = (char *)"m2"},
+};
+
 /* Names and numbers that are hard to write come back as they were. */
 static void test_written(void) {
     static const char path[] = "test_plan_written.xml";
-    const ird_plan_line lines[] = {
-        {.kind = IRD_PLAN_STRIPES,
-         .net = (char *)"V<D>&\"D\"",
-         .use = IRD_USE_POWER,
-         .layer = (char *)"m4",
-         .width_um = 0.1,
-         .pitch_um = {1e-6 + 0.1, 0},
-         .has_offset = true,
-         .offset_um = {100000.25, 0},
-         .region = IRD_PLAN_REGION_BOX,
-         .box = {-1.5, 0, 1e6, 0.000125},
-         .direction = IRD_DIRECTION_HORIZONTAL},
-        {.kind = IRD_PLAN_BUMPS,
-         .net = (char *)"V<D>&\"D\"",
-         .use = IRD_USE_POWER,
-         .pitch_um = {140, 150.5},
-         .has_offset = true,
-         .offset_um = {0, 70},
-         .size_um = 20},
-        {.kind = IRD_PLAN_SOURCE,
-         .net = (char *)"VSS",
-         .use = IRD_USE_OTHER,
-         .layer = (char *)"m9",
-         .at = {-0.007, 1.0 / 3},
-         .size_um = 0},
-        {.kind = IRD_PLAN_RAILS,
-         .net = (char *)"VSS",
-         .use = IRD_USE_OTHER,
-         .region = IRD_PLAN_REGION_CORE},
-    };
-    const size_t count = sizeof lines / sizeof *lines;
+    const size_t count = sizeof written / sizeof *written;
     ird_plan plan = {0}, back = {0};
     ird_error err = {0};
     CHECK(ird_plan_write(&plan, path, &err) == IRD_PLAN_NOTHING);
     for (size_t i = 0; i < count; i++) {
-        CHECK(ird_plan_add(&plan, &lines[i], &err) == IRD_OK);
+        CHECK(ird_plan_add(&plan, &written[i], &err) == IRD_OK);
     }
     plan.lines.items[2].at.y_um = 0.333333333; /* nine decimals are written */
     CHECK(ird_plan_write(&plan, path, &err) == IRD_OK);
