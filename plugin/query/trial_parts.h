@@ -38,7 +38,8 @@ typedef struct ird_trial_patch {
     ird_changed *changed;
     ird_net_grid after; /* shows the network of before */
     bool has_after;
-    const char *why; /* what keeps it from being found so; NULL: nothing */
+    IRD_VEC(int32_t) merged; /* nodes that are one with others after */
+    const char *why;         /* what keeps it from being found so; NULL: nothing */
     size_t windows;
 } ird_trial_patch;
 

@@ -3,6 +3,7 @@
  * A net after the steps of a trial, where they add metal: its network is patched where
  * the metal is, and solved by the factor of before.
  */
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -23,11 +24,13 @@ void ird_trial_patch_close(ird_trial *trial) {
         ird_shared_grid_free(&patch->after.grid);
     }
     patch->has_after = false;
+    patch->merged.count = 0;
     patch->why = NULL;
 }
 
 void ird_trial_patch_drop(ird_trial *trial) {
     ird_trial_patch_close(trial);
+    ird_free(trial->patch.merged.items);
     ird_patch_book_free(trial->patch.book);
     ird_layer_rc_free(&trial->patch.rc);
     ird_cell_drop(trial->patch.before);
@@ -278,6 +281,12 @@ static ird_status find_change(ird_trial *trial, int32_t net, ird_cell *before,
         own->change.network = &grid->grid.network;
         status = make_change(&own->change, &patch, grid->grid.options.source_v, err);
     }
+    if (status == IRD_OK && patch.merged.count > 0) {
+        status = ird_vec_reserve(&own->merged, patch.merged.count, doing, err);
+    }
+    for (size_t i = 0; status == IRD_OK && i < patch.merged.count; i++) {
+        own->merged.items[own->merged.count++] = patch.merged.items[i];
+    }
     ird_patch_free(&patch);
     ird_free(added.wires);
     ird_free(added.vias);
@@ -286,6 +295,25 @@ static ird_status find_change(ird_trial *trial, int32_t net, ird_cell *before,
 
 /* ---- the answer -----------------------------------------------------------------------
  */
+
+/* An average counts nodes that are one as one. */
+static void average_once(ird_trial_patch *own) {
+    ird_solution *solution = &own->after.solution;
+    double sum = 0;
+    size_t count = 0;
+    for (size_t i = 0; i < solution->node_count; i++) {
+        if (!isnan(solution->drop_v[i])) {
+            sum += solution->drop_v[i];
+            count++;
+        }
+    }
+    for (size_t i = 0; i < own->merged.count; i++) {
+        double drop_v = solution->drop_v[own->merged.items[i]];
+        sum -= isnan(drop_v) ? 0 : drop_v;
+        count -= isnan(drop_v) ? 0 : 1;
+    }
+    solution->average_drop_v = count > 0 ? sum / (double)count : 0;
+}
 
 static ird_status solve(ird_trial *trial, ird_cell *before, const ird_power *power,
                         const ird_monitor *monitor, ird_error *err) {
@@ -300,9 +328,13 @@ static ird_status solve(ird_trial *trial, ird_cell *before, const ird_power *pow
                                &trial->session->tech, power, err));
     const ird_network *network = &own->after.grid.network;
     IRD_TRY(ird_changed_create(&own->changed, from->factor, &own->change, monitor, err));
-    return ird_changed_solve(&own->after.solution, own->changed,
-                             network->loads.count > 0 ? network->loads.items : &none,
-                             network->loads.count, &from->solution, err);
+    IRD_TRY(ird_changed_solve(&own->after.solution, own->changed,
+                              network->loads.count > 0 ? network->loads.items : &none,
+                              network->loads.count, &from->solution, err));
+    if (own->merged.count > 0) {
+        average_once(own);
+    }
+    return IRD_OK;
 }
 
 ird_status ird_trial_patch_look(ird_trial *trial, int32_t net, ird_cell *before,

@@ -36,12 +36,13 @@ typedef struct assembly {
     uint32_t *starts;                  /* per slab, and one more: into attachments */
     attachment *attachments;
     size_t attachment_count;
-    ird_wiring wiring;         /* a phantom is an extra node of it, one to which no other
-                                  point falls: it only cuts a wire in two */
-    bool *is_source;           /* per raw node */
-    int32_t *pin_of;           /* per raw node: DEF pin that it lies in, -1 none */
-    int32_t *node_of;          /* per raw node: node of the network, -1 not yet */
-    ird_point *place_of;       /* per raw node: in the axes of its layer, x for u */
+    ird_wiring wiring;   /* a phantom is an extra node of it, one to which no other
+                            point falls: it only cuts a wire in two */
+    bool *is_source;     /* per raw node */
+    int32_t *pin_of;     /* per raw node: DEF pin that it lies in, -1 none */
+    int32_t *node_of;    /* per raw node: node of the network, -1 not yet */
+    ird_point *place_of; /* per raw node: in the axes of its layer, x for u */
+    size_t first_stub; /* of a part: nodes from here on stand for metal that it has not */
     ird_lump_list lumps;       /* scratch: the points of one slab */
     IRD_VEC(attachment) chain; /* scratch: those that are nodes, in order */
 } assembly;
@@ -685,6 +686,7 @@ static ird_status make_network(assembly *a, ird_error *err) {
     size_t terminals = a->grid->terminals.count;
     if (a->work->is_part) {
         IRD_TRY(make_nodes(a, err));
+        a->first_stub = a->grid->network.nodes.count;
         IRD_TRY(make_resistors(a, err));
         return make_sources(a, err);
     }
@@ -731,7 +733,7 @@ static ird_status list_points(const assembly *a, ird_part_point **points, size_t
 }
 
 ird_status ird_assemble_part(ird_grid *grid, ird_work *work, const ird_source_plan *plan,
-                             ird_part_point **points, size_t *count, ird_error *err) {
+                             ird_part_points *points, ird_error *err) {
     assembly a = {.grid = grid, .work = work, .plan = plan};
     ird_status status = prepare(&a, err);
     if (status == IRD_OK) {
@@ -742,7 +744,8 @@ ird_status ird_assemble_part(ird_grid *grid, ird_work *work, const ird_source_pl
         status = make_network(&a, err);
     }
     if (status == IRD_OK) {
-        status = list_points(&a, points, count, err);
+        points->first_stub = a.first_stub;
+        status = list_points(&a, &points->items, &points->count, err);
     }
     assembly_free(&a);
     return status;

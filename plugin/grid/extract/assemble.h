@@ -18,11 +18,17 @@ typedef struct ird_part_point {
     ird_point at;
 } ird_part_point;
 
+typedef struct ird_part_points {
+    ird_part_point *items; /* free with ird_free */
+    size_t count;
+    size_t first_stub; /* nodes from here on stand for metal that is not in the part */
+} ird_part_points;
+
 /* The network alone of a work that is a part: nodes, resistors and sources, without
  * terminals, slabs, vias and islands. points: of vias and pins, for nodes may stand where
  * another point that is one with them does. */
 ird_status ird_assemble_part(ird_grid *grid, ird_work *work, const ird_source_plan *plan,
-                             ird_part_point **points, size_t *count, ird_error *err);
+                             ird_part_points *points, ird_error *err);
 
 /* Join the slabs that conduct into each other and sum up each island (islands.c). */
 ird_status ird_assemble_islands(ird_grid *grid, const ird_work *work,

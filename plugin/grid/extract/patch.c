@@ -24,6 +24,7 @@ void ird_patch_free(ird_patch *patch) {
     ird_free(patch->added.items);
     ird_free(patch->removed.items);
     ird_free(patch->sources.items);
+    ird_free(patch->merged.items);
     *patch = (ird_patch){0};
 }
 
@@ -289,6 +290,14 @@ static void touch(difference *d, const ird_part_resistor *r) {
     d->is_touched[r->low] = d->is_touched[r->high] = 1;
 }
 
+/* An end of a via that spreads its current otherwise, unless its metal is not looked at.
+ */
+static void touch_metal(difference *d, int32_t number) {
+    if (!has_number(d->before->stubs.items, d->before->stubs.count, number)) {
+        d->is_touched[number] = 1;
+    }
+}
+
 /* The node of a number in the patched network. */
 static ird_status node_of(difference *d, int32_t number, int32_t *node, ird_error *err) {
     if ((size_t)number < d->whole) {
@@ -363,8 +372,9 @@ static ird_status differ(difference *d, const ird_part_resistor *before,
     if (is_idle_before && is_idle_after) {
         return IRD_OK;
     }
-    touch(d, before != NULL ? before : after);
     if (before != NULL && after != NULL && before->is_via) {
+        touch_metal(d, before->low);
+        touch_metal(d, before->high);
         size_t whole = find_whole(d, before);
         IRD_TRY(take_away(d, whole, err));
         return whole != SIZE_MAX ? add(d, after,
@@ -373,6 +383,7 @@ static ird_status differ(difference *d, const ird_part_resistor *before,
                                        err)
                                  : IRD_OK;
     }
+    touch(d, before != NULL ? before : after);
     if (before != NULL) {
         IRD_TRY(take_away(d, find_whole(d, before), err));
     }
@@ -436,6 +447,11 @@ static bool has_tie(const ird_part *part, const ird_part_resistor *tie) {
     return false;
 }
 
+static bool is_in(ird_rect box, const ird_node *node) {
+    return node->x_dbu >= box.x0_dbu && node->x_dbu <= box.x1_dbu &&
+           node->y_dbu >= box.y0_dbu && node->y_dbu <= box.y1_dbu;
+}
+
 /* Nodes that become one are tied by nothing. */
 static ird_status compare_ties(difference *d, ird_error *err) {
     for (size_t i = 0; i < d->after->ties.count; i++) {
@@ -443,11 +459,53 @@ static ird_status compare_ties(difference *d, ird_error *err) {
         if (!has_tie(d->before, tie)) {
             touch(d, tie);
             IRD_TRY(add(d, tie, 0, err));
+            IRD_TRY(ird_vec_reserve(&d->patch->merged, 1, doing, err));
+            d->patch->merged.items[d->patch->merged.count++] =
+                has_node(d->after, tie->low) ? tie->high : tie->low;
         }
     }
     for (size_t i = 0; i < d->before->ties.count; i++) {
         d->is_good = d->is_good && has_tie(d->after, &d->before->ties.items[i]);
     }
+    return IRD_OK;
+}
+
+/* The source of the whole network in whose DEF pin the node lies, where that is one node
+ * alone; else -1. */
+static int32_t source_around(const difference *d, int32_t number) {
+    const ird_network *network = &d->book->grid->network;
+    const ird_node *at = &d->book->map.places[number];
+    for (size_t i = 0; i < d->book->work.pin_boxes.count; i++) {
+        const ird_shape *pin = &d->book->work.pin_boxes.items[i];
+        int32_t found = -1;
+        size_t count = 0;
+        if (pin->layer != at->layer || !is_in(pin->box, at)) {
+            continue;
+        }
+        for (size_t k = 0; k < network->sources.count; k++) {
+            int32_t node = network->sources.items[k].node;
+            if (network->nodes.items[node].layer == pin->layer &&
+                is_in(pin->box, &network->nodes.items[node])) {
+                found = node;
+                count++;
+            }
+        }
+        return count == 1 ? found : -1;
+    }
+    return -1;
+}
+
+/* A new node in a DEF pin is one with the source there, or one more. */
+static ird_status feed(difference *d, int32_t number, ird_error *err) {
+    int32_t node = -1, around = source_around(d, number);
+    d->is_touched[number] = 1;
+    if (around >= 0 && (size_t)number >= d->whole) {
+        const ird_part_resistor tie = {.low = around, .high = number};
+        return add(d, &tie, 0, err);
+    }
+    IRD_TRY(node_of(d, number, &node, err));
+    IRD_TRY(ird_vec_reserve(&d->patch->sources, 1, doing, err));
+    d->patch->sources.items[d->patch->sources.count++] = node;
     return IRD_OK;
 }
 
@@ -459,11 +517,7 @@ static ird_status compare_sources(difference *d, ird_error *err) {
                                 d->new_of[(size_t)number - d->whole] >= 0
                           : !is_source(d->before, number);
         if (is_new) {
-            int32_t node = -1;
-            IRD_TRY(node_of(d, number, &node, err));
-            d->is_touched[number] = 1;
-            IRD_TRY(ird_vec_reserve(&d->patch->sources, 1, doing, err));
-            d->patch->sources.items[d->patch->sources.count++] = node;
+            IRD_TRY(feed(d, number, err));
         }
     }
     for (size_t i = 0; i < d->before->sources.count; i++) {
@@ -537,6 +591,11 @@ static void check_touched(difference *d) {
         }
         if (n >= d->whole) { /* nothing that stood in the part without what is new */
             d->is_good = !has_node(d->before, number);
+            continue;
+        }
+        if (has_number(d->before->doubles.items, d->before->doubles.count, number) ||
+            has_number(d->after->doubles.items, d->after->doubles.count, number)) {
+            d->is_good = false; /* which of the two is the whole network's? */
             continue;
         }
         uint8_t flags = d->book->flags[n];
@@ -701,6 +760,7 @@ ird_status ird_patch_make(ird_patch *patch, ird_patch_book *book,
     bool is_good = made.why != NULL;
     ird_status status = IRD_OK;
     if (!is_good) {
+        ird_place_truncate(&book->map, book->grid->network.nodes.count);
         status = collect_added(&added, &scratch, book, design, metal, err);
         count_via_shapes(&added, metal);
     }

@@ -48,6 +48,7 @@ typedef struct ird_patch {
     IRD_VEC(ird_patch_resistor) added;
     IRD_VEC(size_t) removed;  /* resistors of the grid's network */
     IRD_VEC(int32_t) sources; /* nodes that become some */
+    IRD_VEC(int32_t) merged;  /* nodes that are one with another now, tied by 0 ohm */
     size_t windows;           /* that were cut out */
 } ird_patch;                  /* all zero is an empty one */
 

@@ -14,6 +14,8 @@ void ird_part_free(ird_part *part) {
     ird_free(part->sources.items);
     ird_free(part->nodes.items);
     ird_free(part->ties.items);
+    ird_free(part->stubs.items);
+    ird_free(part->doubles.items);
     *part = (ird_part){0};
 }
 
@@ -153,11 +155,22 @@ static ird_status add_resistor(ird_part *part, int32_t a, int32_t b, bool is_via
     return IRD_OK;
 }
 
+/* A node at no place of the whole network. Of several at one place each is its own, if
+ * the place has not been seen before. */
+static ird_status number_new(ird_patch_book *book, const ird_node *node, size_t known,
+                             int32_t *number, ird_error *err) {
+    ird_point at = {node->x_dbu, node->y_dbu};
+    int32_t there = ird_place_find(&book->map, node->layer, at);
+    return there >= 0 && (size_t)there >= known
+               ? ird_place_double(&book->map, node->layer, at, number, err)
+               : ird_place_number(&book->map, node->layer, at, number, err);
+}
+
 /* The number of each node: of its own place, or that of a point that is one with it and
  * has a node of the whole network. Several such are tied. */
 static ird_status number_nodes(ird_part *part, ird_patch_book *book,
-                               const ird_network *network, const ird_part_point *points,
-                               size_t count, int32_t *number, ird_error *err) {
+                               const ird_network *network, const ird_part_points *points,
+                               int32_t *number, ird_error *err) {
     int32_t whole = (int32_t)book->grid->network.nodes.count;
     for (size_t i = 0; i < network->nodes.count; i++) {
         const ird_node *node = &network->nodes.items[i];
@@ -165,9 +178,10 @@ static ird_status number_nodes(ird_part *part, ird_patch_book *book,
                                    (ird_point){node->x_dbu, node->y_dbu});
         number[i] = number[i] < whole ? number[i] : -1;
     }
-    for (size_t i = 0; i < count; i++) {
-        int32_t found = ird_place_find(&book->map, points[i].layer, points[i].at);
-        int32_t *own = &number[points[i].node];
+    for (size_t i = 0; i < points->count; i++) {
+        const ird_part_point *point = &points->items[i];
+        int32_t found = ird_place_find(&book->map, point->layer, point->at);
+        int32_t *own = &number[point->node];
         if (found < 0 || found >= whole || found == *own) {
             continue;
         }
@@ -179,26 +193,29 @@ static ird_status number_nodes(ird_part *part, ird_patch_book *book,
                 *own < found ? *own : found, *own < found ? found : *own, false, 0, 0};
         }
     }
+    size_t known = book->map.count; /* what stands beyond is of this part alone */
     for (size_t i = 0; i < network->nodes.count; i++) {
         const ird_node *node = &network->nodes.items[i];
         if (number[i] < 0) {
-            IRD_TRY(ird_place_number(&book->map, node->layer,
-                                     (ird_point){node->x_dbu, node->y_dbu}, &number[i],
-                                     err));
+            IRD_TRY(number_new(book, node, known, &number[i], err));
         }
         IRD_TRY(ird_vec_reserve(&part->nodes, 1, doing, err));
         part->nodes.items[part->nodes.count++] = number[i];
+        if (i >= points->first_stub) {
+            IRD_TRY(ird_vec_reserve(&part->stubs, 1, doing, err));
+            part->stubs.items[part->stubs.count++] = number[i];
+        }
     }
     return IRD_OK;
 }
 
 static ird_status take_network(ird_part *part, ird_patch_book *book,
-                               const ird_network *network, const ird_part_point *points,
-                               size_t count, ird_error *err) {
+                               const ird_network *network, const ird_part_points *points,
+                               ird_error *err) {
     int32_t *number = ird_alloc(network->nodes.count, sizeof *number);
-    ird_status status =
-        number != NULL ? number_nodes(part, book, network, points, count, number, err)
-                       : ird_fail_memory(err, doing);
+    ird_status status = number != NULL
+                            ? number_nodes(part, book, network, points, number, err)
+                            : ird_fail_memory(err, doing);
     for (size_t i = 0; i < network->resistors.count && status == IRD_OK; i++) {
         const ird_resistor *r = &network->resistors.items[i];
         bool is_via =
@@ -222,8 +239,19 @@ static ird_status take_network(ird_part *part, ird_patch_book *book,
     if (part->sources.count > 1) {
         qsort(part->sources.items, part->sources.count, sizeof(int32_t), compare_numbers);
     }
+    if (part->stubs.count > 1) {
+        qsort(part->stubs.items, part->stubs.count, sizeof(int32_t), compare_numbers);
+    }
     if (part->nodes.count > 1) {
         qsort(part->nodes.items, part->nodes.count, sizeof(int32_t), compare_numbers);
+    }
+    for (size_t i = 1; i < part->nodes.count && status == IRD_OK; i++) {
+        if (part->nodes.items[i] == part->nodes.items[i - 1]) {
+            status = ird_vec_reserve(&part->doubles, 1, doing, err);
+        }
+        if (status == IRD_OK && part->nodes.items[i] == part->nodes.items[i - 1]) {
+            part->doubles.items[part->doubles.count++] = part->nodes.items[i];
+        }
     }
     return status;
 }
@@ -238,8 +266,7 @@ ird_status ird_part_make(ird_part *part, ird_patch_book *book,
                      .is_part = true};
     ird_grid grid = {.options = book->grid->options};
     ird_source_plan plan = {0};
-    ird_part_point *points = NULL;
-    size_t count = 0;
+    ird_part_points points = {NULL, 0, 0};
     ird_source_options sources = ird_source_defaults;
     sources.type = IRD_SOURCE_PINS;
     ird_status status = cut_out(&work, book, windows, added, err);
@@ -260,12 +287,12 @@ ird_status ird_part_make(ird_part *part, ird_patch_book *book,
         status = ird_source_plan_make(&plan, &work, &grid, &sources, err);
     }
     if (status == IRD_OK) {
-        status = ird_assemble_part(&grid, &work, &plan, &points, &count, err);
+        status = ird_assemble_part(&grid, &work, &plan, &points, err);
     }
     if (status == IRD_OK) {
-        status = take_network(part, book, &grid.network, points, count, err);
+        status = take_network(part, book, &grid.network, &points, err);
     }
-    ird_free(points);
+    ird_free(points.items);
     ird_source_plan_free(&plan);
     ird_work_free(&work);
     ird_grid_free(&grid);

@@ -45,6 +45,11 @@ struct ird_patch_book {
 /* The number of a place, made where there is none yet. */
 ird_status ird_place_number(ird_place_map *map, int32_t layer, ird_point at,
                             int32_t *number, ird_error *err);
+/* Forget all numbers from count on. */
+void ird_place_truncate(ird_place_map *map, size_t count);
+/* One more at a place that has a number already. */
+ird_status ird_place_double(ird_place_map *map, int32_t layer, ird_point at,
+                            int32_t *number, ird_error *err);
 /* -1 where there is none. */
 int32_t ird_place_find(const ird_place_map *map, int32_t layer, ird_point at);
 
@@ -78,8 +83,10 @@ typedef struct ird_part {
     IRD_VEC(ird_part_resistor) resistors; /* sorted */
     IRD_VEC(int32_t) sources;             /* sorted */
     IRD_VEC(int32_t) nodes;               /* all that it has, sorted */
-    size_t shapes;                        /* that it was extracted from */
-    bool is_much;                    /* more than it was to have; nothing else is set */
+    IRD_VEC(int32_t) stubs;   /* those of them whose metal it has not, sorted */
+    IRD_VEC(int32_t) doubles; /* of the whole network: several of its nodes stand there */
+    size_t shapes;            /* that it was extracted from */
+    bool is_much;             /* more than it was to have; nothing else is set */
     IRD_VEC(ird_part_resistor) ties; /* places of the whole network that are one in it */
 } ird_part;
 

@@ -2,6 +2,8 @@
  *
  * Numbers of places: a table with open addressing.
  */
+#include <string.h>
+
 #include "extract/patch_parts.h"
 
 static const char *const doing = "numbering places of a net";
@@ -29,6 +31,18 @@ static size_t slot_of(const ird_place_map *map, int32_t layer, ird_point at) {
     return slot;
 }
 
+/* Put all places into the slots, which are empty. */
+static void fill(ird_place_map *map) {
+    for (size_t i = 0; i < map->count; i++) {
+        const ird_node *place = &map->places[i];
+        ird_point at = {place->x_dbu, place->y_dbu};
+        size_t slot = slot_of(map, place->layer, at);
+        if (map->slots[slot] == 0) { /* else an earlier one has the place */
+            map->slots[slot] = (uint32_t)i + 1;
+        }
+    }
+}
+
 static ird_status grow(ird_place_map *map, ird_error *err) {
     size_t count = map->slot_count > 0 ? 2 * map->slot_count : 1024;
     uint32_t *slots = ird_alloc_zero(count, sizeof *slots);
@@ -38,19 +52,47 @@ static ird_status grow(ird_place_map *map, ird_error *err) {
     ird_free(map->slots);
     map->slots = slots;
     map->slot_count = count;
-    for (size_t i = 0; i < map->count; i++) {
-        const ird_node *place = &map->places[i];
-        ird_point at = {place->x_dbu, place->y_dbu};
-        size_t slot = slot_of(map, place->layer, at);
-        if (slots[slot] == 0) { /* else an earlier one has the place */
-            slots[slot] = (uint32_t)i + 1;
-        }
-    }
+    fill(map);
     return IRD_OK;
+}
+
+void ird_place_truncate(ird_place_map *map, size_t count) {
+    if (count < map->count) {
+        map->count = count;
+        memset(map->slots, 0, map->slot_count * sizeof *map->slots);
+        fill(map);
+    }
 }
 
 int32_t ird_place_find(const ird_place_map *map, int32_t layer, ird_point at) {
     return map->slot_count > 0 ? (int32_t)map->slots[slot_of(map, layer, at)] - 1 : -1;
+}
+
+/* A place more, without a slot. */
+static ird_status append(ird_place_map *map, int32_t layer, ird_point at,
+                         ird_error *err) {
+    if (map->count == map->capacity) {
+        size_t capacity = 2 * map->capacity + 64;
+        ird_node *places = ird_realloc(map->places, capacity, sizeof *places);
+        if (places == NULL) {
+            return ird_fail_memory(err, doing);
+        }
+        map->places = places;
+        map->capacity = capacity;
+    }
+    map->places[map->count++] = (ird_node){.x_dbu = at.x_dbu,
+                                           .y_dbu = at.y_dbu,
+                                           .name = -1,
+                                           .layer = (int16_t)layer,
+                                           .kind = IRD_NODE_GRID};
+    return IRD_OK;
+}
+
+ird_status ird_place_double(ird_place_map *map, int32_t layer, ird_point at,
+                            int32_t *number, ird_error *err) {
+    IRD_TRY(append(map, layer, at, err));
+    *number = (int32_t)map->count - 1;
+    return IRD_OK;
 }
 
 ird_status ird_place_number(ird_place_map *map, int32_t layer, ird_point at,
@@ -60,20 +102,7 @@ ird_status ird_place_number(ird_place_map *map, int32_t layer, ird_point at,
     }
     size_t slot = slot_of(map, layer, at);
     if (map->slots[slot] == 0) {
-        if (map->count == map->capacity) {
-            size_t capacity = 2 * map->capacity + 64;
-            ird_node *places = ird_realloc(map->places, capacity, sizeof *places);
-            if (places == NULL) {
-                return ird_fail_memory(err, doing);
-            }
-            map->places = places;
-            map->capacity = capacity;
-        }
-        map->places[map->count++] = (ird_node){.x_dbu = at.x_dbu,
-                                               .y_dbu = at.y_dbu,
-                                               .name = -1,
-                                               .layer = (int16_t)layer,
-                                               .kind = IRD_NODE_GRID};
+        IRD_TRY(append(map, layer, at, err));
         map->slots[slot] = (uint32_t)map->count;
     }
     *number = (int32_t)map->slots[slot] - 1;
