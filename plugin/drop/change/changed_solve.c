@@ -76,20 +76,20 @@ static ird_status solve_beside(ird_changed *c, const double *rhs, const double *
     return ird_beside_solve(beside, err);
 }
 
-/* out -= D x, with the new unknowns as they are in beside.rhs. */
-static void subtract_links(const ird_changed *c, const double *x, double *out) {
+/* out += sign D x, with the new unknowns as they are in beside.rhs. */
+static void add_links(const ird_changed *c, double sign, const double *x, double *out) {
     for (size_t i = 0; i < c->links.count; i++) {
         const ird_change_link *link = &c->links.items[i];
         int32_t a = link->a, b = link->b;
         if (a < 0 || is_new(c, a)) {
             continue;
         }
-        out[a] -= link->own * x[a];
+        out[a] += sign * link->own * x[a];
         if (is_new(c, b)) {
-            out[a] += link->siemens * c->beside.rhs[b - (int32_t)c->n];
+            out[a] -= sign * link->siemens * c->beside.rhs[b - (int32_t)c->n];
         } else if (b >= 0) {
-            out[a] += link->siemens * x[b];
-            out[b] -= link->siemens * (x[b] - x[a]);
+            out[a] -= sign * link->siemens * x[b];
+            out[b] += sign * link->siemens * (x[b] - x[a]);
         }
     }
 }
@@ -98,13 +98,7 @@ static void subtract_links(const ird_changed *c, const double *x, double *out) {
 static ird_status multiply(ird_changed *c, const double *p, double *q, ird_error *err) {
     IRD_TRY(solve_beside(c, NULL, p, err));
     ird_balance_multiply(&c->factor->balance, p, q);
-    for (size_t i = 0; i < c->n; i++) {
-        q[i] = -q[i];
-    }
-    subtract_links(c, p, q);
-    for (size_t i = 0; i < c->n; i++) {
-        q[i] = -q[i];
-    }
+    add_links(c, 1, p, q);
     mask(c, q);
     return IRD_OK;
 }
@@ -125,7 +119,7 @@ static ird_status residual(solver *s, double *most_v, double *most_a, ird_error 
     ird_changed *c = s->c;
     IRD_TRY(solve_beside(c, s->rhs.beside, s->x, err));
     ird_imbalance most = ird_balance_residual(&c->factor->balance, s->rhs.j, s->x, s->r);
-    subtract_links(c, s->x, s->r);
+    add_links(c, -1, s->x, s->r);
     mask(c, s->r);
     *most_v = most.most_v;
     *most_a = most.load_a;

@@ -368,6 +368,14 @@ size_t ird_network_node_name(const ird_network *network, int32_t node, char *buf
     return length > 0 ? (size_t)length : 0;
 }
 
+/* The two numbers at the end of a name: Node_metal1_100_200. */
+static bool ends_with_place(const char *name, int64_t *x_dbu, int64_t *y_dbu) {
+    const char *y = strrchr(name, '_'), *x = y;
+    while (x != NULL && x > name && *--x != '_') {
+    }
+    return x != NULL && x < y && sscanf(x, "_%" SCNd64 "_%" SCNd64, x_dbu, y_dbu) == 2;
+}
+
 ird_status ird_network_find_node(const ird_network *network, const char *name,
                                  int32_t *node, ird_error *err) {
     size_t size =
@@ -376,9 +384,15 @@ ird_status ird_network_find_node(const ird_network *network, const char *name,
     if (there == NULL) {
         return ird_fail_memory(err, "looking for a node");
     }
+    int32_t own = ird_names_find(&network->node_names, name, strlen(name));
+    int64_t x_dbu = 0, y_dbu = 0;
+    bool has_place = ends_with_place(name, &x_dbu, &y_dbu);
     *node = -1;
     for (size_t i = 0; i < network->nodes.count && *node < 0; i++) {
-        if (ird_network_node_name(network, (int32_t)i, there, size) < size &&
+        const ird_node *n = &network->nodes.items[i];
+        bool may_be = n->name >= 0 ? n->name == own
+                                   : has_place && n->x_dbu == x_dbu && n->y_dbu == y_dbu;
+        if (may_be && ird_network_node_name(network, (int32_t)i, there, size) < size &&
             strcmp(there, name) == 0) {
             *node = (int32_t)i;
         }

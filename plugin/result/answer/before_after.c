@@ -2,7 +2,6 @@
 #include "answer/before_after.h"
 
 #include <math.h>
-#include <string.h>
 
 static const char *const doing = "comparing before and after";
 
@@ -22,19 +21,82 @@ void ird_before_after_free(ird_before_after *both) {
     *both = (ird_before_after){0};
 }
 
+/* ---- pins ---------------------------------------------------------------------------
+ */
+
+/* The pins of a net: terminals of a design, or loads of a network that came as a file.
+ * Names are made of two of them alone, for there may be a million. */
+typedef struct pins {
+    const ird_solved *solved;
+    bool are_loads;
+    size_t count;
+} pins;
+
+static pins pins_of(const ird_solved *solved) {
+    bool are_loads = solved->network_file != NULL;
+    return (pins){solved, are_loads,
+                  are_loads ? solved->grid->network.loads.count
+                            : solved->grid->terminals.count};
+}
+
+static double drop_at(const pins *p, size_t i) {
+    return p->are_loads
+               ? p->solved->solution->drop_v[p->solved->grid->network.loads.items[i].node]
+               : ird_terminal_drop_v(p->solved, &p->solved->grid->terminals.items[i]);
+}
+
+/* A number of its instance: the component; of a file the node. */
+static size_t instance_at(const pins *p, size_t i) {
+    return p->are_loads ? (size_t)p->solved->grid->network.loads.items[i].node
+                        : (size_t)p->solved->grid->terminals.items[i].component;
+}
+
+static size_t instance_count(const pins *p) {
+    return p->are_loads ? p->solved->grid->network.nodes.count
+                        : p->solved->design->components.count;
+}
+
+static ird_point_um place_at(const pins *p, size_t i) {
+    const ird_network *network = &p->solved->grid->network;
+    if (p->are_loads) {
+        const ird_node *node = &network->nodes.items[network->loads.items[i].node];
+        double units = (double)network->units;
+        return (ird_point_um){(double)node->x_dbu / units, (double)node->y_dbu / units};
+    }
+    const ird_grid_terminal *t = &p->solved->grid->terminals.items[i];
+    double units = (double)p->solved->design->units;
+    return (ird_point_um){(double)t->at.x_dbu / units, (double)t->at.y_dbu / units};
+}
+
+static ird_status name_at(const pins *p, size_t i, ird_text *name, ird_error *err) {
+    const ird_network *network = &p->solved->grid->network;
+    char node[256];
+    if (!p->are_loads) {
+        return ird_text_printf(name, err, "%s",
+                               ird_names_get(&p->solved->design->component_names,
+                                             (int32_t)instance_at(p, i)));
+    }
+    int32_t instance = network->loads.items[i].instance;
+    if (instance >= 0) {
+        return ird_text_printf(name, err, "%s",
+                               ird_names_get(&network->instance_names, instance));
+    }
+    ird_network_node_name(network, network->loads.items[i].node, node, sizeof node);
+    return ird_text_printf(name, err, "%s", node);
+}
+
 /* Instances with a pin above the limit; each counts once. */
-static ird_status count_over(const ird_pin_drops *pins, double limit_v, size_t *over,
+static ird_status count_over(const pins *p, double limit_v, size_t *over,
                              ird_error *err) {
-    size_t names = ird_names_count(ird_pin_drops_names(pins));
-    bool *is_seen = ird_alloc_zero(names, sizeof *is_seen);
+    bool *is_seen = ird_alloc_zero(instance_count(p), sizeof *is_seen);
     if (is_seen == NULL) {
         return ird_fail_memory(err, doing);
     }
     *over = 0;
-    for (size_t i = 0; i < pins->items.count; i++) {
-        const ird_pin_drop *pin = &pins->items.items[i];
-        if (pin->drop_v > limit_v && !is_seen[pin->name]) {
-            is_seen[pin->name] = true;
+    for (size_t i = 0; i < p->count; i++) {
+        bool *is_this = &is_seen[instance_at(p, i)];
+        if (drop_at(p, i) > limit_v && !*is_this) {
+            *is_this = true;
             ++*over;
         }
     }
@@ -43,35 +105,33 @@ static ird_status count_over(const ird_pin_drops *pins, double limit_v, size_t *
 }
 
 static ird_status make_side(ird_before_side *side, const ird_solved *solved,
-                            double limit_v, ird_pin_drops *pins, ird_error *err) {
+                            double limit_v, ird_error *err) {
+    const pins p = pins_of(solved);
     side->figures = ird_drop_figures_of(solved);
     side->sources = solved->solution->source_count;
     side->current_a = solved->solution->total_current_a;
     IRD_TRY(ird_pin_summary_make(&side->pins, solved, err));
-    IRD_TRY(ird_pin_drops_make(pins, solved, err));
-    return count_over(pins, limit_v, &side->over, err);
+    return count_over(&p, limit_v, &side->over, err);
 }
 
-static ird_status name_pin(ird_changed_pin *to, const ird_pin_drops *pins, size_t at,
-                           double before_v, ird_error *err) {
-    const ird_pin_drop *pin = &pins->items.items[at];
-    const char *name = ird_pin_drop_name(pins, at);
+/* ---- what differs -------------------------------------------------------------------
+ */
+
+static ird_status name_pin(ird_changed_pin *to, const pins *p, size_t at, double before_v,
+                           ird_error *err) {
     to->is_any = true;
-    to->at = pin->at;
+    to->at = place_at(p, at);
     to->before_v = before_v;
-    to->after_v = pin->drop_v;
-    return ird_text_add(&to->name, name, strlen(name), err);
+    to->after_v = drop_at(p, at);
+    return name_at(p, at, &to->name, err);
 }
 
-static ird_status compare_pins(ird_before_after *both, const ird_pin_drops *before,
-                               const ird_pin_drops *after, ird_error *err) {
-    size_t count = after->items.count, most = SIZE_MAX, least = SIZE_MAX;
+static ird_status compare_pins(ird_before_after *both, const pins *before,
+                               const pins *after, ird_error *err) {
+    size_t most = SIZE_MAX, least = SIZE_MAX;
     double fell_v = SAME_V, rose_v = SAME_V;
-    if (before->items.count != count) {
-        return IRD_OK;
-    }
-    for (size_t i = 0; i < count; i++) {
-        double by_v = before->items.items[i].drop_v - after->items.items[i].drop_v;
+    for (size_t i = 0; i < after->count && i < before->count; i++) {
+        double by_v = drop_at(before, i) - drop_at(after, i);
         both->better += by_v > SAME_V;
         both->worse += by_v < -SAME_V;
         if (by_v > fell_v) {
@@ -83,12 +143,11 @@ static ird_status compare_pins(ird_before_after *both, const ird_pin_drops *befo
         }
     }
     if (most != SIZE_MAX) {
-        IRD_TRY(name_pin(&both->most_better, after, most,
-                         before->items.items[most].drop_v, err));
+        IRD_TRY(name_pin(&both->most_better, after, most, drop_at(before, most), err));
     }
-    return least != SIZE_MAX ? name_pin(&both->most_worse, after, least,
-                                        before->items.items[least].drop_v, err)
-                             : IRD_OK;
+    return least != SIZE_MAX
+               ? name_pin(&both->most_worse, after, least, drop_at(before, least), err)
+               : IRD_OK;
 }
 
 ird_status ird_before_after_make(ird_before_after *both, const ird_solved *before,
@@ -96,17 +155,15 @@ ird_status ird_before_after_make(ird_before_after *both, const ird_solved *befor
                                  ird_error *err) {
     double supply_v = after->supply_v > 0 ? after->supply_v : (double)NAN;
     ird_before_after made = {.has_before = before != NULL};
-    ird_pin_drops pins[2] = {{.items = {0}}, {.items = {0}}};
     made.limit_v = isnan(limit_v) ? LIMIT_OF_SUPPLY * supply_v : limit_v;
-    ird_status status = make_side(&made.after, after, made.limit_v, &pins[1], err);
+    ird_status status = make_side(&made.after, after, made.limit_v, err);
     if (status == IRD_OK && before != NULL) {
-        status = make_side(&made.before, before, made.limit_v, &pins[0], err);
+        status = make_side(&made.before, before, made.limit_v, err);
     }
     if (status == IRD_OK && before != NULL) {
-        status = compare_pins(&made, &pins[0], &pins[1], err);
+        const pins sides[] = {pins_of(before), pins_of(after)};
+        status = compare_pins(&made, &sides[0], &sides[1], err);
     }
-    ird_pin_drops_free(&pins[0]);
-    ird_pin_drops_free(&pins[1]);
     if (status != IRD_OK) {
         ird_before_after_free(&made);
         return status;

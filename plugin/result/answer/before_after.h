@@ -35,7 +35,8 @@ typedef struct ird_before_after {
 void ird_before_after_free(ird_before_after *both); /* leaves an empty one */
 
 /* before: NULL for a net that is new. limit_v: above it instances are counted; NAN: 5 %
- * of the supply of the cells. Pins are compared where both have as many. */
+ * of the supply of the cells. Pins are compared in their order: what the one has more, at
+ * its end, is left out. */
 ird_status ird_before_after_make(ird_before_after *both, const ird_solved *before,
                                  const ird_solved *after, double limit_v, ird_error *err);
 
