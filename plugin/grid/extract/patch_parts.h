@@ -66,7 +66,8 @@ typedef struct ird_patch_windows {
     IRD_VEC(ird_patch_window) items;
 } ird_patch_windows;
 
-/* Windows around what is new, `grown` times as wide as the first time (patch_windows.c).
+/* Windows around what is new (of each layer of which the last via_probes shapes are those
+ * of vias), `grown` times as wide as the first time (patch_windows.c).
  */
 ird_status ird_patch_find_windows(ird_patch_windows *windows, const ird_patch_book *book,
                                   const ird_work *added, double grown, ird_error *err);

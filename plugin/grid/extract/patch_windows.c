@@ -11,7 +11,7 @@ static const char *const doing = "looking around new metal";
 /* Nodes on each side that a window holds at first, and what it reaches beyond: so many
  * times the width of the metal and a micron. */
 enum { NODES_BESIDE = 3, WIDTHS_BEYOND = 3 };
-/* Windows closer than this across are one, for what lies between costs little. */
+/* Windows closer than this are one, for what lies between costs little. */
 static const double APART_UM = 10;
 
 static bool overlap(const ird_uv_box *a, const ird_uv_box *b) {
@@ -182,6 +182,8 @@ static size_t find_near(const ird_patch_window *items, size_t count,
                         const ird_patch_window *window, int64_t apart, int64_t highest) {
     ird_uv_box near = window->box;
     near.v0_dbu -= apart;
+    near.u0_dbu -= apart;
+    near.u1_dbu += apart;
     for (size_t k = count; k-- > 0;) {
         if (items[k].layer != window->layer ||
             items[k].box.v0_dbu + highest < near.v0_dbu) {
@@ -194,7 +196,7 @@ static size_t find_near(const ird_patch_window *items, size_t count,
     return SIZE_MAX;
 }
 
-/* Windows of one layer that overlap along it and lie near across become one. */
+/* Windows of one layer that lie near become one. */
 static void join_windows(ird_patch_windows *windows, int64_t apart) {
     ird_patch_window *items = windows->items.items;
     bool is_joined = true;
@@ -221,14 +223,31 @@ static void join_windows(ird_patch_windows *windows, int64_t apart) {
     }
 }
 
+static bool is_inside(const ird_patch_windows *windows, size_t first, size_t count,
+                      const ird_uv_box *box) {
+    for (size_t i = first; i < first + count && i < windows->items.count; i++) {
+        const ird_uv_box *window = &windows->items.items[i].box;
+        if (box->u0_dbu >= window->u0_dbu && box->u1_dbu <= window->u1_dbu &&
+            box->v0_dbu >= window->v0_dbu && box->v1_dbu <= window->v1_dbu) {
+            return true;
+        }
+    }
+    return false;
+}
+
 ird_status ird_patch_find_windows(ird_patch_windows *windows, const ird_patch_book *book,
                                   const ird_work *added, double grown, ird_error *err) {
     windows->items.count = 0;
     for (size_t on = 0; on < added->layer_count; on++) {
         const ird_work_layer *layer = &added->layers[on];
+        size_t first = windows->items.count;
+        size_t wires = layer->shapes.count - layer->via_probes;
         for (size_t i = 0; i < layer->shapes.count; i++) {
-            IRD_TRY(add_window(windows, book, (int32_t)on, &layer->shapes.items[i], grown,
-                               err));
+            const ird_uv_box *box = &layer->shapes.items[i];
+            /* Metal of vias on a new wire needs no window of its own. */
+            if (i < wires || !is_inside(windows, first, wires, box)) {
+                IRD_TRY(add_window(windows, book, (int32_t)on, box, grown, err));
+            }
         }
     }
     join_windows(windows, (int64_t)(APART_UM * (double)book->grid->network.units));
