@@ -135,14 +135,9 @@ static ird_status list_neighbours(ird_patch_book *book, ird_error *err) {
     return IRD_OK;
 }
 
-typedef struct placed_node {
-    int64_t u;
-    uint32_t node;
-} placed_node;
-
 static int compare_placed(const void *left, const void *right) {
-    const placed_node *a = left, *b = right;
-    return (a->u > b->u) - (a->u < b->u);
+    const ird_placed_node *a = left, *b = right;
+    return (a->u_dbu > b->u_dbu) - (a->u_dbu < b->u_dbu);
 }
 
 static ird_status sort_places(ird_patch_book *book, ird_error *err) {
@@ -150,9 +145,8 @@ static ird_status sort_places(ird_patch_book *book, ird_error *err) {
     size_t nodes = network->nodes.count, layers = book->work.layer_count;
     book->by_place = ird_alloc(nodes, sizeof *book->by_place);
     book->layer_start = ird_alloc_zero(layers + 2, sizeof *book->layer_start);
-    placed_node *sorted = ird_alloc(nodes, sizeof *sorted);
-    if (book->by_place == NULL || book->layer_start == NULL || sorted == NULL) {
-        ird_free(sorted);
+    ird_placed_node *sorted = book->by_place;
+    if (book->by_place == NULL || book->layer_start == NULL) {
         return ird_fail_memory(err, doing);
     }
     for (size_t i = 0; i < nodes; i++) {
@@ -169,7 +163,8 @@ static ird_status sort_places(ird_patch_book *book, ird_error *err) {
         if (node->kind == IRD_NODE_GRID && node->layer >= 0) {
             bool is_vertical = book->work.layers[node->layer].is_vertical;
             sorted[book->layer_start[node->layer + 1]++] =
-                (placed_node){is_vertical ? node->y_dbu : node->x_dbu, (uint32_t)i};
+                is_vertical ? (ird_placed_node){node->y_dbu, node->x_dbu}
+                            : (ird_placed_node){node->x_dbu, node->y_dbu};
         }
     }
     for (size_t i = 0; i < layers; i++) {
@@ -177,11 +172,7 @@ static ird_status sort_places(ird_patch_book *book, ird_error *err) {
         if (end - first > 1) {
             qsort(sorted + first, end - first, sizeof *sorted, compare_placed);
         }
-        for (size_t k = first; k < end; k++) {
-            book->by_place[k] = sorted[k].node;
-        }
     }
-    ird_free(sorted);
     return IRD_OK;
 }
 

@@ -19,6 +19,11 @@ typedef struct ird_place_map {
 
 enum { IRD_PATCH_LOADED = 1, IRD_PATCH_SOURCE = 2, IRD_PATCH_DOUBLE = 4 };
 
+/* Where a node is in the axes of its layer. */
+typedef struct ird_placed_node {
+    int64_t u_dbu, v_dbu;
+} ird_placed_node;
+
 /* Shapes of a layer by their low v. */
 typedef struct ird_shape_order {
     uint32_t *by_v;  /* those that are low, then the tall ones in any order */
@@ -35,11 +40,11 @@ struct ird_patch_book {
     uint8_t *flags;      /* per node: holds loads or pins; a source; not alone there */
     size_t *start;       /* per node, and one more: into ... */
     uint32_t *resistors; /* ... those at it */
-    uint32_t *by_place;  /* nodes by layer, then u */
-    size_t *layer_start; /* per layer, and one more */
-    ird_shape_order *shapes; /* per layer */
-    size_t shape_count;      /* on all of them */
-    const char *why;         /* this net cannot be patched; NULL: it can */
+    ird_placed_node *by_place; /* nodes by layer, then u */
+    size_t *layer_start;       /* per layer, and one more */
+    ird_shape_order *shapes;   /* per layer */
+    size_t shape_count;        /* on all of them */
+    const char *why;           /* this net cannot be patched; NULL: it can */
 };
 
 /* The number of a place, made where there is none yet. */

@@ -26,22 +26,12 @@ static void unite(ird_uv_box *to, const ird_uv_box *box) {
     to->v1_dbu = box->v1_dbu > to->v1_dbu ? box->v1_dbu : to->v1_dbu;
 }
 
-static int64_t u_of(const ird_patch_book *book, int32_t layer, uint32_t number) {
-    const ird_node *node = &book->grid->network.nodes.items[number];
-    return book->work.layers[layer].is_vertical ? node->y_dbu : node->x_dbu;
-}
-
-static int64_t v_of(const ird_patch_book *book, int32_t layer, uint32_t number) {
-    const ird_node *node = &book->grid->network.nodes.items[number];
-    return book->work.layers[layer].is_vertical ? node->x_dbu : node->y_dbu;
-}
-
 /* The first of the layer's nodes at u or beyond. */
 static size_t first_at(const ird_patch_book *book, int32_t layer, int64_t u) {
     size_t low = book->layer_start[layer], high = book->layer_start[layer + 1];
     while (low < high) {
         size_t middle = low + (high - low) / 2;
-        if (u_of(book, layer, book->by_place[middle]) < u) {
+        if (book->by_place[middle].u_dbu < u) {
             low = middle + 1;
         } else {
             high = middle;
@@ -60,9 +50,9 @@ static int64_t reach(const ird_patch_book *book, int32_t layer, const ird_uv_box
         at--; /* may wrap below begin */
     }
     for (; at >= begin && at < end && found < wanted; at += (size_t)step) {
-        int64_t v = v_of(book, layer, book->by_place[at]);
+        int64_t v = book->by_place[at].v_dbu;
         if (v >= hull->v0_dbu && v <= hull->v1_dbu) {
-            last = u_of(book, layer, book->by_place[at]);
+            last = book->by_place[at].u_dbu;
             found++;
         }
     }
@@ -74,7 +64,7 @@ static int64_t reach(const ird_patch_book *book, int32_t layer, const ird_uv_box
 }
 
 /* Higher shapes are looked at one by one. */
-static const double LOW_UM = 4;
+static const double LOW_UM = 1;
 
 typedef struct placed_shape {
     int64_t v0;
