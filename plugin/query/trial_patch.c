@@ -347,15 +347,17 @@ ird_status ird_trial_patch_look(ird_trial *trial, int32_t net, ird_cell *before,
     ird_status status = ird_session_need_power(scratch, monitor, &power, err);
     ird_trial_leave(trial);
     IRD_TRY(status);
-    if (!own->has_after || own->before != before) {
+    if ((!own->has_after && own->why == NULL) || own->before != before) {
         ird_trial_patch_close(trial);
         own->why = why_not_steps(trial);
         own->why = own->why != NULL ? own->why : why_not_net(trial, before->value);
-        if (own->why == NULL) {
-            IRD_TRY(find_change(trial, net, before, err));
+        status = own->why == NULL ? find_change(trial, net, before, err) : IRD_OK;
+        if (status == IRD_OK && own->why == NULL) {
+            status = solve(trial, before, power->value, monitor, err);
         }
-        if (own->why == NULL) {
-            IRD_TRY(solve(trial, before, power->value, monitor, err));
+        if (status != IRD_OK) {
+            ird_trial_patch_close(trial);
+            return status;
         }
     }
     view->why = own->why != NULL ? own->why : "";

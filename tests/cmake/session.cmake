@@ -5,3 +5,7 @@ target_compile_definitions(test_unit_session PRIVATE
   IRD_TESTS_DIR="${CMAKE_CURRENT_SOURCE_DIR}")
 irdrop_test(NAME unit_store SOURCES unit/test_store.c unit/failing_alloc.c
   LIBS irdrop_query)
+irdrop_test(NAME unit_trial SOURCES unit/test_trial.c unit/failing_alloc.c
+  LIBS irdrop_query)
+target_compile_definitions(test_unit_trial PRIVATE
+  IRD_TESTS_DIR="${CMAKE_CURRENT_SOURCE_DIR}")

@@ -2,6 +2,9 @@
 irdrop_test(NAME unit_solve SOURCES unit/test_solve.c LIBS irdrop_drop)
 irdrop_test(NAME unit_adjoint SOURCES unit/test_adjoint.c LIBS irdrop_drop)
 irdrop_test(NAME unit_change SOURCES unit/test_change.c LIBS irdrop_drop)
+irdrop_test(NAME unit_change_failures
+  SOURCES unit/test_change_failures.c unit/failing_alloc.c
+  LIBS irdrop_drop suitesparseconfig)
 irdrop_test(NAME unit_solve_options SOURCES unit/test_solve_options.c LIBS irdrop_drop)
 irdrop_test(NAME unit_spice SOURCES unit/test_spice.c LIBS irdrop_drop)
 irdrop_test(NAME unit_transient SOURCES unit/test_transient.c LIBS irdrop_drop)
