@@ -193,7 +193,75 @@ static void test_end_library_may_be_missing_behind_a_definition(void) {
     ird_technology_free(&tech);
 }
 
+/* Rules by which metal can be added: read as the LEF reference has them. */
+static void test_rules(void) {
+    static const char lef[] =
+        "MANUFACTURINGGRID 0.005 ;\n"
+        "LAYER a\n TYPE ROUTING ;\n WIDTH 0.1 ;\n MINWIDTH 0.08 ;\n MAXWIDTH 12 ;\n"
+        " OFFSET 0.1 0.2 ;\n SPACING 0.12 ;\n SPACING 0.3 RANGE 1.5 100 ;\n"
+        " SPACING 0.2 ENDOFLINE 0.1 WITHIN 0.05 ;\n"
+        " AREA 0.07 ;\n MINIMUMCUT 2 WIDTH 1.4 FROMBELOW ;\n MINIMUMCUT 4 WIDTH 3 ;\n"
+        " PROPERTY LEF58_WIDTHTABLE \"WIDTHTABLE 0.1 0.3 0.9 ; WIDTHTABLE 0.2 0.4 "
+        "WRONGDIRECTION ;\" ;\nEND a\n"
+        "LAYER b\n TYPE ROUTING ;\n OFFSET 0.7 ;\n"
+        " SPACINGTABLE PARALLELRUNLENGTH 0 0.5\n  WIDTH 0 0.1 0.15\n"
+        "  WIDTH 0.4 0.1 0.25 ;\nEND b\n"
+        "LAYER c\n TYPE ROUTING ;\n"
+        " SPACINGTABLE TWOWIDTHS WIDTH 0 0.1 0.2 WIDTH 0.3 PRL 0.4 0.2 0.6 ;\nEND c\n"
+        "END LIBRARY\n";
+    ird_technology tech = {0};
+    ird_error err = {0};
+    CHECK_OK(read_lef_text(&tech, lef, &err), &err);
+    const ird_layer *l = tech.layers.items;
+    CHECK(tech.grid_um == 0.005 && tech.notes.items.count == 0);
+    CHECK(l[0].min_width_um == 0.08 && l[0].max_width_um == 12);
+    CHECK(l[0].min_area_um2 == 0.07 && isnan(l[1].min_area_um2));
+    CHECK(l[0].offset_x_um == 0.1 && l[0].offset_y_um == 0.2);
+    CHECK(l[1].offset_x_um == 0.7 && l[1].offset_y_um == 0.7 && isnan(l[1].max_width_um));
+    CHECK(l[0].spacing_um == 0.12 && l[1].spacing_um == 0.1 && l[2].spacing_um == 0.1);
+    CHECK(l[0].spacing_count == 2 && l[1].spacing_count == 4 && l[2].spacing_count == 4);
+    const ird_spacing_rule *s = tech.spacings.items;
+    CHECK(s[0].width_um == 0 && s[0].spacing_um == 0.12);
+    CHECK(s[1].width_um < 1.5 && s[1].width_um > 1.4999 && s[1].spacing_um == 0.3);
+    CHECK(s[5].width_um == 0.4 && s[5].run_um == 0.5 && s[5].spacing_um == 0.25);
+    CHECK(s[9].width_um == 0.3 && s[9].run_um == 0 && s[9].spacing_um == 0.6);
+    CHECK(l[0].width_count == 3 && tech.widths_um.items[l[0].first_width + 2] == 0.9);
+    CHECK(l[0].min_cut_count == 2 && l[1].min_cut_count == 0);
+    const ird_min_cut_rule *m = tech.min_cuts.items;
+    CHECK(m[0].cuts == 2 && m[0].width_um == 1.4 && m[0].from_below && !m[0].from_above);
+    CHECK(m[1].cuts == 4 && m[1].width_um == 3 && m[1].from_below && m[1].from_above);
+    ird_technology_free(&tech);
+}
+
+/* What is in the way: OBS and signal pins, moved by ORIGIN; layers and vias that nobody
+ * defines are in the way of nothing. */
+static void test_obs(void) {
+    static const char lef[] =
+        "LAYER a\n TYPE ROUTING ;\n WIDTH 0.1 ;\nEND a\n"
+        "MACRO m\n SIZE 4 BY 4 ;\n ORIGIN 1 0 ;\n"
+        " PIN s\n  PORT\n   LAYER a ;\n   RECT 0 0 1 1 ;\n  END\n END s\n"
+        " PIN p\n  USE POWER ;\n  PORT\n   LAYER a ;\n   RECT 0 3 1 4 ;\n  END\n END p\n"
+        " OBS\n  LAYER a SPACING 0.1 ;\n   RECT 1 1 2 3 ;\n"
+        "   RECT ITERATE 0 0 0.1 0.1 DO 2 BY 1 STEP 1 0 ;\n  LAYER nowhere ;\n"
+        "   RECT 0 0 1 1 ;\n   VIA 0 0 nothing ;\n END\nEND m\n"
+        "MACRO m\n OBS\n  LAYER a ;\n   RECT 0 0 9 9 ;\n END\nEND m\n"
+        "END LIBRARY\n";
+    ird_technology tech = {0};
+    ird_error err = {0};
+    CHECK_OK(read_lef_text(&tech, lef, &err), &err);
+    CHECK(tech.macros.count == 1 && tech.repeated == 1 && tech.notes.items.count == 0);
+    const ird_macro *m = &tech.macros.items[0];
+    CHECK(m->first_obs == 0 && m->obs_count == 4 && tech.obs_shapes.count == 4);
+    CHECK(tech.pin_shapes.count == 1);
+    CHECK_UM(tech.obs_shapes.items[0].box, 1, 0, 2, 1);
+    CHECK_UM(tech.obs_shapes.items[1].box, 2, 1, 3, 3);
+    CHECK_UM(tech.obs_shapes.items[3].box, 2, 0, 2.1, 0.1);
+    ird_technology_free(&tech);
+}
+
 int main(void) {
+    RUN(test_rules);
+    RUN(test_obs);
     RUN(test_layers);
     RUN(test_vias);
     RUN(test_via_of_a_rule_as_openroad_writes_it);

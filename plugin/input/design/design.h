@@ -118,6 +118,7 @@ typedef struct ird_design_via {
     int32_t bottom, cut, top;
     int32_t cut_count;     /* a bar as its cut class says */
     double resistance_ohm; /* of its via rule over its cuts; 0: the rule has none */
+    int32_t planned_by;    /* of a planned one: 1 + its rule in via_rules; 0: by none */
     int32_t lost_layer;    /* in keyword_names: the first unknown layer, whose shapes were
                               dropped; -1: none. For the reader */
 } ird_design_via;

@@ -26,6 +26,10 @@ void ird_technology_free(ird_technology *tech) {
     ird_free(tech->sites.items);
     ird_free(tech->macro_pins.items);
     ird_free(tech->pin_shapes.items);
+    ird_free(tech->obs_shapes.items);
+    ird_free(tech->spacings.items);
+    ird_free(tech->widths_um.items);
+    ird_free(tech->min_cuts.items);
     memset(tech, 0, sizeof *tech);
 }
 
@@ -40,6 +44,11 @@ ird_technology_mark ird_technology_get_mark(const ird_technology *tech) {
         .sites = tech->sites.count,
         .macro_pins = tech->macro_pins.count,
         .pin_shapes = tech->pin_shapes.count,
+        .obs_shapes = tech->obs_shapes.count,
+        .spacings = tech->spacings.count,
+        .widths = tech->widths_um.count,
+        .min_cuts = tech->min_cuts.count,
+        .grid_um = tech->grid_um,
         .pin_names = ird_names_count(&tech->pin_names),
         .keyword_names = ird_names_count(&tech->keyword_names),
         .lef_units = tech->lef_units,
@@ -67,6 +76,11 @@ void ird_technology_rewind(ird_technology *tech, const ird_technology_mark *mark
     tech->sites.count = mark->sites;
     tech->macro_pins.count = mark->macro_pins;
     tech->pin_shapes.count = mark->pin_shapes;
+    tech->obs_shapes.count = mark->obs_shapes;
+    tech->spacings.count = mark->spacings;
+    tech->widths_um.count = mark->widths;
+    tech->min_cuts.count = mark->min_cuts;
+    tech->grid_um = mark->grid_um;
     tech->lef_units = mark->lef_units;
     tech->files = mark->files;
     tech->repeated = mark->repeated;

@@ -47,7 +47,28 @@ typedef struct ird_layer {
     double edge_pf_um;                       /* ... and EDGECAPACITANCE of each edge */
     bool is_backside;                        /* LEF58_BACKSIDE or TYPE with BACKSIDE */
     size_t first_cut_class, cut_class_count; /* in cut_classes; of a cut layer */
+    double min_width_um, max_width_um;       /* MINWIDTH, MAXWIDTH */
+    double min_area_um2;                     /* AREA */
+    double offset_x_um, offset_y_um;         /* OFFSET of the tracks */
+    size_t first_spacing, spacing_count;     /* in spacings */
+    size_t first_width, width_count;         /* in widths_um: the only ones allowed */
+    size_t first_min_cut, min_cut_count;     /* in min_cuts */
 } ird_layer;
+
+/* Metal wider than width_um, beside another one for more than run_um, keeps this distance
+ * (of SPACING, SPACING RANGE and SPACINGTABLE, each entry one; the largest that holds
+ * counts). */
+typedef struct ird_spacing_rule {
+    double width_um, run_um, spacing_um;
+} ird_spacing_rule;
+
+/* MINIMUMCUT: a via on metal wider than width_um has so many cuts at least. Where LEF
+ * says from above or from below, the other way is free. */
+typedef struct ird_min_cut_rule {
+    double width_um;
+    int32_t cuts;
+    bool from_above, from_below;
+} ird_min_cut_rule;
 
 /* CUTCLASS of LEF58_CUTCLASS: a cut of this size, either way round, counts as so many
  * where a resistance is given per cut. */
@@ -134,6 +155,7 @@ typedef struct ird_macro {
     double width_um, height_um;  /* SIZE */
     ird_point_um origin;         /* ORIGIN, for reference: already in the pin shapes */
     size_t first_pin, pin_count; /* in macro_pins */
+    size_t first_obs, obs_count; /* in obs_shapes: OBS, and the signal pins */
     bool has_signal_pin;
 } ird_macro;
 
@@ -155,6 +177,11 @@ typedef struct ird_technology {
     IRD_VEC(ird_site) sites;
     IRD_VEC(ird_macro_pin) macro_pins;
     IRD_VEC(ird_shape_um) pin_shapes;
+    IRD_VEC(ird_shape_um) obs_shapes;
+    IRD_VEC(ird_spacing_rule) spacings;
+    IRD_VEC(double) widths_um;
+    IRD_VEC(ird_min_cut_rule) min_cuts;
+    double grid_um;    /* MANUFACTURINGGRID of the last file; 0: not given */
     int64_t lef_units; /* UNITS DATABASE MICRONS of the last file, 0: not given */
     size_t files;      /* LEF files read */
     size_t repeated;   /* definitions skipped because the name was there */
@@ -169,7 +196,9 @@ void ird_technology_free(ird_technology *tech); /* leaves an empty one */
 typedef struct ird_technology_mark {
     size_t layers, cut_classes, vias, via_shapes, via_rules, macros, sites, macro_pins,
         pin_shapes;
+    size_t obs_shapes, spacings, widths, min_cuts;
     size_t pin_names, keyword_names;
+    double grid_um;
     int64_t lef_units;
     size_t files, repeated, unended, notes;
 } ird_technology_mark;

@@ -329,8 +329,15 @@ static ird_status read_section(ird_def_reader *r, int section) {
     case SPECIALNETS:
         return ird_def_read_special_nets(r);
     default:
+        if (r->routing != NULL) {
+            return ird_def_read_routing_section(r);
+        }
         return r->netlist != NULL ? ird_def_read_nets_section(r) : count_nets(r);
     }
+}
+
+static bool wants_nets_alone(const ird_def_reader *r) {
+    return r->netlist != NULL || r->routing != NULL;
 }
 
 /* How a statement is taken where only the nets are wanted. */
@@ -349,7 +356,7 @@ static ird_status read_statement(ird_def_reader *r) {
                               ird_parse_quoted(&p->token).text);
     }
     ird_parse_open(p, word->word);
-    int statement = r->netlist != NULL ? skipped_for_nets(word->value) : word->value;
+    int statement = wants_nets_alone(r) ? skipped_for_nets(word->value) : word->value;
     switch (statement) {
     case SIMPLE:
         return ird_parse_skip_statement(p);
@@ -445,7 +452,7 @@ static ird_status read_file(ird_def_reader *r) {
         if (ird_token_is(&p->token, "END")) {
             ird_parse_open(p, "END");
             IRD_TRY(ird_parse_expect(p, "DESIGN"));
-            IRD_TRY(r->netlist != NULL ? IRD_OK : complete(r));
+            IRD_TRY(wants_nets_alone(r) ? IRD_OK : complete(r));
             return note_rest(r);
         }
         if (!ird_token_is_char(&p->token, ';')) {
@@ -539,4 +546,34 @@ ird_status ird_def_read_connections(ird_netlist *netlist, const ird_design *desi
                                     const ird_technology *tech, const char *path,
                                     const ird_monitor *monitor, ird_error *err) {
     return open_nets(netlist, design, tech, path, true, monitor, err);
+}
+
+ird_status ird_def_read_routing(ird_routing *routing, const ird_design *design,
+                                const ird_technology *tech, const char *path,
+                                const ird_monitor *monitor, ird_error *err) {
+    ird_input input = {0};
+    ird_status status = ird_input_open(&input, path, err);
+    if (status == IRD_OK) {
+        status = ird_def_read_routing_input(routing, design, tech, &input, monitor, err);
+    }
+    ird_input_close(&input);
+    return status;
+}
+
+ird_status ird_def_read_routing_input(ird_routing *routing, const ird_design *design,
+                                      const ird_technology *tech, const ird_input *input,
+                                      const ird_monitor *monitor, ird_error *err) {
+    ird_routing fresh = {0};
+    ird_design view = *design; /* vias are looked up in it */
+    ird_def_reader r = {.tech = tech, .design = &view, .routing = &fresh};
+    ird_parse_init(&r.p, &def_format, input, monitor, err);
+    ird_status status = read_file(&r);
+    ird_parse_free(&r.p);
+    if (status != IRD_OK) {
+        ird_routing_free(&fresh);
+        return status;
+    }
+    ird_routing_free(routing);
+    *routing = fresh;
+    return IRD_OK;
 }

@@ -8,6 +8,7 @@
 
 #include "design/design.h"
 #include "design/netlist.h"
+#include "design/routing.h"
 #include "readers/parse.h"
 #include "readers/via_builder.h"
 
@@ -29,6 +30,7 @@ typedef struct ird_def_reader {
     ird_netlist *netlist;     /* NULL: NETS are counted; else all but NETS is skipped */
     const ird_design *placed; /* whose nets these are, in the second case */
     bool takes_sinks;         /* of the nets, too */
+    ird_routing *routing;     /* not NULL: the metal of NETS is read, all else skipped */
     char divider, bus_open, bus_close; /* as unescaped names of nets have them */
     IRD_VEC(char) scratch;
 } ird_def_reader;
@@ -39,6 +41,7 @@ ird_status ird_def_read_pins(ird_def_reader *r);
 ird_status ird_def_read_special_nets(ird_def_reader *r);
 ird_status ird_def_read_blockages(ird_def_reader *r);
 ird_status ird_def_read_nets_section(ird_def_reader *r);
+ird_status ird_def_read_routing_section(ird_def_reader *r);
 
 /* An entry of NETS behind its `-`: the supply pins of one that is a special net, too. */
 ird_status ird_def_read_supply_net(ird_def_reader *r);

@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 #include "readers/lef58.h"
 
-enum { MAX_CUTS = 1000 }; /* that one bar counts as */
+enum {
+    MAX_CUTS = 1000, /* that one bar counts as */
+    MAX_WIDTHS = 64  /* of a table */
+};
 
 /* The words of one property string. */
 typedef struct lef58 {
@@ -80,6 +83,30 @@ static ird_status read_cut_classes(lef58 *s, ird_layer *layer) {
     return IRD_OK;
 }
 
+/* WIDTHTABLE w1 w2 ... [WRONGDIRECTION] [ORTHOGONAL]; those of the wrong direction are
+ * not for stripes. */
+static ird_status read_width_table(lef58 *s, ird_layer *layer) {
+    double width_um[MAX_WIDTHS];
+    size_t count = 0;
+    while (next(s)) {
+        if (ird_token_is(&s->token, "WIDTHTABLE")) {
+            count = 0;
+        } else if (ird_token_is(&s->token, "WRONGDIRECTION")) {
+            count = 0;
+        } else if (at_end_of_statement(s)) {
+            for (size_t i = 0; i < count; i++) {
+                IRD_TRY(ird_lef_add_width(s->r, layer, width_um[i]));
+            }
+            count = 0;
+        } else if (count < MAX_WIDTHS &&
+                   ird_parse_token_number(&s->token, &width_um[count]) &&
+                   width_um[count] > 0 && width_um[count] < IRD_UM_LIMIT) {
+            count++;
+        }
+    }
+    return IRD_OK;
+}
+
 ird_status ird_lef58_read(ird_lef_reader *r, const ird_token *name,
                           const ird_token *value, ird_layer *layer) {
     lef58 s = {.r = r};
@@ -91,6 +118,8 @@ ird_status ird_lef58_read(ird_lef_reader *r, const ird_token *name,
         layer->is_backside |= has_word(&s, "BACKSIDE");
     } else if (ird_token_is(name, "LEF58_CUTCLASS")) {
         return read_cut_classes(&s, layer);
+    } else if (ird_token_is(name, "LEF58_WIDTHTABLE")) {
+        return read_width_table(&s, layer);
     }
     return IRD_OK;
 }

@@ -108,38 +108,6 @@ static ird_status read_area_capacitance(ird_lef_reader *r, ird_layer *layer) {
                : ird_parse_skip_statement(&r->p);
 }
 
-/* SPACING value ...; the first one is the plain one. */
-static ird_status read_spacing(ird_lef_reader *r, ird_layer *layer) {
-    double value;
-    IRD_TRY(ird_lef_read_um(r, &value));
-    if (isnan(layer->spacing_um)) {
-        layer->spacing_um = value;
-    }
-    return ird_parse_skip_statement(&r->p);
-}
-
-/* SPACINGTABLE PARALLELRUNLENGTH length ... WIDTH width spacing ...: the first spacing
- * holds for narrow wires. */
-static ird_status read_spacing_table(ird_lef_reader *r, ird_layer *layer) {
-    IRD_TRY(ird_parse_next(&r->p));
-    if (!ird_token_is(&r->p.token, "PARALLELRUNLENGTH") || !isnan(layer->spacing_um)) {
-        ird_parse_back(&r->p);
-        return ird_parse_skip_statement(&r->p);
-    }
-    for (;;) {
-        IRD_TRY(ird_parse_next(&r->p));
-        if (ird_token_is_char(&r->p.token, ';')) {
-            return IRD_OK;
-        }
-        if (ird_token_is(&r->p.token, "WIDTH")) {
-            double width;
-            IRD_TRY(ird_lef_read_um(r, &width));
-            IRD_TRY(ird_lef_read_um(r, &layer->spacing_um));
-            return ird_parse_skip_statement(&r->p);
-        }
-    }
-}
-
 /* PROPERTY name value [name value] ... ; */
 static ird_status read_property(ird_lef_reader *r, ird_layer *layer) {
     for (;;) {
@@ -163,9 +131,20 @@ static ird_status read_um_statement(ird_lef_reader *r, double *value_um) {
     return ird_parse_skip_statement(&r->p);
 }
 
+/* OFFSET both | OFFSET x y */
+static ird_status read_offset(ird_lef_reader *r, ird_layer *layer) {
+    double value;
+    IRD_TRY(ird_lef_read_um(r, &layer->offset_x_um));
+    layer->offset_y_um = layer->offset_x_um;
+    IRD_TRY(ird_parse_next(&r->p));
+    if (ird_parse_token_number(&r->p.token, &value)) {
+        layer->offset_y_um = value;
+    }
+    return ird_token_is_char(&r->p.token, ';') ? IRD_OK : ird_parse_skip_statement(&r->p);
+}
+
 /* Design rules and currents: statements of a layer that are not needed. */
 static const char *const layer_skipped[] = {"ACCURRENTDENSITY",
-                                            "AREA",
                                             "ARRAYSPACING",
                                             "CAPMULTIPLIER",
                                             "CURRENTDEN",
@@ -185,14 +164,10 @@ static const char *const layer_skipped[] = {"ACCURRENTDENSITY",
                                             "MAXCOAXIALSLOTSPACING",
                                             "MAXEDGESLOTSPACING",
                                             "MAXIMUMDENSITY",
-                                            "MAXWIDTH",
                                             "MINENCLOSEDAREA",
-                                            "MINIMUMCUT",
                                             "MINIMUMDENSITY",
                                             "MINSIZE",
                                             "MINSTEP",
-                                            "MINWIDTH",
-                                            "OFFSET",
                                             "PREFERENCLOSURE",
                                             "PROTRUSIONWIDTH",
                                             "SHRINKAGE",
@@ -206,37 +181,49 @@ static const char *const layer_skipped[] = {"ACCURRENTDENSITY",
                                             "WIREEXTENSION",
                                             NULL};
 
+enum {
+    TYPE,
+    DIRECTION,
+    WIDTH,
+    PITCH,
+    SPACING,
+    SPACINGTABLE,
+    RESISTANCE,
+    THICKNESS,
+    HEIGHT,
+    CAPACITANCE,
+    EDGECAPACITANCE,
+    AREA,
+    MINWIDTH,
+    MAXWIDTH,
+    OFFSET,
+    MINIMUMCUT,
+    PROPERTY
+};
+
+static const ird_word layer_words[] = {
+    {"TYPE", TYPE},
+    {"DIRECTION", DIRECTION},
+    {"WIDTH", WIDTH},
+    {"PITCH", PITCH},
+    {"SPACING", SPACING},
+    {"SPACINGTABLE", SPACINGTABLE},
+    {"THICKNESS", THICKNESS},
+    {"RESISTANCE", RESISTANCE},
+    {"HEIGHT", HEIGHT},
+    {"CAPACITANCE", CAPACITANCE},
+    {"EDGECAPACITANCE", EDGECAPACITANCE},
+    {"AREA", AREA},
+    {"MINWIDTH", MINWIDTH},
+    {"MAXWIDTH", MAXWIDTH},
+    {"OFFSET", OFFSET},
+    {"MINIMUMCUT", MINIMUMCUT},
+    {"PROPERTY", PROPERTY},
+    {NULL, 0},
+};
+
 static ird_status read_layer_statement(ird_lef_reader *r, ird_layer *layer) {
-    enum {
-        TYPE,
-        DIRECTION,
-        WIDTH,
-        PITCH,
-        SPACING,
-        SPACINGTABLE,
-        RESISTANCE,
-        THICKNESS,
-        HEIGHT,
-        CAPACITANCE,
-        EDGECAPACITANCE,
-        PROPERTY
-    };
-    static const ird_word words[] = {
-        {"TYPE", TYPE},
-        {"DIRECTION", DIRECTION},
-        {"WIDTH", WIDTH},
-        {"PITCH", PITCH},
-        {"SPACING", SPACING},
-        {"SPACINGTABLE", SPACINGTABLE},
-        {"THICKNESS", THICKNESS},
-        {"RESISTANCE", RESISTANCE},
-        {"HEIGHT", HEIGHT},
-        {"CAPACITANCE", CAPACITANCE},
-        {"EDGECAPACITANCE", EDGECAPACITANCE},
-        {"PROPERTY", PROPERTY},
-        {NULL, 0},
-    };
-    switch (ird_parse_lookup(&r->p.token, words, -1)) {
+    switch (ird_parse_lookup(&r->p.token, layer_words, -1)) {
     case TYPE:
         return read_type(r, layer);
     case DIRECTION:
@@ -246,9 +233,9 @@ static ird_status read_layer_statement(ird_lef_reader *r, ird_layer *layer) {
     case PITCH:
         return read_pitch(r, layer);
     case SPACING:
-        return read_spacing(r, layer);
+        return ird_lef_read_spacing(r, layer);
     case SPACINGTABLE:
-        return read_spacing_table(r, layer);
+        return ird_lef_read_spacing_table(r, layer);
     case RESISTANCE:
         return read_resistance(r, layer);
     case THICKNESS:
@@ -259,6 +246,16 @@ static ird_status read_layer_statement(ird_lef_reader *r, ird_layer *layer) {
         return read_area_capacitance(r, layer);
     case EDGECAPACITANCE:
         return read_capacitance(r, &layer->edge_pf_um);
+    case AREA:
+        return read_um_statement(r, &layer->min_area_um2);
+    case MINWIDTH:
+        return read_um_statement(r, &layer->min_width_um);
+    case MAXWIDTH:
+        return read_um_statement(r, &layer->max_width_um);
+    case OFFSET:
+        return read_offset(r, layer);
+    case MINIMUMCUT:
+        return ird_lef_read_min_cut(r, layer);
     case PROPERTY:
         return read_property(r, layer);
     default:
@@ -282,6 +279,11 @@ ird_status ird_lef_read_layer(ird_lef_reader *r) {
         .cut_ohm = NAN,
         .area_pf_um2 = NAN,
         .edge_pf_um = NAN,
+        .min_area_um2 = NAN,
+        .min_width_um = NAN,
+        .max_width_um = NAN,
+        .offset_x_um = NAN,
+        .offset_y_um = NAN,
     };
     for (;;) {
         IRD_TRY(ird_parse_next(&r->p));

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause
  *
- * MACRO and its PINs. Obstructions and timing are skipped.
+ * MACRO, its PINs and its OBS. Density and timing are skipped.
  */
 #include "readers/lef_reader.h"
 
@@ -107,8 +107,10 @@ static ird_status keep_pin(ird_lef_reader *r, const ird_token *name, ird_macro_p
     }
     pin.first_shape = tech->pin_shapes.count;
     if (is_supply) {
-        IRD_TRY(ird_lef_keep_shapes(r, true));
+        IRD_TRY(ird_lef_keep_shapes(r, IRD_LEF_PIN));
         pin.shape_count = r->builder.boxes.count;
+    } else { /* it is in the way of metal, as OBS is */
+        IRD_TRY(ird_lef_keep_shapes(r, IRD_LEF_OBS));
     }
     IRD_TRY(ird_vec_reserve(&tech->macro_pins, 1, p->format->doing, p->err));
     IRD_TRY(
@@ -182,7 +184,24 @@ static ird_status read_size(ird_lef_reader *r, ird_macro *macro) {
     return ird_parse_skip_statement(p);
 }
 
-/* OBS, DENSITY and TIMING: statements up to END, which TIMING and DENSITY may name. */
+/* OBS: shapes up to END. Those on layers that no LEF defines, and vias that none does,
+ * are in the way of nothing that could be laid. */
+static ird_status read_obs(ird_lef_reader *r) {
+    ird_lef_begin_shapes(r);
+    for (;;) {
+        IRD_TRY(ird_parse_next(&r->p));
+        if (ird_token_is(&r->p.token, "END")) {
+            return ird_lef_keep_shapes(r, IRD_LEF_OBS);
+        }
+        bool is_known;
+        IRD_TRY(ird_lef_read_shape(r, &is_known));
+        if (!is_known) {
+            IRD_TRY(ird_parse_skip_statement(&r->p));
+        }
+    }
+}
+
+/* DENSITY and TIMING: statements up to END, which TIMING and DENSITY may name. */
 static ird_status skip_block(ird_lef_reader *r) {
     bool is_timing = ird_token_is(&r->p.token, "TIMING");
     for (;;) {
@@ -212,10 +231,10 @@ static ird_status read_macro_statement(ird_lef_reader *r, ird_macro *macro) {
                                           "SOURCE",
                                           "SYMMETRY",
                                           NULL};
-    enum { CLASS, ORIGIN, SITE, SIZE, PIN, BLOCK };
+    enum { CLASS, ORIGIN, SITE, SIZE, PIN, OBS, BLOCK };
     static const ird_word words[] = {
         {"CLASS", CLASS},   {"ORIGIN", ORIGIN}, {"SIZE", SIZE},
-        {"PIN", PIN},       {"SITE", SITE},     {"OBS", BLOCK},
+        {"PIN", PIN},       {"SITE", SITE},     {"OBS", OBS},
         {"DENSITY", BLOCK}, {"TIMING", BLOCK},  {NULL, 0},
     };
     switch (ird_parse_lookup(&r->p.token, words, -1)) {
@@ -230,6 +249,8 @@ static ird_status read_macro_statement(ird_lef_reader *r, ird_macro *macro) {
         return read_size(r, macro);
     case PIN:
         return read_pin(r, macro);
+    case OBS:
+        return read_obs(r);
     case BLOCK:
         return skip_block(r);
     default:
@@ -237,9 +258,9 @@ static ird_status read_macro_statement(ird_lef_reader *r, ird_macro *macro) {
     }
 }
 
-static void move_pins(ird_technology *tech, size_t first_shape, ird_point_um origin) {
-    for (size_t i = first_shape; i < tech->pin_shapes.count; i++) {
-        ird_rect_um *box = &tech->pin_shapes.items[i].box;
+static void move_shapes(ird_shape_um *shapes, size_t count, ird_point_um origin) {
+    for (size_t i = 0; i < count; i++) {
+        ird_rect_um *box = &shapes[i].box;
         box->x0_um += origin.x_um;
         box->x1_um += origin.x_um;
         box->y0_um += origin.y_um;
@@ -254,7 +275,8 @@ ird_status ird_lef_read_macro(ird_lef_reader *r) {
     ird_macro macro = {.class_ = IRD_MACRO_NO_CLASS,
                        .class_detail = -1,
                        .site = -1,
-                       .first_pin = tech->macro_pins.count};
+                       .first_pin = tech->macro_pins.count,
+                       .first_obs = tech->obs_shapes.count};
     ird_token name;
     IRD_TRY(ird_lef_begin(r, "MACRO", &name));
     for (;;) {
@@ -265,7 +287,15 @@ ird_status ird_lef_read_macro(ird_lef_reader *r) {
         IRD_TRY(read_macro_statement(r, &macro));
     }
     IRD_TRY(ird_lef_end(r, &name));
-    move_pins(tech, mark.pin_shapes, macro.origin);
+    macro.obs_count = tech->obs_shapes.count - macro.first_obs;
+    if (tech->pin_shapes.count > mark.pin_shapes) {
+        move_shapes(tech->pin_shapes.items + mark.pin_shapes,
+                    tech->pin_shapes.count - mark.pin_shapes, macro.origin);
+    }
+    if (macro.obs_count > 0) {
+        move_shapes(tech->obs_shapes.items + macro.first_obs, macro.obs_count,
+                    macro.origin);
+    }
     int32_t id;
     bool added;
     IRD_TRY(ird_vec_reserve(&tech->macros, 1, p->format->doing, p->err));

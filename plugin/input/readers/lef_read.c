@@ -77,6 +77,21 @@ static ird_status read_units(ird_lef_reader *r) {
     }
 }
 
+/* MANUFACTURINGGRID value ; */
+static ird_status read_grid(ird_lef_reader *r) {
+    double value;
+    ird_parse_open(&r->p, "a statement");
+    IRD_TRY(ird_parse_next(&r->p));
+    if (ird_token_is_char(&r->p.token, ';')) {
+        return IRD_OK;
+    }
+    if (ird_parse_token_number(&r->p.token, &value) && value > 0 &&
+        value < IRD_UM_LIMIT) {
+        r->tech->grid_um = value;
+    }
+    return ird_parse_skip_statement(&r->p);
+}
+
 /* Statements up to END and the keyword (or name) that the block began with. */
 static ird_status skip_block(ird_lef_reader *r, bool has_name) {
     ird_parser *p = &r->p;
@@ -120,6 +135,7 @@ typedef enum lef_statement {
     EXTENSION,
     ALIAS,
     DEFINE,
+    GRID,
     UNITS,
     LAYER,
     VIA,
@@ -142,7 +158,7 @@ static const ird_word statements[] = {
     {"DIVIDERCHAR", SIMPLE},
     {"NAMESCASESENSITIVE", SIMPLE},
     {"NOWIREEXTENSIONATPIN", SIMPLE},
-    {"MANUFACTURINGGRID", SIMPLE},
+    {"MANUFACTURINGGRID", GRID},
     {"USEMINSPACING", SIMPLE},
     {"CLEARANCEMEASURE", SIMPLE},
     {"MAXVIASTACK", SIMPLE},
@@ -194,6 +210,8 @@ static ird_status read_statement(ird_lef_reader *r) {
         return skip_define(r, true);
     case DEFINE:
         return skip_define(r, false);
+    case GRID:
+        return read_grid(r);
     case UNITS:
         return read_units(r);
     case LAYER:
@@ -265,7 +283,8 @@ static ird_status read_library(ird_lef_reader *r) {
         }
         if (!ird_token_is_char(&p->token, ';')) {
             int statement = ird_parse_lookup(&p->token, statements, -1);
-            after_definition = statement != SIMPLE && statement != UNITS;
+            after_definition =
+                statement != SIMPLE && statement != UNITS && statement != GRID;
             IRD_TRY(read_statement(r));
         }
         IRD_TRY(ird_parse_tick(p));

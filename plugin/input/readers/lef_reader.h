@@ -21,6 +21,12 @@ typedef struct ird_lef_reader {
 } ird_lef_reader; /* the builder knows the first unknown layer of this via or pin */
 
 ird_status ird_lef_read_layer(ird_lef_reader *r);
+/* Statements of a layer (lef_rules.c), behind their keywords. */
+ird_status ird_lef_read_spacing(ird_lef_reader *r, ird_layer *layer);
+ird_status ird_lef_read_spacing_table(ird_lef_reader *r, ird_layer *layer);
+ird_status ird_lef_read_min_cut(ird_lef_reader *r, ird_layer *layer);
+ird_status ird_lef_add_width(ird_lef_reader *r, ird_layer *layer, double width_um);
+
 ird_status ird_lef_read_via(ird_lef_reader *r);
 ird_status ird_lef_read_via_rule(ird_lef_reader *r);
 ird_status ird_lef_read_nondefault_rule(ird_lef_reader *r);
@@ -39,9 +45,9 @@ ird_status ird_lef_read_shape(ird_lef_reader *r, bool *is_known);
  * must come first: LEF_UNKNOWN_LAYER. */
 ird_status ird_lef_tell_lost(ird_lef_reader *r, const char *what);
 
-/* Append the boxes of the builder to shapes (via_shapes or pin_shapes of the technology,
- * which are of one type). */
-ird_status ird_lef_keep_shapes(ird_lef_reader *r, bool is_pin);
+/* Append the boxes of the builder to shapes of the technology, which are of one type. */
+typedef enum ird_lef_shapes { IRD_LEF_VIA, IRD_LEF_PIN, IRD_LEF_OBS } ird_lef_shapes;
+ird_status ird_lef_keep_shapes(ird_lef_reader *r, ird_lef_shapes which);
 
 /* Name behind the keyword of a structure; remembers the structure as open. */
 ird_status ird_lef_begin(ird_lef_reader *r, const char *what, ird_token *name);

@@ -255,23 +255,34 @@ ird_status ird_lef_read_shape(ird_lef_reader *r, bool *is_known) {
     return repeat(r, first, &s);
 }
 
-ird_status ird_lef_keep_shapes(ird_lef_reader *r, bool is_pin) {
-    ird_technology *tech = r->tech;
-    const char *doing = r->p.format->doing;
-    size_t count = r->builder.boxes.count;
-    IRD_TRY(is_pin ? ird_vec_reserve(&tech->pin_shapes, count, doing, r->p.err)
-                   : ird_vec_reserve(&tech->via_shapes, count, doing, r->p.err));
-    for (size_t i = 0; i < count; i++) {
-        const ird_via_box *b = &r->builder.boxes.items[i];
-        ird_shape_um shape = {
-            .layer = b->layer,
-            .box = {fmin(b->box.x0, b->box.x1), fmin(b->box.y0, b->box.y1),
-                    fmax(b->box.x0, b->box.x1), fmax(b->box.y0, b->box.y1)}};
-        if (is_pin) {
-            tech->pin_shapes.items[tech->pin_shapes.count++] = shape;
-        } else {
-            tech->via_shapes.items[tech->via_shapes.count++] = shape;
-        }
+/* The three have types of their own, with equal members. */
+#define KEEP(to, r)                                                                      \
+    do {                                                                                 \
+        IRD_TRY(ird_vec_reserve((to), (r)->builder.boxes.count, (r)->p.format->doing,    \
+                                (r)->p.err));                                            \
+        for (size_t i = 0; i < (r)->builder.boxes.count; i++) {                          \
+            (to)->items[(to)->count++] = shape_of(&(r)->builder.boxes.items[i]);         \
+        }                                                                                \
+    } while (0)
+
+static ird_shape_um shape_of(const ird_via_box *b) {
+    return (ird_shape_um){.layer = b->layer,
+                          .box = {fmin(b->box.x0, b->box.x1), fmin(b->box.y0, b->box.y1),
+                                  fmax(b->box.x0, b->box.x1),
+                                  fmax(b->box.y0, b->box.y1)}};
+}
+
+ird_status ird_lef_keep_shapes(ird_lef_reader *r, ird_lef_shapes which) {
+    switch (which) {
+    case IRD_LEF_VIA:
+        KEEP(&r->tech->via_shapes, r);
+        break;
+    case IRD_LEF_PIN:
+        KEEP(&r->tech->pin_shapes, r);
+        break;
+    case IRD_LEF_OBS:
+        KEEP(&r->tech->obs_shapes, r);
+        break;
     }
     return IRD_OK;
 }

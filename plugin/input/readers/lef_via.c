@@ -98,7 +98,7 @@ ird_status ird_lef_read_via(ird_lef_reader *r) {
     }
     IRD_TRY(ird_lef_end(r, &name));
     IRD_TRY(ird_via_builder_expand(&r->builder, p, &r->source));
-    IRD_TRY(ird_lef_keep_shapes(r, false));
+    IRD_TRY(ird_lef_keep_shapes(r, IRD_LEF_VIA));
     ird_via_stack stack = ird_via_builder_stack(&r->builder, tech, 1);
     double rule_ohm = ird_via_rule_ohm(tech, r->builder.rule, stack);
     IRD_TRY(note_lost_layer(r, &name, stack, &via.lost_layer));

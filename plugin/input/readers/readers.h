@@ -6,14 +6,14 @@
  * What a reader does not need it skips by the structure of the file:
  *   LEF  header statements, PROPERTYDEFINITIONS, SPACING, IRDROP, NOISETABLE,
  *        CORRECTIONTABLE, ARRAY, BEGINEXT .. ENDEXT; of NONDEFAULTRULE all but its VIAs;
- *        OBS, DENSITY and TIMING of a MACRO; design rules of layers, also LEF58 ones;
- *        statements in the lists `skipped` beside each structure's reader
- *   DEF  header statements, HISTORY, TRACKS, GCELLGRID, BEGINEXT .. ENDEXT, STYLES,
- *        NONDEFAULTRULES, REGIONS, PINPROPERTIES, SLOTS, FILLS, SCANCHAINS, GROUPS and
- *        the sections of versions before 5.6; NETS are counted; attributes in the lists
- *        `skipped` beside each section's reader
- * Any other word is an error at its line, or counted and told in the notes of technology
- * and design. In SPECIALNETS it is always an error, for metal may stand behind it.
+ *        DENSITY and TIMING of a MACRO; design rules of layers other than widths,
+ * spacings and numbers of cuts, also LEF58 ones; statements in the lists `skipped` beside
+ * each structure's reader DEF  header statements, HISTORY, TRACKS, GCELLGRID, BEGINEXT ..
+ * ENDEXT, STYLES, NONDEFAULTRULES, REGIONS, PINPROPERTIES, SLOTS, FILLS, SCANCHAINS,
+ * GROUPS and the sections of versions before 5.6; NETS are counted; attributes in the
+ * lists `skipped` beside each section's reader Any other word is an error at its line, or
+ * counted and told in the notes of technology and design. In SPECIALNETS it is always an
+ * error, for metal may stand behind it.
  */
 #ifndef IRD_READERS_READERS_H
 #define IRD_READERS_READERS_H
@@ -22,6 +22,7 @@
 #include "base/monitor.h"
 #include "design/design.h"
 #include "design/netlist.h"
+#include "design/routing.h"
 #include "design/technology.h"
 
 /* Add what a LEF file says to tech. A name that is there already keeps its first
@@ -54,5 +55,17 @@ ird_status ird_def_read_nets(ird_netlist *netlist, const ird_design *design,
 ird_status ird_def_read_connections(ird_netlist *netlist, const ird_design *design,
                                     const ird_technology *tech, const char *path,
                                     const ird_monitor *monitor, ird_error *err);
+
+/* Replace routing by the metal that the NETS of a DEF file have, of a design read from
+ * it: wires as wide as their layer says, or twice as wide by a rule of their own, and
+ * vias. What a special net has in NETS, too, is left out. All else is skipped; wires on
+ * layers and vias that nobody defines are passed over. Raises what ird_def_read raises
+ * for the syntax of the file. */
+ird_status ird_def_read_routing(ird_routing *routing, const ird_design *design,
+                                const ird_technology *tech, const char *path,
+                                const ird_monitor *monitor, ird_error *err);
+ird_status ird_def_read_routing_input(ird_routing *routing, const ird_design *design,
+                                      const ird_technology *tech, const ird_input *input,
+                                      const ird_monitor *monitor, ird_error *err);
 
 #endif
