@@ -77,6 +77,7 @@ static ird_status add_rules(ird_via_kitchen *kitchen, int32_t bottom, int32_t to
             continue;
         }
         ird_via_recipe made = recipe_of_rule(kitchen->laying, rule, is_turned);
+        made.rule = (int32_t)i + 1;
         if (made.cut_dbu[0] > 0 && made.cut_dbu[1] > 0) {
             IRD_TRY(add_recipe(kitchen, &made));
         }
@@ -337,6 +338,7 @@ static ird_status add_made(ird_via_kitchen *kitchen, const ird_via_wish *wish,
                          .top = recipe->top,
                          .cut_count = cuts * one,
                          .resistance_ohm = recipe->cut_ohm / (double)cuts,
+                         .planned_by = recipe->rule,
                          .lost_layer = -1};
     return IRD_OK;
 }

@@ -28,6 +28,7 @@ typedef struct ird_via_recipe {
     bool is_assumed;
     int64_t cut_dbu[2], step_dbu[2]; /* x, y */
     int64_t enclosure_dbu[2][2];     /* [bottom, top][x, y] */
+    int32_t rule;                    /* 1 + its index in via_rules; 0: by none */
     double cut_ohm;                  /* RESISTANCE of the rule or via, per cut; or 0 */
 } ird_via_recipe;
 
