@@ -59,7 +59,7 @@ proc check_command {row page} {
             expect $where $text [dict get $option help]
         }
     }
-    set options [lmap {all option} [regexp -all -inline -line {^\\fB\\(-[a-z_]+)\\fR} $page] {
+    set options [lmap {all option} [regexp -all -inline -line {^\\fB\\(-[a-z_0-9]+)\\fR} $page] {
         set option
     }]
     if {[lsort $options] ne [names [dict get $row options]]} {

@@ -286,7 +286,7 @@ proc walk::static_question {} {
         3 compare 3 map_get 2 map_info 2 report_irdrop 3 explain 1 report_explain 3 instance_voltages
         2 segment_currents 2 uniform_drop 2 check_grid 1 write_spice 1 layer_rc
         1 design_info 1 grid_info 1 plan_info 1 model_info 1 map_delete 1 show 2 write_map
-        1 report_layer_rc 2 capacitance 1 report_uniform_drop 1 report_check_grid 0.5 write_plan}] {
+        1 report_layer_rc 2 capacitance 1 report_uniform_drop 1 report_check_grid 0.5 write_plan 1 suggest}] {
         rasterize {
             return [concat [list [new_variable] rasterize] [where] \
                 [maybe 0.1 [list -window [pick {0 2 9}]]] [like]]
@@ -348,6 +348,12 @@ proc walk::static_question {} {
         uniform_drop - report_uniform_drop {
             return [concat [list "" [pick {uniform_drop report_uniform_drop}]] \
                 [maybe 0.4 [list -net [net]] 0.3 {-total 5mW}]]
+        }
+        suggest {
+            return [concat [list "" suggest -net [net] -steps 1] [maybe 0.3 [list -target \
+                [pick {3% 10mV 0mV x}]] 0.2 {-budget_um2 5} 0.2 [list -allow [pick {stripes
+                {vias widen} paint}]] 0.2 [list -layers [pick {metal2 nowhere}]] 0.2 -whole] \
+                [like]]
         }
         check_grid - report_check_grid {
             return [concat [list "" [pick {check_grid report_check_grid}]] \

@@ -30,6 +30,8 @@ const ird_command *const ird_command_tables[] = {
     ird_serve_commands,
     ird_decap_commands,
     ird_derate_commands,
+    ird_suggest_commands,
+    ird_change_commands,
     /* one a line */
     NULL,
 };

@@ -4,15 +4,18 @@
  */
 #include <math.h>
 #include <stdio.h>
+#include <string.h>
 
 #include "binding/gate_request.h"
 #include "binding/nouns.h"
+#include "query/suggestion_text.h"
 #include "report/gate_report.h"
 #include "report/metrics.h"
 
 typedef struct check_options {
     ird_gate_options gate;
     ird_request_options raster;
+    bool suggest;
 } check_options;
 
 static void put_id(Tcl_Obj *dict, ird_status id) {
@@ -146,6 +149,21 @@ static ird_status put_metrics(Tcl_Obj *dict, const ird_report_input *input,
     return status;
 }
 
+/* For each net that drops more than it may, what would pass, a line each. */
+static ird_status add_mends(ird_context *context, const ird_gate_result *result,
+                            ird_text *text, ird_error *err) {
+    ird_session *session = &context->session;
+    for (size_t i = 0; i < result->checks.count && !session->is_spice; i++) {
+        const ird_gate_check *check = &result->checks.items[i];
+        if (check->verdict == IRD_VERDICT_VIOLATED && check->net != NULL &&
+            check->limit->kind == IRD_LIMIT_DROP && strcmp(check->unit, "V") == 0) {
+            IRD_TRY(ird_session_mend_sentence(session, check->net->net, check->bound,
+                                              &context->progress.monitor, text, err));
+        }
+    }
+    return IRD_OK;
+}
+
 static int run_check(ird_context *context, const ird_call *call) {
     const check_options *options = call->options;
     ird_tcl_gate made = {0};
@@ -162,12 +180,18 @@ static int run_check(ird_context *context, const ird_call *call) {
         put_places(dict, "violations", result, false);
         put_places(dict, "waived", result, true);
         put_checks(dict, result);
+        ird_text mends = {0};
         if (put_waivers(dict, result, &err) != IRD_OK ||
-            put_metrics(dict, &input, &err) != IRD_OK) {
+            put_metrics(dict, &input, &err) != IRD_OK ||
+            (options->suggest && add_mends(context, result, &mends, &err) != IRD_OK)) {
             code = ird_tcl_fail(context, &err);
         } else {
+            if (options->suggest) {
+                ird_tcl_put(dict, "mends", ird_tcl_lines(ird_text_get(&mends)));
+            }
             Tcl_SetObjResult(context->interp, dict);
         }
+        ird_text_free(&mends);
         Tcl_DecrRefCount(dict);
     }
     ird_tcl_gate_free(&made);
@@ -180,7 +204,9 @@ static int run_report_check(ird_context *context, const ird_call *call) {
     ird_text text = {0};
     ird_error err;
     int code = ird_tcl_gate_make(context, &options->gate, &options->raster, true, &made);
-    if (code == TCL_OK && ird_report_gate(&text, &made.result, &err) != IRD_OK) {
+    if (code == TCL_OK &&
+        (ird_report_gate(&text, &made.result, &err) != IRD_OK ||
+         (options->suggest && add_mends(context, &made.result, &text, &err) != IRD_OK))) {
         code = ird_tcl_fail(context, &err);
     }
     ird_tcl_gate_free(&made);
@@ -194,6 +220,11 @@ static int run_report_check(ird_context *context, const ird_call *call) {
 static const ird_option check_table[] = {
     IRD_GATE_ROWS(check_options),
     IRD_REQUEST_ROWS(check_options),
+    {"-suggest", IRD_OPTION_FLAG, offsetof(check_options, suggest), false, NULL,
+     "Of a net that drops more than it may say what metal would bring it to its limit, "
+     "as "
+     "suggest does, which takes some seconds.",
+     NULL},
     {0},
 };
 
@@ -215,7 +246,8 @@ const ird_command ird_gate_commands[] = {
      "instances, message), unjudged and checks (one for each limit and net: judged, "
      "which "
      "is solve, predict or read, verdict, value, bound, may_be_off, unit, message), "
-     "expired and unmatched (waivers), metrics."},
+     "expired and unmatched (waivers), metrics; with -suggest mends, a sentence for each "
+     "net that drops too much."},
     {"report_check", run_report_check, "", 0, 0, check_table, sizeof(check_options),
      "Print what check finds: the verdict, each limit, what is waived, and waivers that "
      "have expired or match nothing. What is not given is as for check.",

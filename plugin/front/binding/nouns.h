@@ -32,6 +32,8 @@ extern const ird_command ird_gate_commands[];
 extern const ird_command ird_report_commands[];
 extern const ird_command ird_session_commands[];
 extern const ird_command ird_show_commands[];
+extern const ird_command ird_suggest_commands[];
+extern const ird_command ird_change_commands[];
 extern const ird_command ird_serve_commands[];
 extern const ird_command ird_decap_commands[];
 extern const ird_command ird_derate_commands[];
