@@ -18,7 +18,8 @@ enum {
     STRIPE_WIDTHS = 4      /* of a layer without stripes: so many times its WIDTH */
 };
 
-/* A place whose adjoint is below this part of the largest one is not looked at. */
+/* A place whose adjoint is below this part of the largest one that stripes of its layer
+ * would meet is not looked at. */
 static const double LEAST_RESPONSE = 0.01;
 
 static ird_status add(ird_suggesting *s, const ird_mend *mend) {
@@ -123,10 +124,8 @@ static void find_anchors(const ird_stripes *of, const ird_span *span, anchors *l
         most = fmax(most, of->s->contacts.items[i].response_ohm);
     }
     add_anchors(of, span, false, 0, MOST_ANCHORS / 2, list);
-    if (!of->s->wish->whole || list->count == 0) {
-        add_anchors(of, span, true, list->count > 0 ? most / 3 : 0,
-                    MOST_ANCHORS - list->count, list);
-    }
+    add_anchors(of, span, true, list->count > 0 ? most / 3 : 0,
+                MOST_ANCHORS - list->count, list);
     qsort(list->at, list->count, sizeof *list->at, compare_places);
 }
 
@@ -138,23 +137,33 @@ static bool is_fed(const ird_stripes *of, const anchors *list, size_t i, size_t 
     return fed;
 }
 
-static ird_status weigh_span(ird_stripes *of, int64_t middle_dbu, const ird_span *span,
-                             bool is_whole) {
+/* All that a span meets: a stripe that is as long as it can be. */
+static void weigh_longest(const ird_stripes *of, int64_t middle_dbu, const ird_span *span,
+                          best *b) {
+    size_t first = of->here.count, last = 0;
+    for (size_t i = 0; i < of->here.count; i++) {
+        if (lies_in(&of->here.items[i], span)) {
+            first = i < first ? i : first;
+            last = i;
+        }
+    }
+    if (first < last) {
+        weigh_piece(of, middle_dbu, first, last, b);
+    }
+}
+
+static ird_status weigh_span(ird_stripes *of, int64_t middle_dbu, const ird_span *span) {
     anchors list;
-    find_anchors(of, span, &list);
     best b = {.score = {0, 0, 0}};
-    size_t count = list.count;
-    for (size_t i = 0; i + 1 < count; i++) {
-        for (size_t k = i + 1; k < count; k += 1 + (k - i) / 8) {
-            bool is_all = i == 0 && k + 1 == count && is_whole;
-            if (of->s->wish->whole ? is_all : is_fed(of, &list, i, k)) {
+    find_anchors(of, span, &list);
+    for (size_t i = 0; i + 1 < list.count && !of->s->wish->whole; i++) {
+        for (size_t k = i + 1; k < list.count; k += 1 + (k - i) / 8) {
+            if (is_fed(of, &list, i, k)) {
                 weigh_piece(of, middle_dbu, list.at[i], list.at[k], &b);
             }
         }
     }
-    if (is_whole && count > 1) {
-        weigh_piece(of, middle_dbu, list.at[0], list.at[count - 1], &b);
-    }
+    weigh_longest(of, middle_dbu, span, &b);
     for (int i = 0; i < 3; i++) {
         if (b.score[i] > 0 && (i == 0 || memcmp(&b.by[i], &b.by[i - 1], sizeof *b.by))) {
             IRD_TRY(add(of->s, &b.by[i]));
@@ -179,8 +188,7 @@ static ird_status weigh_position(ird_stripes *of, int64_t middle_dbu) {
     IRD_TRY(ird_space_find(s->space, of->layer, of->runs_x, strip, &s->spans, s->err));
     for (size_t i = 0; i < s->spans.items.count; i++) {
         const ird_span *span = &s->spans.items.items[i];
-        IRD_TRY(weigh_span(of, middle_dbu, span,
-                           span->low_dbu <= from && span->high_dbu >= to));
+        IRD_TRY(weigh_span(of, middle_dbu, span));
     }
     return IRD_OK;
 }
@@ -247,10 +255,16 @@ static int64_t step_of(const ird_suggesting *s, int32_t layer, bool runs_x) {
     return (step + grid - 1) / grid * grid;
 }
 
-static double most_response(const ird_suggesting *s) {
+/* The largest one of the wires that stripes of the layer would meet. */
+static double most_response(const ird_stripes *of) {
+    const ird_suggesting *s = of->s;
     double most = 0;
-    for (size_t i = 0; i < s->adjoint.node_count; i++) {
-        most = fmax(most, s->adjoint.response_ohm[i]);
+    for (size_t i = 0; i < of->all.count; i++) {
+        const ird_net_line *line = of->all.items[i].line;
+        for (size_t k = 0; k < line->count; k++) {
+            most = fmax(most,
+                        s->adjoint.response_ohm[s->lines.nodes.items[line->first + k]]);
+        }
     }
     return most;
 }
@@ -270,8 +284,8 @@ static ird_status find_stripes(ird_suggesting *s, int32_t layer) {
     }
     of.step_dbu = step_of(s, layer, of.runs_x);
     of.ohm_per_um = s->rc.values.items[layer].ohm / ird_mend_um(s, of.width_dbu);
-    of.most_response = most_response(s);
     ird_status status = ird_stripes_gather(&of);
+    of.most_response = most_response(&of);
     int64_t grid = ird_space_grid_dbu(s->space);
     int64_t low = of.runs_x ? core->y0_dbu : core->x0_dbu;
     int64_t high = of.runs_x ? core->y1_dbu : core->x1_dbu;
