@@ -25,7 +25,8 @@ static const double LEAST_PART = 0.1;
 static const double VIAS_PART = 0.02;
 
 /* Candidates that are promised something better, and of these those that are solved. */
-enum { TRIES = 1, LISTED = 12 };
+enum { TRIES = 1, LISTED = 12, LISTED_SLOW = 4 };
+static const double SLOW_S = 2; /* a trial on large designs */
 /* One that is promised to reach the target goes before all that are not. */
 static const double MEETS = 1e6;
 
@@ -419,7 +420,8 @@ static ird_status shortlist(ird_suggesting *s, double objective_v, ird_mend *lis
                             size_t *listed, bool *over_budget) {
     double most_v = most_gain(s);
     size_t count = 0;
-    while (count < LISTED) {
+    size_t room = s->present.seconds > SLOW_S ? LISTED_SLOW : LISTED;
+    while (count < room) {
         const ird_mend *mend = next_best(s, most_v);
         if (mend == NULL) {
             break;

@@ -222,6 +222,42 @@ ird_status ird_mend_promise_vias(ird_suggesting *s, const ird_mend *const *mends
     return status;
 }
 
+/* An ideal source at a node: the current that brings its drop to 0, exactly. */
+static ird_status promise_source(ird_suggesting *s, const ird_mend *mend,
+                                 double objective_v, double *promised_v) {
+    const ird_net_grid *solved = s->present.solved;
+    const ird_network *network = &solved->grid.network;
+    int32_t node = -1;
+    double ohm = 0;
+    for (size_t i = 0; i < network->nodes.count && node < 0; i++) {
+        const ird_node *n = &network->nodes.items[i];
+        if (n->layer == mend->layer && n->x_dbu == mend->middle_dbu &&
+            n->y_dbu == mend->from_dbu && isfinite(solved->solution.drop_v[i])) {
+            node = (int32_t)i;
+        }
+    }
+    if (node < 0) {
+        return IRD_OK;
+    }
+    IRD_TRY(ird_factor_resistance(solved->factor, &node, 1, &ohm, s->err));
+    flows f = {0};
+    ird_solution solution = {0};
+    ird_status status = begin_flows(s, &f);
+    if (status == IRD_OK && ohm > 0) {
+        const ird_net_place at = {node, node, 0};
+        status = add_flow(&f, at, solved->solution.drop_v[node] / ohm, s->err);
+    }
+    if (status == IRD_OK) {
+        status = solve_flows(s, &f, &solution);
+    }
+    if (status == IRD_OK) {
+        *promised_v = objective_v - ird_suggesting_soft_v(s, &solution);
+    }
+    ird_free(f.loads.items);
+    ird_solution_free(&solution);
+    return status;
+}
+
 ird_status ird_mend_promise(ird_suggesting *s, const ird_mend *mend, double objective_v,
                             double *promised_v) {
     ird_stripes of = {.s = s,
@@ -232,8 +268,8 @@ ird_status ird_mend_promise(ird_suggesting *s, const ird_mend *mend, double obje
     if (mend->kind == IRD_MEND_WIDEN) {
         return promise_wider(s, mend, objective_v, promised_v);
     }
-    if (mend->kind != IRD_MEND_STRIPE) {
-        return IRD_OK;
+    if (mend->kind == IRD_MEND_SOURCE) {
+        return promise_source(s, mend, objective_v, promised_v);
     }
     of.ohm_per_um = s->rc.values.items[mend->layer].ohm / ird_mend_um(s, mend->width_dbu);
     ird_status status = ird_stripes_gather(&of);
