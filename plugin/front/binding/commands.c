@@ -32,6 +32,7 @@ const ird_command *const ird_command_tables[] = {
     ird_derate_commands,
     ird_suggest_commands,
     ird_change_commands,
+    ird_spread_commands,
     /* one a line */
     NULL,
 };
