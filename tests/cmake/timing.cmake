@@ -13,5 +13,7 @@ irdrop_test(NAME unit_time_failures SOURCES unit/test_time_failures.c
   unit/failing_alloc.c LIBS irdrop_grid ARGS ${CMAKE_CURRENT_SOURCE_DIR}/tcl/data)
 irdrop_test(NAME unit_timed_failures SOURCES unit/test_timed_failures.c
   unit/failing_alloc.c LIBS irdrop_query ARGS ${CMAKE_CURRENT_SOURCE_DIR}/tcl/data)
+irdrop_test(NAME unit_mend_failures SOURCES unit/test_mend_failures.c
+  unit/failing_alloc.c LIBS irdrop_query ARGS ${CMAKE_CURRENT_SOURCE_DIR}/tcl/data)
 irdrop_test(NAME unit_net_transient SOURCES unit/test_net_transient.c
   LIBS irdrop_query ARGS ${CMAKE_CURRENT_SOURCE_DIR}/tcl/data)

@@ -9,7 +9,9 @@ static const char *const doing = "finding what capacitance would do";
 
 /* The charge at a spot is a triangle of two steps, whose middle is one step behind its
  * beginning: so a response that is looked at j steps behind the beginning is that of
- * j - 1 steps behind the charge. */
+ * j - 1 steps behind the charge. What comes before the charge, half of it where a node
+ * answers within a step, belongs to the first step behind it: what a drop does after its
+ * worst must not count. */
 enum { AHEAD = 1, MOST_BACK = 4000 };
 #define CHARGE_C 1e-15
 
@@ -102,14 +104,14 @@ static int compare_moments(const void *a, const void *b) {
                               : (x->back < y->back) - (x->back > y->back);
 }
 
-/* Frames from the farthest one back to one step behind each spot, by their times. */
+/* Frames from the farthest one back up to each spot, by their times. */
 static void list_moments(work *w) {
     const ird_influence_wish *wish = w->wish;
     for (size_t i = 0; i < wish->spot_count; i++) {
         double at_s = wish->spots[i].at_s;
         double most = floor(at_s / wish->step_s + 1e-9);
         w->backs[i] = most < (double)w->back ? (size_t)fmax(most, 0) : w->back;
-        for (int64_t k = (int64_t)w->backs[i]; k >= -AHEAD; k--) {
+        for (int64_t k = (int64_t)w->backs[i]; k >= 0; k--) {
             double then_s = fmax(at_s - (double)k * wish->step_s, 0);
             w->moments[w->moment_count++] = (moment){then_s, i, k};
         }
@@ -258,12 +260,15 @@ static ird_status add_gains(void *context, size_t index, double at_s,
     bool is_first = m->back == (int64_t)w->backs[m->spot];
     const float *late = response_of(w, m->spot, (size_t)(m->back + AHEAD));
     const float *early = is_first ? late : late + places;
+    bool is_last = m->back == 0;
+    const float *before = is_last ? late - places : late;
     (void)at_s;
     (void)err;
     for (size_t i = 0; i < places; i++) {
         double now_v = across(w, drop_v, i);
         if (!is_first) {
             double mean_v = 0.5 * ((double)late[i] + (double)early[i]);
+            mean_v += is_last ? 0.5 * ((double)late[i] + (double)before[i]) : 0;
             gain[i] += mean_v / CHARGE_C * (now_v - before_v[i]);
         }
         before_v[i] = now_v;
