@@ -41,10 +41,14 @@ proc walk::lef {} {
         LAYER via1 ;\n    RECT -0.05 -0.05 0.05 0.05 ;\n\
         LAYER metal2 ;\n    RECT -0.1 -0.1 0.1 0.1 ;\nEND via1_0\n"
     append text "SITE core\n  CLASS CORE ;\n  SIZE 0.5 BY 2 ;\nEND core\n"
-    foreach {name class width} {INV CORE 2 BUF CORE 4 FILL {CORE SPACER} 1} {
-        append text [macro $name $class $width 2 [list \
-            A SIGNAL metal1 {0.3 0.8 0.5 1.2} Z SIGNAL metal1 {0.6 0.8 0.8 1.2} \
-            VDD POWER metal1 "0 1.8 $width 2.2" VSS GROUND metal1 "0 -0.2 $width 0.2"]]
+    foreach {name class width} {INV CORE 2 BUF CORE 4 FILL {CORE SPACER} 1
+        DCAP {CORE SPACER} 1} {
+        set pins [list VDD POWER metal1 "0 1.8 $width 2.2" \
+            VSS GROUND metal1 "0 -0.2 $width 0.2"]
+        if {$class eq "CORE"} {
+            lappend pins A SIGNAL metal1 {0.3 0.8 0.5 1.2} Z SIGNAL metal1 {0.6 0.8 0.8 1.2}
+        }
+        append text [macro $name $class $width 2 $pins]
     }
     append text [macro SWITCH CORE 2 2 {
         EN SIGNAL metal1 {0.3 0.8 0.5 1.2} VIN POWER metal1 {0 1.8 0.4 2.2}

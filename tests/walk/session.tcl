@@ -45,6 +45,7 @@ proc walk::uses_solved {words} {
         report_irdrop - instance_voltages - segment_currents - explain - report_explain {
             return 1
         }
+        suggest_spread - write_derates { return 0 }
         drop_map { return [expr {[option $words -of solve] eq "solve"}] }
         write_map {
             return [expr {[option $words -of] eq "solve" || ([option $words -of] eq "" &&
@@ -72,7 +73,7 @@ proc walk::uses_solved {words} {
 # Whether the answer follows from the drops in time that were found last.
 proc walk::uses_time {words} {
     set command [lindex $words 0]
-    return [expr {$command in {report_dynamic waveform} || [has $words dynamic] ||
+    return [expr {$command in {report_dynamic waveform suggest_decaps} || [has $words dynamic] ||
         ($command eq "write_spice" && [has $words -dynamic])}]
 }
 

@@ -146,7 +146,7 @@ proc walk::set_one {command} {
                 0.5 {-celsius 85 -map a.csv}}]]
         }
         set_decap {
-            return [concat set_decap -cell [pick {INV* RAM FILL nobody}] -capacitance \
+            return [concat set_decap -cell [pick {INV* RAM FILL DCAP DCAP nobody}] -capacitance \
                 [pick {5 40 0 -1}] [maybe 0.3 {-resistance 20}]]
         }
         read_liberty { return [list read_liberty [pick {cells.lib bad.csv}]] }
@@ -250,9 +250,18 @@ proc walk::question {} {
 
 proc walk::timed_question {} {
     switch [weigh {10 solve 5 report_dynamic 5 waveform 3 write_spice 4 write_map 2 drop_map
-        3 look}] {
+        3 look 2 suggest_decaps 2 write_derates}] {
         solve { return [concat [list ""] [dynamic_step] [like]] }
         report_dynamic { return [concat {"" report_dynamic} [like]] }
+        suggest_decaps {
+            return [concat {"" suggest_decaps} [maybe 0.97 [list -target [weigh {3 5% 3 30mV
+                2 1mV 1 99% 0.3 0mV 0.3 5}]]] [maybe 0.3 {-def @swaps.def} \
+                0.2 {-tcl @swaps.tcl} 0.1 {-fillers FI*} 0.1 {-cells D*}] [like]]
+        }
+        write_derates {
+            return [concat {"" write_derates -of dynamic @derates.tcl} [maybe 0.3 \
+                {-paths both} 0.2 {-alpha 2 -vth 0.2}] [like]]
+        }
         waveform { return [concat [list ""] [waveform_step] [like]] }
         write_spice { return [concat {"" write_spice -dynamic @circuit.sp} [like]] }
         write_map {
@@ -285,6 +294,7 @@ proc walk::static_question {} {
         5 hotspots 2 report_hotspots 4 check 2 report_check 4 write_report 3 drop_map
         3 compare 3 map_get 2 map_info 2 report_irdrop 3 explain 1 report_explain 3 instance_voltages
         2 segment_currents 2 uniform_drop 2 check_grid 1 write_spice 1 layer_rc
+        1 write_derates 1 suggest_spread
         1 design_info 1 grid_info 1 plan_info 1 model_info 1 map_delete 1 show 2 write_map
         1 report_layer_rc 2 capacitance 1 report_uniform_drop 1 report_check_grid 0.5 write_plan 1 suggest}] {
         rasterize {
@@ -363,6 +373,16 @@ proc walk::static_question {} {
             return [concat {"" write_spice @grid.sp} [maybe 0.5 [list -net [net]]] [like]]
         }
         write_plan { return {"" write_plan @plan.xml} }
+        write_derates {
+            return [concat {"" write_derates @derates.tcl} [weigh {2 {} 2 {-nets VDD}
+                2 {-nets {VDD VSS}} 0.5 {-nets {VSS VDD}}}] [maybe 0.2 {-vth 2} \
+                0.2 {-paths early}] [like]]
+        }
+        suggest_spread {
+            return [concat {"" suggest_spread} [maybe 0.5 [list -net [net]]] [list -target \
+                [pick {1% 5mV 0.1mV 0mV}]] [maybe 0.3 {-used 50} 0.2 {-steps 1} \
+                0.2 {-tcl @spread.tcl -form both}] [like]]
+        }
         layer_rc { return {"" layer_rc} }
         report_layer_rc { return {"" report_layer_rc} }
         capacitance {
