@@ -6,16 +6,14 @@
 
 #include "base/output.h"
 #include "binding/like.h"
+#include "binding/mends.h"
 #include "binding/nouns.h"
 #include "query/decap_suggestion.h"
 
 enum { PRINTED = 20 };
 
 typedef struct decap_options {
-    ird_level_option target;
-    Tcl_Obj *fillers, *cells;
-    Tcl_Obj *tcl, *def, *lyrdb;
-    bool report;
+    ird_decap_call of;
     ird_count_option like;
 } decap_options;
 
@@ -65,7 +63,7 @@ static int check_target(ird_context *context, const ird_level_option *target) {
     return ird_tcl_fail(context, &err);
 }
 
-static int suggest(ird_context *context, const decap_options *o, ird_decap_plan *plan) {
+static int suggest(ird_context *context, const ird_decap_call *o, ird_decap_plan *plan) {
     patterns fillers = {0}, cells = {0};
     ird_error err;
     int code = take_patterns(context, o->fillers, &fillers);
@@ -111,7 +109,7 @@ static ird_status write_tcl(const char *path, const ird_decap_plan *plan,
     return status;
 }
 
-static int write_files(ird_context *context, const decap_options *o,
+static int write_files(ird_context *context, const ird_decap_call *o,
                        const ird_decap_plan *plan) {
     Tcl_Obj *const files[] = {o->tcl, o->def, o->lyrdb};
     for (int i = 0; i < 3; i++) {
@@ -209,8 +207,8 @@ static int print_plan(ird_context *context, const ird_decap_plan *plan) {
     return code;
 }
 
-static int run_suggest_decaps(ird_context *context, const ird_call *call) {
-    const decap_options *o = call->options;
+int ird_tcl_suggest_decaps(ird_context *context, const ird_decap_call *call) {
+    const ird_decap_call *o = call;
     ird_decap_plan plan = {0};
     if (check_target(context, &o->target) != TCL_OK ||
         suggest(context, o, &plan) != TCL_OK) {
@@ -230,32 +228,37 @@ static int run_suggest_decaps(ird_context *context, const ird_call *call) {
     return code;
 }
 
+static int run_suggest_decaps(ird_context *context, const ird_call *call) {
+    const decap_options *options = call->options;
+    return ird_tcl_suggest_decaps(context, &options->of);
+}
+
 static const ird_option decap_table[] = {
-    {"-target", IRD_OPTION_LEVEL, offsetof(decap_options, target), true, "LEVEL",
+    {"-target", IRD_OPTION_LEVEL, offsetof(decap_options, of.target), true, "LEVEL",
      "What the worst drop in time of the nets must stay below: 60mV, or 5% of the "
      "supply.",
      NULL},
-    {"-fillers", IRD_OPTION_TEXT, offsetof(decap_options, fillers), false, "PATTERNS",
+    {"-fillers", IRD_OPTION_TEXT, offsetof(decap_options, of.fillers), false, "PATTERNS",
      "Cells that may be swapped, a list in which * stands for any text; they must have "
      "no "
      "signal pin. When not given cells of CLASS CORE SPACER, fillers by Liberty, and "
      "those "
      "with fill in their name, but no taps and decaps.",
      NULL},
-    {"-cells", IRD_OPTION_TEXT, offsetof(decap_options, cells), false, "PATTERNS",
+    {"-cells", IRD_OPTION_TEXT, offsetof(decap_options, of.cells), false, "PATTERNS",
      "Decaps that may take their place; when not given all that set_decap says a "
      "capacitance of.",
      NULL},
-    {"-tcl", IRD_OPTION_TEXT, offsetof(decap_options, tcl), false, "FILE",
+    {"-tcl", IRD_OPTION_TEXT, offsetof(decap_options, of.tcl), false, "FILE",
      "Write the swaps as Tcl for OpenROAD (odb swapMaster); no file when not given.",
      NULL},
-    {"-def", IRD_OPTION_TEXT, offsetof(decap_options, def), false, "FILE",
+    {"-def", IRD_OPTION_TEXT, offsetof(decap_options, of.def), false, "FILE",
      "Write the DEF of the design with the swaps: the names of cells change, every other "
      "byte is as it was; no file when not given.",
      NULL},
-    {"-lyrdb", IRD_OPTION_TEXT, offsetof(decap_options, lyrdb), false, "FILE",
+    {"-lyrdb", IRD_OPTION_TEXT, offsetof(decap_options, of.lyrdb), false, "FILE",
      "Write the swaps for KLayout; no file when not given.", NULL},
-    {"-report", IRD_OPTION_FLAG, offsetof(decap_options, report), false, NULL,
+    {"-report", IRD_OPTION_FLAG, offsetof(decap_options, of.report), false, NULL,
      "Print it, too.", NULL},
     IRD_LIKE_ROW(decap_options, like),
     {0},

@@ -6,6 +6,7 @@
 
 #include "base/output.h"
 #include "binding/like.h"
+#include "binding/mends.h"
 #include "binding/nouns.h"
 #include "query/spread_suggestion.h"
 
@@ -13,20 +14,15 @@ enum { STEPS = 6 };
 #define MOST_USED_PERCENT 95.0
 
 typedef struct spread_options {
-    Tcl_Obj *net;
-    ird_level_option target;
-    ird_number_option used;
-    ird_count_option steps, form;
-    Tcl_Obj *tcl;
-    bool report;
+    ird_spread_call of;
     ird_count_option like;
 } spread_options;
 
 enum { PADDING, DENSITY, BOTH };
-static const char *const form_words[] = {
+const char *const ird_spread_forms[] = {
     [PADDING] = "padding", [DENSITY] = "density", [BOTH] = "both", NULL};
 
-static int check_options(ird_context *context, const spread_options *o) {
+static int check_options(ird_context *context, const ird_spread_call *o) {
     ird_error err;
     if (!o->target.is_volt && !o->target.is_percent) {
         ird_fail(&err, IRD_OPTION_VALUE,
@@ -60,7 +56,7 @@ static ird_status write_tcl(const char *path, const ird_spread_plan *plan, size_
     return status;
 }
 
-static int write_file(ird_context *context, const spread_options *o,
+static int write_file(ird_context *context, const ird_spread_call *o,
                       const ird_spread_plan *plan) {
     Tcl_DString path;
     ird_error err;
@@ -129,7 +125,7 @@ static int print_plan(ird_context *context, const ird_spread_plan *plan) {
     return code;
 }
 
-static int finish(ird_context *context, const spread_options *o,
+static int finish(ird_context *context, const ird_spread_call *o,
                   const ird_spread_plan *plan) {
     int code = write_file(context, o, plan);
     Tcl_Obj *result = describe(plan);
@@ -144,8 +140,8 @@ static int finish(ird_context *context, const spread_options *o,
     return code;
 }
 
-static int run_suggest_spread(ird_context *context, const ird_call *call) {
-    const spread_options *o = call->options;
+int ird_tcl_suggest_spread(ird_context *context, const ird_spread_call *call) {
+    const ird_spread_call *o = call;
     double used = o->used.given ? o->used.value : MOST_USED_PERCENT;
     ird_spread_wish wish = {.target = (o->target.is_percent ? 0.01 : 1) * o->target.value,
                             .is_part = o->target.is_percent,
@@ -166,24 +162,29 @@ static int run_suggest_spread(ird_context *context, const ird_call *call) {
     return code;
 }
 
+static int run_suggest_spread(ird_context *context, const ird_call *call) {
+    const spread_options *options = call->options;
+    return ird_tcl_suggest_spread(context, &options->of);
+}
+
 static const ird_option spread_table[] = {
-    {"-net", IRD_OPTION_TEXT, offsetof(spread_options, net), false, "NET",
+    {"-net", IRD_OPTION_TEXT, offsetof(spread_options, of.net), false, "NET",
      "The net; the power net that feeds most cells when not given.", NULL},
-    {"-target", IRD_OPTION_LEVEL, offsetof(spread_options, target), true, "LEVEL",
+    {"-target", IRD_OPTION_LEVEL, offsetof(spread_options, of.target), true, "LEVEL",
      "What the worst static drop should stay below: 20mV, or 3% of the supply.", NULL},
-    {"-used", IRD_OPTION_NUMBER, offsetof(spread_options, used), false, "PERCENT",
+    {"-used", IRD_OPTION_NUMBER, offsetof(spread_options, of.used), false, "PERCENT",
      "How full of cells and padding the region may be that hot ones are spread over, in "
      "%; 95 when not given.",
      NULL},
-    {"-steps", IRD_OPTION_COUNT, offsetof(spread_options, steps), false, "N",
+    {"-steps", IRD_OPTION_COUNT, offsetof(spread_options, of.steps), false, "N",
      "Regions at most; 6 when not given.", NULL},
-    {"-tcl", IRD_OPTION_TEXT, offsetof(spread_options, tcl), false, "FILE",
+    {"-tcl", IRD_OPTION_TEXT, offsetof(spread_options, of.tcl), false, "FILE",
      "Write it as Tcl for OpenROAD, for before placement; no file when not given.", NULL},
-    {"-form", IRD_OPTION_CHOICE, offsetof(spread_options, form), false, "FORM",
+    {"-form", IRD_OPTION_CHOICE, offsetof(spread_options, of.form), false, "FORM",
      "What the Tcl sets: padding (when not given), set_placement_padding for each cell; "
      "density, a partial placement blockage for each region; or both.",
-     form_words},
-    {"-report", IRD_OPTION_FLAG, offsetof(spread_options, report), false, NULL,
+     ird_spread_forms},
+    {"-report", IRD_OPTION_FLAG, offsetof(spread_options, of.report), false, NULL,
      "Print it, too.", NULL},
     IRD_LIKE_ROW(spread_options, like),
     {0},
