@@ -2,11 +2,13 @@
 #include "query/explained.h"
 
 #include <math.h>
+#include <string.h>
 
 #include "query/checked_grid.h"
 #include "query/drop_map.h"
 #include "session/net_raster.h"
 #include "session/power_setting.h"
+#include "session/supply.h"
 
 /* ---- places ------------------------------------------------------------------------ */
 
@@ -234,4 +236,78 @@ ird_status ird_session_explain(ird_explanation *explanation, ird_session *sessio
                ? ird_session_explain_nodes(explanation, session, grid, solved, &node, 1,
                                            options, monitor, err)
                : status;
+}
+
+/* ---- of answers -------------------------------------------------------------------- */
+
+static bool is_explained(const ird_explained_places *places, const char *net) {
+    for (size_t i = 0; i < places->items.count; i++) {
+        if (strcmp(places->items.items[i].explanation.net, net) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool can_explain(const ird_answer *answer) {
+    return answer->way == IRD_WAY_SOLVED && answer->network != NULL &&
+           strcmp(answer->quantity->name, "drop") == 0 && !ird_answer_has_corner(answer);
+}
+
+/* Nodes of the hotspots of the answer, or of its worst place. */
+static size_t choose_nodes(const ird_answer *answer, const ird_pin_drops *pins,
+                           int32_t *nodes) {
+    size_t count = 0;
+    size_t hot = answer->hotspots != NULL ? answer->hotspots->count : 0;
+    for (size_t i = 0; i < hot && count < IRD_EXPLAINED_HOTSPOTS; i++) {
+        nodes[count++] = ird_explain_pin_at(pins, answer->hotspots->items[i].peak_at);
+    }
+    if (count == 0) {
+        nodes[count++] = worst_pin(pins);
+    }
+    return nodes[0] >= 0 ? count : 0;
+}
+
+static ird_status explain_answer(ird_explained_places *places, ird_session *session,
+                                 const ird_answer *answer, const ird_monitor *monitor,
+                                 ird_error *err) {
+    static const ird_explain_options options = {.most = 10, .lacks = 20};
+    const ird_net_grid *grid = NULL;
+    ird_cell *power = NULL;
+    ird_pin_drops pins = {0};
+    int32_t net = -1, nodes[IRD_EXPLAINED_HOTSPOTS];
+    ird_explanation made[IRD_EXPLAINED_HOTSPOTS] = {{0}};
+    IRD_TRY(ird_session_choose_net(session, answer->net, "explain", &net, err));
+    IRD_TRY(ird_session_look_at_solution(session, net, monitor, &grid, err));
+    IRD_TRY(ird_session_need_power(session, monitor, &power, err));
+    const ird_solved solved = ird_session_solved(session, grid, power->value);
+    IRD_TRY(ird_pin_drops_make(&pins, &solved, err));
+    size_t count = choose_nodes(answer, &pins, nodes);
+    bool is_hot = answer->hotspots != NULL && answer->hotspots->count > 0;
+    ird_pin_drops_free(&pins);
+    ird_status status = ird_session_explain_nodes(made, session, grid, &solved, nodes,
+                                                  count, &options, monitor, err);
+    if (status == IRD_OK) {
+        status = ird_vec_reserve(&places->items, count, "explaining a drop", err);
+    }
+    for (size_t i = 0; i < count; i++) {
+        if (status == IRD_OK) {
+            places->items.items[places->items.count++] =
+                (ird_explained_place){is_hot ? i + 1 : 0, made[i]};
+        } else {
+            ird_explanation_free(&made[i]);
+        }
+    }
+    return status;
+}
+
+ird_status ird_session_explain_answers(ird_explained_places *places, ird_session *session,
+                                       const ird_answer *answers, size_t count,
+                                       const ird_monitor *monitor, ird_error *err) {
+    for (size_t i = 0; i < count; i++) {
+        if (can_explain(&answers[i]) && !is_explained(places, answers[i].net)) {
+            IRD_TRY(explain_answer(places, session, &answers[i], monitor, err));
+        }
+    }
+    return IRD_OK;
 }

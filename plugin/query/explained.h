@@ -40,6 +40,15 @@ ird_status ird_session_explain_nodes(ird_explanation *explanations, ird_session 
                                      const ird_explain_options *options,
                                      const ird_monitor *monitor, ird_error *err);
 
+/* How many hotspots of a net reports explain. */
+enum { IRD_EXPLAINED_HOTSPOTS = 5 };
+
+/* Explain the worst hotspots, or the worst place, of each net that some answers solved,
+ * behind what places has. A look; free *places whatever the result. */
+ird_status ird_session_explain_answers(ird_explained_places *places, ird_session *session,
+                                       const ird_answer *answers, size_t count,
+                                       const ird_monitor *monitor, ird_error *err);
+
 /* The node of the pin that is next to the point; -1 where there is none. */
 int32_t ird_explain_pin_at(const ird_pin_drops *pins, ird_point_um at);
 

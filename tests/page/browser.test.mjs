@@ -153,9 +153,26 @@ test("a click in a list goes there", async (t) => {
   assert.match(findings, /3 findings more than this page takes/);
 });
 
+test("a hotspot says why", async (t) => {
+  const page = await open(t, pageData());
+  assert.match(await textOf(page, page.getByRole("region", { name: "List of hotspots" })), /63 % grid, 37 % current/);
+  await page.getByTestId("hotspot-1").click();
+  const why = await textOf(page, page.getByTestId("why"));
+  assert.match(why, /Why it drops by 70\.00 mV there/);
+  assert.match(why, /63 % grid, 37 % current/);
+  assert.match(why, /M2 – M1[\s\S]*3\.000 ohm[\s\S]*30\.00 mV/);
+  assert.match(why, /core\/_21_[\s\S]*35\.00 mV[\s\S]*50\.00 %/);
+  const before = await ticksOf(page);
+  await page.getByRole("button", { name: /cross without a via at \(20, 15\) um/ }).click();
+  assert.notDeepEqual(await ticksOf(page), before, "a click on what is missing goes there");
+  await page.getByTestId("search").fill("_149_");
+  await page.keyboard.press("Enter");
+  assert.equal(await page.getByTestId("why").count(), 0, "nothing is known of another place");
+});
+
 test("overlays can be laid over and taken away", async (t) => {
   const page = await open(t, pageData());
-  const keys = ["hotspots", "waivers", "findings", "rows", "macros", "sources", "wire/M1", "wire/M2", "via/V1", "die"];
+  const keys = ["hotspots", "waivers", "findings", "paths", "rows", "macros", "sources", "wire/M1", "wire/M2", "via/V1", "die"];
   for (const key of keys) {
     const box = page.getByTestId(`overlay-${key}`);
     const before = await pictureOf(page);

@@ -129,6 +129,8 @@ const hotspot = {
   instances: 5,
   current_a: 1e-4,
   cause: "weak_grid",
+  cause_grid_percent: 62.7,
+  cause_current_percent: 37.3,
   top: [{ instance: "core/_21_", current_a: 2e-5 }],
 };
 
@@ -150,6 +152,38 @@ const codes = [0, 1, 2, 3, 4].flatMap((time) =>
   pixels(frameValue(time)).map((value) => (Number.isNaN(value) ? 65535 : Math.round((value / full) * 65534))),
 );
 const times = [0, 1e-10, 2e-10, 3e-10, 4e-10];
+
+/* 40 + 30 mV along the path, 0.07 V of the hotspot. */
+const piece = (kind, from_layer, to_layer, from, to, drop_v) => ({
+  kind, from_layer, to_layer, from, to, current_a: 0.01, ohm: drop_v / 0.01, drop_v, adds_v: drop_v, passes: 1,
+});
+const why = {
+  net: "VDD",
+  rank: 1,
+  at: [17.5, 17.5],
+  layer: "M1",
+  instance: "core/_21_",
+  drop_v: 0.07,
+  rest_v: 0,
+  ohm: 7,
+  grid_percent: 62.7,
+  current_percent: 37.3,
+  layers: [
+    { from: "M1", to: "M1", adds_v: 0.04 },
+    { from: "M1", to: "M2", adds_v: 0.03 },
+  ],
+  path: [
+    piece("via", "M2", "M1", [77.5, 17.5], [77.5, 17.5], 0.03),
+    piece("wire", "M1", "M1", [77.5, 17.5], [17.5, 17.5], 0.04),
+  ],
+  metal: [],
+  cells: [{ instance: "core/_21_", master: "INV_X1", at: [17.5, 17.5], power_w: 1e-3, adds_v: 0.035 }],
+  clusters: { distance: [], module: [], master: [] },
+  sources: [{ at: [77.5, 17.5], distance_um: 60, part: 1 }],
+  missing: [
+    { kind: "missing_via", text: "M1 and M2 cross without a via at (20, 15) um: a via there would take 20.00 mV (28.6 %)", at: [20, 15], gain_v: 0.02 },
+  ],
+};
 
 export function report(scale = 1) {
   return {
@@ -226,6 +260,7 @@ export function page(changes = {}) {
       { net: "VDD", kind: "island", text: "net VDD: metal that no source reaches", box: [80, 70, 90, 72] },
     ],
     findings_left_out: 3,
+    explained: [why],
     waivers: [{ box: [8, 8, 32, 27], reason: "Moves in the next floorplan" }],
     frames: [
       {

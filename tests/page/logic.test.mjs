@@ -17,6 +17,7 @@ const { cellList, search } = await load("cells");
 const { frameSet, layersOf } = await load("layers");
 const { movesOf } = await load("moved");
 const { factsOf } = await load("facts");
+const { explainedAt } = await load("explained");
 const units = await load("units");
 
 const raster = (changes = {}) => ({
@@ -42,6 +43,19 @@ test("deflated data, of version 1 alone", async () => {
   assert.deepEqual(await readEmbedded(text), { page: 1, design: "µ" });
   assert.throws(() => checked({ page: 2 }), /version 2/);
   assert.throws(() => checked(null), /version undefined/);
+});
+
+test("an explanation is found by box, place or name, of the net alone", () => {
+  const all = page().explained;
+  const found = (selected, net = "VDD") =>
+    explainedAt(all, net, { label: "", box: null, at: null, ...selected })?.rank ?? 0;
+  assert.equal(found({ box: [10, 10, 30, 25] }), 1);
+  assert.equal(found({ box: [20, 10, 30, 25] }), 0);
+  assert.equal(found({ at: [18, 18] }), 1);
+  assert.equal(found({ at: [28, 18] }), 0);
+  assert.equal(found({ label: "core/_21_" }), 1);
+  assert.equal(found({ label: "core/_21_" }, "VSS"), 0);
+  assert.equal(found({}), 0);
 });
 
 test("hotspots touch by sides and corners, as in plugin/result/hotspots", () => {

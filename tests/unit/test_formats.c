@@ -64,8 +64,8 @@ static void begin(setting *s, const char *name) {
     s->scene.net.pin_count = 1;
     s->scene.net.bound = 0.0005;
     s->scene.net.outside = "base <1>";
-    s->input =
-        (ird_report_input){"0.1.0", &s->scene.answers, &s->result, &s->segments, NULL};
+    s->input = (ird_report_input){
+        "0.1.0", &s->scene.answers, &s->result, &s->segments, NULL, NULL};
     solve(s);
 }
 

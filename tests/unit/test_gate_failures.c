@@ -44,7 +44,7 @@ static ird_status judge(ird_error *err) {
 }
 
 static ird_status list_metrics(ird_error *err) {
-    const ird_report_input input = {"0.1.0", &scene.answers, &result, NULL, NULL};
+    const ird_report_input input = {"0.1.0", &scene.answers, &result, NULL, NULL, NULL};
     ird_metric_list list = {0};
     ird_status status = ird_metric_list_build(&list, &input, err);
     ird_metric_list_free(&list);
@@ -72,7 +72,8 @@ static void solve_network(void) {
 
 static ird_status write_report(ird_error *err) {
     const ird_report_segments segments = {&network, &solution, factor};
-    const ird_report_input input = {"0.1.0", &scene.answers, &result, &segments, NULL};
+    const ird_report_input input = {"0.1.0",   &scene.answers, &result,
+                                    &segments, NULL,           NULL};
     ird_status status = ird_report_write("test_gate_failures.out", format, &input, err);
     CHECK((access("test_gate_failures.out", F_OK) == 0) == (status == IRD_OK));
     remove("test_gate_failures.out");
@@ -103,7 +104,8 @@ static void sweep(const char *name, ird_status (*step)(ird_error *err)) {
 
 static ird_error print_failing(size_t n, bool goes_on) {
     const ird_report_segments segments = {&network, &solution, factor};
-    const ird_report_input input = {"0.1.0", &scene.answers, &result, &segments, NULL};
+    const ird_report_input input = {"0.1.0",   &scene.answers, &result,
+                                    &segments, NULL,           NULL};
     ird_error err = {0};
     FILE *stream = fopen("test_gate_failures.out", "w");
     CHECK(stream != NULL);

@@ -154,7 +154,7 @@ static void test_toy_metrics(void) {
     toy t;
     ird_metric_list list = {0};
     make_toy(&t);
-    const ird_report_input input = {"1.0", &t.answers, NULL, NULL, NULL};
+    const ird_report_input input = {"1.0", &t.answers, NULL, NULL, NULL, NULL};
     CHECK(ird_metric_list_build(&list, &input, NULL) == IRD_OK);
     CHECK_NEAR(metric_of(&list, "design_powergrid__headroom__worst__net:VDD__corner:"
                                 "default"),
@@ -169,7 +169,7 @@ static void test_toy_metrics(void) {
 
 static void check_format(const toy *t, ird_report_format format,
                          const char *const *parts) {
-    const ird_report_input input = {"1.0", &t->answers, NULL, NULL, NULL};
+    const ird_report_input input = {"1.0", &t->answers, NULL, NULL, NULL, NULL};
     char *text = NULL;
     size_t size;
     FILE *stream = open_memstream(&text, &size);

@@ -4,6 +4,7 @@
  */
 #include "binding/nouns.h"
 #include "binding/report_request.h"
+#include "query/explained.h"
 #include "query/page_extras.h"
 #include "query/solved_nets.h"
 
@@ -60,6 +61,21 @@ static int make_page(ird_context *context, const ird_tcl_gate *made, Tcl_Obj *ag
     return code;
 }
 
+/* Why it drops at the hotspots of what was solved. */
+static int explain(ird_context *context, const ird_answers *answers,
+                   const ird_session_page *page, ird_explained_places *explained) {
+    ird_session *session = &context->session;
+    const ird_monitor *monitor = &context->progress.monitor;
+    ird_error err;
+    ird_status status = ird_session_explain_answers(explained, session, answers->items,
+                                                    answers->count, monitor, &err);
+    if (status == IRD_OK) {
+        status = ird_session_explain_answers(explained, session, page->extras.answers,
+                                             page->extras.answer_count, monitor, &err);
+    }
+    return status == IRD_OK ? TCL_OK : ird_tcl_fail(context, &err);
+}
+
 int ird_tcl_report_write(ird_context *context, const ird_gate_options *gate_options,
                          const ird_request_options *raster_options,
                          ird_report_format format, Tcl_Obj *against, const char *path) {
@@ -68,6 +84,7 @@ int ird_tcl_report_write(ird_context *context, const ird_gate_options *gate_opti
     ird_tcl_gate made = {0};
     ird_session_page page = {0};
     ird_report_segments segments = {0};
+    ird_explained_places explained = {0};
     ird_error err;
     Tcl_Obj *solve = Tcl_NewStringObj("solve", -1);
     Tcl_IncrRefCount(solve);
@@ -86,6 +103,9 @@ int ird_tcl_report_write(ird_context *context, const ird_gate_options *gate_opti
         code = ird_tcl_fail_clash(context, "-against is for pages; leave it out, or "
                                            "write an .html file");
     }
+    if (code == TCL_OK && ird_report_is_explained(format)) {
+        code = explain(context, &made.answers.answers, &page, &explained);
+    }
     if (code == TCL_OK) {
         const ird_report_input input = {
             .version = IRD_VERSION,
@@ -93,11 +113,13 @@ int ird_tcl_report_write(ird_context *context, const ird_gate_options *gate_opti
             .gate = made.judged ? &made.result : NULL,
             .segments = segments.network != NULL ? &segments : NULL,
             .page = ird_report_is_page(format) ? &page.extras : NULL,
+            .explained = &explained,
         };
         if (ird_report_write(path, format, &input, &err) != IRD_OK) {
             code = ird_tcl_fail(context, &err);
         }
     }
+    ird_explained_places_free(&explained);
     ird_session_page_free(&page);
     ird_tcl_gate_free(&made);
     Tcl_DecrRefCount(solve);

@@ -44,6 +44,14 @@ void ird_explanation_free(ird_explanation *explanation) {
     *explanation = (ird_explanation){0};
 }
 
+void ird_explained_places_free(ird_explained_places *places) {
+    for (size_t i = 0; i < places->items.count; i++) {
+        ird_explanation_free(&places->items.items[i].explanation);
+    }
+    ird_free(places->items.items);
+    *places = (ird_explained_places){0};
+}
+
 ird_point_um ird_explain_place(const ird_network *network, int32_t node) {
     const ird_node *at = &network->nodes.items[node];
     double units = network->units > 0 ? (double)network->units : 1;

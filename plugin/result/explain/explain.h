@@ -151,4 +151,17 @@ ird_status ird_explain(ird_explanation *explanation, const ird_solved *solved,
                        const ird_explain_options *options, const ird_monitor *monitor,
                        ird_error *err);
 
+/* Explanations of several places, for reports. */
+typedef struct ird_explained_place {
+    size_t
+        rank; /* of the hotspot of the exact map; 0: the worst place of a net without */
+    ird_explanation explanation;
+} ird_explained_place;
+
+typedef struct ird_explained_places {
+    IRD_VEC(ird_explained_place) items;
+} ird_explained_places; /* all zero is an empty one */
+
+void ird_explained_places_free(ird_explained_places *places); /* leaves an empty one */
+
 #endif

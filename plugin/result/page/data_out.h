@@ -53,6 +53,9 @@ json_object *ird_page_metal(ird_json_out *out, const ird_design *design,
                             const ird_technology *tech, const ird_answers *answers);
 json_object *ird_page_frames_json(ird_json_out *out, const ird_page_frames *frames);
 
+/* Why it drops at some places; places may be NULL. */
+json_object *ird_page_explained(ird_json_out *out, const ird_explained_places *places);
+
 /* What the text of an earlier run comes to; null for NULL. Raises REPORT_AGAINST. */
 json_object *ird_page_against(ird_json_out *out, const ird_page_extras *extras);
 

@@ -158,6 +158,7 @@ static json_object *make(ird_json_out *out, const ird_page_input *input) {
     ird_json_put(out, root, "findings", findings_of(out, extras));
     ird_json_put(out, root, "findings_left_out",
                  ird_json_count(out, extras->findings_left_out));
+    ird_json_put(out, root, "explained", ird_page_explained(out, input->explained));
     ird_json_put(out, root, "waivers", waivers_of(out, input->rules));
     for (size_t i = 0; i < extras->frames_count; i++) {
         ird_json_append(out, frames, ird_page_frames_json(out, &extras->frames[i]));

@@ -12,6 +12,7 @@
 
 #include "answer/answer.h"
 #include "base/text.h"
+#include "explain/explain.h"
 #include "gate/rules.h"
 
 /* What is wrong with the grid of a net. */
@@ -58,9 +59,10 @@ typedef struct ird_page_input {
     const ird_answers *answers; /* those of the report, in its order */
     const char *const *headers; /* what each rests on, as lines of text: a name, padded to
                                    IRD_PAGE_NAME letters, and what is said of it */
-    const char *const *extra_headers; /* of the answers of the extras; NULL: none */
-    const ird_rules *rules;           /* for the places of waivers; NULL */
-    const ird_page_extras *extras;    /* NULL: nothing */
+    const char *const *extra_headers;      /* of the answers of the extras; NULL: none */
+    const ird_rules *rules;                /* for the places of waivers; NULL */
+    const ird_page_extras *extras;         /* NULL: nothing */
+    const ird_explained_places *explained; /* NULL: nothing */
 } ird_page_input;
 
 enum { IRD_PAGE_NAME = 12 };

@@ -123,6 +123,10 @@ bool ird_report_is_of_solution(ird_report_format format) {
     return what == IRD_NEEDS_INSTANCES || what == IRD_NEEDS_SEGMENTS;
 }
 
+bool ird_report_is_explained(ird_report_format format) {
+    return format == IRD_REPORT_LYRDB || ird_report_is_page(format);
+}
+
 bool ird_report_is_page(ird_report_format format) {
     return format == IRD_REPORT_HTML || format == IRD_REPORT_PAGE;
 }

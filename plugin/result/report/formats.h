@@ -8,6 +8,7 @@
 
 #include <stdio.h>
 
+#include "explain/explain.h"
 #include "gate/gate.h"
 #include "page/page.h"
 #include "static/solve.h"
@@ -33,13 +34,17 @@ typedef struct ird_report_segments {
 typedef struct ird_report_input {
     const char *version;
     const ird_answers *answers;
-    const ird_gate_result *gate;         /* NULL: nothing was judged */
-    const ird_report_segments *segments; /* NULL: nothing was solved */
-    const ird_page_extras *page;         /* what a page shows besides; NULL: nothing */
+    const ird_gate_result *gate;           /* NULL: nothing was judged */
+    const ird_report_segments *segments;   /* NULL: nothing was solved */
+    const ird_page_extras *page;           /* what a page shows besides; NULL: nothing */
+    const ird_explained_places *explained; /* why it drops there; NULL: not known */
 } ird_report_input;
 
 /* Whether it shows values of the exact solution, whatever map is looked at. */
 bool ird_report_is_of_solution(ird_report_format format);
+
+/* Whether it shows what ird_report_input.explained has. */
+bool ird_report_is_explained(ird_report_format format);
 
 /* Whether it shows what ird_report_input.page has. */
 bool ird_report_is_page(ird_report_format format);

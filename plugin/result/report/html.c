@@ -72,6 +72,7 @@ static ird_page_input page_of(const texts *t, const ird_report_input *input) {
         .extra_headers = t->lines + input->answers->count,
         .rules = input->gate != NULL ? input->gate->rules : NULL,
         .extras = input->page,
+        .explained = input->explained,
     };
 }
 

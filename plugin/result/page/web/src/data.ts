@@ -104,6 +104,44 @@ export interface Finding {
   box: Box | null;
 }
 
+/** A piece of metal: a straight wire, a stack of vias, or a link without a layer. */
+export interface Piece {
+  kind: "wire" | "via" | "link";
+  from_layer: string | null; // on the side of the source
+  to_layer: string | null;
+  from: Point | null;
+  to: Point | null;
+  current_a: number;
+  adds_v: number; // to the drop of the place
+  ohm?: number | null; // of pieces of a path
+  drop_v?: number | null;
+  passes?: number | null; // what part of the current of the place comes this way
+}
+
+/** Why it drops at a place of a net, by its exact solution. */
+export interface Explained {
+  net: string;
+  rank: number; // of the hotspot; 0: the worst place of a net without
+  at: Point | null;
+  layer: string | null;
+  instance: string | null;
+  drop_v: number;
+  rest_v: number; // what sources below the supply make of it
+  ohm: number;
+  grid_percent: number | null;
+  current_percent: number | null;
+  layers: { from: string | null; to: string | null; adds_v: number }[]; // with rest_v the drop
+  path: Piece[]; // from the source
+  metal: Piece[]; // that adds most
+  cells: { instance: string; master: string; at: Point | null; power_w: number | null; adds_v: number }[];
+  clusters: Record<
+    "distance" | "module" | "master",
+    { name: string; instances: number; power_w: number | null; adds_v: number }[]
+  >;
+  sources: { at: Point | null; distance_um: number | null; part: number }[];
+  missing: { kind: string; text: string; at: Point | null; gain_v: number | null }[];
+}
+
 /** A drop in time, as pictures. */
 export interface Frames {
   net: string;
@@ -166,7 +204,9 @@ export interface Hotspot {
   waived: boolean;
   instances?: number;
   current_a?: number;
-  cause?: string;
+  cause?: string; // "weak_grid" or "high_current", the larger part
+  cause_grid_percent?: number | null; // together 100; null: not known
+  cause_current_percent?: number | null;
   top?: { instance: string; current_a: number }[];
 }
 
@@ -207,6 +247,7 @@ export interface PageData {
   metal: Metal[];
   findings: Finding[];
   findings_left_out: number; // beyond those that the page takes
+  explained?: Explained[];
   waivers: { box: Box; reason: string }[];
   frames: Frames[];
   /** The report of an earlier run, and its page data where that was given. */

@@ -153,8 +153,40 @@ export function overlaysOf(page: PageData, cells: CellList | null): Overlay[] {
       );
     }
   }
-  overlays.push(...resultOverlays(page), ...metalOverlays(page));
+  overlays.push(...resultOverlays(page), ...pathOverlays(page), ...metalOverlays(page));
   return overlays;
+}
+
+/** The paths by which current comes to explained places, and what is missing there. */
+function pathOverlays(page: PageData): Overlay[] {
+  const all = page.explained ?? [];
+  return [...new Set(all.map((one) => one.net))].map((net) => {
+    const ofNet = all.filter((one) => one.net === net);
+    return {
+      id: `paths/${net}`,
+      group: "Results" as const,
+      title: "Paths of the current",
+      count: ofNet.length,
+      leftOut: 0,
+      isDefault: true,
+      colour: "#ff4b4b",
+      net,
+      draw(plot: Plot) {
+        for (const { path, missing } of ofNet) {
+          for (const { from, to } of path) {
+            if (from && to) {
+              plot.line(from, to, this.colour, 2);
+            }
+          }
+          for (const { at, gain_v: gain } of missing) {
+            if (at && gain !== null && gain > 0) {
+              plot.mark(at, "#ff8c1a", 3.5);
+            }
+          }
+        }
+      },
+    };
+  });
 }
 
 function resultOverlays(page: PageData): Overlay[] {

@@ -162,6 +162,18 @@ export class Plot {
     }
   }
 
+  line(from: Point, to: Point, colour: string, width: number): void {
+    const c = this.context;
+    for (const [stroke, wide] of [["rgba(0,0,0,0.6)", width + 2], [this.colour(colour), width]] as const) {
+      c.strokeStyle = stroke;
+      c.lineWidth = wide;
+      c.beginPath();
+      c.moveTo(this.frame.x(from[0]), this.frame.y(from[1]));
+      c.lineTo(this.frame.x(to[0]), this.frame.y(to[1]));
+      c.stroke();
+    }
+  }
+
   mark(at: Point, colour: string, size = 4.5): void {
     const c = this.context;
     const [x, y] = [this.frame.x(at[0]), this.frame.y(at[1])];

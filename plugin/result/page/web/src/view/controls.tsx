@@ -6,6 +6,7 @@ import { search } from "../logic/cells";
 import { percent, plural, um, withUnit } from "../logic/units";
 import { overlaysFor } from "../map/paint";
 import { overlayKey } from "../map/overlays";
+import type { Hotspot } from "../data";
 import type { Store } from "../state";
 import { DataTable } from "./table";
 
@@ -60,8 +61,15 @@ export function Threshold({ store }: { store: Store }) {
 const causes: Record<string, string> = {
   weak_grid: "weak grid",
   high_current: "high current",
-  both: "both",
 };
+
+/** In numbers where they are known. */
+function causeOf(known: Hotspot | undefined): string {
+  const grid = known?.cause_grid_percent;
+  return grid === undefined || grid === null
+    ? (causes[known?.cause ?? ""] ?? "–")
+    : `${Math.round(grid)} % grid, ${100 - Math.round(grid)} % current`;
+}
 
 function HotspotTable({ store }: { store: Store }) {
   const { items } = store.regions.value;
@@ -111,7 +119,7 @@ function HotspotTable({ store }: { store: Store }) {
                   const known = told[region.rank - 1];
                   return (
                     <>
-                      {causes[known?.cause ?? ""] ?? "–"}
+                      {causeOf(known)}
                       {known?.waived && <span class="tag">waived</span>}
                     </>
                   );

@@ -6,6 +6,7 @@ import { pixelAt } from "../logic/raster";
 import { amps, millivolts, percent, seconds, um } from "../logic/units";
 import type { Selection, Store } from "../state";
 import { Wave } from "./charts";
+import { Why } from "./why";
 
 function middle(selection: Selection): [number, number] | null {
   if (selection.at) {
@@ -95,6 +96,7 @@ export function Selected({ store }: { store: Store }) {
           </>
         )}
       </dl>
+      <Why store={store} selection={selection} />
       <WaveOf store={store} selection={selection} />
     </section>
   );
