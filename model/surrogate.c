@@ -7,6 +7,7 @@
 
 #include "base/alloc.h"
 #include "model/infer/infer.h"
+#include "model/layers/layers.h"
 #include "model/net/weights.h"
 #include "model/weights/embedded.h"
 
@@ -185,4 +186,68 @@ ird_surrogate_info ird_surrogate_get_info(const ird_surrogate *s) {
         .metadata_names = s->metadata_names,
         .metadata_values = s->metadata_values,
     };
+}
+
+/* ---- gradients ---- */
+
+/* All numbers of a backward pass in one block. */
+typedef struct gradient_room {
+    double *arena, *darena, *workspace, *dworkspace, *scratch;
+} gradient_room;
+
+static ird_status make_room(gradient_room *room, const ird_plan *plan,
+                            const float *weights, ird_error *err) {
+    size_t numbers = 2 * plan->arena_size + 2 * plan->workspace_size + plan->columns_size;
+    room->arena = ird_alloc_zero(numbers, sizeof *room->arena);
+    if (room->arena == NULL) {
+        return ird_fail_memory(err, "finding what a prediction hangs on");
+    }
+    room->darena = room->arena + plan->arena_size;
+    room->workspace = room->darena + plan->arena_size;
+    room->dworkspace = room->workspace + plan->workspace_size;
+    room->scratch = room->dworkspace + plan->workspace_size;
+    for (size_t i = 0; i < plan->arena_size; i++) {
+        room->arena[i] = (double)weights[i];
+    }
+    return IRD_OK;
+}
+
+/* The plan ends before its output is scaled. */
+static void end_before_scaling(ird_plan *plan) {
+    if (plan->steps[plan->step_count - 1].op == IRD_OP_MINMAX) {
+        plan->step_count--;
+    }
+}
+
+ird_status ird_surrogate_gradient(ird_surrogate *s, const float *channels, size_t rows,
+                                  size_t columns, size_t pixel, double *gradient,
+                                  double *value, ird_error *err) {
+    gradient_room room = {0};
+    ird_plan *plan = ird_alloc(1, sizeof *plan);
+    ird_status status = plan != NULL
+                            ? ird_plan_make(plan, &s->weights.spec, rows, columns, err)
+                            : ird_fail_memory(err, "finding what a prediction hangs on");
+    if (status == IRD_OK) {
+        end_before_scaling(plan);
+        status = make_room(&room, plan, s->weights.arena, err);
+    }
+    if (status == IRD_OK) {
+        size_t count = ird_tensor_size(&plan->tensors[0]);
+        size_t out = ird_plan_output(plan)->offset;
+        for (size_t i = 0; i < count; i++) {
+            room.workspace[plan->tensors[0].offset + i] = (double)channels[i];
+        }
+        ird_net_forward_f64(plan, room.arena, room.workspace, room.scratch);
+        room.dworkspace[out + pixel] = 1;
+        ird_net_backward_to_input_f64(plan, room.darena, room.dworkspace, room.arena,
+                                      room.workspace, room.scratch);
+        memcpy(gradient, room.dworkspace + plan->tensors[0].offset,
+               count * sizeof *gradient);
+        if (value != NULL) {
+            *value = room.workspace[out + pixel];
+        }
+    }
+    ird_free(room.arena);
+    ird_free(plan);
+    return status;
 }

@@ -39,6 +39,14 @@ ird_status ird_surrogate_run_batch(ird_surrogate *surrogate, const float *channe
                                    size_t rows, size_t columns, size_t batch,
                                    size_t threads, float *output, ird_error *err);
 
+/* How the output of one pixel changes with every channel of every pixel, by a backward
+ * pass in double precision: gradient has as many numbers as channels. Of a network that
+ * scales its output to [0, 1] the pixel before that is meant, for the largest one is
+ * always 1. *value (may be NULL) is that output. */
+ird_status ird_surrogate_gradient(ird_surrogate *surrogate, const float *channels,
+                                  size_t rows, size_t columns, size_t pixel,
+                                  double *gradient, double *value, ird_error *err);
+
 typedef struct ird_surrogate_info {
     const char *name;         /* "paper" */
     const char *origin;       /* "embedded" or the path of the file */

@@ -52,6 +52,8 @@ typedef struct ird_conv_shape {
      * the shape of its (deep) input. */                                                 \
     void TYPED(ird_to_depth)(REAL * out, const REAL *in, const ird_tensor *in_shape,     \
                              size_t factor);                                             \
+    void TYPED(ird_to_depth_backward)(REAL * din, const REAL *dout,                      \
+                                      const ird_tensor *in_shape, size_t factor);        \
     void TYPED(ird_to_space)(REAL * out, const REAL *in, const ird_tensor *in_shape,     \
                              size_t factor);                                             \
     void TYPED(ird_to_space_backward)(REAL * din, const REAL *dout,                      \
@@ -59,6 +61,8 @@ typedef struct ird_conv_shape {
     /* Border pixels on each side by reflection at the edge, the edge pixel repeated. */ \
     void TYPED(ird_extend)(REAL * out, const REAL *in, const ird_tensor *in_shape,       \
                            size_t border);                                               \
+    void TYPED(ird_extend_backward)(REAL * din, const REAL *dout,                        \
+                                    const ird_tensor *in_shape, size_t border);          \
     void TYPED(ird_crop)(REAL * out, const REAL *in, const ird_tensor *in_shape,         \
                          size_t border);                                                 \
     void TYPED(ird_crop_backward)(REAL * din, const REAL *dout,                          \
@@ -66,6 +70,9 @@ typedef struct ird_conv_shape {
     /* Copies the channels of in and appends the derived one. */                         \
     void TYPED(ird_derive)(REAL * out, const REAL *in, const ird_tensor *in_shape,       \
                            ird_derived kind);                                            \
+    void TYPED(ird_derive_backward)(REAL * din, const REAL *dout, const REAL *in,        \
+                                    const REAL *out, const ird_tensor *in_shape,         \
+                                    ird_derived kind);                                   \
     void TYPED(ird_sigmoid)(REAL * out, const REAL *in, size_t count);                   \
     void TYPED(ird_sigmoid_backward)(REAL * din, const REAL *dout, const REAL *out,      \
                                      size_t count);                                      \
@@ -84,7 +91,11 @@ typedef struct ird_conv_shape {
      * stop at the first convolution: no derivative by the inputs. */                    \
     void TYPED(ird_net_backward)(const ird_plan *plan, REAL *darena, REAL *dworkspace,   \
                                  const REAL *arena, const REAL *workspace,               \
-                                 REAL *scratch);
+                                 REAL *scratch);                                         \
+    /* The same down to the input: its gradient stands in dworkspace's tensor 0. */      \
+    void TYPED(ird_net_backward_to_input)(                                               \
+        const ird_plan *plan, REAL *darena, REAL *dworkspace, const REAL *arena,         \
+        const REAL *workspace, REAL *scratch);
 
 #define IRD_F32(name) name##_f32
 #define IRD_F64(name) name##_f64

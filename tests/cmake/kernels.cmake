@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: BSD-3-Clause
 irdrop_test(NAME unit_kernels SOURCES unit/test_kernels.c LIBS irdrop_kernels)
+irdrop_test(NAME unit_gradient SOURCES unit/test_gradient.c LIBS irdrop_model)
 irdrop_test(NAME unit_infer SOURCES unit/test_infer.c LIBS irdrop_infer)
 irdrop_test(NAME unit_infer_failures
   SOURCES unit/test_infer_failures.c unit/failing_alloc.c LIBS irdrop_infer irdrop_export)

@@ -124,6 +124,55 @@ static void to_space_back(double *dx, double *dy, const double *x, const double 
     ird_to_space_backward_f64(dx, dy, &deep, 2);
 }
 
+static void to_depth(double *y, const double *x) {
+    ird_to_depth_f64(y, x, &image, 2);
+}
+static void to_depth_back(double *dx, double *dy, const double *x, const double *y) {
+    (void)x;
+    (void)y;
+    ird_to_depth_backward_f64(dx, dy, &image, 2);
+}
+
+static void extend(double *y, const double *x) {
+    ird_extend_f64(y, x, &image, 2);
+}
+static void extend_back(double *dx, double *dy, const double *x, const double *y) {
+    (void)x;
+    (void)y;
+    ird_extend_backward_f64(dx, dy, &image, 2);
+}
+
+/* Three channels, all above 1, as shares and a strength are above 0. */
+static const ird_tensor three = {.channels = 3, .rows = 4, .columns = 4};
+
+static void derive_kind(double *y, const double *x, ird_derived kind) {
+    double above[48];
+    for (size_t i = 0; i < 48; i++) {
+        above[i] = x[i] + 2.1;
+    }
+    ird_derive_f64(y, above, &three, kind);
+}
+static void derive_kind_back(double *dx, const double *dy, const double *x,
+                             const double *y, ird_derived kind) {
+    double above[48];
+    for (size_t i = 0; i < 48; i++) {
+        above[i] = x[i] + 2.1;
+    }
+    ird_derive_backward_f64(dx, dy, above, y, &three, kind);
+}
+static void derive(double *y, const double *x) {
+    derive_kind(y, x, IRD_DERIVED_RATIO);
+}
+static void derive_back(double *dx, double *dy, const double *x, const double *y) {
+    derive_kind_back(dx, dy, x, y, IRD_DERIVED_RATIO);
+}
+static void derive_scaled(double *y, const double *x) {
+    derive_kind(y, x, IRD_DERIVED_RATIO_SCALED);
+}
+static void derive_scaled_back(double *dx, double *dy, const double *x, const double *y) {
+    derive_kind_back(dx, dy, x, y, IRD_DERIVED_RATIO_SCALED);
+}
+
 static void crop(double *y, const double *x) {
     ird_crop_f64(y, x, &image, 1);
 }
@@ -159,6 +208,10 @@ static const layer layers[] = {
     {"average pooling", 32, 8, pool_average, pool_average_back},
     {"upsample", 32, 128, upsample, upsample_back},
     {"depth to space", 32, 32, to_space, to_space_back},
+    {"space to depth", 32, 32, to_depth, to_depth_back},
+    {"extend", 32, 128, extend, extend_back},
+    {"derived ratio", 48, 64, derive, derive_back},
+    {"derived ratio, scaled", 48, 64, derive_scaled, derive_scaled_back},
     {"crop", 32, 8, crop, crop_back},
     {"sigmoid", 16, 16, sigmoid, sigmoid_back},
     {"min-max", 16, 16, minmax, minmax_back},
