@@ -93,9 +93,9 @@ typedef struct ird_conv_shape {
                                  const REAL *arena, const REAL *workspace,               \
                                  REAL *scratch);                                         \
     /* The same down to the input: its gradient stands in dworkspace's tensor 0. */      \
-    void TYPED(ird_net_backward_to_input)(                                               \
-        const ird_plan *plan, REAL *darena, REAL *dworkspace, const REAL *arena,         \
-        const REAL *workspace, REAL *scratch);
+    void TYPED(ird_net_backward_to_input)(const ird_plan *plan, REAL *darena,            \
+                                          REAL *dworkspace, const REAL *arena,           \
+                                          const REAL *workspace, REAL *scratch);
 
 #define IRD_F32(name) name##_f32
 #define IRD_F64(name) name##_f64

@@ -48,19 +48,11 @@ static ird_status predict_volts(ird_session *session, const ird_predictor *predi
     IRD_TRY(ird_session_need_scene(session, o->net, under->wish, monitor, &scene, err));
     IRD_TRY(ird_session_need_drops(session, &scene, &drops, err));
     IRD_TRY(ird_session_need_view(session, &scene, &window, &view, err));
-    double *base = ird_alloc(ird_map_count(&result->map), 2 * sizeof *base);
-    if (base == NULL) {
-        return ird_fail_memory(err, DOING);
-    }
-    double *change = base + ird_map_count(&result->map);
-    ird_view_draw(view, &drops->drops, ird_loads_of(&scene.grid->grid.network), base,
-                  change);
+    double *base = NULL;
     ird_predict_inputs inputs = ird_predict_inputs_of(raster);
-    inputs.base = base;
-    inputs.change = change;
-    inputs.scale_v = drops->drops.scale_v;
+    IRD_TRY(ird_predict_inputs_draw(&inputs, &base, view, &drops->drops,
+                                    ird_loads_of(&scene.grid->grid.network), err));
     inputs.mean_v = ird_net_scene_mean_v(&scene);
-    inputs.widening = drops->drops.widening;
     inputs.least_v = ird_net_scene_least_bound_v(&scene);
     ird_status status =
         ird_predict_volts(predictor, &inputs, &result->map, &result->bound,

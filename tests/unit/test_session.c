@@ -7,6 +7,7 @@
 
 #include "failing_alloc.h"
 #include "query/explained.h"
+#include "query/explained_prediction.h"
 #include "query/live_design.h"
 #include "report/explain_report.h"
 #include "session/sources_setting.h"
@@ -113,6 +114,18 @@ static ird_status solve(ird_session *s, const ird_monitor *monitor, ird_error *e
 }
 
 /* One stripe of a net on metal2. */
+/* And what is predicted there. */
+static ird_status explain_prediction(ird_session *s, const ird_monitor *monitor,
+                                     ird_error *err) {
+    static const ird_explain_place_wish place = {.kind = IRD_PLACE_WORST};
+    const ird_request request = {0};
+    ird_explained_prediction explained = {0};
+    ird_status status =
+        ird_session_explain_prediction(&explained, s, &request, &place, monitor, err);
+    ird_explained_prediction_free(&explained);
+    return status;
+}
+
 /* Explain the worst place of a net, as text, too. */
 static ird_status explain(ird_session *s, const ird_monitor *monitor, ird_error *err) {
     static const ird_explain_options options = {.most = 5, .lacks = 5};
@@ -185,14 +198,23 @@ typedef struct step {
 } step;
 
 static const step steps[] = {
-    {"read_lef", read_lef},       {"read_def", read_def},
-    {"read_power", read_power},   {"set_supply", set_supply},
-    {"use_model", use_model},     {"rasterize", rasterize},
-    {"predict", predict},         {"set_layer_rc", set_layer_rc},
-    {"set_sources", set_sources}, {"solve", solve},
-    {"read_spice", read_spice},   {"read_live", read_live},
-    {"add_plan", add_plan},       {"read_plan", read_plan},
-    {"clear_plan", clear_plan},   {"explain", explain},
+    {"read_lef", read_lef},
+    {"read_def", read_def},
+    {"read_power", read_power},
+    {"set_supply", set_supply},
+    {"use_model", use_model},
+    {"rasterize", rasterize},
+    {"predict", predict},
+    {"set_layer_rc", set_layer_rc},
+    {"set_sources", set_sources},
+    {"solve", solve},
+    {"read_spice", read_spice},
+    {"read_live", read_live},
+    {"add_plan", add_plan},
+    {"read_plan", read_plan},
+    {"clear_plan", clear_plan},
+    {"explain", explain},
+    {"explain_prediction", explain_prediction},
 };
 
 /* Steps that may have finished a part when they fail. */

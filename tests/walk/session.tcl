@@ -42,9 +42,8 @@ proc walk::default_of {words} {
 # Whether the answer follows from what the nets were solved with.
 proc walk::uses_solved {words} {
     switch [lindex $words 0] {
-        report_irdrop - instance_voltages - segment_currents - explain - report_explain {
-            return 1
-        }
+        report_irdrop - instance_voltages - segment_currents { return 1 }
+        explain - report_explain { return [expr {[option $words -of solve] eq "solve"}] }
         suggest_spread - write_derates { return 0 }
         drop_map { return [expr {[option $words -of solve] eq "solve"}] }
         write_map {
@@ -81,6 +80,9 @@ proc walk::uses_time {words} {
 proc walk::uses_look {words} {
     if {[lindex $words 0] in {rasterize solve} || [lindex $words 0] in $walk::setters} {
         return 0
+    }
+    if {[lindex $words 0] in {explain report_explain}} {
+        return [expr {[option $words -of] eq "predict"}]
     }
     return [expr {[lindex $words 0] in {predict prediction_info report_prediction hotspots
         report_hotspots check report_check write_report write_map drop_map map show

@@ -347,6 +347,10 @@ proc walk::static_question {} {
                 [list -nets [list [net] [net]]]] [like]]
         }
         explain - report_explain {
+            if {[chance 0.2]} { ;# as text, for its maps have handles
+                return [concat {"" report_explain -of predict} [maybe 0.5 [list -net [net]] \
+                    0.4 [list -at [pick {1 {3 3} {-1 0}}]]] [like]]
+            }
             return [concat [list "" [pick {explain report_explain}]] \
                 [maybe 0.5 [list -net [net]] 0.4 [list -at [pick {1 2 u1 u2 {3 3} {-1 0} x}]] \
                 0.3 {-top 2}] [like]]

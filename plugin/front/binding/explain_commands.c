@@ -5,6 +5,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "binding/explained_prediction_value.h"
 #include "binding/like.h"
 #include "binding/nouns.h"
 #include "query/explained.h"
@@ -14,9 +15,13 @@
 typedef struct explain_options {
     Tcl_Obj *net;
     Tcl_Obj *at;
+    ird_count_option of;
     ird_count_option top;
     ird_count_option like;
 } explain_options;
+
+static const char *const explained_ways[] = {"solve", "predict", NULL};
+enum { OF_SOLVE, OF_PREDICT };
 
 enum { TOP_DEFAULT = 10, LACKS_DEFAULT = 20 };
 
@@ -288,11 +293,66 @@ static Tcl_Obj *describe(const explained *made, size_t top) {
     return dict;
 }
 
+/* ---- predictions ------------------------------------------------------------------- */
+
+/* Free *out whatever the result. */
+static int explain_prediction(ird_context *context, const explain_options *options,
+                              ird_explained_prediction *out) {
+    ird_explain_place_wish place = {0};
+    ird_request request = {0};
+    Tcl_DString native, net;
+    ird_error err;
+    Tcl_DStringInit(&native);
+    Tcl_DStringInit(&net);
+    int code = parse_place(context, options->at, &native, &place);
+    if (code == TCL_OK && place.kind != IRD_PLACE_WORST &&
+        place.kind != IRD_PLACE_POINT) {
+        code = ird_tcl_fail_clash(context,
+                                  "with -of predict -at is a place, as in -at {12.5 40}; "
+                                  "hotspots and instances are those of the exact map");
+    }
+    if (code == TCL_OK) {
+        if (options->net != NULL) {
+            ird_tcl_native(options->net, &net);
+            request.net_name = Tcl_DStringValue(&net);
+            request.net_name_size = (size_t)Tcl_DStringLength(&net);
+        }
+        code = ird_session_explain_prediction(out, &context->session, &request, &place,
+                                              &context->progress.monitor, &err) == IRD_OK
+                   ? TCL_OK
+                   : ird_tcl_fail(context, &err);
+    }
+    Tcl_DStringFree(&native);
+    Tcl_DStringFree(&net);
+    return code;
+}
+
+static int run_prediction(ird_context *context, const explain_options *options,
+                          bool prints) {
+    ird_explained_prediction made = {0};
+    Tcl_Obj *dict = NULL;
+    int code = explain_prediction(context, options, &made);
+    if (code == TCL_OK && prints) {
+        code = ird_tcl_print_explained_prediction(context, &made);
+    } else if (code == TCL_OK) {
+        code = ird_tcl_explained_prediction(context, &made, &dict);
+    }
+    if (dict != NULL) {
+        Tcl_SetObjResult(context->interp, dict);
+        Tcl_DecrRefCount(dict);
+    }
+    ird_explained_prediction_free(&made);
+    return code;
+}
+
 /* ---- commands ---------------------------------------------------------------------- */
 
 static int run_explain(ird_context *context, const ird_call *call) {
     const explain_options *options = call->options;
     explained made = {0};
+    if (options->of.value == OF_PREDICT) {
+        return run_prediction(context, options, false);
+    }
     int code = explain(context, options, &made);
     if (code == TCL_OK) {
         Tcl_SetObjResult(context->interp, describe(&made, top_of(options)));
@@ -306,6 +366,9 @@ static int run_report_explain(ird_context *context, const ird_call *call) {
     explained made = {0};
     ird_text text = {0};
     ird_error err;
+    if (options->of.value == OF_PREDICT) {
+        return run_prediction(context, options, true);
+    }
     int code = explain(context, options, &made);
     if (code == TCL_OK && ird_report_explanation(&text, &made.explanation, &made.solved,
                                                  top_of(options), &err) != IRD_OK) {
@@ -322,7 +385,7 @@ static int run_report_explain(ird_context *context, const ird_call *call) {
 static const ird_option explain_table[] = {
     {"-net", IRD_OPTION_TEXT, offsetof(explain_options, net), false, "NET",
      "The net to look at. When not given the one solved last, else the power net that "
-     "feeds most cells.",
+     "feeds most cells; with -of predict that of the last prediction.",
      NULL},
     {"-at", IRD_OPTION_TEXT, offsetof(explain_options, at), false, "PLACE",
      "The number of a hotspot of the exact map (report_hotspots -of solve), the name of "
@@ -330,6 +393,12 @@ static const ird_option explain_table[] = {
      "place "
      "of the net when not given.",
      NULL},
+    {"-of", IRD_OPTION_CHOICE, offsetof(explain_options, of), false, "WHAT",
+     "solve (when not given); predict: what the predicted drop hangs on, by back "
+     "propagation through the network, beside the exact one where the grid can be "
+     "solved: "
+     "a look before there is a grid, too.",
+     explained_ways},
     {"-top", IRD_OPTION_COUNT, offsetof(explain_options, top), false, "N",
      "How many instances and pieces of metal to name; 10 when not given.", NULL},
     IRD_LIKE_ROW(explain_options, like),
@@ -365,7 +434,13 @@ const ird_command ird_explain_commands[] = {
      "source_places, sources (dicts at volt distance_um current_percent); missing (dicts "
      "kind text at between distance_um gain_v; kinds missing_via, stripe_gap, "
      "stripe_end, narrow_stripe, far_source, single_source; gain_v is by how much it "
-     "would drop less, empty where not known), missing_left_out."},
+     "would drop less, empty where not known), missing_left_out. With -of predict: net, "
+     "model, unit (V, or nothing of a model that carries no volts), at and drop of the "
+     "pixel, exact_drop_v; gradients (a dict by channel of the model of the handle of a "
+     "map: the derivative of that drop, in the unit a unit of the channel); currents and "
+     "metal (dicts map and exact_map, handles of what each pixel adds, correlation, top: "
+     "dicts at adds exact_adds, shared: how many of these are among the exact ones). "
+     "write_map and the other commands of maps take the handles."},
     {"report_explain", run_report_explain, "", 0, 0, explain_table,
      sizeof(explain_options), "Print why it drops at a place; see explain.", ""},
     {0},

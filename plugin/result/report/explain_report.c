@@ -247,3 +247,47 @@ ird_status ird_report_explanation(ird_text *out, const ird_explanation *explanat
     }
     return r.w.status;
 }
+
+/* ---- predictions ------------------------------------------------------------------- */
+
+static const char *add_text(char number[IRD_QUANTITY_SIZE], double value, bool is_volt) {
+    return isnan(value) ? "-"
+           : is_volt    ? ird_quantity_write(number, value, "V")
+                        : ird_quantity_digits(number, value);
+}
+
+static void put_hung(ird_writer *w, const char *title, const ird_hung_pixels *pixels,
+                     bool is_volt) {
+    char number[2][IRD_QUANTITY_SIZE];
+    ird_write(w, "\n%s\n%19s  %11s  %11s\n", title, "x y um", "predicted", "exact");
+    for (size_t i = 0; i < pixels->count; i++) {
+        const ird_hung_pixel *pixel = &pixels->items[i];
+        ird_write(w, "%9.2f %9.2f  %11s  %11s\n", pixel->at.x_um, pixel->at.y_um,
+                  add_text(number[0], pixel->predicted, is_volt),
+                  add_text(number[1], pixel->exact, true));
+    }
+    if (!isnan(pixels->correlation)) {
+        ird_write(w,
+                  "correlation %.4f over all pixels; %zu of these are among the exact "
+                  "ones\n",
+                  pixels->correlation, pixels->shared);
+    }
+}
+
+ird_status ird_report_prediction_hangs(ird_text *out, const ird_prediction_hangs *hangs,
+                                       ird_error *err) {
+    ird_writer w = {out, IRD_OK, err};
+    char number[IRD_QUANTITY_SIZE], at[PLACE_SIZE];
+    ird_write(&w, "########## Why it is predicted #######\n");
+    ird_write(&w, "%-17s: %s\n%-17s: %s\n", "Net", hangs->net, "Model", hangs->model);
+    ird_write(&w, "%-17s: %s\n", "Pixel", place(at, hangs->at));
+    ird_write(&w, "%-17s: %s\n", "Predicted drop",
+              add_text(number, hangs->drop, hangs->is_volt));
+    ird_write(&w, "%-17s: %s\n", "Exact drop",
+              isnan(hangs->exact_drop_v) ? "not known: the grid cannot be solved"
+                                         : add_text(number, hangs->exact_drop_v, true));
+    put_hung(&w, "What is drawn in a pixel adds", &hangs->currents, hangs->is_volt);
+    put_hung(&w, "The metal in a pixel adds", &hangs->metal, hangs->is_volt);
+    ird_write(&w, "######################################\n");
+    return w.status;
+}

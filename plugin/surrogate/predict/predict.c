@@ -190,6 +190,99 @@ ird_status ird_predict(const ird_predictor *predictor, const ird_predict_inputs 
     return status;
 }
 
+/* ---- gradients ---- */
+
+void ird_prediction_gradient_free(ird_prediction_gradient *gradient) {
+    ird_free(gradient->values);
+    ird_free(gradient->channels);
+    *gradient = (ird_prediction_gradient){0};
+}
+
+/* What one unit of output is worth at the pixel; an answer that is cut at 0 hangs on
+ * nothing. */
+static double worth_of(const ird_predictor *predictor, const ird_predict_inputs *in,
+                       double drop, double gain) {
+    switch (predictor->target) {
+    case IRD_PREDICTS_CORRECTION:
+        return drop > 0 ? gain * in->scale_v : 0;
+    case IRD_PREDICTS_DROP:
+        return drop > 0 ? in->mean_v : 0;
+    case IRD_PREDICTS_RELATIVE:
+        break;
+    }
+    return 1;
+}
+
+/* From derivatives of the output to those of the answer; of a correction the base also
+ * counts by itself. */
+static void scale_gradient(const ird_predictor *predictor, const ird_predict_inputs *in,
+                           double gain, ird_prediction_gradient *g) {
+    size_t pixels = g->rows * g->columns;
+    double worth = worth_of(predictor, in, g->answer, gain);
+    for (size_t i = 0; i < g->channel_count * pixels; i++) {
+        g->values[i] *= worth;
+    }
+    for (size_t c = 0; c < g->channel_count; c++) {
+        if (predictor->target == IRD_PREDICTS_CORRECTION && g->answer > 0 &&
+            strcmp(g->names[c], "base") == 0) {
+            g->values[c * pixels + g->pixel] += in->scale_v;
+        }
+    }
+}
+
+/* Room for the maps of the channels. */
+static ird_status gradient_open(ird_prediction_gradient *g, ird_error *err) {
+    size_t pixels = g->rows * g->columns;
+    g->values = ird_alloc(g->channel_count * pixels, sizeof *g->values);
+    g->channels = ird_alloc(g->channel_count * pixels, sizeof *g->channels);
+    return g->values != NULL && g->channels != NULL ? IRD_OK
+                                                    : ird_fail_memory(err, doing);
+}
+
+ird_status ird_predict_gradient(const ird_predictor *predictor,
+                                const ird_predict_inputs *in, size_t pixel,
+                                ird_prediction_gradient *gradient, ird_error *err) {
+    const ird_surrogate_info info = ird_surrogate_get_info(predictor->surrogate);
+    const patch all = {0, 0, in->rows, in->columns};
+    size_t pixels = in->rows * in->columns;
+    ird_prediction_gradient made = {.channel_count = info.channel_count,
+                                    .rows = in->rows,
+                                    .columns = in->columns,
+                                    .pixel = pixel,
+                                    .names = info.channel_names};
+    bench b = {0};
+    double output = 0;
+    float *channels = ird_alloc_aligned(info.channel_count, pixels * sizeof *channels);
+    ird_status status =
+        channels != NULL ? bench_open(&b, pixels, err) : ird_fail_memory(err, doing);
+    if (status == IRD_OK) {
+        status = gradient_open(&made, err);
+    }
+    if (status == IRD_OK) {
+        status = fill_sample(predictor, in, &all, &b, channels, err);
+    }
+    if (status == IRD_OK) {
+        status = ird_surrogate_gradient(predictor->surrogate, channels, in->rows,
+                                        in->columns, pixel, made.values, &output, err);
+    }
+    if (status == IRD_OK) {
+        double gain = in->change != NULL ? b.gain[pixel] : 0;
+        made.answer = read_output(predictor, in, output,
+                                  in->base != NULL ? in->base[pixel] : 0, gain)
+                          .drop;
+        for (size_t i = 0; i < info.channel_count * pixels; i++) {
+            made.channels[i] = (double)channels[i];
+        }
+        scale_gradient(predictor, in, gain, &made);
+        *gradient = made;
+        made = (ird_prediction_gradient){0};
+    }
+    ird_prediction_gradient_free(&made);
+    bench_close(&b);
+    ird_free_aligned(channels);
+    return status;
+}
+
 /* ---- tiles ---- */
 
 /* Weight of a tile at one of its pixels along one axis: a ramp over the overlap. */

@@ -63,6 +63,25 @@ typedef struct ird_predict_inputs {
 ird_status ird_predict(const ird_predictor *predictor, const ird_predict_inputs *inputs,
                        double *drop, double *bound, ird_error *err);
 
+/* How the answer at a pixel hangs on the channels of all pixels: derivatives in the unit
+ * of the answer (V; of a relative model that of its output before that is scaled), by
+ * back propagation through the network. What physics makes of its output is held:
+ * scale_v, mean_v and the gain of the pixel. */
+typedef struct ird_prediction_gradient {
+    size_t channel_count, rows, columns, pixel;
+    const char *const *names; /* of the channels; the surrogate's */
+    double *values;           /* a map of rows x columns for each; owned */
+    double *channels;         /* the inputs as the network saw them, likewise; owned */
+    double answer;            /* at the pixel */
+} ird_prediction_gradient;    /* all zero is an empty one */
+
+void ird_prediction_gradient_free(ird_prediction_gradient *gradient);
+
+/* Errors of ird_predict. */
+ird_status ird_predict_gradient(const ird_predictor *predictor,
+                                const ird_predict_inputs *inputs, size_t pixel,
+                                ird_prediction_gradient *gradient, ird_error *err);
+
 /* The same for maps of any size, in tiles of 64 x 64 that overlap by 16 pixels and are
  * blended there. A band is a row of tiles: only its rows of the inputs are needed at a
  * time, so that memory stays bounded however large the map is.

@@ -16,6 +16,23 @@ ird_predict_inputs ird_predict_inputs_of(const ird_raster *raster) {
     };
 }
 
+ird_status ird_predict_inputs_draw(ird_predict_inputs *inputs, double **maps,
+                                   ird_view *view, const ird_drops *drops,
+                                   ird_drawing_loads loads, ird_error *err) {
+    size_t pixels = inputs->rows * inputs->columns;
+    double *base = ird_alloc(pixels, 2 * sizeof *base);
+    if (base == NULL) {
+        return ird_fail_memory(err, "predicting");
+    }
+    ird_view_draw(view, drops, loads, base, base + pixels);
+    inputs->base = base;
+    inputs->change = base + pixels;
+    inputs->scale_v = drops->scale_v;
+    inputs->widening = drops->widening;
+    *maps = base;
+    return IRD_OK;
+}
+
 ird_status ird_predict_relative(const ird_predictor *predictor, const ird_raster *raster,
                                 ird_map *map, ird_error *err) {
     const ird_raster_options *o = &raster->options;

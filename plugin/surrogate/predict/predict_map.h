@@ -8,10 +8,17 @@
 #include "channels/rasterize.h"
 #include "predict/predict.h"
 #include "predict/prediction_facts.h"
+#include "predict/view.h"
 
 /* The channels of a raster; what depends on the coarse drops is not set. They are the
  * raster's. */
 ird_predict_inputs ird_predict_inputs_of(const ird_raster *raster);
+
+/* And what depends on the coarse drops, as a view shows them; mean_v and least_v are not
+ * set. *maps holds base and change: to be freed with ird_free behind the inputs. */
+ird_status ird_predict_inputs_draw(ird_predict_inputs *inputs, double **maps,
+                                   ird_view *view, const ird_drops *drops,
+                                   ird_drawing_loads loads, ird_error *err);
 
 /* By a model of target RELATIVE: a new map in [0,1], zero where nothing is drawn. */
 ird_status ird_predict_relative(const ird_predictor *predictor, const ird_raster *raster,
