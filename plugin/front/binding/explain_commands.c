@@ -289,6 +289,7 @@ static Tcl_Obj *describe(const explained *made, size_t top) {
     ird_tcl_put_size(dict, "source_places", e->source_places);
     ird_tcl_put(dict, "sources", sources);
     ird_tcl_put(dict, "missing", lacks);
+    ird_tcl_put(dict, "missing_known", Tcl_NewBooleanObj(e->lacks_known));
     ird_tcl_put_size(dict, "missing_left_out", e->lacks_left_out);
     return dict;
 }
@@ -434,7 +435,8 @@ const ird_command ird_explain_commands[] = {
      "source_places, sources (dicts at volt distance_um current_percent); missing (dicts "
      "kind text at between distance_um gain_v; kinds missing_via, stripe_gap, "
      "stripe_end, narrow_stripe, far_source, single_source; gain_v is by how much it "
-     "would drop less, empty where not known), missing_left_out. With -of predict: net, "
+     "would drop less, empty where not known), missing_known (0: the network "
+     "came as a file, without wires and vias), missing_left_out. With -of predict: net, "
      "model, unit (V, or nothing of a model that carries no volts), at and drop of the "
      "pixel, exact_drop_v; gradients (a dict by channel of the model of the handle of a "
      "map: the derivative of that drop, in the unit a unit of the channel); currents and "

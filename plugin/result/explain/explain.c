@@ -107,6 +107,7 @@ ird_status ird_explain(ird_explanation *explanation, const ird_solved *solved,
                              .solution = solved->solution,
                              .adjoint = &adjoint,
                              .options = options,
+                             .monitor = monitor,
                              .node = node};
     ird_status status = ird_adjoint_at(&adjoint, solved->factor, node, err);
     if (status == IRD_OK) {

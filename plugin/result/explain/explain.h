@@ -128,6 +128,8 @@ typedef struct ird_explanation {
                                   those of distances by these */
     ird_names cluster_names, node_names;
     IRD_VEC(ird_lack) lacks;
+    bool lacks_known;      /* wires and vias were looked at: not those
+                              of a network that came as a file */
     size_t lacks_left_out; /* farther off or of less effect */
     IRD_VEC(ird_explained_source)
     sources; /* by part; one a place, at most

@@ -11,7 +11,9 @@
 #include "explain/stripe_lines.h"
 
 /* So many are looked at, nearest to the path first, and so many solved for exactly. */
-enum { LOOKED_AT = 512, SOLVED = 24 };
+enum { LOOKED_AT = 512, SOLVED = 24, SOLVED_LARGE = 6, NARROWS = 16 };
+/* From so many nodes on a solve takes long. */
+enum { LARGE = 1000000 };
 /* Of the drop: a lack that makes less of it is none. */
 #define WORTH 1e-4
 /* How far the nodes of a wire may lie from a point on it. */
@@ -344,6 +346,7 @@ static void measure(candidates *list, const ird_line_nodes *nodes,
     const ird_explain_view *view = nodes->view;
     int32_t low = -1, high = -1, layer = -1;
     double stack_ohm = 0, square_ohm = 0;
+    size_t narrows = 0;
     for (size_t i = 0; i < list->items.count; i++) {
         candidate *c = &list->items.items[i];
         if (c->lack.kind == IRD_LACK_VIA) {
@@ -360,7 +363,7 @@ static void measure(candidates *list, const ird_line_nodes *nodes,
                 square_ohm = usual_square_ohm(view, layer, scratch);
             }
             place_gap(c, nodes, square_ohm);
-        } else if (c->lack.kind == IRD_LACK_NARROW) {
+        } else if (c->lack.kind == IRD_LACK_NARROW && narrows++ < NARROWS) {
             c->lack.gain_v = narrow_gain_v(c, view, (int64_t)usual_of(c, lines, view));
         }
         double gain = (c->a.drop_v - c->b.drop_v) *
@@ -369,10 +372,11 @@ static void measure(candidates *list, const ird_line_nodes *nodes,
     }
 }
 
-/* Exact gains of those with the largest bounds. */
+/* Exact gains of those with the largest bounds, of few in a large network. */
 static ird_status solve_best(candidates *list, const ird_explain_view *view,
                              ird_error *err) {
     size_t solved = 0;
+    size_t most = view->network->nodes.count < LARGE ? SOLVED : SOLVED_LARGE;
     if (list->items.count > 0) {
         qsort(list->items.items, list->items.count, sizeof *list->items.items,
               compare_bounds);
@@ -380,10 +384,12 @@ static ird_status solve_best(candidates *list, const ird_explain_view *view,
     for (size_t i = 0; i < list->items.count; i++) {
         candidate *c = &list->items.items[i];
         double ohm = 0;
-        if (c->a.node < 0 || c->b.node < 0 || !(c->bound_v != 0) || solved == SOLVED) {
+        if (c->a.node < 0 || c->b.node < 0 || !(c->bound_v != 0) || solved == most) {
             continue;
         }
         solved++;
+        IRD_TRY(ird_monitor_tick(view->monitor, ird_explain_doing,
+                                 0.7 + 0.3 * (double)solved / (double)(most + 1), err));
         IRD_TRY(ird_factor_resistance_between(view->solved->factor, c->a.node, c->b.node,
                                               &ohm, err));
         double gain =
@@ -508,7 +514,7 @@ static ird_status add_sources(ird_explanation *out, const ird_explain_view *view
                               ird_error *err) {
     const ird_explained_source *nearest = nearest_source(out);
     double usual_um = usual_distance_um(out, view);
-    if (nearest == NULL) {
+    if (nearest == NULL || !(out->ohm > 0)) {
         return IRD_OK;
     }
     ird_lack lack = {.layer = -1, .layer_b = -1, .gain_v = (double)NAN};
@@ -598,6 +604,7 @@ ird_status ird_explain_lacks(ird_explanation *out, const ird_explain_view *view,
     ird_status status = IRD_OK;
     if (view->solved->network_file == NULL && !isnan(out->at.x_um)) {
         status = find(out, view, findings, &list, &lines, err);
+        out->lacks_known = true;
     }
     if (status == IRD_OK) {
         status = choose(out, view, &list, err);

@@ -15,6 +15,7 @@ typedef struct ird_explain_view {
     const ird_solution *solution;
     const ird_adjoint *adjoint; /* of the node */
     const ird_explain_options *options;
+    const ird_monitor *monitor; /* may be NULL */
     int32_t node;
     ird_point_um at; /* of the node; NAN: not known */
 } ird_explain_view;

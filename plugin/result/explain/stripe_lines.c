@@ -72,6 +72,50 @@ static ird_status gather(pieces *out, const ird_solved *solved, ird_error *err) 
     return IRD_OK;
 }
 
+/* Metal over a block is its own affair: what is cut or ends there is meant to. */
+typedef struct blocks {
+    IRD_VEC(ird_rect) items;
+} blocks;
+
+static ird_status find_blocks(blocks *out, const ird_solved *solved, ird_error *err) {
+    const ird_design *design = solved->design;
+    for (size_t i = 0; i < design->components.count; i++) {
+        const ird_component *component = &design->components.items[i];
+        if (component->placement != IRD_UNPLACED &&
+            solved->tech->macros.items[component->macro].class_ == IRD_MACRO_BLOCK) {
+            IRD_TRY(ird_vec_reserve(&out->items, 1, ird_explain_doing, err));
+            out->items.items[out->items.count++] =
+                ird_component_box(design, solved->tech, i);
+        }
+    }
+    return IRD_OK;
+}
+
+static bool is_over_block(const blocks *over, const ird_line_lack *lack) {
+    for (size_t i = 0; i < over->items.count; i++) {
+        ird_rect box = over->items.items[i];
+        ird_rect metal =
+            lack->is_upright
+                ? (ird_rect){lack->low_dbu, lack->from_dbu, lack->high_dbu, lack->to_dbu}
+                : (ird_rect){lack->from_dbu, lack->low_dbu, lack->to_dbu, lack->high_dbu};
+        if (ird_rect_cut(&metal, &box)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static void drop_over_blocks(ird_line_lacks *lacks, const blocks *over) {
+    size_t kept = 0;
+    for (size_t i = 0; i < lacks->items.count; i++) {
+        const ird_line_lack *lack = &lacks->items.items[i];
+        if (lack->kind == IRD_LACK_NARROW || !is_over_block(over, lack)) {
+            lacks->items.items[kept++] = *lack;
+        }
+    }
+    lacks->items.count = kept;
+}
+
 static ird_status add(ird_line_lacks *lacks, ird_lack_kind kind, const piece *of,
                       int64_t from_dbu, int64_t to_dbu, int64_t usual_dbu,
                       ird_error *err) {
@@ -174,7 +218,11 @@ static ird_status judge_widths(ird_line_lacks *lacks, const piece *all, size_t c
 ird_status ird_line_lacks_find(ird_line_lacks *lacks, const ird_solved *solved,
                                ird_error *err) {
     pieces found = {0}, lines = {0};
+    blocks over = {0};
     ird_status status = gather(&found, solved, err);
+    if (status == IRD_OK) {
+        status = find_blocks(&over, solved, err);
+    }
     const piece *all = found.items.items;
     for (size_t i = 0, end; i < found.items.count && status == IRD_OK; i = end) {
         piece whole;
@@ -198,6 +246,8 @@ ird_status ird_line_lacks_find(ird_line_lacks *lacks, const ird_solved *solved,
         }
         status = judge_widths(lacks, all + i, end - i, err);
     }
+    drop_over_blocks(lacks, &over);
+    ird_free(over.items.items);
     ird_free(found.items.items);
     ird_free(lines.items.items);
     return status;

@@ -134,6 +134,7 @@ static json_object *explanation_of(ird_json_out *out, const ird_explained_place 
     ird_json_put(out, o, "cells", cells_of(out, e));
     ird_json_put(out, o, "clusters", clusters_of(out, e));
     ird_json_put(out, o, "sources", sources_of(out, e));
+    ird_json_put(out, o, "missing_known", ird_json_flag(out, e->lacks_known));
     ird_json_put(out, o, "missing", lacks_of(out, e));
     return o;
 }

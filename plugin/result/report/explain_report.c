@@ -216,6 +216,10 @@ static void put_sources(writer *r) {
 
 static void put_lacks(writer *r) {
     const ird_explanation *e = r->e;
+    if (!e->lacks_known && e->lacks.count == 0) {
+        ird_write(&r->w, "\nMissing: not looked for, nothing is known of wires\n");
+        return;
+    }
     ird_write(&r->w, "\nMissing: %zu thing%s%s\n", e->lacks.count,
               ird_plural(e->lacks.count),
               e->lacks.count == 0 ? " that would matter there" : "");

@@ -139,6 +139,7 @@ export interface Explained {
     { name: string; instances: number; power_w: number | null; adds_v: number }[]
   >;
   sources: { at: Point | null; distance_um: number | null; part: number }[];
+  missing_known?: boolean; // whether wires and vias were looked at
   missing: { kind: string; text: string; at: Point | null; gain_v: number | null }[];
 }
 

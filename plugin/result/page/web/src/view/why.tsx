@@ -76,7 +76,9 @@ function Adds({ why }: { why: Explained }) {
 
 function Missing({ store, why }: { store: Store; why: Explained }) {
   if (why.missing.length === 0) {
-    return <p class="quiet">Nothing is missing near by that would matter.</p>;
+    return why.missing_known === false ? null : (
+      <p class="quiet">Nothing is missing near by that would matter.</p>
+    );
   }
   return (
     <>
