@@ -261,6 +261,31 @@ ird_status ird_trial_solve(ird_trial *trial, int32_t net, const ird_solve_wish *
     return look(trial, net, wish, monitor, true, view, err);
 }
 
+/* Without a change the response is that of the factor alone. */
+static ird_status respond(const ird_trial_view *view, const int32_t *node,
+                          const double *weight, size_t count, double *response_ohm,
+                          ird_error *err) {
+    const ird_change none = {.network = &view->after_grid->grid.network};
+    ird_changed *changed = NULL;
+    IRD_TRY(ird_changed_create(&changed, view->after_grid->factor, &none, NULL, err));
+    ird_status status =
+        ird_changed_response(response_ohm, changed, node, weight, count, err);
+    ird_changed_free(changed);
+    return status;
+}
+
+ird_status ird_trial_response(ird_trial *trial, int32_t net, const ird_trial_view *view,
+                              const int32_t *node, const double *weight, size_t count,
+                              double *response_ohm, ird_error *err) {
+    ird_changed *changed = trial->patch.has_after ? trial->patch.changed : NULL;
+    if (trial->session->is_spice && (size_t)net < trial->nets.count) {
+        changed = trial->nets.items[net].changed;
+    }
+    return changed != NULL && view->after_grid->factor == view->before_grid->factor
+               ? ird_changed_response(response_ohm, changed, node, weight, count, err)
+               : respond(view, node, weight, count, response_ohm, err);
+}
+
 ird_status ird_trial_session(ird_trial *trial, const ird_monitor *monitor,
                              ird_session **session, ird_error *err) {
     IRD_TRY(need_scratch(trial, monitor, err));

@@ -129,11 +129,12 @@ ird_status ird_trial_describe(ird_text *out, const ird_trial_step *step, ird_err
 ird_status ird_trial_describe_view(ird_text *out, const ird_trial_view *view,
                                    ird_error *err);
 
-/* What the sum of weight[i] x drop at node[i] of the changed network gains for 1 A more
- * at each of its nodes (adjoint). After ird_trial_look of the same net; as many values as
- * view->after_grid's network has nodes. */
-ird_status ird_trial_response(ird_trial *trial, const int32_t *node, const double *weight,
-                              size_t count, double *response_ohm, ird_error *err);
+/* What the sum of weight[i] x drop at node[i] gains for 1 A more drawn at each node after
+ * the steps (adjoint): as many values as view->after.solution->node_count. view: of the
+ * last ird_trial_look, at this net. */
+ird_status ird_trial_response(ird_trial *trial, int32_t net, const ird_trial_view *view,
+                              const int32_t *node, const double *weight, size_t count,
+                              double *response_ohm, ird_error *err);
 
 /* A session in which the steps are done, for maps, answers and drops in time of what is
  * after; it shares results with the trial's own and changes with its steps. Owned by the

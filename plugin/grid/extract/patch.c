@@ -753,7 +753,9 @@ ird_status ird_patch_make(ird_patch *patch, ird_patch_book *book,
     if (!is_good) {
         ird_place_truncate(&book->map, book->grid->network.nodes.count);
         status = collect_added(&added, &scratch, book, design, metal, err);
-        count_via_shapes(&added, metal);
+        if (status == IRD_OK) {
+            count_via_shapes(&added, metal);
+        }
     }
     double grown = 1;
     for (int i = 0; i < GROWTHS && status == IRD_OK && !is_good; i++, grown *= 3) {
