@@ -106,19 +106,54 @@ typedef struct added_metal {
     bool loses; /* the first has some that the second has not */
 } added_metal;
 
+/* How many both have alike at the beginning of their lists: what the DEF has, as a rule.
+ */
+static size_t count_same_wires(const ird_design *const designs[2], int32_t net) {
+    const ird_special_net *a = &designs[0]->special_nets.items[net];
+    const ird_special_net *b = &designs[1]->special_nets.items[net];
+    size_t same = 0;
+    for (; same < a->wire_count && same < b->wire_count; same++) {
+        const ird_wire *x = &designs[0]->wires.items[a->first_wire + same];
+        const ird_wire *y = &designs[1]->wires.items[b->first_wire + same];
+        const wire_key left = {x->box, x->layer, 0}, right = {y->box, y->layer, 0};
+        if (compare_wires(&left, &right) != 0) {
+            break;
+        }
+    }
+    return same;
+}
+
+static size_t count_same_vias(const ird_design *const designs[2],
+                              const ird_technology *tech, int32_t net) {
+    const ird_special_net *a = &designs[0]->special_nets.items[net];
+    const ird_special_net *b = &designs[1]->special_nets.items[net];
+    size_t same = 0;
+    for (; same < a->via_count && same < b->via_count; same++) {
+        const via_key left = key_of_via(
+            designs[0], tech, &designs[0]->via_places.items[a->first_via + same]);
+        const via_key right = key_of_via(
+            designs[1], tech, &designs[1]->via_places.items[b->first_via + same]);
+        if (compare_vias(&left, &right) != 0) {
+            break;
+        }
+    }
+    return same;
+}
+
 static ird_status add_wires(added_metal *added, const ird_design *const designs[2],
                             int32_t net, ird_error *err) {
     wire_key *keys[2] = {NULL, NULL};
-    size_t counts[2];
+    size_t counts[2], same = count_same_wires(designs, net);
     ird_status status = IRD_OK;
     for (int d = 0; d < 2 && status == IRD_OK; d++) {
         const ird_special_net *of = &designs[d]->special_nets.items[net];
-        counts[d] = of->wire_count;
-        keys[d] = ird_alloc(of->wire_count, sizeof *keys[d]);
+        size_t first = of->first_wire + same;
+        counts[d] = of->wire_count - same;
+        keys[d] = ird_alloc(counts[d], sizeof *keys[d]);
         status = keys[d] != NULL ? IRD_OK : ird_fail_memory(err, doing);
-        for (size_t i = 0; i < of->wire_count && status == IRD_OK; i++) {
-            const ird_wire *wire = &designs[d]->wires.items[of->first_wire + i];
-            keys[d][i] = (wire_key){wire->box, wire->layer, of->first_wire + i};
+        for (size_t i = 0; i < counts[d] && status == IRD_OK; i++) {
+            const ird_wire *wire = &designs[d]->wires.items[first + i];
+            keys[d][i] = (wire_key){wire->box, wire->layer, first + i};
         }
         if (status == IRD_OK && counts[d] > 1) {
             qsort(keys[d], counts[d], sizeof *keys[d], compare_wires);
@@ -149,17 +184,18 @@ static ird_status add_wires(added_metal *added, const ird_design *const designs[
 static ird_status add_vias(added_metal *added, const ird_design *const designs[2],
                            const ird_technology *tech, int32_t net, ird_error *err) {
     via_key *keys[2] = {NULL, NULL};
-    size_t counts[2];
+    size_t counts[2], same = count_same_vias(designs, tech, net);
     ird_status status = IRD_OK;
     for (int d = 0; d < 2 && status == IRD_OK; d++) {
         const ird_special_net *of = &designs[d]->special_nets.items[net];
-        counts[d] = of->via_count;
-        keys[d] = ird_alloc(of->via_count, sizeof *keys[d]);
+        size_t first = of->first_via + same;
+        counts[d] = of->via_count - same;
+        keys[d] = ird_alloc(counts[d], sizeof *keys[d]);
         status = keys[d] != NULL ? IRD_OK : ird_fail_memory(err, doing);
-        for (size_t i = 0; i < of->via_count && status == IRD_OK; i++) {
-            keys[d][i] = key_of_via(designs[d], tech,
-                                    &designs[d]->via_places.items[of->first_via + i]);
-            keys[d][i].at = of->first_via + i;
+        for (size_t i = 0; i < counts[d] && status == IRD_OK; i++) {
+            keys[d][i] =
+                key_of_via(designs[d], tech, &designs[d]->via_places.items[first + i]);
+            keys[d][i].at = first + i;
         }
         if (status == IRD_OK && counts[d] > 1) {
             qsort(keys[d], counts[d], sizeof *keys[d], compare_vias);

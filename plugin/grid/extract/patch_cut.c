@@ -24,13 +24,13 @@ void ird_part_free(ird_part *part) {
 
 static bool holds(const ird_patch_windows *windows, const ird_work *work, int32_t layer,
                   ird_point at) {
-    ird_uv_box uv = ird_work_uv(&work->layers[layer],
-                                (ird_rect){at.x_dbu, at.y_dbu, at.x_dbu, at.y_dbu});
+    bool is_vertical = work->layers[layer].is_vertical;
+    int64_t u = is_vertical ? at.y_dbu : at.x_dbu, v = is_vertical ? at.x_dbu : at.y_dbu;
     for (size_t i = 0; i < windows->items.count; i++) {
         const ird_patch_window *window = &windows->items.items[i];
-        if (window->layer == layer && uv.u0_dbu >= window->box.u0_dbu &&
-            uv.u0_dbu <= window->box.u1_dbu && uv.v0_dbu >= window->box.v0_dbu &&
-            uv.v0_dbu <= window->box.v1_dbu) {
+        if (window->layer == layer && u >= window->box.u0_dbu &&
+            u <= window->box.u1_dbu && v >= window->box.v0_dbu &&
+            v <= window->box.v1_dbu) {
             return true;
         }
     }
