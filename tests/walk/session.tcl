@@ -14,8 +14,9 @@ namespace eval walk {
 
 namespace eval walk {
     variable setters {read_lef read_def read_spice set_supply set_power read_power
-        read_activity set_layer_rc set_sources add_stripes remove_stripes add_sources read_plan
-        clear_plan scale_power load_model set_temperature set_decap read_liberty set_clock set_package read_timing
+        read_activity set_layer_rc set_sources add_stripes widen_stripes remove_stripes add_vias
+        add_sources read_plan clear_plan scale_power
+        load_model set_temperature set_decap read_liberty set_clock set_package read_timing
         set_network set_switch set_corner clear_power reset}
     # Of the maps: predict and its like, which look where the one before has looked.
     variable looks {rasterize predict hotspots report_hotspots check report_check
@@ -224,7 +225,9 @@ proc walk::planned_nets {model} {
     foreach entry [dict get $model log] {
         set words [dict get $entry words]
         switch [lindex $words 0] {
-            add_stripes - remove_stripes - add_sources { lappend nets [option $words -net] }
+            add_stripes - widen_stripes - remove_stripes - add_vias - add_sources {
+                lappend nets [option $words -net]
+            }
             read_plan { lappend nets * }
             clear_plan {
                 set cleared [option $words -net *]
@@ -362,7 +365,7 @@ proc walk::slot {words} {
 # Commands that need the design that is there when they are given.
 proc walk::is_tied {words} {
     return [expr {[lindex $words 0] in {set_supply set_power set_sources set_package
-        add_stripes remove_stripes add_sources scale_power
+        add_stripes widen_stripes remove_stripes add_vias add_sources scale_power
         read_plan clear_plan read_activity read_power clear_power read_timing rasterize
         predict drop_map hotspots set_network}}]
 }

@@ -91,7 +91,8 @@ proc walk::setter {} {
     set timely {4 set_package 3 read_timing 2 set_decap 2 set_clock 1 read_liberty
         1 read_activity}
     set all {6 read_def 3 read_spice 1 read_lef 5 set_supply 6 set_power 4 read_power
-        2 read_activity 4 set_layer_rc 4 set_sources 2 add_stripes 1 add_sources 1 read_plan
+        2 read_activity 4 set_layer_rc 4 set_sources 2 add_stripes 1 widen_stripes 1 add_vias
+        1 add_sources 1 read_plan
         2 clear_plan 4 load_model 4 set_temperature 2 set_decap 1 read_liberty
         4 set_clock 2 set_package 2 read_timing 1 set_network 1 set_switch 1 set_corner
         0.5 clear_power 1 scale_power 1 remove_stripes 0.3 reset}
@@ -134,6 +135,15 @@ proc walk::set_one {command} {
             return [concat add_stripes -net [pick {VDD VSS VDDM}] [weigh {3 {-layer metal2
                 -width 0.4 -pitch 6} 2 {-layer metal2 -width 0.4 -offset 12 -region die}
                 1 -followpins 1 {-layer metal2 -width 0.4 -offset 900}}]]
+        }
+        widen_stripes {
+            return [concat widen_stripes -net [pick {VDD VSS}] [weigh {3 {-layer metal2
+                -width 0.8} 2 {-layer metal2 -width 1.2 -offset 8 -region die}
+                1 {-layer metal1 -width 0.5} 1 {-layer metal2 -width 0.01}}]]
+        }
+        add_vias {
+            return [concat add_vias -net [pick {VDD VSS}] [weigh {3 {-layer metal1}
+                2 {-layer metal1 -upper metal2} 1 {-layer metal2 -upper metal1}}]]
         }
         add_sources {
             return [concat add_sources -net [pick {VDD VSS}] [weigh {2 {-at {6 2 1}}
