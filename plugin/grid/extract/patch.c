@@ -492,7 +492,11 @@ static ird_status feed(difference *d, int32_t number, ird_error *err) {
     d->is_touched[number] = 1;
     if (around >= 0 && (size_t)number >= d->whole) {
         const ird_part_resistor tie = {.low = around, .high = number};
-        return add(d, &tie, 0, err);
+        IRD_TRY(add(d, &tie, 0, err));
+        IRD_TRY(node_of(d, number, &node, err));
+        IRD_TRY(ird_vec_reserve(&d->patch->merged, 1, doing, err));
+        d->patch->merged.items[d->patch->merged.count++] = node;
+        return IRD_OK;
     }
     IRD_TRY(node_of(d, number, &node, err));
     IRD_TRY(ird_vec_reserve(&d->patch->sources, 1, doing, err));

@@ -166,6 +166,16 @@ static ird_status number_new(ird_patch_book *book, const ird_node *node, size_t 
                : ird_place_number(&book->map, node->layer, at, number, err);
 }
 
+static bool has_tie(const ird_part *part, int32_t a, int32_t b) {
+    for (size_t i = 0; i < part->ties.count; i++) {
+        const ird_part_resistor *tie = &part->ties.items[i];
+        if (tie->low == (a < b ? a : b) && tie->high == (a < b ? b : a)) {
+            return true;
+        }
+    }
+    return false;
+}
+
 /* The number of each node: of its own place, or that of a point that is one with it and
  * has a node of the whole network. Several such are tied. */
 static ird_status number_nodes(ird_part *part, ird_patch_book *book,
@@ -187,7 +197,7 @@ static ird_status number_nodes(ird_part *part, ird_patch_book *book,
         }
         if (*own < 0) {
             *own = found;
-        } else {
+        } else if (!has_tie(part, *own, found)) {
             IRD_TRY(ird_vec_reserve(&part->ties, 1, doing, err));
             part->ties.items[part->ties.count++] = (ird_part_resistor){
                 *own < found ? *own : found, *own < found ? found : *own, false, 0, 0};
