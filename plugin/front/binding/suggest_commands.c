@@ -7,6 +7,7 @@
 
 #include "base/number.h"
 #include "binding/like.h"
+#include "binding/mends.h"
 #include "binding/nouns.h"
 #include "query/solved_nets.h"
 #include "query/suggestion.h"
@@ -31,6 +32,8 @@ typedef struct suggest_options {
     bool whole;
     bool keep;
     bool report;
+    bool decaps;
+    bool spread;
 } suggest_options;
 
 static int fail_option(ird_context *context, ird_status status, const char *option,
@@ -64,7 +67,8 @@ static int parse_allow(ird_context *context, Tcl_Obj *allow, ird_suggest_wish *w
             TCL_OK) {
             return fail_option(context, IRD_OPTION_VALUE, "-allow",
                                Tcl_GetString(list[i]),
-                               "a list of stripes, vias, widen and sources");
+                               "a list of stripes, vias, widen and sources; decaps are "
+                               "found by suggest_decaps");
         }
         wish->allow[kinds[index]] = true;
     }
@@ -308,8 +312,36 @@ static int finish(ird_context *context, const suggest_options *options,
     return code;
 }
 
+/* Something else than metal, by the commands of that: the options of metal do not go with
+ * it. */
+static int suggest_other(ird_context *context, const suggest_options *options) {
+    if (options->decaps == options->spread || options->hotspots.given ||
+        options->budget.given || options->allow != NULL || options->layers != NULL ||
+        options->whole || options->keep) {
+        return ird_tcl_fail_clash(
+            context, "-decaps and -spread go alone, with -target and -report; "
+                     "suggest_decaps and suggest_spread know more options");
+    }
+    if (!options->target.given) {
+        return ird_tcl_fail_clash(context, "-decaps and -spread need -target, as 60mV");
+    }
+    if (options->decaps) {
+        const ird_decap_call decaps = {.target = options->target,
+                                       .report = options->report};
+        return ird_tcl_suggest_decaps(context, &decaps);
+    }
+    const ird_spread_call spread = {.net = options->net,
+                                    .target = options->target,
+                                    .steps = options->steps,
+                                    .report = options->report};
+    return ird_tcl_suggest_spread(context, &spread);
+}
+
 static int run_suggest(ird_context *context, const ird_call *call) {
     const suggest_options *options = call->options;
+    if (options->decaps || options->spread) {
+        return suggest_other(context, options);
+    }
     ird_session *session = &context->session;
     ird_suggestion suggestion = {0};
     ird_suggest_wish wish = {.target_v = (double)NAN, .budget_um2 = (double)NAN};
@@ -387,6 +419,15 @@ static const ird_option suggest_table[] = {
      "Add what is suggested to the plan, as add_stripes does.", NULL},
     {"-report", IRD_OPTION_FLAG, offsetof(suggest_options, report), false, NULL,
      "Print it as a table.", NULL},
+    {"-decaps", IRD_OPTION_FLAG, offsetof(suggest_options, decaps), false, NULL,
+     "Not metal but fillers that become decaps, until the worst drop in time is below "
+     "-target: what suggest_decaps finds.",
+     NULL},
+    {"-spread", IRD_OPTION_FLAG, offsetof(suggest_options, spread), false, NULL,
+     "Not metal but hot cells that move apart, until the worst drop is below -target: "
+     "what "
+     "suggest_spread finds.",
+     NULL},
     IRD_LIKE_ROW(suggest_options, like),
     {0},
 };
@@ -408,6 +449,7 @@ const ird_command ird_suggest_commands[] = {
      "promised_v (the estimate) beside gained_soft_v (what came of it: both of a soft "
      "maximum over all cells), gained_v and worst_drop_v, commands), metal (by layer: "
      "added_um2, had_um2, percent_of_area), commands (that plan all of it), candidates, "
-     "tried, illegal, signal_wires_known, routed_nets, seconds."},
+     "tried, illegal, signal_wires_known, routed_nets, seconds. With -decaps or -spread "
+     "that of suggest_decaps or suggest_spread."},
     {0},
 };
