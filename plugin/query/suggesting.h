@@ -22,6 +22,7 @@ typedef struct ird_mend {
                                                         place: middle and from */
     ird_rect box; /* VIAS: the crossing, or crossings */
     double gain_v, um2;
+    double worst_gain_v; /* of the worst drop; 0 until it is promised better */
     bool is_refused;
 } ird_mend;
 
@@ -65,14 +66,18 @@ double ird_suggesting_objective_v(const ird_suggesting *s, const ird_net_grid *s
 /* The same of another solution of the present network. */
 double ird_suggesting_soft_v(const ird_suggesting *s, const ird_solution *solution);
 
-/* What a candidate will take off the objective, better than its gain says: a few solves
- * by the present factor. */
+/* What a candidate will take off the objective and off the worst drop, better than its
+ * gain says: a few solves by the present factor. */
+typedef struct ird_promise {
+    double gain_v, worst_gain_v;
+} ird_promise;
+
 ird_status ird_mend_promise(ird_suggesting *s, const ird_mend *mend, double objective_v,
-                            double *promised_v);
+                            ird_promise *promise);
 
 /* The same of missing vias that are laid together. */
 ird_status ird_mend_promise_vias(ird_suggesting *s, const ird_mend *const *mends,
-                                 size_t count, double objective_v, double *promised_v);
+                                 size_t count, double objective_v, ird_promise *promise);
 
 /* All candidates with their gains (suggestion_mends.c). */
 ird_status ird_suggesting_find(ird_suggesting *s);

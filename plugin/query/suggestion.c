@@ -21,6 +21,10 @@ static const double LEAST_GAIN = 5e-4;
  * count: hundreds of tiny pieces are no mend. */
 static const double LEAST_PART = 0.1;
 
+/* Of its promise a candidate must keep this part, else the next one is tried: metal over
+ * metal, or the end of a stripe that missed its wire. */
+static const double KEPT_PART = 0.5;
+
 /* Vias that promise this part of the best one are laid together with it. */
 static const double VIAS_PART = 0.02;
 
@@ -239,7 +243,7 @@ static ird_status note_metal(ird_suggesting *s, const attempt *a) {
 
 /* Take what was tried: one step a candidate; what they gain together is in the last. */
 static ird_status take(ird_suggesting *s, const ird_mend *const *mends, size_t count,
-                       double promised_v, attempt *a) {
+                       ird_promise promise, attempt *a) {
     ird_suggestion *made = s->made;
     const ird_plan_layout *now = &a->tried.layout, *old = &s->present.layout;
     IRD_TRY(ird_vec_reserve(&made->steps, 1, DOING, s->err));
@@ -250,7 +254,8 @@ static ird_status take(ird_suggesting *s, const ird_mend *const *mends, size_t c
     step.vias = now->vias - old->vias;
     step.cuts = now->cuts - old->cuts;
     step.metal_um2 = a->um2;
-    step.promised_v = promised_v;
+    step.promised_v = promise.worst_gain_v;
+    step.promised_soft_v = promise.gain_v;
     step.objective_v = a->objective_v;
     step.gained_v = a->gained_v;
     step.worst_v = a->tried.solved->solution.worst_drop_v;
@@ -391,18 +396,17 @@ static ird_status gather_vias(ird_suggesting *s, vias *list) {
 static ird_status take_vias(ird_suggesting *s, double objective_v, bool *taken) {
     vias list = {0};
     attempt a = {0};
-    double promised_v = 0;
+    ird_promise promise = {0};
     ird_status status = gather_vias(s, &list);
     size_t count = list.items.count;
     if (status == IRD_OK && count > 0) {
-        status =
-            ird_mend_promise_vias(s, list.items.items, count, objective_v, &promised_v);
+        status = ird_mend_promise_vias(s, list.items.items, count, objective_v, &promise);
     }
-    if (status == IRD_OK && promised_v > LEAST_GAIN * objective_v) {
+    if (status == IRD_OK && promise.gain_v > LEAST_GAIN * objective_v) {
         status = try(s, list.items.items, count, objective_v, &a);
         if (status == IRD_OK && a.is_legal && fits_budget(s, a.um2) &&
             a.objective_v > LEAST_GAIN * objective_v) {
-            status = take(s, list.items.items, count, promised_v, &a);
+            status = take(s, list.items.items, count, promise, &a);
             *taken = status == IRD_OK;
         }
     }
@@ -434,7 +438,10 @@ static ird_status shortlist(ird_suggesting *s, double objective_v, ird_mend *lis
             continue;
         }
         list[count] = *mend;
-        IRD_TRY(ird_mend_promise(s, mend, objective_v, &list[count].gain_v));
+        ird_promise promise;
+        IRD_TRY(ird_mend_promise(s, mend, objective_v, &promise));
+        list[count].gain_v = promise.gain_v;
+        list[count].worst_gain_v = promise.worst_gain_v;
         pass_over_neighbours(s, mend);
         count++;
         IRD_TRY(ird_monitor_tick(s->monitor, DOING, s->part, s->err));
@@ -480,7 +487,8 @@ static ird_status take_listed(ird_suggesting *s, ird_mend *list, size_t count,
         const ird_mend *trying = &mend;
         attempt a = {0};
         status = try(s, &trying, 1, objective_v, &a);
-        bool helps = status == IRD_OK && a.objective_v > LEAST_GAIN * objective_v;
+        bool helps = status == IRD_OK && a.objective_v > LEAST_GAIN * objective_v &&
+                     a.objective_v > KEPT_PART * mend.gain_v;
         bool fits = status == IRD_OK && fits_budget(s, a.um2);
         *over_budget |= helps && a.is_legal && !fits;
         if (status == IRD_OK && !(a.is_legal && helps && fits)) {
@@ -498,7 +506,7 @@ static ird_status take_listed(ird_suggesting *s, ird_mend *list, size_t count,
     }
     if (status == IRD_OK && best.is_legal) {
         const ird_mend *taking = &of;
-        status = take(s, &taking, 1, of.gain_v, &best);
+        status = take(s, &taking, 1, (ird_promise){of.gain_v, of.worst_gain_v}, &best);
         *taken = true;
     }
     attempt_free(&best);

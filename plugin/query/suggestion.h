@@ -8,8 +8,8 @@
  * (gain/stripe_gain.h). The objective is a soft maximum of the drops of all cells, so
  * that the next worst place counts before the worst one is mended. The best few are laid,
  * checked for legal shapes and solved anew; the best of these is taken, and all begins
- * again from its solution: gains interact. So every figure but `promised_v` is that of a
- * fresh extraction.
+ * again from its solution: gains interact. So every figure that is not promised is that
+ * of a fresh extraction.
  */
 #ifndef IRD_QUERY_SUGGESTION_H
 #define IRD_QUERY_SUGGESTION_H
@@ -53,12 +53,12 @@ typedef struct ird_mend_step {
     double from_um, to_um; /* along */
     ird_point_um place;    /* SOURCE; the first of VIAS */
     size_t first_line, line_count;
-    size_t vias, cuts;  /* that it lays */
-    double metal_um2;   /* new metal: wires, and inside stacks */
-    double promised_v;  /* fall of the objective by the estimate */
-    double objective_v; /* true fall of it */
-    double gained_v;    /* true fall of the worst drop */
-    double worst_v;     /* worst drop afterwards */
+    size_t vias, cuts;                   /* that it lays */
+    double metal_um2;                    /* new metal: wires, and inside stacks */
+    double promised_v, gained_v;         /* fall of the worst drop, estimated and true */
+    double promised_soft_v, objective_v; /* the same of a soft maximum over all loads, by
+                                            which steps are chosen */
+    double worst_v;                      /* worst drop afterwards */
 } ird_mend_step;
 
 typedef enum ird_suggest_end {

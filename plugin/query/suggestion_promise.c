@@ -45,12 +45,21 @@ static ird_status solve_flows(const ird_suggesting *s, flows *f, ird_solution *s
     return ird_solve(solution, solved->factor, f->loads.items, f->loads.count, s->err);
 }
 
+/* What the present grid would gain, had it that solution. */
+static ird_promise promise_of(const ird_suggesting *s, const ird_solution *solution,
+                              double objective_v) {
+    return (ird_promise){
+        .gain_v = objective_v - ird_suggesting_soft_v(s, solution),
+        .worst_gain_v = s->present.solved->solution.worst_drop_v - solution->worst_drop_v,
+    };
+}
+
 /* The chain of a stripe on the grid, twice made better: contacts feed each other through
  * the grid, which the first estimate leaves out. What the solution with the currents
  * found so far says of a contact, with its own current taken back, is what it is behind
  * its own resistance. */
 static ird_status promise_stripe(ird_suggesting *s, ird_stripes *of, const ird_mend *mend,
-                                 double objective_v, double *promised_v) {
+                                 double objective_v, ird_promise *promise) {
     enum { ROUNDS = 3 };
     double low = ird_mend_um(s, mend->from_dbu), high = ird_mend_um(s, mend->to_dbu);
     size_t first = 0, count = 0;
@@ -84,7 +93,7 @@ static ird_status promise_stripe(ird_suggesting *s, ird_stripes *of, const ird_m
         }
     }
     if (status == IRD_OK) {
-        *promised_v = objective_v - ird_suggesting_soft_v(s, &solution);
+        *promise = promise_of(s, &solution, objective_v);
     }
     ird_solution_free(&solution);
     return status;
@@ -134,7 +143,7 @@ static ird_status flow_beside(const ird_suggesting *s, const ird_net_line *line,
 }
 
 static ird_status promise_wider(ird_suggesting *s, const ird_mend *mend,
-                                double objective_v, double *promised_v) {
+                                double objective_v, ird_promise *promise) {
     enum { ROUNDS = 4 };
     const ird_net_line *line = line_under(s, mend);
     if (line == NULL) {
@@ -160,7 +169,7 @@ static ird_status promise_wider(ird_suggesting *s, const ird_mend *mend,
         ird_free(f.loads.items);
     }
     if (status == IRD_OK) {
-        *promised_v = objective_v - ird_suggesting_soft_v(s, &solution);
+        *promise = promise_of(s, &solution, objective_v);
     }
     ird_solution_free(&solution);
     ird_free(current_a);
@@ -170,7 +179,7 @@ static ird_status promise_wider(ird_suggesting *s, const ird_mend *mend,
 /* Vias that are laid together, by the same rounds. Those without both ends on the grid
  * are left out. */
 ird_status ird_mend_promise_vias(ird_suggesting *s, const ird_mend *const *mends,
-                                 size_t count, double objective_v, double *promised_v) {
+                                 size_t count, double objective_v, ird_promise *promise) {
     enum { ROUNDS = 4 };
     ird_via_ends *ends = ird_alloc_zero(count, sizeof *ends);
     ird_solution solution = {0};
@@ -214,7 +223,7 @@ ird_status ird_mend_promise_vias(ird_suggesting *s, const ird_mend *const *mends
         }
     }
     if (status == IRD_OK) {
-        *promised_v = objective_v - ird_suggesting_soft_v(s, &solution);
+        *promise = promise_of(s, &solution, objective_v);
     }
     ird_solution_free(&solution);
     ird_free(ends);
@@ -224,7 +233,7 @@ ird_status ird_mend_promise_vias(ird_suggesting *s, const ird_mend *const *mends
 
 /* An ideal source at a node: the current that brings its drop to 0, exactly. */
 static ird_status promise_source(ird_suggesting *s, const ird_mend *mend,
-                                 double objective_v, double *promised_v) {
+                                 double objective_v, ird_promise *promise) {
     const ird_net_grid *solved = s->present.solved;
     const ird_network *network = &solved->grid.network;
     int32_t node = -1;
@@ -251,7 +260,7 @@ static ird_status promise_source(ird_suggesting *s, const ird_mend *mend,
         status = solve_flows(s, &f, &solution);
     }
     if (status == IRD_OK) {
-        *promised_v = objective_v - ird_suggesting_soft_v(s, &solution);
+        *promise = promise_of(s, &solution, objective_v);
     }
     ird_free(f.loads.items);
     ird_solution_free(&solution);
@@ -259,22 +268,22 @@ static ird_status promise_source(ird_suggesting *s, const ird_mend *mend,
 }
 
 ird_status ird_mend_promise(ird_suggesting *s, const ird_mend *mend, double objective_v,
-                            double *promised_v) {
+                            ird_promise *promise) {
     ird_stripes of = {.s = s,
                       .layer = mend->layer,
                       .runs_x = mend->runs_x,
                       .width_dbu = mend->width_dbu};
-    *promised_v = mend->gain_v;
+    *promise = (ird_promise){mend->gain_v, 0};
     if (mend->kind == IRD_MEND_WIDEN) {
-        return promise_wider(s, mend, objective_v, promised_v);
+        return promise_wider(s, mend, objective_v, promise);
     }
     if (mend->kind == IRD_MEND_SOURCE) {
-        return promise_source(s, mend, objective_v, promised_v);
+        return promise_source(s, mend, objective_v, promise);
     }
     of.ohm_per_um = s->rc.values.items[mend->layer].ohm / ird_mend_um(s, mend->width_dbu);
     ird_status status = ird_stripes_gather(&of);
     if (status == IRD_OK) {
-        status = promise_stripe(s, &of, mend, objective_v, promised_v);
+        status = promise_stripe(s, &of, mend, objective_v, promise);
     }
     ird_free(of.all.items);
     ird_free(of.here.items);

@@ -71,7 +71,7 @@ static void write_steps(ird_writer *s, const ird_suggestion *suggestion,
         const ird_mend_step *step = &suggestion->steps.items[i];
         char text[4][IRD_QUANTITY_SIZE];
         ird_write(s, "%4zu %9s %9s %9s %9s  ", i + 1, mv(text[0], step->promised_v),
-                  mv(text[1], step->objective_v), mv(text[2], step->worst_v),
+                  mv(text[1], step->gained_v), mv(text[2], step->worst_v),
                   ird_quantity_digits(text[3], step->metal_um2));
         if (s->status == IRD_OK) {
             s->status = ird_report_mend(s->out, suggestion, i, tech, s->err);

@@ -227,8 +227,9 @@ static ird_status describe_step(const ird_session *session,
     ird_tcl_put_size(dict, "cuts", step->cuts);
     ird_tcl_put_number(dict, "metal_um2", step->metal_um2);
     ird_tcl_put_number(dict, "promised_v", step->promised_v);
-    ird_tcl_put_number(dict, "gained_soft_v", step->objective_v);
     ird_tcl_put_number(dict, "gained_v", step->gained_v);
+    ird_tcl_put_number(dict, "promised_soft_v", step->promised_soft_v);
+    ird_tcl_put_number(dict, "gained_soft_v", step->objective_v);
     ird_tcl_put_number(dict, "worst_drop_v", step->worst_v);
     return status == IRD_OK
                ? put_commands(dict, suggestion, step->first_line, step->line_count, err)
@@ -445,9 +446,10 @@ const ird_command ird_suggest_commands[] = {
      "fresh extraction), before_percent, after_percent, metal_um2, steps (a list of "
      "dicts: text, kind vias, stripe, widen or source, layer, layer_b, direction, "
      "width_um, at_um, from_um, to_um, places_um (of vias and sources), lines, vias, "
-     "cuts, metal_um2, "
-     "promised_v (the estimate) beside gained_soft_v (what came of it: both of a soft "
-     "maximum over all cells), gained_v and worst_drop_v, commands), metal (by layer: "
+     "cuts, metal_um2, promised_v (by how much the worst drop would fall, estimated) "
+     "beside gained_v (by how much it did), promised_soft_v and gained_soft_v (the same "
+     "of a soft maximum over all cells, by which steps are chosen), worst_drop_v, "
+     "commands), metal (by layer: "
      "added_um2, had_um2, percent_of_area), commands (that plan all of it), candidates, "
      "tried, illegal, signal_wires_known, routed_nets, seconds. With -decaps or -spread "
      "that of suggest_decaps or suggest_spread."},
