@@ -21,15 +21,15 @@ static const double LEAST_GAIN = 5e-4;
  * count: hundreds of tiny pieces are no mend. */
 static const double LEAST_PART = 0.1;
 
-/* Of its promise a candidate must keep this part, else the next one is tried: metal over
- * metal, or the end of a stripe that missed its wire. */
+/* Of its promise a candidate must keep this part, else a few others are tried, too: metal
+ * over metal, or the end of a stripe that missed its wire. */
 static const double KEPT_PART = 0.5;
 
 /* Vias that promise this part of the best one are laid together with it. */
 static const double VIAS_PART = 0.02;
 
 /* Candidates that are promised something better, and of these those that are solved. */
-enum { TRIES = 1, LISTED = 12, LISTED_SLOW = 4 };
+enum { TRIES = 1, POOR_TRIES = 3, LISTED = 12, LISTED_SLOW = 4 };
 static const double SLOW_S = 2; /* a trial on large designs */
 /* One that is promised to reach the target goes before all that are not. */
 static const double MEETS = 1e6;
@@ -477,25 +477,26 @@ static ird_status take_listed(ird_suggesting *s, ird_mend *list, size_t count,
     attempt best = {0};
     ird_mend of = {0}, mend;
     double most_v = 0;
-    size_t good = 0;
+    size_t good = 0, poor = 0;
     ird_status status = IRD_OK;
     for (size_t i = 0; i < count; i++) {
         most_v = fmax(most_v, list[i].gain_v);
     }
-    while (good < TRIES && status == IRD_OK &&
+    while (good < TRIES && poor < POOR_TRIES && status == IRD_OK &&
            next_promise(s, list, count, objective_v, most_v, &mend)) {
         const ird_mend *trying = &mend;
         attempt a = {0};
         status = try(s, &trying, 1, objective_v, &a);
-        bool helps = status == IRD_OK && a.objective_v > LEAST_GAIN * objective_v &&
-                     a.objective_v > KEPT_PART * mend.gain_v;
+        bool helps = status == IRD_OK && a.objective_v > LEAST_GAIN * objective_v;
         bool fits = status == IRD_OK && fits_budget(s, a.um2);
         *over_budget |= helps && a.is_legal && !fits;
         if (status == IRD_OK && !(a.is_legal && helps && fits)) {
             status = refuse(s, &mend);
         } else if (status == IRD_OK) {
-            good++;
-            if (!best.is_legal || is_better(s, &a, &best, most_v)) {
+            bool is_kept = a.objective_v > KEPT_PART * mend.gain_v;
+            good += is_kept;
+            poor += !is_kept;
+            if (!best.is_legal || is_kept || is_better(s, &a, &best, most_v)) {
                 attempt worse = best;
                 best = a;
                 a = worse;

@@ -318,10 +318,12 @@ static int finish(ird_context *context, const suggest_options *options,
 static int suggest_other(ird_context *context, const suggest_options *options) {
     if (options->decaps == options->spread || options->hotspots.given ||
         options->budget.given || options->allow != NULL || options->layers != NULL ||
-        options->whole || options->keep) {
-        return ird_tcl_fail_clash(
-            context, "-decaps and -spread go alone, with -target and -report; "
-                     "suggest_decaps and suggest_spread know more options");
+        options->whole || options->keep ||
+        (options->decaps && (options->net != NULL || options->steps.given))) {
+        return ird_tcl_fail_clash(context,
+                                  "-decaps and -spread go with -target and -report, "
+                                  "-spread with -net and -steps, too; suggest_decaps and "
+                                  "suggest_spread know more options");
     }
     if (!options->target.given) {
         return ird_tcl_fail_clash(context, "-decaps and -spread need -target, as 60mV");
