@@ -10,13 +10,16 @@ Tab key completes the names of commands and of the ensemble.
 
 Exit status: 0 passed, 1 failed, 77 no pseudo terminal here.
 """
+import fcntl
 import os
 import pty
 import re
 import select
 import signal
+import struct
 import sys
 import tempfile
+import termios
 import time
 
 LIMIT_S = 60.0
@@ -28,6 +31,8 @@ class Shell:
     def __init__(self, tclsh, ignore_sigint=False, **variables):
         pid, self.end = pty.fork()
         if pid == 0:
+            # Wide, so that a prompt with a long path does not wrap what is typed.
+            fcntl.ioctl(0, termios.TIOCSWINSZ, struct.pack("HHHH", 50, 500, 0, 0))
             if ignore_sigint:
                 signal.signal(signal.SIGINT, signal.SIG_IGN)
             environment = dict(os.environ, LC_ALL="C.UTF-8", TERM="xterm", **variables)
