@@ -14,6 +14,6 @@ foreach(noun IN LISTS irdrop_tcl_tests)
     COMMAND ${TclStub_TCLSH} ${CMAKE_CURRENT_SOURCE_DIR}/tcl/all.tcl -file ${noun}.test
     WORKING_DIRECTORY ${folder})
   set_tests_properties(tcl_${noun} PROPERTIES ENVIRONMENT "${irdrop_tcl_environment}"
-    TIMEOUT 120
+    TIMEOUT 600
     FAIL_REGULAR_EXPRESSION "Total\t0\t;No test files remain;Test file error")
 endforeach()
