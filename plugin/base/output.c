@@ -125,3 +125,11 @@ void ird_output_discard(ird_output *output) {
     ird_free(output->path);
     memset(output, 0, sizeof *output);
 }
+
+ird_status ird_output_write(const char *path, const char *bytes, size_t size,
+                            ird_error *err) {
+    ird_output output = {0};
+    IRD_TRY(ird_output_open(&output, path, err));
+    fwrite(bytes, 1, size, output.stream);
+    return ird_output_commit(&output, err);
+}

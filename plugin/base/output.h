@@ -26,4 +26,8 @@ ird_status ird_output_commit(ird_output *output, ird_error *err);
 /* Give up; an all-zero or committed output is fine, so `done:` can always call it. */
 void ird_output_discard(ird_output *output);
 
+/* A whole file of these bytes. */
+ird_status ird_output_write(const char *path, const char *bytes, size_t size,
+                            ird_error *err);
+
 #endif

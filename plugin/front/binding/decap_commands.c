@@ -95,16 +95,10 @@ static int suggest(ird_context *context, const ird_decap_call *o, ird_decap_plan
 static ird_status write_tcl(const char *path, const ird_decap_plan *plan,
                             ird_error *err) {
     ird_text text = {0};
-    ird_output output = {0};
     ird_status status = ird_write_decap_tcl(&text, plan, err);
     if (status == IRD_OK) {
-        status = ird_output_open(&output, path, err);
+        status = ird_output_write(path, ird_text_get(&text), text.bytes.count, err);
     }
-    if (status == IRD_OK) {
-        fputs(ird_text_get(&text), output.stream);
-        status = ird_output_commit(&output, err);
-    }
-    ird_output_discard(&output);
     ird_text_free(&text);
     return status;
 }

@@ -77,17 +77,11 @@ static int take_libraries(ird_context *context, Tcl_Obj *list, Tcl_DString paths
 static ird_status write_file(const char *path, const ird_derates *derates, size_t paths,
                              ird_error *err) {
     ird_text text = {0};
-    ird_output output = {0};
     ird_status status =
         ird_write_derates(&text, derates, paths != EARLY, paths != LATE, err);
     if (status == IRD_OK) {
-        status = ird_output_open(&output, path, err);
+        status = ird_output_write(path, ird_text_get(&text), text.bytes.count, err);
     }
-    if (status == IRD_OK) {
-        fputs(ird_text_get(&text), output.stream);
-        status = ird_output_commit(&output, err);
-    }
-    ird_output_discard(&output);
     ird_text_free(&text);
     return status;
 }

@@ -41,17 +41,11 @@ static int check_options(ird_context *context, const ird_spread_call *o) {
 static ird_status write_tcl(const char *path, const ird_spread_plan *plan, size_t form,
                             ird_error *err) {
     ird_text text = {0};
-    ird_output output = {0};
     ird_status status =
         ird_write_spread_tcl(&text, plan, form != DENSITY, form != PADDING, err);
     if (status == IRD_OK) {
-        status = ird_output_open(&output, path, err);
+        status = ird_output_write(path, ird_text_get(&text), text.bytes.count, err);
     }
-    if (status == IRD_OK) {
-        fputs(ird_text_get(&text), output.stream);
-        status = ird_output_commit(&output, err);
-    }
-    ird_output_discard(&output);
     ird_text_free(&text);
     return status;
 }

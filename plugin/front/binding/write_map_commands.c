@@ -44,13 +44,6 @@ static bool is_figure(const char *path, bool plain, ird_picture_format *format) 
     return *format == IRD_PICTURE_SVG || (!plain && ends_with(path, ".png"));
 }
 
-static ird_status write_bytes(const char *path, const ird_text *bytes, ird_error *err) {
-    ird_output output;
-    IRD_TRY(ird_output_open(&output, path, err));
-    fwrite(ird_text_get(bytes), 1, bytes->bytes.count, output.stream);
-    return ird_output_commit(&output, err);
-}
-
 /* A map of the entry, or one of a time of it, as the file of that name. */
 static ird_status write_one(const ird_session *session, const ird_map_entry *entry,
                             const ird_map *map, double at_s, file_style style,
@@ -68,7 +61,7 @@ static ird_status write_one(const ird_session *session, const ird_map_entry *ent
         status = ird_map_comment_png(&bytes, map, err);
     }
     if (status == IRD_OK) {
-        status = write_bytes(path, &bytes, err);
+        status = ird_output_write(path, ird_text_get(&bytes), bytes.bytes.count, err);
     }
     ird_text_free(&bytes);
     return status;
@@ -222,7 +215,8 @@ static ird_status film(ird_context *context, const write_map_options *o,
     ird_status status =
         ird_apng_join(&joined, files->pictures, files->count, FRAME_MS, err);
     if (status == IRD_OK) {
-        status = write_bytes(files->path, &joined, err);
+        status =
+            ird_output_write(files->path, ird_text_get(&joined), joined.bytes.count, err);
     }
     ird_text_free(&joined);
     return status;

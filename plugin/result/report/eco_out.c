@@ -134,15 +134,6 @@ static bool is_written(const writing *w, size_t net) {
     return w->wanted[net] && n->planned_wires + n->planned_vias > 0;
 }
 
-static ird_status put_file(const char *path, const ird_text *text, ird_error *err) {
-    ird_output output = {0};
-    IRD_TRY(ird_output_open(&output, path, err));
-    fwrite(ird_text_get(text), 1, text->bytes.count, output.stream);
-    ird_status status = ird_output_commit(&output, err);
-    ird_output_discard(&output);
-    return status;
-}
-
 ird_status ird_eco_write(const char *path, const ird_design *design,
                          const ird_technology *tech, const bool *wanted,
                          ird_eco_written *written, ird_error *err) {
@@ -166,7 +157,7 @@ ird_status ird_eco_write(const char *path, const ird_design *design,
         status = out.status;
     }
     if (status == IRD_OK) {
-        status = put_file(path, &text, err);
+        status = ird_output_write(path, ird_text_get(&text), text.bytes.count, err);
     }
     ird_text_free(&text);
     ird_planned_vias_free(&w.vias);

@@ -174,7 +174,6 @@ ird_status ird_pdn_write(const char *path, const ird_plan *plan, const char *gri
                          ird_pdn_written *written, ird_error *err) {
     ird_pdn_written made = {0};
     ird_text text = {0};
-    ird_output output = {0};
     ird_writer out = {.out = &text, .err = err};
     ird_write(&out, "# What irdrop plans, for OpenROAD's pdn: source this behind "
                     "define_pdn_grid and before\n# pdngen.\n");
@@ -184,13 +183,8 @@ ird_status ird_pdn_write(const char *path, const ird_plan *plan, const char *gri
     write_connects(&out, grid, design, tech, &made);
     ird_status status = out.status;
     if (status == IRD_OK) {
-        status = ird_output_open(&output, path, err);
+        status = ird_output_write(path, ird_text_get(&text), text.bytes.count, err);
     }
-    if (status == IRD_OK) {
-        fwrite(ird_text_get(&text), 1, text.bytes.count, output.stream);
-        status = ird_output_commit(&output, err);
-    }
-    ird_output_discard(&output);
     ird_text_free(&text);
     if (status == IRD_OK) {
         *written = made;
