@@ -145,6 +145,19 @@ static int check_stripe_options(ird_context *context, const ird_stripe_options *
                : TCL_OK;
 }
 
+/* The line with its names and region, where it lays stripes or changes them. */
+static int use_stripes(ird_context *context, ird_plan_line *line, Tcl_Obj *net,
+                       Tcl_Obj *layer, Tcl_Obj *region, ird_line_use *use) {
+    line_names names;
+    if (parse_region(context, region, line) != TCL_OK) {
+        return TCL_ERROR;
+    }
+    name_line(line, &names, net, layer);
+    int code = use(context, line, "stripes");
+    free_names(&names);
+    return code;
+}
+
 int ird_tcl_stripes(ird_context *context, const ird_call *call, ird_line_use *use) {
     const ird_stripe_options *options = call->options;
     ird_plan_line line = {
@@ -157,15 +170,10 @@ int ird_tcl_stripes(ird_context *context, const ird_call *call, ird_line_use *us
         .direction = options->direction.given ? direction_values[options->direction.value]
                                               : IRD_DIRECTION_NONE,
     };
-    line_names names;
-    if (check_stripe_options(context, options) != TCL_OK ||
-        parse_region(context, options->region, &line) != TCL_OK) {
-        return TCL_ERROR;
-    }
-    name_line(&line, &names, options->net, options->layer);
-    int code = use(context, &line, "stripes");
-    free_names(&names);
-    return code;
+    return check_stripe_options(context, options) == TCL_OK
+               ? use_stripes(context, &line, options->net, options->layer,
+                             options->region, use)
+               : TCL_ERROR;
 }
 
 static int run_add_stripes(ird_context *context, const ird_call *call) {
@@ -180,14 +188,8 @@ int ird_tcl_remove(ird_context *context, const ird_call *call, ird_line_use *use
         .has_offset = options->offset.given,
         .offset_um = {options->offset.value, options->offset.value},
     };
-    line_names names;
-    if (parse_region(context, options->region, &line) != TCL_OK) {
-        return TCL_ERROR;
-    }
-    name_line(&line, &names, options->net, options->layer);
-    int code = use(context, &line, "stripes");
-    free_names(&names);
-    return code;
+    return use_stripes(context, &line, options->net, options->layer, options->region,
+                       use);
 }
 
 static int run_remove_stripes(ird_context *context, const ird_call *call) {
@@ -203,14 +205,8 @@ int ird_tcl_widen(ird_context *context, const ird_call *call, ird_line_use *use)
         .has_offset = options->offset.given,
         .offset_um = {options->offset.value, options->offset.value},
     };
-    line_names names;
-    if (parse_region(context, options->region, &line) != TCL_OK) {
-        return TCL_ERROR;
-    }
-    name_line(&line, &names, options->net, options->layer);
-    int code = use(context, &line, "stripes");
-    free_names(&names);
-    return code;
+    return use_stripes(context, &line, options->net, options->layer, options->region,
+                       use);
 }
 
 static int run_widen_stripes(ird_context *context, const ird_call *call) {

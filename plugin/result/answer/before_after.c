@@ -3,6 +3,8 @@
 
 #include <math.h>
 
+#include "answer/solved_pins.h"
+
 static const char *const doing = "comparing before and after";
 
 /* Below this a drop has not changed. */
@@ -24,69 +26,19 @@ void ird_before_after_free(ird_before_after *both) {
 /* ---- pins ---------------------------------------------------------------------------
  */
 
-/* The pins of a net: terminals of a design, or loads of a network that came as a file.
- * Names are made of two of them alone, for there may be a million. */
-typedef struct pins {
-    const ird_solved *solved;
-    bool are_loads;
-    size_t count;
-} pins;
-
-static pins pins_of(const ird_solved *solved) {
-    bool are_loads = solved->network_file != NULL;
-    return (pins){solved, are_loads,
-                  are_loads ? solved->grid->network.loads.count
-                            : solved->grid->terminals.count};
-}
-
-static double drop_at(const pins *p, size_t i) {
-    return p->are_loads
-               ? p->solved->solution->drop_v[p->solved->grid->network.loads.items[i].node]
-               : ird_terminal_drop_v(p->solved, &p->solved->grid->terminals.items[i]);
-}
-
 /* A number of its instance: the component; of a file the node. */
-static size_t instance_at(const pins *p, size_t i) {
+static size_t instance_at(const ird_pins *p, size_t i) {
     return p->are_loads ? (size_t)p->solved->grid->network.loads.items[i].node
                         : (size_t)p->solved->grid->terminals.items[i].component;
 }
 
-static size_t instance_count(const pins *p) {
+static size_t instance_count(const ird_pins *p) {
     return p->are_loads ? p->solved->grid->network.nodes.count
                         : p->solved->design->components.count;
 }
 
-static ird_point_um place_at(const pins *p, size_t i) {
-    const ird_network *network = &p->solved->grid->network;
-    if (p->are_loads) {
-        const ird_node *node = &network->nodes.items[network->loads.items[i].node];
-        double units = (double)network->units;
-        return (ird_point_um){(double)node->x_dbu / units, (double)node->y_dbu / units};
-    }
-    const ird_grid_terminal *t = &p->solved->grid->terminals.items[i];
-    double units = (double)p->solved->design->units;
-    return (ird_point_um){(double)t->at.x_dbu / units, (double)t->at.y_dbu / units};
-}
-
-static ird_status name_at(const pins *p, size_t i, ird_text *name, ird_error *err) {
-    const ird_network *network = &p->solved->grid->network;
-    char node[256];
-    if (!p->are_loads) {
-        return ird_text_printf(name, err, "%s",
-                               ird_names_get(&p->solved->design->component_names,
-                                             (int32_t)instance_at(p, i)));
-    }
-    int32_t instance = network->loads.items[i].instance;
-    if (instance >= 0) {
-        return ird_text_printf(name, err, "%s",
-                               ird_names_get(&network->instance_names, instance));
-    }
-    ird_network_node_name(network, network->loads.items[i].node, node, sizeof node);
-    return ird_text_printf(name, err, "%s", node);
-}
-
 /* Instances with a pin above the limit; each counts once. */
-static ird_status count_over(const pins *p, double limit_v, size_t *over,
+static ird_status count_over(const ird_pins *p, double limit_v, size_t *over,
                              ird_error *err) {
     bool *is_seen = ird_alloc_zero(instance_count(p), sizeof *is_seen);
     if (is_seen == NULL) {
@@ -95,7 +47,7 @@ static ird_status count_over(const pins *p, double limit_v, size_t *over,
     *over = 0;
     for (size_t i = 0; i < p->count; i++) {
         bool *is_this = &is_seen[instance_at(p, i)];
-        if (drop_at(p, i) > limit_v && !*is_this) {
+        if (ird_pin_drop_v(p, i) > limit_v && !*is_this) {
             *is_this = true;
             ++*over;
         }
@@ -106,7 +58,7 @@ static ird_status count_over(const pins *p, double limit_v, size_t *over,
 
 static ird_status make_side(ird_before_side *side, const ird_solved *solved,
                             double limit_v, ird_error *err) {
-    const pins p = pins_of(solved);
+    const ird_pins p = ird_pins_of(solved);
     side->figures = ird_drop_figures_of(solved);
     side->sources = solved->solution->source_count;
     side->current_a = solved->solution->total_current_a;
@@ -117,21 +69,21 @@ static ird_status make_side(ird_before_side *side, const ird_solved *solved,
 /* ---- what differs -------------------------------------------------------------------
  */
 
-static ird_status name_pin(ird_changed_pin *to, const pins *p, size_t at, double before_v,
-                           ird_error *err) {
+static ird_status name_pin(ird_changed_pin *to, const ird_pins *p, size_t at,
+                           double before_v, ird_error *err) {
     to->is_any = true;
-    to->at = place_at(p, at);
+    to->at = ird_pin_place(p, at);
     to->before_v = before_v;
-    to->after_v = drop_at(p, at);
-    return name_at(p, at, &to->name, err);
+    to->after_v = ird_pin_drop_v(p, at);
+    return ird_pin_add_name(p, at, &to->name, err);
 }
 
-static ird_status compare_pins(ird_before_after *both, const pins *before,
-                               const pins *after, ird_error *err) {
+static ird_status compare_pins(ird_before_after *both, const ird_pins *before,
+                               const ird_pins *after, ird_error *err) {
     size_t most = SIZE_MAX, least = SIZE_MAX;
     double fell_v = SAME_V, rose_v = SAME_V;
     for (size_t i = 0; i < after->count && i < before->count; i++) {
-        double by_v = drop_at(before, i) - drop_at(after, i);
+        double by_v = ird_pin_drop_v(before, i) - ird_pin_drop_v(after, i);
         both->better += by_v > SAME_V;
         both->worse += by_v < -SAME_V;
         if (by_v > fell_v) {
@@ -143,11 +95,12 @@ static ird_status compare_pins(ird_before_after *both, const pins *before,
         }
     }
     if (most != SIZE_MAX) {
-        IRD_TRY(name_pin(&both->most_better, after, most, drop_at(before, most), err));
+        IRD_TRY(
+            name_pin(&both->most_better, after, most, ird_pin_drop_v(before, most), err));
     }
-    return least != SIZE_MAX
-               ? name_pin(&both->most_worse, after, least, drop_at(before, least), err)
-               : IRD_OK;
+    return least != SIZE_MAX ? name_pin(&both->most_worse, after, least,
+                                        ird_pin_drop_v(before, least), err)
+                             : IRD_OK;
 }
 
 ird_status ird_before_after_make(ird_before_after *both, const ird_solved *before,
@@ -161,7 +114,7 @@ ird_status ird_before_after_make(ird_before_after *both, const ird_solved *befor
         status = make_side(&made.before, before, made.limit_v, err);
     }
     if (status == IRD_OK && before != NULL) {
-        const pins sides[] = {pins_of(before), pins_of(after)};
+        const ird_pins sides[] = {ird_pins_of(before), ird_pins_of(after)};
         status = compare_pins(&made, &sides[0], &sides[1], err);
     }
     if (status != IRD_OK) {

@@ -4,6 +4,8 @@
 #include <math.h>
 #include <string.h>
 
+#include "answer/solved_pins.h"
+
 static const char DOING[] = "listing the drops of pins";
 
 double ird_terminal_drop_v(const ird_solved *solved, const ird_grid_terminal *t) {
@@ -17,74 +19,17 @@ double ird_terminal_drop_v(const ird_solved *solved, const ird_grid_terminal *t)
 
 /* ---- one pin ----------------------------------------------------------------------- */
 
-/* Where pins come from: terminals of a design, or loads of a network that came as a file
- * and knows no terminals. */
-typedef struct pins {
-    const ird_solved *solved;
-    bool are_loads;
-    size_t count;
-} pins;
-
-static pins pins_of(const ird_solved *solved) {
-    bool are_loads = solved->network_file != NULL;
-    return (pins){solved, are_loads,
-                  are_loads ? solved->grid->network.loads.count
-                            : solved->grid->terminals.count};
-}
-
-static double drop_at(const pins *p, size_t i) {
-    return p->are_loads
-               ? p->solved->solution->drop_v[p->solved->grid->network.loads.items[i].node]
-               : ird_terminal_drop_v(p->solved, &p->solved->grid->terminals.items[i]);
-}
-
-static ird_point_um place_at(const pins *p, size_t i) {
-    const ird_network *network = &p->solved->grid->network;
-    if (p->are_loads) {
-        const ird_node *node = &network->nodes.items[network->loads.items[i].node];
-        double units = (double)network->units;
-        return (ird_point_um){(double)node->x_dbu / units, (double)node->y_dbu / units};
-    }
-    const ird_grid_terminal *t = &p->solved->grid->terminals.items[i];
-    double units = (double)p->solved->design->units;
-    return (ird_point_um){(double)t->at.x_dbu / units, (double)t->at.y_dbu / units};
-}
-
-/* The name of the load's node, in the place of what text has. */
-static ird_status name_node(const ird_network *network, int32_t node, ird_text *text,
-                            ird_error *err) {
-    size_t size = ird_network_node_name(network, node, NULL, 0);
-    ird_text_truncate(text, 0);
-    ird_status status = ird_vec_reserve(&text->bytes, size + 1, DOING, err);
-    if (status == IRD_OK) {
-        ird_network_node_name(network, node, text->bytes.items, size + 1);
-        text->bytes.count = size;
-    }
-    return status;
-}
-
-/* The name of its instance, or NULL for a load without one. */
-static const char *instance_at(const pins *p, size_t i) {
-    const ird_network *network = &p->solved->grid->network;
-    if (!p->are_loads) {
-        return ird_names_get(&p->solved->design->component_names,
-                             p->solved->grid->terminals.items[i].component);
-    }
-    int32_t instance = network->loads.items[i].instance;
-    return instance >= 0 ? ird_names_get(&network->instance_names, instance) : NULL;
-}
-
-static double ampere_at(const pins *p, size_t i) {
+static double ampere_at(const ird_pins *p, size_t i) {
     return p->are_loads ? fabs(p->solved->grid->network.loads.items[i].ampere)
                         : p->solved->grid->terminals.items[i].ampere;
 }
 
 /* The first pin that draws with the drop of the worst, or all but that: a cell that draws
  * nothing at the end of a rail has what the last one has that does. */
-static size_t choose_worst(const pins *p, size_t worst, double worst_v) {
+static size_t choose_worst(const ird_pins *p, size_t worst, double worst_v) {
     for (size_t i = 0; i < p->count && !(ampere_at(p, worst) > 0); i++) {
         if (ampere_at(p, i) > 0 &&
-            drop_at(p, i) >= worst_v - IRD_DROPS_ALIKE * fabs(worst_v)) {
+            ird_pin_drop_v(p, i) >= worst_v - IRD_DROPS_ALIKE * fabs(worst_v)) {
             return i;
         }
     }
@@ -100,24 +45,15 @@ void ird_pin_summary_free(ird_pin_summary *summary) {
     }
 }
 
-static ird_status name_worst(const pins *p, size_t worst, ird_text *name,
-                             ird_error *err) {
-    const char *instance = instance_at(p, worst);
-    return instance != NULL
-               ? ird_text_add(name, instance, strlen(instance), err)
-               : name_node(&p->solved->grid->network,
-                           p->solved->grid->network.loads.items[worst].node, name, err);
-}
-
 ird_status ird_pin_summary_make(ird_pin_summary *summary, const ird_solved *solved,
                                 ird_error *err) {
-    pins p = pins_of(solved);
+    ird_pins p = ird_pins_of(solved);
     ird_pin_summary made = {
         .count = p.count, .worst_v = (double)NAN, .average_v = (double)NAN};
     double sum_v = 0;
     size_t worst = 0;
     for (size_t i = 0; i < p.count; i++) {
-        double drop_v = drop_at(&p, i);
+        double drop_v = ird_pin_drop_v(&p, i);
         if (isnan(drop_v)) {
             made.unconnected++;
             continue;
@@ -132,8 +68,8 @@ ird_status ird_pin_summary_make(ird_pin_summary *summary, const ird_solved *solv
     if (made.has_worst) {
         worst = choose_worst(&p, worst, made.worst_v);
         made.average_v = sum_v / (double)(p.count - made.unconnected);
-        made.worst_at = place_at(&p, worst);
-        ird_status status = name_worst(&p, worst, &made.worst_name, err);
+        made.worst_at = ird_pin_place(&p, worst);
+        ird_status status = ird_pin_add_name(&p, worst, &made.worst_name, err);
         if (status != IRD_OK) {
             ird_pin_summary_free(&made);
             return status;
@@ -175,9 +111,9 @@ int32_t ird_pin_drops_worst_node(const ird_pin_drops *drops, const char *name) {
 
 /* Drop and voltage; the voltage of a moved cell differs from its node's by as much as the
  * drop does. */
-static void set_drop(const pins *p, size_t i, ird_pin_drop *pin) {
+static void set_drop(const ird_pins *p, size_t i, ird_pin_drop *pin) {
     const ird_network *network = &p->solved->grid->network;
-    pin->drop_v = drop_at(p, i);
+    pin->drop_v = ird_pin_drop_v(p, i);
     pin->voltage_v = (double)NAN;
     if (pin->node >= 0) {
         double lower_v = pin->drop_v - p->solved->solution->drop_v[pin->node];
@@ -186,7 +122,7 @@ static void set_drop(const pins *p, size_t i, ird_pin_drop *pin) {
     }
 }
 
-static void set_terminal(const pins *p, size_t i, ird_pin_drop *pin) {
+static void set_terminal(const ird_pins *p, size_t i, ird_pin_drop *pin) {
     const ird_technology *tech = p->solved->tech;
     const ird_grid_terminal *t = &p->solved->grid->terminals.items[i];
     pin->name = t->component;
@@ -196,7 +132,7 @@ static void set_terminal(const pins *p, size_t i, ird_pin_drop *pin) {
     pin->ampere = p->solved->current_scale * t->ampere;
 }
 
-static void set_load(const pins *p, size_t i, ird_pin_drop *pin) {
+static void set_load(const ird_pins *p, size_t i, ird_pin_drop *pin) {
     const ird_network *network = &p->solved->grid->network;
     const ird_load *load = &network->loads.items[i];
     int32_t layer = network->nodes.items[load->node].layer;
@@ -209,12 +145,13 @@ static void set_load(const pins *p, size_t i, ird_pin_drop *pin) {
         p->solved->current_scale * (network->is_ground ? -load->ampere : load->ampere);
 }
 
-static ird_status name_load(const pins *p, size_t i, ird_text *text, ird_pin_drops *drops,
-                            int32_t *name, ird_error *err) {
-    const char *known = instance_at(p, i);
+static ird_status name_load(const ird_pins *p, size_t i, ird_text *text,
+                            ird_pin_drops *drops, int32_t *name, ird_error *err) {
+    const char *known = ird_pin_instance(p, i);
     if (known == NULL) {
         const ird_network *network = &p->solved->grid->network;
-        ird_status status = name_node(network, network->loads.items[i].node, text, err);
+        ird_status status =
+            ird_pin_name_node(network, network->loads.items[i].node, text, err);
         if (status != IRD_OK) {
             return status;
         }
@@ -223,12 +160,12 @@ static ird_status name_load(const pins *p, size_t i, ird_text *text, ird_pin_dro
     return ird_names_add(&drops->own_names, known, strlen(known), name, NULL, err);
 }
 
-static ird_status list(const pins *p, ird_pin_drops *drops, ird_text *text,
+static ird_status list(const ird_pins *p, ird_pin_drops *drops, ird_text *text,
                        ird_error *err) {
     ird_status status = ird_vec_reserve(&drops->items, p->count, DOING, err);
     for (size_t i = 0; i < p->count && status == IRD_OK; i++) {
         ird_pin_drop *pin = &drops->items.items[drops->items.count++];
-        pin->at = place_at(p, i);
+        pin->at = ird_pin_place(p, i);
         if (p->are_loads) {
             set_load(p, i, pin);
             status = name_load(p, i, text, drops, &pin->name, err);
@@ -243,7 +180,7 @@ static ird_status list(const pins *p, ird_pin_drops *drops, ird_text *text,
 
 ird_status ird_pin_drops_make(ird_pin_drops *drops, const ird_solved *solved,
                               ird_error *err) {
-    pins p = pins_of(solved);
+    ird_pins p = ird_pins_of(solved);
     ird_pin_drops made = {0};
     ird_text text = {0};
     made.names = p.are_loads ? NULL : &solved->design->component_names;
