@@ -166,6 +166,8 @@ static void put_prediction(ird_answer *answer, const ird_result *result) {
     answer->model = result->model;
     answer->model_origin = result->model_origin;
     answer->bound = result->facts.worst_bound_v;
+    answer->predicted_s = result->facts.coarse_s + result->facts.network_s;
+    answer->exact_s = result->facts.exact_s;
     answer->bounds = result->bound.values != NULL ? &result->bound : NULL;
     answer->outside = result->outside;
 }

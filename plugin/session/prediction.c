@@ -30,6 +30,7 @@ static void summarise(ird_result *result, const ird_net_scene *scene,
     f->is_grid_kept = scene->is_kept;
     f->grid_s = scene->is_kept ? 0 : scene->net->build_s;
     f->coarse_s = drops->solve_s;
+    f->exact_s = ird_coarse_get_info(scene->net->coarse).exact_s;
 }
 
 static ird_status predict_volts(ird_session *session, const ird_predictor *predictor,

@@ -368,8 +368,10 @@ static ird_status respond(ird_coarse *coarse, ird_error *err) {
     ird_status status = ird_uniform_loads_make(&uniform, coarse->factor->network, err);
     if (status == IRD_OK && coarse->options.is_calibrated) {
         set_rhs(coarse, uniform.loads.items, uniform.loads.count, false);
+        double begin_s = ird_clock_s();
         status = ird_factor_apply(coarse->factor, coarse->x, coarse->y, false,
                                   &iterations, err);
+        coarse->info.exact_s = ird_clock_s() - begin_s;
         if (status == IRD_OK) {
             spread_nodes(coarse, coarse->y, NULL, coarse->response);
             status = set_ratio(coarse, err);

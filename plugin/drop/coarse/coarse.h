@@ -59,7 +59,8 @@ typedef struct ird_coarse_info {
     size_t unknowns;   /* cells of all layers that have any of them */
     double nonzeros;   /* of the coarse factor */
     double r_char_ohm; /* mean exact response to a uniform current of 1 A in all */
-    double build_s;    /* all of it */
+    double exact_s; /* what the exact solution for that current took; 0: there is none */
+    double build_s; /* all of it */
 } ird_coarse_info;
 
 typedef struct ird_coarse ird_coarse;

@@ -203,6 +203,7 @@ static int run_prediction_info(ird_context *context, const ird_call *call) {
     ird_tcl_put_number(dict, "grid_s", f->grid_s);
     ird_tcl_put_number(dict, "coarse_s", f->coarse_s);
     ird_tcl_put_number(dict, "network_s", f->network_s);
+    ird_tcl_put_number(dict, "exact_s", f->exact_s);
     put_verified(dict, f);
     Tcl_SetObjResult(context->interp, dict);
     return TCL_OK;
@@ -259,7 +260,9 @@ const ird_command ird_predict_commands[] = {
      "mean_response_ohm, calibrated_by, outside_training (what of the inputs lies "
      "outside "
      "the training range), grid_kept, grid_s, coarse_s, network_s (seconds of each "
-     "part), "
+     "part), exact_s (what an exact solution for these currents takes on the same grid; "
+     "0 "
+     "where the grid is too large for one on the way), "
      "verified (a dict with the errors, after -verify or -calibrate)."},
     {"report_prediction", run_report_prediction, "", 0, 0, info_table,
      sizeof(info_options),

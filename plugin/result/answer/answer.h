@@ -44,7 +44,10 @@ typedef struct ird_answer {
     double bound;          /* how far the worst pixel of a prediction in the unit of the
                               quantity may be off; 0: not known, or no such prediction */
     const ird_map *bounds; /* how far each pixel may be off; NULL: as bound */
-    const char *outside;   /* what of its inputs the model was not trained on; NULL */
+    double predicted_s,
+        exact_s;         /* what the prediction took for the currents on a grid that
+                            is there, and what an exact solution does; 0: not known */
+    const char *outside; /* what of its inputs the model was not trained on; NULL */
     const ird_map
         *map; /* in the unit of the quantity, or relative; NULL: there is none */
     const ird_network *network; /* that it was solved on; NULL: none */

@@ -163,6 +163,17 @@ static void put_unit(ird_writer *w, const ird_answer *answer) {
     }
 }
 
+/* What one who has the grid is better served by. */
+static void put_exact(ird_writer *w, const ird_answer *answer) {
+    char text[2][IRD_QUANTITY_SIZE];
+    if (answer->bound > 0 && answer->exact_s > 0) {
+        ird_write(
+            w, "Exact       solve needs %s for these currents, the prediction took %s\n",
+            ird_quantity_write(text[0], answer->exact_s, "s"),
+            ird_quantity_write(text[1], answer->predicted_s, "s"));
+    }
+}
+
 static void put_model(ird_writer *w, const ird_answer *answer) {
     if (answer->model != NULL) {
         ird_write(w, "Model       %s%s%s\n", answer->model,
@@ -180,6 +191,7 @@ static void put_model(ird_writer *w, const ird_answer *answer) {
                   ird_quantity_digits(digits[1], quantity->per_unit * answer->bound),
                   quantity->people_unit);
     }
+    put_exact(w, answer);
 }
 
 static void put_basis(ird_writer *w, const ird_basis *basis) {

@@ -55,6 +55,16 @@ static void put_seconds(ird_writer *w, const ird_prediction_facts *f) {
               ird_quantity_write(text[2], f->network_s, "s"));
 }
 
+/* What one who has the grid is better served by. */
+static void put_exact(ird_writer *w, const ird_prediction_facts *f) {
+    char text[2][IRD_QUANTITY_SIZE];
+    if (f->exact_s > 0) {
+        ird_write(w, "%-17s: solve needs %s for these currents, the prediction took %s\n",
+                  "Exact drops", ird_quantity_write(text[0], f->exact_s, "s"),
+                  ird_quantity_write(text[1], f->coarse_s + f->network_s, "s"));
+    }
+}
+
 static void put_verified(ird_writer *w, const ird_prediction_facts *f) {
     char text[5][IRD_QUANTITY_SIZE];
     if (!f->is_verified) {
@@ -93,6 +103,7 @@ ird_status ird_report_prediction(ird_text *out, const ird_prediction_report *rep
     put_drops(&w, report);
     put_trust(&w, report);
     put_seconds(&w, f);
+    put_exact(&w, f);
     put_verified(&w, f);
     return w.status;
 }

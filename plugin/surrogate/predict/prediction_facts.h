@@ -23,6 +23,7 @@ typedef struct ird_prediction_facts {
     bool is_uncalibrated;       /* the grid was too large for either */
     bool is_grid_kept;          /* from an earlier prediction */
     double grid_s, coarse_s, network_s; /* what each part took; grid_s 0 where kept */
+    double exact_s; /* what the exact solution takes on that grid; 0: not known */
     /* In a copy of who asked for it: */
     bool is_verified;
     ird_comparison verified; /* against the exact solution, in V */
