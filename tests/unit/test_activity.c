@@ -399,7 +399,6 @@ static void test_windows(void) {
 /* --- power ---------------------------------------------------------------------------
  */
 
-/* Powers 1, 2 and 4 W at 3, 1 and no known toggles a second: the mean is 5/3. */
 /* Toggles of [2, 6) ns, of the instances that drive the nets; the value at 2 ns itself is
  * one, that at 6 ns is none. */
 static void test_toggles(void) {
@@ -434,6 +433,81 @@ static void test_toggles(void) {
     ird_netlist_free(&netlist);
 }
 
+/* What was handed over: a line a cycle. */
+typedef struct told_cycles {
+    char text[200];
+    size_t count, fails_at;
+} told_cycles;
+
+static ird_status tell_cycle(void *context, const ird_cycle_toggles *cycle,
+                             ird_error *err) {
+    told_cycles *told = context;
+    size_t at = strlen(told->text);
+    at += (size_t)snprintf(told->text + at, sizeof told->text - at,
+                           "%zu/%llu:", cycle->cycle, (unsigned long long)cycle->before);
+    for (size_t i = 0; i < cycle->toggles->items.count; i++) {
+        const ird_toggle *t = &cycle->toggles->items.items[i];
+        at += (size_t)snprintf(told->text + at, sizeof told->text - at, " %c%g",
+                               'a' + t->component, rint(t->at_s * 1e12) / 1e3);
+    }
+    snprintf(told->text + at, sizeof told->text - at, "; ");
+    return ++told->count == told->fails_at ? ird_fail(err, IRD_INTERRUPTED, "enough")
+                                           : IRD_OK;
+}
+
+/* a toggles at 1, 2, 5 and 6 ns, b at 5 and at 10, from the first time on. */
+static void test_toggles_by_cycle(void) {
+    static const char *const names[] = {"a", "b", NULL};
+    static const size_t few[] = {1, 3};
+    static const struct {
+        double from_s, period_s;
+        size_t cycles, fails_at;
+        const size_t *wanted;
+        const char *told;
+        size_t block;
+    } cases[] = {
+        {0, 2e-9, 5, 0, NULL, "0/0: a1; 1/1: a0; 2/2: b1 a1; 3/4: a0; 4/5:; ", 0},
+        {0, 2e-9, 5, 0, NULL, "0/0: a1; 1/1: a0; 2/2: b1 a1; 3/4: a0; 4/5:; ", 16},
+        {0, 2e-9, 5, 0, few, "1/1: a0; 3/4: a0; ", 0},
+        {1e-9, 3e-9, 3, 0, NULL, "0/0: a0 a1; 1/2: b1 a1 a2; 2/5:; ", 0},
+        {2e-9, 4e-9, 2, 0, few, "1/3: a0; ", 0},
+        /* shorter than a tick: their ends, at 0.4, 0.8, 1.2 and 1.6, are 0, 1, 1, 2 */
+        {0, 0.4e-9, 4, 0, NULL, "0/0:; 1/0:; 2/0:; 3/0: a-0.2; ", 0},
+        {0, 2e-9, 5, 2, NULL, "0/0: a1; 1/1: a0; ", 0},
+    };
+    ird_netlist netlist = small_netlist(names);
+    ird_activity activity = {0};
+    ird_error err = {0};
+    static const char text[] =
+        "$timescale 1ns $end $scope module t $end $var wire 1 ! a $end\n"
+        "$var wire 1 # b $end $var wire 1 % clock $end $upscope $end\n"
+        "$enddefinitions $end\n#10 0! 1# 0%\n#11 1!\n#12 0! 1%\n#13 x#\n#15 0# 1!\n"
+        "#16 0!\n#20 1#\n";
+    ird_activity_options options = {0};
+    CHECK(read_text(&activity, &netlist, text, &options, &err) == IRD_OK);
+    CHECK_NEAR(activity.first_s, 10e-9, 1e-20);
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        told_cycles told = {.fails_at = cases[i].fails_at};
+        const ird_cycle_wish wish = {
+            .from_s = cases[i].from_s,
+            .period_s = cases[i].period_s,
+            .cycles = cases[i].cycles,
+            .wanted = cases[i].wanted,
+            .wanted_count = cases[i].wanted != NULL ? sizeof few / sizeof *few : 0,
+            .take = tell_cycle,
+            .context = &told};
+        ird_status status = ird_activity_read_cycles(&activity, &netlist, &wish,
+                                                     cases[i].block, NULL, &err);
+        CHECK(status == (cases[i].fails_at > 0 ? IRD_INTERRUPTED : IRD_OK));
+        if (!CHECK(strcmp(told.text, cases[i].told) == 0)) {
+            printf("case %zu: %s\n", i, told.text);
+        }
+    }
+    ird_activity_free(&activity);
+    ird_netlist_free(&netlist);
+}
+
+/* Powers 1, 2 and 4 W at 3, 1 and no known toggles a second: the mean is 5/3. */
 static void test_power(void) {
     double rates[] = {3, 1, (double)NAN};
     char file[] = "run";
@@ -652,6 +726,7 @@ int main(int argc, char **argv) {
     RUN(test_scopes);
     RUN(test_windows);
     RUN(test_toggles);
+    RUN(test_toggles_by_cycle);
     RUN(test_power);
     RUN(test_no_time_scale);
     RUN(test_empty_scopes_and_blanks);

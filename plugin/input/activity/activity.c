@@ -104,6 +104,7 @@ static ird_status describe(ird_activity *made, const ird_activity_pass *pass,
     }
     IRD_TRY(ird_notes_copy(&made->notes, &pass->notes, err));
     made->duration_s = pass->duration_s;
+    made->first_s = pass->first_s;
     made->driven_nets = pass->netlist->driven;
     for (size_t net = 0; net < pass->netlist->drivers.count; net++) {
         made->matched_nets += pass->netlist->drivers.items[net] != IRD_NO_DRIVER &&
@@ -184,23 +185,45 @@ static ird_status check_toggles(const ird_activity *activity, double to_s,
     return IRD_OK;
 }
 
+ird_status ird_activity_read_cycles(const ird_activity *activity,
+                                    const ird_netlist *netlist,
+                                    const ird_cycle_wish *wish, size_t block,
+                                    const ird_monitor *monitor, ird_error *err) {
+    ird_activity_format format = activity->format;
+    double to_s = wish->from_s + (double)wish->cycles * wish->period_s;
+    ird_activity_pass pass = {.netlist = netlist,
+                              .scope = activity->scope,
+                              .monitor = monitor,
+                              .window = -1,
+                              .cycles = wish};
+    IRD_TRY(check_toggles(activity, to_s, err));
+    ird_status status = run_pass(&pass, activity->file, block, &format, err);
+    ird_activity_pass_free(&pass);
+    return status;
+}
+
+static ird_status take_part(void *context, const ird_cycle_toggles *cycle,
+                            ird_error *err) {
+    ird_toggles *made = context;
+    (void)err;
+    *made = *cycle->toggles;
+    *cycle->toggles = (ird_toggles){0};
+    return IRD_OK;
+}
+
 ird_status ird_activity_read_toggles(const ird_activity *activity,
                                      const ird_netlist *netlist, double from_s,
                                      double to_s, size_t block,
                                      const ird_monitor *monitor, ird_toggles *toggles,
                                      ird_error *err) {
-    ird_activity_format format = activity->format;
     ird_toggles made = {0};
-    ird_activity_pass pass = {.netlist = netlist,
-                              .scope = activity->scope,
-                              .monitor = monitor,
-                              .window = -1,
-                              .recorded = &made,
-                              .from_s = from_s,
-                              .to_s = to_s};
-    IRD_TRY(check_toggles(activity, to_s, err));
-    ird_status status = run_pass(&pass, activity->file, block, &format, err);
-    ird_activity_pass_free(&pass);
+    const ird_cycle_wish wish = {.from_s = from_s,
+                                 .period_s = to_s - from_s,
+                                 .cycles = 1,
+                                 .take = take_part,
+                                 .context = &made};
+    ird_status status =
+        ird_activity_read_cycles(activity, netlist, &wish, block, monitor, err);
     if (status != IRD_OK) {
         ird_free(made.items.items);
         return status;

@@ -56,6 +56,7 @@ typedef struct ird_activity {
                            it drives is in the file. Owned */
     size_t count;       /* of components */
     double duration_s;
+    double first_s; /* the first time of a VCD, in its own time */
     size_t driven_nets,
         matched_nets;     /* nets that an instance drives; those in the file */
     double window_s;      /* as rounded to the file's time scale; 0: none */

@@ -17,8 +17,7 @@ typedef struct ird_activity_pass {
     const double *power_w; /* of components, for window_sums; NULL: none wanted */
     size_t component_count;
     int64_t window; /* toggles are wanted of this one; -1: of the whole run */
-    struct ird_toggles *recorded; /* those of [from_s, to_s) are wanted; or NULL */
-    double from_s, to_s;
+    const struct ird_cycle_wish *cycles; /* whose toggles are wanted; or NULL */
     ird_stream stream;
 
     ird_signals signals;
@@ -26,6 +25,7 @@ typedef struct ird_activity_pass {
     ird_net_source *sources; /* of each net */
     uint64_t *toggles;       /* of each net that has a source */
     ird_notes notes;         /* what there is to tell of the file */
+    double first_s;          /* the first time of the file */
     double duration_s;
     double window_rounded_s;
     IRD_VEC(double)

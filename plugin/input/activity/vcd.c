@@ -326,8 +326,6 @@ static ird_status find_drivers(ird_vcd *v, size_t count) {
             v->driver_of[bit_of(v, net)] = driver;
         }
     }
-    v->from = (int64_t)fmin(rint(pass->from_s / v->tick_s), 0x1p60);
-    v->to = (int64_t)fmin(rint(pass->to_s / v->tick_s), 0x1p60);
     return IRD_OK;
 }
 
@@ -359,8 +357,9 @@ static ird_status prepare_values(ird_vcd *v) {
     IRD_TRY(ird_activity_pass_match(pass, v->err));
     size_t bits = 0;
     IRD_TRY(place_bits(v, &bits));
-    if (pass->recorded != NULL) {
+    if (pass->cycles != NULL) {
         IRD_TRY(find_drivers(v, bits));
+        ird_vcd_begin_cycles(v);
     }
     if (v->weights != NULL) {
         IRD_TRY(weigh_bits(v, pass->component_count));
@@ -380,6 +379,7 @@ static ird_status read_file(ird_vcd *v, ird_text *text) {
     IRD_TRY(read_declarations(v, text));
     IRD_TRY(prepare_values(v));
     IRD_TRY(ird_vcd_read_values(v));
+    pass->first_s = (double)v->first * v->tick_s;
     pass->duration_s = (double)(v->now - v->first) * v->tick_s;
     for (size_t net = 0; net < pass->netlist->drivers.count; net++) {
         if (pass->sources[net].code != IRD_NO_CODE) {
@@ -400,5 +400,6 @@ ird_status ird_vcd_read(ird_activity_pass *pass, ird_error *err) {
     ird_free(v.bits);
     ird_free(v.weights);
     ird_free(v.driver_of);
+    ird_free(v.cycle.toggles.items.items);
     return status;
 }

@@ -69,6 +69,17 @@ ird_vcd_codes_take(const ird_vcd_codes *codes, const char *text, const char **en
     return &codes->entries[number];
 }
 
+/* The cycle that the present time lies in, where toggles are handed over. */
+typedef struct ird_vcd_cycle {
+    ird_toggles toggles;
+    size_t number, wanted; /* and the next one of those wanted, in their list */
+    int64_t from, end;     /* where the first begins and this one ends, in ticks since the
+                              first time */
+    uint64_t before, seen; /* toggles since the first cycle: before this one, so far */
+    bool is_inside;        /* the time is not before the first cycle */
+    bool is_wanted;
+} ird_vcd_cycle;
+
 typedef struct ird_vcd {
     ird_activity_pass *pass;
     ird_stream *stream;
@@ -85,14 +96,22 @@ typedef struct ird_vcd {
     int64_t boundary;     /* where the present window ends */
     double sum;           /* weights of its toggles */
     int32_t *driver_of;   /* of each bit; NULL: no toggles are recorded */
-    int64_t from, to;     /* since the first time, of what is recorded */
-    bool is_recording;    /* now lies there */
+    ird_vcd_cycle cycle;
     bool is_out_of_memory;
     bool has_time;
     bool counting;    /* now is in the window that is wanted */
     bool is_done;     /* nothing wanted can follow */
     bool is_skipping; /* inside $comment or the like */
 } ird_vcd;
+
+/* Stand before the first of the cycles that are wanted. */
+void ird_vcd_begin_cycles(ird_vcd *vcd);
+
+/* Time has come to so many ticks since the first: hand over the cycles that are over. */
+ird_status ird_vcd_pass_cycles(ird_vcd *vcd, int64_t ticks);
+
+/* A bit toggles now. */
+void ird_vcd_note_toggle(ird_vcd *vcd, size_t bit);
 
 /* Read from behind $enddefinitions to the end, counting toggles of bits. */
 ird_status ird_vcd_read_values(ird_vcd *vcd);

@@ -60,13 +60,6 @@ static ird_status end_window(ird_vcd *v) {
     return IRD_OK;
 }
 
-/* Of what is recorded: whether this time is, and whether all is. */
-static ird_status advance_record(ird_vcd *v, int64_t time) {
-    v->is_recording = time - v->first >= v->from && time - v->first < v->to;
-    v->is_done = time - v->first >= v->to;
-    return v->is_out_of_memory ? ird_fail_memory(v->err, doing) : IRD_OK;
-}
-
 static ird_status advance(ird_vcd *v, int64_t time) {
     if (!v->has_time) {
         v->has_time = true;
@@ -83,7 +76,7 @@ static ird_status advance(ird_vcd *v, int64_t time) {
         v->counting = window == wanted;
         v->is_done = window > wanted;
     }
-    return v->driver_of != NULL ? advance_record(v, time) : IRD_OK;
+    return v->driver_of != NULL ? ird_vcd_pass_cycles(v, time - v->first) : IRD_OK;
 }
 
 static ird_status take_time(ird_vcd *v, const char *at) {
@@ -115,20 +108,6 @@ static ird_status take_time(ird_vcd *v, const char *at) {
 /* --- values --------------------------------------------------------------------------
  */
 
-static void record(ird_vcd *v, size_t bit) {
-    ird_toggles *toggles = v->pass->recorded;
-    int32_t driver = v->driver_of[bit];
-    if (driver < 0 || !v->is_recording) {
-        return;
-    }
-    if (ird_vec_reserve(&toggles->items, 1, doing, NULL) != IRD_OK) {
-        v->is_out_of_memory = true; /* told at the next time */
-        return;
-    }
-    double at_s = (double)(v->now - v->first - v->from) * v->tick_s;
-    toggles->items.items[toggles->items.count++] = (ird_toggle){at_s, driver};
-}
-
 /* Without branches on the data, which nobody can predict: LOW ^ HIGH is 3, and no other
  * pair of a value and a last one is. */
 static inline void set_bit(ird_vcd *v, size_t bit, kind value) {
@@ -141,7 +120,7 @@ static inline void set_bit(ird_vcd *v, size_t bit, kind value) {
         v->sum += (double)toggled * v->weights[bit];
     }
     if (v->driver_of != NULL && toggled != 0) {
-        record(v, bit);
+        ird_vcd_note_toggle(v, bit);
     }
 }
 
@@ -311,6 +290,9 @@ static ird_status finish(ird_vcd *v) {
             v->pass, IRD_ACTIVITY_TIME, here, v->err,
             "no time passes between the first and the last # of "
             "the file; it was cut short or nothing was run");
+    }
+    if (v->driver_of != NULL) {
+        IRD_TRY(ird_vcd_pass_cycles(v, INT64_MAX));
     }
     return v->weights != NULL ? end_window(v) : IRD_OK;
 }
