@@ -419,6 +419,96 @@ static void test_toggles(void) {
     drop(&b);
 }
 
+/* A run at rest but for one cycle, which has four instants: it has delays, though that is
+ * less than three a cycle. */
+static void test_run_at_rest(void) {
+    static const ird_toggle toggles[] = {
+        {40.1e-9, INV}, {40.1e-9, NAND}, {40.2e-9, INV}, {40.3e-9, INV}, {40.4e-9, NAND}};
+    ird_delays delays = {0};
+    ird_delays_add(&delays, toggles, 0);
+    CHECK(!ird_delays_are_there(&delays));
+    ird_delays_add(&delays, toggles, 5);
+    ird_delays_add(&delays, toggles, 2); /* (5 * 4 + 2 * 1) / 7 is 3.1 */
+    CHECK(ird_delays_are_there(&delays));
+    ird_delays_add(&delays, toggles, 2);
+    ird_delays_add(&delays, toggles, 2); /* 26 / 11 */
+    CHECK(!ird_delays_are_there(&delays));
+
+    bench b;
+    double rates[CELLS] = {0};
+    create(&b);
+    find_stages(&b, "clk");
+    rates[INV] = rates[NAND] = 3 / 50e-9;
+    ird_switching_input in = input_of(&b);
+    in.rate_hz = rates;
+    in.toggles = toggles;
+    in.toggle_count = 5;
+    in.cycles = 50;
+    ird_switching made = make(&in);
+    CHECK(made.has_delays);
+    ird_switching_free(&made);
+    drop(&b);
+}
+
+/* The pulses of one cycle, by its own time, are those of a run, which begins at 0. */
+static void check_cycle(const ird_switching *run, const ird_events *cycle,
+                        double begin_s) {
+    size_t found = 0;
+    for (size_t i = 0; i < cycle->count; i++) {
+        const ird_event *e = &cycle->items[i];
+        for (size_t k = 0; k < run->events.count; k++) {
+            const ird_event *r = &run->events.items[k];
+            double off_s = fmax(e->start_s + begin_s, 0) - r->start_s;
+            found += r->component == e->component && r->charge_c == e->charge_c &&
+                     r->width_s == e->width_s && fabs(off_s) < 1e-20;
+        }
+    }
+    CHECK(found == cycle->count);
+}
+
+static void test_one_cycle(void) {
+    bench b;
+    double rates[CELLS] = {0};
+    ird_error err = {0};
+    create(&b);
+    find_stages(&b, "clk");
+    rates[INV] = rates[NAND] = 3 / 3e-9;
+    /* Without delays: when they draw hangs on the number of the toggle in the run. */
+    static const ird_toggle toggles[] = {{0, INV},     {0, NAND},   {1e-9, INV},
+                                         {1e-9, NAND}, {2e-9, INV}, {2e-9, NAND}};
+    for (int simulated = 0; simulated < 2; simulated++) {
+        ird_switching_input in = input_of(&b);
+        in.rate_hz = simulated ? rates : NULL;
+        in.toggles = simulated ? toggles : NULL;
+        in.toggle_count = simulated ? 6 : 0;
+        ird_switching run = make(&in);
+        ird_switching_plan *plan = NULL;
+        in.toggle_count = 0; /* not read */
+        in.cycles = 0;
+        CHECK(ird_switching_plan_create(&plan, &in, &err) == IRD_OK);
+        CHECK(ird_switching_plan_about(plan)->average_a == run.average_a);
+        size_t pulses = 0;
+        for (size_t cycle = 0; cycle < 3; cycle++) {
+            ird_events events = {0};
+            const ird_cycle_time time = {cycle, 0, cycle > 0 ? -INFINITY : 0};
+            ird_toggle own[2] = {toggles[2 * cycle], toggles[2 * cycle + 1]};
+            own[0].at_s = own[1].at_s = 0;
+            const ird_run_part part = {own, 2, 2 * cycle, false};
+            CHECK(ird_switching_draw(plan, &time, &events, &err) == IRD_OK);
+            if (simulated) {
+                CHECK(ird_switching_take(plan, &time, &part, &events, &err) == IRD_OK);
+            }
+            check_cycle(&run, &events, (double)cycle * 1e-9);
+            pulses += events.count;
+            ird_free(events.items);
+        }
+        CHECK(pulses == run.events.count);
+        ird_switching_plan_free(plan);
+        ird_switching_free(&run);
+    }
+    drop(&b);
+}
+
 /* A register draws half of C V for each toggle of its output and the rest at the edges of
  * its clock; logic of more energy than two toggles take toggles as often as its window
  * has stages: 8 a cycle in a window of 8. */
@@ -498,6 +588,8 @@ int main(void) {
     RUN(test_draws);
     RUN(test_mean_of_a_cycle);
     RUN(test_toggles);
+    RUN(test_run_at_rest);
+    RUN(test_one_cycle);
     RUN(test_glitches_and_edges);
     RUN(test_bad);
     return check_summary("switching");

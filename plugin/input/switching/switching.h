@@ -82,7 +82,7 @@ typedef struct ird_switching_input {
     double volt;      /* > 0: current is power over it */
     double period_s;  /* > 0 */
     double stage_s;   /* 0: by the technology */
-    size_t cycles;    /* >= 1; with toggles they end with these cycles */
+    size_t cycles;    /* with toggles they end with these cycles */
     uint64_t seed;
     bool is_worst;
 } ird_switching_input;
@@ -106,10 +106,12 @@ typedef struct ird_event {
     int32_t component;
 } ird_event;
 
+typedef IRD_VEC(ird_event) ird_events;
+
 typedef struct ird_switching {
-    IRD_VEC(ird_event) events; /* by cycle */
-    double *idle_a;            /* of each component; owned */
-    size_t count;              /* of components */
+    ird_events events; /* by cycle */
+    double *idle_a;    /* of each component; owned */
+    size_t count;      /* of components */
     double period_s, stage_s;
     size_t cycles;
     size_t of_when[IRD_WHENS]; /* instances that draw anything */
@@ -138,5 +140,56 @@ void ird_switching_free(ird_switching *switching); /* leaves an empty one */
  * its cycle), SWITCHING_TIMES (nothing says when anything switches), INTERRUPTED. */
 ird_status ird_switching_make(ird_switching *switching, const ird_switching_input *input,
                               const ird_monitor *monitor, ird_error *err);
+
+/* ---- cycle by cycle -----------------------------------------------------------------
+ */
+
+/* What is known of all instances, once, for the pulses of any of many cycles: those that
+ * ird_switching_make finds. */
+typedef struct ird_switching_plan ird_switching_plan;
+
+/* The toggles of the input are not read, but where they are not NULL the plan is that of
+ * a simulation; nor are its cycles. Nothing of the input is needed behind that. Raises
+ * what ird_switching_make raises. */
+ird_status ird_switching_plan_create(ird_switching_plan **plan,
+                                     const ird_switching_input *input, ird_error *err);
+void ird_switching_plan_free(ird_switching_plan *plan); /* NULL is passed over */
+size_t ird_switching_plan_bytes(const ird_switching_plan *plan);
+
+/* All that is no event. */
+const ird_switching *ird_switching_plan_about(const ird_switching_plan *plan);
+
+/* Which cycle, where it begins, and before when no pulse begins: 0 in a run that begins
+ * there. */
+typedef struct ird_cycle_time {
+    size_t cycle;
+    double begin_s, least_s;
+} ird_cycle_time;
+
+/* Add the pulses of a cycle that are drawn: all, or beside those of a simulation. */
+ird_status ird_switching_draw(const ird_switching_plan *plan, const ird_cycle_time *time,
+                              ird_events *events, ird_error *err);
+
+/* Toggles by time, so many of the run before them. */
+typedef struct ird_run_part {
+    const ird_toggle *toggles;
+    size_t count;
+    uint64_t before;
+    bool has_delays;
+} ird_run_part;
+
+/* Add the pulses of toggles of a simulation. Of time only least_s is read. */
+ird_status ird_switching_take(const ird_switching_plan *plan, const ird_cycle_time *time,
+                              const ird_run_part *part, ird_events *events,
+                              ird_error *err);
+
+/* Whether toggles have delays: at how many instants those of a cycle are, on average over
+ * the toggles, so that cycles at rest say nothing. */
+typedef struct ird_delays {
+    double toggles, instants; /* the second weighed by the first */
+} ird_delays;                 /* all zero: none was seen */
+
+void ird_delays_add(ird_delays *delays, const ird_toggle *toggles, size_t count);
+bool ird_delays_are_there(const ird_delays *delays);
 
 #endif
