@@ -17,7 +17,7 @@ enum { IRD_TRANSIENT_MOST = 16, IRD_TRANSIENT_PAIR = 2, IRD_CYCLES_DEFAULT = 8 }
 
 /* When instances switch. */
 typedef struct ird_switching_wish {
-    size_t cycles; /* >= 1 */
+    size_t cycles; /* >= 1; 0: what any cycle is made from (net_switching.h) */
     uint64_t seed;
     bool is_worst;
     bool is_vectorless; /* not the toggles of a VCD, though there is one */

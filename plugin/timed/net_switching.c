@@ -176,6 +176,9 @@ static ird_status take_toggles(making *m, ird_net_switching *made, ird_error *er
     }
     made->from_s = begin_of(m);
     made->has_toggles = true;
+    if (m->wish->cycles == 0) {
+        return IRD_OK;
+    }
     return ird_activity_read_toggles(&m->active->activity, &m->active->netlist,
                                      made->from_s, made->from_s + length_of(m), 0,
                                      m->monitor, &m->toggles, err);
@@ -187,13 +190,15 @@ static ird_status take_toggles(making *m, ird_net_switching *made, ird_error *er
 static void free_switching(void *value) {
     ird_net_switching *switching = value;
     ird_switching_free(&switching->switching);
+    ird_switching_plan_free(switching->plan);
     ird_free(switching);
 }
 
 static size_t switching_bytes(const void *value) {
     const ird_net_switching *switching = value;
     return switching->switching.events.count * sizeof *switching->switching.events.items +
-           switching->switching.count * sizeof *switching->switching.idle_a;
+           switching->switching.count * sizeof *switching->switching.idle_a +
+           (switching->plan != NULL ? ird_switching_plan_bytes(switching->plan) : 0);
 }
 
 static const ird_stage switching_stage = {"switching", free_switching, switching_bytes};
@@ -235,6 +240,9 @@ static ird_status make(making *m, ird_net_switching *made, ird_error *err) {
         .seed = m->wish->seed,
         .is_worst = m->wish->is_worst,
     };
+    if (m->wish->cycles == 0) {
+        IRD_TRY(ird_switching_plan_create(&made->plan, &input, err));
+    }
     return ird_switching_make(&made->switching, &input, m->monitor, err);
 }
 

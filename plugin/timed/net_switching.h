@@ -22,10 +22,12 @@ typedef struct ird_net_switching {
     ird_leakage_origin leakage;
     ird_timing_format timing_format; /* where of_when has windows */
     bool has_timing, has_stages, has_toggles;
-    double from_s; /* of the toggles */
+    double from_s;            /* of the toggles */
+    ird_switching_plan *plan; /* where no cycles are asked for; else NULL. Owned */
 } ird_net_switching;
 
-/* The pulses of all instances at the voltage of a net: a cell of an ird_net_switching.
+/* The pulses of all instances at the voltage of a net: a cell of an ird_net_switching. Of
+ * 0 cycles: no pulses, but the plan for those of any cycle (from_s is then of cycle 0).
  * Raises CLOCK_NONE (no clock was set), what ird_switching_make, ird_stages_find and
  * ird_activity_read_toggles raise. */
 ird_status ird_session_need_switching(ird_session *session, int32_t net,

@@ -22,6 +22,7 @@ static void free_transient(void *value) {
     ird_cell_drop(made->switching); /* NULL is passed over */
     ird_cell_drop(made->cells);
     ird_transient_free(&made->transient);
+    ird_charge_drains_free(&made->drains);
     ird_free(made);
 }
 
@@ -30,7 +31,8 @@ static size_t transient_bytes(const void *value) {
     const ird_transient *t = &made->transient;
     return t->capacitors.count * sizeof *t->capacitors.items +
            t->drains.count * sizeof *t->drains.items +
-           t->pulses.count * sizeof *t->pulses.items;
+           t->pulses.count * sizeof *t->pulses.items +
+           ird_charge_drains_bytes(&made->drains);
 }
 
 static const ird_stage transient_stage = {"transient", free_transient, transient_bytes};
@@ -126,9 +128,11 @@ static ird_status fill(const making *m, ird_net_transient *made, ird_error *err)
     made->cells = ird_cell_use(m->cells);
     IRD_TRY(add_capacitance(m, &grids, second_node, &made->transient, &made->left,
                             &made->unsaid_layers, err));
-    IRD_TRY(ird_charge_add_currents(&made->transient, &grids, second_node,
-                                    &switching->switching, m->power->value, &made->left,
-                                    err));
+    IRD_TRY(ird_charge_add_drains(&made->transient, &made->drains, &grids, second_node,
+                                  &switching->switching, m->power->value, err));
+    IRD_TRY(ird_charge_add_pulses(&made->drains, switching->switching.events.items,
+                                  switching->switching.events.count,
+                                  &made->transient.pulses, &made->left, err));
     ird_transient_capacitance(&made->transient, made->farad);
     made->timed = &made->transient;
     return IRD_OK;

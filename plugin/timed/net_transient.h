@@ -20,6 +20,7 @@ typedef struct ird_net_transient {
     int32_t nets[IRD_TRANSIENT_MOST];
     size_t net_count;
     ird_transient transient;
+    ird_charge_drains drains; /* of its instances */
     ird_charge_left left;
     size_t unsaid_layers; /* with metal of the nets and without capacitance in LEF */
     double farad[IRD_CAPACITANCE_KINDS];

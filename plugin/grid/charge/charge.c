@@ -197,15 +197,37 @@ static double pulsed_part(const ird_switching *switching, const ird_power *power
     return whole_a > 0 ? fmax(1 - switching->idle_a[i] / whole_a, 0) : 0;
 }
 
-/* The drains of each instance, first[i] to first[i + 1], and of each how much of the
- * instance it draws. */
-typedef struct drains {
-    size_t *first;
-    IRD_VEC(double) parts;
-} drains;
+static const char PLACING[] = "placing currents in time";
 
-static ird_status add_drains(ird_transient *transient, drains *made, const ird_ends *ends,
-                             const ird_charge_grids *grids,
+void ird_charge_drains_free(ird_charge_drains *drains) {
+    ird_free(drains->first);
+    ird_free(drains->parts.items);
+    ird_free(drains->mean_a.items);
+    *drains = (ird_charge_drains){0};
+}
+
+size_t ird_charge_drains_bytes(const ird_charge_drains *drains) {
+    return drains->count * sizeof *drains->first +
+           2 * drains->mean_a.count * sizeof *drains->mean_a.items;
+}
+
+static ird_status add_ways(ird_transient *transient, ird_charge_drains *made,
+                           const ird_ways *ways, double pulsed, ird_error *err) {
+    IRD_TRY(ird_vec_reserve(&made->parts, ways->count, PLACING, err));
+    IRD_TRY(ird_vec_reserve(&made->mean_a, ways->count, PLACING, err));
+    for (size_t k = 0; k < ways->count; k++) {
+        const ird_way *way = &ways->items[k];
+        int32_t drain;
+        IRD_TRY(ird_transient_add_drain(transient, way->from, way->to,
+                                        way->ampere * (1 - pulsed), &drain, err));
+        made->parts.items[made->parts.count++] = way->part;
+        made->mean_a.items[made->mean_a.count++] = way->ampere;
+    }
+    return IRD_OK;
+}
+
+static ird_status add_drains(ird_transient *transient, ird_charge_drains *made,
+                             const ird_ends *ends, const ird_charge_grids *grids,
                              const ird_switching *switching, const ird_power *power,
                              ird_error *err) {
     ird_ways ways = {0};
@@ -214,17 +236,8 @@ static ird_status add_drains(ird_transient *transient, drains *made, const ird_e
         double pulsed = pulsed_part(switching, power, grids, i);
         made->first[i] = transient->drains.count;
         status = ird_ends_ways(ends, i, &ways, err);
-        for (size_t k = 0; k < ways.count && status == IRD_OK; k++) {
-            const ird_way *way = &ways.items[k];
-            int32_t drain;
-            status = ird_vec_reserve(&made->parts, 1, "placing currents in time", err);
-            if (status == IRD_OK) {
-                status = ird_transient_add_drain(transient, way->from, way->to,
-                                                 way->ampere * (1 - pulsed), &drain, err);
-            }
-            if (status == IRD_OK) {
-                made->parts.items[made->parts.count++] = way->part;
-            }
+        if (status == IRD_OK) {
+            status = add_ways(transient, made, &ways, pulsed, err);
         }
     }
     made->first[switching->count] = transient->drains.count;
@@ -232,18 +245,18 @@ static ird_status add_drains(ird_transient *transient, drains *made, const ird_e
     return status;
 }
 
-static ird_status add_pulses(ird_transient *transient, const drains *made, size_t offset,
-                             const ird_switching *switching, ird_charge_left *left,
-                             ird_error *err) {
-    for (size_t i = 0; i < switching->events.count; i++) {
-        const ird_event *event = &switching->events.items[i];
-        size_t first = made->first[event->component];
-        size_t end = made->first[event->component + 1];
+ird_status ird_charge_add_pulses(const ird_charge_drains *drains, const ird_event *events,
+                                 size_t count, ird_pulses *pulses, ird_charge_left *left,
+                                 ird_error *err) {
+    for (size_t i = 0; i < count; i++) {
+        const ird_event *event = &events[i];
+        size_t first = drains->first[event->component];
+        size_t end = drains->first[event->component + 1];
         for (size_t k = first; k < end; k++) {
-            const ird_pulse pulse = {event->start_s,
-                                     event->charge_c * made->parts.items[k - offset],
+            double part = drains->parts.items[k - drains->offset];
+            const ird_pulse pulse = {event->start_s, event->charge_c * part,
                                      event->width_s, (int32_t)k};
-            IRD_TRY(ird_transient_add_pulse(transient, &pulse, err));
+            IRD_TRY(ird_pulses_add(pulses, &pulse, err));
         }
         if (first == end) {
             left->charge_c += event->charge_c;
@@ -254,16 +267,48 @@ static ird_status add_pulses(ird_transient *transient, const drains *made, size_
 }
 
 /* Loads that are of no instance of the design. */
-static ird_status add_others(ird_transient *transient, const ird_grid *grid,
-                             int32_t first_node, size_t count, ird_error *err) {
+static ird_status add_others(ird_transient *transient, ird_charge_drains *made,
+                             const ird_grid *grid, int32_t first_node, ird_error *err) {
     for (size_t i = 0; grid != NULL && i < grid->network.loads.count; i++) {
         const ird_load *load = &grid->network.loads.items[i];
         int32_t drain;
-        if (load->instance < 0 || (size_t)load->instance >= count) {
+        if (load->instance < 0 || (size_t)load->instance >= made->count) {
+            IRD_TRY(ird_vec_reserve(&made->mean_a, 1, PLACING, err));
             IRD_TRY(ird_transient_add_drain(transient, first_node + load->node,
                                             IRD_REFERENCE, load->ampere, &drain, err));
+            made->mean_a.items[made->mean_a.count++] = load->ampere;
         }
     }
+    return IRD_OK;
+}
+
+ird_status ird_charge_add_drains(ird_transient *transient, ird_charge_drains *drains,
+                                 const ird_charge_grids *grids, int32_t second_node,
+                                 const ird_switching *switching, const ird_power *power,
+                                 ird_error *err) {
+    ird_ends ends = {0};
+    size_t count = switching->count;
+    ird_charge_drains made = {.first = ird_alloc(count + 1, sizeof *made.first),
+                              .count = count,
+                              .offset = transient->drains.count};
+    ird_status status = made.first != NULL
+                            ? ird_ends_of_loads(&ends, grids, second_node, count, err)
+                            : ird_fail_memory(err, PLACING);
+    if (status == IRD_OK) {
+        status = add_drains(transient, &made, &ends, grids, switching, power, err);
+    }
+    if (status == IRD_OK) {
+        status = add_others(transient, &made, grids->first, 0, err);
+    }
+    if (status == IRD_OK) {
+        status = add_others(transient, &made, grids->second, second_node, err);
+    }
+    ird_ends_free(&ends);
+    if (status != IRD_OK) {
+        ird_charge_drains_free(&made);
+        return status;
+    }
+    *drains = made;
     return IRD_OK;
 }
 
@@ -271,27 +316,14 @@ ird_status ird_charge_add_currents(ird_transient *transient,
                                    const ird_charge_grids *grids, int32_t second_node,
                                    const ird_switching *switching, const ird_power *power,
                                    ird_charge_left *left, ird_error *err) {
-    ird_ends ends = {0};
-    size_t count = switching->count;
-    size_t offset = transient->drains.count;
-    drains made = {.first = ird_alloc(count + 1, sizeof *made.first)};
-    ird_status status = made.first != NULL
-                            ? ird_ends_of_loads(&ends, grids, second_node, count, err)
-                            : ird_fail_memory(err, "placing currents in time");
+    ird_charge_drains drains = {0};
+    ird_status status = ird_charge_add_drains(transient, &drains, grids, second_node,
+                                              switching, power, err);
     if (status == IRD_OK) {
-        status = add_drains(transient, &made, &ends, grids, switching, power, err);
+        status =
+            ird_charge_add_pulses(&drains, switching->events.items,
+                                  switching->events.count, &transient->pulses, left, err);
     }
-    if (status == IRD_OK) {
-        status = add_pulses(transient, &made, offset, switching, left, err);
-    }
-    if (status == IRD_OK) {
-        status = add_others(transient, grids->first, 0, count, err);
-    }
-    if (status == IRD_OK) {
-        status = add_others(transient, grids->second, second_node, count, err);
-    }
-    ird_free(made.first);
-    ird_free(made.parts.items);
-    ird_ends_free(&ends);
+    ird_charge_drains_free(&drains);
     return status;
 }

@@ -56,4 +56,27 @@ ird_status ird_charge_add_currents(ird_transient *transient,
                                    const ird_switching *switching, const ird_power *power,
                                    ird_charge_left *left, ird_error *err);
 
+/* The drains of each instance, first[i] to first[i + 1], and of each how much of the
+ * instance it draws, and how much that is on average. */
+typedef struct ird_charge_drains {
+    size_t *first;
+    size_t count;  /* of instances */
+    size_t offset; /* of the first drain in the transient */
+    IRD_VEC(double)
+    parts, mean_a;   /* of each drain, from that on; of those of no instance
+                        mean_a alone */
+} ird_charge_drains; /* all zero is an empty one */
+
+void ird_charge_drains_free(ird_charge_drains *drains); /* leaves an empty one */
+size_t ird_charge_drains_bytes(const ird_charge_drains *drains);
+
+/* The same in two steps, for pulses that come later, cycle by cycle. */
+ird_status ird_charge_add_drains(ird_transient *transient, ird_charge_drains *drains,
+                                 const ird_charge_grids *grids, int32_t second_node,
+                                 const ird_switching *switching, const ird_power *power,
+                                 ird_error *err);
+ird_status ird_charge_add_pulses(const ird_charge_drains *drains, const ird_event *events,
+                                 size_t count, ird_pulses *pulses, ird_charge_left *left,
+                                 ird_error *err);
+
 #endif

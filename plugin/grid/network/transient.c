@@ -92,17 +92,21 @@ ird_status ird_transient_add_drain(ird_transient *transient, int32_t from, int32
     return IRD_OK;
 }
 
-ird_status ird_transient_add_pulse(ird_transient *transient, const ird_pulse *pulse,
-                                   ird_error *err) {
+ird_status ird_pulses_add(ird_pulses *pulses, const ird_pulse *pulse, ird_error *err) {
     IRD_TRY(need_finite("the charge of a pulse", pulse->charge_c, err));
     IRD_TRY(need_finite("the start of a pulse", pulse->start_s, err));
     if (!(pulse->width_s > 0) || !isfinite(pulse->width_s)) {
         return fail_value(err, "the width of a pulse", (double)pulse->width_s,
                           "a finite value greater than 0");
     }
-    IRD_TRY(ird_vec_reserve(&transient->pulses, 1, doing, err));
-    transient->pulses.items[transient->pulses.count++] = *pulse;
+    IRD_TRY(ird_vec_reserve(pulses, 1, doing, err));
+    pulses->items[pulses->count++] = *pulse;
     return IRD_OK;
+}
+
+ird_status ird_transient_add_pulse(ird_transient *transient, const ird_pulse *pulse,
+                                   ird_error *err) {
+    return ird_pulses_add(&transient->pulses, pulse, err);
 }
 
 ird_status ird_transient_add_wave(ird_transient *transient, const ird_wave *wave,

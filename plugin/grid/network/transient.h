@@ -92,11 +92,13 @@ typedef struct ird_course {
     int32_t drain;
 } ird_course;
 
+typedef IRD_VEC(ird_pulse) ird_pulses;
+
 typedef struct ird_transient {
     IRD_VEC(ird_capacitor) capacitors;
     IRD_VEC(ird_inductor) inductors;
     IRD_VEC(ird_drain) drains;
-    IRD_VEC(ird_pulse) pulses; /* in any order */
+    ird_pulses pulses; /* in any order */
     IRD_VEC(ird_wave) waves;
     IRD_VEC(ird_course_point) points;
     IRD_VEC(ird_course) courses;
@@ -116,6 +118,7 @@ ird_status ird_transient_add_drain(ird_transient *transient, int32_t from, int32
                                    double idle_a, int32_t *drain, ird_error *err);
 ird_status ird_transient_add_pulse(ird_transient *transient, const ird_pulse *pulse,
                                    ird_error *err);
+ird_status ird_pulses_add(ird_pulses *pulses, const ird_pulse *pulse, ird_error *err);
 ird_status ird_transient_add_wave(ird_transient *transient, const ird_wave *wave,
                                   ird_error *err);
 
