@@ -63,9 +63,10 @@ void ird_circuit_state_copy(ird_circuit_state *to, const ird_circuit_state *from
                             const ird_circuit *circuit);
 void ird_circuit_state_free(ird_circuit_state *state);
 
-/* The static solution for the currents of the drains at that time. */
+/* The static solution for the currents of the drains, or, where those are NULL, for what
+ * they are at that time. */
 ird_status ird_circuit_settle(ird_circuit *circuit, ird_circuit_state *state, double at_s,
-                              const ird_solve_options *options,
+                              const double *drain_a, const ird_solve_options *options,
                               const ird_monitor *monitor, ird_error *err);
 
 /* ird_dynamic_solve in a circuit that is zero, or was solved before. */

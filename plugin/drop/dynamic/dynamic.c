@@ -28,6 +28,21 @@ void ird_dynamic_free(ird_dynamic *dynamic) {
     memset(dynamic, 0, sizeof *dynamic);
 }
 
+static ird_status check_warm_ups(const ird_dynamic_wish *wish, ird_error *err) {
+    for (size_t i = 0; i < wish->warm_count; i++) {
+        const ird_warm_up *warm = &wish->warm_ups[i];
+        double to_s = i + 1 < wish->warm_count ? warm[1].from_s : 0;
+        if (!(warm->step_s > 0) || !(warm->from_s < to_s) ||
+            !((to_s - warm->from_s) / warm->step_s < MOST_STEPS)) {
+            return ird_fail(err, IRD_TRANSIENT_STEP,
+                            "a warm-up from %g to %g s in steps of %g s cannot be; give "
+                            "times below 0, rising, and a step greater than 0",
+                            warm->from_s, to_s, warm->step_s);
+        }
+    }
+    return IRD_OK;
+}
+
 static ird_status check_wish(const ird_dynamic_wish *wish, size_t nodes, ird_error *err) {
     if (!(wish->step_s > 0) || !isfinite(wish->step_s)) {
         return ird_fail(err, IRD_TRANSIENT_STEP,
@@ -40,6 +55,7 @@ static ird_status check_wish(const ird_dynamic_wish *wish, size_t nodes, ird_err
                         "step and less than %d steps away",
                         wish->stop_s, wish->step_s, MOST_STEPS);
     }
+    IRD_TRY(check_warm_ups(wish, err));
     for (size_t i = 0; i < wish->probe_count; i++) {
         if (wish->probes[i] < 0 || (size_t)wish->probes[i] >= nodes) {
             return ird_fail(err, IRD_TRANSIENT_NODE,
@@ -311,13 +327,20 @@ static void keep_of_coarse(works *k) {
 static ird_status walk_coarse(ird_dynamic *d, works *k, const ird_dynamic_wish *wish,
                               const ird_monitor *monitor, ird_error *err) {
     IRD_TRY(ird_circuit_state_make(&k->start, k->circuit, err));
-    IRD_TRY(ird_circuit_settle(k->circuit, &k->start, 0, &wish->solve, monitor, err));
+    double begin_s = wish->warm_count > 0 ? wish->warm_ups[0].from_s : 0;
+    const double *settled_a = wish->warm_count > 0 ? wish->settled_a : NULL;
+    IRD_TRY(ird_circuit_settle(k->circuit, &k->start, begin_s, settled_a, &wish->solve,
+                               monitor, err));
     IRD_TRY(make_result(d, k->circuit, wish, err));
     take_static(d, k->circuit, &k->start);
+    IRD_TRY(ird_walk_warm_up(wish, k->circuit, &k->start, monitor, err));
     IRD_TRY(ird_walk_begin(&k->coarse, wish, k->circuit, wish->step_s, wish->refined,
                            monitor, err));
     k->coarse.splits = wish->splits;
     IRD_TRY(ird_walk_set(&k->coarse, &k->start, err));
+    if (wish->warm_count > 0) {
+        ird_record_forget(&k->coarse.record);
+    }
     IRD_TRY(ird_walk_to(&k->coarse, wish->stop_s, err));
     take_worst(d, &k->coarse);
     take_left(d, &k->coarse);

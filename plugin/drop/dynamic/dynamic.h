@@ -63,19 +63,31 @@ typedef struct ird_dynamic_pair {
     size_t span_count;
 } ird_dynamic_pair;
 
+/* A stretch of time before 0 in steps of its own, up to where the next one begins. */
+typedef struct ird_warm_up {
+    double from_s, step_s; /* < 0, > 0 */
+} ird_warm_up;
+
 /* All drops at a time, one a node, NAN at islands. */
 typedef ird_status ird_dynamic_frame(void *context, size_t index, double at_s,
                                      const double *drop_v, ird_error *err);
 
 typedef struct ird_dynamic_wish {
-    double step_s;         /* > 0 */
-    double stop_s;         /* > step_s; time begins at 0 with the static solution */
-    double cycle_s;        /* what is done again by -refine; 0: 64 steps */
-    size_t refined;        /* so many of the worst cycles again, ... */
-    size_t finer;          /* ... with a step that much smaller; 0: 8 */
-    bool keeps_step;       /* no larger steps where nothing changes */
-    bool splits;           /* a step in which a drop bends much is made as four */
-    const int32_t *probes; /* nodes whose course is wanted */
+    double step_s; /* > 0 */
+    double stop_s; /* > step_s; time begins at 0 with the static solution, ... */
+    /* ... or with the first of these, rising, of which nothing is kept but where they
+     * end: a part of a longer run, which begins at 0, and whose drops at 0 are the end of
+     * what was before and not looked at. */
+    const ird_warm_up *warm_ups;
+    size_t warm_count;
+    const double *settled_a; /* one a drain: of the static solution before the first of
+                                them; NULL: the currents at that time */
+    double cycle_s;          /* what is done again by -refine; 0: 64 steps */
+    size_t refined;          /* so many of the worst cycles again, ... */
+    size_t finer;            /* ... with a step that much smaller; 0: 8 */
+    bool keeps_step;         /* no larger steps where nothing changes */
+    bool splits;             /* a step in which a drop bends much is made as four */
+    const int32_t *probes;   /* nodes whose course is wanted */
     size_t probe_count;
     bool wants_sources; /* the course of each source's current */
     /* Times at which courses have a value, too, though no step ends there. */
@@ -109,7 +121,7 @@ typedef struct ird_dynamic {
     size_t node_count, source_count;
     double *drop_v, *at_s; /* one a node: its worst, and when; NAN at islands. Between
                               two steps it may be (above) */
-    double *static_v;      /* drop at time 0 */
+    double *static_v;      /* drop at time 0, or where the first warm-up begins */
     int32_t worst_node;    /* -1: there are none */
     double worst_drop_v, worst_at_s, worst_static_v;
     double *cycle_v; /* the worst drop in each cycle_s; none where that is 0 */

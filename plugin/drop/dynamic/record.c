@@ -2,6 +2,7 @@
 #include "dynamic/record.h"
 
 #include <math.h>
+#include <stdatomic.h>
 #include <string.h>
 
 #include "base/many_targets.h"
@@ -109,32 +110,51 @@ typedef struct worst_work {
     ird_record *record;
     const ird_stepper *stepper;
     const ird_arrival_at *to;
+    atomic_uint_least64_t top_bits; /* of a drop in V that is above cycle_v */
 } worst_work;
+
+/* The same whoever comes first. */
+static void keep_top(worst_work *work, double top_v) {
+    uint_least64_t known = atomic_load(&work->top_bits), bits;
+    double known_v;
+    memcpy(&bits, &top_v, sizeof bits);
+    do {
+        memcpy(&known_v, &known, sizeof known_v);
+    } while (top_v > known_v &&
+             !atomic_compare_exchange_weak(&work->top_bits, &known, bits));
+}
 
 /* A node whose drop is drop_v, after it rose in the two last steps by rise_v and next_v;
  * the most that it dropped by since the last one, where that is its worst. */
-static double keep_node(ird_record *r, size_t i, double drop_v, float rise_v,
-                        float next_v, const ird_arrival_at *to) {
-    if (drop_v > r->worst_v[i]) {
-        r->worst_v[i] = drop_v;
-        r->at_s[i] = to->at_s;
-    } else if (rise_v > 0 && next_v < 0) {
+static double keep_node(worst_work *work, size_t i, double drop_v, float rise_v,
+                        float next_v) {
+    ird_record *r = work->record;
+    const ird_arrival_at *to = work->to;
+    double most_v = drop_v;
+    if (rise_v > 0 && next_v < 0) {
         top t = top_of((double)rise_v, (double)next_v);
         double top_v = drop_v - (double)next_v + t.above_v;
         if (top_v > r->worst_v[i]) {
             r->worst_v[i] = top_v;
             r->at_s[i] = to->at_s + (t.behind - 1) * to->step_s;
-            return top_v;
+            most_v = top_v;
         }
+        if (top_v > r->cycle_v) {
+            keep_top(work, top_v);
+        }
+    } else if (drop_v > r->worst_v[i]) {
+        r->worst_v[i] = drop_v;
+        r->at_s[i] = to->at_s;
     }
-    return drop_v;
+    return most_v;
 }
 
 /* Nodes that are looked at together: few become worse in a step. */
 enum { TOGETHER = 64 };
 #define ROUNDED 1.00001F /* so that single precision takes nothing off a bound */
 
-/* Drops, and how far each may have become worse than its worst so far: a top is no more
+/* Drops, and how far each may have become worse than its worst so far, or that of the
+ * cycle: a top is no more
  * than an eighth of the larger of its two slopes above the highest value. Without a
  * branch, for signs are random. */
 IRD_MANY_TARGETS
@@ -147,6 +167,7 @@ static void look_at(const worst_work *work, size_t from, size_t count,
     const float *restrict last_v = work->stepper->last_v + from;
     const float *restrict sign = r->sign + from;
     float *restrict rise_v = r->rise_v + from, part = work->to->is_smooth ? 1 : 0;
+    double cycle_v = r->cycle_v;
     for (size_t i = 0; i < count; i++) {
         double drop_v = (double)sign[i] * u[i];
         float next_v = part * sign[i] * last_v[i], before_v = rise_v[i];
@@ -156,7 +177,7 @@ static void look_at(const worst_work *work, size_t from, size_t count,
         float fall_v = -next_v, fell_v = fall_v > 0 ? fall_v : 0;
         float higher_v = before_v > fell_v ? before_v : fell_v;
         double bound_v = drop_v + (double)(ROUNDED * (fell_v + 0.125F * higher_v));
-        above_v[i] = bound_v - worst_v[i];
+        above_v[i] = bound_v - (worst_v[i] < cycle_v ? worst_v[i] : cycle_v);
     }
 }
 
@@ -178,8 +199,8 @@ static inline double largest_of(const double *values, size_t count) {
 }
 
 static double keep_worst_of(void *context, size_t from, size_t end) {
-    const worst_work *work = context;
-    ird_record *r = work->record;
+    worst_work *work = context;
+    const ird_record *r = work->record;
     double most_v = -INFINITY, drops_v[TOGETHER], above_v[TOGETHER];
     float rises_v[TOGETHER];
     for (size_t i = from; i < end; i += TOGETHER) {
@@ -189,8 +210,7 @@ static double keep_worst_of(void *context, size_t from, size_t end) {
         bool is_worse = largest_of(above_v, count) > 0;
         most_v = here_v > most_v ? here_v : most_v;
         for (size_t k = 0; k < count && is_worse; k++) {
-            here_v =
-                keep_node(r, i + k, drops_v[k], rises_v[k], r->rise_v[i + k], work->to);
+            here_v = keep_node(work, i + k, drops_v[k], rises_v[k], r->rise_v[i + k]);
             most_v = here_v > most_v ? here_v : most_v;
         }
     }
@@ -198,8 +218,12 @@ static double keep_worst_of(void *context, size_t from, size_t end) {
 }
 
 static void keep_worst(ird_record *r, const ird_stepper *s, const ird_arrival_at *to) {
-    worst_work work = {r, s, to};
+    worst_work work = {.record = r, .stepper = s, .to = to};
+    atomic_init(&work.top_bits, 0); /* 0 V */
     r->step_worst_v = ird_stepper_share(s, keep_worst_of, &work);
+    uint_least64_t bits = atomic_load(&work.top_bits);
+    memcpy(&r->step_top_v, &bits, sizeof r->step_top_v);
+    r->step_top_v = fmax(r->step_top_v, r->step_worst_v);
 }
 
 /* The drop of a node: 0 where there is none. */
@@ -299,6 +323,15 @@ static ird_status keep_samples(ird_record *r, const ird_stepper *s, double at_s,
                                         (double)topology->group_sources[group];
     }
     return IRD_OK;
+}
+
+void ird_record_forget(ird_record *record) {
+    for (size_t i = 0; i < record->stepper->unknowns; i++) {
+        record->worst_v[i] = -INFINITY;
+    }
+    for (size_t i = 0; i < record->wish->pair_count; i++) {
+        record->left[i].worst_v = -INFINITY;
+    }
 }
 
 ird_status ird_record_amend(ird_record *record, const ird_stepper *stepper, double at_s,

@@ -37,6 +37,10 @@ typedef struct ird_record {
     double *sum_rise_v;  /* ... and by how much it had risen */
     double *fed_a;       /* one a group: scratch */
     double step_worst_v; /* of the last step */
+    /* What is known of the cycle before a step, INFINITY where nobody asks; and the worst
+     * in the step, where that is more: tops of nodes count that have been worse before.
+     */
+    double cycle_v, step_top_v;
     ird_samples samples;
     ird_frames frames;
 } ird_record; /* all zero is an empty one */
@@ -46,6 +50,9 @@ void ird_record_free(ird_record *record);
 ird_status ird_record_make(ird_record *record, const ird_dynamic_wish *wish,
                            const ird_circuit *circuit, const ird_stepper *stepper,
                            ird_error *err);
+
+/* What was seen so far was not worth it. */
+void ird_record_forget(ird_record *record);
 
 /* How the stepper came to a time. */
 typedef struct ird_arrival_at {

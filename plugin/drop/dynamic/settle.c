@@ -176,14 +176,18 @@ done:
  */
 
 /* What is drawn at each node, as loads, too. */
-static ird_status list_loads(const ird_circuit *c, double at_s, double *drawn_a,
-                             ird_load *loads, ird_error *err) {
+static ird_status list_loads(const ird_circuit *c, double at_s, const double *drain_a,
+                             double *drawn_a, ird_load *loads, ird_error *err) {
     const ird_transient *t = c->transient;
     double *ampere = ird_alloc(t->drains.count, sizeof *ampere);
     if (ampere == NULL) {
         return ird_fail_memory(err, doing);
     }
-    ird_currents_of_drains(t, at_s, ampere);
+    if (drain_a != NULL) {
+        memcpy(ampere, drain_a, t->drains.count * sizeof *ampere);
+    } else {
+        ird_currents_of_drains(t, at_s, ampere);
+    }
     for (size_t i = 0; i < t->drains.count; i++) {
         const ird_drain *d = &t->drains.items[i];
         if (d->from >= 0) {
@@ -219,7 +223,7 @@ static void take_drops(const ird_circuit *c, const ird_solution *solution,
 }
 
 ird_status ird_circuit_settle(ird_circuit *circuit, ird_circuit_state *state, double at_s,
-                              const ird_solve_options *options,
+                              const double *drain_a, const ird_solve_options *options,
                               const ird_monitor *monitor, ird_error *err) {
     size_t nodes = circuit->whole.nodes.count;
     ird_factor *factor = ird_circuit_take(circuit, 0);
@@ -229,7 +233,7 @@ ird_status ird_circuit_settle(ird_circuit *circuit, ird_circuit_state *state, do
     ird_status status =
         drawn_a != NULL && loads != NULL ? IRD_OK : ird_fail_memory(err, doing);
     if (status == IRD_OK) {
-        status = list_loads(circuit, at_s, drawn_a, loads, err);
+        status = list_loads(circuit, at_s, drain_a, drawn_a, loads, err);
     }
     if (status == IRD_OK && factor == NULL) {
         status = ird_factor_create(&factor, &circuit->whole, options, monitor, err);

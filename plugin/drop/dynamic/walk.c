@@ -156,6 +156,7 @@ ird_status ird_walk_set(ird_walk *walk, const ird_circuit_state *state, ird_erro
         open_window(w, &w->near);
     }
     w->last_s = 0;
+    w->record.cycle_v = (double)INFINITY;
     return ird_record_step(&w->record, &w->near, &(ird_arrival_at){w->at_s, 0, false},
                            &w->currents, &w->now, err);
 }
@@ -192,13 +193,14 @@ static void add_charge(ird_walk *w, const ird_stepper *s, const ird_draws *end) 
     }
 }
 
-/* A step belongs to the cycle that holds its middle; what is worse within is kept. */
-static void keep_cycle(ird_walk *w, double step_s) {
-    if (w->cycle_count > 0) {
-        double cycle = floor((w->at_s - 0.5 * step_s) / w->wish->cycle_s);
-        size_t at = (size_t)fmin(fmax(cycle, 0), (double)(w->cycle_count - 1));
-        w->cycle_v[at] = fmax(w->cycle_v[at], w->record.step_worst_v);
+/* Its worst so far; NULL where no cycles are asked for. A step belongs to the cycle that
+ * holds its middle. */
+static double *cycle_at(const ird_walk *w, double middle_s) {
+    if (w->cycle_count == 0) {
+        return NULL;
     }
+    double cycle = floor(middle_s / w->wish->cycle_s);
+    return &w->cycle_v[(size_t)fmin(fmax(cycle, 0), (double)(w->cycle_count - 1))];
 }
 
 /* A step that the stepper has made, and nobody has looked at yet. */
@@ -240,13 +242,17 @@ static ird_status keep_step(ird_walk *w, ird_stepper *s, const trial *t, ird_err
     add_charge(w, s, t->end);
     bool is_smooth = kind == IRD_STEP_TRAPEZOID && w->last_s == s->step_s;
     w->last_s = kind == IRD_STEP_TRAPEZOID ? s->step_s : 0;
+    double *cycle_v = cycle_at(w, end_s - 0.5 * s->step_s);
+    w->record.cycle_v = cycle_v != NULL ? *cycle_v : (double)INFINITY;
     IRD_TRY(ird_record_step(&w->record, s, &(ird_arrival_at){end_s, s->step_s, is_smooth},
                             &w->currents, &w->next, err));
+    if (cycle_v != NULL) {
+        *cycle_v = fmax(*cycle_v, w->record.step_top_v);
+    }
     ird_draws swap = w->now;
     w->now = w->next;
     w->next = swap;
     s->ring_v = fmax(s->ring_v, RING * w->record.step_worst_v);
-    keep_cycle(w, s->step_s);
     if (w->most > 0) {
         keep_window(w, s);
     }

@@ -53,6 +53,11 @@ ird_status ird_walk_begin(ird_walk *walk, const ird_dynamic_wish *wish,
 /* Stand at a state, and begin anew from there. */
 ird_status ird_walk_set(ird_walk *walk, const ird_circuit_state *state, ird_error *err);
 
+/* From a state before 0 to that at 0, through the warm-ups of the wish. */
+ird_status ird_walk_warm_up(const ird_dynamic_wish *wish, ird_circuit *circuit,
+                            ird_circuit_state *state, const ird_monitor *monitor,
+                            ird_error *err);
+
 /* Go on until then, or just behind. */
 ird_status ird_walk_to(ird_walk *walk, double to_s, ird_error *err);
 
