@@ -2,7 +2,7 @@
  *
  * Solving G x = rhs for a graph, by whichever engine suits it (kind.h): prepared once,
  * solved for as many right-hand sides as there are.
- * Internal to engine/, static/, dynamic/ and change/.
+ * Internal to engine/, static/, dynamic/, cycles/ and change/.
  */
 #ifndef IRD_ENGINE_ENGINE_H
 #define IRD_ENGINE_ENGINE_H

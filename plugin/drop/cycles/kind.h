@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+ *
+ * What a kind of scorer is: a file that defines one ird_scorer_method, and its row in the
+ * table of score.c. Internal to cycles/.
+ */
+#ifndef IRD_CYCLES_KIND_H
+#define IRD_CYCLES_KIND_H
+
+#include "cycles/score.h"
+
+/* Cycles that are scored side by side: at most at_once of the method. */
+typedef struct ird_scorer_batch {
+    const ird_cycle_pulses *before; /* NULL: not known */
+    const ird_cycle_pulses *cycles;
+    size_t count;
+    ird_cycle_score *scores;
+} ird_scorer_batch;
+
+typedef struct ird_scorer_method {
+    const char *name;
+    bool is_volt;
+    size_t at_once;
+    /* workers: batches that may run at the same time, each with a number below it. */
+    ird_status (*create)(void **state, const ird_dynamic_input *input,
+                         const ird_scorer_wish *wish, size_t workers,
+                         const ird_monitor *monitor, ird_error *err);
+    ird_status (*run)(void *state, size_t worker, const ird_scorer_batch *batch,
+                      ird_error *err);
+    void (*free)(void *state); /* NULL is fine */
+} ird_scorer_method;
+
+extern const ird_scorer_method ird_scorer_charge, ird_scorer_regions;
+
+#endif

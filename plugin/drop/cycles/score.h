@@ -1,0 +1,78 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+ *
+ * How bad cycles of a clock are, one against another, for far less than their exact
+ * solution takes: which of thousands are worth it. A score is what the worst drop of a
+ * cycle would be, or a figure that grows with it; the exact one is `cycle_v` of a long
+ * run (dynamic/dynamic.h).
+ *
+ *     ird_scorer *scorer = NULL;
+ *     ird_scorer_wish wish = {.kind = IRD_SCORER_REGIONS, .period_s = 1e-9,
+ *                             .solve = ird_solve_defaults};
+ *     ird_scorer_create(&scorer, &input, &wish, NULL, err);
+ *     for each few cycles:  ird_scorer_run(scorer, before, cycles, count, scores, err);
+ *     ird_scorer_free(scorer);
+ *
+ * Cycles are best handed over ird_scorer_at_once() of them or a multiple, for that many
+ * are solved side by side and threads take one such batch each. A score depends on its
+ * own cycle (and the one before) alone and has the same bits whatever is handed over with
+ * it and whatever the number of threads.
+ */
+#ifndef IRD_CYCLES_SCORE_H
+#define IRD_CYCLES_SCORE_H
+
+#include "dynamic/dynamic.h"
+
+typedef enum ird_scorer_kind {
+    IRD_SCORER_CHARGE,  /* all charge of the cycle, in C */
+    IRD_SCORER_REGIONS, /* the most charge that one region draws, in C: in the whole
+                           cycle, or within slice_s of it */
+    IRD_SCORER_KINDS
+} ird_scorer_kind;
+
+/* "charge", "regions", ... */
+const char *ird_scorer_name(ird_scorer_kind kind);
+/* Whether its scores are drops in V; else they only rank. */
+bool ird_scorer_is_volt(ird_scorer_kind kind);
+
+/* The pulses of a cycle; start_s counts from the beginning of their own cycle and may be
+ * below 0, and a pulse may go on behind the end. Borrowed. */
+typedef struct ird_cycle_pulses {
+    const ird_pulse *pulses;
+    size_t count;
+} ird_cycle_pulses;
+
+typedef struct ird_cycle_score {
+    double worst_v; /* or C, see the kinds */
+    double at_s;    /* from the beginning of the cycle; NAN: the kind does not say */
+    int32_t node;   /* counted through the networks; -1: the kind does not say */
+} ird_cycle_score;
+
+typedef struct ird_scorer_wish {
+    ird_scorer_kind kind;
+    double period_s;         /* > 0: a cycle is [0, period_s) */
+    double slice_s;          /* of REGIONS: 0 is the whole cycle */
+    double region_um;        /* side of a square region; 0: a 32nd of the longer side */
+    ird_solve_options solve; /* its threads count for all kinds */
+} ird_scorer_wish;           /* solve by ird_solve_defaults, else all zero but period_s */
+
+typedef struct ird_scorer ird_scorer;
+
+/* Prepare for cycles of that circuit; the pulses of its transient are not looked at. The
+ * input, and the monitor, must outlive the scorer. Raises what ird_dynamic_solve raises
+ * for the circuit, CYCLE_SCORER where the wish cannot be, INTERRUPTED. */
+ird_status ird_scorer_create(ird_scorer **scorer, const ird_dynamic_input *input,
+                             const ird_scorer_wish *wish, const ird_monitor *monitor,
+                             ird_error *err);
+void ird_scorer_free(ird_scorer *scorer); /* NULL is fine */
+
+size_t ird_scorer_at_once(const ird_scorer *scorer);
+
+/* The score of each of count cycles. before has the cycle before each one, whose end may
+ * still be felt, its times from its own beginning: of cycles in a row that is cycles - 1.
+ * NULL, or a count of 0: not known, nothing is drawn then. Drains of pulses are those of
+ * the transient (TRANSIENT_NODE). Not safe for concurrent calls on one scorer. */
+ird_status ird_scorer_run(ird_scorer *scorer, const ird_cycle_pulses *before,
+                          const ird_cycle_pulses *cycles, size_t count,
+                          ird_cycle_score *scores, ird_error *err);
+
+#endif

@@ -1,0 +1,2 @@
+# SPDX-License-Identifier: BSD-3-Clause
+irdrop_test(NAME unit_cycles SOURCES unit/test_cycles.c LIBS irdrop_drop)
