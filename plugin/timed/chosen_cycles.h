@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+ *
+ * Exact drops of single cycles of a long run, as the run itself would have them.
+ *
+ * What is drawn before a cycle is felt in it as long as the nets remember: a cycle is
+ * warmed up (dynamic/dynamic.h) for IRD_WARM_TIMES the time constant of the nets, through
+ * the pulses of the cycles before it, from the static solution of the average current.
+ * The time constant is the largest Elmore delay: the drops that the capacitances would
+ * make as currents; above it lies no pole of resistors and capacitors. A package that
+ * rings is forgotten by R / 2L.
+ */
+#ifndef IRD_TIMED_CHOSEN_CYCLES_H
+#define IRD_TIMED_CHOSEN_CYCLES_H
+
+#include "timed/cycle_source.h"
+#include "timed/net_dynamic.h"
+
+#define IRD_WARM_TIMES 6
+#define IRD_WARM_CYCLES_MOST 32 /* no longer, however a package rings */
+
+/* How cycles are warmed up. */
+typedef struct ird_warmth {
+    double elmore_s, package_s; /* time constants; 0: no package */
+    ird_warm_up stretches[3];
+    size_t count;
+    size_t back;   /* whole cycles that it reaches over */
+    bool is_short; /* IRD_WARM_CYCLES_MOST were not enough */
+} ird_warmth;
+
+/* Of the nets of a source, for steps of so many seconds, and solutions by these options.
+ */
+ird_status ird_warmth_find(ird_warmth *warmth, ird_session *session,
+                           const ird_cycle_source *source, double step_s,
+                           const ird_solve_options *options, const ird_monitor *monitor,
+                           ird_error *err);
+
+typedef struct ird_chosen_cycle {
+    size_t cycle;
+    double worst_v, at_s; /* by the time of the cycle */
+    int32_t node;         /* counted through the nets; -1: there is none */
+} ird_chosen_cycle;
+
+typedef struct ird_chosen_wish {
+    ird_time_steps steps; /* stop_s is not read */
+    ird_solve_options solve;
+    const ird_warmth *warmth;
+} ird_chosen_wish;
+
+/* Solve those of rising cycles, side by side on the threads; their cycle is filled in.
+ * *cycle_s (may be NULL): seconds that one takes of a thread, without its warm-up. */
+ird_status ird_chosen_cycles_solve(ird_cycle_source *source, const ird_chosen_wish *wish,
+                                   ird_chosen_cycle *chosen, size_t count,
+                                   double *cycle_s, const ird_monitor *monitor,
+                                   ird_error *err);
+
+#endif

@@ -1,0 +1,449 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+#include "timed/ranking.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/clock.h"
+
+static const char DOING[] = "ranking cycles";
+
+/* By what cycles are scored, all of them and then the best. */
+static const ird_scorer_kind FIRST = IRD_SCORER_REGIONS, AGAIN = IRD_SCORER_REGIONS;
+#define AGAIN_PART 0.05 /* of all, ... */
+#define AGAIN_TIMES 3   /* ... and no fewer than so many times those solved exactly */
+
+static void free_ranking(void *value) {
+    ird_ranking *ranking = value;
+    ird_cell_drop(ranking->transient);
+    ird_free(ranking->predicted_v);
+    ird_free(ranking->rows);
+    ird_free(ranking);
+}
+
+static size_t ranking_bytes(const void *value) {
+    const ird_ranking *ranking = value;
+    return ranking->cycles * sizeof *ranking->predicted_v +
+           ranking->count * sizeof *ranking->rows;
+}
+
+static const ird_stage ranking_stage = {"ranking", free_ranking, ranking_bytes};
+
+typedef struct making {
+    ird_session *session;
+    const ird_ranking_wish *wish;
+    const ird_monitor *monitor;
+    ird_cycle_source source;
+    ird_ranking *made;
+    double *score;  /* of each cycle */
+    size_t *order;  /* cycles, those of the highest score first */
+    bool *is_exact; /* of each cycle: it is to be solved */
+} making;
+
+/* --- scoring -------------------------------------------------------------------------
+ */
+
+/* Cycles that are scored together. */
+typedef struct scoring {
+    making *of;
+    ird_scorer *scorer;
+    size_t waiting, most, done, all;
+    size_t *cycles;
+    ird_pulses *pulses, *before; /* of each */
+    ird_cycle_pulses *list, *list_before;
+    ird_cycle_score *scores;
+} scoring;
+
+static void free_scoring(scoring *s) {
+    for (size_t i = 0; i < s->most; i++) {
+        if (s->pulses != NULL) {
+            ird_free(s->pulses[i].items);
+        }
+        if (s->before != NULL) {
+            ird_free(s->before[i].items);
+        }
+    }
+    ird_free(s->cycles);
+    ird_free(s->pulses);
+    ird_free(s->before);
+    ird_free(s->list);
+    ird_free(s->list_before);
+    ird_free(s->scores);
+    ird_scorer_free(s->scorer);
+}
+
+static ird_status make_scoring(scoring *s, ird_scorer_kind kind, ird_error *err) {
+    enum { BATCHES = 4 /* a thread */ };
+    const ird_cycle_source *source = &s->of->source;
+    const ird_solve_options *solve = &s->of->wish->in_time.solve;
+    const ird_scorer_wish wish = {
+        .kind = kind, .period_s = source->period_s, .solve = *solve};
+    const ird_dynamic_input input = {source->net->networks, source->net->net_count,
+                                     source->net->timed};
+    IRD_TRY(ird_scorer_create(&s->scorer, &input, &wish, s->of->monitor, err));
+    size_t most = BATCHES * ird_scorer_at_once(s->scorer) * ird_dynamic_at_once(solve);
+    s->cycles = ird_alloc(most, sizeof *s->cycles);
+    s->pulses = ird_alloc_zero(most, sizeof *s->pulses);
+    s->before = ird_alloc_zero(most, sizeof *s->before);
+    s->list = ird_alloc(most, sizeof *s->list);
+    s->list_before = ird_alloc(most, sizeof *s->list_before);
+    s->scores = ird_alloc(most, sizeof *s->scores);
+    if (s->cycles == NULL || s->pulses == NULL || s->before == NULL || s->list == NULL ||
+        s->list_before == NULL || s->scores == NULL) {
+        return ird_fail_memory(err, DOING);
+    }
+    s->most = most;
+    return IRD_OK;
+}
+
+static ird_status score_waiting(scoring *s, ird_error *err) {
+    for (size_t i = 0; i < s->waiting; i++) {
+        s->list[i] = (ird_cycle_pulses){s->pulses[i].items, s->pulses[i].count};
+        s->list_before[i] = (ird_cycle_pulses){s->before[i].items, s->before[i].count};
+    }
+    IRD_TRY(
+        ird_scorer_run(s->scorer, s->list_before, s->list, s->waiting, s->scores, err));
+    for (size_t i = 0; i < s->waiting; i++) {
+        s->of->score[s->cycles[i]] = s->scores[i].worst_v;
+        s->pulses[i].count = s->before[i].count = 0;
+    }
+    s->done += s->waiting;
+    s->waiting = 0;
+    return ird_monitor_tick(s->of->monitor, DOING, (double)s->done / (double)s->all, err);
+}
+
+/* A cycle with what the next one draws before it begins; what the one before it draws in
+ * its own time is given apart. */
+static ird_status wait_for_score(void *context, const ird_cycle_view *view,
+                                 ird_error *err) {
+    scoring *s = context;
+    double period_s = s->of->source.period_s;
+    ird_cycle_view own = *view;
+    bool has_before = view->parts[0]->cycle < view->cycle;
+    if (has_before) {
+        const ird_pulses *before = &view->parts[0]->pulses;
+        ird_pulses *to = &s->before[s->waiting];
+        IRD_TRY(ird_vec_reserve(to, before->count, DOING, err));
+        if (before->count > 0) {
+            memcpy(to->items, before->items, before->count * sizeof *to->items);
+        }
+        to->count = before->count;
+        own.parts++;
+        own.count--;
+    }
+    IRD_TRY(ird_cycle_view_pulses(&own, period_s, -(double)INFINITY, period_s,
+                                  &s->pulses[s->waiting], err));
+    s->cycles[s->waiting++] = view->cycle;
+    return s->waiting == s->most ? score_waiting(s, err) : IRD_OK;
+}
+
+static ird_status score(making *m, ird_scorer_kind kind, const size_t *cycles,
+                        size_t count, ird_error *err) {
+    scoring s = {.of = m, .all = count};
+    ird_status status = make_scoring(&s, kind, err);
+    if (status == IRD_OK) {
+        status = ird_cycle_source_look(&m->source, cycles, count, 1, wait_for_score, &s,
+                                       m->monitor, err);
+    }
+    if (status == IRD_OK && s.waiting > 0) {
+        status = score_waiting(&s, err);
+    }
+    free_scoring(&s);
+    return status;
+}
+
+/* --- which are worth it --------------------------------------------------------------
+ */
+
+typedef struct scored {
+    double score;
+    size_t cycle;
+} scored;
+
+/* The highest first, of equals the earliest. */
+static int compare_scored(const void *a, const void *b) {
+    const scored *x = a, *y = b;
+    if (x->score != y->score) {
+        return x->score > y->score ? -1 : 1;
+    }
+    return (x->cycle > y->cycle) - (x->cycle < y->cycle);
+}
+
+/* Sort count cycles of the order, from its beginning on. */
+static ird_status sort_order(making *m, size_t count, ird_error *err) {
+    scored *list = ird_alloc(count, sizeof *list);
+    if (list == NULL) {
+        return ird_fail_memory(err, DOING);
+    }
+    for (size_t i = 0; i < count; i++) {
+        list[i] = (scored){m->score[m->order[i]], m->order[i]};
+    }
+    qsort(list, count, sizeof *list, compare_scored);
+    for (size_t i = 0; i < count; i++) {
+        m->order[i] = list[i].cycle;
+    }
+    ird_free(list);
+    return IRD_OK;
+}
+
+static int compare_cycles(const void *a, const void *b) {
+    const size_t *x = a, *y = b;
+    return (*x > *y) - (*x < *y);
+}
+
+/* The best ones by a dearer score, which takes the place of the first one. */
+static ird_status score_again(making *m, ird_error *err) {
+    ird_ranking *made = m->made;
+    double part = ceil(AGAIN_PART * (double)made->cycles);
+    double wanted = fmax(part, (double)(AGAIN_TIMES * made->top));
+    size_t count = wanted < (double)made->cycles ? (size_t)wanted : made->cycles;
+    made->again_by = AGAIN;
+    if (AGAIN == FIRST) {
+        return IRD_OK;
+    }
+    made->scored_again = count;
+    qsort(m->order, count, sizeof *m->order, compare_cycles);
+    IRD_TRY(score(m, AGAIN, m->order, count, err));
+    return sort_order(m, count, err);
+}
+
+/* Steele, Lea, Flood: Fast Splittable Pseudorandom Number Generators (2014), the finisher
+ * of SplitMix64. */
+static uint64_t mix(uint64_t x) {
+    x += UINT64_C(0x9e3779b97f4a7c15);
+    x = (x ^ (x >> 30)) * UINT64_C(0xbf58476d1ce4e5b9);
+    x = (x ^ (x >> 27)) * UINT64_C(0x94d049bb133111eb);
+    return x ^ (x >> 31);
+}
+
+/* The best ones, and of the others some at random: they change places in the order with
+ * those that stand behind the best. */
+static void choose(making *m) {
+    ird_ranking *made = m->made;
+    for (size_t i = 0; i < made->top + made->samples; i++) {
+        if (i >= made->top) {
+            uint64_t draw = mix(mix(m->wish->sample_seed) ^ i);
+            size_t at = i + (size_t)(draw % (made->cycles - i));
+            size_t swap = m->order[i];
+            m->order[i] = m->order[at];
+            m->order[at] = swap;
+        }
+        m->is_exact[m->order[i]] = true;
+    }
+}
+
+/* --- the exact ones ------------------------------------------------------------------
+ */
+
+/* The widths of the pulses say what steps are good: those of cycles that are spread over
+ * the run. */
+typedef struct looking {
+    const making *of;
+    ird_pulses pulses;
+} looking;
+
+static ird_status take_widths(void *context, const ird_cycle_view *view, ird_error *err) {
+    looking *l = context;
+    return ird_cycle_view_pulses(view, l->of->source.period_s, 0, l->of->source.period_s,
+                                 &l->pulses, err);
+}
+
+static ird_status find_steps(making *m, ird_error *err) {
+    enum { LOOKED_AT = 32 };
+    size_t cycles[LOOKED_AT], count = 0, all = m->source.cycles;
+    for (size_t i = 0; i < LOOKED_AT && i < all; i++) {
+        cycles[count++] = all <= LOOKED_AT ? i : i * (all / LOOKED_AT);
+    }
+    looking l = {.of = m};
+    ird_status status = ird_cycle_source_look(&m->source, cycles, count, 0, take_widths,
+                                              &l, m->monitor, err);
+    if (status == IRD_OK) {
+        ird_transient sample = *m->source.net->timed;
+        ird_net_transient net = *m->source.net;
+        sample.pulses = l.pulses;
+        net.timed = &sample;
+        status = ird_time_wish_steps(&m->wish->in_time, &net, &m->made->steps, err);
+    }
+    ird_free(l.pulses.items);
+    return status;
+}
+
+static int compare_rows(const void *a, const void *b) {
+    const ird_ranked_cycle *x = a, *y = b;
+    if (x->exact.worst_v != y->exact.worst_v) {
+        return x->exact.worst_v > y->exact.worst_v ? -1 : 1;
+    }
+    return (x->exact.cycle > y->exact.cycle) - (x->exact.cycle < y->exact.cycle);
+}
+
+static ird_status solve_exactly(making *m, ird_error *err) {
+    ird_ranking *made = m->made;
+    const ird_solve_options *solve = &m->wish->in_time.solve;
+    double begin_s = ird_clock_s(), cycle_s = 0;
+    size_t count = 0;
+    ird_chosen_cycle *chosen = ird_alloc(made->count, sizeof *chosen);
+    if (chosen == NULL) {
+        return ird_fail_memory(err, DOING);
+    }
+    for (size_t i = 0; i < made->cycles; i++) {
+        if (m->is_exact[i]) {
+            chosen[count++] = (ird_chosen_cycle){.cycle = i};
+        }
+    }
+    ird_status status = ird_warmth_find(&made->warmth, m->session, &m->source,
+                                        made->steps.step_s, solve, m->monitor, err);
+    if (status == IRD_OK) {
+        const ird_chosen_wish wish = {made->steps, *solve, &made->warmth};
+        status = ird_chosen_cycles_solve(&m->source, &wish, chosen, count, &cycle_s,
+                                         m->monitor, err);
+    }
+    for (size_t i = 0; i < count && status == IRD_OK; i++) {
+        made->rows[i] = (ird_ranked_cycle){
+            .exact = chosen[i],
+            .file_s = ird_cycle_source_file_s(&m->source, chosen[i].cycle)};
+    }
+    ird_free(chosen);
+    made->exact_s = ird_clock_s() - begin_s;
+    made->all_s = cycle_s * (double)made->cycles / (double)ird_dynamic_at_once(solve);
+    return status;
+}
+
+static int compare_doubles(const void *a, const void *b) {
+    const double *x = a, *y = b;
+    return (*x > *y) - (*x < *y);
+}
+
+/* Scores as drops: by the middle one of the ratios of the exact ones. */
+static ird_status calibrate(making *m, ird_error *err) {
+    ird_ranking *made = m->made;
+    double *ratios = ird_alloc(made->count, sizeof *ratios);
+    size_t count = 0;
+    if (ratios == NULL) {
+        return ird_fail_memory(err, DOING);
+    }
+    for (size_t i = 0; i < made->count; i++) {
+        double known = m->score[made->rows[i].exact.cycle];
+        if (known > 0) {
+            ratios[count++] = made->rows[i].exact.worst_v / known;
+        }
+    }
+    qsort(ratios, count, sizeof *ratios, compare_doubles);
+    double scale = count > 0 ? ratios[count / 2] : 1;
+    for (size_t i = 0; i < made->cycles; i++) {
+        made->predicted_v[i] = scale * m->score[i];
+    }
+    for (size_t i = 0; i < made->count; i++) {
+        made->rows[i].predicted_v = made->predicted_v[made->rows[i].exact.cycle];
+    }
+    ird_free(ratios);
+    return IRD_OK;
+}
+
+/* Those that were drawn at random and not chosen. */
+static void mark_samples(making *m) {
+    for (size_t i = 0; i < m->made->count; i++) {
+        ird_ranked_cycle *row = &m->made->rows[i];
+        row->is_sample = true;
+        for (size_t k = 0; k < m->made->top && row->is_sample; k++) {
+            row->is_sample = m->order[k] != row->exact.cycle;
+        }
+    }
+}
+
+/* --- the whole -----------------------------------------------------------------------
+ */
+
+static ird_status make_room(making *m, ird_error *err) {
+    ird_ranking *made = m->made;
+    size_t cycles = m->source.cycles;
+    made->cycles = cycles;
+    made->top = m->wish->top < cycles ? m->wish->top : cycles;
+    made->samples =
+        m->wish->samples < cycles - made->top ? m->wish->samples : cycles - made->top;
+    made->count = made->top + made->samples;
+    made->predicted_v = ird_alloc_zero(cycles, sizeof *made->predicted_v);
+    made->rows = ird_alloc_zero(made->count, sizeof *made->rows);
+    m->score = ird_alloc_zero(cycles, sizeof *m->score);
+    m->order = ird_alloc(cycles, sizeof *m->order);
+    m->is_exact = ird_alloc_zero(cycles, sizeof *m->is_exact);
+    if (made->predicted_v == NULL || made->rows == NULL || m->score == NULL ||
+        m->order == NULL || m->is_exact == NULL) {
+        return ird_fail_memory(err, DOING);
+    }
+    for (size_t i = 0; i < cycles; i++) {
+        m->order[i] = i;
+    }
+    return IRD_OK;
+}
+
+static ird_status rank(making *m, ird_error *err) {
+    ird_ranking *made = m->made;
+    IRD_TRY(ird_cycle_source_open(&m->source, m->session, &m->wish->in_time,
+                                  m->wish->cycles, IRD_TOGGLES_KEPT, m->monitor, err));
+    IRD_TRY(make_room(m, err));
+    made->transient = ird_cell_use(m->source.transient);
+    made->period_s = m->source.period_s;
+    made->rest_s = m->source.rest_s;
+    made->is_drawn = m->source.active == NULL;
+    made->has_delays = ird_delays_are_there(&m->source.delays);
+    made->scored_by = FIRST;
+    double begin_s = ird_clock_s();
+    IRD_TRY(score(m, FIRST, NULL, made->cycles, err));
+    IRD_TRY(sort_order(m, made->cycles, err));
+    IRD_TRY(score_again(m, err));
+    made->score_s = ird_clock_s() - begin_s;
+    choose(m);
+    IRD_TRY(find_steps(m, err));
+    IRD_TRY(solve_exactly(m, err));
+    mark_samples(m);
+    IRD_TRY(calibrate(m, err));
+    qsort(made->rows, made->count, sizeof *made->rows, compare_rows);
+    made->read_s = m->source.read_s;
+    made->passes = m->source.passes;
+    return IRD_OK;
+}
+
+static ird_status make_ranking(void *context, void **value, ird_error *err) {
+    making *m = context;
+    m->made = ird_alloc_zero(1, sizeof *m->made);
+    if (m->made == NULL) {
+        return ird_fail_memory(err, DOING);
+    }
+    ird_status status = rank(m, err);
+    ird_cycle_source_free(&m->source);
+    ird_free(m->score);
+    ird_free(m->order);
+    ird_free(m->is_exact);
+    if (status != IRD_OK) {
+        free_ranking(m->made);
+        return status;
+    }
+    *value = m->made;
+    return IRD_OK;
+}
+
+ird_status ird_session_need_ranking(ird_session *session, const ird_ranking_wish *wish,
+                                    const ird_monitor *monitor, ird_cell **ranking,
+                                    ird_error *err) {
+    making m = {.session = session, .wish = wish, .monitor = monitor};
+    const ird_time_wish *in_time = &wish->in_time;
+    ird_switching_wish plan = in_time->switching;
+    ird_cell *transient = NULL;
+    plan.cycles = 0;
+    plan.window = 0;
+    IRD_TRY(ird_session_need_transient(session, in_time->nets, in_time->net_count, &plan,
+                                       monitor, &transient, err));
+    ird_key key = ird_key_of(&ranking_stage);
+    ird_key_add(&key, &transient->key);
+    ird_key_number(&key, ird_solve_options_key(&in_time->solve));
+    ird_key_real(&key, in_time->step_s);
+    ird_key_number(&key, in_time->is_fast);
+    ird_key_number(&key, plan.is_vectorless);
+    ird_key_number(&key, wish->cycles);
+    ird_key_number(&key, wish->top);
+    ird_key_number(&key, wish->samples);
+    ird_key_number(&key, wish->sample_seed);
+    return ird_store_need(&session->store, &ranking_stage, transient->net, key,
+                          make_ranking, &m, ranking, err);
+}

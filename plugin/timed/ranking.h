@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+ *
+ * The worst cycles of a long run, without solving all of them. Each is scored by
+ * ird_scorer (cycles/score.h), the best of them again by a dearer one, and the best of
+ * those are solved exactly; so are some of the others, drawn at random, from which the
+ * chance follows that one was missed. Every drop that is given as such is exact.
+ */
+#ifndef IRD_TIMED_RANKING_H
+#define IRD_TIMED_RANKING_H
+
+#include "cycles/score.h"
+#include "timed/chosen_cycles.h"
+
+#define IRD_RANKING_TOP 20
+#define IRD_RANKING_SAMPLES 10
+
+typedef struct ird_ranking_wish {
+    ird_time_wish in_time; /* nets, what switches, steps; its cycles are not read */
+    size_t cycles;         /* 0: all of the VCD, or IRD_CYCLES_DRAWN */
+    size_t top, samples;
+    uint64_t sample_seed;
+} ird_ranking_wish;
+
+typedef struct ird_ranked_cycle {
+    ird_chosen_cycle exact;
+    double predicted_v;
+    double file_s; /* of a VCD: when it begins, in the time of the file */
+    bool is_sample;
+} ird_ranked_cycle;
+
+typedef struct ird_ranking {
+    ird_cell *transient; /* in use: of the nets that nodes count through */
+    size_t cycles;
+    double period_s, rest_s;
+    bool is_drawn, has_delays;
+    double *predicted_v;    /* of each cycle */
+    ird_ranked_cycle *rows; /* the exact ones, the worst first */
+    size_t count, top, samples;
+    ird_scorer_kind scored_by, again_by; /* the same where there was no second time */
+    size_t scored_again;
+    ird_time_steps steps;
+    ird_warmth warmth;
+    double read_s, score_s, exact_s;
+    double all_s; /* what all cycles would have taken exactly */
+    size_t passes;
+} ird_ranking;
+
+/* A cell of an ird_ranking. The nets of the wish are settled. Raises what
+ * ird_cycle_source_open, ird_scorer_create and ird_dynamic_solve raise. */
+ird_status ird_session_need_ranking(ird_session *session, const ird_ranking_wish *wish,
+                                    const ird_monitor *monitor, ird_cell **ranking,
+                                    ird_error *err);
+
+#endif
