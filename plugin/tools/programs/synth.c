@@ -15,11 +15,12 @@
 #include "base/workers.h"
 #include "model/programs/options.h"
 #include "model/synth/paper.h"
+#include "world/cycle_samples.h"
 #include "world/samples.h"
 
 typedef struct request {
     const char *kind, *output;
-    size_t count, first, seed, side, threads;
+    size_t count, first, seed, side, threads, cycles;
 } request;
 
 static ird_status write_paper(const request *r, ird_error *err) {
@@ -77,8 +78,11 @@ static void write_floorplans(void *context, size_t worker) {
         if (i >= r->count) {
             return;
         }
-        c->status[worker] =
-            ird_samples_write(r->output, r->seed, r->first + i, &c->errors[worker]);
+        ird_error *err = &c->errors[worker];
+        c->status[worker] = strcmp(r->kind, "pdn") == 0
+                                ? ird_samples_write(r->output, r->seed, r->first + i, err)
+                                : ird_cycle_samples_write(r->output, r->seed,
+                                                          r->first + i, r->cycles, err);
         atomic_fetch_add(&c->done, 1);
         if (worker == 0) {
             show_progress(c);
@@ -123,18 +127,21 @@ int main(int argc, char **argv) {
                  .count = 100,
                  .seed = 1,
                  .side = 64,
+                 .cycles = 6,
                  .threads = cores > 1 ? (size_t)cores : 1};
     const ird_option options[] = {
         {"-kind", IRD_OPTION_TEXT, &r.kind,
          "paper: the paper's task, as .npy; pdn: random floorplans, as safetensors, 9 "
-         "samples each. Floorplans that are there already are not made again"},
+         "samples each; cycle: small ones in time. Floorplans that are there already are "
+         "not made again"},
         {"-output", IRD_OPTION_TEXT, &r.output, "folder to write to"},
         {"-count", IRD_OPTION_COUNT, &r.count, "samples, or floorplans"},
         {"-first", IRD_OPTION_COUNT, &r.first, "number of the first one"},
         {"-seed", IRD_OPTION_COUNT, &r.seed, "a sample depends on it and on its number"},
         {"-side", IRD_OPTION_COUNT, &r.side, "paper: pixels along each side, 8 to 1024"},
         {"-threads", IRD_OPTION_COUNT, &r.threads,
-         "pdn: the same samples for any number"},
+         "pdn and cycle: the same samples for any number"},
+        {"-cycles", IRD_OPTION_COUNT, &r.cycles, "cycle: of each floorplan"},
     };
     ird_options_result read = ird_options_read(
         "writes training samples", options, sizeof options / sizeof *options, argc, argv);
@@ -142,13 +149,14 @@ int main(int argc, char **argv) {
         return read == IRD_OPTIONS_HELP ? 0 : 2;
     }
     bool is_paper = strcmp(r.kind, "paper") == 0;
-    if (!is_paper && strcmp(r.kind, "pdn") != 0) {
-        fprintf(stderr, "irdrop-synth: -kind is paper or pdn, not %s\n", r.kind);
+    if (!is_paper && strcmp(r.kind, "pdn") != 0 && strcmp(r.kind, "cycle") != 0) {
+        fprintf(stderr, "irdrop-synth: -kind is paper, pdn or cycle, not %s\n", r.kind);
         return 2;
     }
-    if (r.output == NULL || r.side < 8 || r.side > 1024 || r.threads < 1) {
+    if (r.output == NULL || r.side < 8 || r.side > 1024 || r.threads < 1 ||
+        r.cycles < 1) {
         fprintf(stderr, "irdrop-synth: name a folder with -output DIR; -side is 8 to "
-                        "1024, -threads above 0\n");
+                        "1024, -threads and -cycles above 0\n");
         return 2;
     }
     ird_error err = {0};
