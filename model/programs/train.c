@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "base/alloc.h"
+#include "model/data/cycles.h"
 #include "model/net/weights.h"
 #include "model/programs/options.h"
 #include "model/train/fit.h"
@@ -19,8 +20,11 @@ typedef struct request {
     ird_train_options train;
     const char *kind, *data, *label;
     const char *network, *loss, *name, *output, *checkpoint;
-    ird_grids *grids; /* NULL for the paper's task */
+    ird_grids *grids; /* of kinds pdn and pdn3, else NULL */
     ird_grid_target target;
+    bool is_of_cycles;
+    ird_cycle_form form;
+    ird_cycles *cycles; /* of those of cycles, else NULL */
     size_t seed, checkpoint_every, report_every, validation;
     char *line; /* the command, for the metadata */
 } request;
@@ -54,6 +58,20 @@ static request defaults(void) {
     };
 }
 
+/* The kind is one of those that rank cycles. */
+static bool choose_form(request *r) {
+    for (int i = 0; i < IRD_CYCLE_FORMS; i++) {
+        const char *name = ird_cycle_form_name((ird_cycle_form)i);
+        if (strcmp(r->kind, name) == 0) {
+            r->is_of_cycles = r->data != NULL;
+            r->form = (ird_cycle_form)i;
+            r->train.spec = ird_net_spec_cycle(r->form);
+            r->name = r->name != NULL ? r->name : name;
+        }
+    }
+    return r->is_of_cycles;
+}
+
 /* What is trained, and on what. */
 static ird_status choose_kind(request *r, ird_error *err) {
     const struct {
@@ -64,13 +82,16 @@ static ird_status choose_kind(request *r, ird_error *err) {
                  {"pdn", ird_net_spec_pdn(), IRD_TARGET_CORRECTION},
                  {"pdn3", ird_net_spec_pdn3(), IRD_TARGET_DROP}};
     size_t k = 0;
+    if (choose_form(r)) {
+        return IRD_OK;
+    }
     while (k < 3 && strcmp(kinds[k].name, r->kind) != 0) {
         k++;
     }
     if (k == 3 || (k == 0) != (r->data == NULL)) {
         return ird_fail(err, IRD_MODEL_OPTION,
-                        "-kind is paper, or pdn or pdn3 with a folder of samples by "
-                        "-data DIR");
+                        "-kind is paper, or pdn, pdn3, cycle, slice or step with a "
+                        "folder of samples by -data DIR");
     }
     r->train.spec = kinds[k].spec;
     r->target = kinds[k].target;
@@ -95,7 +116,10 @@ static ird_status settle(request *r, ird_error *err) {
     IRD_TRY(choose_kind(r, err));
     IRD_TRY(
         ird_net_spec_parse(&r->train.spec, r->network, strlen(r->network), false, err));
-    if (r->data != NULL) {
+    if (r->is_of_cycles) {
+        IRD_TRY(ird_cycles_open(&r->cycles, r->data, &r->train.spec, r->form, err));
+        r->train.source = ird_cycles_source(r->cycles);
+    } else if (r->data != NULL) {
         IRD_TRY(
             ird_grids_open(&r->grids, r->data, &r->train.spec, r->label, r->target, err));
         r->train.source = ird_grids_source(r->grids);
@@ -174,13 +198,14 @@ static void describe(const request *r, ird_trainer *trainer, char *data, char *e
     double n = (double)f.samples;
     size_t count =
         r->train.samples > 0 ? r->train.samples : r->train.steps * r->train.batch;
-    if (r->grids != NULL) {
+    if (r->grids != NULL || r->cycles != NULL) {
         snprintf(data, size, "%zu draws from %s", count, r->train.source->identity);
-        snprintf(
-            errors, size,
-            "on %zu samples of unseen floorplans, in units of the worst coarse drop: "
-            "mean absolute error %.3e root mean square %.3e",
-            f.samples, f.mae / n, sqrt(f.mse / n));
+        snprintf(errors, size,
+                 "on %zu samples of unseen floorplans, in units of %s: mean absolute "
+                 "error %.3e "
+                 "root mean square %.3e",
+                 f.samples, r->cycles != NULL ? "the scale" : "the worst coarse drop",
+                 f.mae / n, sqrt(f.mse / n));
         return;
     }
     snprintf(data, size,
@@ -193,7 +218,8 @@ static void describe(const request *r, ird_trainer *trainer, char *data, char *e
 }
 
 static const char *normalisation_of(const request *r) {
-    return r->grids == NULL ? "inputs and output in [0,1]"
+    return r->cycles != NULL  ? "drop = output x scale, or (step + output) x worst step"
+           : r->grids == NULL ? "inputs and output in [0,1]"
            : r->target == IRD_TARGET_CORRECTION
                ? "drop = (base + output x gain) x worst coarse drop"
                : "drop = output x I_total x R_char";
@@ -215,11 +241,15 @@ static ird_status write_weights(const request *r, ird_trainer *trainer, ird_erro
                                  {"seed", seed},
                                  {"training_data", data},
                                  {"measured_errors", errors},
-                                 {"target", ird_grid_target_name(r->target)},
+                                 {"target", r->cycles != NULL
+                                                ? ird_cycle_form_name(r->form)
+                                                : ird_grid_target_name(r->target)},
                                  {"label", r->label},
                                  {"bound", bound},
                                  {"range", range}};
-    size_t count = sizeof pairs / sizeof *pairs - (r->grids != NULL ? 0 : 4);
+    size_t count = sizeof pairs / sizeof *pairs - (r->grids != NULL    ? 0
+                                                   : r->cycles != NULL ? 3
+                                                                       : 4);
     ird_status status =
         ird_weights_write(r->output, ird_trainer_plan(trainer),
                           ird_trainer_weights(trainer), pairs, count, err);
@@ -253,6 +283,7 @@ static ird_status run(request *r, ird_error *err) {
     }
     ird_trainer_free(trainer);
     ird_grids_free(r->grids);
+    ird_cycles_free(r->cycles);
     return status;
 }
 
@@ -263,8 +294,11 @@ int main(int argc, char **argv) {
         {"-output", IRD_OPTION_FILE, &r.output, "weight file to write (safetensors)"},
         {"-kind", IRD_OPTION_TEXT, &r.kind,
          "paper: the paper's task; pdn: the correction of a coarse solution; pdn3: the "
-         "drop from power_grid, cell_density and switching alone"},
-        {"-data", IRD_OPTION_FILE, &r.data, "folder of irdrop-synth -kind pdn"},
+         "drop from power_grid, cell_density and switching alone; cycle, slice, step: "
+         "the "
+         "worst drop of a cycle from its slices, one net a slice, and what an exact step "
+         "misses"},
+        {"-data", IRD_OPTION_FILE, &r.data, "folder of irdrop-synth -kind pdn or cycle"},
         {"-label", IRD_OPTION_TEXT, &r.label, "worst or mean node of each pixel"},
         {"-network", IRD_OPTION_TEXT, &r.network,
          "JSON; what it leaves out is as in the embedded model of the kind"},
