@@ -321,6 +321,112 @@ DEFINE_PACKED(double, ird_dense_pack, ird_dense_forward, ird_dense_backward)
 DEFINE_PACKED(float, ird_dense_pack_single, ird_dense_forward_single,
               ird_dense_backward_single)
 
+/* ---- several right-hand sides --------------------------------------------------------
+ *
+ * Of the same packed panels, each entry of which multiplies the values of all lanes.
+ */
+
+/* Each of width x: the sum of the columns of the corner, times what stands in y. */
+ALWAYS_INLINE void corner_times(ird_lanes *x, const float *restrict p, size_t width,
+                                bool is_turned, const ird_lanes *y) {
+    for (size_t k = 0; k < width; k++) {
+        ird_lanes sum = {0};
+        for (size_t c = 0; c < width; c++) {
+            sum += (is_turned ? p[AT_ONCE * k + c] : p[AT_ONCE * c + k]) * y[c];
+        }
+        x[k] = sum;
+    }
+}
+
+ALWAYS_INLINE const float *forward_lanes(const float *restrict p, size_t width,
+                                         size_t below, ird_lanes *restrict work) {
+    ird_lanes x[AT_ONCE], y[AT_ONCE];
+    corner_times(x, p, width, false, work);
+    for (size_t c = 0; c < width; c++) {
+        work[c] = x[c];
+    }
+    p += AT_ONCE * width;
+    work += width;
+    size_t i = 0;
+    for (; i + AT_ONCE <= below; i += AT_ONCE, p += AT_ONCE * width) {
+        for (size_t k = 0; k < AT_ONCE; k++) {
+            y[k] = work[i + k];
+            for (size_t c = 0; c < width; c++) {
+                y[k] -= p[AT_ONCE * c + k] * x[c];
+            }
+            work[i + k] = y[k];
+        }
+    }
+    for (; i < below; i++, p += width) {
+        for (size_t c = 0; c < width; c++) {
+            work[i] -= p[c] * x[c];
+        }
+    }
+    return p;
+}
+
+IRD_MANY_TARGETS
+void ird_dense_forward_lanes(const float *restrict packed, size_t rows, size_t columns,
+                             ird_lanes *restrict work) {
+    size_t j = 0;
+    for (; j + AT_ONCE <= columns; j += AT_ONCE) {
+        packed = forward_lanes(packed, AT_ONCE, rows - j - AT_ONCE, work + j);
+    }
+    if (columns - j == 3) {
+        forward_lanes(packed, 3, rows - j - 3, work + j);
+    } else if (columns - j == 2) {
+        forward_lanes(packed, 2, rows - j - 2, work + j);
+    } else if (columns - j == 1) {
+        forward_lanes(packed, 1, rows - j - 1, work + j);
+    }
+}
+
+/* p is behind the group, and at its beginning afterwards. */
+ALWAYS_INLINE const float *backward_lanes(const float *restrict p, size_t width,
+                                          size_t below, ird_lanes *restrict work) {
+    ird_lanes y[AT_ONCE], sums[AT_ONCE] = {{0}};
+    const ird_lanes *at = work + width + below;
+    for (; below % AT_ONCE != 0; below--) {
+        p -= width;
+        at--;
+        for (size_t c = 0; c < width; c++) {
+            sums[c] += p[c] * *at;
+        }
+    }
+    for (; below > 0; below -= AT_ONCE) {
+        p -= AT_ONCE * width;
+        at -= AT_ONCE;
+        for (size_t k = 0; k < AT_ONCE; k++) {
+            for (size_t c = 0; c < width; c++) {
+                sums[c] += p[AT_ONCE * c + k] * at[k];
+            }
+        }
+    }
+    for (size_t c = 0; c < width; c++) {
+        y[c] = work[c] - sums[c];
+    }
+    p -= AT_ONCE * width;
+    corner_times(work, p, width, true, y);
+    return p;
+}
+
+IRD_MANY_TARGETS
+void ird_dense_backward_lanes(const float *restrict end, size_t rows, size_t columns,
+                              ird_lanes *restrict work) {
+    const float *p = end;
+    size_t j = columns / AT_ONCE * AT_ONCE;
+    if (columns - j == 3) {
+        p = backward_lanes(p, 3, rows - j - 3, work + j);
+    } else if (columns - j == 2) {
+        p = backward_lanes(p, 2, rows - j - 2, work + j);
+    } else if (columns - j == 1) {
+        p = backward_lanes(p, 1, rows - j - 1, work + j);
+    }
+    for (; j > 0; j -= AT_ONCE) {
+        p = backward_lanes(p, AT_ONCE, rows - j, work + j - AT_ONCE);
+    }
+}
+
 int ird_dense_threads(void) {
     return openblas_get_num_threads();
 }

@@ -10,6 +10,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "graph/lanes.h"
+
 /* The first `columns` columns of a symmetric matrix of `rows` rows, lower part, become
  * those of its Cholesky factor. False where it is not positive definite. */
 bool ird_dense_panel(double *panel, size_t rows, size_t columns);
@@ -36,6 +38,12 @@ void ird_dense_forward_single(const float *packed, size_t rows, size_t columns,
                               double *work);
 void ird_dense_backward_single(const float *end, size_t rows, size_t columns,
                                double *work);
+
+/* The same for several right-hand sides. */
+void ird_dense_forward_lanes(const float *packed, size_t rows, size_t columns,
+                             ird_lanes *work);
+void ird_dense_backward_lanes(const float *end, size_t rows, size_t columns,
+                              ird_lanes *work);
 
 /* The largest absolute value; NAN if any is. */
 double ird_dense_largest(const double *values, size_t count);

@@ -124,6 +124,22 @@ ird_status ird_engine_solve(ird_engine *engine, const double *rhs, double *x,
                : IRD_OK;
 }
 
+bool ird_engine_has_lanes(const ird_engine *engine) {
+    return engine->kind == NULL || ird_engine_lanes_room(engine) > 0;
+}
+
+size_t ird_engine_lanes_room(const ird_engine *engine) {
+    return engine->kind != NULL && engine->kind->lanes_room != NULL
+               ? engine->kind->lanes_room(engine->state)
+               : 0;
+}
+
+void ird_engine_solve_lanes(const ird_engine *engine, ird_lanes *x, ird_lanes *room) {
+    if (engine->kind != NULL) {
+        engine->kind->solve_lanes(engine->state, x, room);
+    }
+}
+
 void ird_engine_free(ird_engine *engine) {
     if (engine != NULL) {
         if (engine->kind != NULL) {

@@ -10,6 +10,7 @@
 #include "base/monitor.h"
 #include "engine/options.h"
 #include "graph/graph.h"
+#include "graph/lanes.h"
 #include "graph/node_places.h"
 
 typedef struct ird_engine_info {
@@ -46,6 +47,13 @@ ird_status ird_engine_prepare(ird_engine *engine, ird_graph *graph, ird_places *
  * made. */
 ird_status ird_engine_solve(ird_engine *engine, const double *rhs, double *x,
                             size_t *iterations, ird_error *err);
+
+/* Whether it can solve for several right-hand sides at once, and how many lanes of room,
+ * aligned, that takes; x has n lanes in that order. Threads may call it at once, with
+ * rooms of their own. */
+bool ird_engine_has_lanes(const ird_engine *engine);
+size_t ird_engine_lanes_room(const ird_engine *engine);
+void ird_engine_solve_lanes(const ird_engine *engine, ird_lanes *x, ird_lanes *room);
 
 void ird_engine_free(ird_engine *engine); /* leaves an empty one */
 

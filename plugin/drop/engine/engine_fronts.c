@@ -207,6 +207,18 @@ static ird_status solve(void *context, const double *rhs, double *x, size_t *ite
     return IRD_OK;
 }
 
+static size_t lanes_room(const void *context) {
+    const state *s = context;
+    return ird_fronts_has_lanes(s->fronts) ? ird_fronts_lanes_room(s->fronts) : 0;
+}
+
+static void solve_lanes(const void *context, ird_lanes *x, ird_lanes *room) {
+    const state *s = context;
+    ird_stars_forward_lanes(&s->stars, x);
+    ird_fronts_solve_lanes(s->fronts, x + s->stars.items.count, room);
+    ird_stars_backward_lanes(&s->stars, x);
+}
+
 static void tell(const void *context, ird_engine_info *info) {
     const state *s = context;
     info->method = s->is_single ? IRD_SOLVE_SINGLE : IRD_SOLVE_DIRECT;
@@ -225,6 +237,8 @@ const ird_engine_kind ird_engine_fronts = {
     .bytes = bytes,
     .factor = factor,
     .solve = solve,
+    .lanes_room = lanes_room,
+    .solve_lanes = solve_lanes,
     .tell = tell,
     .free = free_state,
 };

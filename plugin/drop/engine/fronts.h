@@ -12,6 +12,7 @@
 
 #include "base/monitor.h"
 #include "graph/dissect.h"
+#include "graph/lanes.h"
 
 typedef struct ird_fronts ird_fronts;
 
@@ -41,6 +42,15 @@ ird_status ird_fronts_factor(ird_fronts *fronts, const ird_graph *graph,
 /* rhs and x have n values and may be the same. x has the same bits for any number of
  * threads. */
 void ird_fronts_solve(ird_fronts *fronts, const double *rhs, double *x);
+
+/* Whether it can solve for several right-hand sides at once (the factor is in single
+ * precision), and how many lanes of room, aligned, that takes. */
+bool ird_fronts_has_lanes(const ird_fronts *fronts);
+size_t ird_fronts_lanes_room(const ird_fronts *fronts);
+
+/* x has n lanes. By the calling thread alone; several may call with rooms of their own.
+ * Same bits for any number of threads that the factor was made for. */
+void ird_fronts_solve_lanes(const ird_fronts *fronts, ird_lanes *x, ird_lanes *room);
 
 void ird_fronts_free(ird_fronts *fronts); /* NULL is fine */
 

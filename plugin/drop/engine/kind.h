@@ -36,6 +36,11 @@ typedef struct ird_engine_kind {
     ird_status (*factor)(void *state, ird_system *system, int32_t *order, ird_error *err);
     ird_status (*solve)(void *state, const double *rhs, double *x, size_t *iterations,
                         ird_error *err);
+    /* For several right-hand sides at once, by threads with rooms of their own: how many
+     * lanes of room that takes (0: this factor cannot), and the solution, in the order of
+     * solve; NULL: never. */
+    size_t (*lanes_room)(const void *state);
+    void (*solve_lanes)(const void *state, ird_lanes *x, ird_lanes *room);
     /* Once factored; seconds are measured by who calls. */
     void (*tell)(const void *state, ird_engine_info *info);
     void (*free)(void *state); /* NULL is fine */

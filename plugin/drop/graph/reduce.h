@@ -11,7 +11,7 @@
  * every other node of a chain at a time. So what one step gives is not what the next one
  * waits for. Once nodes are numbered in the order of elimination (static/factor.h), those
  * of a round and their neighbours are read one after another.
- * Internal to graph/, static/ and change/.
+ * Internal to graph/, static/, cycles/ and change/.
  */
 #ifndef IRD_GRAPH_REDUCE_H
 #define IRD_GRAPH_REDUCE_H

@@ -4,6 +4,8 @@
 #include <stdbool.h>
 #include <string.h>
 
+#include "base/many_targets.h"
+
 static const char *const doing = "eliminating nodes of a power grid";
 
 /* The first round takes that part of the nodes at least (a mesh has fewer, at its rim),
@@ -236,6 +238,29 @@ void ird_stars_backward(const ird_stars *stars, double *x) {
         double sum = x[i] * s->ohm;
         for (int k = 0; k < IRD_STAR_ENDS; k++) {
             sum += s->share[k] * x[s->end[k]];
+        }
+        x[i] = sum;
+    }
+}
+
+IRD_MANY_TARGETS
+void ird_stars_forward_lanes(const ird_stars *stars, ird_lanes *x) {
+    for (size_t i = 0; i < stars->items.count; i++) {
+        const ird_star *s = &stars->items.items[i];
+        ird_lanes own = x[i];
+        for (int k = 0; k < IRD_STAR_ENDS; k++) {
+            x[s->end[k]] += (float)s->share[k] * own;
+        }
+    }
+}
+
+IRD_MANY_TARGETS
+void ird_stars_backward_lanes(const ird_stars *stars, ird_lanes *x) {
+    for (size_t i = stars->items.count; i-- > 0;) {
+        const ird_star *s = &stars->items.items[i];
+        ird_lanes sum = x[i] * (float)s->ohm;
+        for (int k = 0; k < IRD_STAR_ENDS; k++) {
+            sum += (float)s->share[k] * x[s->end[k]];
         }
         x[i] = sum;
     }

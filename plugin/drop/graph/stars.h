@@ -16,6 +16,7 @@
 
 #include "base/alloc.h"
 #include "graph/graph.h"
+#include "graph/lanes.h"
 
 enum { IRD_STAR_ENDS = 3 };
 
@@ -41,5 +42,9 @@ ird_status ird_stars_make(ird_stars *stars, const ird_graph *graph, ird_error *e
  * needs; backward then needs the solution there. */
 void ird_stars_forward(const ird_stars *stars, double *x);
 void ird_stars_backward(const ird_stars *stars, double *x);
+
+/* The same for several right-hand sides. */
+void ird_stars_forward_lanes(const ird_stars *stars, ird_lanes *x);
+void ird_stars_backward_lanes(const ird_stars *stars, ird_lanes *x);
 
 #endif

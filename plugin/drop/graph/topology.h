@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause
  *
  * Which nodes of a network are one, which hang at a source and which at none, and the
- * graph of what is left. Internal to graph/, static/ and change/.
+ * graph of what is left. Internal to graph/, static/, cycles/ and change/.
  */
 #ifndef IRD_GRAPH_TOPOLOGY_H
 #define IRD_GRAPH_TOPOLOGY_H

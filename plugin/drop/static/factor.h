@@ -3,7 +3,8 @@
  * What a factor is made of. Unknowns are numbered first by the order in which chains are
  * eliminated (reduce.h), then come those of the core in the order of engine.h, so that
  * solving reads its vectors from one end to the other.
- * Internal to static/, adjoint/, change/, coarse/ and dynamic/; others use solve.h.
+ * Internal to static/, adjoint/, change/, coarse/, cycles/ and dynamic/; others use
+ * solve.h.
  */
 #ifndef IRD_STATIC_FACTOR_H
 #define IRD_STATIC_FACTOR_H
