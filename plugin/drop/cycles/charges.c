@@ -14,18 +14,18 @@ enum { SIDE_REGIONS = 32, MOST_REGIONS = 1 << 20, MOST_SPANS = 1 << 16 };
 
 /* What one thread fills: charge of each region (and the largest pulse there), half slice
  * after half slice. */
-typedef struct sums {
+typedef struct region_sums {
     double *charge_c; /* spans x regions */
     double *largest_c;
     int32_t *node;
-} sums;
+} region_sums;
 
 typedef struct state {
     double period_s, span_s; /* of half a slice; of the whole cycle where spans is 1 */
     size_t spans, regions;
     int32_t *region_of; /* one a drain */
     int32_t *node_of;   /* one a drain */
-    sums *sums;         /* one a worker */
+    region_sums *sums;  /* one a worker */
     size_t workers;
 } state;
 
@@ -48,10 +48,10 @@ static void free_state(void *context) {
 /* ---- regions ------------------------------------------------------------------------
  */
 
-typedef struct squares {
+typedef struct square_grid {
     double x0_um, y0_um, side_um;
     size_t across, up;
-} squares;
+} square_grid;
 
 static const ird_node *find_node(const ird_dynamic_input *input, int32_t node,
                                  double *um) {
@@ -86,7 +86,7 @@ static void find_extent(const ird_dynamic_input *input, double box_um[4]) {
     }
 }
 
-static squares make_squares(const ird_dynamic_input *input, double side_um) {
+static square_grid make_squares(const ird_dynamic_input *input, double side_um) {
     double box_um[4] = {0};
     find_extent(input, box_um);
     double width_um = box_um[2] - box_um[0], height_um = box_um[3] - box_um[1];
@@ -95,12 +95,12 @@ static squares make_squares(const ird_dynamic_input *input, double side_um) {
         side_um = longer_um > 0 ? longer_um / SIDE_REGIONS : 1;
     }
     side_um = fmax(side_um, sqrt(width_um * height_um / MOST_REGIONS));
-    return (squares){box_um[0], box_um[1], side_um, (size_t)(width_um / side_um) + 1,
-                     (size_t)(height_um / side_um) + 1};
+    return (square_grid){box_um[0], box_um[1], side_um, (size_t)(width_um / side_um) + 1,
+                         (size_t)(height_um / side_um) + 1};
 }
 
 static ird_status place_drains(state *s, const ird_dynamic_input *input,
-                               const squares *squares, ird_error *err) {
+                               const square_grid *squares, ird_error *err) {
     const ird_transient *t = input->transient;
     s->regions = squares->across * squares->up;
     s->region_of = ird_alloc_zero(t->drains.count, sizeof *s->region_of);
@@ -161,7 +161,7 @@ static ird_status create(void **made, const ird_dynamic_input *input,
     }
     ird_status status = IRD_OK;
     if (by_region) {
-        const squares squares = make_squares(input, wish->region_um);
+        const square_grid squares = make_squares(input, wish->region_um);
         status = place_drains(s, input, &squares, err);
     }
     if (status == IRD_OK && by_region) {
@@ -207,7 +207,7 @@ static ird_status run_charge(void *context, size_t worker, const ird_scorer_batc
     return IRD_OK;
 }
 
-static void add_charge(sums *sums, size_t at, double charge_c, int32_t node) {
+static void add_charge(region_sums *sums, size_t at, double charge_c, int32_t node) {
     sums->charge_c[at] += charge_c;
     if (charge_c > sums->largest_c[at]) {
         sums->largest_c[at] = charge_c;
@@ -217,7 +217,7 @@ static void add_charge(sums *sums, size_t at, double charge_c, int32_t node) {
 
 /* A pulse that begins so much later than it says, by the parts that it draws in each
  * span. */
-static void add_pulse(const state *s, sums *sums, const ird_pulse *pulse,
+static void add_pulse(const state *s, region_sums *sums, const ird_pulse *pulse,
                       double later_s) {
     ird_pulse p = *pulse;
     p.start_s += later_s;
@@ -241,7 +241,7 @@ static void add_pulse(const state *s, sums *sums, const ird_pulse *pulse,
 }
 
 /* The region and the slice (two spans, where there are more) with most charge. */
-static ird_cycle_score find_most(const state *s, const sums *sums) {
+static ird_cycle_score find_most(const state *s, const region_sums *sums) {
     size_t width = s->spans > 1 ? 2 : 1, best = 0;
     ird_cycle_score score = {-INFINITY, (double)NAN, -1};
     for (size_t i = 0; i + width <= s->spans; i++) {
@@ -267,7 +267,7 @@ static ird_cycle_score find_most(const state *s, const sums *sums) {
 static ird_status run_regions(void *context, size_t worker, const ird_scorer_batch *batch,
                               ird_error *err) {
     const state *s = context;
-    sums *sums = &s->sums[worker];
+    region_sums *sums = &s->sums[worker];
     size_t count = s->spans * s->regions;
     (void)err;
     for (size_t i = 0; i < batch->count; i++) {

@@ -11,6 +11,8 @@ static const char *const doing = "scoring cycles";
 static const ird_scorer_method *const methods[] = {
     &ird_scorer_charge,
     &ird_scorer_regions,
+    &ird_scorer_slices,
+    &ird_scorer_steps,
 };
 
 _Static_assert(sizeof methods / sizeof *methods == IRD_SCORER_KINDS, "a method a kind");
@@ -36,7 +38,7 @@ static ird_status check_wish(const ird_scorer_wish *wish, ird_error *err) {
         return ird_fail(err, IRD_CYCLE_SCORER, "there is no such scorer of cycles");
     }
     if (!(wish->period_s > 0) || !(wish->slice_s >= 0) || !(wish->region_um >= 0) ||
-        wish->slice_s > wish->period_s) {
+        !(wish->pulse_s >= 0) || wish->slice_s > wish->period_s) {
         return ird_fail(err, IRD_CYCLE_SCORER,
                         "a cycle of %g s cannot be scored by slices of %g s and regions "
                         "of %g um; all are above 0, and a slice is within the cycle",

@@ -26,6 +26,10 @@ typedef enum ird_scorer_kind {
     IRD_SCORER_CHARGE,  /* all charge of the cycle, in C */
     IRD_SCORER_REGIONS, /* the most charge that one region draws, in C: in the whole
                            cycle, or within slice_s of it */
+    /* A walk through the cycle, exact in space, in V: in large steps (SLICES, for all
+     * cycles), or in smaller ones (STEPS, for the best of those). */
+    IRD_SCORER_SLICES,
+    IRD_SCORER_STEPS,
     IRD_SCORER_KINDS
 } ird_scorer_kind;
 
@@ -49,9 +53,11 @@ typedef struct ird_cycle_score {
 
 typedef struct ird_scorer_wish {
     ird_scorer_kind kind;
-    double period_s;         /* > 0: a cycle is [0, period_s) */
-    double slice_s;          /* of REGIONS: 0 is the whole cycle */
-    double region_um;        /* side of a square region; 0: a 32nd of the longer side */
+    double period_s;  /* > 0: a cycle is [0, period_s) */
+    double slice_s;   /* of REGIONS: 0 is the whole cycle; of SLICES and STEPS the step: 0
+                         is a part of pulse_s */
+    double pulse_s;   /* how long a narrow pulse is; 0: not known */
+    double region_um; /* side of a square region; 0: a 32nd of the longer side */
     ird_solve_options solve; /* its threads count for all kinds */
 } ird_scorer_wish;           /* solve by ird_solve_defaults, else all zero but period_s */
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause
  *
  * The networks as one, in u = supply - v, and its static solution at time 0.
- * Internal to dynamic/.
+ * Internal to dynamic/ and cycles/.
  */
 #ifndef IRD_DYNAMIC_CIRCUIT_H
 #define IRD_DYNAMIC_CIRCUIT_H
