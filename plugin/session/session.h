@@ -97,6 +97,8 @@ typedef struct ird_choices {
     ird_time_wish in_time;          /* drops in time, without nets where there are none,
                                        ... */
     uint64_t in_time_generation;    /* ... from these inputs */
+    ird_ranking_wish ranked;        /* cycles, without nets where none were, ... */
+    uint64_t ranked_generation;     /* ... from these inputs */
 } ird_choices;
 
 typedef struct ird_session {

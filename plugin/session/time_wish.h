@@ -41,4 +41,13 @@ typedef struct ird_time_wish {
                          of which each node keeps the worst; 0 or 1: one */
 } ird_time_wish;
 
+/* How cycles are ranked. */
+typedef struct ird_ranking_wish {
+    ird_time_wish in_time; /* nets, what switches, steps; its cycles are not read */
+    size_t cycles;         /* 0: all of a VCD, or as many as are drawn unasked */
+    size_t top;            /* the best ones, solved exactly, ... */
+    size_t samples;        /* ... and so many of the others, drawn at random ... */
+    uint64_t sample_seed;  /* ... by this */
+} ird_ranking_wish;
+
 #endif

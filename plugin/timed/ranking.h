@@ -14,13 +14,6 @@
 #define IRD_RANKING_TOP 20
 #define IRD_RANKING_SAMPLES 10
 
-typedef struct ird_ranking_wish {
-    ird_time_wish in_time; /* nets, what switches, steps; its cycles are not read */
-    size_t cycles;         /* 0: all of the VCD, or IRD_CYCLES_DRAWN */
-    size_t top, samples;
-    uint64_t sample_seed;
-} ird_ranking_wish;
-
 typedef struct ird_ranked_cycle {
     ird_chosen_cycle exact;
     double predicted_v;

@@ -33,6 +33,7 @@ const ird_command *const ird_command_tables[] = {
     ird_suggest_commands,
     ird_change_commands,
     ird_spread_commands,
+    ird_cycle_commands,
     /* one a line */
     NULL,
 };

@@ -38,6 +38,7 @@ extern const ird_command ird_serve_commands[];
 extern const ird_command ird_decap_commands[];
 extern const ird_command ird_derate_commands[];
 extern const ird_command ird_spread_commands[];
+extern const ird_command ird_cycle_commands[];
 
 /* What -of and MAP mean, for every noun that takes maps: see ird_quantity_parse. A word
  * for an answer becomes the name of its last map, "predict" or "solve"; any other stays.
@@ -48,5 +49,9 @@ int ird_tcl_get_map(ird_context *context, Tcl_Obj *name, ird_map_entry *entry);
 /* The net that a word names; the default one for NULL. doing: what needs it. */
 int ird_tcl_choose_net(ird_context *context, Tcl_Obj *name, const char *doing,
                        int32_t *net);
+
+/* The nets of -net or -nets into *nets, which the caller frees with ird_free. */
+int ird_tcl_choose_nets(ird_context *context, Tcl_Obj *net, Tcl_Obj *list, int32_t **nets,
+                        size_t *count);
 
 #endif

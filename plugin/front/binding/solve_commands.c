@@ -66,9 +66,8 @@ int ird_tcl_choose_net(ird_context *context, Tcl_Obj *name, const char *doing,
     return status == IRD_OK ? TCL_OK : ird_tcl_fail(context, &err);
 }
 
-/* The nets of -net or -nets into *nets, which the caller frees with ird_free. */
-static int choose_nets(ird_context *context, Tcl_Obj *net, Tcl_Obj *list, int32_t **nets,
-                       size_t *count) {
+int ird_tcl_choose_nets(ird_context *context, Tcl_Obj *net, Tcl_Obj *list, int32_t **nets,
+                        size_t *count) {
     Tcl_Size length = 1;
     Tcl_Obj **words = &net;
     if (net != NULL && list != NULL) {
@@ -184,7 +183,8 @@ static int solve_nets(ird_context *context, const solve_options *options, bool i
     if (check_network(context, options) != TCL_OK) {
         return TCL_ERROR;
     }
-    if (choose_nets(context, options->net, options->nets, &ids, &count) != TCL_OK) {
+    if (ird_tcl_choose_nets(context, options->net, options->nets, &ids, &count) !=
+        TCL_OK) {
         ird_free(ids);
         return TCL_ERROR;
     }
@@ -541,7 +541,7 @@ static int solve_in_time(ird_context *context, const solve_options *options) {
                                                  "together in time; leave -net and -nets "
                                                  "out");
     }
-    int code = choose_nets(context, options->net, options->nets, &nets, &count);
+    int code = ird_tcl_choose_nets(context, options->net, options->nets, &nets, &count);
     if (code == TCL_OK) {
         code =
             ird_tcl_solve_dynamic(context, &options->in_time, nets, count, &wish.options);
