@@ -4,136 +4,104 @@
 #include <math.h>
 #include <string.h>
 
-#include "session/net_solution.h"
-
 static const char DOING[] = "solving chosen cycles";
 
 /* --- how long the nets remember ------------------------------------------------------
  */
 
-/* Twice what is between nets: both of its ends move against each other. */
-static void load_capacitors(const ird_net_transient *net, size_t at, int32_t first_node,
-                            ird_load *loads) {
-    size_t count = net->networks[at]->nodes.count;
-    double part = net->net_count > 1 ? 2 : 1;
-    for (size_t i = 0; i < count; i++) {
-        loads[i] = (ird_load){(int32_t)i, -1, -1, 0};
+enum {
+    PIECES = 64, /* of a stretch of time that is looked at, each a step or so */
+    LONGER = 8,  /* the next one */
+    RINGS = 2,   /* of a package, at least */
+    A_RING = 64  /* steps of far stretches */
+};
+
+/* The average current stops at time 0: the last of so many pieces of the time in which
+ * the worst drop is above what is always there by more than a part of what it was; -1
+ * where that is none. */
+static ird_status let_go(const ird_cycle_source *source, const ird_solve_options *options,
+                         double length_s, double step_s, const ird_monitor *monitor,
+                         int *last, ird_error *err) {
+    const ird_net_transient *net = source->net;
+    const ird_dynamic_input input = {net->networks, net->net_count, net->timed};
+    const ird_warm_up before = {-step_s, step_s};
+    const ird_dynamic_wish wish = {.step_s = step_s,
+                                   .stop_s = length_s,
+                                   .cycle_s = length_s / PIECES,
+                                   .keeps_step = true,
+                                   .warm_ups = &before,
+                                   .warm_count = 1,
+                                   .settled_a = net->drains.mean_a.items,
+                                   .solve = *options};
+    const ird_dynamic_wish rest = {
+        .step_s = step_s, .stop_s = 1.5 * step_s, .solve = *options};
+    ird_dynamic d = {0}, at_rest = {0};
+    ird_status status = ird_dynamic_solve(&at_rest, &input, &rest, monitor, err);
+    if (status == IRD_OK) {
+        status = ird_dynamic_solve(&d, &input, &wish, monitor, err);
     }
-    for (size_t i = 0; i < net->timed->capacitors.count; i++) {
-        const ird_capacitor *c = &net->timed->capacitors.items[i];
-        const int32_t ends[] = {c->a, c->b};
-        for (int k = 0; k < 2; k++) {
-            int64_t node = (int64_t)ends[k] - first_node;
-            if (ends[k] >= 0 && node >= 0 && (size_t)node < count) {
-                loads[node].ampere += ends[1 - k] >= 0 ? part * c->farad : c->farad;
-            }
+    if (status == IRD_OK) {
+        double rest_v = at_rest.worst_static_v;
+        double limit_v = rest_v + IRD_WARM_PART * fabs(d.worst_static_v - rest_v);
+        *last = -1;
+        for (size_t i = 0; i < d.cycle_count; i++) {
+            *last = d.cycle_v[i] > limit_v ? (int)i : *last;
         }
     }
-}
-
-/* The largest Elmore delay of one net without its package, and all of its capacitance. */
-static ird_status find_elmore(ird_session *session, const ird_net_transient *net,
-                              size_t at, int32_t first_node,
-                              const ird_solve_options *options,
-                              const ird_monitor *monitor, double *elmore_s, double *farad,
-                              ird_error *err) {
-    size_t count = net->networks[at]->nodes.count;
-    const ird_net_grid *grid = net->grids[at]->value;
-    size_t own = grid->grid.network.nodes.count; /* those of a package are behind */
-    ird_solution solution = {0};
-    ird_cell *cell = NULL;
-    IRD_TRY(ird_session_need_factor(session, net->grids[at], options, monitor, &cell,
-                                    NULL, err));
-    const ird_net_factor *factor = cell->value;
-    ird_load *loads = ird_alloc(count, sizeof *loads);
-    if (loads == NULL) {
-        return ird_fail_memory(err, DOING);
-    }
-    load_capacitors(net, at, first_node, loads);
-    *farad = 0;
-    for (size_t i = 0; i < own; i++) {
-        *farad += loads[i].ampere;
-        loads[i].ampere =
-            grid->grid.network.is_ground ? -loads[i].ampere : loads[i].ampere;
-    }
-    ird_status status = ird_solve(&solution, factor->factor, loads, own, err);
-    *elmore_s = 0;
-    for (size_t i = 0; status == IRD_OK && i < own; i++) {
-        double delay_s = fabs(solution.drop_v[i]);
-        *elmore_s = delay_s > *elmore_s ? delay_s : *elmore_s;
-    }
-    ird_solution_free(&solution);
-    ird_free(loads);
+    ird_dynamic_free(&d);
+    ird_dynamic_free(&at_rest);
     return status;
 }
 
-/* How long a package is felt: 2 L / R where it rings, R C where it does not. The ohm of
- * the net beyond it, on the way to its capacitance, is that of a third of the Elmore
- * delay. */
-static double package_time_s(const ird_net_transient *net, size_t at,
-                             int32_t first_resistor, double elmore_s, double farad) {
-    const ird_network *network = net->networks[at];
-    double per_henry = 0, siemens = 0;
-    for (size_t i = 0; i < net->timed->inductors.count; i++) {
-        const ird_inductor *coil = &net->timed->inductors.items[i];
-        int64_t own = (int64_t)coil->resistor - first_resistor;
-        if (own >= 0 && (size_t)own < network->resistors.count && coil->henry > 0) {
-            double ohm = network->resistors.items[own].ohm;
-            per_henry += 1 / coil->henry;
-            siemens += ohm > 0 ? 1 / ohm : 0;
+/* Looked for in longer and longer stretches of time. */
+static ird_status find_memory(ird_warmth *w, const ird_cycle_source *source,
+                              double step_s, double ring_s,
+                              const ird_solve_options *options,
+                              const ird_monitor *monitor, ird_error *err) {
+    double most_s = IRD_WARM_CYCLES_MOST * source->period_s;
+    double rings_s = isinf(ring_s) ? 0 : RINGS * ring_s; /* one goes below first */
+    double length_s = fmin(fmax(PIECES * step_s, rings_s), most_s);
+    for (;;) {
+        int last = 0;
+        double piece_s = length_s / PIECES;
+        double fine_s = fmax(fmin(piece_s, ring_s / (A_RING / 2)), step_s);
+        IRD_TRY(let_go(source, options, length_s, fine_s, monitor, &last, err));
+        w->memory_s = (last + 1) * piece_s;
+        if (last < PIECES * 3 / 4) {
+            return IRD_OK;
         }
+        if (length_s >= most_s) {
+            w->is_short = true;
+            w->memory_s = length_s;
+            return IRD_OK;
+        }
+        length_s = fmin(LONGER * length_s, most_s);
     }
-    if (!(per_henry > 0) || !(farad > 0)) {
-        return 0;
-    }
-    double ohm = (siemens > 0 ? 1 / siemens : 0) + elmore_s / (3 * farad);
-    bool rings = ohm * ohm * farad * per_henry < 4;
-    return rings ? 2 / (per_henry * ohm) : ohm * farad;
 }
 
 /* Rough far away, finer as it comes near; the last stretch has the steps of the cycle. */
 static void plan_stretches(ird_warmth *w, double period_s, double step_s, double ring_s) {
-    enum { COARSER = 8, FEW = 40, A_RING = 16 };
-    double most_s = IRD_WARM_CYCLES_MOST * period_s;
-    double fine_s = fmin(fmax(w->elmore_s, COARSER * step_s), FEW * step_s);
-    double near_s = fmax(IRD_WARM_TIMES * w->elmore_s, fine_s);
-    double far_s = IRD_WARM_TIMES * w->package_s;
-    w->is_short = fmax(near_s, far_s) > most_s;
-    near_s = fmin(near_s, most_s);
-    far_s = fmin(far_s, most_s);
-    double coarse_s = fmin(COARSER * step_s, fmax(ring_s / A_RING, step_s));
+    enum { COARSER = 8, FINE = 24 };
+    double coarse_s = fmax(fmin(COARSER * step_s, ring_s / A_RING), step_s);
+    double fine_s = FINE * step_s;
+    double all_s = fmax(w->memory_s, COARSER * step_s);
     w->count = 0;
-    if (far_s > near_s + 4 * COARSER * step_s) {
-        double ample_s = fmax(coarse_s, fmin(ring_s / A_RING, period_s / A_RING));
-        w->stretches[w->count++] = (ird_warm_up){-far_s, ample_s};
-    }
-    if (near_s > fine_s + COARSER * step_s) {
-        w->stretches[w->count++] = (ird_warm_up){-near_s, coarse_s};
+    if (all_s > 2 * fine_s && coarse_s > 1.5 * step_s) {
+        w->stretches[w->count++] = (ird_warm_up){-all_s, coarse_s};
+        w->stretches[w->count++] = (ird_warm_up){-fine_s, step_s};
     } else {
-        fine_s = near_s;
+        w->stretches[w->count++] = (ird_warm_up){-all_s, step_s};
     }
-    w->stretches[w->count++] = (ird_warm_up){-fine_s, step_s};
-    w->back = (size_t)ceil(-w->stretches[0].from_s / period_s);
+    w->back = (size_t)ceil(all_s / period_s);
 }
 
-ird_status ird_warmth_find(ird_warmth *warmth, ird_session *session,
-                           const ird_cycle_source *source, double step_s,
-                           const ird_solve_options *options, const ird_monitor *monitor,
-                           ird_error *err) {
-    const ird_net_transient *net = source->net;
-    int32_t node = 0, resistor = 0;
+ird_status ird_warmth_find(ird_warmth *warmth, const ird_cycle_source *source,
+                           double step_s, const ird_solve_options *options,
+                           const ird_monitor *monitor, ird_error *err) {
     ird_warmth made = {0};
-    for (size_t i = 0; i < net->net_count; i++) {
-        double elmore_s = 0, farad = 0;
-        IRD_TRY(
-            find_elmore(session, net, i, node, options, monitor, &elmore_s, &farad, err));
-        double package_s = package_time_s(net, i, resistor, elmore_s, farad);
-        made.elmore_s = fmax(made.elmore_s, elmore_s);
-        made.package_s = fmax(made.package_s, package_s);
-        node += (int32_t)net->networks[i]->nodes.count;
-        resistor += (int32_t)net->networks[i]->resistors.count;
-    }
-    plan_stretches(&made, source->period_s, step_s, ird_net_transient_ring_s(net));
+    double ring_s = ird_net_transient_ring_s(source->net);
+    IRD_TRY(find_memory(&made, source, step_s, ring_s, options, monitor, err));
+    plan_stretches(&made, source->period_s, step_s, ring_s);
     *warmth = made;
     return IRD_OK;
 }

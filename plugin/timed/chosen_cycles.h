@@ -3,11 +3,9 @@
  * Exact drops of single cycles of a long run, as the run itself would have them.
  *
  * What is drawn before a cycle is felt in it as long as the nets remember: a cycle is
- * warmed up (dynamic/dynamic.h) for IRD_WARM_TIMES the time constant of the nets, through
- * the pulses of the cycles before it, from the static solution of the average current.
- * The time constant is the largest Elmore delay: the drops that the capacitances would
- * make as currents; above it lies no pole of resistors and capacitors. A package that
- * rings is forgotten by R / 2L.
+ * warmed up (dynamic/dynamic.h) for that long, through the pulses of the cycles before
+ * it, from the static solution of the average current. How long that is shows where that
+ * current stops: until the worst drop is within IRD_WARM_PART of where it goes.
  */
 #ifndef IRD_TIMED_CHOSEN_CYCLES_H
 #define IRD_TIMED_CHOSEN_CYCLES_H
@@ -15,13 +13,13 @@
 #include "timed/cycle_source.h"
 #include "timed/net_dynamic.h"
 
-#define IRD_WARM_TIMES 6
+#define IRD_WARM_PART 2e-3
 #define IRD_WARM_CYCLES_MOST 32 /* no longer, however a package rings */
 
 /* How cycles are warmed up. */
 typedef struct ird_warmth {
-    double elmore_s, package_s; /* time constants; 0: no package */
-    ird_warm_up stretches[3];
+    double memory_s;
+    ird_warm_up stretches[2];
     size_t count;
     size_t back;   /* whole cycles that it reaches over */
     bool is_short; /* IRD_WARM_CYCLES_MOST were not enough */
@@ -29,10 +27,9 @@ typedef struct ird_warmth {
 
 /* Of the nets of a source, for steps of so many seconds, and solutions by these options.
  */
-ird_status ird_warmth_find(ird_warmth *warmth, ird_session *session,
-                           const ird_cycle_source *source, double step_s,
-                           const ird_solve_options *options, const ird_monitor *monitor,
-                           ird_error *err);
+ird_status ird_warmth_find(ird_warmth *warmth, const ird_cycle_source *source,
+                           double step_s, const ird_solve_options *options,
+                           const ird_monitor *monitor, ird_error *err);
 
 typedef struct ird_chosen_cycle {
     size_t cycle;

@@ -291,8 +291,8 @@ static ird_status solve_exactly(making *m, ird_error *err) {
             chosen[count++] = (ird_chosen_cycle){.cycle = i};
         }
     }
-    ird_status status = ird_warmth_find(&made->warmth, m->session, &m->source,
-                                        made->steps.step_s, solve, m->monitor, err);
+    ird_status status = ird_warmth_find(&made->warmth, &m->source, made->steps.step_s,
+                                        solve, m->monitor, err);
     if (status == IRD_OK) {
         const ird_chosen_wish wish = {made->steps, *solve, &made->warmth};
         status = ird_chosen_cycles_solve(&m->source, &wish, chosen, count, &cycle_s,
