@@ -26,7 +26,7 @@ ird_net_spec ird_net_spec_cycle(ird_cycle_form form) {
                                            "power_grid"},
                          .stem = 4,
                          .levels = 3,
-                         .widths = {24, 32, 48},
+                         .widths = {16, 24, 32},
                          .convs = 2,
                          .border = 8,
                          .skip = true,
@@ -67,13 +67,27 @@ static int find_map(const char *name, ird_cycle_form form, size_t slice) {
     return IRD_CYCLE_MAPS;
 }
 
-ird_status ird_cycle_input(const ird_net_spec *spec, ird_cycle_form form, size_t slice,
-                           const float *grid, const float *maps, double step_over_scale,
-                           float *channels, float *base, double *factor, ird_error *err) {
-    enum { STEP = 1 + 2 * SLICES };
-    bool is_step = form == IRD_CYCLE_FORM_STEP;
-    *factor = is_step ? step_over_scale : 1;
-    float per = *factor > 0 ? (float)(1 / *factor) : 0;
+/* The answer or step that the drop is told by. */
+static float base_at(ird_cycle_form form, size_t slice, const float *maps, size_t pixel) {
+    enum { ANSWER = 1 + SLICES, STEP = ANSWER + SLICES };
+    if (form != IRD_CYCLE_FORM_SLICES) {
+        size_t map = (form == IRD_CYCLE_FORM_STEP ? STEP : ANSWER) + slice;
+        return maps[map * PIXELS + pixel];
+    }
+    float most = 0;
+    for (size_t i = 0; i < SLICES; i++) {
+        float there = maps[(ANSWER + i) * PIXELS + pixel];
+        most = there > most ? there : most;
+    }
+    return most;
+}
+
+ird_status ird_cycle_input_make(ird_cycle_input *input, const ird_net_spec *spec,
+                                ird_cycle_form form, size_t slice, const float *grid,
+                                const float *maps, double step_over_scale,
+                                ird_error *err) {
+    input->factor = form == IRD_CYCLE_FORM_STEP ? step_over_scale : 1;
+    float per = input->factor > 0 ? (float)(1 / input->factor) : 0;
     for (size_t i = 0; i < spec->channels; i++) {
         int map = find_map(spec->channel_names[i], form, slice);
         if (map == IRD_CYCLE_MAPS) {
@@ -83,11 +97,12 @@ ird_status ird_cycle_input(const ird_net_spec *spec, ird_cycle_form form, size_t
         const float *from =
             map < 0 ? grid + (size_t)(-1 - map) * PIXELS : maps + (size_t)map * PIXELS;
         for (size_t k = 0; k < PIXELS; k++) {
-            channels[i * PIXELS + k] = map < 0 ? from[k] : from[k] * per;
+            input->channels[i * PIXELS + k] = map < 0 ? from[k] : from[k] * per;
         }
     }
     for (size_t k = 0; k < PIXELS; k++) {
-        base[k] = is_step ? maps[(STEP + slice) * PIXELS + k] * per : 0;
+        input->base[k] = 2 * per * base_at(form, slice, maps, k);
+        input->gain[k] = input->base[k] + IRD_CYCLE_FLOOR;
     }
     return IRD_OK;
 }

@@ -31,10 +31,11 @@ typedef enum ird_cycle_figure {
 /* What a network is given and what it learns. Channels are maps by name: of SLICES as
  * they are, of the others those of one slice after another without their number. */
 typedef enum ird_cycle_form {
-    IRD_CYCLE_FORM_SLICES, /* slices as channels; drop of the cycle */
-    IRD_CYCLE_FORM_ONE,    /* one slice; the drop around it (a cycle is the maximum) */
-    IRD_CYCLE_FORM_STEP    /* one slice; that drop less the exact step, and both in units
-                              of the worst step in place of scale_v */
+    IRD_CYCLE_FORM_SLICES, /* slices as channels; drop of the cycle by their answers */
+    IRD_CYCLE_FORM_ONE,    /* one slice; the drop around it by its answer (a cycle is the
+                              maximum of its slices) */
+    IRD_CYCLE_FORM_STEP    /* the same by its exact step, and all in units of the worst
+                              step in place of scale_v */
 } ird_cycle_form;
 
 enum { IRD_CYCLE_FORMS = IRD_CYCLE_FORM_STEP + 1 };
@@ -44,12 +45,23 @@ const char *ird_cycle_form_name(ird_cycle_form form); /* "cycle", "slice", "step
 /* The network of each form that is trained unless told otherwise. */
 ird_net_spec ird_net_spec_cycle(ird_cycle_form form);
 
+/* What the answer of a network stands for: drop = base + output x gain, in units of
+ * factor x scale_v. base is twice the answer or step, for the peak of a triangle is twice
+ * its mean, and gain is base + IRD_CYCLE_FLOOR: a network that says nothing is as good as
+ * they are. */
+#define IRD_CYCLE_FLOOR 0.02F
+
+typedef struct ird_cycle_input {
+    float channels[IRD_NET_MAX_CHANNELS * IRD_CYCLE_PIXELS];
+    float base[IRD_CYCLE_PIXELS], gain[IRD_CYCLE_PIXELS];
+    double factor;
+} ird_cycle_input;
+
 /* One input of a form from maps of a cycle: grid [2], maps [14] (of which no drop is
- * read), and the worst step over the scale. channels: [spec->channels][64][64], *factor
- * times scale_v is what the output is in units of, and base, [64][64], is added to it.
- * Raises MODEL_OPTION for an unknown channel. */
-ird_status ird_cycle_input(const ird_net_spec *spec, ird_cycle_form form, size_t slice,
-                           const float *grid, const float *maps, double step_over_scale,
-                           float *channels, float *base, double *factor, ird_error *err);
+ * read), and the worst step over scale_v. Raises MODEL_OPTION for an unknown channel. */
+ird_status ird_cycle_input_make(ird_cycle_input *input, const ird_net_spec *spec,
+                                ird_cycle_form form, size_t slice, const float *grid,
+                                const float *maps, double step_over_scale,
+                                ird_error *err);
 
 #endif

@@ -3,6 +3,7 @@
 
 #include <dirent.h>
 #include <inttypes.h>
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -130,7 +131,7 @@ static ird_status open_file(ird_cycles *c, cycle_file *file, ird_error *err) {
 
 typedef struct room {
     float grid[IRD_CYCLE_GRID_MAPS * PIXELS], maps[IRD_CYCLE_MAPS * PIXELS];
-    float channels[IRD_NET_MAX_CHANNELS * PIXELS], base[PIXELS];
+    ird_cycle_input input;
 } room;
 
 static ird_status open_room(const void *context, size_t side, void **scratch,
@@ -168,7 +169,7 @@ static const cycle_file *file_of(const ird_cycles *c, ird_sample_set set, size_t
 static void read_sample(const ird_cycles *c, room *r, const cycle_file *file,
                         size_t cycle, size_t slice, ird_sample *sample) {
     float figures[IRD_CYCLE_FIGURES];
-    double factor = 1;
+    const ird_cycle_input *input = &r->input;
     ird_error err;
     memcpy(r->grid, file->grid, sizeof r->grid);
     memcpy(r->maps, file->maps + cycle * sizeof r->maps, sizeof r->maps);
@@ -178,17 +179,21 @@ static void read_sample(const ird_cycles *c, room *r, const cycle_file *file,
     bool is_one = c->form != IRD_CYCLE_FORM_SLICES;
     const float *label = r->maps + (DROP + (is_one ? 1 + slice : 0)) * PIXELS;
     /* Channels are known since it was opened: nothing can fail. */
-    (void)ird_cycle_input(&c->spec, c->form, slice, r->grid, r->maps, step, r->channels,
-                          r->base, &factor, &err);
+    (void)ird_cycle_input_make(&r->input, &c->spec, c->form, slice, r->grid, r->maps,
+                               step, &err);
     for (size_t i = 0; i < c->spec.channels * PIXELS; i++) {
-        sample->channels[i] = (double)r->channels[i];
+        sample->channels[i] = (double)input->channels[i];
     }
+    double most = 0;
     for (size_t i = 0; i < PIXELS; i++) {
-        double drop = factor > 0 ? (double)label[i] / factor : 0;
-        sample->label[i] = drop - (double)r->base[i];
-        sample->gain[i] = 1;
+        double drop = input->factor > 0 ? (double)label[i] / input->factor : 0;
+        most = fmax(most, drop);
+        sample->label[i] = drop - (double)input->base[i];
+        sample->gain[i] = (double)input->gain[i];
     }
-    sample->weight = factor > 0 && scale_v > 0 ? 1 : 0;
+    /* A drop of much more than its base is the end of an earlier cycle: one such sample
+     * must not outweigh all others. */
+    sample->weight = input->factor > 0 && scale_v > 0 ? 1 / fmax(1, most * most / 4) : 0;
     sample->worst_over_mean = 0;
 }
 
@@ -214,13 +219,12 @@ const ird_sample_source *ird_cycles_source(const ird_cycles *c) {
 
 /* That the network's channels are there, once and for all. */
 static ird_status try_channels(const ird_cycles *c, ird_error *err) {
-    double factor;
     room *r = ird_alloc_zero(1, sizeof *r);
     if (r == NULL) {
         return ird_fail_memory(err, DOING);
     }
-    ird_status status = ird_cycle_input(&c->spec, c->form, 0, r->grid, r->maps, 1,
-                                        r->channels, r->base, &factor, err);
+    ird_status status =
+        ird_cycle_input_make(&r->input, &c->spec, c->form, 0, r->grid, r->maps, 1, err);
     ird_free(r);
     return status;
 }

@@ -218,7 +218,7 @@ static void describe(const request *r, ird_trainer *trainer, char *data, char *e
 }
 
 static const char *normalisation_of(const request *r) {
-    return r->cycles != NULL  ? "drop = output x scale, or (step + output) x worst step"
+    return r->cycles != NULL  ? "drop = (base + output x gain) x scale"
            : r->grids == NULL ? "inputs and output in [0,1]"
            : r->target == IRD_TARGET_CORRECTION
                ? "drop = (base + output x gain) x worst coarse drop"

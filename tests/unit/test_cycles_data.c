@@ -129,7 +129,7 @@ static void test_forms(room *r) {
         const ird_sample_source *source = ird_cycles_source(cycles);
         source->draw(source->context, r->scratch, IRD_SET_VALIDATION, 9, 0, &r->sample);
         bool is_step = form == IRD_CYCLE_FORM_STEP;
-        double per = is_step ? 2 : 1; /* the worst step is half of the scale */
+        double base, per = is_step ? 2 : 1; /* the worst step is half of the scale */
         check_channel(r, 0, per * (19 + SLICE1 / 64.0));
         if (form == IRD_CYCLE_FORM_SLICES) {
             CHECK(source->channels == 8);
@@ -138,17 +138,22 @@ static void test_forms(room *r) {
             check_channel(r, 5, 19 + 1 / 64.0);
             check_channel(r, 6, 20.5);
             check_channel(r, 7, 19.5);
-            CHECK_NEAR(r->label[5], 19 + DROP / 64.0, 1e-5);
+            base = 2 * (19 + (ANSWER1 + 2) / 64.0); /* the largest of three */
+            CHECK_NEAR(r->label[5], 19 + DROP / 64.0 - base, 1e-5);
         } else {
             CHECK(source->channels == 5);
             check_channel(r, 1, per * (19 + (is_step ? STEP1 : ANSWER1) / 64.0));
             check_channel(r, 2, per * (19 + 1 / 64.0));
             check_channel(r, 3, 20.5);
             check_channel(r, 4, 19.5);
-            CHECK_NEAR(r->label[5],
-                       is_step ? 2 * (DROP1 - STEP1) / 64.0 : 19 + DROP1 / 64.0, 1e-5);
+            base = 2 * per * (19 + (is_step ? STEP1 : ANSWER1) / 64.0);
+            CHECK_NEAR(r->label[5], per * (19 + DROP1 / 64.0) - base, 1e-5);
         }
-        CHECK(r->gain[0] == 1 && r->sample.weight == 1);
+        CHECK_NEAR(r->gain[7], base + 0.02, 1e-5);
+        double drop = is_step ? 2 * (19 + DROP1 / 64.0) : 0;
+        drop = form == IRD_CYCLE_FORM_SLICES ? 19 + DROP / 64.0 : drop;
+        drop = form == IRD_CYCLE_FORM_ONE ? 19 + DROP1 / 64.0 : drop;
+        CHECK_NEAR(r->sample.weight, 4 / (drop * drop), 1e-8);
         close_form(cycles, r);
     }
 }
