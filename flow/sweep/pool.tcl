@@ -23,6 +23,14 @@ proc ::irdrop::sweep::run_pool {folder names jobs done} {
     }
 }
 
+# How many threads OpenBLAS takes in each worker, unless the user has said it: last digits of
+# a sum follow their number, and as many as there are cores in each of them are too many.
+proc ::irdrop::sweep::limit_threads {count} {
+    if {![info exists ::env(OPENBLAS_NUM_THREADS)]} {
+        set ::env(OPENBLAS_NUM_THREADS) [expr {max(1, $count)}]
+    }
+}
+
 # No more are begun once a result cannot be written: the disk is full.
 proc ::irdrop::sweep::fill_pool {jobs} {
     variable pool

@@ -187,10 +187,11 @@ proc ::irdrop::sweep::sweep {asked} {
                 return 0 ;# left to itself
             }
         } else {
+            set jobs [asked $asked -jobs [cores]]
+            limit_threads [expr {[cores] / $jobs}]
             start_progress [llength $names]
             set code [catch {
-                run_pool $folder $names [asked $asked -jobs [cores]] \
-                    ::irdrop::sweep::note_progress
+                run_pool $folder $names $jobs ::irdrop::sweep::note_progress
             } message options]
             clear_progress
             if {$code} {

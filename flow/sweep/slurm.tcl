@@ -100,7 +100,7 @@ proc ::irdrop::sweep::wait_slurm {folder names job} {
             return $names
         }
         show_progress
-        after 200
+        after [expr {max(200, [llength $names])}] ;# a look at each file
     }
 }
 
@@ -128,6 +128,8 @@ proc ::irdrop::sweep::slurm_task {folder list number} {
         }
         set name
     }]
+    limit_threads [expr {[info exists ::env(SLURM_CPUS_PER_TASK)] ?
+        $::env(SLURM_CPUS_PER_TASK) : 1}]
     run_pool $folder $names 1 ::irdrop::sweep::log_run
     return 0
 }

@@ -490,7 +490,7 @@ proc ::irdrop::sweep::finish_run {run name folder where} {
     check_run $settings $where
     set uses_files [expr {"files" in [names_in $said] ||
         [dict exists $said script] && [string first run(files) [dict get $said script]] >= 0}]
-    return [dict create name $name where $where base $base labels $labels \
+    return [dict create name $name base $base labels $labels \
         settings $settings values $values uses_files $uses_files]
 }
 

@@ -48,7 +48,7 @@ proc ::irdrop::sweep::answer {folder run} {
     }
     foreach path [files_of $run] {
         if {![file exists $path]} {
-            fail FILE [dict get $run where] "there is no file $path"
+            fail FILE "" "there is no file $path"
         }
     }
     return [answer_drop $run]
@@ -284,10 +284,12 @@ proc ::irdrop::sweep::rests_on {info run} {
     }
     foreach {key text} {
         source_is_default "sources assumed"
-        missing_resistances "%s resistances missing"
-        unplaced_instances "%s instances unplaced"
-        unconnected_instances "%s instances unconnected"
-        islands "%s islands"
+        missing_resistances "missing resistances: %s"
+        unplaced_instances "unplaced instances: %s"
+        cells_unplaced "unplaced instances: %s"
+        unconnected_instances "unconnected instances: %s"
+        cells_unconnected "unconnected instances: %s"
+        islands "islands: %s"
     } {
         if {[dict exists $info $key] && [dict get $info $key] > 0} {
             lappend words [format $text [dict get $info $key]]

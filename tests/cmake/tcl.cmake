@@ -17,3 +17,9 @@ foreach(noun IN LISTS irdrop_tcl_tests)
     TIMEOUT 600
     FAIL_REGULAR_EXPRESSION "Total\t0\t;No test files remain;Test file error")
 endforeach()
+
+# The preloaded sanitizer must not look for leaks of sh and what runs in it.
+if(IRDROP_SANITIZE)
+  set_property(TEST tcl_sweep tcl_sweep_slurm APPEND PROPERTY
+    ENVIRONMENT "ASAN_OPTIONS=detect_leaks=0:intercept_tls_get_addr=0")
+endif()

@@ -3,6 +3,7 @@
  * The commands of the module, in ::irdrop::sweep: each converts its words and calls.
  */
 #include <errno.h>
+#include <fcntl.h>
 #include <signal.h>
 #include <string.h>
 #include <sys/prctl.h>
@@ -11,6 +12,9 @@
 
 #include "sweep/durable.h"
 #include "sweep/yaml_value.h"
+
+/* No worker has opened more when it begins. */
+enum { MOST_FILES = 1024 };
 
 DLLEXPORT int Irdrop_sweep_Init(Tcl_Interp *interp);
 
@@ -111,11 +115,27 @@ static int hold(ClientData data, Tcl_Interp *interp, int objc, Tcl_Obj *const ob
     return check(interp, objv[1], why);
 }
 
-/* follow PID: this process leads a group of its own, so that it can be ended with all
- * that it started, and is killed when its parent, PID, ends. */
+/* In a child of the worker: wait until the worker is gone, whose end of the pipe closes
+ * then, and end what is left of its group, ourselves included. */
+static void guard_group(int wait_fd) {
+    char byte;
+    for (int fd = 0; fd < MOST_FILES; fd++) {
+        if (fd != wait_fd) {
+            close(fd); /* the parent of the worker reads until all have closed it */
+        }
+    }
+    while (read(wait_fd, &byte, 1) < 0 && errno == EINTR) {
+    }
+    kill(0, SIGKILL);
+    _exit(0);
+}
+
+/* follow PID: this process leads a group of its own, is killed when its parent, PID,
+ * ends, and takes what it has started with it, however it ends. */
 static int follow(ClientData data, Tcl_Interp *interp, int objc, Tcl_Obj *const objv[]) {
     (void)data;
     int parent;
+    int ends[2];
     if (objc != 2) {
         Tcl_WrongNumArgs(interp, 1, objv, "pid");
         return TCL_ERROR;
@@ -128,7 +148,21 @@ static int follow(ClientData data, Tcl_Interp *interp, int objc, Tcl_Obj *const 
     if (getppid() != (pid_t)parent) {
         raise(SIGKILL); /* it has ended already */
     }
-    return TCL_OK;
+    if (pipe2(ends, O_CLOEXEC) != 0) {
+        Tcl_SetObjResult(interp, Tcl_ObjPrintf("no pipe: %s", Tcl_PosixError(interp)));
+        return TCL_ERROR;
+    }
+    pid_t pid = fork();
+    if (pid == 0) {
+        guard_group(ends[0]);
+    }
+    close(ends[0]);
+    if (pid < 0) {
+        Tcl_SetObjResult(interp, Tcl_ObjPrintf("no process: %s", Tcl_PosixError(interp)));
+        close(ends[1]);
+        return TCL_ERROR;
+    }
+    return TCL_OK; /* the other end closes with this process */
 }
 
 /* kill PID: it, and the group that it leads. */
