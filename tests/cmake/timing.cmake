@@ -15,5 +15,7 @@ irdrop_test(NAME unit_timed_failures SOURCES unit/test_timed_failures.c
   unit/failing_alloc.c LIBS irdrop_query ARGS ${CMAKE_CURRENT_SOURCE_DIR}/tcl/data)
 irdrop_test(NAME unit_mend_failures SOURCES unit/test_mend_failures.c
   unit/failing_alloc.c LIBS irdrop_query ARGS ${CMAKE_CURRENT_SOURCE_DIR}/tcl/data)
+irdrop_test(NAME unit_cycle_source SOURCES unit/test_cycle_source.c
+  LIBS irdrop_query)
 irdrop_test(NAME unit_net_transient SOURCES unit/test_net_transient.c
   LIBS irdrop_query ARGS ${CMAKE_CURRENT_SOURCE_DIR}/tcl/data)
