@@ -10,7 +10,7 @@
 static const char DOING[] = "ranking cycles";
 
 /* By what cycles are scored, all of them and then the best. */
-static const ird_scorer_kind FIRST = IRD_SCORER_REGIONS, AGAIN = IRD_SCORER_REGIONS;
+static const ird_scorer_kind FIRST = IRD_SCORER_SLICES, AGAIN = IRD_SCORER_STEPS;
 #define AGAIN_PART 0.05 /* of all, ... */
 #define AGAIN_TIMES 3   /* ... and no fewer than so many times those solved exactly */
 
@@ -40,6 +40,39 @@ typedef struct making {
     size_t *order;  /* cycles, those of the highest score first */
     bool *is_exact; /* of each cycle: it is to be solved */
 } making;
+
+/* The widths of the pulses say what steps are good: those of cycles that are spread over
+ * the run. */
+typedef struct looking {
+    const making *of;
+    ird_pulses pulses;
+} looking;
+
+static ird_status take_widths(void *context, const ird_cycle_view *view, ird_error *err) {
+    looking *l = context;
+    return ird_cycle_view_pulses(view, l->of->source.period_s, 0, l->of->source.period_s,
+                                 &l->pulses, err);
+}
+
+static ird_status find_steps(making *m, ird_error *err) {
+    enum { LOOKED_AT = 32 };
+    size_t cycles[LOOKED_AT], count = 0, all = m->source.cycles;
+    for (size_t i = 0; i < LOOKED_AT && i < all; i++) {
+        cycles[count++] = all <= LOOKED_AT ? i : i * (all / LOOKED_AT);
+    }
+    looking l = {.of = m};
+    ird_status status = ird_cycle_source_look(&m->source, cycles, count, 0, take_widths,
+                                              &l, m->monitor, err);
+    if (status == IRD_OK) {
+        ird_transient sample = *m->source.net->timed;
+        ird_net_transient net = *m->source.net;
+        sample.pulses = l.pulses;
+        net.timed = &sample;
+        status = ird_time_wish_steps(&m->wish->in_time, &net, &m->made->steps, err);
+    }
+    ird_free(l.pulses.items);
+    return status;
+}
 
 /* --- scoring -------------------------------------------------------------------------
  */
@@ -78,7 +111,10 @@ static ird_status make_scoring(scoring *s, ird_scorer_kind kind, ird_error *err)
     const ird_cycle_source *source = &s->of->source;
     const ird_solve_options *solve = &s->of->wish->in_time.solve;
     const ird_scorer_wish wish = {
-        .kind = kind, .period_s = source->period_s, .solve = *solve};
+        .kind = kind,
+        .period_s = source->period_s,
+        .pulse_s = isinf(s->of->made->steps.pulse_s) ? 0 : s->of->made->steps.pulse_s,
+        .solve = *solve};
     const ird_dynamic_input input = {source->net->networks, source->net->net_count,
                                      source->net->timed};
     IRD_TRY(ird_scorer_create(&s->scorer, &input, &wish, s->of->monitor, err));
@@ -236,39 +272,6 @@ static void choose(making *m) {
 /* --- the exact ones ------------------------------------------------------------------
  */
 
-/* The widths of the pulses say what steps are good: those of cycles that are spread over
- * the run. */
-typedef struct looking {
-    const making *of;
-    ird_pulses pulses;
-} looking;
-
-static ird_status take_widths(void *context, const ird_cycle_view *view, ird_error *err) {
-    looking *l = context;
-    return ird_cycle_view_pulses(view, l->of->source.period_s, 0, l->of->source.period_s,
-                                 &l->pulses, err);
-}
-
-static ird_status find_steps(making *m, ird_error *err) {
-    enum { LOOKED_AT = 32 };
-    size_t cycles[LOOKED_AT], count = 0, all = m->source.cycles;
-    for (size_t i = 0; i < LOOKED_AT && i < all; i++) {
-        cycles[count++] = all <= LOOKED_AT ? i : i * (all / LOOKED_AT);
-    }
-    looking l = {.of = m};
-    ird_status status = ird_cycle_source_look(&m->source, cycles, count, 0, take_widths,
-                                              &l, m->monitor, err);
-    if (status == IRD_OK) {
-        ird_transient sample = *m->source.net->timed;
-        ird_net_transient net = *m->source.net;
-        sample.pulses = l.pulses;
-        net.timed = &sample;
-        status = ird_time_wish_steps(&m->wish->in_time, &net, &m->made->steps, err);
-    }
-    ird_free(l.pulses.items);
-    return status;
-}
-
 static int compare_rows(const void *a, const void *b) {
     const ird_ranked_cycle *x = a, *y = b;
     if (x->exact.worst_v != y->exact.worst_v) {
@@ -389,12 +392,12 @@ static ird_status rank(making *m, ird_error *err) {
     made->has_delays = ird_delays_are_there(&m->source.delays);
     made->scored_by = FIRST;
     double begin_s = ird_clock_s();
+    IRD_TRY(find_steps(m, err));
     IRD_TRY(score(m, FIRST, NULL, made->cycles, err));
     IRD_TRY(sort_order(m, made->cycles, err));
     IRD_TRY(score_again(m, err));
     made->score_s = ird_clock_s() - begin_s;
     choose(m);
-    IRD_TRY(find_steps(m, err));
     IRD_TRY(solve_exactly(m, err));
     mark_samples(m);
     IRD_TRY(calibrate(m, err));

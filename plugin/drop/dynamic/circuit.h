@@ -63,11 +63,15 @@ void ird_circuit_state_copy(ird_circuit_state *to, const ird_circuit_state *from
                             const ird_circuit *circuit);
 void ird_circuit_state_free(ird_circuit_state *state);
 
-/* The static solution for the currents of the drains, or, where those are NULL, for what
- * they are at that time. */
+/* The static solution for the currents of the drains at that time, ... */
 ird_status ird_circuit_settle(ird_circuit *circuit, ird_circuit_state *state, double at_s,
-                              const double *drain_a, const ird_solve_options *options,
+                              const ird_solve_options *options,
                               const ird_monitor *monitor, ird_error *err);
+/* ... or for these, where they are not NULL. */
+ird_status ird_circuit_settle_by(ird_circuit *circuit, ird_circuit_state *state,
+                                 double at_s, const double *drain_a,
+                                 const ird_solve_options *options,
+                                 const ird_monitor *monitor, ird_error *err);
 
 /* ird_dynamic_solve in a circuit that is zero, or was solved before. */
 ird_status ird_dynamic_solve_in(ird_circuit *circuit, ird_dynamic *dynamic,

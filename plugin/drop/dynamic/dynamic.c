@@ -329,8 +329,8 @@ static ird_status walk_coarse(ird_dynamic *d, works *k, const ird_dynamic_wish *
     IRD_TRY(ird_circuit_state_make(&k->start, k->circuit, err));
     double begin_s = wish->warm_count > 0 ? wish->warm_ups[0].from_s : 0;
     const double *settled_a = wish->warm_count > 0 ? wish->settled_a : NULL;
-    IRD_TRY(ird_circuit_settle(k->circuit, &k->start, begin_s, settled_a, &wish->solve,
-                               monitor, err));
+    IRD_TRY(ird_circuit_settle_by(k->circuit, &k->start, begin_s, settled_a, &wish->solve,
+                                  monitor, err));
     IRD_TRY(make_result(d, k->circuit, wish, err));
     take_static(d, k->circuit, &k->start);
     IRD_TRY(ird_walk_warm_up(wish, k->circuit, &k->start, monitor, err));

@@ -222,9 +222,10 @@ static void take_drops(const ird_circuit *c, const ird_solution *solution,
     }
 }
 
-ird_status ird_circuit_settle(ird_circuit *circuit, ird_circuit_state *state, double at_s,
-                              const double *drain_a, const ird_solve_options *options,
-                              const ird_monitor *monitor, ird_error *err) {
+ird_status ird_circuit_settle_by(ird_circuit *circuit, ird_circuit_state *state,
+                                 double at_s, const double *drain_a,
+                                 const ird_solve_options *options,
+                                 const ird_monitor *monitor, ird_error *err) {
     size_t nodes = circuit->whole.nodes.count;
     ird_factor *factor = ird_circuit_take(circuit, 0);
     ird_solution solution = {0};
@@ -255,4 +256,10 @@ ird_status ird_circuit_settle(ird_circuit *circuit, ird_circuit_state *state, do
     ird_free(drawn_a);
     ird_free(loads);
     return status;
+}
+
+ird_status ird_circuit_settle(ird_circuit *circuit, ird_circuit_state *state, double at_s,
+                              const ird_solve_options *options,
+                              const ird_monitor *monitor, ird_error *err) {
+    return ird_circuit_settle_by(circuit, state, at_s, NULL, options, monitor, err);
 }
