@@ -4,7 +4,8 @@ set(irdrop_tcl_tests
   activity bad_input command corner design explain faults draws gate grid host hotspot interrupt load map model
   orfs plan power predict report show solve spice uniform verdict worst)
 list(APPEND irdrop_tcl_tests serve readers units time write_timing dynamic dynamic_designs
-  spice_dynamic page picture decaps derates whatif suggest spread sweep sweep_slurm)
+  spice_dynamic page picture cycles decaps derates whatif suggest spread sweep
+  sweep_slurm)
 
 foreach(noun IN LISTS irdrop_tcl_tests)
   # A folder of its own: tests that run at once write files of the same names.
