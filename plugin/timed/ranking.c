@@ -13,6 +13,7 @@ static const char DOING[] = "ranking cycles";
 static const ird_scorer_kind FIRST = IRD_SCORER_SLICES, AGAIN = IRD_SCORER_STEPS;
 #define AGAIN_PART 0.05 /* of all, ... */
 #define AGAIN_TIMES 3   /* ... and no fewer than so many times those solved exactly */
+enum { BEST_PART = 5 }; /* of those not scored again, a fifth */
 
 static void free_ranking(void *value) {
     ird_ranking *ranking = value;
@@ -39,6 +40,7 @@ typedef struct making {
     double *score;  /* of each cycle */
     size_t *order;  /* cycles, those of the highest score first */
     bool *is_exact; /* of each cycle: it is to be solved */
+    uint8_t *stage; /* of each cycle: what its score is of, 0 or 1 */
 } making;
 
 /* The widths of the pulses say what steps are good: those of cycles that are spread over
@@ -241,6 +243,9 @@ static ird_status score_again(making *m, ird_error *err) {
     made->scored_again = count;
     qsort(m->order, count, sizeof *m->order, compare_cycles);
     IRD_TRY(score(m, AGAIN, m->order, count, err));
+    for (size_t i = 0; i < count; i++) {
+        m->stage[m->order[i]] = 1;
+    }
     return sort_order(m, count, err);
 }
 
@@ -253,20 +258,36 @@ static uint64_t mix(uint64_t x) {
     return x ^ (x >> 31);
 }
 
-/* The best ones, and of the others some at random: they change places in the order with
- * those that stand behind the best. */
-static void choose(making *m) {
-    ird_ranking *made = m->made;
-    for (size_t i = 0; i < made->top + made->samples; i++) {
-        if (i >= made->top) {
-            uint64_t draw = mix(mix(m->wish->sample_seed) ^ i);
-            size_t at = i + (size_t)(draw % (made->cycles - i));
-            size_t swap = m->order[i];
-            m->order[i] = m->order[at];
-            m->order[at] = swap;
-        }
+/* Take so many of those that stand at [from, end) in the order to its beginning. */
+static void draw_some(making *m, size_t from, size_t end, size_t count) {
+    for (size_t i = from; i < from + count; i++) {
+        uint64_t draw = mix(mix(m->wish->sample_seed) ^ i);
+        size_t at = i + (size_t)(draw % (end - i));
+        size_t swap = m->order[i];
+        m->order[i] = m->order[at];
+        m->order[at] = swap;
         m->is_exact[m->order[i]] = true;
     }
+}
+
+/* The best ones, and of the others some at random: a third of them of those that were
+ * scored again, for each score is trusted by samples of its own; of the rest most from
+ * its best part, where those lie that may have been missed. (That a cycle is chosen by
+ * its score does not bias what is learned of the score.) */
+static void choose(making *m) {
+    const ird_ranking *made = m->made;
+    size_t again = made->scored_again > made->top ? made->scored_again : made->top;
+    size_t first = made->samples / 3, others = made->cycles - again;
+    first = first < again - made->top ? first : again - made->top;
+    first = made->samples - first > others ? made->samples - others : first;
+    size_t rest = made->samples - first, best = others / BEST_PART;
+    size_t of_best = rest - rest / 3 < best ? rest - rest / 3 : best;
+    for (size_t i = 0; i < made->top; i++) {
+        m->is_exact[m->order[i]] = true;
+    }
+    draw_some(m, made->top, again, first);
+    draw_some(m, again, again + best, of_best);
+    draw_some(m, again + of_best, made->cycles, rest - of_best);
 }
 
 /* --- the exact ones ------------------------------------------------------------------
@@ -312,34 +333,37 @@ static ird_status solve_exactly(making *m, ird_error *err) {
     return status;
 }
 
-static int compare_doubles(const void *a, const void *b) {
-    const double *x = a, *y = b;
-    return (*x > *y) - (*x < *y);
-}
-
-/* Scores as drops: by the middle one of the ratios of the exact ones. */
-static ird_status calibrate(making *m, ird_error *err) {
+/* What the scores say, by the exact ones. */
+static ird_status learn(making *m, ird_error *err) {
+    static const double parts[] = IRD_QUANTILE_PARTS;
     ird_ranking *made = m->made;
-    double *ratios = ird_alloc(made->count, sizeof *ratios);
-    size_t count = 0;
-    if (ratios == NULL) {
+    ird_scored_cycle *cycles = ird_alloc(made->cycles, sizeof *cycles);
+    if (cycles == NULL) {
         return ird_fail_memory(err, DOING);
     }
-    for (size_t i = 0; i < made->count; i++) {
-        double known = m->score[made->rows[i].exact.cycle];
-        if (known > 0) {
-            ratios[count++] = made->rows[i].exact.worst_v / known;
-        }
-    }
-    qsort(ratios, count, sizeof *ratios, compare_doubles);
-    double scale = count > 0 ? ratios[count / 2] : 1;
     for (size_t i = 0; i < made->cycles; i++) {
-        made->predicted_v[i] = scale * m->score[i];
+        cycles[i] = (ird_scored_cycle){m->score[i], (double)NAN, m->stage[i]};
+    }
+    for (size_t i = 0; i < made->count; i++) {
+        cycles[made->rows[i].exact.cycle].exact_v = made->rows[i].exact.worst_v;
+    }
+    const ird_score_fits fits = ird_score_fits_make(cycles, made->cycles);
+    for (size_t i = 0; i < made->cycles; i++) {
+        const ird_scored_cycle unsolved = {m->score[i], (double)NAN, m->stage[i]};
+        double drop_v = ird_score_fits_drop_v(&fits, &unsolved);
+        made->predicted_v[i] = isnan(drop_v) ? m->score[i] : drop_v;
     }
     for (size_t i = 0; i < made->count; i++) {
         made->rows[i].predicted_v = made->predicted_v[made->rows[i].exact.cycle];
     }
-    ird_free(ratios);
+    made->missed = made->count < made->cycles
+                       ? ird_score_fits_missed(&fits, cycles, made->cycles)
+                       : 0;
+    for (int i = 0; i < IRD_QUANTILES; i++) {
+        made->quantiles[i] =
+            ird_score_fits_quantile(&fits, cycles, made->cycles, parts[i]);
+    }
+    ird_free(cycles);
     return IRD_OK;
 }
 
@@ -370,8 +394,9 @@ static ird_status make_room(making *m, ird_error *err) {
     m->score = ird_alloc_zero(cycles, sizeof *m->score);
     m->order = ird_alloc(cycles, sizeof *m->order);
     m->is_exact = ird_alloc_zero(cycles, sizeof *m->is_exact);
+    m->stage = ird_alloc_zero(cycles, sizeof *m->stage);
     if (made->predicted_v == NULL || made->rows == NULL || m->score == NULL ||
-        m->order == NULL || m->is_exact == NULL) {
+        m->order == NULL || m->is_exact == NULL || m->stage == NULL) {
         return ird_fail_memory(err, DOING);
     }
     for (size_t i = 0; i < cycles; i++) {
@@ -400,7 +425,7 @@ static ird_status rank(making *m, ird_error *err) {
     choose(m);
     IRD_TRY(solve_exactly(m, err));
     mark_samples(m);
-    IRD_TRY(calibrate(m, err));
+    IRD_TRY(learn(m, err));
     qsort(made->rows, made->count, sizeof *made->rows, compare_rows);
     made->read_s = m->source.read_s;
     made->passes = m->source.passes;
@@ -418,6 +443,7 @@ static ird_status make_ranking(void *context, void **value, ird_error *err) {
     ird_free(m->score);
     ird_free(m->order);
     ird_free(m->is_exact);
+    ird_free(m->stage);
     if (status != IRD_OK) {
         free_ranking(m->made);
         return status;

@@ -8,11 +8,12 @@
 #ifndef IRD_TIMED_RANKING_H
 #define IRD_TIMED_RANKING_H
 
+#include "cycles/chance.h"
 #include "cycles/score.h"
 #include "timed/chosen_cycles.h"
 
 #define IRD_RANKING_TOP 20
-#define IRD_RANKING_SAMPLES 10
+#define IRD_RANKING_SAMPLES 12
 
 typedef struct ird_ranked_cycle {
     ird_chosen_cycle exact;
@@ -21,12 +22,19 @@ typedef struct ird_ranked_cycle {
     bool is_sample;
 } ird_ranked_cycle;
 
+/* Quantiles of the worst drops of cycles. */
+enum { IRD_QUANTILES = 3 };
+#define IRD_QUANTILE_PARTS                                                               \
+    { 0.5, 0.9, 0.99 }
+
 typedef struct ird_ranking {
     ird_cell *transient; /* in use: of the nets that nodes count through */
     size_t cycles;
     double period_s, rest_s;
     bool is_drawn, has_delays;
-    double *predicted_v;    /* of each cycle */
+    double *predicted_v; /* of each cycle: what its score stands for */
+    double missed; /* the chance that a cycle not solved is worse than the worst here */
+    ird_score_quantile quantiles[IRD_QUANTILES];
     ird_ranked_cycle *rows; /* the exact ones, the worst first */
     size_t count, top, samples;
     ird_scorer_kind scored_by, again_by; /* the same where there was no second time */

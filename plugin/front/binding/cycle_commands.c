@@ -109,6 +109,18 @@ static void put_worst(Tcl_Obj *dict, const ird_ranking_report *r) {
     ird_tcl_put_text(dict, "worst_instance", worst->instance);
 }
 
+static Tcl_Obj *describe_quantiles(const ird_ranking_report *r) {
+    static const char *const names[] = {"q50", "q90", "q99"};
+    Tcl_Obj *dict = Tcl_NewDictObj();
+    for (int i = 0; i < 3; i++) {
+        Tcl_Obj *one = Tcl_NewDictObj();
+        ird_tcl_put_number(one, "drop_v", r->quantile_v[i]);
+        ird_tcl_put_number(one, "spread_v", r->spread_v[i]);
+        ird_tcl_put(dict, names[i], one);
+    }
+    return dict;
+}
+
 static Tcl_Obj *describe(const ird_ranking_report *r) {
     Tcl_Obj *dict = Tcl_NewDictObj();
     Tcl_Obj *rows = Tcl_NewListObj(0, NULL), *nets = Tcl_NewListObj(0, NULL);
@@ -122,6 +134,8 @@ static Tcl_Obj *describe(const ird_ranking_report *r) {
     ird_tcl_put_number(dict, "rest_ns", in_ns(r->rest_s));
     ird_tcl_put(dict, "delays", Tcl_NewBooleanObj(r->has_delays));
     put_worst(dict, r);
+    ird_tcl_put_number(dict, "missed_chance", r->missed);
+    ird_tcl_put(dict, "quantiles", describe_quantiles(r));
     ird_tcl_put_size(dict, "top", r->top);
     ird_tcl_put_size(dict, "samples", r->samples);
     for (size_t i = 0; i < r->count; i++) {

@@ -8,6 +8,7 @@
 #include "base/quantity.h"
 
 static const double NANO = 1e-9, PICO = 1e-12;
+static const double LEAST_PERCENT = 0.01; /* less is nothing that samples can tell */
 
 static const char *digits(char number[IRD_QUANTITY_SIZE], double value) {
     return ird_quantity_digits(number, value);
@@ -65,6 +66,36 @@ static void put_worst(ird_writer *w, const ird_ranking_report *r) {
               digits(number[0], worst->at_s / NANO));
 }
 
+/* At most so many percent, rounded up; a bound is not made smaller. */
+static void put_missed(ird_writer *w, const ird_ranking_report *r) {
+    char number[IRD_QUANTITY_SIZE];
+    if (r->count == r->cycles) {
+        ird_write(w, "%-17s: all cycles were solved\n", "Chance of a miss");
+    } else if (r->missed >= 1) {
+        ird_write(w, "%-17s: not bounded by so few samples; give more -samples\n",
+                  "Chance of a miss");
+    } else {
+        ird_write(w, "%-17s: at most %s %% that a cycle not solved is worse\n",
+                  "Chance of a miss",
+                  digits(number, fmax(100 * r->missed, LEAST_PERCENT)));
+    }
+}
+
+static void put_quantiles(ird_writer *w, const ird_ranking_report *r) {
+    static const char *const parts[] = {"half", "90 %", "99 %"};
+    char number[2][IRD_QUANTITY_SIZE];
+    if (isnan(r->quantile_v[0])) {
+        return;
+    }
+    ird_write(w, "%-17s: ", "Spread");
+    for (int i = 0; i < 3; i++) {
+        ird_write(w, "%s%s of the cycles below %s", i > 0 ? ", " : "", parts[i],
+                  digits(number[0], 1e3 * r->quantile_v[i]));
+        ird_write(w, " +- %s mV", digits(number[1], 1e3 * r->spread_v[i]));
+    }
+    ird_write(w, "\n");
+}
+
 static void put_how(ird_writer *w, const ird_ranking_report *r) {
     char number[2][IRD_QUANTITY_SIZE];
     ird_write(w, "%-17s: all by %s", "Scored", r->scored_by);
@@ -115,6 +146,8 @@ ird_status ird_report_ranking(ird_text *out, const ird_ranking_report *report,
     ird_write(&w, "########## Worst cycles ##############\n");
     put_run(&w, report);
     put_worst(&w, report);
+    put_missed(&w, report);
+    put_quantiles(&w, report);
     put_how(&w, report);
     put_rows(&w, report, most);
     ird_write(&w, "######################################\n");
