@@ -48,25 +48,31 @@ static size_t wanted_at(const looking *l, size_t at) {
     return l->wanted != NULL ? l->wanted[at] : at;
 }
 
-/* Where the row of cycles that ends with the last one begins. */
-static size_t row_begin(const looking *l) {
-    size_t at = l->present - 1;
-    while (at > 0 && l->order[at - 1]->cycle + 1 == l->order[at]->cycle) {
-        at--;
-    }
-    return at;
+/* The number of a cycle in its run, and whether that is one run with the next cycle. */
+static size_t number_of(const ird_cycle_source *source, size_t cycle) {
+    return source->per_scenario > 0 ? cycle % source->per_scenario : cycle;
+}
+
+static bool goes_on(const ird_cycle_source *source, size_t cycle) {
+    return cycle + 1 < source->cycles && number_of(source, cycle + 1) > 0;
+}
+
+static bool is_next(const looking *l, size_t at) {
+    size_t cycle = l->order[at - 1]->cycle;
+    return cycle + 1 == l->order[at]->cycle && goes_on(l->source, cycle);
 }
 
 /* Show the next wanted one, which is that at `at` of those present. */
 static ird_status show(looking *l, size_t at, ird_error *err) {
-    size_t cycle = l->order[at]->cycle, first = row_begin(l);
-    if (at - first > l->back) {
-        first = at - l->back;
+    size_t cycle = l->order[at]->cycle, first = at, end = at + 1;
+    while (first > 0 && at - first < l->back && is_next(l, first)) {
+        first--;
     }
-    for (size_t i = first; i < l->present; i++) {
+    end += end < l->present && is_next(l, end);
+    for (size_t i = first; i < end; i++) {
         l->shown[i - first] = l->order[i];
     }
-    const ird_cycle_view view = {cycle, l->shown, l->present - first};
+    const ird_cycle_view view = {cycle, l->shown, end - first};
     l->next++;
     return l->see(l->context, &view, err);
 }
@@ -74,9 +80,8 @@ static ird_status show(looking *l, size_t at, ird_error *err) {
 /* A cycle is known: that before it can be shown, and the last one of the run itself. */
 static ird_status show_known(looking *l, ird_error *err) {
     for (size_t at = l->present > 1 ? l->present - 2 : 0; at < l->present; at++) {
-        bool is_whole = at + 1 < l->present
-                            ? l->order[at + 1]->cycle == l->order[at]->cycle + 1
-                            : l->order[at]->cycle + 1 == l->source->cycles;
+        bool is_whole = !goes_on(l->source, l->order[at]->cycle) ||
+                        (at + 1 < l->present && is_next(l, at + 1));
         if (l->next < l->count && is_whole &&
             wanted_at(l, l->next) == l->order[at]->cycle) {
             IRD_TRY(show(l, at, err));
@@ -102,7 +107,11 @@ static ird_cycle_part *next_part(looking *l, size_t cycle) {
 static ird_status take_cycle(looking *l, size_t cycle, const ird_run_part *toggles,
                              ird_error *err) {
     const ird_cycle_source *source = l->source;
-    const ird_cycle_time time = {cycle, 0, cycle > 0 ? -(double)INFINITY : 0};
+    size_t number = number_of(source, cycle);
+    const ird_cycle_time time = {
+        .cycle = number,
+        .least_s = number > 0 ? -(double)INFINITY : 0,
+        .more = source->per_scenario > 0 ? cycle / source->per_scenario : 0};
     ird_cycle_part *part = next_part(l, cycle);
     l->events.count = 0;
     IRD_TRY(ird_switching_draw(source->plan, &time, &l->events, err));

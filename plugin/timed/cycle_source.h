@@ -32,6 +32,8 @@ typedef struct ird_cycle_source {
     double from_s; /* of a VCD: where cycle 0 begins, counted from its first time */
     double rest_s; /* of a VCD: what is behind the last whole cycle */
     size_t cycles;
+    size_t per_scenario; /* > 0: so many of them in a row are a run of its own, which
+                            begins at rest, each with the next seed; drawn ones alone */
     ird_delays delays;
     bool is_kept;
     size_t most_kept; /* toggles */

@@ -9,8 +9,8 @@
 #define IRD_TIMED_RANKING_H
 
 #include "cycles/chance.h"
-#include "cycles/score.h"
 #include "timed/chosen_cycles.h"
+#include "timed/cycle_scores.h"
 
 #define IRD_RANKING_TOP 20
 #define IRD_RANKING_SAMPLES 12

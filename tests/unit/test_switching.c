@@ -490,7 +490,8 @@ static void test_one_cycle(void) {
         size_t pulses = 0;
         for (size_t cycle = 0; cycle < 3; cycle++) {
             ird_events events = {0};
-            const ird_cycle_time time = {cycle, 0, cycle > 0 ? -INFINITY : 0};
+            const ird_cycle_time time = {.cycle = cycle,
+                                         .least_s = cycle > 0 ? -INFINITY : 0};
             ird_toggle own[2] = {toggles[2 * cycle], toggles[2 * cycle + 1]};
             own[0].at_s = own[1].at_s = 0;
             const ird_run_part part = {own, 2, 2 * cycle, false};

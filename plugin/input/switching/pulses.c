@@ -33,6 +33,10 @@ typedef struct placing {
     ird_events *events;
 } placing;
 
+static uint64_t seed_of(const placing *p) {
+    return p->plan->seed + p->time->more;
+}
+
 static ird_status add_event(const placing *p, size_t i, double at_s, double charge_c,
                             ird_error *err) {
     const ird_switching_cell *c = &p->plan->cells[i];
@@ -61,7 +65,7 @@ static size_t count_toggles(const placing *p, size_t i) {
     if (p->plan->is_worst) {
         return (size_t)ceil(c->toggles);
     }
-    return (size_t)whole + (draw(p->plan->seed, p->time->cycle, i, 0) < rest);
+    return (size_t)whole + (draw(seed_of(p), p->time->cycle, i, 0) < rest);
 }
 
 /* In the worst case: as near to the instant of most charge as the window allows, and
@@ -84,7 +88,7 @@ enum { USES = 3 /* of draws for each toggle */, EDGE_USE = UINT16_MAX };
 /* Toggles of a cell come one behind the other: each in its part of the window. */
 static ird_status switch_cell(const placing *p, size_t i, ird_error *err) {
     const ird_switching_cell *c = &p->plan->cells[i];
-    uint64_t seed = p->plan->seed;
+    uint64_t seed = seed_of(p);
     size_t cycle = p->time->cycle, count = count_toggles(p, i);
     for (size_t k = 0; k < count; k++) {
         uint64_t use = 1 + USES * (uint64_t)k;
@@ -102,7 +106,7 @@ static ird_status switch_cell(const placing *p, size_t i, ird_error *err) {
 static ird_status clock_cell(const placing *p, size_t i, ird_error *err) {
     const ird_switching_cell *c = &p->plan->cells[i];
     double begin_s = p->time->begin_s;
-    double part = draw(p->plan->seed, p->time->cycle, i, EDGE_USE);
+    double part = draw(seed_of(p), p->time->cycle, i, EDGE_USE);
     double at_s = p->plan->is_worst ? place_together(p, c, 0) : place(c, 0, part);
     IRD_TRY(add_event(p, i, begin_s + at_s, c->edge_c, err));
     return add_event(p, i, begin_s + at_s + p->plan->about.period_s / 2, c->edge_c, err);

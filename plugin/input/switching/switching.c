@@ -43,7 +43,8 @@ static ird_status add_all(ird_switching *made, const ird_switching_plan *plan,
                           const ird_switching_input *in, const ird_monitor *monitor,
                           ird_error *err) {
     for (size_t cycle = 0; cycle < in->cycles; cycle++) {
-        const ird_cycle_time time = {cycle, (double)cycle * in->period_s, 0};
+        const ird_cycle_time time = {.cycle = cycle,
+                                     .begin_s = (double)cycle * in->period_s};
         double done = (double)cycle / (double)in->cycles;
         IRD_TRY(ird_monitor_tick(monitor, DOING, done, err));
         IRD_TRY(ird_switching_draw(plan, &time, &made->events, err));

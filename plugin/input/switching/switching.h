@@ -164,6 +164,7 @@ const ird_switching *ird_switching_plan_about(const ird_switching_plan *plan);
 typedef struct ird_cycle_time {
     size_t cycle;
     double begin_s, least_s;
+    uint64_t more; /* to the seed of the plan */
 } ird_cycle_time;
 
 /* Add the pulses of a cycle that are drawn: all, or beside those of a simulation. */
