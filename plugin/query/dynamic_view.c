@@ -99,6 +99,9 @@ ird_status ird_dynamic_view_make(ird_dynamic_view *view, ird_session *session,
         .scenario_v = dynamic->scenario_v,
         .scenarios = dynamic->scenarios,
         .worst_scenario = dynamic->worst_scenario,
+        .chosen = dynamic->chosen,
+        .missed = dynamic->missed,
+        .quantiles = dynamic->quantiles,
         .supply = view->supply.instances > 0 ? &view->supply : NULL,
     };
     return IRD_OK;

@@ -145,10 +145,7 @@ static void take_figures(ird_ranking_report *r, const ird_session *session,
     r->top = ranking->top;
     r->samples = ranking->samples;
     r->missed = ranking->missed;
-    for (int i = 0; i < IRD_QUANTILES; i++) {
-        r->quantile_v[i] = ranking->quantiles[i].drop_v;
-        r->spread_v[i] = ranking->quantiles[i].spread_v;
-    }
+    r->quantiles = ranking->quantiles;
     r->scored_by = ird_scorer_name(ranking->scored_by);
     r->again_by = ird_scorer_name(ranking->again_by);
     r->scored_again = ranking->scored_again;

@@ -7,6 +7,7 @@
 
 #include "network/spice.h"
 #include "session/supply.h"
+#include "timed/scenario_choice.h"
 
 static const char DOING[] = "solving a power grid in time";
 static const double usual_stop_s = 1e-9; /* of a circuit that is only written */
@@ -24,6 +25,7 @@ static void free_dynamic(void *value) {
     ird_cell_drop(dynamic->transient);
     ird_free(dynamic->pairs.items);
     ird_free(dynamic->scenario_v);
+    ird_free(dynamic->is_solved);
     ird_free(dynamic);
 }
 
@@ -437,26 +439,88 @@ static ird_status add_scenario(const making *m, batch *b, size_t at, size_t numb
     return complete(m, net, &s->steps, &b->wishes[at], err);
 }
 
-static ird_status run_batch(const making *m, ird_net_dynamic *made, size_t first,
-                            size_t count, ird_error *err) {
+/* numbers: of the scenarios; NULL: from first on. */
+static ird_status run_batch(const making *m, ird_net_dynamic *made, const size_t *numbers,
+                            size_t first, size_t count, ird_error *err) {
     batch b = {0};
     ird_status status = make_batch(&b, count, err);
     for (size_t i = 0; i < count && status == IRD_OK; i++) {
-        status = add_scenario(m, &b, i, first + i, err);
+        size_t number = numbers != NULL ? numbers[first + i] : first + i;
+        status = add_scenario(m, &b, i, number, err);
     }
     if (status == IRD_OK) {
         status =
             ird_dynamic_solve_all(b.results, b.inputs, b.wishes, count, m->monitor, err);
     }
     for (size_t i = 0; i < count && status == IRD_OK; i++) {
-        made->scenario_v[first + i] = b.results[i].worst_drop_v;
-        if (first + i > 0) {
-            take_worse(made, &b.scenarios[i], &b.results[i], first + i);
+        size_t number = numbers != NULL ? numbers[first + i] : first + i;
+        made->scenario_v[number] = b.results[i].worst_drop_v;
+        made->is_solved[number] = true;
+        if (made->transient != NULL) {
+            take_worse(made, &b.scenarios[i], &b.results[i], number);
         } else {
             take_first(made, &b.scenarios[i], &b.results[i]);
+            made->worst_scenario = number;
         }
     }
     free_batch(&b);
+    return status;
+}
+
+/* What the scores of scenarios say, by those that were solved. */
+static ird_status learn(ird_net_dynamic *made, const double *scores, ird_error *err) {
+    static const double parts[] = IRD_QUANTILE_PARTS;
+    ird_scored_cycle *all = ird_alloc(made->scenarios, sizeof *all);
+    if (all == NULL) {
+        return ird_fail_memory(err, DOING);
+    }
+    for (size_t i = 0; i < made->scenarios; i++) {
+        all[i] = (ird_scored_cycle){
+            scores[i], made->is_solved[i] ? made->scenario_v[i] : (double)NAN, 0};
+    }
+    const ird_score_fits fits = ird_score_fits_make(all, made->scenarios);
+    for (size_t i = 0; i < made->scenarios; i++) {
+        double drop_v = ird_score_fits_drop_v(&fits, &all[i]);
+        made->scenario_v[i] = made->is_solved[i] ? made->scenario_v[i]
+                              : isnan(drop_v)    ? scores[i]
+                                                 : drop_v;
+    }
+    made->missed = ird_score_fits_missed(&fits, all, made->scenarios);
+    for (int i = 0; i < IRD_QUANTILES; i++) {
+        made->quantiles[i] =
+            ird_score_fits_quantile(&fits, all, made->scenarios, parts[i]);
+    }
+    ird_free(all);
+    return IRD_OK;
+}
+
+static ird_status run_scenarios(const making *m, ird_net_dynamic *made,
+                                const size_t *numbers, size_t count, ird_error *err) {
+    size_t at_once = A_THREAD * ird_dynamic_at_once(&m->wish->solve);
+    for (size_t i = 0; i < count; i += at_once) {
+        IRD_TRY(run_batch(m, made, numbers, i, at_once < count - i ? at_once : count - i,
+                          err));
+    }
+    return IRD_OK;
+}
+
+static ird_status run_chosen(const making *m, ird_net_dynamic *made, ird_error *err) {
+    double *scores = ird_alloc(made->scenarios, sizeof *scores);
+    size_t *numbers = ird_alloc(made->chosen, sizeof *numbers);
+    ird_status status =
+        scores != NULL && numbers != NULL ? IRD_OK : ird_fail_memory(err, DOING);
+    if (status == IRD_OK) {
+        status = ird_scenarios_choose(m->session, m->wish, m->monitor, scores, numbers,
+                                      made->chosen, err);
+    }
+    if (status == IRD_OK) {
+        status = run_scenarios(m, made, numbers, made->chosen, err);
+    }
+    if (status == IRD_OK) {
+        status = learn(made, scores, err);
+    }
+    ird_free(scores);
+    ird_free(numbers);
     return status;
 }
 
@@ -468,11 +532,15 @@ static ird_status make_dynamic(void *context, void **value, ird_error *err) {
         return ird_fail_memory(err, DOING);
     }
     made->scenarios = count;
+    made->chosen = m->wish->chosen < count ? m->wish->chosen : 0;
     made->scenario_v = ird_alloc(count, sizeof *made->scenario_v);
-    ird_status status = made->scenario_v != NULL ? IRD_OK : ird_fail_memory(err, DOING);
-    size_t at_once = A_THREAD * ird_dynamic_at_once(&m->wish->solve);
-    for (size_t i = 0; i < count && status == IRD_OK; i += at_once) {
-        status = run_batch(m, made, i, at_once < count - i ? at_once : count - i, err);
+    made->is_solved = ird_alloc_zero(count, sizeof *made->is_solved);
+    ird_status status = made->scenario_v != NULL && made->is_solved != NULL
+                            ? IRD_OK
+                            : ird_fail_memory(err, DOING);
+    if (status == IRD_OK) {
+        status = made->chosen > 0 ? run_chosen(m, made, err)
+                                  : run_scenarios(m, made, NULL, count, err);
     }
     if (status == IRD_OK) {
         status = show_all(m, made, err);
@@ -500,6 +568,7 @@ ird_status ird_session_need_dynamic(ird_session *session, const ird_time_wish *w
     ird_key_number(&m.key, wish->refined);
     ird_key_number(&m.key, wish->has_refined);
     ird_key_number(&m.key, wish->scenarios);
+    ird_key_number(&m.key, wish->chosen);
     return ird_store_need(&session->store, &dynamic_stage, first->net, m.key,
                           make_dynamic, &m, dynamic, err);
 }

@@ -5,6 +5,7 @@
 #ifndef IRD_TIMED_NET_DYNAMIC_H
 #define IRD_TIMED_NET_DYNAMIC_H
 
+#include "cycles/chance.h"
 #include "dynamic/dynamic.h"
 #include "session/net_grid.h"
 #include "timed/net_transient.h"
@@ -24,6 +25,11 @@
 /* Where a narrow pulse has fewer steps the worst cycle is refined unasked, but for -fast.
  * (With so many the worst drop is within 1.5 % of ngspice's, with half as many 4 %.) */
 #define IRD_STEPS_A_PULSE 8
+
+/* Of the worst drops of cycles and scenarios. */
+enum { IRD_QUANTILES = 3 };
+#define IRD_QUANTILE_PARTS                                                               \
+    { 0.5, 0.9, 0.99 }
 
 /* The steps that a wish comes to: as it says, else what a netlist says (.tran), else by
  * the pulses. */
@@ -52,7 +58,11 @@ typedef struct ird_net_dynamic {
     ird_time_steps steps;
     IRD_VEC(ird_net_pair) pairs;
     size_t scenarios, worst_scenario;
-    double *scenario_v; /* worst drop of each */
+    double *scenario_v; /* worst drop of each; of those not solved by its score */
+    bool *is_solved;    /* of each */
+    size_t chosen;      /* 0: all are solved */
+    double missed;      /* the chance that one of the others is worse, ... */
+    ird_score_quantile quantiles[IRD_QUANTILES]; /* ... and those of all, then */
 } ird_net_dynamic;
 
 ird_status ird_time_wish_steps(const ird_time_wish *wish, const ird_net_transient *net,

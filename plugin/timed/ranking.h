@@ -8,7 +8,6 @@
 #ifndef IRD_TIMED_RANKING_H
 #define IRD_TIMED_RANKING_H
 
-#include "cycles/chance.h"
 #include "timed/chosen_cycles.h"
 #include "timed/cycle_scores.h"
 
@@ -21,11 +20,6 @@ typedef struct ird_ranked_cycle {
     double file_s; /* of a VCD: when it begins, in the time of the file */
     bool is_sample;
 } ird_ranked_cycle;
-
-/* Quantiles of the worst drops of cycles. */
-enum { IRD_QUANTILES = 3 };
-#define IRD_QUANTILE_PARTS                                                               \
-    { 0.5, 0.9, 0.99 }
 
 typedef struct ird_ranking {
     ird_cell *transient; /* in use: of the nets that nodes count through */

@@ -8,6 +8,7 @@
 #include "base/output.h"
 #include "binding/like.h"
 #include "binding/nouns.h"
+#include "binding/quantile_values.h"
 #include "query/ranked_cycles.h"
 
 static const double NANO = 1e-9, PICO = 1e-12;
@@ -109,18 +110,6 @@ static void put_worst(Tcl_Obj *dict, const ird_ranking_report *r) {
     ird_tcl_put_text(dict, "worst_instance", worst->instance);
 }
 
-static Tcl_Obj *describe_quantiles(const ird_ranking_report *r) {
-    static const char *const names[] = {"q50", "q90", "q99"};
-    Tcl_Obj *dict = Tcl_NewDictObj();
-    for (int i = 0; i < 3; i++) {
-        Tcl_Obj *one = Tcl_NewDictObj();
-        ird_tcl_put_number(one, "drop_v", r->quantile_v[i]);
-        ird_tcl_put_number(one, "spread_v", r->spread_v[i]);
-        ird_tcl_put(dict, names[i], one);
-    }
-    return dict;
-}
-
 static Tcl_Obj *describe(const ird_ranking_report *r) {
     Tcl_Obj *dict = Tcl_NewDictObj();
     Tcl_Obj *rows = Tcl_NewListObj(0, NULL), *nets = Tcl_NewListObj(0, NULL);
@@ -135,7 +124,7 @@ static Tcl_Obj *describe(const ird_ranking_report *r) {
     ird_tcl_put(dict, "delays", Tcl_NewBooleanObj(r->has_delays));
     put_worst(dict, r);
     ird_tcl_put_number(dict, "missed_chance", r->missed);
-    ird_tcl_put(dict, "quantiles", describe_quantiles(r));
+    ird_tcl_put(dict, "quantiles", ird_tcl_quantiles(r->quantiles));
     ird_tcl_put_size(dict, "top", r->top);
     ird_tcl_put_size(dict, "samples", r->samples);
     for (size_t i = 0; i < r->count; i++) {

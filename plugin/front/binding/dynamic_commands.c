@@ -11,17 +11,18 @@
 #include "binding/like.h"
 #include "binding/note_values.h"
 #include "binding/nouns.h"
+#include "binding/quantile_values.h"
 #include "binding/time_options.h"
 #include "query/dynamic_view.h"
 
-enum { MOST_CYCLES = 10000 };
+enum { MOST_CYCLES = 10000, LEAST_CHOSEN = 8 };
 
 static const double NANO = 1e-9, PICO = 1e-12;
 
 bool ird_tcl_time_is_said(const ird_time_options *o) {
     return o->fast || o->worst || o->vectorless || o->step_ps.given || o->stop_ps.given ||
            o->from_ns.given || o->refined.given || o->cycles.given ||
-           o->scenarios.given || o->seed.given;
+           o->scenarios.given || o->chosen.given || o->seed.given;
 }
 
 /* --- asking --------------------------------------------------------------------------
@@ -30,7 +31,27 @@ bool ird_tcl_time_is_said(const ird_time_options *o) {
 /* What belongs to the cells of a design. */
 static bool says_cells(const ird_time_options *o) {
     return o->worst || o->vectorless || o->from_ns.given || o->cycles.given ||
-           o->scenarios.given || o->seed.given;
+           o->scenarios.given || o->chosen.given || o->seed.given;
+}
+
+/* -chosen is of random scenarios. */
+static ird_status check_chosen(const ird_time_options *o, const ird_session *session,
+                               ird_error *err) {
+    if (!o->chosen.given) {
+        return IRD_OK;
+    }
+    if (!o->scenarios.given || o->chosen.value < LEAST_CHOSEN ||
+        o->chosen.value > o->scenarios.value) {
+        return ird_fail(err, IRD_OPTION_VALUE,
+                        "-chosen is a part of -scenarios, and at least %d of them, for "
+                        "the others are judged by those",
+                        LEAST_CHOSEN);
+    }
+    return session->activity_setting.path != NULL && !o->vectorless
+               ? ird_fail(err, IRD_OPTIONS_CLASH,
+                          "-chosen is of random scenarios: give -vectorless, too; the "
+                          "worst cycles of a VCD are found by rank_cycles")
+               : IRD_OK;
 }
 
 static ird_status check_options(const ird_time_options *o, bool is_spice,
@@ -38,7 +59,7 @@ static ird_status check_options(const ird_time_options *o, bool is_spice,
     if (is_spice && says_cells(o)) {
         return ird_fail(
             err, IRD_OPTIONS_CLASH,
-            "-worst, -vectorless, -from, -cycles, -scenarios and -seed are "
+            "-worst, -vectorless, -from, -cycles, -scenarios, -chosen and -seed are "
             "about the cells of a design; leave them out for a SPICE network");
     }
     if (o->step_ps.given && o->fast) {
@@ -85,13 +106,16 @@ static void take_options(const ird_time_options *o, ird_time_wish *wish) {
     switching->is_worst = o->worst;
     switching->is_vectorless = o->vectorless;
     switching->from_s = o->from_ns.given ? o->from_ns.value * NANO : (double)NAN;
-    switching->cycles = o->cycles.given ? o->cycles.value : IRD_CYCLES_DEFAULT;
+    switching->cycles = o->cycles.given   ? o->cycles.value
+                        : o->chosen.given ? 1
+                                          : IRD_CYCLES_DEFAULT;
     wish->step_s = o->step_ps.value * PICO;
     wish->stop_s = o->stop_ps.value * PICO;
     wish->is_fast = o->fast;
     wish->refined = o->refined.value;
     wish->has_refined = o->refined.given;
     wish->scenarios = o->scenarios.value;
+    wish->chosen = o->chosen.value;
 }
 
 /* --- dicts ---------------------------------------------------------------------------
@@ -196,6 +220,15 @@ static void put_steps(Tcl_Obj *dict, const ird_dynamic_report *report) {
     ird_tcl_put_number(dict, "seconds", d->seconds);
 }
 
+/* Where only some of the scenarios were solved. */
+static void put_chosen(Tcl_Obj *dict, const ird_dynamic_report *report) {
+    if (report->chosen > 0) {
+        ird_tcl_put_size(dict, "chosen", report->chosen);
+        ird_tcl_put_number(dict, "missed_chance", report->missed);
+        ird_tcl_put(dict, "quantiles", ird_tcl_quantiles(report->quantiles));
+    }
+}
+
 static Tcl_Obj *describe(const ird_dynamic_view *view) {
     const ird_dynamic_report *report = &view->report;
     Tcl_Obj *dict = describe_net(view, 0);
@@ -218,6 +251,7 @@ static Tcl_Obj *describe(const ird_dynamic_view *view) {
     ird_tcl_put_size(dict, "worst_scenario", report->worst_scenario);
     ird_tcl_put(dict, "scenario_drops_v",
                 ird_tcl_numbers(report->scenario_v, report->scenarios));
+    put_chosen(dict, report);
     ird_tcl_put(dict, "capacitance_f", describe_capacitance(report->farad));
     ird_tcl_put(dict, "assumed", describe_assumed(report));
     return dict;
@@ -252,6 +286,9 @@ int ird_tcl_solve_dynamic(ird_context *context, const ird_time_options *options,
         wish.nets[i] = nets[i];
     }
     ird_status status = check_options(options, context->session.is_spice, &err);
+    if (status == IRD_OK) {
+        status = check_chosen(options, &context->session, &err);
+    }
     if (status == IRD_OK) {
         status = need_view(context, &wish, &dynamic, &view, &err);
     }

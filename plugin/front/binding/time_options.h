@@ -13,7 +13,7 @@
 typedef struct ird_time_options {
     bool dynamic, fast, worst, vectorless;
     ird_number_option step_ps, stop_ps, from_ns;
-    ird_count_option refined, cycles, scenarios, seed;
+    ird_count_option refined, cycles, scenarios, chosen, seed;
 } ird_time_options;
 
 #define IRD_TIME_ROW(type, name, kind, member, value, help)                              \
@@ -44,6 +44,11 @@ typedef struct ird_time_options {
             "So many draws of what switches, or of a VCD so many windows of "            \
             "-cycles one behind the other, all side by side on the cores; each "         \
             "place keeps the worst of them. 1 when not given."),                         \
+        IRD_TIME_ROW(                                                                    \
+            type, "-chosen", IRD_OPTION_COUNT, chosen, "N",                              \
+            "Of random scenarios, of one cycle each when -cycles is not given: score "   \
+            "all and solve only so many, the worst and those about q90; quantiles are "  \
+            "of all."),                                                                  \
         IRD_TIME_ROW(type, "-seed", IRD_OPTION_COUNT, seed, "N",                         \
                      "Of the draw of what switches in a cycle; the same seed gives the " \
                      "same answer. 0 when not given."),                                  \

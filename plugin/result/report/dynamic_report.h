@@ -9,6 +9,7 @@
 #include "answer/pin_drops.h"
 #include "base/text.h"
 #include "capacitance/capacitance.h"
+#include "cycles/chance.h"
 #include "dynamic/dynamic.h"
 #include "switching/switching.h"
 
@@ -42,7 +43,10 @@ typedef struct ird_dynamic_report {
     bool rings_too_fast, is_coarse; /* the step, for ring_s and for pulse_s */
     const double *scenario_v;       /* worst drop of each */
     size_t scenarios, worst_scenario;
-    const ird_dynamic_supply *supply; /* NULL: one net alone */
+    size_t chosen;                       /* of those, solved exactly; 0: all. Then: */
+    double missed;                       /* the chance that one of the others is worse */
+    const ird_score_quantile *quantiles; /* q50, q90 and q99 of all */
+    const ird_dynamic_supply *supply;    /* NULL: one net alone */
 } ird_dynamic_report;
 
 /* A quantile with the range that holds it in 95 of 100 cases, by the binomial

@@ -84,14 +84,14 @@ static void put_missed(ird_writer *w, const ird_ranking_report *r) {
 static void put_quantiles(ird_writer *w, const ird_ranking_report *r) {
     static const char *const parts[] = {"half", "90 %", "99 %"};
     char number[2][IRD_QUANTITY_SIZE];
-    if (isnan(r->quantile_v[0])) {
+    if (isnan(r->quantiles[0].drop_v)) {
         return;
     }
     ird_write(w, "%-17s: ", "Spread");
     for (int i = 0; i < 3; i++) {
         ird_write(w, "%s%s of the cycles below %s", i > 0 ? ", " : "", parts[i],
-                  digits(number[0], 1e3 * r->quantile_v[i]));
-        ird_write(w, " +- %s mV", digits(number[1], 1e3 * r->spread_v[i]));
+                  digits(number[0], 1e3 * r->quantiles[i].drop_v));
+        ird_write(w, " +- %s mV", digits(number[1], 1e3 * r->quantiles[i].spread_v));
     }
     ird_write(w, "\n");
 }

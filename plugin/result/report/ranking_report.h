@@ -7,6 +7,7 @@
 
 #include "base/text.h"
 #include "base/writer.h"
+#include "cycles/chance.h"
 
 /* A cycle that was solved exactly. */
 typedef struct ird_ranking_row {
@@ -28,8 +29,8 @@ typedef struct ird_ranking_report {
     double period_s, rest_s; /* what is behind the last whole cycle */
     const ird_ranking_row *rows;
     size_t count, top, samples;
-    double missed;                     /* the chance of a worse one among the others */
-    double quantile_v[3], spread_v[3]; /* of q50, q90 and q99, and their errors */
+    double missed;                       /* the chance of a worse one among the others */
+    const ird_score_quantile *quantiles; /* q50, q90 and q99 */
     const char *scored_by, *again_by;
     size_t scored_again;
     double step_s, warm_s;
