@@ -15,14 +15,45 @@ ird_ranking_wish ird_session_ranking_wish(const ird_session *session) {
                               .samples = IRD_RANKING_SAMPLES};
 }
 
+/* Cycle 0 begins where the clock rises. */
+static ird_status settle_clock(ird_session *session, const char *clock,
+                               ird_switching_wish *wish, const ird_monitor *monitor,
+                               ird_error *err) {
+    static const double SLACK = 1e-3; /* of a period: times are rounded to ticks */
+    ird_cell *cell = NULL;
+    ird_clock_edges edges;
+    if (session->activity_setting.path == NULL) {
+        return ird_fail(
+            err, IRD_OPTIONS_CLASH,
+            "-clock is a net of a VCD, and none has been read; give -activity");
+    }
+    IRD_TRY(ird_session_need_activity(session, monitor, &cell, err));
+    const ird_active *active = cell->value;
+    IRD_TRY(ird_activity_read_clock(&active->activity, &active->netlist, clock,
+                                    isnan(wish->from_s) ? 0 : wish->from_s, monitor,
+                                    &edges, err));
+    double period_s = session->clock.period_s;
+    if (!(period_s > 0) || fabs(edges.period_s - period_s) > SLACK * period_s) {
+        return ird_fail_at(err, IRD_CYCLES_CLOCK, active->activity.file, 0,
+                           "the clock \"%.200s\" has a period of %g ns in this run, and "
+                           "set_clock says %g ns; give it that one",
+                           clock, edges.period_s * 1e9, period_s * 1e9);
+    }
+    wish->from_s = edges.first_s;
+    return IRD_OK;
+}
+
 static ird_status rank(ird_session *session, const ird_ranking_wish *wish,
-                       const ird_monitor *monitor, const ird_ranking **ranking,
-                       ird_error *err) {
+                       const char *clock, const ird_monitor *monitor,
+                       const ird_ranking **ranking, ird_error *err) {
     ird_ranking_wish settled = *wish;
     ird_cell *cell = NULL;
     IRD_TRY(ird_session_need_design(session, DOING, err));
     IRD_TRY(ird_session_need_layout(session, DOING, err));
     IRD_TRY(ird_session_settle_time(session, &settled.in_time, err));
+    if (clock != NULL) {
+        IRD_TRY(settle_clock(session, clock, &settled.in_time.switching, monitor, err));
+    }
     IRD_TRY(ird_session_need_ranking(session, &settled, monitor, &cell, err));
     session->chosen.ranked = settled;
     session->chosen.ranked_generation = ird_session_generation(session);
@@ -43,18 +74,18 @@ static void put_back(ird_session *session, const ird_activity_setting *before,
 }
 
 ird_status ird_session_rank(ird_session *session, const ird_ranking_wish *wish,
-                            const ird_activity_setting *activity,
+                            const ird_activity_setting *activity, const char *clock,
                             const ird_monitor *monitor, const ird_ranking **ranking,
                             ird_error *err) {
     ird_activity_setting before = {0};
     const ird_window_choice window = session->chosen.window;
     if (activity == NULL) {
-        return rank(session, wish, monitor, ranking, err);
+        return rank(session, wish, clock, monitor, ranking, err);
     }
     IRD_TRY(ird_activity_setting_copy(&before, &session->activity_setting, err));
     ird_status status = ird_session_read_activity(session, activity, monitor, err);
     if (status == IRD_OK) {
-        status = rank(session, wish, monitor, ranking, err);
+        status = rank(session, wish, clock, monitor, ranking, err);
         if (status != IRD_OK) {
             put_back(session, &before, &window);
         }

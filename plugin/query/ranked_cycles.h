@@ -13,13 +13,15 @@
 /* By default: the default net, all cycles, no activity but that of the session. */
 ird_ranking_wish ird_session_ranking_wish(const ird_session *session);
 
-/* The ranking as wished; without nets of the default net. Where activity is not NULL that
+/* The ranking as wished; without nets of the default net. clock (or NULL) is a net of the
+ * VCD at whose first rise, not before from_s, cycle 0 begins, and whose period must be
+ * that of the session (CYCLES_CLOCK). Where activity is not NULL that
  * is read first, as by ird_session_read_activity, and stays where all goes well; else the
  * session is as it was. It is the last one until an input changes. Good until
  * ird_session_end_command. Raises what ird_session_need_ranking and
  * ird_session_read_activity raise. */
 ird_status ird_session_rank(ird_session *session, const ird_ranking_wish *wish,
-                            const ird_activity_setting *activity,
+                            const ird_activity_setting *activity, const char *clock,
                             const ird_monitor *monitor, const ird_ranking **ranking,
                             ird_error *err);
 

@@ -507,6 +507,42 @@ static void test_toggles_by_cycle(void) {
     ird_netlist_free(&netlist);
 }
 
+/* The clock, which no instance drives, rises at 3, 7 and 11 ns behind the first time; x
+ * between low and low is no edge. */
+static void test_clock(void) {
+    static const char *const names[] = {"a", "b", NULL};
+    ird_netlist netlist = small_netlist(names);
+    ird_activity activity = {0};
+    ird_clock_edges edges = {0};
+    ird_error err = {0};
+    static const char text[] =
+        "$timescale 1ns $end $scope module t $end $var wire 1 ! a $end\n"
+        "$var wire 1 # b $end $var wire 1 % clock $end $upscope $end\n"
+        "$enddefinitions $end\n#10 0! 0# 0%\n#11 x%\n#12 0%\n#13 1%\n#15 0% 1#\n#17 1%\n"
+        "#19 0%\n#21 1%\n#23 0% 1!\n#24 0!\n";
+    ird_activity_options options = {0};
+    CHECK(ird_netlist_add(&netlist, "clock", 5, IRD_NO_DRIVER, &err) == IRD_OK);
+    CHECK(read_text(&activity, &netlist, text, &options, &err) == IRD_OK);
+    CHECK(ird_activity_read_clock(&activity, &netlist, "clock", 0, NULL, &edges, &err) ==
+          IRD_OK);
+    CHECK_NEAR(edges.first_s, 3e-9, 1e-18);
+    CHECK_NEAR(edges.period_s, 4e-9, 1e-18);
+    CHECK(ird_activity_read_clock(&activity, &netlist, "clock", 4e-9, NULL, &edges,
+                                  &err) == IRD_OK);
+    CHECK_NEAR(edges.first_s, 7e-9, 1e-18);
+    CHECK(ird_activity_read_clock(&activity, &netlist, "clock", 8e-9, NULL, &edges,
+                                  &err) == IRD_CYCLES_CLOCK);
+    CHECK(ird_activity_read_clock(&activity, &netlist, "clock", 20e-9, NULL, &edges,
+                                  &err) == IRD_CYCLES_CLOCK);
+    CHECK(ird_activity_read_clock(&activity, &netlist, "b", 0, NULL, &edges, &err) ==
+          IRD_CYCLES_CLOCK);
+    CHECK(ird_activity_read_clock(&activity, &netlist, "none", 0, NULL, &edges, &err) ==
+          IRD_CYCLES_CLOCK);
+    CHECK_NEAR(edges.first_s, 7e-9, 1e-18);
+    ird_activity_free(&activity);
+    ird_netlist_free(&netlist);
+}
+
 /* Powers 1, 2 and 4 W at 3, 1 and no known toggles a second: the mean is 5/3. */
 static void test_power(void) {
     double rates[] = {3, 1, (double)NAN};
@@ -727,6 +763,7 @@ int main(int argc, char **argv) {
     RUN(test_windows);
     RUN(test_toggles);
     RUN(test_toggles_by_cycle);
+    RUN(test_clock);
     RUN(test_power);
     RUN(test_no_time_scale);
     RUN(test_empty_scopes_and_blanks);

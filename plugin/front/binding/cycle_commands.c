@@ -16,6 +16,7 @@ static const double NANO = 1e-9, PICO = 1e-12;
 typedef struct rank_options {
     Tcl_Obj *activity;
     Tcl_Obj *scope;
+    Tcl_Obj *clock;
     Tcl_Obj *net;
     Tcl_Obj *nets;
     ird_count_option top, samples, cycles, seed;
@@ -32,6 +33,12 @@ static ird_status check_options(const rank_options *o, ird_error *err) {
         return ird_fail(err, IRD_OPTIONS_CLASH,
                         "-vectorless leaves a VCD aside that was read before; give it or "
                         "-activity");
+    }
+    if (o->clock != NULL && o->vectorless) {
+        return ird_fail(
+            err, IRD_OPTIONS_CLASH,
+            "-clock is a net of the VCD, which -vectorless leaves aside; give "
+            "one of them");
     }
     if (o->scope != NULL && o->activity == NULL) {
         return ird_fail(err, IRD_OPTIONS_CLASH, "-scope is of the file of -activity");
@@ -150,13 +157,20 @@ static Tcl_Obj *describe(const ird_ranking_report *r) {
 
 /* The file of -activity, which must be a VCD. */
 typedef struct given_run {
-    Tcl_DString path, scope;
+    Tcl_DString path, scope, clock;
     ird_activity_setting setting;
+    const char *net; /* of -clock; NULL: none */
 } given_run;
 
 static int take_run(ird_context *context, const rank_options *o, given_run *run) {
     Tcl_DStringInit(&run->path);
     Tcl_DStringInit(&run->scope);
+    Tcl_DStringInit(&run->clock);
+    run->net = NULL;
+    if (o->clock != NULL) {
+        ird_tcl_native(o->clock, &run->clock);
+        run->net = Tcl_DStringValue(&run->clock);
+    }
     run->setting = (ird_activity_setting){.format = IRD_ACTIVITY_BY_CONTENT};
     if (o->activity == NULL) {
         return TCL_OK;
@@ -189,7 +203,7 @@ static int rank(ird_context *context, const rank_options *o, const given_run *ru
     memcpy(wish.in_time.nets, nets, count * sizeof *nets);
     ird_status status =
         ird_session_rank(session, &wish, o->activity != NULL ? &run->setting : NULL,
-                         &context->progress.monitor, &ranking, &err);
+                         run->net, &context->progress.monitor, &ranking, &err);
     if (status == IRD_OK) {
         status = ird_ranking_view_make(&view, session, ranking, &err);
     }
@@ -218,6 +232,7 @@ static int run_rank_cycles(ird_context *context, const ird_call *call) {
     }
     Tcl_DStringFree(&run.path);
     Tcl_DStringFree(&run.scope);
+    Tcl_DStringFree(&run.clock);
     ird_free(nets);
     return code;
 }
@@ -266,8 +281,8 @@ static int run_report_cycles(ird_context *context, const ird_call *call) {
     const ird_ranking *ranking = NULL;
     ird_ranking_view view = {0};
     ird_error err;
-    ird_status status = ird_session_rank(session, &wish, NULL, &context->progress.monitor,
-                                         &ranking, &err);
+    ird_status status = ird_session_rank(session, &wish, NULL, NULL,
+                                         &context->progress.monitor, &ranking, &err);
     if (status == IRD_OK) {
         status = ird_ranking_view_make(&view, session, ranking, &err);
     }
@@ -295,6 +310,9 @@ static const ird_option rank_table[] = {
         "or without any, random cycles."),
     ROW("-scope", IRD_OPTION_TEXT, scope, "SCOPE",
         "The scope of that file that is the design, as of read_activity."),
+    ROW("-clock", IRD_OPTION_TEXT, clock, "NET",
+        "A net of the VCD at whose rising edges cycles begin; set_clock must have its "
+        "period. When not given they begin with the run, or at -from."),
     ROW("-top", IRD_OPTION_COUNT, top, "N",
         "So many of the best are solved exactly; 20 when not given."),
     ROW("-samples", IRD_OPTION_COUNT, samples, "N",

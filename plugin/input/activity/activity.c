@@ -185,22 +185,90 @@ static ird_status check_toggles(const ird_activity *activity, double to_s,
     return IRD_OK;
 }
 
-ird_status ird_activity_read_cycles(const ird_activity *activity,
-                                    const ird_netlist *netlist,
-                                    const ird_cycle_wish *wish, size_t block,
-                                    const ird_monitor *monitor, ird_error *err) {
+static ird_status read_cycles(const ird_activity *activity, const ird_netlist *netlist,
+                              const ird_cycle_wish *wish, const int32_t *edges_of,
+                              size_t block, const ird_monitor *monitor, ird_error *err) {
     ird_activity_format format = activity->format;
     double to_s = wish->from_s + (double)wish->cycles * wish->period_s;
     ird_activity_pass pass = {.netlist = netlist,
                               .scope = activity->scope,
                               .monitor = monitor,
                               .window = -1,
-                              .cycles = wish};
+                              .cycles = wish,
+                              .edges_of = edges_of};
     IRD_TRY(check_toggles(activity, to_s, err));
     ird_status status = run_pass(&pass, activity->file, block, &format, err);
     ird_activity_pass_free(&pass);
     return status;
 }
+
+ird_status ird_activity_read_cycles(const ird_activity *activity,
+                                    const ird_netlist *netlist,
+                                    const ird_cycle_wish *wish, size_t block,
+                                    const ird_monitor *monitor, ird_error *err) {
+    return read_cycles(activity, netlist, wish, NULL, block, monitor, err);
+}
+
+/* --- the clock -----------------------------------------------------------------------
+ */
+
+enum { RISES = 65, PIECES = 1024 /* of the run: no more of it is read than is needed */ };
+
+typedef struct clock_seen {
+    double piece_s, first_s, last_s;
+    size_t rises;
+} clock_seen;
+
+/* Fails once enough was seen. */
+static ird_status see_clock(void *context, const ird_cycle_toggles *cycle,
+                            ird_error *err) {
+    clock_seen *seen = context;
+    for (size_t i = 0; i < cycle->toggles->items.count; i++) {
+        const ird_toggle *edge = &cycle->toggles->items.items[i];
+        double at_s = (double)cycle->cycle * seen->piece_s + edge->at_s;
+        if (edge->component == 1 && seen->rises < RISES) {
+            seen->first_s = seen->rises == 0 ? at_s : seen->first_s;
+            seen->last_s = at_s;
+            seen->rises++;
+        }
+    }
+    return seen->rises < RISES ? IRD_OK : ird_fail(err, IRD_INTERRUPTED, "enough");
+}
+
+ird_status ird_activity_read_clock(const ird_activity *activity,
+                                   const ird_netlist *netlist, const char *net,
+                                   double from_s, const ird_monitor *monitor,
+                                   ird_clock_edges *edges, ird_error *err) {
+    int32_t id = ird_names_find(&netlist->names, net, strlen(net));
+    if (id < 0) {
+        return ird_fail(err, IRD_CYCLES_CLOCK,
+                        "the design has no net \"%.200s\" that could be the clock", net);
+    }
+    clock_seen seen = {.piece_s = fmax(activity->duration_s - from_s, 0) / PIECES};
+    const ird_cycle_wish wish = {.from_s = from_s,
+                                 .period_s = seen.piece_s,
+                                 .cycles = PIECES,
+                                 .take = see_clock,
+                                 .context = &seen};
+    ird_status status = seen.piece_s > 0
+                            ? read_cycles(activity, netlist, &wish, &id, 0, monitor, err)
+                            : IRD_OK;
+    if (status != IRD_OK && seen.rises < RISES) {
+        return status;
+    }
+    if (seen.rises < 2) {
+        return ird_fail_at(err, IRD_CYCLES_CLOCK, activity->file, 0,
+                           "the net \"%.200s\" does not rise twice from %g ns on; is it "
+                           "the clock, and in the scope of the design?",
+                           net, from_s * 1e9);
+    }
+    *edges = (ird_clock_edges){from_s + seen.first_s,
+                               (seen.last_s - seen.first_s) / (double)(seen.rises - 1)};
+    return IRD_OK;
+}
+
+/* --- toggles of a part ---------------------------------------------------------------
+ */
 
 static ird_status take_part(void *context, const ird_cycle_toggles *cycle,
                             ird_error *err) {

@@ -18,6 +18,8 @@ typedef struct ird_activity_pass {
     size_t component_count;
     int64_t window; /* toggles are wanted of this one; -1: of the whole run */
     const struct ird_cycle_wish *cycles; /* whose toggles are wanted; or NULL */
+    const int32_t *edges_of; /* a net: its edges in place of toggles, component is 1 where
+                                it rises; or NULL */
     ird_stream stream;
 
     ird_signals signals;

@@ -50,6 +50,19 @@ ird_status ird_activity_read_cycles(const ird_activity *activity,
                                     const ird_cycle_wish *wish, size_t block,
                                     const ird_monitor *monitor, ird_error *err);
 
+/* How a clock of the run goes. */
+typedef struct ird_clock_edges {
+    double first_s;  /* when it first rises, not before from_s */
+    double period_s; /* on average, over the next rises */
+} ird_clock_edges;
+
+/* Of the net of that name, from from_s on. Raises CYCLES_CLOCK where the design has no
+ * such net, or the run none that rises twice, and ACTIVITY_FORMAT. */
+ird_status ird_activity_read_clock(const ird_activity *activity,
+                                   const ird_netlist *netlist, const char *net,
+                                   double from_s, const ird_monitor *monitor,
+                                   ird_clock_edges *edges, ird_error *err);
+
 /* Those of [from_s, to_s), as one part. Raises the same. */
 ird_status ird_activity_read_toggles(const ird_activity *activity,
                                      const ird_netlist *netlist, double from_s,

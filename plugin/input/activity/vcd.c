@@ -319,6 +319,12 @@ static ird_status find_drivers(ird_vcd *v, size_t count) {
     for (size_t i = 0; i < count; i++) {
         v->driver_of[i] = IRD_NO_DRIVER;
     }
+    if (pass->edges_of != NULL) {
+        if (pass->sources[*pass->edges_of].code != IRD_NO_CODE) {
+            v->driver_of[bit_of(v, (size_t)*pass->edges_of)] = 0;
+        }
+        return IRD_OK;
+    }
     for (size_t net = 0; net < pass->netlist->drivers.count; net++) {
         int32_t driver = pass->netlist->drivers.items[net];
         if (driver != IRD_NO_DRIVER && pass->sources[net].code != IRD_NO_CODE &&

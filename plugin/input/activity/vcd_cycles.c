@@ -8,6 +8,8 @@
 
 static const char *const doing = "reading VCD";
 
+enum { HIGH = 2 }; /* as ird_vcd.bits has it */
+
 static int64_t ticks_of(const ird_vcd *v, double at_s) {
     return (int64_t)fmin(rint(at_s / v->tick_s), 0x1p60);
 }
@@ -64,6 +66,9 @@ void ird_vcd_note_toggle(ird_vcd *vcd, size_t bit) {
     if (ird_vec_reserve(&c->toggles.items, 1, doing, NULL) != IRD_OK) {
         v->is_out_of_memory = true; /* told at the next time */
         return;
+    }
+    if (v->pass->edges_of != NULL) {
+        driver = (v->bits[bit] & 3) == HIGH;
     }
     double at_s = (double)(v->now - v->first - c->from) * v->tick_s -
                   (double)c->number * v->pass->cycles->period_s;
