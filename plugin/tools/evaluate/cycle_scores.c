@@ -61,8 +61,10 @@ ird_status ird_score_by_kind(const ird_timed_case *timed, ird_scorer_kind kind,
     ird_scorer *scorer = NULL;
     const ird_network *networks[] = {timed->network};
     const ird_dynamic_input input = {networks, 1, timed->transient};
-    ird_scorer_wish wish = {
-        .kind = kind, .period_s = timed->period_s, .solve = ird_solve_defaults};
+    ird_scorer_wish wish = {.kind = kind,
+                            .period_s = timed->period_s,
+                            .pulse_s = timed->pulse_s,
+                            .solve = ird_solve_defaults};
     wish.solve.engine.threads = 1;
     ird_status status = make_by_cycle(&b, timed, err);
     if (status == IRD_OK) {

@@ -118,6 +118,7 @@ static ird_status make_floorplan(ird_timed_case *timed, floorplan *f, uint64_t s
     timed->transient = &f->time.transient;
     timed->period_s = f->time.period_s;
     timed->step_s = f->time.step_s;
+    timed->pulse_s = f->time.pulse_s;
     ird_status status = solve(timed, true, err);
     if (status == IRD_OK) {
         timed->grid = &f->grid.network;
@@ -171,6 +172,7 @@ static ird_status read_design(ird_timed_case *timed, ird_session *session,
     timed->transient = net->timed;
     timed->period_s = design->period_s;
     timed->step_s = steps.step_s;
+    timed->pulse_s = steps.pulse_s;
     return solve(timed, steps.splits, err);
 }
 
