@@ -4,7 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "model/data/cycles.h"
+#include "model/data/cycle_set.h"
 
 enum { PIXELS = IRD_CYCLE_PIXELS, SLICES = IRD_CYCLE_SLICES };
 

@@ -10,7 +10,7 @@
 #include <unistd.h>
 
 #include "base/alloc.h"
-#include "model/data/cycles.h"
+#include "model/data/cycle_set.h"
 #include "model/net/weights.h"
 #include "model/programs/options.h"
 #include "model/train/fit.h"

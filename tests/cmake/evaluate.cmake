@@ -5,6 +5,6 @@ irdrop_test(NAME unit_evaluate_golden SOURCES unit/test_evaluate_golden.c
   LIBS irdrop_evaluate)
 add_test(NAME ablate_pdn COMMAND ${CMAKE_CURRENT_SOURCE_DIR}/unit/ablate_pdn.sh
   ${CMAKE_SOURCE_DIR} ${CMAKE_BINARY_DIR})
-irdrop_test(NAME unit_ranking SOURCES unit/test_ranking.c LIBS irdrop_evaluate)
+irdrop_test(NAME unit_rank_figures SOURCES unit/test_rank_figures.c LIBS irdrop_evaluate)
 add_test(NAME ablate_cycles COMMAND ${CMAKE_CURRENT_SOURCE_DIR}/unit/ablate_cycles.sh
   ${CMAKE_SOURCE_DIR} ${CMAKE_BINARY_DIR})

@@ -10,7 +10,7 @@
 #include <unistd.h>
 
 #include "base/alloc.h"
-#include "model/data/cycles.h"
+#include "model/data/cycle_set.h"
 #include "model/net/tensor_file.h"
 
 enum { FILES = 41, CYCLES = 2, SIDE = IRD_CYCLE_SIDE, PIXELS = IRD_CYCLE_PIXELS };

@@ -8,7 +8,7 @@
 
 #include "base/alloc.h"
 #include "evaluate/cycle_scores.h"
-#include "evaluate/ranking.h"
+#include "evaluate/rank_figures.h"
 #include "model/programs/options.h"
 
 typedef struct request {

@@ -6,7 +6,7 @@
  * and at most 5 ps (dynamic/dynamic.h).
  *
  * A floorplan gives the cycles 1 to N of one run; cycle 0 goes before them and is not
- * kept. The files are those of model/data/cycles.h.
+ * kept. The files are those of model/data/cycle_set.h.
  */
 #ifndef IRD_WORLD_CYCLE_SAMPLES_H
 #define IRD_WORLD_CYCLE_SAMPLES_H

@@ -10,8 +10,8 @@
  * worst exact drop of the cycle, and from the beginning of each slice to half a slice
  * behind its end.
  */
-#ifndef IRD_MODEL_DATA_CYCLES_H
-#define IRD_MODEL_DATA_CYCLES_H
+#ifndef IRD_MODEL_DATA_CYCLE_SET_H
+#define IRD_MODEL_DATA_CYCLE_SET_H
 
 #include "model/data/cycle_input.h"
 #include "model/train/source.h"

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-#include "evaluate/ranking.h"
+#include "evaluate/rank_figures.h"
 
 #include <math.h>
 #include <stdlib.h>

@@ -2,8 +2,8 @@
  *
  * How well scores of cycles rank them, against their exact worst drops.
  */
-#ifndef IRD_EVALUATE_RANKING_H
-#define IRD_EVALUATE_RANKING_H
+#ifndef IRD_EVALUATE_RANK_FIGURES_H
+#define IRD_EVALUATE_RANK_FIGURES_H
 
 #include <stdbool.h>
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-#include "model/data/cycles.h"
+#include "model/data/cycle_set.h"
 
 #include <dirent.h>
 #include <inttypes.h>

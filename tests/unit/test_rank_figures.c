@@ -6,7 +6,7 @@
 #include "check.h"
 
 #include "evaluate/cycle_scores.h"
-#include "evaluate/ranking.h"
+#include "evaluate/rank_figures.h"
 
 static ird_ranking rank(const double *exact, const double *score, size_t count) {
     ird_ranking r;
@@ -90,5 +90,5 @@ int main(void) {
     RUN(test_ties);
     RUN(test_first);
     RUN(test_floorplan);
-    return check_summary("ranking");
+    return check_summary("rank_figures");
 }
