@@ -11,29 +11,23 @@ proc ::irdrop::sweep::html {text} {
 }
 
 # Rows as dicts by column.
-proc ::irdrop::sweep::row_dicts {table} {
-    lassign $table columns rows
+proc ::irdrop::sweep::row_dicts {columns rows} {
     return [lmap cells $rows {concat {*}[lmap name $columns cell $cells {list $name $cell}]}]
 }
 
-# The column that bars are drawn of: the worst drop, else the first figure of a command;
-# "" where there is none.
-proc ::irdrop::sweep::bar_column {columns rows} {
+# The column that bars are drawn of: the worst drop, else the first figure of commands that
+# is not the same in all of them; "" where there is none.
+proc ::irdrop::sweep::bar_column {columns rows labels} {
     if {![is_empty $rows worst_drop_mv]} {
         return worst_drop_mv
     }
     foreach name $columns {
-        if {$name in {run state design net corner plan window seconds memory_mb}} {
+        if {$name in $labels || $name in {seconds memory_mb}} {
             continue
         }
-        set values [lmap row $rows {
-            if {[dict get $row $name] eq ""} {
-                continue
-            }
-            dict get $row $name
-        }]
-        if {[llength $values] > 0 && [llength [lsearch -all -not -regexp $values \
-                {^[-+]?[0-9.]+([eE][-+]?\d+)?$}]] == 0} {
+        set values [lsort -unique [lmap row $rows {dict get $row $name}]]
+        set texts [lsearch -all -not -regexp $values {^([-+]?[0-9.]+([eE][-+]?\d+)?)?$}]
+        if {[llength $values] > 1 && [llength $texts] == 0} {
             return $name
         }
     }
@@ -60,9 +54,9 @@ proc ::irdrop::sweep::worst_first {rows column} {
 
 proc ::irdrop::sweep::write_page {path title table} {
     variable here
-    set columns [lindex $table 0]
-    set rows [row_dicts $table]
-    set bar [bar_column $columns $rows]
+    lassign $table columns cells labels
+    set rows [row_dicts $columns $cells]
+    set bar [bar_column $columns $rows $labels]
     set rows [worst_first $rows $bar]
     write_file $path "<!DOCTYPE html>
 <html lang=\"en\">

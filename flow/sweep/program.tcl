@@ -165,7 +165,8 @@ proc ::irdrop::sweep::sweep {asked} {
     if {![file isfile $file]} {
         fail FILE "" "there is no file $file"
     }
-    set folder [file normalize [asked $asked -dir [file rootname $file].sweep]]
+    dict set asked -dir [asked $asked -dir [file rootname $file].sweep]
+    set folder [file normalize [dict get $asked -dir]]
     set runs [read_sweep $file $folder]
     if {[dict exists $asked -list]} {
         return [list_runs $folder $runs]
@@ -261,8 +262,8 @@ proc ::irdrop::sweep::list_runs {folder runs} {
 proc ::irdrop::sweep::collect {folder runs asked} {
     set results [results_of $folder $runs]
     set table [make_table $runs $results]
-    set csv [file normalize [asked $asked -csv [file join $folder table.csv]]]
-    set html [file normalize [asked $asked -html [file join $folder summary.html]]]
+    set csv [asked $asked -csv [file join [dict get $asked -dir] table.csv]]
+    set html [asked $asked -html [file join [dict get $asked -dir] summary.html]]
     write_table $csv $table
     write_page $html [file tail [dict get $asked file]] $table
     foreach part [glob -nocomplain -directory [file join $folder runs] *.part] {

@@ -23,7 +23,7 @@ proc ::irdrop::sweep::make_folder {path} {
     }
 }
 
-# Files that an answer follows from.
+# Files that an answer follows from, as the sweep's file names them.
 proc ::irdrop::sweep::files_of {run} {
     variable source_types
     set paths {}
@@ -42,7 +42,7 @@ proc ::irdrop::sweep::files_of {run} {
                     lappend paths $place
                 }
             }
-        } elseif {$name eq "model" && [file pathtype $value] eq "absolute"} {
+        } elseif {$name eq "model" && [regexp {[./]} $value]} {
             lappend paths $value
         }
     }
@@ -55,10 +55,11 @@ proc ::irdrop::sweep::inputs_of {run} {
     variable seen
     set stamps {}
     foreach path [files_of $run] {
-        if {![info exists seen($path)]} {
-            set seen($path) [stamp $path]
+        set place [file join [dict get $run base] $path]
+        if {![info exists seen($place)]} {
+            set seen($place) [stamp $place]
         }
-        lappend stamps $path $seen($path)
+        lappend stamps $path $seen($place)
     }
     return [list [lsort -stride 2 [dict get $run labels]] \
         [lsort -stride 2 [dict remove [dict get $run settings] note timeout_s]] \

@@ -3,8 +3,8 @@
 # the defaults to the run itself, each a dict: line, set (settings), clear (names that stand
 # with nothing behind them: what came before does not hold), labels, and at, their lines.
 
-# The runs of a file: dicts of name, line, file, labels and settings, with {labels} filled in
-# and paths absolute. Folder is where the sweep's results will lie.
+# The runs of a file: dicts of name, line, file, labels and settings, with {labels} filled in.
+# Folder is where the sweep's results will lie.
 proc ::irdrop::sweep::read_sweep {file folder} {
     set text [read_text $file]
     if {[file extension $file] in {.csv .CSV}} {
@@ -16,7 +16,7 @@ proc ::irdrop::sweep::read_sweep {file folder} {
         fail FILE $file "there is no run in it"
     }
     check_labels $runs
-    return [finish_runs $runs $folder]
+    return [finish_runs $runs $folder [file dirname [file normalize $file]]]
 }
 
 proc ::irdrop::sweep::read_text {file} {
@@ -416,8 +416,8 @@ proc ::irdrop::sweep::check_labels {runs} {
     }
 }
 
-# Names, labels filled in, paths absolute, and what fits together.
-proc ::irdrop::sweep::finish_runs {runs folder} {
+# Names, labels filled in, and what fits together.
+proc ::irdrop::sweep::finish_runs {runs folder base} {
     set taken {}
     set number 0
     return [lmap run $runs {
@@ -433,7 +433,7 @@ proc ::irdrop::sweep::finish_runs {runs folder} {
             set name $plain.$i
         }
         dict set taken $name 1
-        finish_run $run $name $folder $where
+        finish_run $run $name $folder $base $where
     }]
 }
 
@@ -462,13 +462,13 @@ proc ::irdrop::sweep::name_of {run number where} {
         if {![dict exists $labels $label] || [dict get $labels $label] eq ""} {
             continue
         }
-        regsub -all {[^A-Za-z0-9.+=@%-]+} [dict get $labels $label] -
+        regsub -all {[^A-Za-z0-9._+=@%-]+} [dict get $labels $label] -
     }]
     set name [string trimleft [string range [join $words _] 0 79] .]
     return [expr {$name eq "" ? "run$number" : $name}]
 }
 
-proc ::irdrop::sweep::finish_run {run name folder where} {
+proc ::irdrop::sweep::finish_run {run name folder base where} {
     set labels [dict get $run labels]
     set said [dict remove [dict get $run set] run]
     set values [dict create run $name files [file join $folder runs $name.files]]
@@ -479,12 +479,11 @@ proc ::irdrop::sweep::finish_run {run name folder where} {
         }
     }
     set values [dict merge $values $labels]
-    set base [file dirname [file normalize [dict get $run file]]]
     set settings {}
     foreach key [setting_names] {
         if {[dict exists $said $key]} {
             dict set settings $key \
-                [finish_value $key [dict get $said $key] $values $base $where]
+                [finish_value $key [dict get $said $key] $values $where]
         }
     }
     check_run $settings $where
@@ -494,23 +493,12 @@ proc ::irdrop::sweep::finish_run {run name folder where} {
         settings $settings values $values uses_files $uses_files]
 }
 
-# Filled in, checked, and with absolute paths.
-proc ::irdrop::sweep::finish_value {key value values base where} {
+# Filled in and checked. Paths stay as they are written: a run works in the folder of the
+# sweep's file.
+proc ::irdrop::sweep::finish_value {key value values where} {
     switch -- [lindex [setting_kind $key] 0] {
-        file {
-            return [file normalize [file join $base [fill $value $values $where]]]
-        }
-        files - texts - inputs {
-            return [lmap item $value {
-                file normalize [file join $base [fill $item $values $where]]
-            }]
-        }
-        pairs {
-            return [concat {*}[lmap {name item} $value {
-                set item [fill $item $values $where]
-                list [fill $name $values $where] [expr {
-                    $key eq "sources" ? [source_place $item $base] : $item}]
-            }]]
+        files - texts - inputs - pairs {
+            return [lmap item $value {fill $item $values $where}]
         }
     }
     if {$key eq "script"} {
@@ -518,15 +506,7 @@ proc ::irdrop::sweep::finish_value {key value values base where} {
     }
     set value [fill $value $values $where [expr {$key eq "command"}]]
     check_value $key $value $where
-    if {$key eq "model" && [regexp {[./]} $value]} {
-        return [file normalize [file join $base $value]]
-    }
     return $value
-}
-
-proc ::irdrop::sweep::source_place {item base} {
-    variable source_types
-    return [expr {$item in $source_types ? $item : [file normalize [file join $base $item]]}]
 }
 
 # Do the settings of a run go together?

@@ -1,12 +1,15 @@
 # SPDX-License-Identifier: BSD-3-Clause
 # The table of a sweep: a row for each run, in the order of its file.
 
-# Columns and rows of runs and their results, in the same order; a column that no run has
+# Columns, rows and the columns that are labels, of runs and their results in the same order;
+# a column that no run has
 # anything in is left out. Times come last: all before them is the same wherever it ran.
 proc ::irdrop::sweep::make_table {runs results} {
     set columns {run state design net corner plan window}
     set rows {}
+    set labels {}
     foreach run $runs result $results {
+        lappend labels {*}[dict keys [dict get $run labels]]
         set row [dict merge {design "" net ""} [dict get $run labels] [row_of $run $result]]
         lappend rows $row
     }
@@ -26,7 +29,7 @@ proc ::irdrop::sweep::make_table {runs results} {
     }]
     return [list $columns [lmap row $rows {
         lmap name $columns {expr {[dict exists $row $name] ? [dict get $row $name] : ""}}
-    }]]
+    }] [lsort -unique $labels]]
 }
 
 proc ::irdrop::sweep::row_of {run result} {

@@ -16,7 +16,9 @@ proc ::irdrop::sweep::work {folder name parent} {
     set seconds [format %.2f [expr {([clock microseconds] - $begun) * 1e-6}]]
     forget_stamps
     if {$code} {
-        puts stderr [dict get $options -errorinfo]
+        # Of an error that has no id, the way there, too.
+        puts stderr [expr {[lindex [dict get $options -errorcode] 0] eq "IRDROP"
+            ? $figures : [dict get $options -errorinfo]}]
         write_result $folder $name [failed $inputs $figures $seconds]
         return
     }
