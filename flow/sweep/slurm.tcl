@@ -6,7 +6,7 @@
 # The job of this sweep that is still in Slurm's hands, "" where there is none.
 proc ::irdrop::sweep::slurm_job {folder} {
     set path [file join $folder slurm job]
-    if {![file exists $path]} {
+    if {![file exists $path] || [auto_execok squeue] eq ""} {
         return ""
     }
     set job [string trim [read_text $path]]
@@ -15,7 +15,7 @@ proc ::irdrop::sweep::slurm_job {folder} {
 
 # What Slurm says of a job, in words; "" when it has ended.
 proc ::irdrop::sweep::slurm_state {job} {
-    if {[catch {exec squeue -h -j $job -o "%T %r" 2>@1} said]} {
+    if {[catch {exec squeue -h -n irdrop-sweep -j $job -o "%T %r" 2>@1} said]} {
         return [expr {[string match -nocase "*invalid job id*" $said] ? "" :
             "Slurm does not answer: [last_line $said]"}]
     }
