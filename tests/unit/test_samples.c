@@ -36,7 +36,7 @@ static const float *map_of(const ird_samples *s, size_t sample, const char *name
 static ird_samples make(uint64_t seed, uint64_t index) {
     ird_samples samples = {0};
     ird_error err = {0};
-    mesh_need(ird_samples_make(&samples, seed, index, &err), &err);
+    mesh_need(ird_samples_make(&samples, IRD_SAMPLES_PDN, seed, index, &err), &err);
     return samples;
 }
 
@@ -59,6 +59,14 @@ static void find_range(const float *map, double *least, double *most) {
         *least = fmin(*least, (double)map[i]);
         *most = fmax(*most, (double)map[i]);
     }
+}
+
+static double difference_of(const float *a, const float *b) {
+    double most = 0;
+    for (size_t i = 0; i < PIXELS; i++) {
+        most = fmax(most, fabs((double)a[i] - (double)b[i]));
+    }
+    return most;
 }
 
 /* Ranges that each map keeps. Whole dies hold the worst node, so that base has a 1. */
@@ -346,6 +354,51 @@ static void test_distance(void) {
     free(s);
 }
 
+/* ---- for the maps alone ---- */
+
+/* Drops as multiples of I R, over their largest. */
+static double drops_off(const ird_samples *a, size_t i, const ird_samples *b, size_t k) {
+    const float *first = map_of(a, i, "worst"), *second = map_of(b, k, "worst");
+    double off = 0;
+    for (size_t at = 0; at < PIXELS; at++) {
+        off =
+            fmax(off, fabs((double)(first[at] * a->scale[i] - second[at] * b->scale[k])));
+    }
+    return off / (double)a->scale[i];
+}
+
+/* The patterns of the other kind's whole dies. Where rails have their own resistance the
+ * grid and the drops are the same, too, else none. */
+static void test_alone(void) {
+    size_t kept = 0, weakened = 0;
+    for (size_t at = 0; at + 1 < FLOORPLANS; at++) {
+        ird_samples alone = {0};
+        ird_error err = {0};
+        mesh_need(ird_samples_make(&alone, IRD_SAMPLES_PDN3, SEED, floorplans[at], &err),
+                  &err);
+        CHECK(all[at].count == IRD_SAMPLES && alone.count == IRD_ALONE_SAMPLES);
+        bool is_kept = difference_of(map_of(&alone, 0, "power_grid"),
+                                     map_of(&all[at], 0, "power_grid")) < 1e-6;
+        kept += is_kept;
+        weakened += !is_kept;
+        for (size_t i = 0; i < IRD_WHOLE; i++) {
+            CHECK(difference_of(map_of(&alone, i, "distance"),
+                                map_of(&all[at], whole_at[i], "distance")) < 1e-6);
+            CHECK((drops_off(&alone, i, &all[at], whole_at[i]) < 2e-5) == is_kept);
+            double least, most;
+            find_range(map_of(&alone, i, "worst"), &least, &most);
+            CHECK_NEAR(most, 1, 1e-6);
+            find_range(map_of(&alone, i, "base"), &least, &most);
+            CHECK(least == 0 && most == 0);
+        }
+        const float *last = map_of(&alone, IRD_ALONE_SAMPLES - 1, "worst");
+        CHECK(difference_of(last, map_of(&alone, 0, "worst")) > 1e-3);
+        ird_samples_free(&alone);
+    }
+    printf("alone: %zu grids as they are, %zu with weaker rails\n", kept, weakened);
+    CHECK(kept > 0 && weakened > 0);
+}
+
 /* ---- files ---- */
 
 static void test_files(void) {
@@ -354,7 +407,7 @@ static void test_files(void) {
     ird_tensor_file file = {0};
     const char *path = "samples_out/grid_000002.safetensors";
     CHECK(system("rm -rf samples_out && mkdir samples_out") == 0);
-    mesh_need(ird_samples_write("samples_out", SEED, 2, &err), &err);
+    mesh_need(ird_samples_write("samples_out", IRD_SAMPLES_PDN, SEED, 2, &err), &err);
     ird_samples samples = make(SEED, 2);
     mesh_need(ird_input_open(&input, path, &err), &err);
     mesh_need(ird_tensor_file_parse(&file, path, input.data, input.size, &err), &err);
@@ -373,9 +426,10 @@ static void test_files(void) {
     ird_samples_free(&samples);
     /* One that is there is left alone, whatever it holds. */
     CHECK(system("echo mine > samples_out/grid_000002.safetensors") == 0);
-    mesh_need(ird_samples_write("samples_out", SEED, 2, &err), &err);
+    mesh_need(ird_samples_write("samples_out", IRD_SAMPLES_PDN, SEED, 2, &err), &err);
     CHECK(system("test \"$(cat samples_out/grid_000002.safetensors)\" = mine") == 0);
-    CHECK(ird_samples_write("samples_out/nowhere", SEED, 0, &err) == IRD_FILE_WRITE);
+    CHECK(ird_samples_write("samples_out/nowhere", IRD_SAMPLES_PDN, SEED, 0, &err) ==
+          IRD_FILE_WRITE);
 }
 
 /* irdrop-synth: the same files on one thread and two; what is missing is made again. */
@@ -394,8 +448,12 @@ static void test_program(const char *bin) {
              "'%s'/irdrop-synth -kind pdn -output synth_2 -seed 5 -first 3 -count 4\n"
              "cmp synth_1/grid_000004.safetensors synth_2/grid_000004.safetensors\n"
              "grep -qx mine synth_2/grid_000005.safetensors\n"
-             "rm -rf synth_1 synth_2",
-             bin, bin, bin);
+             "'%s'/irdrop-synth -kind pdn3 -output synth_1 -seed 5 -first 3 -count 2\n"
+             "cmp -s synth_1/grid_000003.safetensors synth_2/grid_000003.safetensors\n"
+             "rm -rf synth_1 synth_2 synth_3\n"
+             "'%s'/irdrop-synth -kind pdn3 -output synth_3 -seed 5 -first 3 -count 1\n"
+             "test \"$(ls synth_3)\" = grid_000003.safetensors; rm -rf synth_3",
+             bin, bin, bin, bin, bin);
     CHECK(system(command) == 0);
     snprintf(command, sizeof command,
              "'%s'/irdrop-synth -kind pnd -output synth_1 2>/dev/null; test $? = 2", bin);
@@ -416,6 +474,7 @@ int main(int argc, char **argv) {
     RUN(test_labels);
     RUN(test_channels);
     RUN(test_distance);
+    RUN(test_alone);
     RUN(test_files);
     if (argc > 1) {
         test_program(argv[1]);

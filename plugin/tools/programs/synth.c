@@ -20,6 +20,7 @@
 
 typedef struct request {
     const char *kind, *output;
+    ird_samples_kind samples;
     size_t count, first, seed, side, threads, cycles;
 } request;
 
@@ -79,10 +80,11 @@ static void write_floorplans(void *context, size_t worker) {
             return;
         }
         ird_error *err = &c->errors[worker];
-        c->status[worker] = strcmp(r->kind, "pdn") == 0
-                                ? ird_samples_write(r->output, r->seed, r->first + i, err)
-                                : ird_cycle_samples_write(r->output, r->seed,
-                                                          r->first + i, r->cycles, err);
+        c->status[worker] =
+            strcmp(r->kind, "cycle") == 0
+                ? ird_cycle_samples_write(r->output, r->seed, r->first + i, r->cycles,
+                                          err)
+                : ird_samples_write(r->output, r->samples, r->seed, r->first + i, err);
         atomic_fetch_add(&c->done, 1);
         if (worker == 0) {
             show_progress(c);
@@ -132,8 +134,8 @@ int main(int argc, char **argv) {
     const ird_option options[] = {
         {"-kind", IRD_OPTION_TEXT, &r.kind,
          "paper: the paper's task, as .npy; pdn: random floorplans, as safetensors, 9 "
-         "samples each; cycle: small ones in time. Floorplans that are there already are "
-         "not made again"},
+         "samples each; pdn3: the same for the maps alone, 12 samples each; cycle: small "
+         "ones in time. Floorplans that are there already are not made again"},
         {"-output", IRD_OPTION_TEXT, &r.output, "folder to write to"},
         {"-count", IRD_OPTION_COUNT, &r.count, "samples, or floorplans"},
         {"-first", IRD_OPTION_COUNT, &r.first, "number of the first one"},
@@ -149,8 +151,11 @@ int main(int argc, char **argv) {
         return read == IRD_OPTIONS_HELP ? 0 : 2;
     }
     bool is_paper = strcmp(r.kind, "paper") == 0;
-    if (!is_paper && strcmp(r.kind, "pdn") != 0 && strcmp(r.kind, "cycle") != 0) {
-        fprintf(stderr, "irdrop-synth: -kind is paper, pdn or cycle, not %s\n", r.kind);
+    r.samples = strcmp(r.kind, "pdn3") == 0 ? IRD_SAMPLES_PDN3 : IRD_SAMPLES_PDN;
+    if (!is_paper && r.samples == IRD_SAMPLES_PDN && strcmp(r.kind, "pdn") != 0 &&
+        strcmp(r.kind, "cycle") != 0) {
+        fprintf(stderr, "irdrop-synth: -kind is paper, pdn, pdn3 or cycle, not %s\n",
+                r.kind);
         return 2;
     }
     if (r.output == NULL || r.side < 8 || r.side > 1024 || r.threads < 1 ||

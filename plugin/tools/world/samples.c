@@ -31,6 +31,7 @@ void ird_samples_free(ird_samples *samples) {
 
 /* What is made once for a floorplan. */
 typedef struct stage {
+    ird_samples_kind kind;
     ird_world world;
     ird_random random;
     ird_grid grid;
@@ -57,9 +58,31 @@ static void stage_close(stage *s) {
     ird_free(s);
 }
 
+/* Up to WEAKEST times the resistance at the rails, less on the way up. On a die of many
+ * more cells than these and with as many more sources, a cell hangs on what is around it:
+ * so it is told with few cells. */
+static ird_status weaken_rails(stage *s, ird_error *err) {
+    static const double WEAKEST = 100;
+    ird_world *w = &s->world;
+    double factor =
+        ird_draw_chance(&s->random, 0.75) ? ird_draw_log(&s->random, 1, WEAKEST) : 1;
+    size_t count = w->facts.layer_count;
+    for (size_t g = 0; g + 1 < count; g++) {
+        double here = pow(factor, 1 - (double)g / (double)(count - 1));
+        ird_layer *metal = &w->tech.layers.items[w->facts.layers[g].layer];
+        metal[0].sheet_ohm *= here;
+        metal[1].cut_ohm *= here; /* to the next metal */
+    }
+    ird_layer_rc_free(&w->rc);
+    return ird_layer_rc_build(&w->rc, &w->tech, NULL, err);
+}
+
 static ird_status stage_open(stage *s, uint64_t seed, uint64_t index, ird_error *err) {
     s->random = ird_random_stream(seed ^ SAMPLE_STREAM, index);
     IRD_TRY(ird_world_make(&s->world, seed, index, err));
+    if (s->kind == IRD_SAMPLES_PDN3) {
+        IRD_TRY(weaken_rails(s, err));
+    }
     IRD_TRY(ird_world_power(&s->power, &s->world, 0, err));
     const ird_extract_options options = ird_world_options(&s->world);
     IRD_TRY(ird_extract(&s->grid, &s->world.design, &s->world.tech, &s->world.rc,
@@ -73,6 +96,9 @@ static ird_status stage_open(stage *s, uint64_t seed, uint64_t index, ird_error 
     coarse.cells = kind < 0.4 ? 64 : kind < 0.7 ? 32 : 16;
     coarse.is_calibrated = ird_draw_chance(&s->random, 0.75);
     s->hides_cells = ird_draw_chance(&s->random, 0.4);
+    if (s->kind == IRD_SAMPLES_PDN3) { /* for its exact uniform response alone */
+        coarse = (ird_coarse_options){.cells = 16, .is_calibrated = true};
+    }
     IRD_TRY(ird_coarse_create(&s->coarse, s->merged, &coarse, NULL, err));
     return ird_view_wires(&s->wires, &s->grid.network, s->coarse, err);
 }
@@ -84,6 +110,10 @@ static ird_status stage_solve(stage *s, uint64_t pattern, ird_error *err) {
     IRD_TRY(ird_grid_set_power(&s->grid, &w->design, &w->tech, &s->power, err));
     ird_solution_free(&s->solution);
     IRD_TRY(ird_solve(&s->solution, s->exact, NULL, 0, err));
+    if (s->kind == IRD_SAMPLES_PDN3) {
+        s->drops.scale_v = s->solution.worst_drop_v;
+        return IRD_OK;
+    }
     return ird_drops_solve(&s->drops, s->coarse, &s->grid.network, &s->wires, NULL, 0,
                            err);
 }
@@ -94,8 +124,8 @@ static void keep(float *maps, int map, const double *values) {
     }
 }
 
-static ird_status draw_cells(stage *s, const ird_raster_options *options, float *maps,
-                             ird_error *err) {
+static ird_status draw_cells(stage *s, const ird_raster_options *options, bool draws_grid,
+                             float *maps, ird_error *err) {
     const ird_world *w = &s->world;
     const ird_network *network = &s->grid.network;
     ird_raster raster = {0};
@@ -108,10 +138,10 @@ static ird_status draw_cells(stage *s, const ird_raster_options *options, float 
     if (status == IRD_OK) {
         keep(maps, CELL_DENSITY, raster.cell_density.values);
         keep(maps, SWITCHING, raster.switching.values);
+    }
+    if (status == IRD_OK && draws_grid) {
         status = ird_grid_strength(&raster.power_grid, &info, &w->design, &w->tech,
                                    w->net, err);
-    }
-    if (status == IRD_OK) {
         keep(maps, LOCAL, raster.power_grid.values);
     }
     ird_raster_free(&raster);
@@ -156,21 +186,37 @@ static ird_status draw_labels(stage *s, ird_view *view, float *maps, ird_error *
     return IRD_OK;
 }
 
-/* All maps of one sample, of the pattern that was solved last. */
-static ird_status draw(stage *s, ird_view *view, ird_rect_um window, float *maps,
-                       ird_error *err) {
+/* Maps of the grid alone, that another sample of the window has. */
+static void copy_grid(float *maps, const float *same) {
+    static const int of_grid[] = {POWER_GRID, LOCAL, DISTANCE};
+    for (size_t i = 0; i < sizeof of_grid / sizeof *of_grid; i++) {
+        size_t at = (size_t)of_grid[i] * PIXELS;
+        memcpy(maps + at, same + at, PIXELS * sizeof *maps);
+    }
+}
+
+/* All maps of one sample, of the pattern that was solved last. same: the maps of another
+ * sample of the same window, or NULL. */
+static ird_status draw(stage *s, ird_view *view, ird_rect_um window, const float *same,
+                       float *maps, ird_error *err) {
     const ird_world *w = &s->world;
     const ird_raster_options options = {
         .size = SIDE, .window = window, .net = w->net, .supply_v = w->supply_v};
-    IRD_TRY(draw_cells(s, &options, maps, err));
-    keep(maps, POWER_GRID, ird_view_power_grid(view));
-    ird_view_draw(view, &s->drops, ird_loads_of(&s->grid.network), s->values[0],
-                  s->values[1]);
-    keep(maps, BASE, s->values[0]);
-    keep(maps, CHANGE, s->values[1]);
-    ird_view_distance(&s->grid.network, hypot(w->facts.die_x_um, w->facts.die_y_um),
-                      ird_view_window(view), s->values[0]);
-    keep(maps, DISTANCE, s->values[0]);
+    IRD_TRY(draw_cells(s, &options, same == NULL, maps, err));
+    if (same != NULL) {
+        copy_grid(maps, same);
+    } else {
+        keep(maps, POWER_GRID, ird_view_power_grid(view));
+        ird_view_distance(&s->grid.network, hypot(w->facts.die_x_um, w->facts.die_y_um),
+                          ird_view_window(view), s->values[0]);
+        keep(maps, DISTANCE, s->values[0]);
+    }
+    if (s->kind == IRD_SAMPLES_PDN) {
+        ird_view_draw(view, &s->drops, ird_loads_of(&s->grid.network), s->values[0],
+                      s->values[1]);
+        keep(maps, BASE, s->values[0]);
+        keep(maps, CHANGE, s->values[1]);
+    }
     return draw_labels(s, view, maps, err);
 }
 
@@ -194,45 +240,57 @@ static float scale_of(const stage *s) {
     return mean_v > 0 ? (float)(s->drops.scale_v / mean_v) : 0;
 }
 
+/* A window for every other pattern of the calibrated model. */
+static bool has_close(const stage *s, size_t pattern) {
+    return s->kind == IRD_SAMPLES_PDN && pattern % 2 == 0;
+}
+
+static ird_status draw_near(stage *s, float *maps, ird_error *err) {
+    ird_rect_um window = draw_close(&s->random, &s->world.facts);
+    ird_view *view = NULL;
+    ird_status status = open_view(s, &window, &view, err);
+    if (status == IRD_OK) {
+        status = draw(s, view, window, NULL, maps, err);
+    }
+    ird_view_free(view);
+    return status;
+}
+
 static ird_status draw_all(stage *s, ird_samples *samples, ird_error *err) {
     const ird_world_facts *facts = &s->world.facts;
     const ird_rect_um die = {0, 0, facts->die_x_um, facts->die_y_um};
-    ird_view *whole = NULL, *near = NULL;
+    const size_t size = (size_t)IRD_GRID_MAPS * PIXELS;
+    ird_view *whole = NULL;
     ird_status status = open_view(s, &die, &whole, err);
-    for (size_t i = 0, made = 0; status == IRD_OK && i < IRD_WHOLE; i++) {
+    for (size_t i = 0, made = 0; status == IRD_OK && made < samples->count; i++) {
         status = stage_solve(s, i, err);
-        for (int close = 0; close < 2 && status == IRD_OK; close++) {
-            if (close == 1 && i % 2 == 1) {
-                continue; /* a window for every other pattern */
-            }
-            ird_rect_um window = close == 0 ? die : draw_close(&s->random, facts);
-            if (close == 1) {
-                status = open_view(s, &window, &near, err);
-            }
-            if (status == IRD_OK) {
-                status = draw(s, close == 0 ? whole : near, window,
-                              samples->maps + made * IRD_GRID_MAPS * PIXELS, err);
-                samples->scale[made++] = scale_of(s);
-            }
-            ird_view_free(near);
-            near = NULL;
+        if (status == IRD_OK) {
+            status = draw(s, whole, die, i > 0 ? samples->maps : NULL,
+                          samples->maps + made * size, err);
+            samples->scale[made++] = scale_of(s);
+        }
+        if (status == IRD_OK && has_close(s, i)) {
+            status = draw_near(s, samples->maps + made * size, err);
+            samples->scale[made++] = scale_of(s);
         }
     }
     ird_view_free(whole);
     return status;
 }
 
-ird_status ird_samples_make(ird_samples *samples, uint64_t seed, uint64_t index,
-                            ird_error *err) {
-    ird_samples made = {0};
+ird_status ird_samples_make(ird_samples *samples, ird_samples_kind kind, uint64_t seed,
+                            uint64_t index, ird_error *err) {
+    size_t count = kind == IRD_SAMPLES_PDN ? IRD_SAMPLES : IRD_ALONE_SAMPLES;
+    ird_samples made = {.count = count};
     stage *s = ird_alloc_zero(1, sizeof *s);
-    made.maps = ird_alloc(IRD_SAMPLES * IRD_GRID_MAPS, PIXELS * sizeof *made.maps);
-    made.scale = ird_alloc(IRD_SAMPLES, sizeof *made.scale);
+    made.maps = ird_alloc_zero(count * IRD_GRID_MAPS, PIXELS * sizeof *made.maps);
+    made.scale = ird_alloc(count, sizeof *made.scale);
     ird_status status = IRD_OK;
     if (s == NULL || made.maps == NULL || made.scale == NULL) {
         status = ird_fail_memory(err, doing);
     }
     if (status == IRD_OK) {
+        s->kind = kind;
         status = stage_open(s, seed, index, err);
     }
     if (status == IRD_OK) {
@@ -249,8 +307,8 @@ ird_status ird_samples_make(ird_samples *samples, uint64_t seed, uint64_t index,
     return IRD_OK;
 }
 
-ird_status ird_samples_write(const char *directory, uint64_t seed, uint64_t index,
-                             ird_error *err) {
+ird_status ird_samples_write(const char *directory, ird_samples_kind kind, uint64_t seed,
+                             uint64_t index, ird_error *err) {
     char path[4096], number[2][24];
     int size = snprintf(path, sizeof path, "%s/grid_%06" PRIu64 ".safetensors", directory,
                         index);
@@ -261,7 +319,7 @@ ird_status ird_samples_write(const char *directory, uint64_t seed, uint64_t inde
         return IRD_OK;
     }
     ird_samples samples = {0};
-    ird_status made = ird_samples_make(&samples, seed, index, err);
+    ird_status made = ird_samples_make(&samples, kind, seed, index, err);
     if (made == IRD_NETWORK_LAYER || made == IRD_SOLVE_NO_SOURCE) {
         return IRD_OK; /* no source feeds any cell: nothing to learn from */
     }
@@ -273,10 +331,10 @@ ird_status ird_samples_write(const char *directory, uint64_t seed, uint64_t inde
     const ird_named_tensor tensors[] = {
         {"maps",
          4,
-         {IRD_SAMPLES, IRD_GRID_MAPS, SIDE, SIDE},
-         IRD_SAMPLES * IRD_GRID_MAPS * PIXELS,
+         {samples.count, IRD_GRID_MAPS, SIDE, SIDE},
+         samples.count * IRD_GRID_MAPS * PIXELS,
          samples.maps},
-        {"scale", 1, {IRD_SAMPLES}, IRD_SAMPLES, samples.scale},
+        {"scale", 1, {samples.count}, samples.count, samples.scale},
     };
     const ird_metadata_pair metadata[] = {{"seed", number[0]}, {"index", number[1]}};
     ird_status status = ird_tensor_file_write(path, tensors, 2, metadata, 2, err);

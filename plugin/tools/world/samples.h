@@ -17,6 +17,11 @@
  *   worst, mean  labels: the worst and the mean node of the pixel, of the exact drops,
  *                over the scale of base
  *
+ * For the maps alone, IRD_SAMPLES_PDN3, a floorplan gives IRD_ALONE_SAMPLES patterns over
+ * the whole die, with rails of up to 100 times their resistance in three of four: real
+ * grids are more local than dies of so few cells. Nothing is solved coarsely: base and
+ * change are 0, power_grid is by the exact uniform response, the scale is the worst drop.
+ *
  * scale[IRD_SAMPLES]: that scale over I R, I being the current of the net and R the mean
  * response to a uniform one, so that label x scale x I x R is in V; 0 where nothing is
  * drawn.
@@ -29,21 +34,29 @@
 
 #include "model/data/grids.h"
 
-enum { IRD_WHOLE = 6, IRD_CLOSE = 3, IRD_SAMPLES = IRD_WHOLE + IRD_CLOSE };
+enum {
+    IRD_WHOLE = 6,
+    IRD_CLOSE = 3,
+    IRD_SAMPLES = IRD_WHOLE + IRD_CLOSE,
+    IRD_ALONE_SAMPLES = 12
+};
+
+typedef enum ird_samples_kind { IRD_SAMPLES_PDN, IRD_SAMPLES_PDN3 } ird_samples_kind;
 
 typedef struct ird_samples {
-    float *maps;  /* [IRD_SAMPLES][IRD_GRID_MAPS][64][64]; owned */
-    float *scale; /* [IRD_SAMPLES]; owned */
+    size_t count;
+    float *maps;  /* [count][IRD_GRID_MAPS][64][64]; owned */
+    float *scale; /* [count]; owned */
 } ird_samples;    /* all zero is an empty one */
 
-ird_status ird_samples_make(ird_samples *samples, uint64_t seed, uint64_t index,
-                            ird_error *err);
+ird_status ird_samples_make(ird_samples *samples, ird_samples_kind kind, uint64_t seed,
+                            uint64_t index, ird_error *err);
 void ird_samples_free(ird_samples *samples); /* leaves an empty one */
 
 /* The samples of a floorplan as one safetensors file, DIR/grid_INDEX.safetensors, with
  * the tensors "maps" and "scale"; left alone where it is there. A floorplan whose cells
  * no source feeds has none. Raises FILE_WRITE. */
-ird_status ird_samples_write(const char *directory, uint64_t seed, uint64_t index,
-                             ird_error *err);
+ird_status ird_samples_write(const char *directory, ird_samples_kind kind, uint64_t seed,
+                             uint64_t index, ird_error *err);
 
 #endif
