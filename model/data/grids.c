@@ -34,6 +34,8 @@ typedef struct grid_file {
 struct ird_grids {
     IRD_VEC(grid_file) files;
     size_t samples; /* in each file */
+    size_t siblings;
+    bool reads_base; /* base or change are wanted: channels or what is corrected */
     int channels[IRD_NET_MAX_CHANNELS];
     size_t channel_count;
     int label;
@@ -155,8 +157,11 @@ static ird_status choose(ird_grids *grids, const ird_net_spec *spec, const char 
                         label);
     }
     grids->channel_count = spec->channels;
+    grids->reads_base = grids->target == IRD_TARGET_CORRECTION;
     for (size_t i = 0; i < spec->channels; i++) {
         grids->channels[i] = find_map(spec->channel_names[i]);
+        grids->reads_base = grids->reads_base || grids->channels[i] == RELATIVE ||
+                            grids->channels[i] == SPREAD;
         if (grids->channels[i] < 0 || grids->channels[i] == WORST ||
             grids->channels[i] == MEAN) {
             return ird_fail(err, IRD_MODEL_OPTION, "no samples have a channel \"%.40s\"",
@@ -224,11 +229,13 @@ void ird_grids_read(const ird_grids *grids, void *scratch, ird_sample_set set,
     size_t at = index % grids->samples;
     float scale;
     memcpy(&scale, file->scale + at * sizeof scale, sizeof scale);
-    read_map(file, at, CHANGE, r->change);
-    read_map(file, at, BASE, r->base);
+    if (grids->reads_base || base != NULL) {
+        read_map(file, at, CHANGE, r->change);
+        read_map(file, at, BASE, r->base);
+        ird_pdn_inputs(r->change, IRD_GRID_SIDE, IRD_GRID_SIDE, r->gain, r->relative,
+                       r->spread);
+    }
     read_map(file, at, grids->label, sample->label);
-    ird_pdn_inputs(r->change, IRD_GRID_SIDE, IRD_GRID_SIDE, r->gain, r->relative,
-                   r->spread);
     for (size_t i = 0; i < grids->channel_count; i++) {
         double *to = sample->channels + i * PIXELS;
         int map = grids->channels[i];
@@ -251,14 +258,24 @@ void ird_grids_read(const ird_grids *grids, void *scratch, ird_sample_set set,
     }
 }
 
+/* One of a floorplan's, which siblings share. */
+static size_t draw_sibling(const ird_grids *grids, uint64_t seed, uint64_t index) {
+    ird_random floorplan = ird_random_stream(seed, index / grids->siblings);
+    ird_random own = ird_random_stream(~seed, index);
+    size_t files = ird_grids_count(grids, IRD_SET_TRAINING) / grids->samples;
+    return ird_random_below(&floorplan, files) * grids->samples +
+           ird_random_below(&own, grids->samples);
+}
+
 /* Training samples are drawn at random, validation samples in order. */
 static void draw(const void *context, void *scratch, ird_sample_set set, uint64_t seed,
                  uint64_t index, ird_sample *sample) {
     const ird_grids *grids = context;
     size_t count = ird_grids_count(grids, set);
     ird_random random = ird_random_stream(seed, index);
-    size_t at = set == IRD_SET_TRAINING ? ird_random_below(&random, count)
-                                        : (size_t)(index * 7919 % count);
+    size_t at = set != IRD_SET_TRAINING ? (size_t)(index * 7919 % count)
+                : grids->siblings > 1   ? draw_sibling(grids, seed, index)
+                                        : ird_random_below(&random, count);
     ird_grids_read(grids, scratch, set, at, sample, NULL);
 }
 
@@ -272,10 +289,20 @@ static ird_status set_source(ird_grids *grids, ird_error *err) {
         snprintf(text, sizeof text, "%zu floorplans of seed %s, %zu samples each, %s %s",
                  grids->files.count, grids->seed, grids->samples,
                  ird_grid_map_names[grids->label], ird_grid_target_name(grids->target));
+    if (grids->siblings > 1) {
+        size += snprintf(text + size, sizeof text - (size_t)size, ", %zu siblings",
+                         grids->siblings);
+    }
+    ird_free(grids->identity);
     grids->identity = ird_copy_string(text, (size_t)size);
     grids->source = (ird_sample_source){grids,     grids->identity, grids->channel_count,
                                         open_room, ird_free,        draw};
     return grids->identity != NULL ? IRD_OK : ird_fail_memory(err, doing);
+}
+
+ird_status ird_grids_set_siblings(ird_grids *grids, size_t siblings, ird_error *err) {
+    grids->siblings = siblings;
+    return set_source(grids, err);
 }
 
 ird_status ird_grids_open(ird_grids **grids, const char *directory,
@@ -286,6 +313,7 @@ ird_status ird_grids_open(ird_grids **grids, const char *directory,
         return ird_fail_memory(err, doing);
     }
     made->target = target;
+    made->siblings = 1;
     ird_status status = choose(made, spec, label, err);
     if (status == IRD_OK) {
         status = list_files(made, directory, err);

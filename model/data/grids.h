@@ -34,6 +34,10 @@ ird_status ird_grids_open(ird_grids **grids, const char *directory,
                           ird_grid_target target, ird_error *err);
 void ird_grids_free(ird_grids *grids); /* NULL is fine */
 
+/* Draw so many training samples one after another from one floorplan; 1 unless set. The
+ * source's identity says so. Raises NO_MEMORY. */
+ird_status ird_grids_set_siblings(ird_grids *grids, size_t siblings, ird_error *err);
+
 size_t ird_grids_count(const ird_grids *grids, ird_sample_set set); /* samples */
 const ird_sample_source *ird_grids_source(const ird_grids *grids);
 

@@ -5,6 +5,7 @@
 #include <stdio.h>
 
 #include "model/export/onnx_graph.h"
+#include "model/export/onnx_sheet.h"
 
 enum { AXIS_CHANNEL = 1, AXIS_ROW = 2, AXIS_COLUMN = 3 };
 
@@ -41,26 +42,6 @@ static void put_last(writer *w, const char *operator, const char * a, const char
     ird_onnx_close(&w->graph, &node);
 }
 
-static void put_concat(writer *w, ird_onnx_name out, int64_t axis, const char *a,
-                       const char *b) {
-    ird_onnx_node node = ird_onnx_open("Concat", out, 2, a, b);
-    ird_onnx_int(&node, "axis", axis);
-    ird_onnx_close(&w->graph, &node);
-}
-
-/* Elements start, start + stride, ... of an axis, up to but without end. */
-static ird_onnx_name slice(writer *w, const char *in, int64_t axis, int64_t start,
-                           int64_t end, int64_t stride) {
-    ird_onnx_graph *g = &w->graph;
-    ird_onnx_name starts = ird_onnx_list(g, &start, 1), ends = ird_onnx_list(g, &end, 1);
-    ird_onnx_name axes = ird_onnx_list(g, &axis, 1);
-    ird_onnx_name strides = ird_onnx_list(g, &stride, 1);
-    ird_onnx_node node = ird_onnx_open("Slice", ird_onnx_fresh(g), 5, in, starts.text,
-                                       ends.text, axes.text, strides.text);
-    ird_onnx_close(g, &node);
-    return node.output;
-}
-
 /* ---- input ---- */
 
 /* Largest or smallest value of each sample, [batch, 1, 1, 1]. */
@@ -87,14 +68,31 @@ static ird_onnx_name scale_by_largest(writer *w, ird_onnx_name ratio) {
     return ird_onnx_apply(g, "Div", ratio.text, divisor.output.text);
 }
 
-/* b c / (a + 0.1), behind the channels. */
+static void put_currents(writer *w, ird_onnx_name out) {
+    ird_onnx_currents(&w->graph, out, name_of(w->plan, 0),
+                      w->plan->spec.output == IRD_OUTPUT_RESPONSE ? 1 : 0);
+}
+
+static void put_sheet(writer *w) {
+    ird_onnx_graph *g = &w->graph;
+    ird_onnx_name grid = ird_onnx_fresh(g), current = ird_onnx_fresh(g);
+    ird_onnx_strengths(g, grid, input_of(w, 0), &w->plan->tensors[0]);
+    put_currents(w, current);
+    ird_onnx_concat(g, output_of(w), AXIS_CHANNEL, grid.text, current.text);
+}
+
+/* b c / (a + 0.1), behind the channels; or the maps of "sheet". */
 static void put_derive(writer *w) {
     ird_onnx_graph *g = &w->graph;
+    if (w->plan->spec.derived == IRD_DERIVED_SHEET) {
+        put_sheet(w);
+        return;
+    }
     const float least = 0.1F;
     ird_onnx_name in = input_of(w, 0);
-    ird_onnx_name a = slice(w, in.text, AXIS_CHANNEL, 0, 1, 1);
-    ird_onnx_name b = slice(w, in.text, AXIS_CHANNEL, 1, 2, 1);
-    ird_onnx_name c = slice(w, in.text, AXIS_CHANNEL, 2, 3, 1);
+    ird_onnx_name a = ird_onnx_slice(&w->graph, in.text, AXIS_CHANNEL, 0, 1, 1);
+    ird_onnx_name b = ird_onnx_slice(&w->graph, in.text, AXIS_CHANNEL, 1, 2, 1);
+    ird_onnx_name c = ird_onnx_slice(&w->graph, in.text, AXIS_CHANNEL, 2, 3, 1);
     ird_onnx_name offset = ird_onnx_numbers(g, &least, 1);
     ird_onnx_name under = ird_onnx_apply(g, "Add", a.text, offset.text);
     ird_onnx_name over = ird_onnx_apply(g, "Mul", b.text, c.text);
@@ -102,7 +100,7 @@ static void put_derive(writer *w) {
     if (w->plan->spec.derived == IRD_DERIVED_RATIO_SCALED) {
         ratio = scale_by_largest(w, ratio);
     }
-    put_concat(w, output_of(w), AXIS_CHANNEL, in.text, ratio.text);
+    ird_onnx_concat(&w->graph, output_of(w), AXIS_CHANNEL, in.text, ratio.text);
 }
 
 /* (c b a | a b c d | d c b) along one axis. Ends are counted from the back, where the
@@ -110,8 +108,9 @@ static void put_derive(writer *w) {
 static void extend_axis(writer *w, ird_onnx_name in, ird_onnx_name out, int64_t axis,
                         size_t size) {
     int64_t border = (int64_t)w->step->amount, last = (int64_t)size - 1;
-    ird_onnx_name before = slice(w, in.text, axis, border - 1, -last - 2, -1);
-    ird_onnx_name after = slice(w, in.text, axis, last, -border - 1, -1);
+    ird_onnx_name before =
+        ird_onnx_slice(&w->graph, in.text, axis, border - 1, -last - 2, -1);
+    ird_onnx_name after = ird_onnx_slice(&w->graph, in.text, axis, last, -border - 1, -1);
     ird_onnx_node node =
         ird_onnx_open("Concat", out, 3, before.text, in.text, after.text);
     ird_onnx_int(&node, "axis", axis);
@@ -161,13 +160,14 @@ static void put_activation(writer *w, ird_onnx_name in) {
 
 static void put_conv(writer *w) {
     const ird_parameter *weight = &w->plan->parameters[w->step->weight];
-    const ird_parameter *bias = &w->plan->parameters[w->step->bias];
+    bool has_bias = w->step->bias != IRD_NO_BIAS;
+    const char *bias = has_bias ? w->plan->parameters[w->step->bias].name : "";
     int64_t kernel = (int64_t)w->step->kernel, pad = kernel / 2;
     const int64_t kernels[] = {kernel, kernel}, pads[] = {pad, pad, pad, pad};
     bool activates = w->step->activate && w->plan->spec.slope < 1;
     ird_onnx_name out = activates ? ird_onnx_fresh(&w->graph) : output_of(w);
-    ird_onnx_node node =
-        ird_onnx_open("Conv", out, 3, input_of(w, 0).text, weight->name, bias->name);
+    ird_onnx_node node = ird_onnx_open("Conv", out, has_bias ? 3 : 2, input_of(w, 0).text,
+                                       weight->name, bias);
     ird_onnx_ints(&node, "kernel_shape", kernels, 2);
     ird_onnx_ints(&node, "pads", pads, 4);
     ird_onnx_close(&w->graph, &node);
@@ -255,6 +255,9 @@ static void put_step(writer *w) {
     case IRD_OP_MULTIPLY:
         put_last(w, "Mul", input_of(w, 0).text, input_of(w, 1).text);
         break;
+    case IRD_OP_ADD:
+        put_last(w, "Add", input_of(w, 0).text, input_of(w, 1).text);
+        break;
     case IRD_OP_POOL:
         put_pool(w);
         break;
@@ -262,8 +265,8 @@ static void put_step(writer *w) {
         put_upsample(w);
         break;
     case IRD_OP_CONCAT:
-        put_concat(w, output_of(w), AXIS_CHANNEL, input_of(w, 0).text,
-                   input_of(w, 1).text);
+        ird_onnx_concat(&w->graph, output_of(w), AXIS_CHANNEL, input_of(w, 0).text,
+                        input_of(w, 1).text);
         break;
     case IRD_OP_TO_SPACE:
         put_to_space(w);
@@ -276,6 +279,15 @@ static void put_step(writer *w) {
         break;
     case IRD_OP_MINMAX:
         put_minmax(w);
+        break;
+    case IRD_OP_STRENGTHS:
+        ird_onnx_strengths(&w->graph, output_of(w), input_of(w, 0), &w->plan->tensors[0]);
+        break;
+    case IRD_OP_CURRENTS:
+        put_currents(w, output_of(w));
+        break;
+    case IRD_OP_RESPOND:
+        ird_onnx_respond(&w->graph, output_of(w), input_of(w, 0), name_of(w->plan, 0));
         break;
     }
 }

@@ -89,7 +89,8 @@ void ird_fill_stem(ird_blocked stem, const float *in, size_t channels,
     }
 }
 
-void ird_finish(float *out, ird_blocked head, const ird_plan *plan, float *line) {
+void ird_finish(float *out, ird_blocked head, const float *in, const ird_plan *plan,
+                float *line) {
     size_t f = plan->spec.stem, border = plan->spec.border;
     size_t count = plan->rows * plan->columns;
     for (size_t row = 0; row < plan->rows; row++) {
@@ -102,6 +103,22 @@ void ird_finish(float *out, ird_blocked head, const ird_plan *plan, float *line)
         ird_sigmoid_f32(out, out, count);
     } else if (plan->spec.output == IRD_OUTPUT_MINMAX) {
         ird_minmax_f32(out, out, count);
+    } else if (plan->spec.output == IRD_OUTPUT_RESPONSE) {
+        ird_respond_f32(out, out, in, count);
+    }
+}
+
+void ird_add_blocked(ird_blocked out, ird_blocked a, ird_blocked b, size_t blocks,
+                     size_t rows, size_t columns) {
+    for (size_t block = 0; block < blocks; block++) {
+        for (size_t y = 0; y < rows; y++) {
+            float *to = out.pixels + block * out.block + y * out.row;
+            const float *first = a.pixels + block * a.block + y * a.row;
+            const float *second = b.pixels + block * b.block + y * b.row;
+            for (size_t i = 0; i < columns * IRD_LANES; i++) {
+                to[i] = first[i] + second[i];
+            }
+        }
     }
 }
 

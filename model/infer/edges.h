@@ -13,8 +13,14 @@
 void ird_fill_stem(ird_blocked stem, const float *in, size_t channels,
                    const ird_plan *plan, float *line);
 
-/* Depth-to-space, border cut off and the output layer; line holds one row with border. */
-void ird_finish(float *out, ird_blocked head, const ird_plan *plan, float *line);
+/* Depth-to-space, border cut off and the output layer; line holds one row with border,
+ * in is the network's input. */
+void ird_finish(float *out, ird_blocked head, const float *in, const ird_plan *plan,
+                float *line);
+
+/* Pixel by pixel; `blocks` and the size are the output's. */
+void ird_add_blocked(ird_blocked out, ird_blocked a, ird_blocked b, size_t blocks,
+                     size_t rows, size_t columns);
 
 /* 2x2 pooling; `blocks` and the size are the output's. */
 void ird_pool_blocked(ird_blocked out, ird_blocked in, size_t blocks, size_t rows,

@@ -16,7 +16,7 @@ typedef struct desk {
     float *memory;                    /* of the images, frames and all */
     ird_blocked images[IRD_PLAN_MAX]; /* by tensor; only what the schedule names */
     float *line;                      /* one row of the input with its border */
-    float *derived;                   /* the input with the derived channel */
+    float *derived[IRD_STEMS];        /* what a stem begins with, of the input */
     float *scratch;                   /* of ird_winograd_run */
 } desk;
 
@@ -77,7 +77,9 @@ static void place_image(desk *d, const ird_plan *plan, size_t tensor, size_t *si
 static size_t place_images(desk *d, const ird_plan *plan, const ird_schedule *schedule) {
     size_t size = 0;
     memset(d->images, 0, sizeof d->images);
-    place_image(d, plan, schedule->stem, &size);
+    for (size_t i = 0; i < schedule->stem_count; i++) {
+        place_image(d, plan, schedule->stems[i].tensor, &size);
+    }
     for (size_t i = 0; i < schedule->count; i++) {
         place_image(d, plan, schedule->steps[i].output, &size);
     }
@@ -101,18 +103,30 @@ static size_t scratch_size(const ird_infer *infer, const desk *d) {
     return most;
 }
 
+/* Room for what is derived of the input. */
+static bool set_derived(desk *d, const ird_infer *infer) {
+    bool is_set = true;
+    for (size_t i = 0; i < infer->schedule.stem_count; i++) {
+        const ird_step *first = infer->schedule.stems[i].first;
+        if (first != NULL) {
+            d->derived[i] =
+                ird_alloc_aligned(ird_tensor_size(&infer->plan.tensors[first->output]),
+                                  sizeof **d->derived);
+            is_set = is_set && d->derived[i] != NULL;
+        }
+    }
+    return is_set;
+}
+
 /* Images are zeroed once: no run writes into the frames. */
 static ird_status set_desk(desk *d, const ird_infer *infer, ird_error *err) {
     const ird_plan *plan = &infer->plan;
     size_t size = place_images(d, plan, &infer->schedule);
-    size_t pixels = plan->rows * plan->columns;
-    bool derives = plan->spec.derived != IRD_DERIVED_NONE;
     d->memory = ird_alloc_aligned(size, sizeof *d->memory);
     d->line = ird_alloc(plan->columns + 2 * plan->spec.border, sizeof *d->line);
-    d->derived = ird_alloc(derives ? plan->spec.channels + 1 : 0, pixels * sizeof(float));
     d->scratch = ird_alloc_aligned(scratch_size(infer, d), sizeof *d->scratch);
-    if (d->memory == NULL || d->line == NULL || d->derived == NULL ||
-        d->scratch == NULL) {
+    bool is_set = set_derived(d, infer);
+    if (d->memory == NULL || d->line == NULL || d->scratch == NULL || !is_set) {
         return ird_fail_memory(err, "making room for the network");
     }
     memset(d->memory, 0, size * sizeof *d->memory);
@@ -154,7 +168,9 @@ void ird_infer_free(ird_infer *infer) {
     for (size_t i = 0; i < infer->desk_count; i++) {
         ird_free_aligned(infer->desks[i].memory);
         ird_free(infer->desks[i].line);
-        ird_free(infer->desks[i].derived);
+        for (size_t k = 0; k < IRD_STEMS; k++) {
+            ird_free_aligned(infer->desks[i].derived[k]);
+        }
         ird_free_aligned(infer->desks[i].scratch);
     }
     ird_free(infer->desks);
@@ -220,29 +236,46 @@ static void run_convolution(const ird_infer *infer, const desk *d, size_t step) 
     }
 }
 
+static void fill_stems(const ird_infer *infer, const desk *d, const float *input) {
+    const ird_plan *plan = &infer->plan;
+    for (size_t i = 0; i < infer->schedule.stem_count; i++) {
+        const ird_stem *stem = &infer->schedule.stems[i];
+        size_t channels = plan->spec.channels;
+        if (stem->first != NULL) {
+            ird_net_derive_f32(plan, stem->first, d->derived[i], input);
+            channels = plan->tensors[stem->first->output].channels;
+        }
+        ird_fill_stem(d->images[stem->tensor],
+                      stem->first != NULL ? d->derived[i] : input, channels, plan,
+                      d->line);
+    }
+}
+
+static void run_pixelwise(const ird_infer *infer, const desk *d, const ird_fused *fused) {
+    const ird_tensor *t = &infer->plan.tensors[fused->output];
+    ird_blocked out = d->images[fused->output], in = d->images[fused->parts[0].tensor];
+    size_t blocks = ird_blocks(t->channels);
+    if (fused->step->op == IRD_OP_ADD) {
+        ird_add_blocked(out, in, d->images[fused->parts[1].tensor], blocks, t->rows,
+                        t->columns);
+    } else {
+        ird_pool_blocked(out, in, blocks, t->rows, t->columns, infer->plan.spec.pool);
+    }
+}
+
 static void run_sample(const ird_infer *infer, const desk *d, float *output,
                        const float *input) {
-    const ird_plan *plan = &infer->plan;
     const ird_schedule *schedule = &infer->schedule;
-    size_t channels = plan->spec.channels;
-    if (plan->spec.derived != IRD_DERIVED_NONE) {
-        ird_derive_f32(d->derived, input, &plan->tensors[0], plan->spec.derived);
-        input = d->derived;
-        channels++;
-    }
-    ird_fill_stem(d->images[schedule->stem], input, channels, plan, d->line);
+    fill_stems(infer, d, input);
     for (size_t i = 0; i < schedule->count; i++) {
         const ird_fused *fused = &schedule->steps[i];
         if (fused->step->op == IRD_OP_CONV) {
             run_convolution(infer, d, i);
         } else {
-            const ird_tensor *t = &plan->tensors[fused->output];
-            ird_pool_blocked(d->images[fused->output], d->images[fused->parts[0].tensor],
-                             ird_blocks(t->channels), t->rows, t->columns,
-                             plan->spec.pool);
+            run_pixelwise(infer, d, fused);
         }
     }
-    ird_finish(output, d->images[schedule->head], plan, d->line);
+    ird_finish(output, d->images[schedule->head], input, &infer->plan, d->line);
 }
 
 /* A batch under way. */

@@ -116,12 +116,16 @@ static void pack_part(float *to, ird_path path, const part_weights *w, way how,
     }
 }
 
-static void pack_bias(ird_packed *packed, size_t number, const ird_parameter *b,
-                      const float *arena, arena_cursor *cursor) {
-    size_t padded = ird_blocks(b->count) * IRD_LANES;
+/* Zero where there is none: the first part of a step starts at it. */
+static void pack_bias(ird_packed *packed, size_t number, const ird_plan *plan,
+                      const ird_step *step, const float *arena, arena_cursor *cursor) {
+    size_t padded = ird_blocks(plan->tensors[step->output].channels) * IRD_LANES;
     float *bias = take(cursor, padded);
     if (bias != NULL) {
         memset(bias, 0, padded * sizeof *bias);
+    }
+    if (bias != NULL && step->bias != IRD_NO_BIAS) {
+        const ird_parameter *b = &plan->parameters[step->bias];
         memcpy(bias, arena + b->offset, b->count * sizeof *bias);
     }
     packed->steps[number].bias = bias;
@@ -132,7 +136,7 @@ static void pack_bias(ird_packed *packed, size_t number, const ird_parameter *b,
 static void pack_step(ird_packed *packed, size_t number, const ird_plan *plan,
                       const float *arena, const ird_fused *fused, arena_cursor *cursor,
                       float *scratch) {
-    pack_bias(packed, number, &plan->parameters[fused->step->bias], arena, cursor);
+    pack_bias(packed, number, plan, fused->step, arena, cursor);
     for (size_t part = 0; part < fused->part_count; part++) {
         part_weights w = weights_of(plan, arena, fused, part);
         way how = way_of(plan, fused, part, &w);

@@ -44,21 +44,47 @@ static void add_product(ird_schedule *schedule, const ird_step *step) {
     }
 }
 
+static void add_pixelwise(ird_schedule *schedule, const ird_step *step) {
+    ird_fused *fused = &schedule->steps[schedule->count++];
+    *fused =
+        (ird_fused){step, 1, {{.tensor = step->inputs[0]}}, IRD_NO_TENSOR, step->output};
+    if (step->op == IRD_OP_ADD) {
+        fused->parts[fused->part_count++] = (ird_part){.tensor = step->inputs[1]};
+    }
+}
+
+/* Keep a tensor that convolutions read as a stem, where it only rearranges the input or
+ * what is derived of it. */
+static void add_stem(ird_schedule *schedule, const ird_plan *plan, size_t tensor) {
+    const ird_step *step = maker_of(plan, tensor);
+    while (step != NULL && (step->op == IRD_OP_EXTEND || step->op == IRD_OP_TO_DEPTH)) {
+        step = maker_of(plan, step->inputs[0]);
+    }
+    bool derives =
+        step != NULL && (step->op == IRD_OP_DERIVE || step->op == IRD_OP_STRENGTHS ||
+                         step->op == IRD_OP_CURRENTS);
+    bool is_known = false;
+    for (size_t i = 0; i < schedule->stem_count; i++) {
+        is_known = is_known || schedule->stems[i].tensor == tensor;
+    }
+    if ((step == NULL || derives) && !is_known) {
+        schedule->stems[schedule->stem_count++] = (ird_stem){tensor, step};
+    }
+}
+
 void ird_schedule_make(ird_schedule *schedule, const ird_plan *plan) {
     memset(schedule, 0, sizeof *schedule);
     for (size_t i = 0; i < plan->step_count; i++) {
         const ird_step *step = &plan->steps[i];
         switch (step->op) {
         case IRD_OP_CONV:
-            if (schedule->count == 0) {
-                schedule->stem = step->inputs[0];
-            }
+            add_stem(schedule, plan, step->inputs[0]);
             schedule->head = step->output;
             add_convolution(schedule, plan, step);
             break;
         case IRD_OP_POOL:
-            schedule->steps[schedule->count++] = (ird_fused){
-                step, 1, {{.tensor = step->inputs[0]}}, IRD_NO_TENSOR, step->output};
+        case IRD_OP_ADD:
+            add_pixelwise(schedule, step);
             break;
         case IRD_OP_MULTIPLY:
             add_product(schedule, step);
@@ -72,6 +98,9 @@ void ird_schedule_make(ird_schedule *schedule, const ird_plan *plan) {
         case IRD_OP_CROP:
         case IRD_OP_SIGMOID:
         case IRD_OP_MINMAX:
+        case IRD_OP_STRENGTHS:
+        case IRD_OP_CURRENTS:
+        case IRD_OP_RESPOND:
             break;
         }
     }

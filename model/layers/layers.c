@@ -11,16 +11,21 @@
 #define TYPED IRD_F32
 #define GEMM cblas_sgemm
 #define EXPONENTIAL expf
+#define LOGARITHM logf
 #include "model/layers/layers_typed.inc"
+#include "model/layers/sheet_typed.inc"
 #include "model/layers/network_typed.inc"
 #undef REAL
 #undef TYPED
 #undef GEMM
 #undef EXPONENTIAL
+#undef LOGARITHM
 
 #define REAL double
 #define TYPED IRD_F64
 #define GEMM cblas_dgemm
 #define EXPONENTIAL exp
+#define LOGARITHM log
 #include "model/layers/layers_typed.inc"
+#include "model/layers/sheet_typed.inc"
 #include "model/layers/network_typed.inc"

@@ -26,7 +26,8 @@ typedef struct ird_conv_shape {
                                         const REAL *dout, const REAL *in,                \
                                         const REAL *weight, ird_conv_shape shape);       \
     /* The same by matrix products; scratch holds in kernel^2 rows columns numbers (not  \
-     * read for kernel 1). din may be NULL where nobody wants it. */                     \
+     * read for kernel 1). din may be NULL where nobody wants it, bias and dbias where   \
+     * there is none. */                                                                 \
     void TYPED(ird_conv_blas)(REAL * out, const REAL *in, const REAL *weight,            \
                               const REAL *bias, ird_conv_shape shape, REAL *scratch);    \
     void TYPED(ird_conv_blas_backward)(                                                  \
@@ -73,6 +74,20 @@ typedef struct ird_conv_shape {
     void TYPED(ird_derive_backward)(REAL * din, const REAL *dout, const REAL *in,        \
                                     const REAL *out, const ird_tensor *in_shape,         \
                                     ird_derived kind);                                   \
+    /* The maps of "sheet" (net/spec.h) of in, [channels][rows][columns]: of the grid,   \
+     * and of the current, less `less`; where nothing is drawn i is 1. */                \
+    void TYPED(ird_strengths)(REAL * out, const REAL *in, const ird_tensor *in_shape);   \
+    void TYPED(ird_strengths_backward)(REAL * din, const REAL *dout, const REAL *in,     \
+                                       const ird_tensor *in_shape);                      \
+    void TYPED(ird_currents)(REAL * out, const REAL *in, const ird_tensor *in_shape,     \
+                             REAL less);                                                 \
+    void TYPED(ird_currents_backward)(REAL * din, const REAL *dout, const REAL *in,      \
+                                      const REAL *out, const ird_tensor *in_shape,       \
+                                      REAL less);                                        \
+    /* u (1 + y), u of channel 0 of in, one map each. */                                 \
+    void TYPED(ird_respond)(REAL * out, const REAL *y, const REAL *in, size_t count);    \
+    void TYPED(ird_respond_backward)(REAL * dy, REAL * din, const REAL *dout,            \
+                                     const REAL *y, const REAL *in, size_t count);       \
     void TYPED(ird_sigmoid)(REAL * out, const REAL *in, size_t count);                   \
     void TYPED(ird_sigmoid_backward)(REAL * din, const REAL *dout, const REAL *out,      \
                                      size_t count);                                      \
@@ -81,11 +96,23 @@ typedef struct ird_conv_shape {
     void TYPED(ird_minmax_backward)(REAL * din, const REAL *dout, const REAL *in,        \
                                     const REAL *out, size_t count);                      \
                                                                                          \
+    /* A step that derives maps of the plan's input: DERIVE, STRENGTHS or CURRENTS. */   \
+    void TYPED(ird_net_derive)(const ird_plan *plan, const ird_step *step, REAL *out,    \
+                               const REAL *in);                                          \
     /* All steps of the plan. The input stands in the workspace's tensor 0 beforehand,   \
      * the output in ird_plan_output's afterwards. scratch holds plan->columns_size      \
      * numbers; NULL asks for plain loops. */                                            \
     void TYPED(ird_net_forward)(const ird_plan *plan, const REAL *arena,                 \
                                 REAL *workspace, REAL *scratch);                         \
+    /* Steps first to end - 1 of either pass alone; nothing is zeroed. A grid's steps    \
+     * (plan->grid_steps) can so be shared by many currents: gradients by what they made \
+     * add up over the currents. */                                                      \
+    void TYPED(ird_net_forward_steps)(const ird_plan *plan, size_t first, size_t end,    \
+                                      const REAL *arena, REAL *workspace,                \
+                                      REAL *scratch);                                    \
+    void TYPED(ird_net_backward_steps)(                                                  \
+        const ird_plan *plan, size_t first, size_t end, REAL *darena, REAL *dworkspace,  \
+        const REAL *arena, const REAL *workspace, REAL *scratch);                        \
     /* After ird_net_forward with the same workspace. The gradient of the output stands  \
      * in dworkspace's output tensor; the rest of dworkspace is overwritten. Gradients   \
      * stop at the first convolution: no derivative by the inputs. */                    \

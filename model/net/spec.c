@@ -7,9 +7,10 @@
 
 #include "base/alloc.h"
 
-static const char *const derived_names[] = {"none", "ratio", "ratio_scaled"};
+static const char *const derived_names[] = {"none", "ratio", "ratio_scaled", "sheet"};
 static const char *const pool_names[] = {"max", "average"};
-static const char *const output_names[] = {"none", "sigmoid", "minmax"};
+static const char *const output_names[] = {"none", "sigmoid", "minmax", "response"};
+static const char *const form_names[] = {"plain", "linear"};
 
 #define COUNT_OF(array) (sizeof(array) / sizeof *(array))
 
@@ -48,20 +49,21 @@ ird_net_spec ird_net_spec_pdn(void) {
     };
 }
 
-/* A third level lets each pixel see the whole die. */
+/* Down to 2 x 2 pixels, so that each sees the whole die. */
 ird_net_spec ird_net_spec_pdn3(void) {
     return (ird_net_spec){
         .channels = 3,
         .channel_names = {"power_grid", "cell_density", "switching"},
         .stem = 4,
-        .levels = 3,
-        .widths = {32, 64, 96},
+        .levels = 4,
+        .widths = {24, 48, 64, 64},
         .convs = 2,
-        .border = 8,
+        .border = 0,
         .skip = true,
-        .derived = IRD_DERIVED_RATIO,
+        .derived = IRD_DERIVED_SHEET,
         .pool = IRD_POOL_AVERAGE,
-        .output = IRD_OUTPUT_NONE,
+        .output = IRD_OUTPUT_RESPONSE,
+        .form = IRD_FORM_LINEAR,
     };
 }
 
@@ -96,6 +98,10 @@ ird_status ird_net_spec_check(const ird_net_spec *spec, ird_error *err) {
     }
     if (spec->derived != IRD_DERIVED_NONE && spec->channels < 3) {
         return fail(err, "a derived ratio of fewer than 3 channels");
+    }
+    if (spec->form == IRD_FORM_LINEAR && (spec->derived != IRD_DERIVED_SHEET ||
+                                          spec->gate || spec->pool != IRD_POOL_AVERAGE)) {
+        return fail(err, "a linear form without sheet, with a gate or pooling by max");
     }
     if (!(spec->slope >= 0 && spec->slope <= 1)) {
         return fail(err, "a slope outside 0 to 1");
@@ -189,12 +195,13 @@ typedef enum member {
     POOL,
     SLOPE,
     OUTPUT,
+    FORM, /* may be missing: younger than the others */
     MEMBER_COUNT
 } member;
 
 static const char *const member_names[MEMBER_COUNT] = {
     "channels", "stem",    "widths", "convs", "border", "skip",
-    "gate",     "derived", "pool",   "slope", "output"};
+    "gate",     "derived", "pool",   "slope", "output", "form"};
 
 static bool read_member(ird_net_spec *spec, member which, json_object *value) {
     int choice = 0;
@@ -227,6 +234,10 @@ static bool read_member(ird_net_spec *spec, member which, json_object *value) {
     case OUTPUT:
         ok = read_choice(value, output_names, COUNT_OF(output_names), &choice);
         spec->output = (ird_output_layer)choice;
+        return ok;
+    case FORM:
+        ok = read_choice(value, form_names, COUNT_OF(form_names), &choice);
+        spec->form = (ird_form)choice;
         return ok;
     case MEMBER_COUNT:
         break;
@@ -290,7 +301,7 @@ ird_status ird_net_spec_parse(ird_net_spec *spec, const char *json, size_t size,
     ird_net_spec read = *spec;
     bool seen[MEMBER_COUNT] = {false};
     ird_status status = read_members(&read, object, seen, err);
-    for (int i = 0; status == IRD_OK && all && i < MEMBER_COUNT; i++) {
+    for (int i = 0; status == IRD_OK && all && i < FORM; i++) {
         if (!seen[i]) {
             status = ird_fail(err, IRD_MODEL_FORMAT,
                               "the network's description lacks \"%s\"", member_names[i]);
@@ -341,6 +352,8 @@ static json_object *make_member(const ird_net_spec *spec, member which) {
         return json_object_new_double(spec->slope);
     case OUTPUT:
         return json_object_new_string(output_names[spec->output]);
+    case FORM:
+        return json_object_new_string(form_names[spec->form]);
     case MEMBER_COUNT:
         break;
     }
@@ -354,7 +367,8 @@ char *ird_net_spec_json(const ird_net_spec *spec) {
     }
     char *copy = NULL;
     bool complete = true;
-    for (int i = 0; i < MEMBER_COUNT && complete; i++) {
+    int count = spec->form == IRD_FORM_PLAIN ? FORM : MEMBER_COUNT;
+    for (int i = 0; i < count && complete; i++) {
         json_object *value = make_member(spec, (member)i);
         complete =
             value != NULL && json_object_object_add(object, member_names[i], value) == 0;

@@ -14,6 +14,18 @@
  *     decoder: nearest upsampling, skip connection, `convs` convolutions, ...
  *     1x1 convolution to stem^2, depth-to-space, border cut off
  *     output layer
+ *
+ * The linear form is two such U-Nets side by side, one of the grid and one of the
+ * current:
+ *
+ *     grid      the U-Net above, of what the grid alone tells, without the 1x1
+ * convolution current   the same levels and widths, but `convs` convolutions without bias
+ * and activation, the result of each multiplied by a 1x1 convolution of what the grid's
+ * block of that place gives, and but for the first of a block added to what it was made
+ * of 1x1 convolution of the current's to stem^2, without bias, and on as above
+ *
+ * so that for a given grid the answer is linear in the current: a multigrid cycle with
+ * coefficients that are learned from the grid.
  */
 #ifndef IRD_MODEL_NET_SPEC_H
 #define IRD_MODEL_NET_SPEC_H
@@ -32,9 +44,25 @@
  * is what the paper's label smooths. */
 typedef enum ird_derived {
     IRD_DERIVED_NONE,
-    IRD_DERIVED_RATIO,       /* "ratio" */
-    IRD_DERIVED_RATIO_SCALED /* "ratio_scaled": over its largest value in the sample */
+    IRD_DERIVED_RATIO,        /* "ratio" */
+    IRD_DERIVED_RATIO_SCALED, /* "ratio_scaled": over its largest value in the sample */
+    IRD_DERIVED_SHEET         /* "sheet": see below; takes the place of the inputs */
 } ird_derived;
+
+/* "sheet" sees input 0 as R / (u + R), the strength of a grid whose response to a uniform
+ * current is u, with R as its unit, and inputs 1 and 2 as maps whose product is the
+ * current: i is that over its mean. For drops u w on a sheet of conductance s
+ *     w - 1/u div(s u^2 grad w) = i
+ * and s u is about u over its second differences, so that of the grid are given
+ *     input 0, log u, logarithms of the sizes of the first and second differences of u
+ *     along x and y, and the inputs 3, 4, ... as they are
+ * and of the current i - 1 and u (i - 1), or i and u i where the output is not
+ * "response". The current is not cut: a cell may draw hundreds of times the mean. */
+
+typedef enum ird_form {
+    IRD_FORM_PLAIN, /* "plain" */
+    IRD_FORM_LINEAR /* "linear"; needs "sheet", and has neither gate nor pooling by max */
+} ird_form;
 
 typedef enum ird_pool {
     IRD_POOL_MAX,    /* "max" */
@@ -44,7 +72,9 @@ typedef enum ird_pool {
 typedef enum ird_output_layer {
     IRD_OUTPUT_NONE,    /* "none": the last convolution as it is */
     IRD_OUTPUT_SIGMOID, /* "sigmoid" */
-    IRD_OUTPUT_MINMAX   /* "minmax": (y - min) / (max - min) of the sample; 0 if flat */
+    IRD_OUTPUT_MINMAX,  /* "minmax": (y - min) / (max - min) of the sample; 0 if flat */
+    IRD_OUTPUT_RESPONSE /* "response": u (1 + y) with u of input 0, see "sheet": of a
+                           linear form that is u exactly where the current is uniform */
 } ird_output_layer;
 
 typedef struct ird_net_spec {
@@ -61,6 +91,7 @@ typedef struct ird_net_spec {
     ird_pool pool;
     double slope; /* of the activation below zero: 0 is ReLU, 1 is linear */
     ird_output_layer output;
+    ird_form form; /* a description without it is plain */
 } ird_net_spec;
 
 /* The architecture of the embedded paper model. */

@@ -27,6 +27,7 @@ static size_t add_parameter(ird_plan *plan, const char *block, const char *kind,
     p->shape[2] = p->shape[3] = kernel;
     p->count = kernel > 0 ? out * in * kernel * kernel : out;
     p->offset = plan->arena_size;
+    p->start = kernel > 0 ? 1 : 0;
     plan->arena_size += p->count;
     return number;
 }
@@ -49,21 +50,29 @@ static size_t add_pair(ird_plan *plan, ird_op op, size_t first, size_t second,
     return output;
 }
 
-static size_t add_conv(ird_plan *plan, const char *name, size_t input, size_t out,
-                       size_t kernel, bool activate) {
+static size_t add_linear_conv(ird_plan *plan, const char *name, size_t input, size_t out,
+                              size_t kernel) {
     const ird_tensor in = plan->tensors[input];
     size_t output = add_step(plan, IRD_OP_CONV, input, 0, out, in.rows, in.columns);
     ird_step *step = &plan->steps[plan->step_count - 1];
     step->kernel = kernel;
-    step->activate = activate;
     step->weight = add_parameter(plan, name, "weight", out, in.channels, kernel);
-    step->bias = add_parameter(plan, name, "bias", out, 0, 0);
+    step->bias = IRD_NO_BIAS;
     size_t depth = in.channels * kernel * kernel;
     size_t pixels = in.rows * in.columns;
     plan->multiply_adds += (uint64_t)out * depth * pixels;
     if (kernel > 1 && depth * pixels > plan->columns_size) {
         plan->columns_size = depth * pixels;
     }
+    return output;
+}
+
+static size_t add_conv(ird_plan *plan, const char *name, size_t input, size_t out,
+                       size_t kernel, bool activate) {
+    size_t output = add_linear_conv(plan, name, input, out, kernel);
+    ird_step *step = &plan->steps[plan->step_count - 1];
+    step->activate = activate;
+    step->bias = add_parameter(plan, name, "bias", out, 0, 0);
     return output;
 }
 
@@ -76,13 +85,32 @@ static size_t add_block(ird_plan *plan, const char *name, size_t input, size_t w
     return input;
 }
 
-/* Derived channel, border and stem. */
+/* He's deviation makes up for a rectifier; without one sizes stay with this part of it.
+ */
+static const float LINEAR_START = 0.7071F;
+
+/* A block of the current, at the place where `features` tell of the grid. */
+static size_t add_flow(ird_plan *plan, const char *name, size_t input, size_t features,
+                       size_t width) {
+    for (size_t i = 0; i < plan->spec.convs; i++) {
+        char conv[20], gate[20];
+        snprintf(conv, sizeof conv, "%.8s.flow%u", name, (unsigned)i & 7U);
+        snprintf(gate, sizeof gate, "%.8s.gate%u", name, (unsigned)i & 7U);
+        size_t moved = add_linear_conv(plan, conv, input, width, 3);
+        plan->parameters[plan->parameter_count - 1].start = LINEAR_START;
+        size_t factor = add_conv(plan, gate, features, width, 1, false);
+        plan->parameters[plan->parameter_count - 1].start = 1;
+        moved = add_pair(plan, IRD_OP_MULTIPLY, moved, factor, width);
+        input = i > 0 ? add_pair(plan, IRD_OP_ADD, input, moved, width) : moved;
+    }
+    return input;
+}
+
+/* ---- input ---- */
+
+/* Border and stem. */
 static size_t add_stem(ird_plan *plan, size_t input) {
     const ird_net_spec *spec = &plan->spec;
-    if (spec->derived != IRD_DERIVED_NONE) {
-        input = add_step(plan, IRD_OP_DERIVE, input, 0, spec->channels + 1, plan->rows,
-                         plan->columns);
-    }
     if (spec->border > 0) {
         input = add_step(plan, IRD_OP_EXTEND, input, spec->border,
                          plan->tensors[input].channels, plan->rows + 2 * spec->border,
@@ -97,51 +125,123 @@ static size_t add_stem(ird_plan *plan, size_t input) {
     return input;
 }
 
-/* Encoder and bottleneck; skips[i] is the output of the block of level i. */
-static size_t add_encoder(ird_plan *plan, size_t input, size_t *skips) {
+static size_t add_strengths(ird_plan *plan, size_t input) {
+    return add_step(plan, IRD_OP_STRENGTHS, input, 0,
+                    plan->spec.channels - 3 + IRD_STRENGTH_MAPS, plan->rows,
+                    plan->columns);
+}
+
+static size_t add_currents(ird_plan *plan, size_t input) {
+    return add_step(plan, IRD_OP_CURRENTS, input, 0, IRD_CURRENT_MAPS, plan->rows,
+                    plan->columns);
+}
+
+/* What a plain network sees of the input. */
+static size_t add_derived(ird_plan *plan, size_t input) {
+    const ird_net_spec *spec = &plan->spec;
+    if (spec->derived == IRD_DERIVED_NONE) {
+        return input;
+    }
+    size_t channels = spec->derived == IRD_DERIVED_SHEET
+                          ? spec->channels - 3 + IRD_STRENGTH_MAPS + IRD_CURRENT_MAPS
+                          : spec->channels + 1;
+    return add_step(plan, IRD_OP_DERIVE, input, 0, channels, plan->rows, plan->columns);
+}
+
+/* ---- between ---- */
+
+static size_t add_pool(ird_plan *plan, size_t input) {
+    const ird_tensor t = plan->tensors[input];
+    return add_step(plan, IRD_OP_POOL, input, 2, t.channels, t.rows / 2, t.columns / 2);
+}
+
+/* input twice as large, behind what skipped the levels below. */
+static size_t add_rise(ird_plan *plan, size_t input, size_t skipped) {
+    const ird_tensor t = plan->tensors[input];
+    input =
+        add_step(plan, IRD_OP_UPSAMPLE, input, 2, t.channels, t.rows * 2, t.columns * 2);
+    return plan->spec.skip ? add_pair(plan, IRD_OP_CONCAT, skipped, input,
+                                      plan->tensors[skipped].channels + t.channels)
+                           : input;
+}
+
+typedef char block_name[12];
+
+static void name_down(const ird_plan *plan, size_t level, block_name name) {
+    if (level + 1 < plan->spec.levels) {
+        snprintf(name, sizeof(block_name), "enc%u", (unsigned)level & 7U);
+    } else {
+        snprintf(name, sizeof(block_name), "mid");
+    }
+}
+
+/* Outputs of the blocks of each level, on the way down and up; of the last level, which
+ * is passed once, down alone. */
+typedef struct levels {
+    size_t down[IRD_NET_MAX_LEVELS], up[IRD_NET_MAX_LEVELS];
+} levels;
+
+static void add_encoder(ird_plan *plan, size_t input, levels *made) {
     const ird_net_spec *spec = &plan->spec;
     size_t stem = input;
     for (size_t level = 0; level < spec->levels; level++) {
-        char name[12] = "mid";
-        if (level > 0) {
-            const ird_tensor t = plan->tensors[input];
-            input = add_step(plan, IRD_OP_POOL, input, 2, t.channels, t.rows / 2,
-                             t.columns / 2);
-        }
-        if (level + 1 < spec->levels) {
-            snprintf(name, sizeof name, "enc%u", (unsigned)level & 7U);
-        }
+        block_name name;
+        name_down(plan, level, name);
+        input = level > 0 ? add_pool(plan, input) : input;
         input = add_block(plan, name, input, spec->widths[level]);
         if (level == 0 && spec->gate) {
             size_t gate = add_conv(plan, "gate", stem, spec->widths[0], 1, false);
             input = add_pair(plan, IRD_OP_MULTIPLY, input, gate, spec->widths[0]);
         }
-        skips[level] = input;
+        made->down[level] = input;
+    }
+}
+
+/* The last output. */
+static size_t add_decoder(ird_plan *plan, levels *made) {
+    const ird_net_spec *spec = &plan->spec;
+    size_t input = made->down[spec->levels - 1];
+    for (size_t level = spec->levels - 1; level-- > 0;) {
+        block_name name;
+        snprintf(name, sizeof name, "dec%u", (unsigned)level & 7U);
+        input = add_rise(plan, input, made->down[level]);
+        input = add_block(plan, name, input, spec->widths[level]);
+        made->up[level] = input;
     }
     return input;
 }
 
-static size_t add_decoder(ird_plan *plan, size_t input, const size_t *skips) {
+/* The current's U-Net along that of the grid; the last output. */
+static size_t add_flows(ird_plan *plan, size_t input, const levels *grid) {
     const ird_net_spec *spec = &plan->spec;
+    size_t down[IRD_NET_MAX_LEVELS];
+    block_name name;
+    for (size_t level = 0; level < spec->levels; level++) {
+        name_down(plan, level, name);
+        input = level > 0 ? add_pool(plan, input) : input;
+        input = add_flow(plan, name, input, grid->down[level], spec->widths[level]);
+        down[level] = input;
+    }
     for (size_t level = spec->levels - 1; level-- > 0;) {
-        char name[12];
-        const ird_tensor t = plan->tensors[input];
-        input = add_step(plan, IRD_OP_UPSAMPLE, input, 2, t.channels, t.rows * 2,
-                         t.columns * 2);
-        if (spec->skip) {
-            size_t channels = plan->tensors[skips[level]].channels + t.channels;
-            input = add_pair(plan, IRD_OP_CONCAT, skips[level], input, channels);
-        }
         snprintf(name, sizeof name, "dec%u", (unsigned)level & 7U);
-        input = add_block(plan, name, input, spec->widths[level]);
+        input = add_rise(plan, input, down[level]);
+        input = add_flow(plan, name, input, grid->up[level], spec->widths[level]);
     }
     return input;
 }
+
+/* ---- output ---- */
 
 /* Back to one channel at the resolution of the input, and the output layer. */
 static void add_head(ird_plan *plan, size_t input) {
     const ird_net_spec *spec = &plan->spec;
-    input = add_conv(plan, "head", input, spec->stem * spec->stem, 1, false);
+    size_t depth = spec->stem * spec->stem;
+    if (spec->form == IRD_FORM_LINEAR) { /* begins with the response alone */
+        input = add_linear_conv(plan, "head", input, depth, 1);
+        plan->parameters[plan->parameter_count - 1].start = 0;
+    } else {
+        input = add_conv(plan, "head", input, depth, 1, false);
+    }
     if (spec->stem > 1) {
         const ird_tensor t = plan->tensors[input];
         input = add_step(plan, IRD_OP_TO_SPACE, input, spec->stem, 1, t.rows * spec->stem,
@@ -151,7 +251,9 @@ static void add_head(ird_plan *plan, size_t input) {
         input = add_step(plan, IRD_OP_CROP, input, spec->border, 1, plan->rows,
                          plan->columns);
     }
-    if (spec->output != IRD_OUTPUT_NONE) {
+    if (spec->output == IRD_OUTPUT_RESPONSE) {
+        add_step(plan, IRD_OP_RESPOND, input, 0, 1, plan->rows, plan->columns);
+    } else if (spec->output != IRD_OUTPUT_NONE) {
         ird_op op = spec->output == IRD_OUTPUT_MINMAX ? IRD_OP_MINMAX : IRD_OP_SIGMOID;
         add_step(plan, op, input, 0, 1, plan->rows, plan->columns);
     }
@@ -177,9 +279,17 @@ ird_status ird_plan_make(ird_plan *plan, const ird_net_spec *spec, size_t rows,
     plan->spec = *spec;
     plan->rows = rows;
     plan->columns = columns;
-    size_t skips[IRD_NET_MAX_LEVELS];
-    size_t tensor = add_stem(plan, add_tensor(plan, spec->channels, rows, columns));
-    tensor = add_encoder(plan, tensor, skips);
-    add_head(plan, add_decoder(plan, tensor, skips));
+    bool is_linear = spec->form == IRD_FORM_LINEAR;
+    levels grid;
+    size_t channels = add_tensor(plan, spec->channels, rows, columns);
+    size_t seen = is_linear ? add_strengths(plan, channels) : add_derived(plan, channels);
+    add_encoder(plan, add_stem(plan, seen), &grid);
+    size_t last = add_decoder(plan, &grid);
+    if (is_linear) {
+        plan->grid_steps = plan->step_count;
+        plan->grid_size = plan->workspace_size;
+        last = add_flows(plan, add_stem(plan, add_currents(plan, channels)), &grid);
+    }
+    add_head(plan, last);
     return IRD_OK;
 }

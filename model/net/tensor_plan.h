@@ -22,13 +22,17 @@ typedef enum ird_op {
     IRD_OP_TO_DEPTH, /* amount: factor f; out channel (c f + dy) f + dx */
     IRD_OP_CONV,     /* kernel 1 or 3, zero padding, bias, activation if `activate` */
     IRD_OP_MULTIPLY, /* inputs[0] * inputs[1], element by element */
+    IRD_OP_ADD,      /* inputs[0] + inputs[1] */
     IRD_OP_POOL,     /* 2x2, of the plan's kind */
     IRD_OP_UPSAMPLE, /* nearest, twice as large */
     IRD_OP_CONCAT,   /* channels of inputs[0], then of inputs[1] */
     IRD_OP_TO_SPACE, /* amount: factor; the inverse of TO_DEPTH */
     IRD_OP_CROP,     /* amount: pixels cut off on each side */
     IRD_OP_SIGMOID,
-    IRD_OP_MINMAX
+    IRD_OP_MINMAX,
+    IRD_OP_STRENGTHS, /* of the plan's input: what "sheet" tells of the grid ... */
+    IRD_OP_CURRENTS,  /* ... and of the current */
+    IRD_OP_RESPOND    /* u (1 + inputs[0]), u of channel 0 of the plan's input */
 } ird_op;
 
 typedef struct ird_tensor {
@@ -43,21 +47,29 @@ typedef struct ird_parameter {
     size_t shape[4];
     size_t count;
     size_t offset; /* of its first element in the arena */
+    float start;   /* before training: of a bias its value, of a weight the part of the
+                      usual deviation */
 } ird_parameter;
+
+enum { IRD_NO_BIAS = 1 << 30 };
+
+/* Maps that STRENGTHS makes of input 0, and those of CURRENTS. */
+enum { IRD_STRENGTH_MAPS = 6, IRD_CURRENT_MAPS = 2 };
 
 typedef struct ird_step {
     ird_op op;
-    size_t inputs[2]; /* tensor numbers; the second for MULTIPLY and CONCAT only */
+    size_t inputs[2]; /* tensor numbers; the second for those with two */
     size_t output;    /* tensor number */
     size_t amount;
     size_t kernel;
     bool activate;
-    size_t weight, bias; /* parameter numbers, of CONV */
+    size_t weight, bias; /* parameter numbers, of CONV; bias may be IRD_NO_BIAS */
 } ird_step;
 
 /* Upper bound of all three lists: IRD_NET_MAX_LEVELS levels of two blocks of 4
- * convolutions with weight and bias, and what stands around them. */
-#define IRD_PLAN_MAX 112
+ * convolutions with weight and bias, and what stands around them; of a linear form the
+ * same twice, with weight and bias of each product. */
+#define IRD_PLAN_MAX 224
 
 typedef struct ird_plan {
     ird_net_spec spec;
@@ -70,6 +82,9 @@ typedef struct ird_plan {
     size_t workspace_size;  /* tensors, in elements */
     size_t columns_size;    /* of the largest im2col matrix, in elements */
     uint64_t multiply_adds; /* of one sample, of the convolutions */
+    /* Of a linear form the first steps, and the first elements of the workspace, which
+     * are the same for all currents on a grid; of a plain one 0. */
+    size_t grid_steps, grid_size;
 } ird_plan;
 
 /* Resolve spec for rows x columns inputs. Raises MODEL_FORMAT for a spec that does not

@@ -44,6 +44,7 @@ static request defaults(void) {
                   .side = 64,
                   .threads = cores > 1 ? (size_t)cores : 1,
                   .batch = 16,
+                  .siblings = 1,
                   .steps = 30000,
                   .warmup = 500,
                   .rate = 4e-3,
@@ -102,16 +103,25 @@ static ird_status choose_kind(request *r, ird_error *err) {
 /* Fill in what the words of the command line mean. */
 static ird_status settle(request *r, ird_error *err) {
     if (!ird_loss_parse(r->loss, &r->train.loss)) {
-        return ird_fail(err, IRD_MODEL_OPTION,
-                        "there is no loss \"%s\"; choose mse, l1, huber or hotspot",
-                        r->loss);
+        return ird_fail(
+            err, IRD_MODEL_OPTION,
+            "there is no loss \"%s\"; choose mse, l1, huber, hotspot or peaks", r->loss);
     }
     r->train.seed = r->seed;
-    if (r->train.threads < 1 || r->train.threads > r->train.batch || r->train.steps < 1 ||
-        r->checkpoint_every < 1 || r->report_every < 1 || r->validation < 1) {
+    size_t siblings = r->train.siblings;
+    if (siblings < 1 || r->train.batch % siblings != 0 ||
+        (siblings > 1 && r->data == NULL)) {
         return ird_fail(err, IRD_MODEL_OPTION,
-                        "threads must be 1 to batch, and steps, validation and the "
-                        "intervals above zero");
+                        "siblings must be above zero and divide batch, and are of "
+                        "floorplans");
+    }
+    if (r->train.threads < 1 || r->train.threads > r->train.batch / siblings ||
+        r->train.steps < 1 || r->checkpoint_every < 1 || r->report_every < 1 ||
+        r->validation < 1) {
+        return ird_fail(
+            err, IRD_MODEL_OPTION,
+            "threads must be 1 to batch / siblings, and steps, validation and the "
+            "intervals above zero");
     }
     IRD_TRY(choose_kind(r, err));
     IRD_TRY(
@@ -122,6 +132,7 @@ static ird_status settle(request *r, ird_error *err) {
     } else if (r->data != NULL) {
         IRD_TRY(
             ird_grids_open(&r->grids, r->data, &r->train.spec, r->label, r->target, err));
+        IRD_TRY(ird_grids_set_siblings(r->grids, r->train.siblings, err));
         r->train.source = ird_grids_source(r->grids);
     }
     return IRD_OK;
@@ -306,6 +317,8 @@ int main(int argc, char **argv) {
         {"-seed", IRD_OPTION_COUNT, &r.seed, "of parameters and samples"},
         {"-steps", IRD_OPTION_COUNT, &t->steps, "optimizer steps"},
         {"-batch", IRD_OPTION_COUNT, &t->batch, "samples a step"},
+        {"-siblings", IRD_OPTION_COUNT, &t->siblings,
+         "floorplans: so many samples of a batch at a time are of one floorplan"},
         {"-threads", IRD_OPTION_COUNT, &t->threads,
          "results depend on it in the last digits"},
         {"-rate", IRD_OPTION_NUMBER, &t->rate, "highest learning rate"},
@@ -313,7 +326,8 @@ int main(int argc, char **argv) {
         {"-warmup", IRD_OPTION_COUNT, &t->warmup, "steps up to the highest rate"},
         {"-average", IRD_OPTION_NUMBER, &t->average,
          "decay of averaged weights; 0 keeps the last"},
-        {"-loss", IRD_OPTION_TEXT, &r.loss, "mse, l1, huber or hotspot"},
+        {"-clip", IRD_OPTION_NUMBER, &t->clip, "longest gradient; 0: as it is"},
+        {"-loss", IRD_OPTION_TEXT, &r.loss, "mse, l1, huber, hotspot or peaks"},
         {"-samples", IRD_OPTION_COUNT, &t->samples,
          "train on the first so many only; 0: always new ones"},
         {"-side", IRD_OPTION_COUNT, &t->side, "pixels of a sample"},

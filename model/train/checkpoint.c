@@ -58,11 +58,13 @@ static char *options_line(const ird_train_options *o) {
     char *line = spec != NULL ? ird_alloc(size, 1) : NULL;
     if (line != NULL) {
         snprintf(line, size,
-                 "side %zu threads %zu batch %zu steps %zu warmup %zu rate %a last %a "
-                 "average %a loss %s seed %" PRIu64 " samples %zu of %s network %s",
-                 o->side, o->threads, o->batch, o->steps, o->warmup, o->rate,
-                 o->last_rate, o->average, ird_loss_name(o->loss), o->seed, o->samples,
-                 source, spec);
+                 "side %zu threads %zu batch %zu siblings %zu steps %zu warmup %zu rate "
+                 "%a last %a "
+                 "average %a clip %a loss %s seed %" PRIu64
+                 " samples %zu of %s network %s",
+                 o->side, o->threads, o->batch, o->siblings, o->steps, o->warmup, o->rate,
+                 o->last_rate, o->average, o->clip, ird_loss_name(o->loss), o->seed,
+                 o->samples, source, spec);
     }
     ird_free(spec);
     return line;

@@ -7,8 +7,9 @@
 #define HUBER_DELTA 0.01
 #define HOTSPOT_LEVEL 0.7F
 #define HOTSPOT_WEIGHT 9.0
+#define PEAKS_WEIGHT 4.0
 
-static const char *const names[] = {"mse", "l1", "huber", "hotspot"};
+static const char *const names[] = {"mse", "l1", "huber", "hotspot", "peaks"};
 
 bool ird_loss_parse(const char *name, ird_loss *loss) {
     for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
@@ -24,14 +25,19 @@ const char *ird_loss_name(ird_loss loss) {
     return names[loss];
 }
 
-/* Loss and slope of one error. */
-static double loss_at(ird_loss loss, double error, float label, double *slope) {
+/* Loss and slope of one error; most is the largest label. */
+static double loss_at(ird_loss loss, double error, float label, float most,
+                      double *slope) {
     double size = fabs(error), sign = error > 0 ? 1 : error < 0 ? -1 : 0;
-    double weight = 1;
+    double weight = 1, share = most > 0 ? (double)label / (double)most : 0;
     switch (loss) {
     case IRD_LOSS_L1:
         *slope = sign;
         return size;
+    case IRD_LOSS_PEAKS:
+        weight = 1 + PEAKS_WEIGHT * share * share;
+        *slope = weight * sign;
+        return weight * size;
     case IRD_LOSS_HUBER:
         if (size > HUBER_DELTA) {
             *slope = HUBER_DELTA * sign;
@@ -52,10 +58,14 @@ static double loss_at(ird_loss loss, double error, float label, double *slope) {
 double ird_loss_gradient(ird_loss loss, float *dpredicted, const float *predicted,
                          const float *label, size_t count, float scale) {
     double sum = 0;
+    float most = 0;
+    for (size_t i = 0; i < count; i++) {
+        most = label[i] > most ? label[i] : most;
+    }
     for (size_t i = 0; i < count; i++) {
         double slope;
         double error = (double)predicted[i] - (double)label[i];
-        sum += loss_at(loss, error, label[i], &slope);
+        sum += loss_at(loss, error, label[i], most, &slope);
         dpredicted[i] = scale * (float)(slope / (double)count);
     }
     return sum / (double)count;

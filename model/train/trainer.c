@@ -26,6 +26,7 @@ typedef struct bench {
     ird_sample sample;               /* as the source draws it */
     void *source_scratch;
     double loss;
+    double square; /* of its part of the gradient */
     ird_figures figures;
 } bench;
 
@@ -72,17 +73,20 @@ static void free_bench(bench *b, const ird_sample_source *source) {
 }
 
 /* Normal, with the deviation that keeps the size of activations through a rectifier (He
- * and others, 2015); biases zero. */
+ * and others, 2015); biases as they start. */
 static void draw_parameters(ird_trainer *t) {
     double slope = t->options.spec.slope;
     ird_random random = ird_random_stream(t->options.seed, INITIAL_STREAM);
     for (size_t i = 0; i < t->plan.parameter_count; i++) {
         const ird_parameter *p = &t->plan.parameters[i];
+        for (size_t k = 0; p->rank == 1 && k < p->count; k++) {
+            t->state.parameters[p->offset + k] = p->start;
+        }
         double fan_in = (double)(p->shape[1] * p->shape[2] * p->shape[3]);
         double deviation = sqrt(2 / ((1 + slope * slope) * fan_in));
         for (size_t k = 0; p->rank == 4 && k < p->count; k++) {
             t->state.parameters[p->offset + k] =
-                (float)(deviation * ird_random_normal(&random));
+                (float)((double)p->start * deviation * ird_random_normal(&random));
         }
     }
     memcpy(t->state.average, t->state.parameters, t->plan.arena_size * sizeof(float));
@@ -161,6 +165,10 @@ const float *ird_trainer_weights(const ird_trainer *t) {
 
 /* ---- a step ---- */
 
+static size_t siblings_of(const ird_train_options *o) {
+    return o->siblings > 1 ? o->siblings : 1;
+}
+
 /* Copy a square map, turned by one of the eight symmetries of the square: bit 0 mirrors
  * columns, bit 1 rows, bit 2 swaps the two. */
 static void copy_turned(float *to, const double *from, size_t side, unsigned turn) {
@@ -188,13 +196,52 @@ static void load_sample(ird_trainer *t, bench *b, ird_sample_set set, uint64_t i
     copy_turned(b->gain, b->sample.gain, side, turn);
 }
 
-/* The network's answer to the sample that is loaded, times its gain. */
-static void run_network(ird_trainer *t, bench *b, const float *parameters) {
+/* The network's answer to the sample that is loaded, times its gain; from step first on,
+ * where the workspace holds what comes before. */
+static void run_network(ird_trainer *t, bench *b, const float *parameters, size_t first) {
     const float *output = b->workspace + ird_plan_output(&t->plan)->offset;
-    ird_net_forward_f32(&t->plan, parameters, b->workspace, b->scratch);
+    ird_net_forward_steps_f32(&t->plan, first, t->plan.step_count, parameters,
+                              b->workspace, b->scratch);
     for (size_t i = 0; i < t->plan.rows * t->plan.columns; i++) {
         b->predicted[i] = output[i] * b->gain[i];
     }
+}
+
+/* Loss and its gradient by the output of the sample that was run. */
+static void take_loss(ird_trainer *t, bench *b) {
+    const ird_tensor *output = ird_plan_output(&t->plan);
+    size_t pixels = ird_tensor_size(output);
+    float weight = (float)b->sample.weight;
+    float *doutput = b->dworkspace + output->offset;
+    b->loss += (double)weight * ird_loss_gradient(t->options.loss, doutput, b->predicted,
+                                                  b->label, pixels,
+                                                  weight / (float)t->options.batch);
+    for (size_t k = 0; k < pixels; k++) {
+        doutput[k] *= b->gain[k];
+    }
+}
+
+/* Samples of one grid: its steps forward and backward once, the current's for each. */
+static void gradient_of_siblings(ird_trainer *t, bench *b, uint64_t first) {
+    const ird_train_options *o = &t->options;
+    const ird_plan *plan = &t->plan;
+    const float *parameters = t->state.parameters;
+    size_t own = ird_plan_output(plan)->offset - plan->grid_size;
+    ird_random flip = ird_random_stream(o->seed ^ FLIP_SEED, first);
+    unsigned turn = (unsigned)(ird_random_bits(&flip) & 7U);
+    memset(b->dworkspace, 0, plan->grid_size * sizeof(float));
+    for (size_t i = 0; i < siblings_of(o); i++) {
+        uint64_t drawn = first + i;
+        uint64_t index = o->samples > 0 ? drawn % o->samples : drawn;
+        load_sample(t, b, IRD_SET_TRAINING, index, turn);
+        run_network(t, b, parameters, i > 0 ? plan->grid_steps : 0);
+        memset(b->dworkspace + plan->grid_size, 0, own * sizeof(float));
+        take_loss(t, b);
+        ird_net_backward_steps_f32(plan, plan->grid_steps, plan->step_count, b->darena,
+                                   b->dworkspace, parameters, b->workspace, b->scratch);
+    }
+    ird_net_backward_steps_f32(plan, 0, plan->grid_steps, b->darena, b->dworkspace,
+                               parameters, b->workspace, b->scratch);
 }
 
 /* Add up the gradients of this worker's share of the batch. */
@@ -202,32 +249,16 @@ static void gradient_task(void *context, size_t worker) {
     ird_trainer *t = context;
     const ird_train_options *o = &t->options;
     bench *b = &t->benches[worker];
-    const ird_tensor *output = ird_plan_output(&t->plan);
-    size_t pixels = ird_tensor_size(output);
+    size_t siblings = siblings_of(o);
     memset(b->darena, 0, t->plan.arena_size * sizeof(float));
     b->loss = 0;
-    for (size_t i = worker; i < o->batch; i += o->threads) {
-        uint64_t drawn = (uint64_t)t->state.step * o->batch + i;
-        uint64_t index = o->samples > 0 ? drawn % o->samples : drawn;
-        ird_random flip = ird_random_stream(o->seed ^ FLIP_SEED, drawn);
-        load_sample(t, b, IRD_SET_TRAINING, index,
-                    (unsigned)(ird_random_bits(&flip) & 7U));
-        run_network(t, b, t->state.parameters);
-        float weight = (float)b->sample.weight;
-        float *doutput = b->dworkspace + output->offset;
-        b->loss +=
-            (double)weight * ird_loss_gradient(o->loss, doutput, b->predicted, b->label,
-                                               pixels, weight / (float)o->batch);
-        for (size_t k = 0; k < pixels; k++) {
-            doutput[k] *= b->gain[k];
-        }
-        ird_net_backward_f32(&t->plan, b->darena, b->dworkspace, t->state.parameters,
-                             b->workspace, b->scratch);
+    for (size_t i = worker * siblings; i < o->batch; i += o->threads * siblings) {
+        gradient_of_siblings(t, b, (uint64_t)t->state.step * o->batch + i);
     }
 }
 
-/* This worker's part of the arena: add up over threads in their order, then move. */
-static void update_task(void *context, size_t worker) {
+/* This worker's part of the arena: add up over threads in their order. */
+static void sum_task(void *context, size_t worker) {
     ird_trainer *t = context;
     const ird_train_options *o = &t->options;
     size_t size = t->plan.arena_size;
@@ -237,6 +268,33 @@ static void update_task(void *context, size_t worker) {
         for (size_t i = begin; i < end; i++) {
             sum[i] += t->benches[k].darena[i];
         }
+    }
+    double square = 0;
+    for (size_t i = begin; i < end; i++) {
+        square += (double)sum[i] * (double)sum[i];
+    }
+    t->benches[worker].square = square;
+}
+
+/* What a gradient that is too long is shortened by. */
+static float shortening(const ird_trainer *t) {
+    double square = 0;
+    for (size_t k = 0; k < t->options.threads; k++) {
+        square += t->benches[k].square;
+    }
+    double clip = t->options.clip;
+    return clip > 0 && square > clip * clip ? (float)(clip / sqrt(square)) : 1;
+}
+
+/* This worker's part of the arena: move. */
+static void update_task(void *context, size_t worker) {
+    ird_trainer *t = context;
+    const ird_train_options *o = &t->options;
+    size_t size = t->plan.arena_size;
+    size_t begin = size * worker / o->threads, end = size * (worker + 1) / o->threads;
+    float *sum = t->benches[0].darena, by = shortening(t);
+    for (size_t i = begin; i < end && by < 1; i++) {
+        sum[i] *= by;
     }
     double rate = ird_schedule(o->rate, o->last_rate, o->warmup, o->steps, t->state.step);
     ird_adam(t->state.parameters + begin, sum + begin, t->state.moment1 + begin,
@@ -250,6 +308,7 @@ static void update_task(void *context, size_t worker) {
 
 double ird_trainer_step(ird_trainer *t) {
     ird_workers_run(t->workers, gradient_task, t);
+    ird_workers_run(t->workers, sum_task, t);
     ird_workers_run(t->workers, update_task, t);
     double loss = 0;
     for (size_t k = 0; k < t->options.threads; k++) {
@@ -268,7 +327,11 @@ static void validate_task(void *context, size_t worker) {
     b->figures = (ird_figures){0};
     for (size_t i = worker; i < t->validation; i += t->options.threads) {
         load_sample(t, b, IRD_SET_VALIDATION, i, 0);
-        run_network(t, b, ird_trainer_weights(t));
+        run_network(t, b, ird_trainer_weights(t), 0);
+        for (size_t k = 0; k < pixels; k++) {
+            b->predicted[k] *= (float)b->sample.weight;
+            b->label[k] *= (float)b->sample.weight;
+        }
         ird_figures figures = ird_figures_of(b->predicted, b->label, pixels);
         ird_figures_add(&b->figures, &figures);
     }
@@ -293,7 +356,7 @@ void ird_trainer_visit(ird_trainer *t, ird_sample_set set, size_t count,
     bench *b = &t->benches[0];
     for (size_t i = 0; i < count; i++) {
         load_sample(t, b, set, i, 0);
-        run_network(t, b, ird_trainer_weights(t));
+        run_network(t, b, ird_trainer_weights(t), 0);
         visit(context, &b->sample, b->predicted);
     }
 }

@@ -20,11 +20,15 @@
 typedef struct ird_train_options {
     const ird_sample_source *source; /* must outlive the trainer; NULL: the paper's */
     ird_net_spec spec;
-    size_t side;    /* pixels along each side of a sample */
-    size_t threads; /* 1 to batch */
-    size_t batch;   /* samples a step */
+    size_t side;     /* pixels along each side of a sample */
+    size_t threads;  /* 1 to batch */
+    size_t batch;    /* samples a step */
+    size_t siblings; /* so many of them at a time have the same grid, and the same turn:
+                        what a linear network makes of it is made once; 0 is as 1. batch
+                        is a multiple of it, threads at most batch / siblings */
     size_t steps, warmup;
     double rate, last_rate; /* the last one as a share of the first */
+    double clip;            /* longest gradient, a longer one is shortened; 0: none is */
     double average;         /* decay of the averaged weights; 0 keeps the last ones */
     ird_loss loss;
     uint64_t seed;
@@ -49,7 +53,8 @@ const float *ird_trainer_weights(const ird_trainer *trainer);
 /* One step; the mean loss of its batch before the step. */
 double ird_trainer_step(ird_trainer *trainer);
 
-/* Figures of the kept weights on `count` samples that are never trained on. */
+/* Figures of the kept weights on `count` samples that are never trained on, answer and
+ * label times the weight of the sample. */
 ird_figures ird_trainer_validate(ird_trainer *trainer, size_t count);
 
 /* Call visit for the first `count` samples of a set with the answer of the kept weights

@@ -122,6 +122,14 @@ static const char *const random_networks[] = {
     "{\"stem\": 4, \"border\": 0, \"widths\": [8, 10, 12, 14], \"convs\": 1}",
     "{\"channels\": [\"a\"], \"derived\": \"none\", \"widths\": [12, 20]}",
     "{\"channels\": [\"a\", \"b\", \"c\", \"d\", \"e\"], \"widths\": [12, 20]}",
+    "{\"derived\": \"sheet\", \"output\": \"response\", \"widths\": [12, 20]}",
+    "{\"derived\": \"sheet\", \"form\": \"linear\", \"pool\": \"average\", "
+    "\"output\": \"response\", \"border\": 0, \"widths\": [12, 20, 33]}",
+    "{\"derived\": \"sheet\", \"form\": \"linear\", \"pool\": \"average\", "
+    "\"output\": \"response\", \"widths\": [17, 24], \"convs\": 3}",
+    "{\"derived\": \"sheet\", \"form\": \"linear\", \"pool\": \"average\", "
+    "\"output\": \"none\", \"channels\": [\"a\", \"b\", \"c\", \"d\"], \"skip\": false, "
+    "\"stem\": 1, \"border\": 2, \"widths\": [8, 9]}",
 };
 
 enum { RANDOM_NETWORKS = sizeof random_networks / sizeof *random_networks };

@@ -172,6 +172,35 @@ static void test_sets(void) {
     ird_grids_free(grids);
 }
 
+/* Siblings are of one file, other four of others; the seed tells which. */
+static void test_siblings(void) {
+    const ird_net_spec spec = spec_of("{\"channels\": [\"power_grid\"]}");
+    ird_grids *grids = open_grids(&spec, "worst", IRD_TARGET_DROP);
+    ird_error err = {0};
+    room *r = open_room(grids);
+    need(ird_grids_set_siblings(grids, 4, &err), &err);
+    const ird_sample_source *source = ird_grids_source(grids);
+    CHECK(strstr(source->identity, "4 siblings") != NULL);
+    int drawn[FILES] = {0}, kinds = 0, both = 0;
+    for (uint64_t group = 0; group < 100; group++) {
+        size_t file = 0, samples = 0;
+        for (uint64_t i = 0; i < 4; i++) {
+            source->draw(source->context, r->scratch, IRD_SET_TRAINING, 9, 4 * group + i,
+                         &r->sample);
+            CHECK(i == 0 || tell(r) / 2 == file);
+            file = tell(r) / 2;
+            samples |= (size_t)1 << tell(r) % 2;
+        }
+        CHECK(file != 19 && file != 39);
+        both += samples == 3;
+        kinds += drawn[file]++ == 0;
+    }
+    /* 100 of 39 files leave out 39 exp(-100 / 39) = 3; one of 8 groups has one sample. */
+    CHECK(kinds > 30 && both > 70 && both < 98);
+    close_room(grids, r);
+    ird_grids_free(grids);
+}
+
 static double difference(const double *a, const float *b, double factor) {
     double off = 0;
     for (size_t i = 0; i < PIXELS; i++) {
@@ -549,6 +578,7 @@ static void test_fit(void) {
 int main(void) {
     write_files();
     RUN(test_sets);
+    RUN(test_siblings);
     RUN(test_channels_and_targets);
     RUN(test_errors);
     RUN(test_trajectory);

@@ -13,6 +13,9 @@ static double random_number(uint64_t *state) {
     return (double)(int64_t)(*state >> 11) / 4503599627370496.0 - 1;
 }
 
+#define LINEAR(more)                                                                     \
+    "{\"derived\": \"sheet\", \"form\": \"linear\", \"pool\": \"average\", " more "}"
+
 static ird_net_spec small_spec(const char *json) {
     ird_net_spec spec = ird_net_spec_paper();
     ird_error err = {0};
@@ -109,7 +112,7 @@ static void check_gradient(const char *json, bool blas) {
            b.plan.arena_size, kinks, worst);
     CHECK(isfinite(worst));
     /* Rounding: sums of hundreds of terms to 1e-16 each, over steps of 2e-6. */
-    CHECK(worst < 1e-5);
+    CHECK(worst < 3e-5);
     CHECK(kinks < b.plan.arena_size / 5);
     bench_free(&b);
 }
@@ -124,6 +127,9 @@ static const char *const variants[] = {
     "{\"skip\": false, \"convs\": 1}",
     "{\"border\": 0, \"stem\": 1, \"widths\": [2, 3, 4]}",
     "{\"stem\": 4, \"widths\": [6], \"slope\": 1}",
+    "{\"derived\": \"sheet\", \"output\": \"response\"}",
+    LINEAR("\"output\": \"response\""),
+    LINEAR("\"output\": \"none\", \"skip\": false, \"border\": 0"),
 };
 
 static void test_gradients(void) {
@@ -131,6 +137,96 @@ static void test_gradients(void) {
         check_gradient(variants[i], i % 2 == 0);
         check_gradient(variants[i], i % 2 == 1);
     }
+}
+
+/* ---- the linear form ---- */
+
+/* The answer to a current, which is channel 2 where channel 1 is 1; on the same grid. */
+static void answer(bench *b, const double *current, double *out) {
+    size_t pixels = b->plan.rows * b->plan.columns;
+    for (size_t i = 0; i < pixels; i++) {
+        b->workspace[pixels + i] = 1;
+        b->workspace[2 * pixels + i] = current[i];
+    }
+    ird_net_forward_f64(&b->plan, b->arena, b->workspace, b->scratch);
+    memcpy(out, b->workspace + ird_plan_output(&b->plan)->offset, pixels * sizeof *out);
+}
+
+/* Of currents of one sum: the answer to their mean is the mean of the answers, scale does
+ * not count, and a uniform current is answered by u = 1 / p - 1. */
+static void test_linear_in_the_current(void) {
+    enum { SIDE = 8, PIXELS = SIDE * SIDE };
+    bench b = {0};
+    double first[PIXELS], second[PIXELS], both[PIXELS], a[PIXELS], c[PIXELS], sum[PIXELS];
+    double total = 0, most = 0;
+    uint64_t state = 21;
+    bench_make(&b, LINEAR("\"output\": \"response\", \"convs\": 3"), SIDE);
+    for (size_t i = 0; i < PIXELS; i++) {
+        first[i] = 0.5 + 0.5 * random_number(&state);
+        second[i] = i == 37 ? 1 : 0; /* one hot pixel */
+        total += first[i];
+    }
+    for (size_t i = 0; i < PIXELS; i++) {
+        second[i] *= total;
+        both[i] = 0.5 * (0.25 * first[i] + 0.75 * second[i]);
+    }
+    answer(&b, first, a);
+    answer(&b, second, c);
+    answer(&b, both, sum);
+    for (size_t i = 0; i < PIXELS; i++) {
+        most = fmax(most, fabs(c[i] - a[i]));
+        CHECK_NEAR(sum[i], 0.25 * a[i] + 0.75 * c[i], 1e-10 * (1 + fabs(c[i])));
+    }
+    CHECK(most > 0.01);
+    for (size_t i = 0; i < PIXELS; i++) {
+        both[i] = 0.3;
+    }
+    answer(&b, both, sum);
+    for (size_t i = 0; i < PIXELS; i++) {
+        CHECK_NEAR(sum[i], 1 / fmax(b.workspace[i], 0.01) - 1, 1e-9);
+    }
+    bench_free(&b);
+}
+
+/* Steps of the grid run once for two currents, against two whole passes. */
+static void test_shared_grid(void) {
+    bench b = {0};
+    bench_make(&b, LINEAR("\"output\": \"response\""), 8);
+    const ird_plan *plan = &b.plan;
+    const ird_tensor *output = ird_plan_output(plan);
+    double *wanted = ird_alloc_zero(plan->arena_size, sizeof *wanted), off = 0, most = 0;
+    double *current = b.workspace + 2 * 64;
+    for (int pass = 0; pass < 2; pass++) { /* apart, then shared */
+        double *d = pass == 0 ? wanted : b.darena;
+        memset(b.dworkspace, 0, plan->workspace_size * sizeof *b.dworkspace);
+        for (size_t k = 0; k < 2; k++) {
+            for (size_t i = 0; i < 64; i++) {
+                current[i] = i % (k + 2) == 0 ? 0.9 : 0.2;
+            }
+            size_t first = pass == 1 && k == 1 ? plan->grid_steps : 0;
+            ird_net_forward_steps_f64(plan, first, plan->step_count, b.arena, b.workspace,
+                                      NULL);
+            memset(b.dworkspace + plan->grid_size, 0,
+                   (output->offset - plan->grid_size) * sizeof *b.dworkspace);
+            memcpy(b.dworkspace + output->offset, b.target, 64 * sizeof(double));
+            if (pass == 0) {
+                ird_net_backward_f64(plan, d, b.dworkspace, b.arena, b.workspace, NULL);
+            } else {
+                ird_net_backward_steps_f64(plan, plan->grid_steps, plan->step_count, d,
+                                           b.dworkspace, b.arena, b.workspace, NULL);
+            }
+        }
+    }
+    ird_net_backward_steps_f64(plan, 0, plan->grid_steps, b.darena, b.dworkspace, b.arena,
+                               b.workspace, NULL);
+    for (size_t i = 0; i < plan->arena_size; i++) {
+        off = fmax(off, fabs(b.darena[i] - wanted[i]));
+        most = fmax(most, fabs(wanted[i]));
+    }
+    CHECK(plan->grid_steps > 0 && most > 0);
+    CHECK(off < 1e-12 * most);
+    ird_free(wanted);
+    bench_free(&b);
 }
 
 /* By hand: 4 input channels (3 and the ratio) of a 72 x 72 extended map are 64 of 18 x
@@ -160,6 +256,10 @@ static void test_largest_plan_fits(void) {
     ird_error err = {0};
     ird_net_spec spec = small_spec("{\"widths\": [1, 1, 1, 1, 1], \"convs\": 4, "
                                    "\"gate\": true, \"border\": 16}");
+    CHECK(ird_plan_make(&plan, &spec, 64, 64, &err) == IRD_OK);
+    CHECK(plan.tensor_count <= IRD_PLAN_MAX && plan.parameter_count <= IRD_PLAN_MAX);
+    spec =
+        small_spec(LINEAR("\"widths\": [1, 1, 1, 1, 1], \"convs\": 4, \"border\": 16"));
     CHECK(ird_plan_make(&plan, &spec, 64, 64, &err) == IRD_OK);
     CHECK(plan.tensor_count <= IRD_PLAN_MAX && plan.parameter_count <= IRD_PLAN_MAX);
 }
@@ -194,6 +294,22 @@ static void test_descriptions(void) {
     CHECK(parse("{\"depth\": 4}", false) == IRD_MODEL_FORMAT);
     CHECK(parse("{\"slope\": -1}", false) == IRD_MODEL_FORMAT);
     CHECK(parse("{\"channels\": [\"a\"]}", false) == IRD_MODEL_FORMAT);
+    CHECK(parse("{\"form\": \"linear\"}", false) == IRD_MODEL_FORMAT);
+    CHECK(parse("{\"form\": \"bilinear\"}", false) == IRD_MODEL_FORMAT);
+    CHECK(parse("{\"channels\": [\"a\", \"b\"], \"derived\": \"sheet\"}", false) ==
+          IRD_MODEL_FORMAT);
+    CHECK(parse(LINEAR("\"gate\": true"), false) == IRD_MODEL_FORMAT);
+    /* What is older than the linear form reads as it did, and a plain one is written so.
+     */
+    json = ird_net_spec_json(&spec);
+    CHECK(strstr(json, "form") == NULL);
+    ird_free(json);
+    spec = small_spec(LINEAR("\"output\": \"response\""));
+    json = ird_net_spec_json(&spec);
+    CHECK(ird_net_spec_parse(&again, json, strlen(json), true, &err) == IRD_OK);
+    CHECK(again.form == IRD_FORM_LINEAR && again.derived == IRD_DERIVED_SHEET &&
+          again.output == IRD_OUTPUT_RESPONSE);
+    ird_free(json);
     CHECK(parse("{\"stem\": 4}", true) == IRD_MODEL_FORMAT);
     CHECK(parse("[1]", false) == IRD_MODEL_FORMAT);
 }
@@ -203,5 +319,7 @@ int main(void) {
     RUN(test_largest_plan_fits);
     RUN(test_descriptions);
     RUN(test_gradients);
+    RUN(test_linear_in_the_current);
+    RUN(test_shared_grid);
     return check_summary("network");
 }

@@ -85,6 +85,25 @@ static void test_same_seed_same_weights(void) {
     ird_trainer_free(c);
 }
 
+/* The first step of Adam is rate times sign, however long the gradient; the second, after
+ * a shortened first, hangs on its length. */
+static void test_clip(void) {
+    ird_train_options o = options_of(SMALL);
+    ird_trainer *free_one = training_make(&o), *wide, *narrow;
+    o.clip = 1e6; /* longer than any */
+    wide = training_make(&o);
+    o.clip = 1e-3;
+    narrow = training_make(&o);
+    training_run(free_one, 3);
+    training_run(wide, 3);
+    training_run(narrow, 3);
+    CHECK(training_same_weights(free_one, wide));
+    CHECK(!training_same_weights(free_one, narrow));
+    ird_trainer_free(free_one);
+    ird_trainer_free(wide);
+    ird_trainer_free(narrow);
+}
+
 static void test_resume_is_exact(void) {
     ird_train_options o = options_of(SMALL);
     ird_error err = {0};
@@ -123,7 +142,10 @@ static void test_losses(void) {
                (0.01 * 0.395 + 0.01 * 0.195 + 0.0000125) / 3, 1e-8);
     CHECK_NEAR(ird_loss_gradient(IRD_LOSS_HOTSPOT, gradient, predicted, label, 3, 1),
                (0.16 + 0.04 + 9 * 0.000025) / 3, 1e-7);
-    for (int loss = IRD_LOSS_MSE; loss <= IRD_LOSS_HOTSPOT; loss++) {
+    /* The largest label is 0.8: weights 1 + 4 / 64, 1 + 4 / 4 and 5. */
+    CHECK_NEAR(ird_loss_gradient(IRD_LOSS_PEAKS, gradient, predicted, label, 3, 1),
+               (1.0625 * 0.4 + 2 * 0.2 + 5 * 0.005) / 3, 1e-7);
+    for (int loss = IRD_LOSS_MSE; loss <= IRD_LOSS_PEAKS; loss++) {
         ird_loss_gradient((ird_loss)loss, gradient, predicted, label, 3, 2);
         for (size_t i = 0; i < 3; i++) {
             float up[3], down[3];
@@ -159,6 +181,7 @@ int main(void) {
     RUN(test_losses_follow_the_second_computation);
     RUN(test_overfits_one_sample);
     RUN(test_same_seed_same_weights);
+    RUN(test_clip);
     RUN(test_resume_is_exact);
     return check_summary("training");
 }

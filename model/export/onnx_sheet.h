@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: BSD-3-Clause
+ *
+ * What a linear network is told of grid and current (net/spec.h), as nodes. Private to
+ * this folder.
+ */
+#ifndef IRD_EXPORT_ONNX_SHEET_H
+#define IRD_EXPORT_ONNX_SHEET_H
+
+#include "model/export/onnx_graph.h"
+#include "model/net/tensor_plan.h"
+
+/* Elements start, start + stride, ... of an axis, up to but without end. */
+ird_onnx_name ird_onnx_slice(ird_onnx_graph *graph, const char *in, int64_t axis,
+                             int64_t start, int64_t end, int64_t stride);
+
+/* Concatenation of two along an axis, as `out`. */
+void ird_onnx_concat(ird_onnx_graph *graph, ird_onnx_name out, int64_t axis,
+                     const char *a, const char *b);
+
+/* Maps of the input, whose shape is given: of the grid; of the current; u (1 + y). */
+void ird_onnx_strengths(ird_onnx_graph *graph, ird_onnx_name out, ird_onnx_name in,
+                        const ird_tensor *shape);
+void ird_onnx_currents(ird_onnx_graph *graph, ird_onnx_name out, ird_onnx_name in,
+                       float less);
+void ird_onnx_respond(ird_onnx_graph *graph, ird_onnx_name out, ird_onnx_name y,
+                      ird_onnx_name in);
+
+#endif
