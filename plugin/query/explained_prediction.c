@@ -6,9 +6,11 @@
 
 #include "channels/network_loads.h"
 #include "predict/predict_map.h"
+#include "predict/predict_whole.h"
 #include "session/net_coarse.h"
 #include "session/net_raster.h"
 #include "session/net_solution.h"
+#include "session/prediction.h"
 #include "session/supply.h"
 
 static const char DOING[] = "explaining a prediction";
@@ -210,6 +212,21 @@ static void add_scale(ird_explained_prediction *out) {
     }
 }
 
+/* A model of the maps alone sees the die in so many pixels. */
+static ird_status need_whole(const ird_session *session, const ird_result *under,
+                             ird_error *err) {
+    const ird_raster_options *o = &under->raster.options;
+    const ird_rect_um die = ird_session_die_um(session);
+    bool is_whole =
+        o->size == IRD_WHOLE_SIDE && memcmp(&o->window, &die, sizeof die) == 0;
+    return is_whole
+               ? IRD_OK
+               : ird_fail(err, IRD_MODEL_INPUT,
+                          "the model sees the whole die in %d x %d pixels; rasterize "
+                          "it so, or load the model pdn",
+                          IRD_WHOLE_SIDE, IRD_WHOLE_SIDE);
+}
+
 /* The gradient of the prediction at the pixel, by the model in use; what the coarse drops
  * say is drawn again. */
 static ird_status find_gradient(ird_explained_prediction *out, ird_session *session,
@@ -225,6 +242,9 @@ static ird_status find_gradient(ird_explained_prediction *out, ird_session *sess
     IRD_TRY(ird_session_need_model(session, err));
     IRD_TRY(ird_predictor_open(&predictor, session->model, err));
     *target = predictor.target;
+    if (predictor.target == IRD_PREDICTS_DROP) {
+        IRD_TRY(need_whole(session, under, err));
+    }
     if (predictor.target != IRD_PREDICTS_RELATIVE) {
         ird_net_scene scene;
         const ird_coarse_drops *drops = NULL;

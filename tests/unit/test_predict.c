@@ -8,6 +8,7 @@
 #include "mesh.h"
 
 #include "model/pdn/inputs.h"
+#include "predict/predict_whole.h"
 #include "predict/predict.h"
 #include "predict/predict_map.h"
 #include "predict/view.h"
@@ -520,61 +521,85 @@ static ird_predict_inputs draw_inputs(scene *s, const ird_node_window *window) {
                                 .mean_v = 0.01};
 }
 
-static int compare_numbers(const void *left, const void *right) {
-    double a = *(const double *)left, b = *(const double *)right;
-    return (a > b) - (a < b);
-}
-
-/* What a tiling leaves of itself: root of the mean square of the steps from one column to
- * the next in the difference of two tilings, the largest over the columns against the
- * median. The grid itself is in both, so that nothing else is left. */
-static double seam_ratio(const double *a, const double *b, const ird_tiling *t) {
-    double *step = ird_alloc_zero(t->columns, sizeof *step);
-    for (size_t column = 1; column < t->columns; column++) {
-        for (size_t row = 0; row < t->rows; row++) {
-            size_t at = row * t->columns + column;
-            double d = (a[at] - b[at]) - (a[at - 1] - b[at - 1]);
-            step[column] += d * d;
-        }
-        step[column] = sqrt(step[column]);
-    }
-    qsort(step, t->columns, sizeof *step, compare_numbers);
-    double ratio = step[t->columns - 1] / step[t->columns / 2];
-    ird_free(step);
-    return ratio;
-}
-
 static void test_two_tilings(void) {
-    static const char *const models[] = {"pdn", "pdn3"};
-    for (size_t k = 0; k < 2; k++) {
-        scene s = {0};
-        open_scene(&s, models[k]);
-        const ird_node_window window = {0, 0, 160, 122, 122, 160};
-        const size_t count = window.rows * window.columns;
-        ird_predict_inputs in = draw_inputs(&s, &window);
-        double *drop = ird_alloc(4 * count, sizeof *drop), *bound = drop + count;
-        double *moved = bound + count, *other_bound = moved + count;
-        const ird_tiling tiling = {window.rows, window.columns, 2, 0, 0};
-        const ird_tiling shifted = {window.rows, window.columns, 1, 24, 24};
-        predict_tiled(&s.predictor, &tiling, &in, drop, bound);
-        predict_tiled(&s.predictor, &shifted, &in, moved, other_bound);
-        double most = 0, worst = 0;
-        for (size_t i = 0; i < count; i++) {
-            most = fmax(most, drop[i]);
-            worst = fmax(worst, fabs(drop[i] - moved[i]));
-        }
-        printf("%s: two tilings differ by %.3f %% of the worst drop\n", models[k],
-               100 * worst / most);
-        CHECK(most > 0 && worst > 0);
-        CHECK(k == 1 || worst < 0.005 * most); /* pdn3 has no base to stand on */
-        double ratio = seam_ratio(drop, moved, &tiling);
-        printf("%s: largest step over columns %.2f of the median\n", models[k], ratio);
-        /* Tiles of pdn3 differ by much; without ramps the ratio would be 4.9. */
-        CHECK(k == 0 || ratio < 3);
-        ird_free(drop);
-        ird_free((void *)in.power_grid);
-        close_scene(&s);
+    scene s = {0};
+    open_scene(&s, "pdn");
+    const ird_node_window window = {0, 0, 160, 122, 122, 160};
+    const size_t count = window.rows * window.columns;
+    ird_predict_inputs in = draw_inputs(&s, &window);
+    double *drop = ird_alloc(4 * count, sizeof *drop), *bound = drop + count;
+    double *moved = bound + count, *other_bound = moved + count;
+    const ird_tiling tiling = {window.rows, window.columns, 2, 0, 0};
+    const ird_tiling shifted = {window.rows, window.columns, 1, 24, 24};
+    predict_tiled(&s.predictor, &tiling, &in, drop, bound);
+    predict_tiled(&s.predictor, &shifted, &in, moved, other_bound);
+    double most = 0, worst = 0;
+    for (size_t i = 0; i < count; i++) {
+        most = fmax(most, drop[i]);
+        worst = fmax(worst, fabs(drop[i] - moved[i]));
     }
+    printf("two tilings differ by %.3f %% of the worst drop\n", 100 * worst / most);
+    CHECK(most > 0 && worst > 0);
+    CHECK(worst < 0.005 * most);
+    ird_free(drop);
+    ird_free((void *)in.power_grid);
+    close_scene(&s);
+}
+
+/* ---- from the maps alone ---- */
+
+/* w = 1 + x + 2 y, x and y from 0 to 1 over the die, which is a straight line between
+ * pixels; u is 3 and 1. Beyond the middles of the last pixels w stays. */
+static void test_whole_by_hand(void) {
+    double ratio[TILE_PIXELS], drop[2], bound[2];
+    for (size_t i = 0; i < TILE_PIXELS; i++) {
+        ratio[i] = 1 + ((double)(i % 64) + 0.5) / 64 + 2 * ((double)(i / 64) + 0.5) / 64;
+    }
+    const ird_whole whole = {{10, 20, 110, 220}, ratio, 0.2, 0.05};
+    const ird_node_window part = {35,  70, 85,
+                                  170, 1,  2}; /* middles at x 1/4 + 1/8, ... */
+    const double strength[] = {0.25, 0.5};
+    ird_whole_draw(&whole, &part, strength, 0.01, drop, bound);
+    CHECK_NEAR(drop[0], 0.01 * 3 * (1 + 0.375 + 1), 1e-12);
+    CHECK_NEAR(drop[1], 0.01 * 1 * (1 + 0.625 + 1), 1e-12);
+    CHECK_NEAR(bound[0], 0.2 * drop[0] + 0.05 * 0.01, 1e-12);
+    const ird_node_window corner = {109.9, 219.9, 110, 220, 1, 1};
+    ird_whole_draw(&whole, &corner, strength, 0.01, drop, NULL);
+    CHECK_NEAR(drop[0], 0.01 * 3 * (4 - 1.5 / 64), 1e-12);
+}
+
+/* Of the whole die in 64 x 64 pixels it is the network's own answer; a quarter of the die
+ * in half as many has the same pixels; twice the currents elsewhere count. */
+static void test_whole_of_a_model(void) {
+    scene s = {0};
+    ird_error err = {0};
+    open_scene(&s, "pdn3");
+    const ird_rect_um die = {0, 0, 160, 122};
+    const ird_node_window window = {0, 0, 160, 122, 64, 64};
+    const ird_node_window part = {80, 61, 160, 122, 32, 32};
+    ird_predict_inputs in = draw_inputs(&s, &window), near = draw_inputs(&s, &part);
+    ird_whole whole = {0};
+    double *drop = ird_alloc(TILE_PIXELS, 2 * sizeof *drop);
+    double *bound = drop + TILE_PIXELS, most = 0, apart = 0;
+    mesh_need(ird_predict(&s.predictor, &in, m.drop, m.bound, &err), &err);
+    mesh_need(ird_whole_make(&whole, &s.predictor, &in, die, &err), &err);
+    ird_whole_draw(&whole, &window, in.power_grid, in.mean_v, drop, bound);
+    for (size_t i = 0; i < TILE_PIXELS; i++) {
+        most = fmax(most, m.drop[i]);
+    }
+    CHECK(most > 0);
+    CHECK(off(drop, m.drop) < 1e-9 * most && off(bound, m.bound) < 1e-9 * most);
+    ird_whole_draw(&whole, &part, near.power_grid, in.mean_v, drop, NULL);
+    for (size_t i = 0; i < 32 * 32; i++) {
+        double there = m.drop[(32 + i / 32) * 64 + 32 + i % 32];
+        apart = fmax(apart, fabs(drop[i] - there));
+    }
+    CHECK(apart < 1e-9 * most);
+    ird_whole_free(&whole);
+    ird_free(drop);
+    ird_free((void *)in.power_grid);
+    ird_free((void *)near.power_grid);
+    close_scene(&s);
 }
 
 /* At the pixels of the whole-die map tiles give nearly the same as one sample. */
@@ -639,6 +664,8 @@ int main(void) {
     RUN(test_tiles_show_the_map);
     RUN(test_blending_by_hand);
     RUN(test_two_tilings);
+    RUN(test_whole_by_hand);
+    RUN(test_whole_of_a_model);
     RUN(test_tiles_and_one_sample);
     RUN(test_verification_by_hand);
     return check_summary("predict");

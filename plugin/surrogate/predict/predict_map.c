@@ -44,9 +44,9 @@ ird_status ird_predict_relative(const ird_predictor *predictor, const ird_raster
                : IRD_OK;
 }
 
-static ird_status tell_outside(const ird_predictor *predictor,
-                               const ird_predict_inputs *inputs, char **outside,
-                               ird_error *err) {
+ird_status ird_predict_tell_outside(const ird_predictor *predictor,
+                                    const ird_predict_inputs *inputs, char **outside,
+                                    ird_error *err) {
     ird_text text = {0};
     ird_status status = ird_predict_outside(predictor, inputs, &text, err);
     if (status == IRD_OK && text.bytes.count > 0) {
@@ -64,7 +64,7 @@ ird_status ird_predict_volts(const ird_predictor *predictor,
     double begin_s = ird_clock_s();
     IRD_TRY(ird_predict(predictor, inputs, map->values, bound->values, err));
     *network_s = ird_clock_s() - begin_s;
-    return tell_outside(predictor, inputs, outside, err);
+    return ird_predict_tell_outside(predictor, inputs, outside, err);
 }
 
 /* Where the map is not empty. */

@@ -24,6 +24,11 @@ ird_status ird_predict_inputs_draw(ird_predict_inputs *inputs, double **maps,
 ird_status ird_predict_relative(const ird_predictor *predictor, const ird_raster *raster,
                                 ird_map *map, ird_error *err);
 
+/* ird_predict_outside as a string of its own, NULL where nothing is outside. */
+ird_status ird_predict_tell_outside(const ird_predictor *predictor,
+                                    const ird_predict_inputs *inputs, char **outside,
+                                    ird_error *err);
+
 /* By a model in volts, into a map and its bound of the size of the inputs. *outside, to
  * be freed with ird_free, is what ird_predict_outside says; NULL where it says nothing.
  * *network_s is what the network took. */

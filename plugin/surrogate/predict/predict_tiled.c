@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include "channels/network_loads.h"
+#include "predict/predict_whole.h"
 
 static const char DOING[] = "predicting in tiles";
 
@@ -13,6 +14,7 @@ typedef struct tiled {
     const ird_map *map, *bound; /* bound may be NULL */
     ird_tiling tiling;
     double *base, *change; /* of a band, one block */
+    ird_whole whole;       /* of a model of the maps alone */
 } tiled;
 
 static size_t core_count(void) {
@@ -27,6 +29,70 @@ static ird_rect_um band_window(const ird_map *map, size_t first_row, size_t rows
     return (ird_rect_um){map->window.x0_um, low, map->window.x1_um,
                          low + (double)rows * pitch_um};
 }
+
+/* ---- from the maps alone ---- */
+
+static ird_status make_whole(tiled *t, ird_error *err) {
+    const ird_tiled_scene *s = t->scene;
+    const ird_node_window window =
+        ird_node_window_of(s->die, IRD_WHOLE_SIDE, IRD_WHOLE_SIDE);
+    const ird_raster_options options = {
+        .size = IRD_WHOLE_SIDE, .window = s->die, .net = s->net, .supply_v = s->supply_v};
+    ird_view *view = NULL;
+    ird_raster raster = {0};
+    ird_status status = s->rasterize(s->context, &options, &raster, err);
+    if (status == IRD_OK) {
+        status =
+            ird_view_create(&view, s->network, s->coarse, s->wires, &window, false, err);
+    }
+    if (status == IRD_OK) {
+        const ird_predict_inputs inputs = {
+            .rows = IRD_WHOLE_SIDE,
+            .columns = IRD_WHOLE_SIDE,
+            .power_grid = ird_view_power_grid(view),
+            .cell_density = raster.cell_density.values,
+            .switching = raster.switching.values,
+        };
+        status = ird_whole_make(&t->whole, s->predictor, &inputs, s->die, err);
+    }
+    ird_view_free(view);
+    ird_raster_free(&raster);
+    return status;
+}
+
+/* Rows of the map that no other band draws. */
+static ird_status draw_whole(tiled *t, size_t first_row, size_t rows, ird_error *err) {
+    const ird_tiled_scene *s = t->scene;
+    const ird_rect_um part = band_window(t->map, first_row, rows);
+    const ird_node_window window = ird_node_window_of(part, rows, t->map->columns);
+    size_t at = first_row * t->map->columns;
+    ird_view *view = NULL;
+    ird_status status = ird_view_create(&view, s->network, s->coarse, s->wires, &window,
+                                        s->is_sampled, err);
+    if (status == IRD_OK) {
+        ird_whole_draw(&t->whole, &window, ird_view_power_grid(view), s->mean_v,
+                       t->map->values + at,
+                       t->bound != NULL ? t->bound->values + at : NULL);
+    }
+    ird_view_free(view);
+    return status;
+}
+
+static ird_status predict_whole(tiled *t, const ird_monitor *monitor, ird_error *err) {
+    ird_status status = make_whole(t, err);
+    for (size_t row = 0; row < t->map->rows && status == IRD_OK; row += IRD_TILE) {
+        size_t left = t->map->rows - row, rows = left < IRD_TILE ? left : IRD_TILE;
+        status = draw_whole(t, row, rows, err);
+        if (status == IRD_OK) {
+            status = ird_monitor_tick(monitor, DOING,
+                                      (double)(row + rows) / (double)t->map->rows, err);
+        }
+    }
+    ird_whole_free(&t->whole);
+    return status;
+}
+
+/* ---- in tiles ---- */
 
 /* The inputs of a band and its prediction. */
 static ird_status run_band(tiled *t, size_t band, ird_error *err) {
@@ -87,6 +153,9 @@ ird_status ird_predict_tiled(const ird_tiled_scene *scene, ird_map *map, ird_map
                .bound = bound,
                .tiling = {map->rows, map->columns, core_count(), scene->shift_rows,
                           scene->shift_columns}};
+    if (scene->predictor->target == IRD_PREDICTS_DROP) {
+        return predict_whole(&t, monitor, err);
+    }
     t.base = ird_alloc((size_t)IRD_TILE * map->columns, 2 * sizeof *t.base);
     if (t.base == NULL) {
         return ird_fail_memory(err, DOING);

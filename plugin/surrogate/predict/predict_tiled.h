@@ -2,6 +2,7 @@
  *
  * A calibrated prediction at any size and pitch: windows of 64 x 64 pixels on top of the
  * coarse drops of the whole die, on all cores. Memory beside the maps is that of 64 rows.
+ * From the maps alone: by one window, the die (predict_whole.h).
  */
 #ifndef IRD_PREDICT_PREDICT_TILED_H
 #define IRD_PREDICT_PREDICT_TILED_H
@@ -22,6 +23,7 @@ typedef struct ird_tiled_scene {
     double mean_v;           /* currents that are connected times the mean response */
     double least_v;          /* that every bound has at least */
     double average_v; /* drop of the die, which bounds grow with; unused without bound */
+    ird_rect_um die;  /* which a model of the maps alone sees whole */
     int32_t net;
     double supply_v;
     bool is_sampled; /* values at the middles of pixels, not the worst node in each */
