@@ -5,7 +5,7 @@
 namespace eval walk {
     # What a question took, and whether it found something made already, is no answer.
     variable not_compared {seconds extract_seconds factor_seconds solve_seconds grid_s
-        coarse_s network_s memory_bytes factor_reused grid_kept pins_moved pins_gone}
+        coarse_s network_s exact_s memory_bytes factor_reused grid_kept pins_moved pins_gone}
     # Of rounding alone: zero but for the last bits, which another order changes.
     variable rounding {residual kirchhoff}
 }
@@ -28,6 +28,7 @@ proc walk::plain {text} {
     # Reports: times, and what was kept.
     regsub -all {Solved in[^\n]*} $text "" text
     regsub -all -line {^Time +:.*$} $text "" text
+    regsub -all -line {^Exact (drops +:|      )solve needs.*$} $text "" text
     return [without_known $text]
 }
 

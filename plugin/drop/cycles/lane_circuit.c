@@ -321,7 +321,7 @@ static ird_status settle(ird_lane_circuit *c, ird_circuit_state *idle,
                          const ird_solve_options *options, const ird_monitor *monitor,
                          ird_error *err) {
     IRD_TRY(ird_circuit_state_make(idle, &c->circuit, err));
-    return ird_circuit_settle(&c->circuit, idle, -INFINITY, NULL, options, monitor, err);
+    return ird_circuit_settle(&c->circuit, idle, -INFINITY, options, monitor, err);
 }
 
 static ird_status fill(ird_lane_circuit *c, const part_list *parts,
