@@ -10,7 +10,6 @@
 #include "session/net_coarse.h"
 #include "session/net_raster.h"
 #include "session/net_solution.h"
-#include "session/prediction.h"
 #include "session/supply.h"
 
 static const char DOING[] = "explaining a prediction";
@@ -215,11 +214,9 @@ static void add_scale(ird_explained_prediction *out) {
 /* A model of the maps alone sees the die in so many pixels. */
 static ird_status need_whole(const ird_session *session, const ird_result *under,
                              ird_error *err) {
-    const ird_raster_options *o = &under->raster.options;
-    const ird_rect_um die = ird_session_die_um(session);
-    bool is_whole =
-        o->size == IRD_WHOLE_SIDE && memcmp(&o->window, &die, sizeof die) == 0;
-    return is_whole
+    const ird_whole_scene scene = {.die = ird_design_die_um(&session->design),
+                                   .options = &under->raster.options};
+    return ird_whole_is_all(&scene)
                ? IRD_OK
                : ird_fail(err, IRD_MODEL_INPUT,
                           "the model sees the whole die in %d x %d pixels; rasterize "

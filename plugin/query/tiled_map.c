@@ -4,7 +4,6 @@
 #include "predict/predict_tiled.h"
 #include "session/net_coarse.h"
 #include "session/net_raster.h"
-#include "session/prediction.h"
 
 static ird_status rasterize_band(void *context, const ird_raster_options *options,
                                  ird_raster *raster, ird_error *err) {
@@ -33,7 +32,7 @@ ird_status ird_session_predict_tiled(ird_session *session,
                                    .mean_v = ird_net_scene_mean_v(&scene),
                                    .least_v = ird_net_scene_least_bound_v(&scene),
                                    .average_v = request->average_v,
-                                   .die = ird_session_die_um(session),
+                                   .die = ird_design_die_um(&session->design),
                                    .net = request->net,
                                    .supply_v = request->supply_v,
                                    .is_sampled = request->is_sampled,

@@ -6,17 +6,13 @@
 
 #include "channels/network_loads.h"
 #include "predict/predict_map.h"
-#include "predict/predict_whole.h"
 #include "raster/cover.h"
 #include "session/net_coarse.h"
 #include "session/net_raster.h"
 #include "session/net_solution.h"
 #include "session/supply.h"
-#include "base/clock.h"
 
 static const char DOING[] = "predicting";
-
-/* ---- in volts ---- */
 
 static void summarise(ird_result *result, const ird_net_scene *scene,
                       const ird_coarse_drops *drops, double mean_v, const double *base) {
@@ -36,49 +32,9 @@ static void summarise(ird_result *result, const ird_net_scene *scene,
     f->exact_s = ird_coarse_get_info(scene->net->coarse).exact_s;
 }
 
-ird_rect_um ird_session_die_um(const ird_session *session) {
-    const ird_rect *die = &session->design.die;
-    double um = 1.0 / (double)session->design.units;
-    return (ird_rect_um){(double)die->x0_dbu * um, (double)die->y0_dbu * um,
-                         (double)die->x1_dbu * um, (double)die->y1_dbu * um};
-}
-
-/* From the maps alone: those of the die, whatever the map is of. */
-static ird_status predict_whole(ird_session *session, const ird_predictor *predictor,
-                                const ird_net_scene *scene, const ird_raster_options *o,
-                                double mean_v, ird_result *result, ird_error *err) {
-    const ird_rect_um die = ird_session_die_um(session);
-    const ird_node_window all = ird_node_window_of(die, IRD_WHOLE_SIDE, IRD_WHOLE_SIDE);
-    const ird_node_window window = ird_node_window_of(o->window, o->size, o->size);
-    ird_raster_options of_die = {
-        .size = IRD_WHOLE_SIDE, .window = die, .net = o->net, .supply_v = o->supply_v};
-    ird_raster raster = {0};
-    ird_whole whole = {0};
-    ird_view *view = NULL;
-    double begin_s = ird_clock_s();
-    ird_status status = ird_session_rasterize_cells(session, &of_die, NULL, &raster, err);
-    if (status == IRD_OK) {
-        status = ird_session_need_view(session, scene, &all, &view, err);
-    }
-    if (status == IRD_OK) {
-        ird_predict_inputs inputs = ird_predict_inputs_of(&raster);
-        inputs.power_grid = ird_view_power_grid(view);
-        status = ird_whole_make(&whole, predictor, &inputs, die, err);
-        status = status == IRD_OK
-                     ? ird_predict_tell_outside(predictor, &inputs, &result->outside, err)
-                     : status;
-    }
-    result->facts.network_s = ird_clock_s() - begin_s;
-    if (status == IRD_OK) { /* the view of the die is gone with this */
-        status = ird_session_need_view(session, scene, &window, &view, err);
-    }
-    if (status == IRD_OK) {
-        ird_whole_draw(&whole, &window, ird_view_power_grid(view), mean_v,
-                       result->map.values, result->bound.values);
-    }
-    ird_whole_free(&whole);
-    ird_raster_free(&raster);
-    return status;
+static ird_status rasterize(void *context, const ird_raster_options *options,
+                            ird_raster *raster, ird_error *err) {
+    return ird_session_rasterize_cells(context, options, NULL, raster, err);
 }
 
 static ird_status predict_volts(ird_session *session, const ird_predictor *predictor,
@@ -90,10 +46,9 @@ static ird_status predict_volts(ird_session *session, const ird_predictor *predi
     ird_net_scene scene;
     const ird_coarse_drops *drops = NULL;
     ird_view *view = NULL;
-    IRD_TRY(
-        ird_map_create(&result->map, o->size, o->size, o->window, IRD_UNIT_VOLT, err));
-    IRD_TRY(
-        ird_map_create(&result->bound, o->size, o->size, o->window, IRD_UNIT_VOLT, err));
+    const size_t n = o->size;
+    IRD_TRY(ird_map_create(&result->map, n, n, o->window, IRD_UNIT_VOLT, err));
+    IRD_TRY(ird_map_create(&result->bound, n, n, o->window, IRD_UNIT_VOLT, err));
     IRD_TRY(ird_session_need_scene(session, o->net, under->wish, monitor, &scene, err));
     IRD_TRY(ird_session_need_drops(session, &scene, &drops, err));
     IRD_TRY(ird_session_need_view(session, &scene, &window, &view, err));
@@ -103,12 +58,17 @@ static ird_status predict_volts(ird_session *session, const ird_predictor *predi
                                     ird_loads_of(&scene.grid->grid.network), err));
     inputs.mean_v = ird_net_scene_mean_v(&scene);
     inputs.least_v = ird_net_scene_least_bound_v(&scene);
-    bool is_alone = predictor->target == IRD_PREDICTS_DROP;
+    ird_net_coarse *coarse = scene.coarse->value;
+    const ird_whole_scene whole = {ird_net_scene_network(&scene),
+                                   coarse->coarse,
+                                   &coarse->wires,
+                                   ird_design_die_um(&session->design),
+                                   rasterize,
+                                   session,
+                                   o};
     ird_status status =
-        is_alone
-            ? predict_whole(session, predictor, &scene, o, inputs.mean_v, result, err)
-            : ird_predict_volts(predictor, &inputs, &result->map, &result->bound,
-                                &result->outside, &result->facts.network_s, err);
+        ird_predict_volts(predictor, &inputs, &whole, &result->map, &result->bound,
+                          &result->outside, &result->facts.network_s, err);
     const ird_cover cover = {ird_net_scene_network(&scene), drops->drops.drop_v,
                              ird_loads_of(&scene.grid->grid.network)};
     if (status == IRD_OK) {
@@ -163,10 +123,8 @@ static ird_status fill_prediction(const predicting *p, ird_result *made, ird_err
 
 static ird_status make_prediction(void *context, void **value, ird_error *err) {
     ird_result *made = ird_result_create();
-    if (made == NULL) {
-        return ird_fail_memory(err, DOING);
-    }
-    ird_status status = fill_prediction(context, made, err);
+    ird_status status =
+        made != NULL ? fill_prediction(context, made, err) : ird_fail_memory(err, DOING);
     if (status != IRD_OK) {
         ird_result_drop(made);
         return status;

@@ -35,7 +35,4 @@ ird_status ird_session_calibrate_prediction(ird_session *session,
                                             const ird_monitor *monitor,
                                             ird_result **calibrated, ird_error *err);
 
-/* The die of the design. */
-ird_rect_um ird_session_die_um(const ird_session *session);
-
 #endif

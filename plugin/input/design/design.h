@@ -184,4 +184,11 @@ ird_status ird_special_net_components(const ird_design *design,
                                       const ird_technology *tech, int32_t net,
                                       int32_t *counts, bool *assumed, ird_error *err);
 
+static inline ird_rect_um ird_design_die_um(const ird_design *design) {
+    double um = 1.0 / (double)design->units;
+    return (ird_rect_um){(double)design->die.x0_dbu * um, (double)design->die.y0_dbu * um,
+                         (double)design->die.x1_dbu * um,
+                         (double)design->die.y1_dbu * um};
+}
+
 #endif

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/clock.h"
+#include "channels/network_loads.h"
 
 ird_predict_inputs ird_predict_inputs_of(const ird_raster *raster) {
     return (ird_predict_inputs){
@@ -57,11 +58,31 @@ ird_status ird_predict_tell_outside(const ird_predictor *predictor,
     return status;
 }
 
+static ird_status predict_by_die(const ird_predictor *predictor,
+                                 const ird_predict_inputs *inputs,
+                                 const ird_whole_scene *scene, ird_map *map,
+                                 ird_map *bound, char **outside, ird_error *err) {
+    const ird_node_window window =
+        ird_node_window_of(map->window, map->rows, map->columns);
+    ird_whole whole = {0};
+    IRD_TRY(ird_whole_of(&whole, predictor, scene, outside, err));
+    ird_whole_draw(&whole, &window, inputs->power_grid, inputs->mean_v, map->values,
+                   bound->values);
+    ird_whole_free(&whole);
+    return IRD_OK;
+}
+
 ird_status ird_predict_volts(const ird_predictor *predictor,
-                             const ird_predict_inputs *inputs, ird_map *map,
-                             ird_map *bound, char **outside, double *network_s,
-                             ird_error *err) {
+                             const ird_predict_inputs *inputs,
+                             const ird_whole_scene *whole, ird_map *map, ird_map *bound,
+                             char **outside, double *network_s, ird_error *err) {
     double begin_s = ird_clock_s();
+    if (predictor->target == IRD_PREDICTS_DROP && !ird_whole_is_all(whole)) {
+        ird_status status =
+            predict_by_die(predictor, inputs, whole, map, bound, outside, err);
+        *network_s = ird_clock_s() - begin_s;
+        return status;
+    }
     IRD_TRY(ird_predict(predictor, inputs, map->values, bound->values, err));
     *network_s = ird_clock_s() - begin_s;
     return ird_predict_tell_outside(predictor, inputs, outside, err);

@@ -7,8 +7,8 @@
 
 #include "channels/rasterize.h"
 #include "predict/predict.h"
+#include "predict/predict_whole.h"
 #include "predict/prediction_facts.h"
-#include "predict/view.h"
 
 /* The channels of a raster; what depends on the coarse drops is not set. They are the
  * raster's. */
@@ -31,11 +31,12 @@ ird_status ird_predict_tell_outside(const ird_predictor *predictor,
 
 /* By a model in volts, into a map and its bound of the size of the inputs. *outside, to
  * be freed with ird_free, is what ird_predict_outside says; NULL where it says nothing.
- * *network_s is what the network took. */
+ * *network_s is what the network took. whole is of the raster of the inputs: a model of
+ * the maps alone is asked of the die where that is another window or size. */
 ird_status ird_predict_volts(const ird_predictor *predictor,
-                             const ird_predict_inputs *inputs, ird_map *map,
-                             ird_map *bound, char **outside, double *network_s,
-                             ird_error *err);
+                             const ird_predict_inputs *inputs,
+                             const ird_whole_scene *whole, ird_map *map, ird_map *bound,
+                             char **outside, double *network_s, ird_error *err);
 
 /* The drops of the map and how far they may be off. */
 void ird_prediction_summarise(ird_prediction_facts *facts, const ird_map *map,

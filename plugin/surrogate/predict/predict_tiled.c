@@ -4,7 +4,6 @@
 #include <unistd.h>
 
 #include "channels/network_loads.h"
-#include "predict/predict_whole.h"
 
 static const char DOING[] = "predicting in tiles";
 
@@ -32,34 +31,6 @@ static ird_rect_um band_window(const ird_map *map, size_t first_row, size_t rows
 
 /* ---- from the maps alone ---- */
 
-static ird_status make_whole(tiled *t, ird_error *err) {
-    const ird_tiled_scene *s = t->scene;
-    const ird_node_window window =
-        ird_node_window_of(s->die, IRD_WHOLE_SIDE, IRD_WHOLE_SIDE);
-    const ird_raster_options options = {
-        .size = IRD_WHOLE_SIDE, .window = s->die, .net = s->net, .supply_v = s->supply_v};
-    ird_view *view = NULL;
-    ird_raster raster = {0};
-    ird_status status = s->rasterize(s->context, &options, &raster, err);
-    if (status == IRD_OK) {
-        status =
-            ird_view_create(&view, s->network, s->coarse, s->wires, &window, false, err);
-    }
-    if (status == IRD_OK) {
-        const ird_predict_inputs inputs = {
-            .rows = IRD_WHOLE_SIDE,
-            .columns = IRD_WHOLE_SIDE,
-            .power_grid = ird_view_power_grid(view),
-            .cell_density = raster.cell_density.values,
-            .switching = raster.switching.values,
-        };
-        status = ird_whole_make(&t->whole, s->predictor, &inputs, s->die, err);
-    }
-    ird_view_free(view);
-    ird_raster_free(&raster);
-    return status;
-}
-
 /* Rows of the map that no other band draws. */
 static ird_status draw_whole(tiled *t, size_t first_row, size_t rows, ird_error *err) {
     const ird_tiled_scene *s = t->scene;
@@ -79,7 +50,11 @@ static ird_status draw_whole(tiled *t, size_t first_row, size_t rows, ird_error 
 }
 
 static ird_status predict_whole(tiled *t, const ird_monitor *monitor, ird_error *err) {
-    ird_status status = make_whole(t, err);
+    const ird_tiled_scene *s = t->scene;
+    const ird_raster_options options = {.net = s->net, .supply_v = s->supply_v};
+    const ird_whole_scene scene = {s->network,   s->coarse,  s->wires, s->die,
+                                   s->rasterize, s->context, &options};
+    ird_status status = ird_whole_of(&t->whole, s->predictor, &scene, NULL, err);
     for (size_t row = 0; row < t->map->rows && status == IRD_OK; row += IRD_TILE) {
         size_t left = t->map->rows - row, rows = left < IRD_TILE ? left : IRD_TILE;
         status = draw_whole(t, row, rows, err);

@@ -9,8 +9,7 @@
 
 #include "base/monitor.h"
 #include "channels/rasterize.h"
-#include "predict/predict.h"
-#include "predict/view.h"
+#include "predict/predict_whole.h"
 
 /* What it is made from. */
 typedef struct ird_tiled_scene {
@@ -28,9 +27,7 @@ typedef struct ird_tiled_scene {
     double supply_v;
     bool is_sampled; /* values at the middles of pixels, not the worst node in each */
     size_t shift_rows, shift_columns; /* of the tiles, for tests */
-    /* The maps of cells over a window, for options of net and supply_v. */
-    ird_status (*rasterize)(void *context, const ird_raster_options *options,
-                            ird_raster *raster, ird_error *err);
+    ird_rasterize_part rasterize;
     void *context;
 } ird_tiled_scene;
 

@@ -5,6 +5,8 @@
 #include <string.h>
 
 #include "base/alloc.h"
+#include "channels/network_loads.h"
+#include "predict/predict_map.h"
 
 static const char DOING[] = "predicting";
 
@@ -42,6 +44,41 @@ ird_status ird_whole_make(ird_whole *whole, const ird_predictor *predictor,
     *whole = (ird_whole){die, ratio, predictor->bound_factors[0],
                          ird_predict_common_bound_v(predictor, mean)};
     return IRD_OK;
+}
+
+bool ird_whole_is_all(const ird_whole_scene *scene) {
+    const ird_raster_options *o = scene->options;
+    return o->size == SIDE && ird_raster_columns(o) == SIDE &&
+           memcmp(&o->window, &scene->die, sizeof scene->die) == 0;
+}
+
+ird_status ird_whole_of(ird_whole *whole, const ird_predictor *predictor,
+                        const ird_whole_scene *s, char **outside, ird_error *err) {
+    const ird_node_window window = ird_node_window_of(s->die, SIDE, SIDE);
+    const ird_raster_options options = {.size = SIDE,
+                                        .window = s->die,
+                                        .net = s->options->net,
+                                        .supply_v = s->options->supply_v};
+    ird_predict_inputs inputs = {.rows = SIDE, .columns = SIDE};
+    ird_view *view = NULL;
+    ird_raster raster = {0};
+    ird_status status = s->rasterize(s->context, &options, &raster, err);
+    if (status == IRD_OK) {
+        status =
+            ird_view_create(&view, s->network, s->coarse, s->wires, &window, false, err);
+    }
+    if (status == IRD_OK) {
+        inputs.power_grid = ird_view_power_grid(view);
+        inputs.cell_density = raster.cell_density.values;
+        inputs.switching = raster.switching.values;
+        status = ird_whole_make(whole, predictor, &inputs, s->die, err);
+    }
+    if (status == IRD_OK && outside != NULL) {
+        status = ird_predict_tell_outside(predictor, &inputs, outside, err);
+    }
+    ird_view_free(view);
+    ird_raster_free(&raster);
+    return status;
 }
 
 /* Between the middles of pixels, at most up to those at the edge. */

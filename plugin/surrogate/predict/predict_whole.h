@@ -10,9 +10,9 @@
 #ifndef IRD_PREDICT_PREDICT_WHOLE_H
 #define IRD_PREDICT_PREDICT_WHOLE_H
 
-#include "base/geometry.h"
+#include "channels/rasterize.h"
 #include "predict/predict.h"
-#include "raster/node_raster.h"
+#include "predict/view.h"
 
 enum { IRD_WHOLE_SIDE = IRD_TILE };
 
@@ -27,6 +27,27 @@ typedef struct ird_whole {
 ird_status ird_whole_make(ird_whole *whole, const ird_predictor *predictor,
                           const ird_predict_inputs *inputs, ird_rect_um die,
                           ird_error *err);
+/* The maps of cells over a window, for options of net and supply_v. */
+typedef ird_status (*ird_rasterize_part)(void *context, const ird_raster_options *options,
+                                         ird_raster *raster, ird_error *err);
+
+/* What the inputs of the die are drawn from. */
+typedef struct ird_whole_scene {
+    const ird_network *network;
+    ird_coarse *coarse;
+    ird_wires *wires; /* scratch, like the coarse network */
+    ird_rect_um die;
+    ird_rasterize_part rasterize;
+    void *context;
+    const ird_raster_options *options; /* net and supply_v */
+} ird_whole_scene;
+
+/* Whether these options are of the die in IRD_WHOLE_SIDE pixels a side. */
+bool ird_whole_is_all(const ird_whole_scene *scene);
+
+/* The same, of inputs drawn anew; outside: as of ird_predict_tell_outside, or NULL. */
+ird_status ird_whole_of(ird_whole *whole, const ird_predictor *predictor,
+                        const ird_whole_scene *scene, char **outside, ird_error *err);
 void ird_whole_free(ird_whole *whole); /* leaves an empty one */
 
 /* Drops in V, and unless bound is NULL how far they may be off, of a window whose
