@@ -298,6 +298,19 @@ static ird_status run(request *r, ird_error *err) {
     return status;
 }
 
+/* What the program ends with. */
+static int run_and_tell(request *r) {
+    ird_error err = {0};
+    ird_status status =
+        r->line != NULL ? run(r, &err) : ird_fail_memory(&err, "training");
+    ird_free(r->line);
+    if (status != IRD_OK) {
+        fprintf(stderr, "irdrop-train: %s%s%s (IRD-%04d)\n", err.file,
+                err.file[0] != '\0' ? ": " : "", err.text, (int)status);
+    }
+    return status == IRD_OK ? 0 : 1;
+}
+
 int main(int argc, char **argv) {
     request r = defaults();
     ird_train_options *t = &r.train;
@@ -348,15 +361,6 @@ int main(int argc, char **argv) {
         fprintf(stderr, "irdrop-train: name the weight file with -output FILE\n");
         return 2;
     }
-    ird_error err = {0};
     r.line = ird_options_line(options, count, argc, argv);
-    ird_status status =
-        r.line != NULL ? run(&r, &err) : ird_fail_memory(&err, "training");
-    ird_free(r.line);
-    if (status != IRD_OK) {
-        fprintf(stderr, "irdrop-train: %s%s%s (IRD-%04d)\n", err.file,
-                err.file[0] != '\0' ? ": " : "", err.text, (int)status);
-        return 1;
-    }
-    return 0;
+    return run_and_tell(&r);
 }

@@ -39,8 +39,8 @@ typedef struct ird_time_wish {
     bool has_refined; /* else it may be 1 where steps are coarse for the pulses */
     size_t scenarios; /* draws of what switches, or windows of a VCD one behind the other,
                          of which each node keeps the worst; 0 or 1: one */
-    size_t chosen; /* of those, drawn ones alone: only so many are solved, that matter most
-                      by a score, and the others are known by it; 0: all */
+    size_t chosen;    /* of those, drawn ones alone: only so many are solved, that matter
+                         most by a score, and the others are known by it; 0: all */
 } ird_time_wish;
 
 /* How cycles are ranked. */

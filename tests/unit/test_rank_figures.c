@@ -5,7 +5,7 @@
  */
 #include "check.h"
 
-#include "evaluate/cycle_scores.h"
+#include "evaluate/rated_cycles.h"
 #include "evaluate/rank_figures.h"
 
 static ird_ranking rank(const double *exact, const double *score, size_t count) {

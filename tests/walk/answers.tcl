@@ -28,7 +28,7 @@ proc walk::plain {text} {
     # Reports: times, and what was kept.
     regsub -all {Solved in[^\n]*} $text "" text
     regsub -all -line {^Time +:.*$} $text "" text
-    regsub -all -line {^Exact (drops +:|      )solve needs.*$} $text "" text
+    regsub -all -line {^Exact +(?:drops +: )?solve needs.*$} $text "" text
     return [without_known $text]
 }
 

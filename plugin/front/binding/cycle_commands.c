@@ -309,7 +309,9 @@ static const ird_option rank_table[] = {
         "before, "
         "or without any, random cycles."),
     ROW("-scope", IRD_OPTION_TEXT, scope, "SCOPE",
-        "The scope of that file that is the design, as of read_activity."),
+        "The scope of that file that is the design, as of read_activity, which finds it "
+        "when "
+        "not given."),
     ROW("-clock", IRD_OPTION_TEXT, clock, "NET",
         "A net of the VCD at whose rising edges cycles begin; set_clock must have its "
         "period. When not given they begin with the run, or at -from."),
@@ -321,7 +323,7 @@ static const ird_option rank_table[] = {
         "far the scores can be trusted; 10 when not given."),
     ROW("-net", IRD_OPTION_TEXT, net, "NAME", "The net; when not given the default one."),
     ROW("-nets", IRD_OPTION_TEXT, nets, "LIST",
-        "A power net and its ground net, solved together."),
+        "A power net and its ground net, solved together; when not given -net alone."),
     ROW("-from", IRD_OPTION_NUMBER, from_ns, "NS",
         "Where in the VCD cycle 0 begins, in ns from its first time; when not given "
         "there."),
@@ -333,7 +335,8 @@ static const ird_option rank_table[] = {
     ROW("-vectorless", IRD_OPTION_FLAG, vectorless, NULL,
         "Random cycles though there is a VCD or SAIF; its rates are kept."),
     ROW("-step", IRD_OPTION_NUMBER, step_ps, "PS",
-        "The time step of the exact ones, as of solve -dynamic."),
+        "The time step of the exact ones; when not given by the pulses, as of solve "
+        "-dynamic."),
     ROW("-fast", IRD_OPTION_FLAG, fast, NULL, "Steps of 20 ps."),
     IRD_LIKE_ROW(rank_options, like),
     {0},
@@ -343,7 +346,8 @@ static const ird_option report_table[] = {
     {"-top", IRD_OPTION_COUNT, offsetof(report_options, top), false, "N",
      "Rows at most; all when not given.", NULL},
     {"-csv", IRD_OPTION_TEXT, offsetof(report_options, csv), false, "FILE",
-     "All rows into this file as CSV, and nothing is printed.", NULL},
+     "All rows into this file as CSV, and nothing is printed; when not given a table is.",
+     NULL},
     IRD_LIKE_ROW(report_options, like),
     {0},
 };

@@ -7,7 +7,7 @@
 #include <string.h>
 
 #include "base/alloc.h"
-#include "evaluate/cycle_scores.h"
+#include "evaluate/rated_cycles.h"
 #include "evaluate/rank_figures.h"
 #include "model/programs/options.h"
 

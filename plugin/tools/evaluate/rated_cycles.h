@@ -3,8 +3,8 @@
  * What ranks cycles: scores of all cycles of a case, and the processor time that they
  * took, without what is made once for a net.
  */
-#ifndef IRD_EVALUATE_CYCLE_SCORES_H
-#define IRD_EVALUATE_CYCLE_SCORES_H
+#ifndef IRD_EVALUATE_RATED_CYCLES_H
+#define IRD_EVALUATE_RATED_CYCLES_H
 
 #include "cycles/score.h"
 #include "evaluate/timed_case.h"

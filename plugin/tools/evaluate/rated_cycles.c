@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-#include "evaluate/cycle_scores.h"
+#include "evaluate/rated_cycles.h"
 
 #include <math.h>
 #include <string.h>
