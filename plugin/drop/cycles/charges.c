@@ -7,10 +7,11 @@
 #include <string.h>
 
 #include "cycles/kind.h"
+#include "cycles/squares.h"
 
 static const char *const doing = "scoring cycles by charge";
 
-enum { SIDE_REGIONS = 32, MOST_REGIONS = 1 << 20, MOST_SPANS = 1 << 16 };
+enum { MOST_SPANS = 1 << 16 };
 
 /* What one thread fills: charge of each region (and the largest pulse there), half slice
  * after half slice. */
@@ -22,10 +23,9 @@ typedef struct region_sums {
 
 typedef struct state {
     double period_s, span_s; /* of half a slice; of the whole cycle where spans is 1 */
-    size_t spans, regions;
-    int32_t *region_of; /* one a drain */
-    int32_t *node_of;   /* one a drain */
-    region_sums *sums;  /* one a worker */
+    size_t spans;
+    ird_regions regions; /* none: of all charge */
+    region_sums *sums;   /* one a worker */
     size_t workers;
 } state;
 
@@ -40,87 +40,8 @@ static void free_state(void *context) {
         ird_free(s->sums[i].node);
     }
     ird_free(s->sums);
-    ird_free(s->region_of);
-    ird_free(s->node_of);
+    ird_regions_free(&s->regions);
     ird_free(s);
-}
-
-/* ---- regions ------------------------------------------------------------------------
- */
-
-typedef struct square_grid {
-    double x0_um, y0_um, side_um;
-    size_t across, up;
-} square_grid;
-
-static const ird_node *find_node(const ird_dynamic_input *input, int32_t node,
-                                 double *um) {
-    size_t at = (size_t)node;
-    for (size_t i = 0; i < input->network_count; i++) {
-        const ird_network *net = input->networks[i];
-        if (at < net->nodes.count) {
-            *um = net->units > 0 ? 1 / (double)net->units : 1;
-            return &net->nodes.items[at];
-        }
-        at -= net->nodes.count;
-    }
-    return NULL;
-}
-
-static void find_extent(const ird_dynamic_input *input, double box_um[4]) {
-    bool has_any = false;
-    for (size_t i = 0; i < input->network_count; i++) {
-        ird_extent e;
-        const ird_network *net = input->networks[i];
-        double um = net->units > 0 ? 1 / (double)net->units : 1;
-        if (ird_network_extent(net, &e)) {
-            double of[4] = {(double)e.x0_dbu * um, (double)e.y0_dbu * um,
-                            (double)e.x1_dbu * um, (double)e.y1_dbu * um};
-            for (int k = 0; k < 4; k++) {
-                box_um[k] = !has_any ? of[k]
-                            : k < 2  ? fmin(box_um[k], of[k])
-                                     : fmax(box_um[k], of[k]);
-            }
-            has_any = true;
-        }
-    }
-}
-
-static square_grid make_squares(const ird_dynamic_input *input, double side_um) {
-    double box_um[4] = {0};
-    find_extent(input, box_um);
-    double width_um = box_um[2] - box_um[0], height_um = box_um[3] - box_um[1];
-    double longer_um = fmax(width_um, height_um);
-    if (!(side_um > 0)) {
-        side_um = longer_um > 0 ? longer_um / SIDE_REGIONS : 1;
-    }
-    side_um = fmax(side_um, sqrt(width_um * height_um / MOST_REGIONS));
-    return (square_grid){box_um[0], box_um[1], side_um, (size_t)(width_um / side_um) + 1,
-                         (size_t)(height_um / side_um) + 1};
-}
-
-static ird_status place_drains(state *s, const ird_dynamic_input *input,
-                               const square_grid *squares, ird_error *err) {
-    const ird_transient *t = input->transient;
-    s->regions = squares->across * squares->up;
-    s->region_of = ird_alloc_zero(t->drains.count, sizeof *s->region_of);
-    s->node_of = ird_alloc(t->drains.count, sizeof *s->node_of);
-    if (s->region_of == NULL || s->node_of == NULL) {
-        return ird_fail_memory(err, doing);
-    }
-    for (size_t i = 0; i < t->drains.count; i++) {
-        const ird_drain *drain = &t->drains.items[i];
-        double um = 1;
-        s->node_of[i] = drain->from >= 0 ? drain->from : drain->to;
-        const ird_node *node =
-            s->node_of[i] >= 0 ? find_node(input, s->node_of[i], &um) : NULL;
-        if (node != NULL && node->kind != IRD_NODE_NAMED) {
-            double x = ((double)node->x_dbu * um - squares->x0_um) / squares->side_um;
-            double y = ((double)node->y_dbu * um - squares->y0_um) / squares->side_um;
-            s->region_of[i] = (int32_t)((size_t)y * squares->across + (size_t)x);
-        }
-    }
-    return IRD_OK;
 }
 
 static ird_status make_sums(state *s, ird_error *err) {
@@ -129,7 +50,7 @@ static ird_status make_sums(state *s, ird_error *err) {
         return ird_fail_memory(err, doing);
     }
     size_t count;
-    if (!ird_size_product(s->spans, s->regions, &count)) {
+    if (!ird_size_product(s->spans, s->regions.count, &count)) {
         return ird_fail_memory(err, doing);
     }
     for (size_t i = 0; i < s->workers; i++) {
@@ -161,8 +82,7 @@ static ird_status create(void **made, const ird_dynamic_input *input,
     }
     ird_status status = IRD_OK;
     if (by_region) {
-        const square_grid squares = make_squares(input, wish->region_um);
-        status = place_drains(s, input, &squares, err);
+        status = ird_regions_make(&s->regions, input, wish->region_um, err);
     }
     if (status == IRD_OK && by_region) {
         status = make_sums(s, err);
@@ -225,14 +145,14 @@ static void add_pulse(const state *s, region_sums *sums, const ird_pulse *pulse,
     if (!(end_s > 0) || !(p.start_s < s->period_s)) {
         return;
     }
-    size_t region = (size_t)s->region_of[p.drain];
-    int32_t node = s->node_of[p.drain];
+    size_t region = (size_t)s->regions.of[p.drain];
+    int32_t node = s->regions.node_of[p.drain];
     size_t first = p.start_s > 0 ? (size_t)(p.start_s / s->span_s) : 0;
     double before_c = ird_pulse_charge(&p, (double)first * s->span_s);
     for (size_t i = first; i < s->spans; i++) {
         double until_s = (double)(i + 1) * s->span_s;
         double until_c = ird_pulse_charge(&p, until_s);
-        add_charge(sums, i * s->regions + region, until_c - before_c, node);
+        add_charge(sums, i * s->regions.count + region, until_c - before_c, node);
         before_c = until_c;
         if (until_s >= end_s) {
             break;
@@ -245,21 +165,21 @@ static ird_cycle_score find_most(const state *s, const region_sums *sums) {
     size_t width = s->spans > 1 ? 2 : 1, best = 0;
     ird_cycle_score score = {-INFINITY, (double)NAN, -1};
     for (size_t i = 0; i + width <= s->spans; i++) {
-        const double *first = sums->charge_c + i * s->regions;
-        const double *last = first + (width - 1) * s->regions;
-        for (size_t r = 0; r < s->regions; r++) {
+        const double *first = sums->charge_c + i * s->regions.count;
+        const double *last = first + (width - 1) * s->regions.count;
+        for (size_t r = 0; r < s->regions.count; r++) {
             double charge_c = width > 1 ? first[r] + last[r] : first[r];
             if (charge_c > score.worst_v) {
                 score.worst_v = charge_c;
-                best = i * s->regions + r;
+                best = i * s->regions.count + r;
             }
         }
     }
-    size_t other = best + (width - 1) * s->regions;
+    size_t other = best + (width - 1) * s->regions.count;
     score.node =
         sums->node[sums->largest_c[other] > sums->largest_c[best] ? other : best];
     if (width > 1) {
-        score.at_s = (double)(best / s->regions + 1) * s->span_s;
+        score.at_s = (double)(best / s->regions.count + 1) * s->span_s;
     }
     return score;
 }
@@ -268,7 +188,7 @@ static ird_status run_regions(void *context, size_t worker, const ird_scorer_bat
                               ird_error *err) {
     const state *s = context;
     region_sums *sums = &s->sums[worker];
-    size_t count = s->spans * s->regions;
+    size_t count = s->spans * s->regions.count;
     (void)err;
     for (size_t i = 0; i < batch->count; i++) {
         memset(sums->charge_c, 0, count * sizeof *sums->charge_c);

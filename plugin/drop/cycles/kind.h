@@ -29,7 +29,7 @@ typedef struct ird_scorer_method {
     void (*free)(void *state); /* NULL is fine */
 } ird_scorer_method;
 
-extern const ird_scorer_method ird_scorer_charge, ird_scorer_regions, ird_scorer_slices,
-    ird_scorer_steps;
+extern const ird_scorer_method ird_scorer_charge, ird_scorer_regions, ird_scorer_mean,
+    ird_scorer_slices, ird_scorer_steps;
 
 #endif

@@ -83,9 +83,14 @@ typedef struct part_list {
 static ird_status list_parts(part_list *list, const ird_circuit *c, ird_error *err) {
     const ird_transient *t = c->transient;
     bool *moves = ird_alloc_zero(c->net_count, sizeof *moves);
-    IRD_TRY(ird_vec_reserve(&list->items, 2 * t->capacitors.count, doing, err));
     if (moves == NULL) {
         return ird_fail_memory(err, doing);
+    }
+    ird_status status =
+        ird_vec_reserve(&list->items, 2 * t->capacitors.count, doing, err);
+    if (status != IRD_OK) {
+        ird_free(moves);
+        return status;
     }
     for (size_t i = 0; i < c->net_count; i++) {
         moves[i] = has_coils(c, i);

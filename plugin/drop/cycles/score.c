@@ -9,10 +9,8 @@
 static const char *const doing = "scoring cycles";
 
 static const ird_scorer_method *const methods[] = {
-    &ird_scorer_charge,
-    &ird_scorer_regions,
-    &ird_scorer_slices,
-    &ird_scorer_steps,
+    &ird_scorer_charge, &ird_scorer_regions, &ird_scorer_mean,
+    &ird_scorer_slices, &ird_scorer_steps,
 };
 
 _Static_assert(sizeof methods / sizeof *methods == IRD_SCORER_KINDS, "a method a kind");

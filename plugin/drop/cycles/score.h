@@ -26,8 +26,12 @@ typedef enum ird_scorer_kind {
     IRD_SCORER_CHARGE,  /* all charge of the cycle, in C */
     IRD_SCORER_REGIONS, /* the most charge that one region draws, in C: in the whole
                            cycle, or within slice_s of it */
-    /* A walk through the cycle, exact in space, in V: in large steps (SLICES, for all
-     * cycles), or in smaller ones (STEPS, for the best of those). */
+    IRD_SCORER_MEAN,    /* the drop of the mean current of the cycle, in V */
+    /* A walk through the cycle, exact in space, in V. SLICES, for all cycles: in a few
+     * steps, four a pulse, where the charge of small regions, each pulse times its own
+     * response, is within a tenth of the most in the cycle; behind a package in larger
+     * steps all along. STEPS, for the best of those: eight steps a pulse, all along. Both
+     * take nets apart (lane_circuit.h): a power and a ground net that drop alike. */
     IRD_SCORER_SLICES,
     IRD_SCORER_STEPS,
     IRD_SCORER_KINDS

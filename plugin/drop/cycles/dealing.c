@@ -1,0 +1,253 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+#include "cycles/dealing.h"
+
+#include <math.h>
+#include <string.h>
+
+static const char *const doing = "scoring cycles in large steps";
+
+void ird_dealt_free(ird_dealt *dealt) {
+    ird_free(dealt->first);
+    ird_free(dealt->busy);
+    ird_free(dealt->begins);
+    ird_free(dealt->step_of);
+    ird_free(dealt->draws.items);
+    ird_free(dealt->counts);
+    ird_free(dealt->position);
+    ird_free(dealt->heat);
+    memset(dealt, 0, sizeof *dealt);
+}
+
+static size_t all_steps(const ird_deal_plan *plan) {
+    return plan->warm + plan->steps;
+}
+
+ird_status ird_dealt_make(ird_dealt *dealt, const ird_deal_plan *plan, ird_error *err) {
+    size_t steps = all_steps(plan);
+    ird_dealt made = {
+        .first = ird_alloc(steps + 2, sizeof *made.first),
+        .busy = ird_alloc(steps, sizeof *made.busy),
+        .begins = ird_alloc(steps, sizeof *made.begins),
+        .step_of = ird_alloc(steps, IRD_LANES * sizeof *made.step_of),
+        .counts = ird_alloc(steps, IRD_LANES * sizeof *made.counts),
+        .position = ird_alloc(steps, IRD_LANES * sizeof *made.position),
+        .heat = ird_alloc(steps, (plan->heat != NULL ? plan->heat->regions.count : 1) *
+                                     sizeof *made.heat),
+    };
+    if (made.first == NULL || made.busy == NULL || made.begins == NULL ||
+        made.step_of == NULL || made.counts == NULL || made.position == NULL ||
+        made.heat == NULL) {
+        ird_dealt_free(&made);
+        return ird_fail_memory(err, doing);
+    }
+    *dealt = made;
+    return IRD_OK;
+}
+
+/* ---- a pulse ------------------------------------------------------------------------
+ */
+
+/* A pulse in steps: where it begins, counted from the first step before the cycle, how
+ * long it is, and the charge over a step. */
+typedef struct ramp {
+    float begin, width, per_width, ampere;
+    size_t first, last; /* the steps that it draws in */
+} ramp;
+
+/* False where it draws in none. */
+static inline bool place_pulse(const ird_deal_plan *plan, const ird_pulse *p,
+                               double later_s, ramp *made) {
+    double begin = (p->start_s + later_s) * plan->per_step + (double)plan->warm;
+    double width = (double)p->width_s * plan->per_step, end = begin + width;
+    size_t steps = all_steps(plan);
+    if (!(end > 0) || !(begin < (double)steps)) {
+        return false;
+    }
+    made->first = begin > 0 ? (size_t)begin : 0;
+    made->last = end < (double)steps ? (size_t)end : steps - 1;
+    made->begin = (float)begin;
+    made->width = (float)width;
+    made->per_width = 1 / made->width;
+    made->ampere = (float)(p->charge_c * plan->per_step);
+    return true;
+}
+
+/* Of a triangle of 1 in all over [0, 1]: the part before x, and its height there. */
+static inline float part_before(float x) {
+    float left = 1 - x;
+    return x <= 0 ? 0 : x < 0.5F ? 2 * x * x : x < 1 ? 1 - 2 * left * left : 1;
+}
+
+static inline float height_at(float x) {
+    return x <= 0 || x >= 1 ? 0 : x < 0.5F ? 4 * x : 4 * (1 - x);
+}
+
+/* What is drawn in a step: partly its mean, which keeps the charge, and partly what flows
+ * at its end, whose drop it is. *before is the part before it, and then that before the
+ * next one. */
+static inline float ampere_in(const ird_deal_plan *plan, const ramp *r, size_t step,
+                              float *before) {
+    float x = ((float)(step + 1) - r->begin) * r->per_width;
+    float until = part_before(x);
+    float drawn = until - *before, ends = plan->ends;
+    float ampere = r->ampere * ((1 - ends) * drawn + ends * height_at(x) * r->per_width);
+    *before = until;
+    return ampere;
+}
+
+static inline float part_at(const ramp *r) {
+    return part_before(((float)r->first - r->begin) * r->per_width);
+}
+
+typedef void each_pulse(ird_dealt *d, const ird_deal_plan *plan, const ird_pulse *pulse,
+                        const ramp *r, size_t lane);
+
+static void for_pulses(ird_dealt *d, const ird_deal_plan *plan,
+                       const ird_cycle_pulses *pulses, double later_s, size_t lane,
+                       each_pulse *call) {
+    for (size_t k = 0; k < pulses->count; k++) {
+        ramp r;
+        if (place_pulse(plan, &pulses->pulses[k], later_s, &r)) {
+            call(d, plan, &pulses->pulses[k], &r, lane);
+        }
+    }
+}
+
+static void for_cycle(ird_dealt *d, const ird_deal_plan *plan,
+                      const ird_scorer_batch *batch, size_t lane, each_pulse *call) {
+    if (batch->before != NULL) {
+        for_pulses(d, plan, &batch->before[lane], -plan->period_s, lane, call);
+    }
+    for_pulses(d, plan, &batch->cycles[lane], 0, lane, call);
+}
+
+/* ---- what is walked -----------------------------------------------------------------
+ */
+
+static void count_pulse(ird_dealt *d, const ird_deal_plan *plan, const ird_pulse *pulse,
+                        const ramp *r, size_t lane) {
+    const ird_lane_circuit *c = plan->circuit;
+    uint32_t each =
+        (c->from[pulse->drain] >= 0 ? 1U : 0U) + (c->to[pulse->drain] >= 0 ? 1U : 0U);
+    uint32_t *counts = d->counts + lane * all_steps(plan);
+    for (size_t k = r->first; k <= r->last; k++) {
+        counts[k] += each;
+    }
+    if (plan->heat != NULL) {
+        const ird_heat *heat = plan->heat;
+        float before = part_at(r), ohm = heat->ohm[pulse->drain];
+        float *at = d->heat + heat->regions.of[pulse->drain];
+        for (size_t k = r->first; k <= r->last; k++) {
+            at[k * heat->regions.count] += ohm * ampere_in(plan, r, k, &before);
+        }
+    }
+}
+
+/* The most heat of any region in each step, into the first of its row. */
+static float find_heat(ird_dealt *d, const ird_deal_plan *plan) {
+    size_t regions = plan->heat->regions.count;
+    float most = 0;
+    for (size_t k = plan->warm; k < all_steps(plan); k++) {
+        float *row = d->heat + k * regions, top = 0;
+        for (size_t i = 0; i < regions; i++) {
+            top = row[i] > top ? row[i] : top;
+        }
+        row[0] = top;
+        most = top > most ? top : most;
+    }
+    return most;
+}
+
+/* Positions for the steps of a lane: those with much heat and those before them. */
+static void place_hot(ird_dealt *d, const ird_deal_plan *plan, int32_t *position) {
+    size_t steps = all_steps(plan), regions = plan->heat->regions.count, until = 0;
+    float least = (float)plan->keeps * find_heat(d, plan);
+    for (size_t k = plan->warm; k < steps; k++) {
+        float heat = d->heat[k * regions];
+        if (heat > 0 && heat >= least) {
+            size_t from = k > plan->lead ? k - plan->lead : 0;
+            for (size_t i = from > until ? from : until; i <= k; i++) {
+                position[i] = 0;
+            }
+            until = k + 1;
+        }
+    }
+}
+
+/* Where each step of a lane is walked, and which step that is. */
+static void place_steps(ird_dealt *d, const ird_deal_plan *plan, size_t lane) {
+    size_t steps = all_steps(plan), at = 0;
+    int32_t *position = d->position + lane * steps;
+    if (plan->heat != NULL) {
+        memset(position, 0xff, steps * sizeof *position);
+        place_hot(d, plan, position);
+    } else {
+        memset(position, 0, steps * sizeof *position);
+    }
+    for (size_t k = 0; k < steps; k++) {
+        if (position[k] < 0) {
+            continue;
+        }
+        bool jumps = k > 0 && position[k - 1] < 0;
+        position[k] = (int32_t)at;
+        d->step_of[at * IRD_LANES + lane] = (int32_t)k;
+        d->first[at + 2] += d->counts[lane * steps + k];
+        d->busy[at] |= (uint8_t)(d->counts[lane * steps + k] > 0 ? 1U << lane : 0);
+        d->begins[at] |= (uint8_t)(jumps ? 1U << lane : 0);
+        at++;
+    }
+    d->length = at > d->length ? at : d->length;
+}
+
+/* ---- what is drawn ------------------------------------------------------------------
+ */
+
+static inline void add_draw(ird_dealt *d, const ird_lane_circuit *c, size_t position,
+                            int32_t at, size_t lane, float ampere) {
+    if (at >= 0) {
+        d->draws.items[d->first[position + 1]++] =
+            (ird_lane_draw){at * IRD_LANES + (int32_t)lane, ampere * c->per_held[at]};
+    }
+}
+
+static void draw_pulse(ird_dealt *d, const ird_deal_plan *plan, const ird_pulse *pulse,
+                       const ramp *r, size_t lane) {
+    const ird_lane_circuit *c = plan->circuit;
+    const int32_t *position = d->position + lane * all_steps(plan);
+    float before = part_at(r);
+    for (size_t k = r->first; k <= r->last; k++) {
+        float ampere = ampere_in(plan, r, k, &before);
+        if (position[k] >= 0) {
+            add_draw(d, c, (size_t)position[k], c->from[pulse->drain], lane, ampere);
+            add_draw(d, c, (size_t)position[k], c->to[pulse->drain], lane, -ampere);
+        }
+    }
+}
+
+ird_status ird_deal(ird_dealt *dealt, const ird_deal_plan *plan,
+                    const ird_scorer_batch *batch, ird_error *err) {
+    ird_dealt *d = dealt;
+    size_t steps = all_steps(plan);
+    d->length = 0;
+    d->draws.count = 0;
+    memset(d->first, 0, (steps + 2) * sizeof *d->first);
+    memset(d->busy, 0, steps * sizeof *d->busy);
+    memset(d->begins, 0, steps * sizeof *d->begins);
+    memset(d->step_of, 0xff, steps * IRD_LANES * sizeof *d->step_of);
+    memset(d->counts, 0, steps * IRD_LANES * sizeof *d->counts);
+    for (size_t i = 0; i < batch->count; i++) {
+        if (plan->heat != NULL) {
+            memset(d->heat, 0, steps * plan->heat->regions.count * sizeof *d->heat);
+        }
+        for_cycle(d, plan, batch, i, count_pulse);
+        place_steps(d, plan, i);
+    }
+    for (size_t k = 0; k < d->length; k++) {
+        d->first[k + 2] += d->first[k + 1];
+    }
+    IRD_TRY(ird_vec_reserve(&d->draws, d->first[d->length + 1], doing, err));
+    for (size_t i = 0; i < batch->count; i++) {
+        for_cycle(d, plan, batch, i, draw_pulse);
+    }
+    return IRD_OK;
+}

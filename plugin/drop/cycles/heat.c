@@ -1,0 +1,161 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+#include "cycles/heat.h"
+
+#include <math.h>
+#include <string.h>
+
+static const char *const doing = "preparing to score cycles";
+
+enum {
+    A_REGION = 9, /* drains, on average */
+    APART = 3,    /* regions between two drains of one solve */
+    COLOURS = APART * APART
+};
+
+void ird_heat_free(ird_heat *heat) {
+    ird_regions_free(&heat->regions);
+    ird_free(heat->ohm);
+    memset(heat, 0, sizeof *heat);
+}
+
+/* Which solve each drain is of: by the colour of its region, and its number there. */
+static ird_status number_solves(const ird_regions *regions, size_t drains, size_t *solve,
+                                size_t *count, ird_error *err) {
+    size_t *inside = ird_alloc_zero(regions->count, sizeof *inside);
+    if (inside == NULL) {
+        return ird_fail_memory(err, doing);
+    }
+    *count = 0;
+    for (size_t i = 0; i < drains; i++) {
+        size_t region = (size_t)regions->of[i];
+        size_t column = region % regions->across, row = region / regions->across;
+        size_t colour = row % APART * APART + column % APART;
+        solve[i] = inside[region]++ * COLOURS + colour;
+        *count = solve[i] >= *count ? solve[i] + 1 : *count;
+    }
+    ird_free(inside);
+    return IRD_OK;
+}
+
+/* Draw 1 A at an unknown in one lane, and back. */
+static size_t add_unit(const ird_lane_circuit *c, int32_t at, size_t lane,
+                       ird_lane_draw *draws) {
+    if (at < 0) {
+        return 0;
+    }
+    *draws = (ird_lane_draw){at * IRD_LANES + (int32_t)lane, c->per_held[at]};
+    return 1;
+}
+
+static float response_at(const ird_lane_state *state, int32_t at, size_t lane) {
+    const float *u = (const float *)state->u_v;
+    return at >= 0 ? u[(size_t)at * IRD_LANES + lane] : 0;
+}
+
+/* The responses of the drains of IRD_LANES solves, at whichever of its ends has more;
+ * draws has room for two of each. */
+static void respond(const ird_lane_circuit *c, ird_lane_state *state, const size_t *solve,
+                    const uint32_t *drains, size_t count, ird_lane_draw *draws,
+                    float *ohm) {
+    ird_lane_worst worst;
+    size_t used = 0;
+    for (size_t i = 0; i < count; i++) {
+        size_t lane = solve[drains[i]] % IRD_LANES;
+        used += add_unit(c, c->from[drains[i]], lane, draws + used);
+        used += add_unit(c, c->to[drains[i]], lane, draws + used);
+    }
+    ird_lane_state_clear(state, c);
+    ird_lane_step(c, state, draws, used, &worst);
+    for (size_t i = 0; i < count; i++) {
+        size_t lane = solve[drains[i]] % IRD_LANES;
+        float from = response_at(state, c->from[drains[i]], lane);
+        float to = response_at(state, c->to[drains[i]], lane);
+        ohm[drains[i]] = from > to ? from : to;
+    }
+}
+
+/* What is left a step after those responses. */
+static double find_fading(const ird_lane_circuit *c, ird_lane_state *state,
+                          const size_t *solve, const uint32_t *drains, size_t count,
+                          const float *ohm) {
+    ird_lane_worst worst;
+    double before = 0, after = 0;
+    ird_lane_step(c, state, NULL, 0, &worst);
+    for (size_t i = 0; i < count; i++) {
+        size_t lane = solve[drains[i]] % IRD_LANES;
+        float from = response_at(state, c->from[drains[i]], lane);
+        float to = response_at(state, c->to[drains[i]], lane);
+        after += (double)(from > to ? from : to);
+        before += (double)ohm[drains[i]];
+    }
+    return before > 0 ? after / before : 0;
+}
+
+/* The drains in the order of their solves. */
+static void order_drains(const size_t *solve, size_t drains, size_t solves,
+                         uint32_t *order, size_t *first) {
+    memset(first, 0, (solves + 2) * sizeof *first);
+    for (size_t i = 0; i < drains; i++) {
+        first[solve[i] + 2]++;
+    }
+    for (size_t k = 0; k < solves; k++) {
+        first[k + 2] += first[k + 1];
+    }
+    for (size_t i = 0; i < drains; i++) {
+        order[first[solve[i] + 1]++] = (uint32_t)i;
+    }
+}
+
+static ird_status find_responses(ird_heat *heat, const ird_lane_circuit *c,
+                                 const size_t *solve, size_t solves, size_t drains,
+                                 const ird_monitor *monitor, ird_error *err) {
+    ird_lane_state state = {0};
+    uint32_t *order = ird_alloc(drains, sizeof *order);
+    size_t *first = ird_alloc(solves + 2, sizeof *first);
+    ird_lane_draw *draws = ird_alloc(drains, 2 * sizeof *draws);
+    ird_status status = order == NULL || first == NULL || draws == NULL
+                            ? ird_fail_memory(err, doing)
+                            : ird_lane_state_make(&state, c, err);
+    if (status == IRD_OK) {
+        order_drains(solve, drains, solves, order, first);
+    }
+    for (size_t k = 0; k < solves && status == IRD_OK; k += IRD_LANES) {
+        size_t end = k + IRD_LANES < solves ? k + IRD_LANES : solves;
+        respond(c, &state, solve, order + first[k], first[end] - first[k], draws,
+                heat->ohm);
+        if (k == 0) {
+            heat->fading = find_fading(c, &state, solve, order, first[end], heat->ohm);
+        }
+        status = ird_monitor_tick(monitor, doing, (double)end / (double)solves, err);
+    }
+    ird_lane_state_free(&state);
+    ird_free(order);
+    ird_free(first);
+    ird_free(draws);
+    return status;
+}
+
+ird_status ird_heat_make(ird_heat *heat, const ird_lane_circuit *circuit,
+                         const ird_dynamic_input *input, const ird_monitor *monitor,
+                         ird_error *err) {
+    size_t drains = input->transient->drains.count, solves = 0;
+    ird_heat made = {.ohm = ird_alloc_zero(drains, sizeof *made.ohm)};
+    size_t *solve = ird_alloc(drains, sizeof *solve);
+    ird_status status = made.ohm == NULL || solve == NULL
+                            ? ird_fail_memory(err, doing)
+                            : ird_regions_make(&made.regions, input,
+                                               ird_regions_side_um(input, A_REGION), err);
+    if (status == IRD_OK) {
+        status = number_solves(&made.regions, drains, solve, &solves, err);
+    }
+    if (status == IRD_OK) {
+        status = find_responses(&made, circuit, solve, solves, drains, monitor, err);
+    }
+    ird_free(solve);
+    if (status != IRD_OK) {
+        ird_heat_free(&made);
+        return status;
+    }
+    *heat = made;
+    return IRD_OK;
+}
