@@ -309,9 +309,9 @@ static const ird_option rank_table[] = {
         "before, "
         "or without any, random cycles."),
     ROW("-scope", IRD_OPTION_TEXT, scope, "SCOPE",
-        "The scope of that file that is the design, as of read_activity, which finds it "
-        "when "
-        "not given."),
+        "The scope of that file that is the design; when not given the one that has most "
+        "of "
+        "its nets."),
     ROW("-clock", IRD_OPTION_TEXT, clock, "NET",
         "A net of the VCD at whose rising edges cycles begin; set_clock must have its "
         "period. When not given they begin with the run, or at -from."),
@@ -323,7 +323,7 @@ static const ird_option rank_table[] = {
         "far the scores can be trusted; 10 when not given."),
     ROW("-net", IRD_OPTION_TEXT, net, "NAME", "The net; when not given the default one."),
     ROW("-nets", IRD_OPTION_TEXT, nets, "LIST",
-        "A power net and its ground net, solved together; when not given -net alone."),
+        "A power net and its ground net, solved together; when not given one net alone."),
     ROW("-from", IRD_OPTION_NUMBER, from_ns, "NS",
         "Where in the VCD cycle 0 begins, in ns from its first time; when not given "
         "there."),
@@ -335,8 +335,7 @@ static const ird_option rank_table[] = {
     ROW("-vectorless", IRD_OPTION_FLAG, vectorless, NULL,
         "Random cycles though there is a VCD or SAIF; its rates are kept."),
     ROW("-step", IRD_OPTION_NUMBER, step_ps, "PS",
-        "The time step of the exact ones; when not given by the pulses, as of solve "
-        "-dynamic."),
+        "The time step of the exact ones in ps; when not given as of solve -dynamic."),
     ROW("-fast", IRD_OPTION_FLAG, fast, NULL, "Steps of 20 ps."),
     IRD_LIKE_ROW(rank_options, like),
     {0},
@@ -346,7 +345,8 @@ static const ird_option report_table[] = {
     {"-top", IRD_OPTION_COUNT, offsetof(report_options, top), false, "N",
      "Rows at most; all when not given.", NULL},
     {"-csv", IRD_OPTION_TEXT, offsetof(report_options, csv), false, "FILE",
-     "All rows into this file as CSV, and nothing is printed; when not given a table is.",
+     "All rows into this file as CSV, and nothing is printed; when not given the report "
+     "is.",
      NULL},
     IRD_LIKE_ROW(report_options, like),
     {0},
@@ -355,10 +355,32 @@ static const ird_option report_table[] = {
 const ird_command ird_cycle_commands[] = {
     {"rank_cycles", run_rank_cycles, "", 0, 0, rank_table, sizeof(rank_options),
      "Find the cycles of a long run with the worst drop in time: each cycle of a VCD, or "
-     "each of many random ones, is scored, and the best are solved exactly, as in a "
-     "solve "
-     "-dynamic through all of the run.",
-     "A dict."},
+     "each of many random ones, is scored by a walk in large steps, the best of them "
+     "again "
+     "in smaller ones, and the best of those are solved exactly, each from so long "
+     "before "
+     "it on as the nets remember. Others are solved that are drawn at random: from what "
+     "they miss of their scores follows the chance that a worse cycle was missed. A VCD "
+     "is "
+     "read as a stream, once where its toggles have room, else again for each look. Its "
+     "rates over the whole run give the charge of a toggle, the same in each cycle.",
+     "A dict: nets, cycles, period_ns, run (the VCD; empty: random cycles), rest_ns (of "
+     "it, behind the last whole cycle), delays (0: all toggles are at the edges of the "
+     "clock; currents are then placed by timing or stages), supply_v, worst_drop_v, "
+     "worst_drop_percent, worst_cycle (counted from 0), worst_begin_ns (of the cycle, in "
+     "the time of the VCD; NaN: there is none), worst_at_ns (of the drop, from there), "
+     "worst_net, worst_node, worst_instance (one with a pin there; may be empty), "
+     "missed_chance (at most, that a cycle not solved is worse; 1: not bounded by so "
+     "few), "
+     "quantiles (a dict q50, q90, q99 of dicts drop_v, spread_v: of the worst drops of "
+     "all "
+     "cycles, and their standard error), top, samples, rows (a dict for each cycle that "
+     "was solved, the worst first: cycle, begin_ns, drop_v, predicted_v (by its score "
+     "alone), at_ns, net, node, instance, sample (1: drawn at random)), scored_by, "
+     "again_by, scored_again (cycles), step_s, warm_s (before a cycle), warm_is_short "
+     "(1: "
+     "a package rings longer), passes (over the VCD), read_seconds, score_seconds, "
+     "exact_seconds, all_seconds (about what all cycles would have taken exactly)."},
     {"report_cycles", run_report_cycles, "", 0, 0, report_table, sizeof(report_options),
      "Print the last ranking of cycles; one by default where there is none.", ""},
     {0},

@@ -6,7 +6,7 @@
 #define IRD_BINDING_QUANTILE_VALUES_H
 
 #include "binding/command.h"
-#include "cycles/chance.h"
+#include "report/dynamic_report.h"
 
 /* q50, q90 and q99, of each drop_v and spread_v. */
 Tcl_Obj *ird_tcl_quantiles(const ird_score_quantile quantiles[3]);
