@@ -40,7 +40,7 @@ typedef struct ird_time_wish {
     size_t scenarios; /* draws of what switches, or windows of a VCD one behind the other,
                          of which each node keeps the worst; 0 or 1: one */
     size_t chosen;    /* of those, drawn ones alone: only so many are solved, that matter
-                         most    by a score, and the others are known by it; 0: all */
+                         most by a score, and the others are known by it; 0: all */
 } ird_time_wish;
 
 /* How cycles are ranked. */
