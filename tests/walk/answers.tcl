@@ -5,7 +5,8 @@
 namespace eval walk {
     # What a question took, and whether it found something made already, is no answer.
     variable not_compared {seconds extract_seconds factor_seconds solve_seconds grid_s
-        coarse_s network_s exact_s memory_bytes factor_reused grid_kept pins_moved pins_gone}
+        read_seconds score_seconds exact_seconds all_seconds coarse_s network_s exact_s
+        memory_bytes factor_reused grid_kept pins_moved pins_gone}
     # Of rounding alone: zero but for the last bits, which another order changes.
     variable rounding {residual kirchhoff}
 }

@@ -226,8 +226,18 @@ proc walk::dynamic_step {} {
         [maybe 0.9 [list -cycles [pick {1 2 3}]]] [weigh {6 {-step 20} 3 {-step 50} 2 -fast
         1 {} 0.5 {-step 50 -fast} 0.5 {-step 900}}] \
         [weigh {5 {} 3 {-seed 1} 2 {-seed 2 -scenarios 2} 2 {-scenarios 3} 2 -worst
+        1 {-scenarios 12 -chosen 8} 0.3 {-scenarios 9 -chosen 2}
         0.5 {-worst -seed 1}}] [maybe 0.1 -vectorless 0.2 [list -from \
         [pick {0 0.01 1 9 19 33}]]]]]
+}
+
+proc walk::ranking_step {} {
+    return [concat rank_cycles [weigh [list 3 {} 5 [list -net [net]] 5 {-nets {VDD VSS}} \
+        0.5 {-nets {VDD VDDM}}]] [maybe 0.8 [list -cycles [pick {1 2 5 9 12}]] \
+        0.8 [list -top [pick {1 2 4}]] 0.6 [list -samples [pick {0 1 5}]]] \
+        [weigh {6 {-step 20} 3 {-step 50} 2 -fast 0.5 {-step 50 -fast}}] \
+        [maybe 0.2 {-seed 3} 0.3 -vectorless 0.2 [list -from [pick {0 0.01 1 9}]] \
+        0.1 {-clock clk}]]
 }
 
 # The same with one option more, or with one of these that it has otherwise.
@@ -260,7 +270,8 @@ proc walk::question {} {
 
 proc walk::timed_question {} {
     switch [weigh {10 solve 5 report_dynamic 5 waveform 3 write_spice 4 write_map 2 drop_map
-        3 look 2 suggest_decaps 2 write_derates}] {
+        3 look 2 suggest_decaps 2 write_derates 3 rank_cycles}] {
+        rank_cycles { return [concat [list ""] [ranking_step] [like]] }
         solve { return [concat [list ""] [dynamic_step] [like]] }
         report_dynamic { return [concat {"" report_dynamic} [like]] }
         suggest_decaps {
