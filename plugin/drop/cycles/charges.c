@@ -24,7 +24,7 @@ typedef struct region_sums {
 typedef struct state {
     double period_s, span_s; /* of half a slice; of the whole cycle where spans is 1 */
     size_t spans;
-    ird_regions regions; /* none: of all charge */
+    ird_squares regions; /* none: of all charge */
     region_sums *sums;   /* one a worker */
     size_t workers;
 } state;
@@ -40,7 +40,7 @@ static void free_state(void *context) {
         ird_free(s->sums[i].node);
     }
     ird_free(s->sums);
-    ird_regions_free(&s->regions);
+    ird_squares_free(&s->regions);
     ird_free(s);
 }
 
@@ -82,7 +82,7 @@ static ird_status create(void **made, const ird_dynamic_input *input,
     }
     ird_status status = IRD_OK;
     if (by_region) {
-        status = ird_regions_make(&s->regions, input, wish->region_um, err);
+        status = ird_squares_make(&s->regions, input, wish->region_um, err);
     }
     if (status == IRD_OK && by_region) {
         status = make_sums(s, err);

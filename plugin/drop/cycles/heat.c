@@ -13,13 +13,13 @@ enum {
 };
 
 void ird_heat_free(ird_heat *heat) {
-    ird_regions_free(&heat->regions);
+    ird_squares_free(&heat->regions);
     ird_free(heat->ohm);
     memset(heat, 0, sizeof *heat);
 }
 
 /* Which solve each drain is of: by the colour of its region, and its number there. */
-static ird_status number_solves(const ird_regions *regions, size_t drains, size_t *solve,
+static ird_status number_solves(const ird_squares *regions, size_t drains, size_t *solve,
                                 size_t *count, ird_error *err) {
     size_t *inside = ird_alloc_zero(regions->count, sizeof *inside);
     if (inside == NULL) {
@@ -143,8 +143,8 @@ ird_status ird_heat_make(ird_heat *heat, const ird_lane_circuit *circuit,
     size_t *solve = ird_alloc(drains, sizeof *solve);
     ird_status status = made.ohm == NULL || solve == NULL
                             ? ird_fail_memory(err, doing)
-                            : ird_regions_make(&made.regions, input,
-                                               ird_regions_side_um(input, A_REGION), err);
+                            : ird_squares_make(&made.regions, input,
+                                               ird_squares_side_um(input, A_REGION), err);
     if (status == IRD_OK) {
         status = number_solves(&made.regions, drains, solve, &solves, err);
     }

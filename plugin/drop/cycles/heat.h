@@ -12,7 +12,7 @@
 #include "cycles/squares.h"
 
 typedef struct ird_heat {
-    ird_regions regions;
+    ird_squares regions;
     float *ohm;    /* one a drain */
     double fading; /* what one step leaves of a drop where nothing more is drawn: the mean
                       of those of the first solves, weighted by themselves */
