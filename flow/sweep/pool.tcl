@@ -90,14 +90,13 @@ proc ::irdrop::sweep::hear_worker {channel} {
     incr pool(finished)
 }
 
-# A worker has ended: its result is there, or one is written that says why not.
+# A worker has ended: its result is there (what was there before is not, since what_to_do),
+# or one is written that says why not.
 proc ::irdrop::sweep::settle_worker {worker} {
     variable pool
     set name [dict get $worker name]
     set folder $pool(folder)
-    forget_stamps
-    set inputs [inputs_of [read_run $folder $name]]
-    set result [read_result $folder $name $inputs]
+    set result [any_result $folder $name]
     if {[dict size $result] == 0} {
         set said [encoding convertfrom utf-8 [last_line [dict get $worker tail]]]
         if {[regexp {IRD-0981 .*} $said problem]} {
@@ -108,6 +107,8 @@ proc ::irdrop::sweep::settle_worker {worker} {
             set why [how_it_ended [dict get $worker code]]
         }
         set seconds [expr {([clock milliseconds] - [dict get $worker begun]) * 1e-3}]
+        forget_stamps
+        set inputs [inputs_of [read_run $folder $name]]
         set result [failed $inputs "IRD-0982: $why[expr {
             $said eq "" ? "" : "; it said last: $said"}]" [format %.2f $seconds]]
         write_result $folder $name $result

@@ -261,7 +261,7 @@ proc ::irdrop::sweep::list_runs {folder runs} {
 # Table and page of all runs; the exit code.
 proc ::irdrop::sweep::collect {folder runs asked} {
     set results [results_of $folder $runs]
-    set table [make_table $runs $results]
+    set table [make_table $folder $runs $results]
     set csv [asked $asked -csv [file join [dict get $asked -dir] table.csv]]
     set html [asked $asked -html [file join [dict get $asked -dir] summary.html]]
     write_table $csv $table

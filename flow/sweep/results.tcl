@@ -108,19 +108,36 @@ proc ::irdrop::sweep::write_result {folder name result} {
     write_file [run_path $folder $name result] [join [lappend lines "end"] \n]\n
 }
 
-# The result of a run for these inputs; empty where there is none.
-proc ::irdrop::sweep::read_result {folder name inputs} {
+# The result of a run, whatever it follows from; empty where there is none, or half of one.
+proc ::irdrop::sweep::any_result {folder name} {
     set path [run_path $folder $name result]
-    if {![file exists $path]} {
-        return {}
-    }
-    set text [read_text $path]
-    if {![regexp {^irdrop-sweep result 1\n(.*)\nend\n$} $text -> body] ||
-            [catch {dict create {*}$body} result] || ![dict exists $result inputs] ||
-            [dict get $result inputs] ne $inputs} {
+    if {![file exists $path] ||
+            ![regexp {^irdrop-sweep result 1\n(.*)\nend\n$} [read_text $path] -> body] ||
+            [catch {dict create {*}$body} result] || ![dict exists $result inputs]} {
         return {}
     }
     return $result
+}
+
+# The result of a run for these inputs; empty where there is none.
+proc ::irdrop::sweep::read_result {folder name inputs} {
+    set result [any_result $folder $name]
+    if {[dict size $result] == 0 || [dict get $result inputs] ne $inputs} {
+        return {}
+    }
+    return $result
+}
+
+# Why a run without a result for what it follows from now has none.
+proc ::irdrop::sweep::why_missing {folder name} {
+    set result [any_result $folder $name]
+    if {[dict size $result] == 0} {
+        return "it has not run"
+    }
+    if {[string match IRD-0982* [dict get $result message]]} {
+        return [dict get $result message]
+    }
+    return "its settings or files have changed since it ran"
 }
 
 proc ::irdrop::sweep::failed {inputs message {seconds ""}} {

@@ -4,13 +4,13 @@
 # Columns, rows and the columns that are labels, of runs and their results in the same order;
 # a column that no run has
 # anything in is left out. Times come last: all before them is the same wherever it ran.
-proc ::irdrop::sweep::make_table {runs results} {
+proc ::irdrop::sweep::make_table {folder runs results} {
     set columns {run state design net corner plan window}
     set rows {}
     set labels {}
     foreach run $runs result $results {
         lappend labels {*}[dict keys [dict get $run labels]]
-        set row [dict merge {design "" net ""} [dict get $run labels] [row_of $run $result]]
+        set row [dict merge {design "" net ""} [dict get $run labels] [row_of $folder $run $result]]
         lappend rows $row
     }
     set last {note findings rests_on message seconds memory_mb}
@@ -32,10 +32,11 @@ proc ::irdrop::sweep::make_table {runs results} {
     }] [lsort -unique $labels]]
 }
 
-proc ::irdrop::sweep::row_of {run result} {
+proc ::irdrop::sweep::row_of {folder run result} {
     set row [dict create run [dict get $run name] note [said $run note]]
     if {[dict size $result] == 0} {
-        return [dict merge $row [dict create state missing message "it has not run"]]
+        return [dict merge $row [dict create state missing \
+            message [why_missing $folder [dict get $run name]]]]
     }
     set figures [dict get $result figures]
     # A label that was given stays: it is what the file calls the design.

@@ -23,6 +23,7 @@ proc ::irdrop::sweep::work {folder name parent} {
         return
     }
     if {[inputs_of $run] ne $inputs} {
+        # Of files as they were: it is done again.
         write_result $folder $name [failed $inputs "IRD-0982: a file changed while it was read"]
         return
     }
