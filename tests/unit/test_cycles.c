@@ -240,6 +240,7 @@ static void check_walk(pair *p, double off) {
     ird_scorer_wish wish = {.kind = IRD_SCORER_STEPS,
                             .period_s = period_s,
                             .slice_s = 1e-12,
+                            .is_whole = true,
                             .solve = ird_solve_defaults};
     ird_dynamic d = {0};
     ird_scorer *fine = NULL, *coarse = NULL;
@@ -249,6 +250,7 @@ static void check_walk(pair *p, double off) {
     CHECK(ird_scorer_create(&fine, &input, &wish, NULL, &err) == IRD_OK);
     wish.kind = IRD_SCORER_SLICES;
     wish.slice_s = 15e-12;
+    wish.is_whole = false;
     CHECK(ird_scorer_create(&coarse, &input, &wish, NULL, &err) == IRD_OK);
     CHECK(ird_scorer_run(fine, p->cycles, p->cycles + 1, CYCLES, scores, &err) == IRD_OK);
     CHECK(ird_scorer_run(coarse, p->cycles, p->cycles + 1, CYCLES, rough, &err) ==

@@ -74,21 +74,25 @@ static void respond(const ird_lane_circuit *c, ird_lane_state *state, const size
     }
 }
 
-/* What is left a step after those responses. */
-static double find_fading(const ird_lane_circuit *c, ird_lane_state *state,
-                          const size_t *solve, const uint32_t *drains, size_t count,
-                          const float *ohm) {
+/* What a step leaves of a drop, where all drains draw the same, and then nothing. */
+static double find_fading(const ird_lane_circuit *c, ird_lane_state *state, size_t drains,
+                          ird_lane_draw *draws) {
     ird_lane_worst worst;
-    double before = 0, after = 0;
-    ird_lane_step(c, state, NULL, 0, &worst);
-    for (size_t i = 0; i < count; i++) {
-        size_t lane = solve[drains[i]] % IRD_LANES;
-        float from = response_at(state, c->from[drains[i]], lane);
-        float to = response_at(state, c->to[drains[i]], lane);
-        after += (double)(from > to ? from : to);
-        before += (double)ohm[drains[i]];
+    size_t used = 0;
+    double sums[2] = {0};
+    for (size_t i = 0; i < drains; i++) {
+        used += add_unit(c, c->from[i], 0, draws + used);
+        used += add_unit(c, c->to[i], 0, draws + used);
     }
-    return before > 0 ? after / before : 0;
+    ird_lane_state_clear(state, c);
+    for (int k = 0; k < 2; k++) {
+        ird_lane_step(c, state, draws, k == 0 ? used : 0, &worst);
+        for (size_t i = 0; i < drains; i++) {
+            sums[k] += (double)response_at(state, c->from[i], 0);
+            sums[k] += (double)response_at(state, c->to[i], 0);
+        }
+    }
+    return sums[0] > 0 ? sums[1] / sums[0] : 0;
 }
 
 /* The drains in the order of their solves. */
@@ -123,10 +127,10 @@ static ird_status find_responses(ird_heat *heat, const ird_lane_circuit *c,
         size_t end = k + IRD_LANES < solves ? k + IRD_LANES : solves;
         respond(c, &state, solve, order + first[k], first[end] - first[k], draws,
                 heat->ohm);
-        if (k == 0) {
-            heat->fading = find_fading(c, &state, solve, order, first[end], heat->ohm);
-        }
         status = ird_monitor_tick(monitor, doing, (double)end / (double)solves, err);
+    }
+    if (status == IRD_OK) {
+        heat->fading = find_fading(c, &state, drains, draws);
     }
     ird_lane_state_free(&state);
     ird_free(order);

@@ -14,8 +14,8 @@
 typedef struct ird_heat {
     ird_squares regions;
     float *ohm;    /* one a drain */
-    double fading; /* what one step leaves of a drop where nothing more is drawn: the mean
-                      of those of the first solves, weighted by themselves */
+    double fading; /* what a step leaves of a drop, where all drains drew the same and
+                      then nothing */
 } ird_heat;        /* all zero is an empty one */
 
 void ird_heat_free(ird_heat *heat);

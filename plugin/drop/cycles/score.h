@@ -27,11 +27,12 @@ typedef enum ird_scorer_kind {
     IRD_SCORER_REGIONS, /* the most charge that one region draws, in C: in the whole
                            cycle, or within slice_s of it */
     IRD_SCORER_MEAN,    /* the drop of the mean current of the cycle, in V */
-    /* A walk through the cycle, exact in space, in V. SLICES, for all cycles: in a few
-     * steps, four a pulse, where the charge of small regions, each pulse times its own
-     * response, is within a tenth of the most in the cycle; behind a package in larger
-     * steps all along. STEPS, for the best of those: eight steps a pulse, all along. Both
-     * take nets apart (lane_circuit.h): a power and a ground net that drop alike. */
+    /* A walk through the cycle, exact in space, in V, where the charge of small regions,
+     * each pulse times its own response, is near the most in the cycle. SLICES, for all
+     * cycles: within a tenth of it, in four steps a pulse; behind a package in larger
+     * steps all along. STEPS, for the best of those: within three tenths, in eight steps
+     * a pulse; all along behind a package, where drops fade slowly, or by wish. Both take
+     * nets apart (lane_circuit.h): a power and a ground net that drop alike. */
     IRD_SCORER_SLICES,
     IRD_SCORER_STEPS,
     IRD_SCORER_KINDS
@@ -61,6 +62,7 @@ typedef struct ird_scorer_wish {
     double slice_s;   /* of REGIONS: 0 is the whole cycle; of SLICES and STEPS the step: 0
                          is a part of pulse_s */
     double pulse_s;   /* how long a narrow pulse is; 0: not known */
+    bool is_whole;    /* SLICES and STEPS leave out no time of the cycle */
     double region_um; /* side of a square region; 0: a 32nd of the longer side */
     ird_solve_options solve; /* its threads count for all kinds */
 } ird_scorer_wish;           /* solve by ird_solve_defaults, else all zero but period_s */

@@ -28,12 +28,15 @@ typedef struct walk_gait {
     double a_pulse;
     bool jumps;
     double keeps, lead;
+    bool or_whole; /* all along, where drops fade more slowly than in twice that */
 } walk_gait;
 
-static const walk_gait slices = {4, true, 0.9, 0.4};
-static const walk_gait mean = {0, false, 0, 0};    /* one step */
-static const walk_gait rings = {1.4, false, 0, 0}; /* slices behind a package */
-static const walk_gait steps = {8, false, 0, 0};
+static const walk_gait mean = {0, false, 0, 0, false}; /* one step */
+static const walk_gait slices = {4, true, 0.9, 0.4, false};
+static const walk_gait steps = {8, true, 0.7, 1, true};
+/* Behind a package what was drawn before is felt all along: nothing is left out. */
+static const walk_gait ringing_slices = {1.4, false, 0, 0, false};
+static const walk_gait ringing_steps = {8, false, 0, 0, false};
 
 typedef struct walker {
     ird_lane_state state;
@@ -100,17 +103,21 @@ static void make_plan(state *s, const ird_scorer_wish *wish, const walk_gait *ga
     plan->keeps = gait->keeps;
     plan->ends = gait->a_pulse > 0 ? 0.5F : 0;
     plan->lead = (size_t)ceil(gait->lead * pulse_of(wish) * plan->per_step);
-    plan->heat = gait->jumps ? &s->heat : NULL;
+    plan->heat = gait->jumps && !wish->is_whole ? &s->heat : NULL;
     s->idle_v = ird_lane_circuit_idle_v(&s->circuit);
 }
 
 /* What was drawn before a hot time counts while more than that part of it is left. */
-static void lead_by_fading(state *s) {
+static void lead_by_fading(state *s, const walk_gait *gait) {
+    ird_deal_plan *plan = &s->plan;
     double left = fmin(fmax(s->heat.fading, 0), 1 - 1e-9);
     double lead = left > 0 ? ceil(log(FADED) / log(left)) : 0;
-    size_t most = s->plan.warm;
-    size_t needed = lead < (double)most ? (size_t)lead : most;
-    s->plan.lead = needed > s->plan.lead ? needed : s->plan.lead;
+    if (gait->or_whole && lead > 2 * (double)plan->lead) {
+        plan->heat = NULL;
+        return;
+    }
+    size_t needed = lead < (double)plan->warm ? (size_t)lead : plan->warm;
+    plan->lead = needed > plan->lead ? needed : plan->lead;
 }
 
 static ird_status fill(state *s, const ird_dynamic_input *input,
@@ -122,7 +129,7 @@ static ird_status fill(state *s, const ird_dynamic_input *input,
     make_plan(s, wish, gait);
     if (s->plan.heat != NULL) {
         IRD_TRY(ird_heat_make(&s->heat, &s->circuit, input, monitor, err));
-        lead_by_fading(s);
+        lead_by_fading(s, gait);
     }
     return make_walkers(s, err);
 }
@@ -144,7 +151,6 @@ static ird_status create(void **made, const ird_dynamic_input *input,
     return IRD_OK;
 }
 
-/* Behind a package what was drawn before is felt all along: nothing is left out. */
 static bool has_coils(const ird_transient *t) {
     for (size_t i = 0; i < t->inductors.count; i++) {
         if (t->inductors.items[i].henry > 0) {
@@ -157,8 +163,9 @@ static bool has_coils(const ird_transient *t) {
 static ird_status create_slices(void **made, const ird_dynamic_input *input,
                                 const ird_scorer_wish *wish, size_t workers,
                                 const ird_monitor *monitor, ird_error *err) {
-    return create(made, input, wish, has_coils(input->transient) ? &rings : &slices,
-                  workers, monitor, err);
+    return create(made, input, wish,
+                  has_coils(input->transient) ? &ringing_slices : &slices, workers,
+                  monitor, err);
 }
 
 static ird_status create_mean(void **made, const ird_dynamic_input *input,
@@ -170,7 +177,9 @@ static ird_status create_mean(void **made, const ird_dynamic_input *input,
 static ird_status create_steps(void **made, const ird_dynamic_input *input,
                                const ird_scorer_wish *wish, size_t workers,
                                const ird_monitor *monitor, ird_error *err) {
-    return create(made, input, wish, &steps, workers, monitor, err);
+    return create(made, input, wish,
+                  has_coils(input->transient) ? &ringing_steps : &steps, workers, monitor,
+                  err);
 }
 
 /* ---- the walk -----------------------------------------------------------------------
