@@ -31,7 +31,7 @@ ird_status ird_dealt_make(ird_dealt *dealt, const ird_deal_plan *plan, ird_error
         .step_of = ird_alloc(steps, IRD_LANES * sizeof *made.step_of),
         .counts = ird_alloc(steps, IRD_LANES * sizeof *made.counts),
         .position = ird_alloc(steps, IRD_LANES * sizeof *made.position),
-        .heat = ird_alloc(steps, (plan->heat != NULL ? plan->heat->regions.count : 1) *
+        .heat = ird_alloc(steps, (plan->heat != NULL ? plan->heat->places : 1) *
                                      sizeof *made.heat),
     };
     if (made.first == NULL || made.busy == NULL || made.begins == NULL ||
@@ -135,21 +135,29 @@ static void count_pulse(ird_dealt *d, const ird_deal_plan *plan, const ird_pulse
     }
     if (plan->heat != NULL) {
         const ird_heat *heat = plan->heat;
-        float before = part_at(r), ohm = heat->ohm[pulse->drain];
-        float *at = d->heat + heat->regions.of[pulse->drain];
+        float before = part_at(r), *heats = d->heat;
+        int32_t from = heat->stretch[0][pulse->drain],
+                to = heat->stretch[1][pulse->drain];
         for (size_t k = r->first; k <= r->last; k++) {
-            at[k * heat->regions.count] += ohm * ampere_in(plan, r, k, &before);
+            float ampere = ampere_in(plan, r, k, &before);
+            size_t row = k * heat->places;
+            if (from >= 0) {
+                heats[row + (size_t)from] += heat->stretch_ohm[0][pulse->drain] * ampere;
+            }
+            if (to >= 0) {
+                heats[row + (size_t)to] += heat->stretch_ohm[1][pulse->drain] * ampere;
+            }
         }
     }
 }
 
-/* The most heat of any region in each step, into the first of its row. */
+/* The most heat of any place in each step, into the first of its row. */
 static float find_heat(ird_dealt *d, const ird_deal_plan *plan) {
-    size_t regions = plan->heat->regions.count;
+    size_t places = plan->heat->places;
     float most = 0;
     for (size_t k = plan->warm; k < all_steps(plan); k++) {
-        float *row = d->heat + k * regions, top = 0;
-        for (size_t i = 0; i < regions; i++) {
+        float *row = d->heat + k * places, top = 0;
+        for (size_t i = 0; i < places; i++) {
             top = row[i] > top ? row[i] : top;
         }
         row[0] = top;
@@ -160,10 +168,10 @@ static float find_heat(ird_dealt *d, const ird_deal_plan *plan) {
 
 /* Positions for the steps of a lane: those with much heat and those before them. */
 static void place_hot(ird_dealt *d, const ird_deal_plan *plan, int32_t *position) {
-    size_t steps = all_steps(plan), regions = plan->heat->regions.count, until = 0;
+    size_t steps = all_steps(plan), places = plan->heat->places, until = 0;
     float least = (float)plan->keeps * find_heat(d, plan);
     for (size_t k = plan->warm; k < steps; k++) {
-        float heat = d->heat[k * regions];
+        float heat = d->heat[k * places];
         if (heat > 0 && heat >= least) {
             size_t from = k > plan->lead ? k - plan->lead : 0;
             for (size_t i = from > until ? from : until; i <= k; i++) {
@@ -237,7 +245,7 @@ ird_status ird_deal(ird_dealt *dealt, const ird_deal_plan *plan,
     memset(d->counts, 0, steps * IRD_LANES * sizeof *d->counts);
     for (size_t i = 0; i < batch->count; i++) {
         if (plan->heat != NULL) {
-            memset(d->heat, 0, steps * plan->heat->regions.count * sizeof *d->heat);
+            memset(d->heat, 0, steps * plan->heat->places * sizeof *d->heat);
         }
         for_cycle(d, plan, batch, i, count_pulse);
         place_steps(d, plan, i);

@@ -31,7 +31,7 @@ typedef struct ird_dealt {
     int32_t *step_of; /* positions x lanes; -1: that lane is at its end */
     IRD_VEC(ird_lane_draw) draws;
     /* Scratch: of each lane by step what is drawn how often, and its position (-1: it is
-     * not walked); of one lane the heat of each region, by step. */
+     * not walked); of one lane the heat of each place, by step. */
     uint32_t *counts;
     int32_t *position;
     float *heat;

@@ -2,6 +2,7 @@
 #include "cycles/heat.h"
 
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 static const char *const doing = "preparing to score cycles";
@@ -9,12 +10,18 @@ static const char *const doing = "preparing to score cycles";
 enum {
     A_REGION = 9, /* drains, on average */
     APART = 3,    /* regions between two drains of one solve */
-    COLOURS = APART * APART
+    COLOURS = APART * APART,
+    A_STRETCH = 12,     /* ends of drains, at most */
+    STRETCH_SOLVES = 32 /* by which stretches are told apart */
 };
 
 void ird_heat_free(ird_heat *heat) {
     ird_squares_free(&heat->regions);
     ird_free(heat->ohm);
+    for (int k = 0; k < 2; k++) {
+        ird_free(heat->stretch[k]);
+        ird_free(heat->stretch_ohm[k]);
+    }
     memset(heat, 0, sizeof *heat);
 }
 
@@ -139,6 +146,146 @@ static ird_status find_responses(ird_heat *heat, const ird_lane_circuit *c,
     return status;
 }
 
+/* ---- stretches of rails -------------------------------------------------------------
+ */
+
+static const int32_t *ends_of(const ird_lane_circuit *c, int side) {
+    return side == 0 ? c->from : c->to;
+}
+
+/* An end of a drain: across the rails and along them. */
+typedef struct rail_end {
+    int64_t across, along;
+    int32_t drain;
+} rail_end;
+
+static int by_rail(const void *a, const void *b) {
+    const rail_end *x = a, *y = b;
+    if (x->across != y->across) {
+        return x->across < y->across ? -1 : 1;
+    }
+    return x->along != y->along ? (x->along < y->along ? -1 : 1)
+                                : (x->drain > y->drain) - (x->drain < y->drain);
+}
+
+static size_t count_rails(const rail_end *ends, size_t count) {
+    size_t rails = count > 0 ? 1 : 0;
+    for (size_t i = 1; i < count; i++) {
+        rails += ends[i].across != ends[i - 1].across ? 1 : 0;
+    }
+    return rails;
+}
+
+static void turn_ends(rail_end *ends, size_t count) {
+    for (size_t i = 0; i < count; i++) {
+        ends[i] = (rail_end){ends[i].along, ends[i].across, ends[i].drain};
+    }
+    qsort(ends, count, sizeof *ends, by_rail);
+}
+
+/* The ends of one side along the rails: where fewer coordinates are different. */
+static size_t sort_ends(rail_end *ends, const ird_lane_circuit *c,
+                        const ird_dynamic_input *input, size_t drains, int side) {
+    size_t count = 0;
+    for (size_t i = 0; i < drains; i++) {
+        const ird_drain *drain = &input->transient->drains.items[i];
+        const ird_node *node =
+            ird_regions_node(input, side == 0 ? drain->from : drain->to);
+        if (ends_of(c, side)[i] >= 0 && node != NULL && node->kind != IRD_NODE_NAMED) {
+            ends[count++] = (rail_end){node->y_dbu, node->x_dbu, (int32_t)i};
+        }
+    }
+    qsort(ends, count, sizeof *ends, by_rail);
+    size_t rows = count_rails(ends, count);
+    turn_ends(ends, count);
+    if (count_rails(ends, count) >= rows) {
+        turn_ends(ends, count);
+    }
+    return count;
+}
+
+/* The stretch of each end as a place behind the regions, and how many ends each has. */
+static void find_stretches(ird_heat *heat, const ird_lane_circuit *c,
+                           const ird_dynamic_input *input, rail_end *ends,
+                           size_t *sizes) {
+    size_t drains = input->transient->drains.count, stretches = 0;
+    for (int side = 0; side < 2; side++) {
+        size_t count = sort_ends(ends, c, input, drains, side);
+        memset(heat->stretch[side], 0xff, drains * sizeof *heat->stretch[side]);
+        for (size_t i = 0; i < count; i++) {
+            bool is_next = i == 0 || ends[i].across != ends[i - 1].across ||
+                           sizes[stretches - 1] == A_STRETCH;
+            if (is_next) {
+                sizes[stretches++] = 0;
+            }
+            sizes[stretches - 1]++;
+            heat->stretch[side][ends[i].drain] = (int32_t)stretches - 1;
+        }
+    }
+    heat->places = stretches;
+}
+
+/* The responses to stretches whose number leaves so much, one to IRD_LANES of them. */
+static void respond_to_stretches(ird_heat *heat, const ird_lane_circuit *c,
+                                 ird_lane_state *state, size_t drains, const size_t *ends,
+                                 size_t first, ird_lane_draw *draws) {
+    ird_lane_worst worst;
+    size_t used = 0;
+    for (int pass = 0; pass < 2; pass++) {
+        for (int side = 0; side < 2; side++) {
+            for (size_t i = 0; i < drains; i++) {
+                int32_t at = ends_of(c, side)[i], stretch = heat->stretch[side][i];
+                size_t lane = (size_t)stretch % STRETCH_SOLVES - first;
+                if (stretch < 0 || lane >= IRD_LANES) {
+                    continue;
+                }
+                if (pass == 1) {
+                    heat->stretch_ohm[side][i] =
+                        0.5F * (heat->ohm[i] + response_at(state, at, lane));
+                } else {
+                    used += add_unit(c, at, lane, draws + used);
+                    draws[used - 1].volt /= (float)ends[stretch];
+                }
+            }
+        }
+        if (pass == 0) {
+            ird_lane_state_clear(state, c);
+            ird_lane_step(c, state, draws, used, &worst);
+        }
+    }
+}
+
+static ird_status add_stretches(ird_heat *heat, const ird_lane_circuit *c,
+                                const ird_dynamic_input *input, ird_error *err) {
+    size_t drains = input->transient->drains.count;
+    rail_end *rails = ird_alloc(drains, sizeof *rails);
+    ird_lane_state state = {0};
+    size_t *ends = ird_alloc(drains, 2 * sizeof *ends);
+    ird_lane_draw *draws = ird_alloc(drains, 2 * sizeof *draws);
+    for (int k = 0; k < 2; k++) {
+        heat->stretch[k] = ird_alloc(drains, sizeof *heat->stretch[k]);
+        heat->stretch_ohm[k] = ird_alloc_zero(drains, sizeof *heat->stretch_ohm[k]);
+    }
+    ird_status status = ird_lane_state_make(&state, c, err);
+    if (status == IRD_OK &&
+        (ends == NULL || draws == NULL || rails == NULL || heat->stretch[0] == NULL ||
+         heat->stretch[1] == NULL || heat->stretch_ohm[0] == NULL ||
+         heat->stretch_ohm[1] == NULL)) {
+        status = ird_fail_memory(err, doing);
+    }
+    if (status == IRD_OK) {
+        find_stretches(heat, c, input, rails, ends);
+    }
+    for (size_t k = 0; k < STRETCH_SOLVES && status == IRD_OK; k += IRD_LANES) {
+        respond_to_stretches(heat, c, &state, drains, ends, k, draws);
+    }
+    ird_lane_state_free(&state);
+    ird_free(ends);
+    ird_free(rails);
+    ird_free(draws);
+    return status;
+}
+
 ird_status ird_heat_make(ird_heat *heat, const ird_lane_circuit *circuit,
                          const ird_dynamic_input *input, const ird_monitor *monitor,
                          ird_error *err) {
@@ -154,6 +301,9 @@ ird_status ird_heat_make(ird_heat *heat, const ird_lane_circuit *circuit,
     }
     if (status == IRD_OK) {
         status = find_responses(&made, circuit, solve, solves, drains, monitor, err);
+    }
+    if (status == IRD_OK) {
+        status = add_stretches(&made, circuit, input, err);
     }
     ird_free(solve);
     if (status != IRD_OK) {

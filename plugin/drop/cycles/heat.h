@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: BSD-3-Clause
  *
- * When a cycle is likely to drop most, before anything is solved for it: in each small
- * region the current of its pulses, each times what a current there drops at its own
- * place. Those own responses are found for all drains by few solves: drains that are far
- * from each other share one. Internal to cycles/.
+ * When a cycle is likely to drop most, before anything is solved for it: in each short
+ * stretch of a rail the current of its pulses, each times what a current there drops:
+ * half at its own place, and half where all of the stretch draws. Those responses are
+ * found for all drains by few solves: drains that are far from each other share one.
+ * (Squares in place of stretches missed cycles that drop most along one rail.) Internal
+ * to cycles/.
  */
 #ifndef IRD_CYCLES_HEAT_H
 #define IRD_CYCLES_HEAT_H
@@ -12,8 +14,12 @@
 #include "cycles/squares.h"
 
 typedef struct ird_heat {
-    ird_squares regions;
-    float *ohm;    /* one a drain */
+    ird_regions regions; /* by which drains are told apart */
+    float *ohm;          /* one a drain: at its own place, where it draws 1 A */
+    size_t places;       /* stretches */
+    /* Of each end of a drain, from and to: its stretch (-1: none), and what 1 A drops. */
+    int32_t *stretch[2];
+    float *stretch_ohm[2];
     double fading; /* what a step leaves of a drop, where all drains drew the same and
                       then nothing */
 } ird_heat;        /* all zero is an empty one */

@@ -27,9 +27,9 @@ typedef enum ird_scorer_kind {
     IRD_SCORER_REGIONS, /* the most charge that one region draws, in C: in the whole
                            cycle, or within slice_s of it */
     IRD_SCORER_MEAN,    /* the drop of the mean current of the cycle, in V */
-    /* A walk through the cycle, exact in space, in V, where the charge of small regions,
-     * each pulse times its own response, is near the most in the cycle. SLICES, for all
-     * cycles: within a tenth of it, in four steps a pulse; behind a package in larger
+    /* A walk through the cycle, exact in space, in V, where the charge of stretches of
+     * rails, each pulse times its response, is near the most in the cycle. SLICES, for
+     * all cycles: within a tenth of it, in four steps a pulse; behind a package in larger
      * steps all along. STEPS, for the best of those: within three tenths, in eight steps
      * a pulse; all along behind a package, where drops fade slowly, or by wish. Both take
      * nets apart (lane_circuit.h): a power and a ground net that drop alike. */
