@@ -11,8 +11,11 @@ static const char DOING[] = "ranking cycles";
 
 /* By what cycles are scored, all of them and then the best. */
 static const ird_scorer_kind FIRST = IRD_SCORER_SLICES, AGAIN = IRD_SCORER_STEPS;
-#define AGAIN_PART 0.2  /* of all, ... */
-#define AGAIN_TIMES 3   /* ... and no fewer than so many times those solved exactly */
+#define AGAIN_PART 0.2 /* of all, ... */
+enum {
+    AGAIN_TIMES = 3,   /* ... and no fewer than so many times those solved exactly, ... */
+    AGAIN_LEAST = 200, /* ... and than these */
+};
 enum { BEST_PART = 5 }; /* of those not scored again, a fifth */
 
 static void free_ranking(void *value) {
@@ -93,7 +96,7 @@ static int compare_cycles(const void *a, const void *b) {
 static ird_status score_again(making *m, ird_error *err) {
     ird_ranking *made = m->made;
     double part = ceil(AGAIN_PART * (double)made->cycles);
-    double wanted = fmax(part, (double)(AGAIN_TIMES * made->top));
+    double wanted = fmax(fmax(part, AGAIN_LEAST), (double)(AGAIN_TIMES * made->top));
     size_t count = wanted < (double)made->cycles ? (size_t)wanted : made->cycles;
     made->again_by = AGAIN;
     if (AGAIN == FIRST) {

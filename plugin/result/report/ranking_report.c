@@ -113,8 +113,11 @@ static void put_how(ird_writer *w, const ird_ranking_report *r) {
                   "the cycles before the worst shows how much it matters\n",
                   "Warm-up");
     }
-    ird_write(w, "%-17s: reading %s", "Time", seconds(number[0], r->read_s));
-    ird_write(w, ", scoring %s", seconds(number[0], r->score_s));
+    ird_write(w, "%-17s: ", "Time");
+    if (r->run != NULL) {
+        ird_write(w, "reading %s, ", seconds(number[0], r->read_s));
+    }
+    ird_write(w, "scoring %s", seconds(number[0], r->score_s));
     ird_write(w, ", exact %s", seconds(number[0], r->exact_s));
     ird_write(w, "; all exactly would take about %s\n", seconds(number[0], r->all_s));
 }
