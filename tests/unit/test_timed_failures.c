@@ -11,6 +11,7 @@
 #include "query/choices.h"
 #include "query/drop_map.h"
 #include "query/page_extras.h"
+#include "query/ranked_cycles.h"
 #include "report/formats.h"
 #include <stdlib.h>
 #include <unistd.h>
@@ -47,6 +48,41 @@ static ird_status probe(ird_error *err) {
     ird_status status =
         ird_session_probe_dynamic(&session, &wish, &probes, 0, NULL, &result, err);
     ird_dynamic_free(&result);
+    return status;
+}
+
+/* Only some of the scenarios. */
+static ird_status choose(ird_error *err) {
+    ird_time_wish chosen = wish;
+    const ird_net_dynamic *dynamic = NULL;
+    chosen.scenarios = 12;
+    chosen.chosen = 8;
+    chosen.switching.cycles = 1;
+    return ird_session_solve_dynamic(&session, &chosen, NULL, &dynamic, err);
+}
+
+/* With all that is printed of it. */
+static ird_status rank(ird_error *err) {
+    ird_ranking_wish ranked = ird_session_ranking_wish(&session);
+    const ird_ranking *ranking = NULL;
+    ird_ranking_view view = {0};
+    ird_text text = {0};
+    ranked.in_time = wish;
+    ranked.cycles = 20;
+    ranked.top = ranked.samples = 3;
+    ird_status status =
+        ird_session_rank(&session, &ranked, NULL, NULL, NULL, &ranking, err);
+    if (status == IRD_OK) {
+        status = ird_ranking_view_make(&view, &session, ranking, err);
+    }
+    if (status == IRD_OK) {
+        status = ird_report_ranking(&text, &view.report, 4, err);
+    }
+    if (status == IRD_OK) {
+        status = ird_ranking_csv(&text, &view.report, err);
+    }
+    ird_ranking_view_free(&view);
+    ird_text_free(&text);
     return status;
 }
 
@@ -155,6 +191,8 @@ int main(int argc, char **argv) {
     begin();
     must(solve(&err), &err);
     sweep("solve", solve, true);
+    sweep("chosen scenarios", choose, true);
+    sweep("ranking", rank, true);
     must(solve(&err), &err);
     sweep("probe", probe, false);
     sweep("frames", film, false);
