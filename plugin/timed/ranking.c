@@ -11,7 +11,7 @@ static const char DOING[] = "ranking cycles";
 
 /* By what cycles are scored, all of them and then the best. */
 static const ird_scorer_kind FIRST = IRD_SCORER_SLICES, AGAIN = IRD_SCORER_STEPS;
-#define AGAIN_PART 0.2 /* of all, ... */
+#define AGAIN_PART 0.1 /* of all, ... */
 enum {
     AGAIN_TIMES = 3,   /* ... and no fewer than so many times those solved exactly, ... */
     AGAIN_LEAST = 200, /* ... and than these */
