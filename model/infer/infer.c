@@ -18,6 +18,10 @@ typedef struct desk {
     float *line;                      /* one row of the input with its border */
     float *derived[IRD_STEMS];        /* what a stem begins with, of the input */
     float *scratch;                   /* of ird_winograd_run */
+    /* Of a linear network: what was derived of the grid that the images hold the features
+     * of. */
+    float *grid;
+    bool has_grid;
 } desk;
 
 struct ird_infer {
@@ -126,6 +130,11 @@ static ird_status set_desk(desk *d, const ird_infer *infer, ird_error *err) {
     d->line = ird_alloc(plan->columns + 2 * plan->spec.border, sizeof *d->line);
     d->scratch = ird_alloc_aligned(scratch_size(infer, d), sizeof *d->scratch);
     bool is_set = set_derived(d, infer);
+    if (plan->grid_steps > 0) {
+        d->grid = ird_alloc(plan->rows * plan->columns,
+                            (plan->spec.channels - 2) * sizeof *d->grid);
+        is_set = is_set && d->grid != NULL;
+    }
     if (d->memory == NULL || d->line == NULL || d->scratch == NULL || !is_set) {
         return ird_fail_memory(err, "making room for the network");
     }
@@ -168,6 +177,7 @@ void ird_infer_free(ird_infer *infer) {
     for (size_t i = 0; i < infer->desk_count; i++) {
         ird_free_aligned(infer->desks[i].memory);
         ird_free(infer->desks[i].line);
+        ird_free(infer->desks[i].grid);
         for (size_t k = 0; k < IRD_STEMS; k++) {
             ird_free_aligned(infer->desks[i].derived[k]);
         }
@@ -236,9 +246,10 @@ static void run_convolution(const ird_infer *infer, const desk *d, size_t step) 
     }
 }
 
-static void fill_stems(const ird_infer *infer, const desk *d, const float *input) {
+static void fill_stems(const ird_infer *infer, const desk *d, const float *input,
+                       size_t first) {
     const ird_plan *plan = &infer->plan;
-    for (size_t i = 0; i < infer->schedule.stem_count; i++) {
+    for (size_t i = first; i < infer->schedule.stem_count; i++) {
         const ird_stem *stem = &infer->schedule.stems[i];
         size_t channels = plan->spec.channels;
         if (stem->first != NULL) {
@@ -263,12 +274,33 @@ static void run_pixelwise(const ird_infer *infer, const desk *d, const ird_fused
     }
 }
 
-static void run_sample(const ird_infer *infer, const desk *d, float *output,
+/* Whether the grid of a linear network is that of the sample before; keeps it. */
+static bool knows_grid(const ird_infer *infer, desk *d, const float *input) {
+    const ird_plan *plan = &infer->plan;
+    size_t plane = plan->rows * plan->columns, others = plan->spec.channels - 3;
+    if (plan->grid_steps == 0) {
+        return false;
+    }
+    bool is_same =
+        d->has_grid && memcmp(d->grid, input, plane * sizeof *input) == 0 &&
+        memcmp(d->grid + plane, input + 3 * plane, others * plane * sizeof *input) == 0;
+    memcpy(d->grid, input, plane * sizeof *input);
+    memcpy(d->grid + plane, input + 3 * plane, others * plane * sizeof *input);
+    d->has_grid = true;
+    return is_same;
+}
+
+static void run_sample(const ird_infer *infer, desk *d, float *output,
                        const float *input) {
     const ird_schedule *schedule = &infer->schedule;
-    fill_stems(infer, d, input);
+    bool knows = knows_grid(infer, d, input);
+    fill_stems(infer, d, input, knows ? 1 : 0);
     for (size_t i = 0; i < schedule->count; i++) {
         const ird_fused *fused = &schedule->steps[i];
+        size_t number = (size_t)(fused->step - infer->plan.steps);
+        if (knows && number < infer->plan.grid_steps) {
+            continue;
+        }
         if (fused->step->op == IRD_OP_CONV) {
             run_convolution(infer, d, i);
         } else {

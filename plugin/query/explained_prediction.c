@@ -277,7 +277,11 @@ static ird_status predict_shares(ird_explained_prediction *out, ird_session *ses
         add_scale(out);
     }
     add_channel(out, "switching", 1, &out->currents.predicted);
-    add_channel(out, "power_grid", -1, &out->metal.predicted);
+    /* A model of the maps alone reads the grid by its differences: no pixel's metal
+     * stands for itself there. */
+    if (target != IRD_PREDICTS_DROP) {
+        add_channel(out, "power_grid", -1, &out->metal.predicted);
+    }
     return IRD_OK;
 }
 

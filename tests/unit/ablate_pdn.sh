@@ -29,6 +29,13 @@ run() {
 }
 run "$@" 2>$out/first
 run "$@" 2>$out/second
+# Networks of the maps alone, on floorplans of their own.
+cat >$out/alone <<'END'
+pdn3 | pdn3 | {"widths": [4]} | small, linear
+END
+"$1/model/ablate/run_pdn" -kind pdn3 -build "$2" -work $out/work3 -list $out/alone \
+    -output $out/alone.md -steps 2 -seeds 2 -floorplans 20 -unseen 20 \
+    -data $out/cases 2>$out/third
 fail() {
     echo "ablate_pdn: $1" >&2
     cat $out/first $out/table.md >&2
@@ -47,3 +54,6 @@ grep -q 'SPICE netlists (1)$' $out/table.md || fail 'not one network'
 # A chain is solved exactly by the coarse network.
 grep -qx '| no network: the coarse solution (base) | - | 0.000 | 0.00 | 1.0000 | 1.000 |' \
     $out/table.md || fail 'the coarse solution is off'
+[ "$(grep -c '^ablate: ' $out/third)" = 2 ] || fail 'not one label of one network twice'
+[ "$(grep -c '^| small, linear | worst | [0-9.]* ([0-9.]* to' $out/alone.md)" = 2 ] ||
+    fail 'the maps alone have no two tables'

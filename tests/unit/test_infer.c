@@ -74,8 +74,46 @@ static void test_paths_are_named(void) {
     }
 }
 
+/* Of a linear network what was made of a grid serves other currents on it, and none on
+ * another: four samples one after another as each alone. */
+static void test_same_grid_again(void) {
+    sample_set set;
+    ird_error err = {0};
+    ird_packed *packed = NULL;
+    ird_infer *infer = NULL;
+    if (make_set(&set, random_networks[RANDOM_NETWORKS - 1], 32, 64)) {
+        size_t plane = 32 * 64, sample = set.plan.spec.channels * plane;
+        float *out = ird_alloc(BATCH * plane, sizeof *out);
+        float *alone = ird_alloc(plane, sizeof *alone);
+        for (size_t k = 1; k < 3; k++) { /* samples 0 to 2 have one grid, 3 another */
+            memcpy(set.inputs + k * sample, set.inputs, plane * sizeof *out);
+            memcpy(set.inputs + k * sample + 3 * plane, set.inputs + 3 * plane,
+                   (set.plan.spec.channels - 3) * plane * sizeof *out);
+        }
+        CHECK(ird_packed_create(&packed, &set.plan, set.arena, ird_path_best(), &err) ==
+              IRD_OK);
+        CHECK(ird_infer_create(&infer, packed, &set.plan, 1, &err) == IRD_OK);
+        ird_infer_run(infer, out, set.inputs, BATCH);
+        ird_infer_free(infer);
+        size_t unequal = 0;
+        for (size_t k = 0; k < BATCH; k++) {
+            CHECK(ird_infer_create(&infer, packed, &set.plan, 1, &err) == IRD_OK);
+            ird_infer_run(infer, alone, set.inputs + k * sample, 1);
+            ird_infer_free(infer);
+            unequal += memcmp(alone, out + k * plane, plane * sizeof *out) != 0;
+        }
+        CHECK(unequal == 0);
+        CHECK(memcmp(out, out + plane, plane * sizeof *out) != 0);
+        ird_packed_free(packed);
+        ird_free(out);
+        ird_free(alone);
+    }
+    free_set(&set);
+}
+
 int main(void) {
     RUN(test_paths_are_named);
     RUN(test_networks);
+    RUN(test_same_grid_again);
     return check_summary("infer");
 }
