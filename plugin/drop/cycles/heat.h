@@ -14,7 +14,7 @@
 #include "cycles/squares.h"
 
 typedef struct ird_heat {
-    ird_regions regions; /* by which drains are told apart */
+    ird_squares regions; /* by which drains are told apart */
     float *ohm;          /* one a drain: at its own place, where it draws 1 A */
     size_t places;       /* stretches */
     /* Of each end of a drain, from and to: its stretch (-1: none), and what 1 A drops. */

@@ -8,7 +8,7 @@ static const char *const doing = "dealing drains to regions";
 
 enum { SIDE_REGIONS = 32, MOST_REGIONS = 1 << 20 };
 
-void ird_regions_free(ird_regions *regions) {
+void ird_squares_free(ird_squares *regions) {
     ird_free(regions->of);
     ird_free(regions->node_of);
     memset(regions, 0, sizeof *regions);
@@ -71,15 +71,15 @@ static int32_t region_at(const square_grid *squares, const ird_node *node, doubl
     return (int32_t)((size_t)y * squares->across + (size_t)x);
 }
 
-ird_status ird_regions_make(ird_regions *regions, const ird_dynamic_input *input,
+ird_status ird_squares_make(ird_squares *regions, const ird_dynamic_input *input,
                             double side_um, ird_error *err) {
     const ird_transient *t = input->transient;
     const square_grid squares = make_squares(input, side_um);
-    ird_regions made = {.across = squares.across, .count = squares.across * squares.up};
+    ird_squares made = {.across = squares.across, .count = squares.across * squares.up};
     made.of = ird_alloc_zero(t->drains.count, sizeof *made.of);
     made.node_of = ird_alloc(t->drains.count, sizeof *made.node_of);
     if (made.of == NULL || made.node_of == NULL) {
-        ird_regions_free(&made);
+        ird_squares_free(&made);
         return ird_fail_memory(err, doing);
     }
     for (size_t i = 0; i < t->drains.count; i++) {
@@ -101,7 +101,7 @@ const ird_node *ird_regions_node(const ird_dynamic_input *input, int32_t node) {
     return node >= 0 ? find_node(input, node, &um) : NULL;
 }
 
-double ird_regions_side_um(const ird_dynamic_input *input, double drains) {
+double ird_squares_side_um(const ird_dynamic_input *input, double drains) {
     double box_um[4] = {0};
     find_extent(input, box_um);
     double area = (box_um[2] - box_um[0]) * (box_um[3] - box_um[1]);
