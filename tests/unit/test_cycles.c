@@ -330,6 +330,38 @@ static void test_mean(void) {
     clear_pair(&p);
 }
 
+/* Without coordinates nothing says when, and all of the cycle is walked: 1 kohm and 1 fF,
+ * 8 fC in 0.4 ns, peak 40 uA. */
+static void test_named(void) {
+    static const ird_pulse pulse = {0.05e-9, 8e-15, 0.4e-9F, 0};
+    static const ird_cycle_pulses cycles[] = {{&pulse, 1}};
+    ird_network net = {0};
+    ird_transient t = {0};
+    int32_t node[2], drain;
+    CHECK(ird_network_add_named_node(&net, "a", 1, &node[0], &err) == IRD_OK);
+    CHECK(ird_network_add_named_node(&net, "b", 1, &node[1], &err) == IRD_OK);
+    CHECK(ird_network_add_resistor(&net, node[0], node[1], 1000, &err) == IRD_OK);
+    CHECK(ird_network_add_source(&net, node[0], 1, &err) == IRD_OK);
+    const ird_capacitor c = {node[1], IRD_REFERENCE, 1e-15, 0, IRD_CAPACITANCE_LOAD};
+    CHECK(ird_transient_add_capacitor(&t, &c, &err) == IRD_OK);
+    CHECK(ird_transient_add_drain(&t, node[1], IRD_REFERENCE, 0, &drain, &err) == IRD_OK);
+    const ird_network *nets[] = {&net};
+    const ird_dynamic_input input = {nets, 1, &t};
+    const ird_scorer_wish wish = {.kind = IRD_SCORER_SLICES,
+                                  .period_s = period_s,
+                                  .slice_s = 10e-12,
+                                  .solve = ird_solve_defaults};
+    ird_scorer *scorer = NULL;
+    ird_cycle_score score;
+    CHECK(ird_scorer_create(&scorer, &input, &wish, NULL, &err) == IRD_OK);
+    CHECK(ird_scorer_run(scorer, NULL, cycles, 1, &score, &err) == IRD_OK);
+    CHECK_NEAR(score.worst_v, 0.04, 0.002);
+    CHECK(score.node == node[1]);
+    ird_scorer_free(scorer);
+    ird_transient_free(&t);
+    ird_network_free(&net);
+}
+
 int main(void) {
     RUN(test_charge);
     RUN(test_regions);
@@ -338,5 +370,6 @@ int main(void) {
     RUN(test_walks);
     RUN(test_idle);
     RUN(test_mean);
+    RUN(test_named);
     return check_summary("cycles");
 }

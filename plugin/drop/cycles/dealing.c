@@ -4,6 +4,10 @@
 #include <math.h>
 #include <string.h>
 
+#include "base/many_targets.h"
+
+typedef int32_t lane_mask __attribute__((vector_size(IRD_LANES * sizeof(int32_t))));
+
 static const char *const doing = "scoring cycles in large steps";
 
 void ird_dealt_free(ird_dealt *dealt) {
@@ -14,7 +18,7 @@ void ird_dealt_free(ird_dealt *dealt) {
     ird_free(dealt->draws.items);
     ird_free(dealt->counts);
     ird_free(dealt->position);
-    ird_free(dealt->heat);
+    ird_free_aligned(dealt->heat);
     memset(dealt, 0, sizeof *dealt);
 }
 
@@ -31,8 +35,8 @@ ird_status ird_dealt_make(ird_dealt *dealt, const ird_deal_plan *plan, ird_error
         .step_of = ird_alloc(steps, IRD_LANES * sizeof *made.step_of),
         .counts = ird_alloc(steps, IRD_LANES * sizeof *made.counts),
         .position = ird_alloc(steps, IRD_LANES * sizeof *made.position),
-        .heat = ird_alloc(steps, (plan->heat != NULL ? plan->heat->places : 1) *
-                                     sizeof *made.heat),
+        .heat = ird_alloc_aligned(steps, (plan->heat != NULL ? plan->heat->places : 1) *
+                                             sizeof *made.heat),
     };
     if (made.first == NULL || made.busy == NULL || made.begins == NULL ||
         made.step_of == NULL || made.counts == NULL || made.position == NULL ||
@@ -151,15 +155,29 @@ static void count_pulse(ird_dealt *d, const ird_deal_plan *plan, const ird_pulse
     }
 }
 
+/* The largest of so many, a multiple of IRD_LANES, none below 0. */
+IRD_MANY_TARGETS
+static float find_largest(const float *values, size_t count) {
+    const ird_lanes *lanes = (const ird_lanes *)values;
+    ird_lanes most = {0};
+    for (size_t i = 0; i < count / IRD_LANES; i++) {
+        lane_mask is_more = lanes[i] > most;
+        most =
+            (ird_lanes)(((lane_mask)lanes[i] & is_more) | ((lane_mask)most & ~is_more));
+    }
+    float largest = 0;
+    for (size_t k = 0; k < IRD_LANES; k++) {
+        largest = most[k] > largest ? most[k] : largest;
+    }
+    return largest;
+}
+
 /* The most heat of any place in each step, into the first of its row. */
 static float find_heat(ird_dealt *d, const ird_deal_plan *plan) {
-    size_t places = plan->heat->places;
     float most = 0;
     for (size_t k = plan->warm; k < all_steps(plan); k++) {
-        float *row = d->heat + k * places, top = 0;
-        for (size_t i = 0; i < places; i++) {
-            top = row[i] > top ? row[i] : top;
-        }
+        float *row = d->heat + k * plan->heat->places;
+        float top = find_largest(row, plan->heat->places);
         row[0] = top;
         most = top > most ? top : most;
     }

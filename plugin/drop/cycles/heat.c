@@ -209,8 +209,13 @@ static void find_stretches(ird_heat *heat, const ird_lane_circuit *c,
                            const ird_dynamic_input *input, rail_end *ends,
                            size_t *sizes) {
     size_t drains = input->transient->drains.count, stretches = 0;
+    bool has_all = true;
     for (int side = 0; side < 2; side++) {
-        size_t count = sort_ends(ends, c, input, drains, side);
+        size_t count = sort_ends(ends, c, input, drains, side), wanted = 0;
+        for (size_t i = 0; i < drains; i++) {
+            wanted += ends_of(c, side)[i] >= 0 ? 1 : 0;
+        }
+        has_all = has_all && count == wanted;
         memset(heat->stretch[side], 0xff, drains * sizeof *heat->stretch[side]);
         for (size_t i = 0; i < count; i++) {
             bool is_next = i == 0 || ends[i].across != ends[i - 1].across ||
@@ -222,7 +227,8 @@ static void find_stretches(ird_heat *heat, const ird_lane_circuit *c,
             heat->stretch[side][ends[i].drain] = (int32_t)stretches - 1;
         }
     }
-    heat->places = stretches;
+    stretches = has_all ? stretches : 0;
+    heat->places = (stretches + IRD_LANES - 1) / IRD_LANES * IRD_LANES;
 }
 
 /* The responses to stretches whose number leaves so much, one to IRD_LANES of them. */

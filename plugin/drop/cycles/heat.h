@@ -16,7 +16,8 @@
 typedef struct ird_heat {
     ird_squares regions; /* by which drains are told apart */
     float *ohm;          /* one a drain: at its own place, where it draws 1 A */
-    size_t places;       /* stretches */
+    size_t places;       /* stretches, and up to a multiple of IRD_LANES; 0:
+                            some ends have no coordinates, and nothing is known */
     /* Of each end of a drain, from and to: its stretch (-1: none), and what 1 A drops. */
     int32_t *stretch[2];
     float *stretch_ohm[2];

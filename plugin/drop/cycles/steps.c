@@ -130,6 +130,7 @@ static ird_status fill(state *s, const ird_dynamic_input *input,
     if (s->plan.heat != NULL) {
         IRD_TRY(ird_heat_make(&s->heat, &s->circuit, input, monitor, err));
         lead_by_fading(s, gait);
+        s->plan.heat = s->heat.places > 0 ? s->plan.heat : NULL;
     }
     return make_walkers(s, err);
 }
