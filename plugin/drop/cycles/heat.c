@@ -11,8 +11,9 @@ enum {
     A_REGION = 9, /* drains, on average */
     APART = 3,    /* regions between two drains of one solve */
     COLOURS = APART * APART,
-    A_STRETCH = 12,     /* ends of drains, at most */
-    STRETCH_SOLVES = 32 /* by which stretches are told apart */
+    A_STRETCH = 12,       /* ends of drains, at most, ... */
+    MOST_HEATS = 1 << 22, /* ... and more where steps times stretches would be more */
+    STRETCH_SOLVES = 32   /* by which stretches are told apart */
 };
 
 void ird_heat_free(ird_heat *heat) {
@@ -206,9 +207,11 @@ static size_t sort_ends(rail_end *ends, const ird_lane_circuit *c,
 
 /* The stretch of each end as a place behind the regions, and how many ends each has. */
 static void find_stretches(ird_heat *heat, const ird_lane_circuit *c,
-                           const ird_dynamic_input *input, rail_end *ends,
+                           const ird_dynamic_input *input, size_t steps, rail_end *ends,
                            size_t *sizes) {
     size_t drains = input->transient->drains.count, stretches = 0;
+    size_t fewest = drains * steps / (MOST_HEATS / 2) + 1;
+    size_t longest = fewest > A_STRETCH ? fewest : A_STRETCH;
     bool has_all = true;
     for (int side = 0; side < 2; side++) {
         size_t count = sort_ends(ends, c, input, drains, side), wanted = 0;
@@ -219,7 +222,7 @@ static void find_stretches(ird_heat *heat, const ird_lane_circuit *c,
         memset(heat->stretch[side], 0xff, drains * sizeof *heat->stretch[side]);
         for (size_t i = 0; i < count; i++) {
             bool is_next = i == 0 || ends[i].across != ends[i - 1].across ||
-                           sizes[stretches - 1] == A_STRETCH;
+                           sizes[stretches - 1] >= longest;
             if (is_next) {
                 sizes[stretches++] = 0;
             }
@@ -262,7 +265,8 @@ static void respond_to_stretches(ird_heat *heat, const ird_lane_circuit *c,
 }
 
 static ird_status add_stretches(ird_heat *heat, const ird_lane_circuit *c,
-                                const ird_dynamic_input *input, ird_error *err) {
+                                const ird_dynamic_input *input, size_t steps,
+                                ird_error *err) {
     size_t drains = input->transient->drains.count;
     rail_end *rails = ird_alloc(drains, sizeof *rails);
     ird_lane_state state = {0};
@@ -280,7 +284,7 @@ static ird_status add_stretches(ird_heat *heat, const ird_lane_circuit *c,
         status = ird_fail_memory(err, doing);
     }
     if (status == IRD_OK) {
-        find_stretches(heat, c, input, rails, ends);
+        find_stretches(heat, c, input, steps, rails, ends);
     }
     for (size_t k = 0; k < STRETCH_SOLVES && status == IRD_OK; k += IRD_LANES) {
         respond_to_stretches(heat, c, &state, drains, ends, k, draws);
@@ -293,8 +297,8 @@ static ird_status add_stretches(ird_heat *heat, const ird_lane_circuit *c,
 }
 
 ird_status ird_heat_make(ird_heat *heat, const ird_lane_circuit *circuit,
-                         const ird_dynamic_input *input, const ird_monitor *monitor,
-                         ird_error *err) {
+                         const ird_dynamic_input *input, size_t steps,
+                         const ird_monitor *monitor, ird_error *err) {
     size_t drains = input->transient->drains.count, solves = 0;
     ird_heat made = {.ohm = ird_alloc_zero(drains, sizeof *made.ohm)};
     size_t *solve = ird_alloc(drains, sizeof *solve);
@@ -309,7 +313,7 @@ ird_status ird_heat_make(ird_heat *heat, const ird_lane_circuit *circuit,
         status = find_responses(&made, circuit, solve, solves, drains, monitor, err);
     }
     if (status == IRD_OK) {
-        status = add_stretches(&made, circuit, input, err);
+        status = add_stretches(&made, circuit, input, steps, err);
     }
     ird_free(solve);
     if (status != IRD_OK) {

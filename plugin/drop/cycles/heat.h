@@ -27,8 +27,9 @@ typedef struct ird_heat {
 
 void ird_heat_free(ird_heat *heat);
 
+/* For walks of so many steps, which tell how many stretches there may be. */
 ird_status ird_heat_make(ird_heat *heat, const ird_lane_circuit *circuit,
-                         const ird_dynamic_input *input, const ird_monitor *monitor,
-                         ird_error *err);
+                         const ird_dynamic_input *input, size_t steps,
+                         const ird_monitor *monitor, ird_error *err);
 
 #endif

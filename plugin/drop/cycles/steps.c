@@ -128,7 +128,8 @@ static ird_status fill(state *s, const ird_dynamic_input *input,
         ird_lane_circuit_make(&s->circuit, input, step_s, &wish->solve, monitor, err));
     make_plan(s, wish, gait);
     if (s->plan.heat != NULL) {
-        IRD_TRY(ird_heat_make(&s->heat, &s->circuit, input, monitor, err));
+        IRD_TRY(ird_heat_make(&s->heat, &s->circuit, input, s->plan.warm + s->plan.steps,
+                              monitor, err));
         lead_by_fading(s, gait);
         s->plan.heat = s->heat.places > 0 ? s->plan.heat : NULL;
     }
