@@ -184,7 +184,7 @@ static float find_heat(ird_dealt *d, const ird_deal_plan *plan) {
     return most;
 }
 
-/* Positions for the steps of a lane: those with much heat and those before them. */
+/* Positions for the steps of a lane: those with much heat and those beside them. */
 static void place_hot(ird_dealt *d, const ird_deal_plan *plan, int32_t *position) {
     size_t steps = all_steps(plan), places = plan->heat->places, until = 0;
     float least = (float)plan->keeps * find_heat(d, plan);
@@ -192,10 +192,11 @@ static void place_hot(ird_dealt *d, const ird_deal_plan *plan, int32_t *position
         float heat = d->heat[k * places];
         if (heat > 0 && heat >= least) {
             size_t from = k > plan->lead ? k - plan->lead : 0;
-            for (size_t i = from > until ? from : until; i <= k; i++) {
+            size_t end = k + plan->trail < steps ? k + plan->trail + 1 : steps;
+            for (size_t i = from > until ? from : until; i < end; i++) {
                 position[i] = 0;
             }
-            until = k + 1;
+            until = end > until ? end : until;
         }
     }
 }

@@ -16,7 +16,7 @@ typedef struct ird_deal_plan {
     const ird_heat *heat; /* NULL: all steps */
     double period_s, per_step;
     size_t steps, warm; /* of the cycle, and of the one before it */
-    size_t lead;        /* steps before those that are looked at */
+    size_t lead, trail; /* steps before and behind those that are looked at */
     float ends;         /* part of what flows at the end of a step, beside its mean */
     double keeps;       /* steps of so much of the cycle's most heat are looked at */
 } ird_deal_plan;

@@ -191,7 +191,7 @@ static size_t sort_ends(rail_end *ends, const ird_lane_circuit *c,
     for (size_t i = 0; i < drains; i++) {
         const ird_drain *drain = &input->transient->drains.items[i];
         const ird_node *node =
-            ird_regions_node(input, side == 0 ? drain->from : drain->to);
+            ird_squares_node(input, side == 0 ? drain->from : drain->to);
         if (ends_of(c, side)[i] >= 0 && node != NULL && node->kind != IRD_NODE_NAMED) {
             ends[count++] = (rail_end){node->y_dbu, node->x_dbu, (int32_t)i};
         }

@@ -96,7 +96,7 @@ ird_status ird_squares_make(ird_squares *regions, const ird_dynamic_input *input
     return IRD_OK;
 }
 
-const ird_node *ird_regions_node(const ird_dynamic_input *input, int32_t node) {
+const ird_node *ird_squares_node(const ird_dynamic_input *input, int32_t node) {
     double um;
     return node >= 0 ? find_node(input, node, &um) : NULL;
 }

@@ -21,7 +21,7 @@ ird_status ird_squares_make(ird_squares *regions, const ird_dynamic_input *input
                             double side_um, ird_error *err);
 
 /* A node that is counted through the networks; NULL: there is none. */
-const ird_node *ird_regions_node(const ird_dynamic_input *input, int32_t node);
+const ird_node *ird_squares_node(const ird_dynamic_input *input, int32_t node);
 
 /* The side of a square that holds so many drains where they are spread evenly; 0 where
  * nothing has coordinates. */

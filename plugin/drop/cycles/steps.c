@@ -13,6 +13,7 @@ static const char *const doing = "scoring cycles in large steps";
 enum {
     PULSES_ASSUMED = 25, /* that fit into a cycle, where nobody says how long they are */
     STEPS_MOST = 1 << 16,
+    TRAIL = 1,    /* a drop is at its most a little behind its current */
     WARM_PART = 4 /* of the cycle before, where nothing rings */
 };
 
@@ -101,6 +102,7 @@ static void make_plan(state *s, const ird_scorer_wish *wish, const walk_gait *ga
     plan->warm = s->circuit.coils.count > 0 ? plan->steps : plan->steps / WARM_PART + 1;
     plan->warm = plan->warm < plan->steps ? plan->warm : plan->steps;
     plan->keeps = gait->keeps;
+    plan->trail = TRAIL;
     plan->ends = gait->a_pulse > 0 ? 0.5F : 0;
     plan->lead = (size_t)ceil(gait->lead * pulse_of(wish) * plan->per_step);
     plan->heat = gait->jumps && !wish->is_whole ? &s->heat : NULL;
