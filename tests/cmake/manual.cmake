@@ -10,6 +10,8 @@ add_test(NAME docs_named_commands COMMAND ${TclStub_TCLSH}
 add_test(NAME docs_readme_transcript COMMAND ${TclStub_TCLSH}
   ${docs}/readme_transcript.tcl ${CMAKE_SOURCE_DIR}/README.md
   ${CMAKE_CURRENT_SOURCE_DIR}/golden/demo45_report.golden)
+add_test(NAME docs_one_table COMMAND ${TclStub_TCLSH}
+  ${CMAKE_CURRENT_SOURCE_DIR}/docs/one_table.tcl ${CMAKE_SOURCE_DIR})
 add_test(NAME docs_manual COMMAND ${TclStub_TCLSH}
   ${docs}/manual.tcl ${CMAKE_BINARY_DIR}/irdrop.n ${CMAKE_SOURCE_DIR}/plugin/base/messages.def)
 # The network's sums differ in their last digits from one processor to the next.
