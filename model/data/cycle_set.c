@@ -1,32 +1,24 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 #include "model/data/cycle_set.h"
 
-#include <dirent.h>
-#include <inttypes.h>
 #include <math.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
-#include "base/alloc.h"
-#include "base/input.h"
+#include "model/data/sample_folder.h"
 #include "model/net/tensor_file.h"
 #include "model/synth/random.h"
 
 static const char *const DOING = "reading cycles";
 
-enum { PIXELS = IRD_CYCLE_PIXELS, VALIDATION_EVERY = 20 };
+enum { PIXELS = IRD_CYCLE_PIXELS };
 enum { DROP = IRD_CYCLE_MAPS - 1 - IRD_CYCLE_SLICES };
 
-typedef struct cycle_file {
-    char *path;
-    ird_input input;
-    size_t cycles;
-    const char *grid, *maps, *figures; /* little-endian floats, perhaps not aligned */
-} cycle_file;
+/* The tensors of a file. */
+enum { GRID, MAPS, FIGURES };
 
 struct ird_cycles {
-    IRD_VEC(cycle_file) files;
+    ird_sample_folder folder;
     ird_net_spec spec;
     ird_cycle_form form;
     char seed[24];
@@ -38,67 +30,19 @@ void ird_cycles_free(ird_cycles *cycles) {
     if (cycles == NULL) {
         return;
     }
-    for (size_t i = 0; i < cycles->files.count; i++) {
-        ird_input_close(&cycles->files.items[i].input);
-        ird_free(cycles->files.items[i].path);
-    }
-    ird_free(cycles->files.items);
+    ird_sample_folder_free(&cycles->folder);
     ird_free(cycles->identity);
     ird_free(cycles);
 }
 
 /* ---- opening ---- */
 
-static int compare_paths(const void *a, const void *b) {
-    return strcmp(((const cycle_file *)a)->path, ((const cycle_file *)b)->path);
-}
-
-static ird_status add_file(ird_cycles *c, const char *directory, const char *name,
-                           ird_error *err) {
-    size_t size = strlen(directory) + strlen(name) + 2;
-    IRD_TRY(ird_vec_reserve(&c->files, 1, DOING, err));
-    char *path = ird_alloc(size, 1);
-    if (path == NULL) {
-        return ird_fail_memory(err, DOING);
-    }
-    snprintf(path, size, "%s/%s", directory, name);
-    c->files.items[c->files.count++] = (cycle_file){.path = path};
-    return IRD_OK;
-}
-
-static ird_status list_files(ird_cycles *c, const char *directory, ird_error *err) {
-    DIR *folder = opendir(directory);
-    if (folder == NULL) {
-        return ird_fail_at(err, IRD_FILE_OPEN, directory, 0, "is no folder of samples");
-    }
-    ird_status status = IRD_OK;
-    for (struct dirent *e; status == IRD_OK && (e = readdir(folder)) != NULL;) {
-        uint64_t number;
-        int end = 0;
-        if (sscanf(e->d_name, "cycles_%" SCNu64 ".safetensors%n", &number, &end) == 1 &&
-            end > 0 && e->d_name[end] == '\0') {
-            status = add_file(c, directory, e->d_name, err);
-        }
-    }
-    closedir(folder);
-    if (status == IRD_OK && c->files.count < VALIDATION_EVERY) {
-        status = ird_fail_at(err, IRD_MODEL_DATA, directory, 0,
-                             "has fewer than %d floorplans; make some by irdrop-synth "
-                             "-kind cycle",
-                             VALIDATION_EVERY);
-    }
-    if (status == IRD_OK) {
-        qsort(c->files.items, c->files.count, sizeof *c->files.items, compare_paths);
-    }
-    return status;
-}
-
 static bool is_shaped(const ird_named_tensor *t, size_t rank, size_t first, size_t all) {
     return t != NULL && t->rank == rank && t->shape[0] == first && t->count == all;
 }
 
 /* The numbers stay mapped; the header is read and forgotten. */
-static ird_status open_file(ird_cycles *c, cycle_file *file, ird_error *err) {
+static ird_status open_file(ird_cycles *c, ird_sample_file *file, ird_error *err) {
     ird_tensor_file header = {0};
     IRD_TRY(ird_input_open(&file->input, file->path, err));
     IRD_TRY(ird_tensor_file_parse(&header, file->path, file->input.data, file->input.size,
@@ -113,10 +57,10 @@ static ird_status open_file(ird_cycles *c, cycle_file *file, ird_error *err) {
                 is_shaped(maps, 4, n, n * IRD_CYCLE_MAPS * PIXELS) &&
                 is_shaped(figures, 2, n, n * IRD_CYCLE_FIGURES);
     if (fits) {
-        file->cycles = n;
-        file->grid = grid->bytes;
-        file->maps = maps->bytes;
-        file->figures = figures->bytes;
+        file->samples = n;
+        file->tensors[GRID] = grid->bytes;
+        file->tensors[MAPS] = maps->bytes;
+        file->tensors[FIGURES] = figures->bytes;
         if (seed != NULL && c->seed[0] == '\0') {
             snprintf(c->seed, sizeof c->seed, "%s", seed);
         }
@@ -146,34 +90,19 @@ static ird_status open_room(const void *context, size_t side, void **scratch,
     return *scratch != NULL ? IRD_OK : ird_fail_memory(err, DOING);
 }
 
-static size_t validation_files(const ird_cycles *c) {
-    return c->files.count / VALIDATION_EVERY;
-}
-
 size_t ird_cycles_floorplans(const ird_cycles *c, ird_sample_set set) {
-    size_t validation = validation_files(c);
-    return set == IRD_SET_VALIDATION ? validation : c->files.count - validation;
-}
-
-/* Every VALIDATION_EVERY-th, from the last of each, or one of the others. */
-static const cycle_file *file_of(const ird_cycles *c, ird_sample_set set, size_t at) {
-    size_t others = VALIDATION_EVERY - 1;
-    size_t file = set == IRD_SET_VALIDATION ? at * VALIDATION_EVERY + others
-                  : at < validation_files(c) * others
-                      ? at / others * VALIDATION_EVERY + at % others
-                      : at + validation_files(c);
-    return &c->files.items[file];
+    return ird_sample_folder_count(&c->folder, set);
 }
 
 /* One slice of a cycle, or the cycle. */
-static void read_sample(const ird_cycles *c, room *r, const cycle_file *file,
+static void read_sample(const ird_cycles *c, room *r, const ird_sample_file *file,
                         size_t cycle, size_t slice, ird_sample *sample) {
     float figures[IRD_CYCLE_FIGURES];
     const ird_cycle_input *input = &r->input;
     ird_error err;
-    memcpy(r->grid, file->grid, sizeof r->grid);
-    memcpy(r->maps, file->maps + cycle * sizeof r->maps, sizeof r->maps);
-    memcpy(figures, file->figures + cycle * sizeof figures, sizeof figures);
+    memcpy(r->grid, file->tensors[GRID], sizeof r->grid);
+    memcpy(r->maps, file->tensors[MAPS] + cycle * sizeof r->maps, sizeof r->maps);
+    memcpy(figures, file->tensors[FIGURES] + cycle * sizeof figures, sizeof figures);
     double scale_v = (double)figures[IRD_CYCLE_SCALE_V];
     double step = scale_v > 0 ? (double)figures[IRD_CYCLE_STEP_V] / scale_v : 0;
     bool is_one = c->form != IRD_CYCLE_FORM_SLICES;
@@ -205,9 +134,9 @@ static void draw(const void *context, void *scratch, ird_sample_set set, uint64_
     size_t files = ird_cycles_floorplans(c, set);
     bool is_random = set == IRD_SET_TRAINING;
     size_t at = is_random ? ird_random_below(&random, files) : (size_t)(index % files);
-    const cycle_file *file = file_of(c, set, at);
-    size_t cycle = is_random ? ird_random_below(&random, file->cycles)
-                             : (size_t)(index / files % file->cycles);
+    const ird_sample_file *file = ird_sample_folder_file(&c->folder, set, at);
+    size_t cycle = is_random ? ird_random_below(&random, file->samples)
+                             : (size_t)(index / files % file->samples);
     size_t slice = is_random ? ird_random_below(&random, IRD_CYCLE_SLICES)
                              : (size_t)(index % IRD_CYCLE_SLICES);
     read_sample(c, scratch, file, cycle, slice, sample);
@@ -232,7 +161,7 @@ static ird_status try_channels(const ird_cycles *c, ird_error *err) {
 static ird_status set_source(ird_cycles *c, ird_error *err) {
     char text[160];
     int size = snprintf(text, sizeof text, "%zu floorplans in time of seed %s, form %s",
-                        c->files.count, c->seed, ird_cycle_form_name(c->form));
+                        c->folder.files.count, c->seed, ird_cycle_form_name(c->form));
     c->identity = ird_copy_string(text, (size_t)size);
     c->source =
         (ird_sample_source){c, c->identity, c->spec.channels, open_room, ird_free, draw};
@@ -250,10 +179,10 @@ ird_status ird_cycles_open(ird_cycles **cycles, const char *directory,
     made->form = form;
     ird_status status = try_channels(made, err);
     if (status == IRD_OK) {
-        status = list_files(made, directory, err);
+        status = ird_sample_folder_list(&made->folder, directory, "cycles", "cycle", err);
     }
-    for (size_t i = 0; i < made->files.count && status == IRD_OK; i++) {
-        status = open_file(made, &made->files.items[i], err);
+    for (size_t i = 0; i < made->folder.files.count && status == IRD_OK; i++) {
+        status = open_file(made, &made->folder.files.items[i], err);
     }
     if (status == IRD_OK) {
         status = set_source(made, err);

@@ -1,21 +1,17 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 #include "model/data/grids.h"
 
-#include <dirent.h>
-#include <inttypes.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
-#include "base/alloc.h"
-#include "base/input.h"
+#include "model/data/sample_folder.h"
 #include "model/net/tensor_file.h"
 #include "model/pdn/inputs.h"
 #include "model/synth/random.h"
 
 static const char *const doing = "reading training samples";
 
-enum { PIXELS = IRD_GRID_SIDE * IRD_GRID_SIDE, VALIDATION_EVERY = 20 };
+enum { PIXELS = IRD_GRID_SIDE * IRD_GRID_SIDE };
 
 const char *const ird_grid_map_names[IRD_GRID_MAPS] = {
     "power_grid", "cell_density", "switching", "base", "change",
@@ -25,14 +21,11 @@ enum { BASE = 3, CHANGE = 4, WORST = 7, MEAN = 8 };
 /* Channels that are computed, beside those read. */
 enum { RELATIVE = IRD_GRID_MAPS, SPREAD };
 
-typedef struct grid_file {
-    char *path;
-    ird_input input;
-    const char *maps, *scale; /* little-endian floats, perhaps not aligned */
-} grid_file;
+/* The tensors of a file. */
+enum { MAPS, SCALE };
 
 struct ird_grids {
-    IRD_VEC(grid_file) files;
+    ird_sample_folder folder;
     size_t samples; /* in each file */
     size_t siblings;
     bool reads_base; /* base or change are wanted: channels or what is corrected */
@@ -55,58 +48,13 @@ void ird_grids_free(ird_grids *grids) {
     if (grids == NULL) {
         return;
     }
-    for (size_t i = 0; i < grids->files.count; i++) {
-        ird_input_close(&grids->files.items[i].input);
-        ird_free(grids->files.items[i].path);
-    }
-    ird_free(grids->files.items);
+    ird_sample_folder_free(&grids->folder);
     ird_free(grids->identity);
     ird_free(grids);
 }
 
-static int compare_paths(const void *a, const void *b) {
-    return strcmp(((const grid_file *)a)->path, ((const grid_file *)b)->path);
-}
-
-static ird_status list_files(ird_grids *grids, const char *directory, ird_error *err) {
-    DIR *folder = opendir(directory);
-    if (folder == NULL) {
-        return ird_fail_at(err, IRD_FILE_OPEN, directory, 0, "is no folder of samples");
-    }
-    ird_status status = IRD_OK;
-    for (struct dirent *e; status == IRD_OK && (e = readdir(folder)) != NULL;) {
-        uint64_t number;
-        int end = 0;
-        if (sscanf(e->d_name, "grid_%" SCNu64 ".safetensors%n", &number, &end) != 1 ||
-            end == 0 || e->d_name[end] != '\0') {
-            continue;
-        }
-        size_t size = strlen(directory) + strlen(e->d_name) + 2;
-        status = ird_vec_reserve(&grids->files, 1, doing, err);
-        char *path = status == IRD_OK ? ird_alloc(size, 1) : NULL;
-        if (path == NULL) {
-            status = status == IRD_OK ? ird_fail_memory(err, doing) : status;
-            break;
-        }
-        snprintf(path, size, "%s/%s", directory, e->d_name);
-        grids->files.items[grids->files.count++] = (grid_file){.path = path};
-    }
-    closedir(folder);
-    if (status == IRD_OK && grids->files.count < VALIDATION_EVERY) {
-        status = ird_fail_at(err, IRD_MODEL_DATA, directory, 0,
-                             "has fewer than %d floorplans; make some by irdrop-synth "
-                             "-kind pdn",
-                             VALIDATION_EVERY);
-    }
-    if (status == IRD_OK) {
-        qsort(grids->files.items, grids->files.count, sizeof *grids->files.items,
-              compare_paths);
-    }
-    return status;
-}
-
 /* The numbers stay mapped; the header is read and forgotten. */
-static ird_status open_file(ird_grids *grids, grid_file *file, ird_error *err) {
+static ird_status open_file(ird_grids *grids, ird_sample_file *file, ird_error *err) {
     ird_tensor_file header = {0};
     ird_status status = ird_input_open(&file->input, file->path, err);
     if (status == IRD_OK) {
@@ -128,8 +76,8 @@ static ird_status open_file(ird_grids *grids, grid_file *file, ird_error *err) {
         if (seed != NULL && grids->seed[0] == '\0') {
             snprintf(grids->seed, sizeof grids->seed, "%s", seed);
         }
-        file->maps = maps->bytes;
-        file->scale = scale->bytes;
+        file->tensors[MAPS] = maps->bytes;
+        file->tensors[SCALE] = scale->bytes;
     } else {
         status = ird_fail_at(err, IRD_MODEL_DATA, file->path, 0,
                              "does not hold the samples of a floorplan");
@@ -191,9 +139,10 @@ static ird_status open_room(const void *context, size_t side, void **scratch,
     return *scratch != NULL ? IRD_OK : ird_fail_memory(err, doing);
 }
 
-static void read_map(const grid_file *file, size_t sample, int map, double *values) {
-    const char *from =
-        file->maps + (sample * IRD_GRID_MAPS + (size_t)map) * PIXELS * sizeof(float);
+static void read_map(const ird_sample_file *file, size_t sample, int map,
+                     double *values) {
+    const char *from = file->tensors[MAPS] +
+                       (sample * IRD_GRID_MAPS + (size_t)map) * PIXELS * sizeof(float);
     for (size_t i = 0; i < PIXELS; i++) {
         float value;
         memcpy(&value, from + i * sizeof value, sizeof value);
@@ -201,34 +150,18 @@ static void read_map(const grid_file *file, size_t sample, int map, double *valu
     }
 }
 
-static size_t validation_files(const ird_grids *grids) {
-    return grids->files.count / VALIDATION_EVERY;
-}
-
 size_t ird_grids_count(const ird_grids *grids, ird_sample_set set) {
-    size_t validation = validation_files(grids);
-    return grids->samples *
-           (set == IRD_SET_VALIDATION ? validation : grids->files.count - validation);
-}
-
-/* The file of a set's number: every VALIDATION_EVERY-th, from the last of each, or one of
- * the others. */
-static const grid_file *file_of(const ird_grids *grids, ird_sample_set set, size_t at) {
-    size_t others = VALIDATION_EVERY - 1;
-    size_t file = set == IRD_SET_VALIDATION ? at * VALIDATION_EVERY + others
-                  : at < validation_files(grids) * others
-                      ? at / others * VALIDATION_EVERY + at % others
-                      : at + validation_files(grids);
-    return &grids->files.items[file];
+    return grids->samples * ird_sample_folder_count(&grids->folder, set);
 }
 
 void ird_grids_read(const ird_grids *grids, void *scratch, ird_sample_set set,
                     size_t index, ird_sample *sample, double *base) {
     room *r = scratch;
-    const grid_file *file = file_of(grids, set, index / grids->samples);
+    const ird_sample_file *file =
+        ird_sample_folder_file(&grids->folder, set, index / grids->samples);
     size_t at = index % grids->samples;
     float scale;
-    memcpy(&scale, file->scale + at * sizeof scale, sizeof scale);
+    memcpy(&scale, file->tensors[SCALE] + at * sizeof scale, sizeof scale);
     if (grids->reads_base || base != NULL) {
         read_map(file, at, CHANGE, r->change);
         read_map(file, at, BASE, r->base);
@@ -287,7 +220,7 @@ static ird_status set_source(ird_grids *grids, ird_error *err) {
     char text[160];
     int size =
         snprintf(text, sizeof text, "%zu floorplans of seed %s, %zu samples each, %s %s",
-                 grids->files.count, grids->seed, grids->samples,
+                 grids->folder.files.count, grids->seed, grids->samples,
                  ird_grid_map_names[grids->label], ird_grid_target_name(grids->target));
     if (grids->siblings > 1) {
         size += snprintf(text + size, sizeof text - (size_t)size, ", %zu siblings",
@@ -316,10 +249,10 @@ ird_status ird_grids_open(ird_grids **grids, const char *directory,
     made->siblings = 1;
     ird_status status = choose(made, spec, label, err);
     if (status == IRD_OK) {
-        status = list_files(made, directory, err);
+        status = ird_sample_folder_list(&made->folder, directory, "grid", "pdn", err);
     }
-    for (size_t i = 0; i < made->files.count && status == IRD_OK; i++) {
-        status = open_file(made, &made->files.items[i], err);
+    for (size_t i = 0; i < made->folder.files.count && status == IRD_OK; i++) {
+        status = open_file(made, &made->folder.files.items[i], err);
     }
     if (status == IRD_OK) {
         status = set_source(made, err);
