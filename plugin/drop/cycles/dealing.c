@@ -158,7 +158,7 @@ static void count_pulse(ird_dealt *d, const ird_deal_plan *plan, const ird_pulse
 /* The largest of so many, a multiple of IRD_LANES, none below 0. */
 IRD_MANY_TARGETS
 static float find_largest(const float *values, size_t count) {
-    const ird_lanes *lanes = (const ird_lanes *)values;
+    const ird_lanes *lanes = (const void *)values;
     ird_lanes most = {0};
     for (size_t i = 0; i < count / IRD_LANES; i++) {
         lane_mask is_more = lanes[i] > most;
