@@ -339,7 +339,7 @@ static ird_status count_cycles(ird_cycle_source *s, const ird_activity *activity
                            "-from",
                            s->from_s * 1e9, fmax(length_s, 0) * 1e9, s->period_s * 1e9);
     }
-    if (wanted > whole || whole > (double)IRD_CYCLES_MOST) {
+    if ((double)wanted > whole || whole > (double)IRD_CYCLES_MOST) {
         return ird_fail_at(err, IRD_CYCLES_NONE, activity->file, 0,
                            "from %g ns on the run has %.0f whole cycles of %g ns; take "
                            "no more of them, and no more than %zu at a time",
