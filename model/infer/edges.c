@@ -89,16 +89,19 @@ void ird_fill_stem(ird_blocked stem, const float *in, size_t channels,
     }
 }
 
-void ird_finish(float *out, ird_blocked head, const float *in, const ird_plan *plan,
-                float *line) {
+void ird_gather_maps(float *out, ird_blocked head, size_t maps, const ird_plan *plan,
+                     float *line) {
     size_t f = plan->spec.stem, border = plan->spec.border;
-    size_t count = plan->rows * plan->columns;
-    for (size_t row = 0; row < plan->rows; row++) {
-        size_t y = row + border;
-        gather_runs(line, lanes_of(head, y % f * f, y / f),
+    for (size_t at = 0; at < maps * plan->rows; at++) {
+        size_t map = at / plan->rows, y = at % plan->rows + border;
+        gather_runs(line, lanes_of(head, (map * f + y % f) * f, y / f),
                     (plan->columns + 2 * border) / f, f);
-        memcpy(out + row * plan->columns, line + border, plan->columns * sizeof *out);
+        memcpy(out + at * plan->columns, line + border, plan->columns * sizeof *out);
     }
+}
+
+void ird_finish(float *out, const float *in, const ird_plan *plan) {
+    size_t count = plan->rows * plan->columns;
     if (plan->spec.output == IRD_OUTPUT_SIGMOID) {
         ird_sigmoid_f32(out, out, count);
     } else if (plan->spec.output == IRD_OUTPUT_MINMAX) {

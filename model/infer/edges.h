@@ -13,10 +13,12 @@
 void ird_fill_stem(ird_blocked stem, const float *in, size_t channels,
                    const ird_plan *plan, float *line);
 
-/* Depth-to-space, border cut off and the output layer; line holds one row with border,
- * in is the network's input. */
-void ird_finish(float *out, ird_blocked head, const float *in, const ird_plan *plan,
-                float *line);
+/* Depth-to-space and border cut off, of so many maps; line holds one row with border. */
+void ird_gather_maps(float *out, ird_blocked head, size_t maps, const ird_plan *plan,
+                     float *line);
+
+/* The output layer, in place; in is the network's input. */
+void ird_finish(float *out, const float *in, const ird_plan *plan);
 
 /* Pixel by pixel; `blocks` and the size are the output's. */
 void ird_add_blocked(ird_blocked out, ird_blocked a, ird_blocked b, size_t blocks,

@@ -22,6 +22,7 @@ typedef struct desk {
      * of. */
     float *grid;
     bool has_grid;
+    float *sheet; /* of a network with one: fields, sheet, currents, and what is solved */
 } desk;
 
 struct ird_infer {
@@ -107,6 +108,28 @@ static size_t scratch_size(const ird_infer *infer, const desk *d) {
     return most;
 }
 
+/* Where the tensors of a sheet stand: the last of the grid's steps makes it. */
+typedef struct sheet_room {
+    float *fields, *sheet, *currents, *solved;
+    size_t size; /* floats of all */
+} sheet_room;
+
+static sheet_room place_sheet(const ird_plan *plan, float *memory) {
+    const ird_step *step = &plan->steps[plan->grid_steps - 1];
+    size_t fields = ird_tensor_size(&plan->tensors[step->inputs[0]]);
+    size_t sheet = ird_tensor_size(&plan->tensors[step->output]);
+    size_t currents = ird_tensor_size(&plan->tensors[step[1].output]);
+    size_t solved = ird_tensor_size(&plan->tensors[step[2].output]);
+    sheet_room room = {.size = fields + sheet + currents + solved};
+    if (memory != NULL) {
+        room.solved = memory; /* multiples of a double first */
+        room.currents = memory + solved;
+        room.sheet = room.currents + currents;
+        room.fields = room.sheet + sheet;
+    }
+    return room;
+}
+
 /* Room for what is derived of the input. */
 static bool set_derived(desk *d, const ird_infer *infer) {
     bool is_set = true;
@@ -130,6 +153,10 @@ static ird_status set_desk(desk *d, const ird_infer *infer, ird_error *err) {
     d->line = ird_alloc(plan->columns + 2 * plan->spec.border, sizeof *d->line);
     d->scratch = ird_alloc_aligned(scratch_size(infer, d), sizeof *d->scratch);
     bool is_set = set_derived(d, infer);
+    if (plan->spec.form == IRD_FORM_SHEET) {
+        d->sheet = ird_alloc_aligned(place_sheet(plan, NULL).size, sizeof *d->sheet);
+        is_set = is_set && d->sheet != NULL;
+    }
     if (plan->grid_steps > 0) {
         d->grid = ird_alloc(plan->rows * plan->columns,
                             (plan->spec.channels - 2) * sizeof *d->grid);
@@ -178,6 +205,7 @@ void ird_infer_free(ird_infer *infer) {
         ird_free_aligned(infer->desks[i].memory);
         ird_free(infer->desks[i].line);
         ird_free(infer->desks[i].grid);
+        ird_free_aligned(infer->desks[i].sheet);
         for (size_t k = 0; k < IRD_STEMS; k++) {
             ird_free_aligned(infer->desks[i].derived[k]);
         }
@@ -290,6 +318,21 @@ static bool knows_grid(const ird_infer *infer, desk *d, const float *input) {
     return is_same;
 }
 
+static void run_sheet(const ird_infer *infer, const desk *d, float *output,
+                      const float *input, bool knows_grid) {
+    const ird_plan *plan = &infer->plan;
+    const ird_tensor *shape = &plan->tensors[0];
+    sheet_room room = place_sheet(plan, d->sheet);
+    if (!knows_grid) {
+        ird_gather_maps(room.fields, d->images[infer->schedule.head], IRD_SHEET_FIELDS,
+                        plan, d->line);
+        ird_sheet_f32(room.sheet, room.fields, input, shape);
+    }
+    ird_net_derive_f32(plan, &plan->steps[plan->grid_steps], room.currents, input);
+    ird_sheet_solve_f32(room.solved, room.sheet, room.currents, shape);
+    memcpy(output, room.solved, plan->rows * plan->columns * sizeof *output);
+}
+
 static void run_sample(const ird_infer *infer, desk *d, float *output,
                        const float *input) {
     const ird_schedule *schedule = &infer->schedule;
@@ -307,7 +350,12 @@ static void run_sample(const ird_infer *infer, desk *d, float *output,
             run_pixelwise(infer, d, fused);
         }
     }
-    ird_finish(output, d->images[schedule->head], input, &infer->plan, d->line);
+    if (d->sheet != NULL) {
+        run_sheet(infer, d, output, input, knows);
+    } else {
+        ird_gather_maps(output, d->images[schedule->head], 1, &infer->plan, d->line);
+    }
+    ird_finish(output, input, &infer->plan);
 }
 
 /* A batch under way. */

@@ -101,6 +101,8 @@ void ird_schedule_make(ird_schedule *schedule, const ird_plan *plan) {
         case IRD_OP_STRENGTHS:
         case IRD_OP_CURRENTS:
         case IRD_OP_RESPOND:
+        case IRD_OP_SHEET:
+        case IRD_OP_SOLVE:
             break;
         }
     }

@@ -88,6 +88,22 @@ typedef struct ird_conv_shape {
     void TYPED(ird_respond)(REAL * out, const REAL *y, const REAL *in, size_t count);    \
     void TYPED(ird_respond_backward)(REAL * dy, REAL * din, const REAL *dout,            \
                                      const REAL *y, const REAL *in, size_t count);       \
+    /* The sheet whose conductances the fields, [3][rows][columns], tell beside in, the  \
+     * plan's input (net/spec.h): its factor, for any current. And y of the currents, as \
+     * ird_currents makes them less 1: [2][rows][columns]. Both need an even number of   \
+     * pixels, and room as ird_plan_make gives it. The backward passes use dout as room. \
+     */                                                                                  \
+    void TYPED(ird_sheet)(REAL * out, const REAL *fields, const REAL *in,                \
+                          const ird_tensor *in_shape);                                   \
+    void TYPED(ird_sheet_backward)(REAL * dfields, REAL * din, REAL * dout,              \
+                                   const REAL *out, const REAL *fields, const REAL *in,  \
+                                   const ird_tensor *in_shape);                          \
+    void TYPED(ird_sheet_solve)(REAL * out, const REAL *sheet, const REAL *currents,     \
+                                const ird_tensor *in_shape);                             \
+    void TYPED(ird_sheet_solve_backward)(REAL * dsheet, REAL * dcurrents, REAL * din,    \
+                                         REAL * dout, const REAL *out,                   \
+                                         const REAL *sheet, const REAL *currents,        \
+                                         const REAL *in, const ird_tensor *in_shape);    \
     void TYPED(ird_sigmoid)(REAL * out, const REAL *in, size_t count);                   \
     void TYPED(ird_sigmoid_backward)(REAL * din, const REAL *dout, const REAL *out,      \
                                      size_t count);                                      \

@@ -10,7 +10,7 @@
 static const char *const derived_names[] = {"none", "ratio", "ratio_scaled", "sheet"};
 static const char *const pool_names[] = {"max", "average"};
 static const char *const output_names[] = {"none", "sigmoid", "minmax", "response"};
-static const char *const form_names[] = {"plain", "linear"};
+static const char *const form_names[] = {"plain", "linear", "sheet"};
 
 #define COUNT_OF(array) (sizeof(array) / sizeof *(array))
 
@@ -56,14 +56,14 @@ ird_net_spec ird_net_spec_pdn3(void) {
         .channel_names = {"power_grid", "cell_density", "switching"},
         .stem = 4,
         .levels = 4,
-        .widths = {24, 48, 64, 64},
+        .widths = {32, 48, 64, 64},
         .convs = 2,
         .border = 0,
         .skip = true,
         .derived = IRD_DERIVED_SHEET,
         .pool = IRD_POOL_AVERAGE,
         .output = IRD_OUTPUT_RESPONSE,
-        .form = IRD_FORM_LINEAR,
+        .form = IRD_FORM_SHEET,
     };
 }
 
@@ -102,6 +102,11 @@ ird_status ird_net_spec_check(const ird_net_spec *spec, ird_error *err) {
     if (spec->form == IRD_FORM_LINEAR && (spec->derived != IRD_DERIVED_SHEET ||
                                           spec->gate || spec->pool != IRD_POOL_AVERAGE)) {
         return fail(err, "a linear form without sheet, with a gate or pooling by max");
+    }
+    if (spec->form == IRD_FORM_SHEET &&
+        (spec->derived != IRD_DERIVED_SHEET || spec->output != IRD_OUTPUT_RESPONSE ||
+         spec->stem < 2)) {
+        return fail(err, "a sheet without its maps, without a response or a stem");
     }
     if (!(spec->slope >= 0 && spec->slope <= 1)) {
         return fail(err, "a slope outside 0 to 1");

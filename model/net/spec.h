@@ -26,6 +26,12 @@
  *
  * so that for a given grid the answer is linear in the current: a multigrid cycle with
  * coefficients that are learned from the grid.
+ *
+ * The sheet form is one U-Net, of what the grid alone tells, whose head gives three maps
+ * in the place of one: the conductances along rows and columns of the sheet below and the
+ * part of a pixel's current that stays with it, each around a value that u alone gives.
+ * The answer is the solution of that sheet: linear in the current, and so that a uniform
+ * one gives u.
  */
 #ifndef IRD_MODEL_NET_SPEC_H
 #define IRD_MODEL_NET_SPEC_H
@@ -60,8 +66,10 @@ typedef enum ird_derived {
  * "response". The current is not cut: a cell may draw hundreds of times the mean. */
 
 typedef enum ird_form {
-    IRD_FORM_PLAIN, /* "plain" */
-    IRD_FORM_LINEAR /* "linear"; needs "sheet", and has neither gate nor pooling by max */
+    IRD_FORM_PLAIN,  /* "plain" */
+    IRD_FORM_LINEAR, /* "linear"; needs "sheet", and has neither gate nor pooling by max
+                      */
+    IRD_FORM_SHEET   /* "sheet"; needs "sheet", "response" and a stem of 2 or more */
 } ird_form;
 
 typedef enum ird_pool {

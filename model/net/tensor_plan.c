@@ -232,30 +232,50 @@ static size_t add_flows(ird_plan *plan, size_t input, const levels *grid) {
 
 /* ---- output ---- */
 
-/* Back to one channel at the resolution of the input, and the output layer. */
-static void add_head(ird_plan *plan, size_t input) {
+/* What a head gives before it has learned, of the usual deviation. */
+static const float SHEET_START = 0.1F;
+
+/* Back to so many maps at the resolution of the input. */
+static size_t add_head(ird_plan *plan, size_t input, size_t maps) {
     const ird_net_spec *spec = &plan->spec;
-    size_t depth = spec->stem * spec->stem;
+    size_t depth = maps * spec->stem * spec->stem;
     if (spec->form == IRD_FORM_LINEAR) { /* begins with the response alone */
         input = add_linear_conv(plan, "head", input, depth, 1);
         plan->parameters[plan->parameter_count - 1].start = 0;
     } else {
         input = add_conv(plan, "head", input, depth, 1, false);
+        plan->parameters[plan->parameter_count - 2].start =
+            spec->form == IRD_FORM_SHEET ? SHEET_START : 1;
     }
     if (spec->stem > 1) {
         const ird_tensor t = plan->tensors[input];
-        input = add_step(plan, IRD_OP_TO_SPACE, input, spec->stem, 1, t.rows * spec->stem,
-                         t.columns * spec->stem);
+        input = add_step(plan, IRD_OP_TO_SPACE, input, spec->stem, maps,
+                         t.rows * spec->stem, t.columns * spec->stem);
     }
     if (spec->border > 0) {
-        input = add_step(plan, IRD_OP_CROP, input, spec->border, 1, plan->rows,
+        input = add_step(plan, IRD_OP_CROP, input, spec->border, maps, plan->rows,
                          plan->columns);
     }
-    if (spec->output == IRD_OUTPUT_RESPONSE) {
-        add_step(plan, IRD_OP_RESPOND, input, 0, 1, plan->rows, plan->columns);
-    } else if (spec->output != IRD_OUTPUT_NONE) {
-        ird_op op = spec->output == IRD_OUTPUT_MINMAX ? IRD_OP_MINMAX : IRD_OP_SIGMOID;
-        add_step(plan, op, input, 0, 1, plan->rows, plan->columns);
+    return input;
+}
+
+/* The sheet of the fields, and what a current makes on it; the planes of two steps are as
+ * layers/solve_typed.inc has them, with doubles in the place of two floats. */
+static size_t add_sheet(ird_plan *plan, size_t fields, size_t channels) {
+    size_t sheet =
+        add_step(plan, IRD_OP_SHEET, fields, 0,
+                 IRD_SHEET_FIELDS + 2 * (plan->columns + 1), plan->rows, plan->columns);
+    plan->grid_steps = plan->step_count;
+    plan->grid_size = plan->workspace_size;
+    return add_pair(plan, IRD_OP_SOLVE, sheet, add_currents(plan, channels), 4);
+}
+
+static void add_output(ird_plan *plan, size_t input) {
+    static const ird_op ops[] = {[IRD_OUTPUT_SIGMOID] = IRD_OP_SIGMOID,
+                                 [IRD_OUTPUT_MINMAX] = IRD_OP_MINMAX,
+                                 [IRD_OUTPUT_RESPONSE] = IRD_OP_RESPOND};
+    if (plan->spec.output != IRD_OUTPUT_NONE) {
+        add_step(plan, ops[plan->spec.output], input, 0, 1, plan->rows, plan->columns);
     }
 }
 
@@ -279,10 +299,12 @@ ird_status ird_plan_make(ird_plan *plan, const ird_net_spec *spec, size_t rows,
     plan->spec = *spec;
     plan->rows = rows;
     plan->columns = columns;
-    bool is_linear = spec->form == IRD_FORM_LINEAR;
+    bool is_linear = spec->form == IRD_FORM_LINEAR,
+         is_sheet = spec->form == IRD_FORM_SHEET;
     levels grid;
     size_t channels = add_tensor(plan, spec->channels, rows, columns);
-    size_t seen = is_linear ? add_strengths(plan, channels) : add_derived(plan, channels);
+    size_t seen = is_linear || is_sheet ? add_strengths(plan, channels)
+                                        : add_derived(plan, channels);
     add_encoder(plan, add_stem(plan, seen), &grid);
     size_t last = add_decoder(plan, &grid);
     if (is_linear) {
@@ -290,6 +312,7 @@ ird_status ird_plan_make(ird_plan *plan, const ird_net_spec *spec, size_t rows,
         plan->grid_size = plan->workspace_size;
         last = add_flows(plan, add_stem(plan, add_currents(plan, channels)), &grid);
     }
-    add_head(plan, last);
+    last = add_head(plan, last, is_sheet ? IRD_SHEET_FIELDS : 1);
+    add_output(plan, is_sheet ? add_sheet(plan, last, channels) : last);
     return IRD_OK;
 }

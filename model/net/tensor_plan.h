@@ -32,7 +32,9 @@ typedef enum ird_op {
     IRD_OP_MINMAX,
     IRD_OP_STRENGTHS, /* of the plan's input: what "sheet" tells of the grid ... */
     IRD_OP_CURRENTS,  /* ... and of the current */
-    IRD_OP_RESPOND    /* u (1 + inputs[0]), u of channel 0 of the plan's input */
+    IRD_OP_RESPOND,   /* u (1 + channel 0 of inputs[0]), u of that of the plan's input */
+    IRD_OP_SHEET,     /* of fields, the sheet and its factor */
+    IRD_OP_SOLVE      /* inputs[0]: a sheet; inputs[1]: what CURRENTS makes */
 } ird_op;
 
 typedef struct ird_tensor {
@@ -55,6 +57,9 @@ enum { IRD_NO_BIAS = 1 << 30 };
 
 /* Maps that STRENGTHS makes of input 0, and those of CURRENTS. */
 enum { IRD_STRENGTH_MAPS = 6, IRD_CURRENT_MAPS = 2 };
+
+/* Maps that a sheet is made of. */
+enum { IRD_SHEET_FIELDS = 3 };
 
 typedef struct ird_step {
     ird_op op;
@@ -82,7 +87,7 @@ typedef struct ird_plan {
     size_t workspace_size;  /* tensors, in elements */
     size_t columns_size;    /* of the largest im2col matrix, in elements */
     uint64_t multiply_adds; /* of one sample, of the convolutions */
-    /* Of a linear form the first steps, and the first elements of the workspace, which
+    /* Of a linear form or a sheet the first steps, and the first elements of the workspace, which
      * are the same for all currents on a grid; of a plain one 0. */
     size_t grid_steps, grid_size;
 } ird_plan;

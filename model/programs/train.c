@@ -105,7 +105,7 @@ static ird_status settle(request *r, ird_error *err) {
     if (!ird_loss_parse(r->loss, &r->train.loss)) {
         return ird_fail(
             err, IRD_MODEL_OPTION,
-            "there is no loss \"%s\"; choose mse, l1, huber, hotspot or peaks", r->loss);
+            "there is no loss \"%s\"; choose mse, l1, huber, hotspot, peaks or worst", r->loss);
     }
     r->train.seed = r->seed;
     size_t siblings = r->train.siblings;
@@ -340,7 +340,7 @@ int main(int argc, char **argv) {
         {"-average", IRD_OPTION_NUMBER, &t->average,
          "decay of averaged weights; 0 keeps the last"},
         {"-clip", IRD_OPTION_NUMBER, &t->clip, "longest gradient; 0: as it is"},
-        {"-loss", IRD_OPTION_TEXT, &r.loss, "mse, l1, huber, hotspot or peaks"},
+        {"-loss", IRD_OPTION_TEXT, &r.loss, "mse, l1, huber, hotspot, peaks or worst"},
         {"-samples", IRD_OPTION_COUNT, &t->samples,
          "train on the first so many only; 0: always new ones"},
         {"-side", IRD_OPTION_COUNT, &t->side, "pixels of a sample"},

@@ -8,8 +8,9 @@
 #define HOTSPOT_LEVEL 0.7F
 #define HOTSPOT_WEIGHT 9.0
 #define PEAKS_WEIGHT 4.0
+#define WORST_WEIGHT 0.3
 
-static const char *const names[] = {"mse", "l1", "huber", "hotspot", "peaks"};
+static const char *const names[] = {"mse", "l1", "huber", "hotspot", "peaks", "worst"};
 
 bool ird_loss_parse(const char *name, ird_loss *loss) {
     for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
@@ -32,6 +33,7 @@ static double loss_at(ird_loss loss, double error, float label, float most,
     double weight = 1, share = most > 0 ? (double)label / (double)most : 0;
     switch (loss) {
     case IRD_LOSS_L1:
+    case IRD_LOSS_WORST:
         *slope = sign;
         return size;
     case IRD_LOSS_PEAKS:
@@ -55,6 +57,18 @@ static double loss_at(ird_loss loss, double error, float label, float most,
     return weight * error * error;
 }
 
+/* The largest prediction against the largest label. */
+static double worst_loss(float *dpredicted, const float *predicted, size_t count,
+                         float most, float scale) {
+    size_t at = 0;
+    for (size_t i = 1; i < count; i++) {
+        at = predicted[i] > predicted[at] ? i : at;
+    }
+    double error = (double)predicted[at] - (double)most;
+    dpredicted[at] += scale * (float)(error > 0 ? WORST_WEIGHT : -WORST_WEIGHT);
+    return WORST_WEIGHT * fabs(error);
+}
+
 double ird_loss_gradient(ird_loss loss, float *dpredicted, const float *predicted,
                          const float *label, size_t count, float scale) {
     double sum = 0;
@@ -68,5 +82,8 @@ double ird_loss_gradient(ird_loss loss, float *dpredicted, const float *predicte
         sum += loss_at(loss, error, label[i], most, &slope);
         dpredicted[i] = scale * (float)(slope / (double)count);
     }
-    return sum / (double)count;
+    double worst = loss == IRD_LOSS_WORST
+                       ? worst_loss(dpredicted, predicted, count, most, scale)
+                       : 0;
+    return sum / (double)count + worst;
 }

@@ -9,6 +9,11 @@
 
 enum { THREADS = 3 };
 
+static const char SHEET[] =
+    "{\"form\": \"sheet\", \"derived\": \"sheet\", \"output\": "
+    "\"response\", \"border\": 0, \"pool\": \"average\", \"stem\": 4, "
+    "\"widths\": [8, 12, 20]}";
+
 /* Largest difference over the largest value. */
 static double relative_error(const float *got, const double *wanted, size_t count) {
     double worst = 0, scale = 0;
@@ -64,6 +69,8 @@ static void test_networks(void) {
         check_net(random_networks[i], 32, 64);
     }
     check_net(random_networks[0], 64, 32);
+    check_net(SHEET, 32, 64);
+    check_net(SHEET, 64, 32);
 }
 
 static void test_paths_are_named(void) {
@@ -74,14 +81,14 @@ static void test_paths_are_named(void) {
     }
 }
 
-/* Of a linear network what was made of a grid serves other currents on it, and none on
- * another: four samples one after another as each alone. */
-static void test_same_grid_again(void) {
+/* Of a linear network and of a sheet what was made of a grid serves other currents on it,
+ * and none on another: four samples one after another as each alone. */
+static void check_same_grid(const char *json) {
     sample_set set;
     ird_error err = {0};
     ird_packed *packed = NULL;
     ird_infer *infer = NULL;
-    if (make_set(&set, random_networks[RANDOM_NETWORKS - 1], 32, 64)) {
+    if (make_set(&set, json, 32, 64)) {
         size_t plane = 32 * 64, sample = set.plan.spec.channels * plane;
         float *out = ird_alloc(BATCH * plane, sizeof *out);
         float *alone = ird_alloc(plane, sizeof *alone);
@@ -109,6 +116,11 @@ static void test_same_grid_again(void) {
         ird_free(alone);
     }
     free_set(&set);
+}
+
+static void test_same_grid_again(void) {
+    check_same_grid(random_networks[RANDOM_NETWORKS - 1]);
+    check_same_grid(SHEET);
 }
 
 int main(void) {

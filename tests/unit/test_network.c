@@ -130,6 +130,7 @@ static const char *const variants[] = {
     "{\"derived\": \"sheet\", \"output\": \"response\"}",
     LINEAR("\"output\": \"response\""),
     LINEAR("\"output\": \"none\", \"skip\": false, \"border\": 0"),
+    "{\"form\": \"sheet\", \"derived\": \"sheet\", \"output\": \"response\"}",
 };
 
 static void test_gradients(void) {

@@ -33,6 +33,7 @@ void ird_samples_free(ird_samples *samples) {
 typedef struct stage {
     ird_samples_kind kind;
     ird_world world;
+    bool is_ordinary;
     ird_random random;
     ird_grid grid;
     ird_factor *exact, *merged;
@@ -58,10 +59,10 @@ static void stage_close(stage *s) {
     ird_free(s);
 }
 
-/* Up to WEAKEST times the resistance at the rails, less on the way up. On a die of many
+/* Up to WEAKEST times the resistance of the rails, less on the way up. On a die of many
  * more cells than these and with as many more sources, a cell hangs on what is around it:
  * so it is told with few cells. */
-static ird_status weaken_rails(stage *s, ird_error *err) {
+static void weaken_rails(stage *s) {
     static const double WEAKEST = 100;
     ird_world *w = &s->world;
     double factor =
@@ -73,15 +74,79 @@ static ird_status weaken_rails(stage *s, ird_error *err) {
         metal[0].sheet_ohm *= here;
         metal[1].cut_ohm *= here; /* to the next metal */
     }
-    ird_layer_rc_free(&w->rc);
-    return ird_layer_rc_build(&w->rc, &w->tech, NULL, err);
+}
+
+/* The most cuts of a via from this metal to the next. */
+static double most_cuts(const ird_design *design, int32_t metal) {
+    int32_t most = 1;
+    for (size_t i = 0; i < design->design_vias.count; i++) {
+        const ird_design_via *via = &design->design_vias.items[i];
+        most = via->bottom == metal && via->cut_count > most ? via->cut_count : most;
+    }
+    return (double)most;
+}
+
+/* As flows draw them: each layer of wires several times stronger than the one below, and
+ * few, small vias between, so that most of the drop may be in vias and lower layers. */
+static void draw_resistances(stage *s) {
+    ird_world *w = &s->world;
+    ird_random *random = &s->random;
+    ird_layer *layers = w->tech.layers.items;
+    double wire_ohm_um = ird_draw_log(random, 0.7, 6);
+    double via_ohm = ird_draw_log(random, 4, 40);
+    for (size_t g = 0; g < w->facts.layer_count; g++) {
+        const ird_world_layer *on = &w->facts.layers[g];
+        bool is_top = g + 1 == w->facts.layer_count;
+        int32_t next = is_top ? on->layer : w->facts.layers[g + 1].layer;
+        double width_um = (double)on->width_dbu / (double)w->design.units;
+        layers[on->layer].sheet_ohm = wire_ohm_um * width_um;
+        for (int32_t k = on->layer; k < next; k += 2) { /* a stack */
+            layers[k + 1].cut_ohm = via_ohm * most_cuts(&w->design, k);
+        }
+        wire_ohm_um /= ird_draw_log(random, 2.5, 12);
+        via_ohm *= ird_draw_log(random, 0.3, 1.2);
+    }
+}
+
+static ird_status redraw_resistances(stage *s, ird_error *err) {
+    if (s->is_ordinary) {
+        draw_resistances(s);
+    } else {
+        weaken_rails(s);
+    }
+    ird_layer_rc_free(&s->world.rc);
+    return ird_layer_rc_build(&s->world.rc, &s->world.tech, NULL, err);
+}
+
+/* Regular all over and fed in many places, as most of what a flow draws. */
+static bool is_ordinary(const ird_world *world) {
+    static const unsigned ODD = IRD_WORLD_ZONES | IRD_WORLD_MISSING_STRIPES |
+                                IRD_WORLD_CUT_STRIPES | IRD_WORLD_MISSING_VIAS |
+                                IRD_WORLD_BARE_REGION | IRD_WORLD_LOOSE_RAILS |
+                                IRD_WORLD_RINGS;
+    const ird_world_facts *facts = &world->facts;
+    return (facts->features & ODD) == 0 && facts->layer_count >= 3 &&
+           world->design.components.count >= 2000 && facts->source != IRD_WORLD_FEW &&
+           facts->source != IRD_WORLD_CORNER;
+}
+
+/* Floorplan number index; where it is to be an ordinary one, the first of its own. */
+static ird_status make_world(stage *s, uint64_t seed, uint64_t index, ird_error *err) {
+    static const double ORDINARY = 0.75;
+    s->is_ordinary = s->kind == IRD_SAMPLES_PDN3 && ird_draw_chance(&s->random, ORDINARY);
+    IRD_TRY(ird_world_make(&s->world, seed, index, err));
+    for (uint64_t k = 1; s->is_ordinary && !is_ordinary(&s->world); k++) {
+        ird_world_free(&s->world);
+        IRD_TRY(ird_world_make(&s->world, seed, index + (k << 32), err));
+    }
+    return IRD_OK;
 }
 
 static ird_status stage_open(stage *s, uint64_t seed, uint64_t index, ird_error *err) {
     s->random = ird_random_stream(seed ^ SAMPLE_STREAM, index);
-    IRD_TRY(ird_world_make(&s->world, seed, index, err));
+    IRD_TRY(make_world(s, seed, index, err));
     if (s->kind == IRD_SAMPLES_PDN3) {
-        IRD_TRY(weaken_rails(s, err));
+        IRD_TRY(redraw_resistances(s, err));
     }
     IRD_TRY(ird_world_power(&s->power, &s->world, 0, err));
     const ird_extract_options options = ird_world_options(&s->world);
