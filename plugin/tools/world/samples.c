@@ -11,12 +11,16 @@
 #include "model/net/tensor_file.h"
 #include "predict/view.h"
 #include "world/draw.h"
+#include "world/softness.h"
 #include "world/world.h"
 
 static const char *const doing = "making training samples";
 
 #define SAMPLE_STREAM UINT64_C(0x73616d706c65)
-enum { SIDE = IRD_GRID_SIDE, PIXELS = SIDE * SIDE };
+#define ORDINARY_STREAM UINT64_C(0x6f7264696e6172)
+/* Where the floorplan that was drawn is not of the kind that is wanted. */
+#define NEXT_OF_ITS_OWN (UINT64_C(1) << 32)
+enum { SIDE = IRD_GRID_SIDE, PIXELS = SIDE * SIDE, JUDGED = 4 };
 
 /* In the order of ird_grid_map_names. */
 enum { POWER_GRID, CELL_DENSITY, SWITCHING, BASE, CHANGE, LOCAL, DISTANCE, WORST, MEAN };
@@ -130,20 +134,20 @@ static bool is_ordinary(const ird_world *world) {
            facts->source != IRD_WORLD_CORNER;
 }
 
-/* Floorplan number index; where it is to be an ordinary one, the first of its own. */
-static ird_status make_world(stage *s, uint64_t seed, uint64_t index, ird_error *err) {
-    static const double ORDINARY = 0.75;
-    s->is_ordinary = s->kind == IRD_SAMPLES_PDN3 && ird_draw_chance(&s->random, ORDINARY);
-    IRD_TRY(ird_world_make(&s->world, seed, index, err));
-    for (uint64_t k = 1; s->is_ordinary && !is_ordinary(&s->world); k++) {
+/* Floorplan number index of the kind that is wanted: the next of its own that is. */
+static ird_status make_world(stage *s, uint64_t seed, uint64_t *index, ird_error *err) {
+    IRD_TRY(ird_world_make(&s->world, seed, *index, err));
+    while (s->is_ordinary && !is_ordinary(&s->world)) {
         ird_world_free(&s->world);
-        IRD_TRY(ird_world_make(&s->world, seed, index + (k << 32), err));
+        *index += NEXT_OF_ITS_OWN;
+        IRD_TRY(ird_world_make(&s->world, seed, *index, err));
     }
     return IRD_OK;
 }
 
-static ird_status stage_open(stage *s, uint64_t seed, uint64_t index, ird_error *err) {
-    s->random = ird_random_stream(seed ^ SAMPLE_STREAM, index);
+/* From floorplan index on, which is set to the one that is taken. */
+static ird_status stage_open(stage *s, uint64_t seed, uint64_t *index, ird_error *err) {
+    s->random = ird_random_stream(seed ^ SAMPLE_STREAM, *index);
     IRD_TRY(make_world(s, seed, index, err));
     if (s->kind == IRD_SAMPLES_PDN3) {
         IRD_TRY(redraw_resistances(s, err));
@@ -343,26 +347,49 @@ static ird_status draw_all(stage *s, ird_samples *samples, ird_error *err) {
     return status;
 }
 
+/* Whether floorplan index is to be an ordinary one. */
+static bool wants_ordinary(ird_samples_kind kind, uint64_t seed, uint64_t index) {
+    static const double ORDINARY = 0.75;
+    ird_random random = ird_random_stream(seed ^ ORDINARY_STREAM, index);
+    return kind == IRD_SAMPLES_PDN3 && ird_draw_chance(&random, ORDINARY);
+}
+
+/* The samples of one floorplan; an ordinary one whose grid is not soft is passed over. */
+static ird_status make_one(ird_samples *made, ird_samples_kind kind, bool wants,
+                           uint64_t seed, uint64_t *index, bool *is_taken,
+                           ird_error *err) {
+    stage *s = ird_alloc_zero(1, sizeof *s);
+    if (s == NULL) {
+        return ird_fail_memory(err, doing);
+    }
+    s->kind = kind;
+    s->is_ordinary = wants;
+    ird_status status = stage_open(s, seed, index, err);
+    if (status == IRD_OK) {
+        status = draw_all(s, made, err);
+    }
+    *is_taken = true;
+    if (status == IRD_OK && s->is_ordinary) {
+        status = ird_grid_is_soft(is_taken, made->maps, made->scale, JUDGED, err);
+    }
+    stage_close(s);
+    return status;
+}
+
 ird_status ird_samples_make(ird_samples *samples, ird_samples_kind kind, uint64_t seed,
                             uint64_t index, ird_error *err) {
     size_t count = kind == IRD_SAMPLES_PDN ? IRD_SAMPLES : IRD_ALONE_SAMPLES;
     ird_samples made = {.count = count};
-    stage *s = ird_alloc_zero(1, sizeof *s);
+    bool is_taken = false, wants = wants_ordinary(kind, seed, index);
     made.maps = ird_alloc_zero(count * IRD_GRID_MAPS, PIXELS * sizeof *made.maps);
     made.scale = ird_alloc(count, sizeof *made.scale);
     ird_status status = IRD_OK;
-    if (s == NULL || made.maps == NULL || made.scale == NULL) {
+    if (made.maps == NULL || made.scale == NULL) {
         status = ird_fail_memory(err, doing);
     }
-    if (status == IRD_OK) {
-        s->kind = kind;
-        status = stage_open(s, seed, index, err);
-    }
-    if (status == IRD_OK) {
-        status = draw_all(s, &made, err);
-    }
-    if (s != NULL) {
-        stage_close(s);
+    while (status == IRD_OK && !is_taken) {
+        status = make_one(&made, kind, wants, seed, &index, &is_taken, err);
+        index += NEXT_OF_ITS_OWN;
     }
     if (status != IRD_OK) {
         ird_samples_free(&made);

@@ -19,11 +19,10 @@
  *
  * For the maps alone, IRD_SAMPLES_PDN3, a floorplan gives IRD_ALONE_SAMPLES patterns over
  * the whole die. Three of four floorplans are ordinary ones, regular and fed in many
- * places, with resistances as flows have them, the lower layers and vias taking most of
- * the drop; the others are as above, with rails of up to 100 times their resistance in
- * three of four: real grids are more local than dies of so few cells. Nothing is solved
- * coarsely: base and change are 0, power_grid is by the exact uniform response, the scale
- * is the worst drop.
+ * places, with resistances as flows have them, and soft as real grids are (softness.h):
+ * of its own row of floorplans the first such one. The others are as above, with rails of
+ * up to 100 times their resistance in three of four. Nothing is solved coarsely: base and
+ * change are 0, power_grid is by the exact uniform response, the scale is the worst drop.
  *
  * scale[IRD_SAMPLES]: that scale over I R, I being the current of the net and R the mean
  * response to a uniform one, so that label x scale x I x R is in V; 0 where nothing is
