@@ -402,8 +402,45 @@ static void test_sheet_inputs_by_hand(void) {
     }
 }
 
+/* The same four pixels: half of the heat, 2.5, over 5 is a conductance of 0.5, times
+ * e^-1.2 and the responses on both sides. A chain of three, eliminated from its ends
+ * here. */
+static void test_sheet_by_hand(void) {
+    enum { N = 4, PLANES = IRD_SHEET_FIELDS + N + 1 };
+    const ird_tensor line = {.channels = 3, .rows = 1, .columns = N};
+    const double in[] = {1, 0.5, 0.5, 0.25, 0.5, 1, 1, 1, 1, 0.5, 0.5, 1};
+    const double u[N] = {0, 1, 1, 3}, i_less[N] = {-0.2, -0.2, -0.2, 0.6};
+    const double fields[IRD_SHEET_FIELDS * N] = {0};
+    double sheet[PLANES * N], currents[2 * N], out[2 * N], joint[N - 1];
+    double diagonal[N], right[N], w[N];
+    ird_sheet_f64(sheet, fields, in, &line);
+    ird_currents_f64(currents, in, &line, 1);
+    ird_sheet_solve_f64(out, sheet, currents, &line);
+    for (size_t k = 0; k < N; k++) {
+        diagonal[k] = u[k] + 1e-3;
+        right[k] = u[k] * i_less[k];
+    }
+    for (size_t k = 0; k + 1 < N; k++) {
+        joint[k] = 0.5 / (1 + 1e-6 / 5) * exp(-1.2) * (u[k] + 1e-3) * (u[k + 1] + 1e-3);
+        CHECK_NEAR(sheet[k], joint[k], 1e-12);
+        diagonal[k] += joint[k];
+        diagonal[k + 1] += joint[k];
+    }
+    for (size_t k = 0; k + 1 < N; k++) {
+        diagonal[k + 1] -= joint[k] * joint[k] / diagonal[k];
+        right[k + 1] += joint[k] * right[k] / diagonal[k];
+    }
+    for (size_t k = N; k-- > 0;) {
+        w[k] = (right[k] + (k + 1 < N ? joint[k] * w[k + 1] : 0)) / diagonal[k];
+    }
+    for (size_t k = 0; k < N; k++) {
+        CHECK_NEAR(out[k], w[k] + exp(-4) * (i_less[k] - w[k]), 1e-12);
+    }
+}
+
 int main(void) {
     RUN(test_sheet_inputs_by_hand);
+    RUN(test_sheet_by_hand);
     RUN(test_convolution_by_hand);
     RUN(test_shapes_by_hand);
     RUN(test_ends_by_hand);
