@@ -7,6 +7,7 @@
 
 #include "evaluate/scene.h"
 #include "base/map/map_file.h"
+#include "model/pdn/plain_sheet.h"
 #include "model/synth/gaussian.h"
 #include "predict/predict.h"
 #include "base/clock.h"
@@ -18,8 +19,8 @@ static const char *const doing = "evaluating";
 enum { SIDE = IRD_SCENE_SIDE, PIXELS = SIDE * SIDE, REPEATS = 9 };
 
 const char *ird_method_name(ird_method method) {
-    static const char *const names[] = {"formula", "pdn3",  "coarse", "base",
-                                        "change",  "model", "exact"};
+    static const char *const names[] = {"formula", "sheet",  "pdn3",  "coarse",
+                                        "base",    "change", "model", "exact"};
     return names[method];
 }
 
@@ -121,6 +122,29 @@ static ird_status measure_formula(ird_scene *s, ird_case_figures *f, ird_error *
         s->drop.values[i] *= cross / square;
     }
     m->grid_s = s->grid_s;
+    return judge(s, m, err);
+}
+
+/* The sheet in volts, as a three-channel model's answer is. */
+static ird_status measure_sheet(ird_scene *s, ird_case_figures *f, ird_error *err) {
+    ird_method_figures *m = &f->methods[IRD_METHOD_SHEET];
+    float maps[3 * PIXELS], drops[PIXELS];
+    ird_plain_sheet *sheet = NULL;
+    for (size_t i = 0; i < PIXELS; i++) {
+        maps[i] = (float)s->inputs.power_grid[i];
+        maps[PIXELS + i] = (float)s->inputs.cell_density[i];
+        maps[2 * PIXELS + i] = (float)s->inputs.switching[i];
+    }
+    double begin_s = ird_clock_s();
+    IRD_TRY(ird_plain_sheet_create(&sheet, maps, SIDE, SIDE, IRD_SHEET_SOFT, err));
+    m->grid_s = s->grid_s + ird_clock_s() - begin_s;
+    begin_s = ird_clock_s();
+    ird_plain_sheet_run(sheet, drops, maps);
+    m->update_s = ird_clock_s() - begin_s;
+    ird_plain_sheet_free(sheet);
+    for (size_t i = 0; i < PIXELS; i++) {
+        s->drop.values[i] = fmax(0, (double)drops[i]) * s->inputs.mean_v;
+    }
     return judge(s, m, err);
 }
 
@@ -247,6 +271,7 @@ static ird_status measure_all(ird_scene *s, ird_case_figures *f, ird_error *err)
     IRD_TRY(median_time(solve_base, s, &f->solve_s, err));
     IRD_TRY(median_time(draw_base, s, &f->draw_s, err));
     IRD_TRY(measure_formula(s, f, err));
+    IRD_TRY(measure_sheet(s, f, err));
     IRD_TRY(measure_embedded(s, f, err));
     IRD_TRY(measure_base(s, f, err));
     IRD_TRY(measure_change(s, f, err));

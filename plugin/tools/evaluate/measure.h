@@ -13,6 +13,7 @@
 typedef enum ird_method {
     IRD_METHOD_FORMULA, /* gaussian(switching x cell_density / (power_grid + 0.1), sigma
                            3) times the one factor that fits the exact map best */
+    IRD_METHOD_SHEET,   /* a sheet of one conductance, no network (plain_sheet.h) */
     IRD_METHOD_PDN3,    /* the embedded three-channel model */
     IRD_METHOD_COARSE,  /* the coarse network alone: 64 x 64 cells a layer, not
                            calibrated by a uniform current, no sweeps */

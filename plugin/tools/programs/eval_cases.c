@@ -33,6 +33,7 @@ static double mae_percent(const ird_case_figures *f, ird_method method) {
 
 static const char *const titles[IRD_METHODS] = {
     "the seed's formula, one fitted scale",
+    "a sheet of one conductance, no network",
     "pdn3: net of three channels",
     "coarse network alone, 64 x 64 cells",
     "coarse solution (base)",
