@@ -3,12 +3,14 @@
 
 #include <math.h>
 
+#include "base/many_targets.h"
+
 static size_t reach(size_t j, size_t n, size_t width) {
     return n - 1 - j < width ? n - 1 - j : width;
 }
 
 /* to -= factor * from */
-static void take(double *restrict to, const double *restrict from, double factor,
+static inline void take(double *restrict to, const double *restrict from, double factor,
                  size_t count) {
     for (size_t i = 0; i < count; i++) {
         to[i] -= factor * from[i];
@@ -16,6 +18,7 @@ static void take(double *restrict to, const double *restrict from, double factor
 }
 
 /* Most entries left of the band's edge are 0 until they are filled. */
+IRD_MANY_TARGETS
 void ird_band_factor(double *a, size_t n, size_t width) {
     size_t step = width + 1;
     for (size_t j = 0; j < n; j++) {
@@ -34,6 +37,7 @@ void ird_band_factor(double *a, size_t n, size_t width) {
     }
 }
 
+IRD_MANY_TARGETS
 void ird_band_solve(const double *factor, double *x, size_t n, size_t width) {
     size_t step = width + 1;
     for (size_t j = 0; j < n; j++) {
