@@ -6,6 +6,7 @@
 
 #include "model/export/onnx_graph.h"
 #include "model/export/onnx_sheet.h"
+#include "model/export/onnx_solve.h"
 
 enum { AXIS_CHANNEL = 1, AXIS_ROW = 2, AXIS_COLUMN = 3 };
 
@@ -287,7 +288,11 @@ static void put_step(writer *w) {
         put_currents(w, output_of(w));
         break;
     case IRD_OP_SHEET:
-    case IRD_OP_SOLVE: /* refused by ird_onnx_write */
+        ird_onnx_fields(&w->graph, output_of(w), input_of(w, 0), name_of(w->plan, 0));
+        break;
+    case IRD_OP_SOLVE:
+        ird_onnx_solve(&w->graph, output_of(w), input_of(w, 0), input_of(w, 1),
+                       name_of(w->plan, 0), &w->plan->tensors[0]);
         break;
     case IRD_OP_RESPOND:
         ird_onnx_respond(&w->graph, output_of(w), input_of(w, 0), name_of(w->plan, 0));
@@ -300,9 +305,6 @@ static void put_step(writer *w) {
 ird_status ird_onnx_write(const char *path, const ird_plan *plan, const float *arena,
                           ird_error *err) {
     writer w = {.plan = plan};
-    if (plan->spec.form == IRD_FORM_SHEET) {
-        return ird_fail(err, IRD_MODEL_FORMAT, "a network with a sheet has no ONNX form");
-    }
     for (size_t i = 0; i < plan->parameter_count; i++) {
         const ird_parameter *p = &plan->parameters[i];
         ird_onnx_tensor(&w.graph, p->name, p->shape, p->rank, arena + p->offset,

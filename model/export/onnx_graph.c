@@ -19,12 +19,18 @@ enum {
     ATTRIBUTE_FLOAT = 2,
     ATTRIBUTE_INT = 3,
     ATTRIBUTE_TEXT = 4,
+    ATTRIBUTE_GRAPH = 6,
     ATTRIBUTE_INTS = 8,
     ATTRIBUTE_TYPE = 20
 };
-enum { TYPE_FLOAT = 1, TYPE_INT = 2, TYPE_TEXT = 3, TYPE_INTS = 7 }; /* AttributeType */
+enum { /* AttributeType */
+       TYPE_FLOAT = 1,
+       TYPE_INT = 2,
+       TYPE_TEXT = 3,
+       TYPE_GRAPH = 5,
+       TYPE_INTS = 7
+};
 enum { TENSOR_DIMS = 1, TENSOR_TYPE = 2, TENSOR_NAME = 8, TENSOR_RAW = 9 };
-enum { ELEMENT_FLOAT = 1, ELEMENT_INT64 = 7 }; /* TensorProto.DataType */
 enum {
     GRAPH_NODE = 1,
     GRAPH_NAME = 2,
@@ -95,8 +101,18 @@ void ird_onnx_text(ird_onnx_node *node, const char *name, const char *value) {
     close_attribute(node, &attribute, name, TYPE_TEXT);
 }
 
+void ird_onnx_output(ird_onnx_node *node, ird_onnx_name output) {
+    ird_pb_text(&node->message, NODE_OUTPUT, output.text);
+}
+
 void ird_onnx_close(ird_onnx_graph *graph, ird_onnx_node *node) {
     ird_pb_message(&graph->body, GRAPH_NODE, &node->message);
+}
+
+ird_onnx_name ird_onnx_one(ird_onnx_graph *graph, const char *operator, ird_onnx_name a) {
+    ird_onnx_node node = ird_onnx_open(operator, ird_onnx_fresh(graph), 1, a.text);
+    ird_onnx_close(graph, &node);
+    return node.output;
 }
 
 ird_onnx_name ird_onnx_apply(ird_onnx_graph *graph, const char *operator, const char * a,
@@ -106,27 +122,45 @@ ird_onnx_name ird_onnx_apply(ird_onnx_graph *graph, const char *operator, const 
     return node.output;
 }
 
+ird_onnx_name ird_onnx_with(ird_onnx_graph *graph, const char *operator, ird_onnx_name a,
+                            float number) {
+    ird_onnx_name b = ird_onnx_numbers(graph, &number, 1);
+    return ird_onnx_apply(graph, operator, a.text, b.text);
+}
+
 void ird_onnx_tensor(ird_onnx_graph *graph, const char *name, const size_t *shape,
                      size_t rank, const float *values, size_t count) {
     ird_pb tensor = {0};
     for (size_t i = 0; i < rank; i++) {
         ird_pb_varint(&tensor, TENSOR_DIMS, shape[i]);
     }
-    ird_pb_varint(&tensor, TENSOR_TYPE, ELEMENT_FLOAT);
+    ird_pb_varint(&tensor, TENSOR_TYPE, IRD_ONNX_FLOAT);
     ird_pb_text(&tensor, TENSOR_NAME, name);
     ird_pb_floats(&tensor, TENSOR_RAW, values, count);
     ird_pb_message(&graph->body, GRAPH_INITIALIZER, &tensor);
 }
 
-ird_onnx_name ird_onnx_list(ird_onnx_graph *graph, const int64_t *values, size_t count) {
+/* Without a dimension where rank is 0. */
+static ird_onnx_name put_int64s(ird_onnx_graph *graph, size_t rank, const int64_t *values,
+                                size_t count) {
     ird_onnx_name name = ird_onnx_fresh(graph);
     ird_pb tensor = {0};
-    ird_pb_varint(&tensor, TENSOR_DIMS, count);
-    ird_pb_varint(&tensor, TENSOR_TYPE, ELEMENT_INT64);
+    if (rank > 0) {
+        ird_pb_varint(&tensor, TENSOR_DIMS, count);
+    }
+    ird_pb_varint(&tensor, TENSOR_TYPE, IRD_ONNX_INT64);
     ird_pb_text(&tensor, TENSOR_NAME, name.text);
     ird_pb_int64s(&tensor, TENSOR_RAW, values, count);
     ird_pb_message(&graph->body, GRAPH_INITIALIZER, &tensor);
     return name;
+}
+
+ird_onnx_name ird_onnx_list(ird_onnx_graph *graph, const int64_t *values, size_t count) {
+    return put_int64s(graph, 1, values, count);
+}
+
+ird_onnx_name ird_onnx_count(ird_onnx_graph *graph, int64_t value) {
+    return put_int64s(graph, 0, &value, 1);
 }
 
 ird_onnx_name ird_onnx_numbers(ird_onnx_graph *graph, const float *values, size_t count) {
@@ -134,6 +168,49 @@ ird_onnx_name ird_onnx_numbers(ird_onnx_graph *graph, const float *values, size_
     ird_onnx_tensor(graph, name.text, &count, 1, values, count);
     return name;
 }
+
+/* ---- bodies ---- */
+
+ird_onnx_graph ird_onnx_open_body(const ird_onnx_graph *around) {
+    ird_onnx_graph body = {.values = around->values};
+    ird_pb_text(&body.body, GRAPH_NAME, "body");
+    return body;
+}
+
+/* Floats are of the shape that they are given, others of rank 0. */
+static void put_typed(ird_onnx_graph *body, unsigned field, const char *name,
+                      ird_onnx_type element) {
+    ird_pb value = {0}, type = {0}, tensor = {0};
+    ird_pb_varint(&tensor, TENSOR_TYPE_ELEMENT, element);
+    if (element != IRD_ONNX_FLOAT) {
+        ird_pb none = {0};
+        ird_pb_message(&tensor, TENSOR_TYPE_SHAPE, &none);
+    }
+    ird_pb_message(&type, TYPE_TENSOR, &tensor);
+    ird_pb_text(&value, VALUE_NAME, name);
+    ird_pb_message(&value, VALUE_TYPE, &type);
+    ird_pb_message(&body->body, field, &value);
+}
+
+ird_onnx_name ird_onnx_body_input(ird_onnx_graph *body, ird_onnx_type type) {
+    ird_onnx_name name = ird_onnx_fresh(body);
+    put_typed(body, GRAPH_INPUT, name.text, type);
+    return name;
+}
+
+void ird_onnx_body_output(ird_onnx_graph *body, ird_onnx_name name, ird_onnx_type type) {
+    put_typed(body, GRAPH_OUTPUT, name.text, type);
+}
+
+void ird_onnx_close_body(ird_onnx_node *node, ird_onnx_graph *around,
+                         ird_onnx_graph *body) {
+    ird_pb attribute = {0};
+    around->values = body->values;
+    ird_pb_message(&attribute, ATTRIBUTE_GRAPH, &body->body);
+    close_attribute(node, &attribute, "body", TYPE_GRAPH);
+}
+
+/* ---- the model ---- */
 
 static void put_dimension(ird_pb *shape, const char *name, size_t value) {
     ird_pb dimension = {0};
@@ -151,7 +228,7 @@ static void put_value(ird_pb *graph, unsigned field, ird_onnx_value v) {
     put_dimension(&shape, NULL, v.channels);
     put_dimension(&shape, NULL, v.rows);
     put_dimension(&shape, NULL, v.columns);
-    ird_pb_varint(&tensor, TENSOR_TYPE_ELEMENT, ELEMENT_FLOAT);
+    ird_pb_varint(&tensor, TENSOR_TYPE_ELEMENT, IRD_ONNX_FLOAT);
     ird_pb_message(&tensor, TENSOR_TYPE_SHAPE, &shape);
     ird_pb_message(&type, TYPE_TENSOR, &tensor);
     ird_pb_text(&value, VALUE_NAME, v.name);

@@ -21,41 +21,27 @@ void ird_onnx_concat(ird_onnx_graph *g, ird_onnx_name out, int64_t axis, const c
     ird_onnx_close(g, &node);
 }
 
-/* A node of one input. */
-static ird_onnx_name apply_one(ird_onnx_graph *g, const char *operator, ird_onnx_name a) {
-    ird_onnx_node node = ird_onnx_open(operator, ird_onnx_fresh(g), 1, a.text);
-    ird_onnx_close(g, &node);
-    return node.output;
-}
-
-static ird_onnx_name with(ird_onnx_graph *g, const char *operator, ird_onnx_name a,
-                          float number) {
-    ird_onnx_name b = ird_onnx_numbers(g, &number, 1);
-    return ird_onnx_apply(g, operator, a.text, b.text);
-}
-
-static ird_onnx_name channel(ird_onnx_graph *g, ird_onnx_name in, int64_t number) {
+ird_onnx_name ird_onnx_channel(ird_onnx_graph *g, ird_onnx_name in, int64_t number) {
     return ird_onnx_slice(g, in.text, AXIS_CHANNEL, number, number + 1, 1);
 }
 
-/* u = 1 / p - 1 of a strength, which is at least 0.01. */
-static ird_onnx_name response(ird_onnx_graph *g, ird_onnx_name in) {
+ird_onnx_name ird_onnx_response(ird_onnx_graph *g, ird_onnx_name in) {
     const float one = 1;
-    ird_onnx_name strength = with(g, "Max", channel(g, in, 0), 0.01F);
+    ird_onnx_name strength = ird_onnx_with(g, "Max", ird_onnx_channel(g, in, 0), 0.01F);
     ird_onnx_name unit = ird_onnx_numbers(g, &one, 1);
-    ird_onnx_name over = ird_onnx_apply(g, "Div", unit.text, strength.text);
-    return with(g, "Sub", over, 1);
+    ird_onnx_name rest = ird_onnx_apply(g, "Sub", unit.text, strength.text);
+    return ird_onnx_apply(g, "Div", rest.text, strength.text);
 }
 
 /* factor log(x + least) + offset */
 static ird_onnx_name logarithm(ird_onnx_graph *g, ird_onnx_name x, float least,
                                float factor, float offset) {
-    ird_onnx_name log = apply_one(g, "Log", with(g, "Add", x, least));
-    return with(g, "Add", with(g, "Mul", log, factor), offset);
+    ird_onnx_name log = ird_onnx_one(g, "Log", ird_onnx_with(g, "Add", x, least));
+    return ird_onnx_with(g, "Add", ird_onnx_with(g, "Mul", log, factor), offset);
 }
 
 static ird_onnx_name log_size(ird_onnx_graph *g, ird_onnx_name x) {
-    return logarithm(g, apply_one(g, "Abs", x), 1e-4F, 0.25F, 1);
+    return logarithm(g, ird_onnx_one(g, "Abs", x), 1e-4F, 0.25F, 1);
 }
 
 /* Each pixel's neighbour before or behind it along an axis, at the edge itself. */
@@ -77,15 +63,15 @@ static void differences(ird_onnx_graph *g, ird_onnx_name u, int64_t axis, size_t
     ird_onnx_name low = shifted(g, u, axis, (int64_t)size, true);
     ird_onnx_name high = shifted(g, u, axis, (int64_t)size, false);
     ird_onnx_name both = ird_onnx_apply(g, "Add", low.text, high.text);
-    ird_onnx_name twice = with(g, "Mul", u, 2);
+    ird_onnx_name twice = ird_onnx_with(g, "Mul", u, 2);
     *first = log_size(g, ird_onnx_apply(g, "Sub", high.text, low.text));
     *second = log_size(g, ird_onnx_apply(g, "Sub", both.text, twice.text));
 }
 
 void ird_onnx_strengths(ird_onnx_graph *g, ird_onnx_name out, ird_onnx_name in,
                         const ird_tensor *shape) {
-    ird_onnx_name u = response(g, in), maps[IRD_STRENGTH_MAPS];
-    maps[0] = channel(g, in, 0);
+    ird_onnx_name u = ird_onnx_response(g, in), maps[IRD_STRENGTH_MAPS];
+    maps[0] = ird_onnx_channel(g, in, 0);
     maps[1] = logarithm(g, u, 0.02F, 0.5F, 0);
     differences(g, u, AXIS_COLUMN, shape->columns, &maps[2], &maps[4]);
     differences(g, u, AXIS_ROW, shape->rows, &maps[3], &maps[5]);
@@ -123,21 +109,21 @@ static ird_onnx_name where(ird_onnx_graph *g, ird_onnx_name is_so, ird_onnx_name
 
 void ird_onnx_currents(ird_onnx_graph *g, ird_onnx_name out, ird_onnx_name in,
                        float less) {
-    ird_onnx_name a = channel(g, in, 1), b = channel(g, in, 2);
+    ird_onnx_name a = ird_onnx_channel(g, in, 1), b = ird_onnx_channel(g, in, 2);
     ird_onnx_name current = ird_onnx_apply(g, "Mul", a.text, b.text);
     ird_onnx_name mean = mean_of(g, current);
-    ird_onnx_name is_drawn = with(g, "Greater", mean, 0);
+    ird_onnx_name is_drawn = ird_onnx_with(g, "Greater", mean, 0);
     ird_onnx_name divisor = where(g, is_drawn, mean, 1);
     ird_onnx_name ratio = ird_onnx_apply(g, "Div", current.text, divisor.text);
-    ird_onnx_name relative = with(g, "Sub", where(g, is_drawn, ratio, 1), less);
-    ird_onnx_name u = response(g, in);
+    ird_onnx_name relative = ird_onnx_with(g, "Sub", where(g, is_drawn, ratio, 1), less);
+    ird_onnx_name u = ird_onnx_response(g, in);
     ird_onnx_name weighed = ird_onnx_apply(g, "Mul", u.text, relative.text);
     ird_onnx_concat(g, out, AXIS_CHANNEL, relative.text, weighed.text);
 }
 
 void ird_onnx_respond(ird_onnx_graph *g, ird_onnx_name out, ird_onnx_name y,
                       ird_onnx_name in) {
-    ird_onnx_name more = with(g, "Add", y, 1), u = response(g, in);
+    ird_onnx_name more = ird_onnx_with(g, "Add", y, 1), u = ird_onnx_response(g, in);
     ird_onnx_node node = ird_onnx_open("Mul", out, 2, u.text, more.text);
     ird_onnx_close(g, &node);
 }

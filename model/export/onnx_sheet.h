@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause
  *
- * What a linear network is told of grid and current (net/spec.h), as nodes. Private to
- * this folder.
+ * What a linear network or a sheet is told of grid and current (net/spec.h), as nodes.
+ * Private to this folder.
  */
 #ifndef IRD_EXPORT_ONNX_SHEET_H
 #define IRD_EXPORT_ONNX_SHEET_H
@@ -16,6 +16,12 @@ ird_onnx_name ird_onnx_slice(ird_onnx_graph *graph, const char *in, int64_t axis
 /* Concatenation of two along an axis, as `out`. */
 void ird_onnx_concat(ird_onnx_graph *graph, ird_onnx_name out, int64_t axis,
                      const char *a, const char *b);
+
+/* One channel, as a map of one. */
+ird_onnx_name ird_onnx_channel(ird_onnx_graph *graph, ird_onnx_name in, int64_t number);
+
+/* u = (1 - p) / p of the input's channel 0, a strength p, taken as at least 0.01. */
+ird_onnx_name ird_onnx_response(ird_onnx_graph *graph, ird_onnx_name in);
 
 /* Maps of the input, whose shape is given: of the grid; of the current; u (1 + y). */
 void ird_onnx_strengths(ird_onnx_graph *graph, ird_onnx_name out, ird_onnx_name in,

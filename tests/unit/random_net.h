@@ -46,6 +46,24 @@ static void fill_arena(sample_set *set, uint64_t *state) {
     }
 }
 
+/* Of noise alone a sheet is soft: sample 1 is a grid of few drops, sample 2 has still
+ * fewer, so that its sheet is as stiff as they get, and of sample 3 the current is
+ * uniform.
+ */
+static void smooth_grids(sample_set *set) {
+    const ird_plan *plan = &set->plan;
+    size_t plane = plan->rows * plan->columns, sample = plan->spec.channels * plane;
+    for (size_t i = 0; i < plane; i++) {
+        double x = (double)(i % plan->columns) / (double)plan->columns;
+        double y = (double)(i / plan->columns) / (double)plan->rows;
+        double wave = sin(7 * x) * cos(5 * y);
+        set->inputs[sample + i] = (float)(0.5 + 0.2 * wave);
+        set->inputs[2 * sample + i] = (float)(0.5 + 0.01 * wave);
+        set->inputs[3 * sample + plane + i] = 0.5F;
+        set->inputs[3 * sample + 2 * plane + i] = 0.25F;
+    }
+}
+
 static void run_plain(sample_set *set, double *arena, double *workspace, size_t sample) {
     const ird_plan *plan = &set->plan;
     size_t pixels = plan->rows * plan->columns;
@@ -83,6 +101,9 @@ static inline bool make_set_of(sample_set *set, const ird_net_spec *spec,
     }
     for (size_t i = 0; i < BATCH * input; i++) {
         set->inputs[i] = (float)(0.5 + 0.5 * random_number(&state));
+    }
+    if (spec->form == IRD_FORM_SHEET) {
+        smooth_grids(set);
     }
     for (size_t sample = 0; sample < BATCH; sample++) {
         run_plain(set, precise, workspace, sample);
@@ -130,6 +151,11 @@ static const char *const random_networks[] = {
     "{\"derived\": \"sheet\", \"form\": \"linear\", \"pool\": \"average\", "
     "\"output\": \"none\", \"channels\": [\"a\", \"b\", \"c\", \"d\"], \"skip\": false, "
     "\"stem\": 1, \"border\": 2, \"widths\": [8, 9]}",
+    "{\"derived\": \"sheet\", \"form\": \"sheet\", \"output\": \"response\", "
+    "\"channels\": [\"a\", \"b\", \"c\", \"d\"], \"gate\": true, \"skip\": false, "
+    "\"stem\": 2, \"border\": 2, \"widths\": [9, 17]}",
+    "{\"derived\": \"sheet\", \"form\": \"sheet\", \"pool\": \"average\", "
+    "\"output\": \"response\", \"border\": 0, \"widths\": [8, 12, 20]}",
 };
 
 enum { RANDOM_NETWORKS = sizeof random_networks / sizeof *random_networks };
