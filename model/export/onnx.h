@@ -9,6 +9,8 @@
  *     together from reversed slices,
  *   - space-to-depth with the channel as the slowest index (ONNX's own makes it the
  *     fastest) is a transposition between two reshapings,
+ *   - the drops of a sheet are found in steps until each sample has converged
+ *     (onnx_solve.h),
  *   - min-max divides by the larger of max - min and the least normal float, so that a
  *     flat map becomes 0 here, too.
  */

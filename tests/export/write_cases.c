@@ -1,13 +1,15 @@
 /* SPDX-License-Identifier: BSD-3-Clause
  *
- * write_cases FOLDER: random networks as ONNX files, each with samples and what the plain
- * loops make of them, for tests/export/compare.js. NAME.onnx, NAME.in and NAME.out
- * (little-endian floats), and a line "NAME batch channels rows columns" in cases.txt. Of
- * the embedded models the ONNX files are left to irdrop-export.
+ * write_cases FOLDER: random networks as ONNX files, each with samples, what the plain
+ * loops in double make of them, and what our own inference does, for
+ * tests/export/compare.js. NAME.onnx, NAME.in, NAME.out and NAME.own (little-endian
+ * floats), and a line "NAME batch channels rows columns" in cases.txt. Of the embedded
+ * models the ONNX files are left to irdrop-export.
  */
 #include "random_net.h"
 
 #include "model/export/onnx.h"
+#include "model/infer/infer.h"
 #include "model/weights/embedded.h"
 
 enum { ROWS = 32, COLUMNS = 64 };
@@ -24,6 +26,25 @@ static bool write_floats(const char *folder, const char *name, const char *suffi
     return fclose(file) == 0 && written;
 }
 
+static bool write_own(const char *folder, const char *name, const sample_set *set) {
+    ird_packed *packed = NULL;
+    ird_infer *infer = NULL;
+    ird_error err = {0};
+    float *own = ird_alloc((size_t)BATCH * ROWS * COLUMNS, sizeof(float));
+    bool is_written = false;
+    if (ird_packed_create(&packed, &set->plan, set->arena, ird_path_best(), &err) ==
+            IRD_OK &&
+        ird_infer_create(&infer, packed, &set->plan, 1, &err) == IRD_OK) {
+        ird_infer_run(infer, own, set->inputs, BATCH);
+        is_written =
+            write_floats(folder, name, "own", own, (size_t)BATCH * ROWS * COLUMNS);
+    }
+    ird_infer_free(infer);
+    ird_packed_free(packed);
+    ird_free(own);
+    return is_written;
+}
+
 /* Samples and results of a set, and its line in the list. */
 static void write_samples(const char *folder, const char *name, const sample_set *set,
                           FILE *list) {
@@ -34,6 +55,7 @@ static void write_samples(const char *folder, const char *name, const sample_set
     }
     CHECK(write_floats(folder, name, "in", set->inputs, count * channels));
     CHECK(write_floats(folder, name, "out", wanted, count));
+    CHECK(write_own(folder, name, set));
     fprintf(list, "%s %d %zu %d %d\n", name, BATCH, channels, ROWS, COLUMNS);
     ird_free(wanted);
 }

@@ -39,7 +39,10 @@ static void fill_arena(sample_set *set, uint64_t *state) {
     for (size_t i = 0; i < set->plan.parameter_count; i++) {
         const ird_parameter *p = &set->plan.parameters[i];
         size_t depth = p->rank == 4 ? p->shape[1] * p->shape[2] * p->shape[3] : 36;
-        double bound = sqrt(6.0 / (double)depth);
+        bool fields =
+            set->plan.spec.form == IRD_FORM_SHEET &&
+            strcmp(p->name, "head.weight") == 0; /* far apart, as trained ones */
+        double bound = sqrt(6.0 / (double)depth) * (fields ? 5 : 1);
         for (size_t k = 0; k < p->count; k++) {
             set->arena[p->offset + k] = (float)(bound * random_number(state));
         }
