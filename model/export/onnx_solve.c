@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 #include "model/export/onnx_solve.h"
 
+#include "model/layers/sheet_constants.h"
+
 #include <float.h>
 #include <math.h>
 
@@ -9,9 +11,12 @@
 enum { AXIS_CHANNEL = 1, AXIS_ROW = 2, AXIS_COLUMN = 3 };
 
 /* As in layers/solve_typed.inc. */
-static const float LIMIT = 4, PACE = 0.2F, START_JOINT = -1.2F, START_OWN = -4;
-static const float LEAST_RESPONSE = 1e-3F, LEAST_ENERGY = 1e-6F;
-static const float SOFTEST = 0.1F, STIFFEST = 3e3F;
+static const float LIMIT = (float)IRD_SHEET_LIMIT, PACE = (float)IRD_SHEET_PACE;
+static const float START_JOINT = (float)IRD_SHEET_JOINT, START_OWN = (float)IRD_SHEET_OWN;
+static const float LEAST_RESPONSE = (float)IRD_SHEET_LEAST_RESPONSE;
+static const float LEAST_ENERGY = (float)IRD_SHEET_LEAST_ENERGY;
+static const float SOFTEST = (float)IRD_SHEET_SOFTEST,
+                   STIFFEST = (float)IRD_SHEET_STIFFEST;
 
 /* Of the energy of the error, by the preconditioner's measure, what may be left: errors
  * of 1e-6. Fields at their limits and of no order took 300 steps. */

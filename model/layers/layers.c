@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "model/layers/band.h"
+#include "model/layers/sheet_constants.h"
 
 #define REAL float
 #define TYPED IRD_F32

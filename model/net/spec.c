@@ -49,15 +49,15 @@ ird_net_spec ird_net_spec_pdn(void) {
     };
 }
 
-/* Down to 2 x 2 pixels, so that each sees the whole die. */
+/* A sheet, and hardly a network. */
 ird_net_spec ird_net_spec_pdn3(void) {
     return (ird_net_spec){
         .channels = 3,
         .channel_names = {"power_grid", "cell_density", "switching"},
-        .stem = 4,
-        .levels = 4,
-        .widths = {32, 48, 64, 64},
-        .convs = 2,
+        .stem = 2,
+        .levels = 1,
+        .widths = {1},
+        .convs = 1,
         .border = 0,
         .skip = true,
         .derived = IRD_DERIVED_SHEET,

@@ -232,9 +232,6 @@ static size_t add_flows(ird_plan *plan, size_t input, const levels *grid) {
 
 /* ---- output ---- */
 
-/* What a head gives before it has learned, of the usual deviation. */
-static const float SHEET_START = 0.1F;
-
 /* Back to so many maps at the resolution of the input. */
 static size_t add_head(ird_plan *plan, size_t input, size_t maps) {
     const ird_net_spec *spec = &plan->spec;
@@ -244,8 +241,9 @@ static size_t add_head(ird_plan *plan, size_t input, size_t maps) {
         plan->parameters[plan->parameter_count - 1].start = 0;
     } else {
         input = add_conv(plan, "head", input, depth, 1, false);
-        plan->parameters[plan->parameter_count - 2].start =
-            spec->form == IRD_FORM_SHEET ? SHEET_START : 1;
+        if (spec->form == IRD_FORM_SHEET) { /* begins with the sheet alone */
+            plan->parameters[plan->parameter_count - 2].start = 0;
+        }
     }
     if (spec->stem > 1) {
         const ird_tensor t = plan->tensors[input];

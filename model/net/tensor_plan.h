@@ -87,8 +87,8 @@ typedef struct ird_plan {
     size_t workspace_size;  /* tensors, in elements */
     size_t columns_size;    /* of the largest im2col matrix, in elements */
     uint64_t multiply_adds; /* of one sample, of the convolutions */
-    /* Of a linear form or a sheet the first steps, and the first elements of the workspace, which
-     * are the same for all currents on a grid; of a plain one 0. */
+    /* Of a linear form or a sheet the first steps, and the first elements of the
+     * workspace, which are the same for all currents on a grid; of a plain one 0. */
     size_t grid_steps, grid_size;
 } ird_plan;
 

@@ -13,10 +13,10 @@
 
 typedef struct ird_plain_sheet ird_plain_sheet;
 
-/* Conductances of 0.3 times those that a uniform current heats as much as the grid, and
- * about those themselves. */
+/* As layers/sheet_constants.h has it, and with all of the conductance of a grid whose heat
+ * the map shows. */
 #define IRD_SHEET_SOFT 0.0F
-#define IRD_SHEET_STIFF 6.19F
+#define IRD_SHEET_STIFF 9.88F
 
 /* power_grid: [rows][columns], an even number of pixels, R / (u + R). Raises NO_MEMORY.
  */

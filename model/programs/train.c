@@ -105,7 +105,8 @@ static ird_status settle(request *r, ird_error *err) {
     if (!ird_loss_parse(r->loss, &r->train.loss)) {
         return ird_fail(
             err, IRD_MODEL_OPTION,
-            "there is no loss \"%s\"; choose mse, l1, huber, hotspot, peaks or worst", r->loss);
+            "there is no loss \"%s\"; choose mse, l1, huber, hotspot, peaks or worst",
+            r->loss);
     }
     r->train.seed = r->seed;
     size_t siblings = r->train.siblings;

@@ -14,7 +14,7 @@
 
 #include "model/data/grids.h"
 
-/* Whether a sheet of 0.3 times that conductance is nearer to the drops of so many samples
+/* Whether a sheet of the part of that conductance that real grids have is nearer to the drops of so many samples
  * than that itself: maps as samples.h has them. Raises NO_MEMORY. */
 ird_status ird_grid_is_soft(bool *is_soft, const float *maps, const float *scale,
                             size_t samples, ird_error *err);
