@@ -11,7 +11,7 @@ static size_t reach(size_t j, size_t n, size_t width) {
 
 /* to -= factor * from */
 static inline void take(double *restrict to, const double *restrict from, double factor,
-                 size_t count) {
+                        size_t count) {
     for (size_t i = 0; i < count; i++) {
         to[i] -= factor * from[i];
     }

@@ -13,8 +13,8 @@
 
 typedef struct ird_plain_sheet ird_plain_sheet;
 
-/* As layers/sheet_constants.h has it, and with all of the conductance of a grid whose heat
- * the map shows. */
+/* As layers/sheet_constants.h has it, and with all of the conductance of a grid whose
+ * heat the map shows. */
 #define IRD_SHEET_SOFT 0.0F
 #define IRD_SHEET_STIFF 9.88F
 

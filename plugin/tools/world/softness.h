@@ -14,8 +14,9 @@
 
 #include "model/data/grids.h"
 
-/* Whether a sheet of the part of that conductance that real grids have is nearer to the drops of so many samples
- * than that itself: maps as samples.h has them. Raises NO_MEMORY. */
+/* Whether a sheet of the part of that conductance that real grids have is nearer to the
+ * drops of so many samples than that itself: maps as samples.h has them. Raises
+ * NO_MEMORY. */
 ird_status ird_grid_is_soft(bool *is_soft, const float *maps, const float *scale,
                             size_t samples, ird_error *err);
 
