@@ -5,15 +5,15 @@
  *     bench-cycles -lef FILE ... -def FILE -power FILE|WATT -net NAME ?-net NAME?
  *                  -volt V -period NS ?-liberty FILE? ?-timing FILE? ?-package OHM,PH?
  *                  ?-cycles N? ?-seed N? ?-threads N? ?-keep FILE? ?-dump FILE?
- *                  ?-scorers NAME,...? ?-slice PS? ?-region UM?
+ *                  ?-scorers NAME,...? ?-slice PS? ?-region UM? ?-activity VCD?
  *
- * Random cycles in a row are solved exactly, and scored by each kind. A row has: rank of
- * the true worst cycle in percent of all, by how much the worst of the first 1 % misses
- * it in percent, and of the first 2.5 %, the correlation, the spread of exact over score
- * (relative, of the 10 % that score most), ms a cycle, how often that goes into the exact
- * time, and the part of the exact time that all scores and the exact solution of 1 %
- * take, as a factor saved. -keep: the exact drops of the last run with the same arguments
- * are read from there, or written.
+ * Random cycles in a row, or those of a VCD, are solved exactly, and scored by each kind.
+ * A row has: rank of the true worst cycle in percent of all, by how much the worst of the
+ * first 1 % misses it in percent, and of the first 2.5 %, the correlation, the spread of
+ * exact over score (relative, of the 10 % that score most), ms a cycle, how often that
+ * goes into the exact time, and the part of the exact time that all scores and the exact
+ * solution of 1 % take, as a factor saved. -keep: the exact drops of the last run with
+ * the same arguments are read from there, or written.
  */
 #include <math.h>
 #include <stdio.h>
@@ -24,6 +24,7 @@
 
 #include "coarse/coarse.h"
 #include "cycles/score.h"
+#include "session/activity_setting.h"
 #include "session/power_setting.h"
 #include "session/supply.h"
 #include "timed/net_dynamic.h"
@@ -40,7 +41,7 @@ static double seconds(void) {
 
 typedef struct request {
     const char *lef[MOST_FILES], *def, *power, *net[MOST_NETS], *liberty, *timing, *keep,
-        *dump, *scorers;
+        *dump, *scorers, *activity;
     size_t lefs, nets, cycles, threads;
     uint64_t seed;
     double volt, period_s, package_ohm, package_h, slice_s, region_um;
@@ -81,6 +82,8 @@ static bool parse_one(request *r, const char *name, const char *value) {
         r->dump = value;
     } else if (is_option(name, "-scorers")) {
         r->scorers = value;
+    } else if (is_option(name, "-activity")) {
+        r->activity = value;
     } else if (is_option(name, "-package")) {
         bool is_read = sscanf(value, "%lf,%lf", &r->package_ohm, &r->package_h) == 2;
         r->package_h *= 1e-12;
@@ -134,6 +137,11 @@ static void read_design(ird_session *s, const request *r) {
         need(ird_session_read_liberty(s, &r->liberty, 1, NULL, &err), &err);
     }
     need(ird_session_set_clock(s, r->period_s, NULL, 0, &err), &err);
+    if (r->activity != NULL) {
+        const ird_activity_setting setting = {.path = (char *)(size_t)r->activity,
+                                              .format = IRD_ACTIVITY_BY_CONTENT};
+        need(ird_session_read_activity(s, &setting, NULL, &err), &err);
+    }
     if (r->timing != NULL) {
         need(ird_session_read_timing(s, r->timing, NULL, &err), &err);
     }
@@ -150,7 +158,7 @@ static ird_time_wish wish_of(const ird_session *s, const request *r) {
     wish.solve.engine.threads = r->threads;
     wish.switching = (ird_switching_wish){.cycles = r->cycles,
                                           .seed = r->seed,
-                                          .is_vectorless = true,
+                                          .is_vectorless = r->activity == NULL,
                                           .from_s = (double)NAN};
     for (size_t i = 0; i < r->nets; i++) {
         need(ird_session_find_net(s, r->net[i], strlen(r->net[i]), &wish.nets[i], &err),
@@ -450,7 +458,7 @@ static result score_coarsely(const bench *b) {
                 pulses->pulses[k].charge_c / b->r->period_s;
         }
         need(ird_coarse_solve(coarse, loads, t->drains.count, drop_v, NULL, &err), &err);
-        found.scores[i] = (ird_cycle_score){0, (double)NAN, -1};
+        found.scores[i] = (ird_cycle_score){.at_s = (double)NAN, .node = -1};
         for (size_t k = 0; k < n->nodes.count; k++) {
             found.scores[i].worst_v = fmax(found.scores[i].worst_v, drop_v[k]);
         }
