@@ -6,7 +6,7 @@
 
 #include "base/many_targets.h"
 
-typedef int32_t lane_mask __attribute__((vector_size(IRD_LANES * sizeof(int32_t))));
+#define ALWAYS_INLINE static inline __attribute__((always_inline))
 
 static const char *const doing = "scoring cycles in large steps";
 
@@ -59,7 +59,7 @@ typedef struct ramp {
 } ramp;
 
 /* False where it draws in none. */
-static inline bool place_pulse(const ird_deal_plan *plan, const ird_pulse *p,
+ALWAYS_INLINE bool place_pulse(const ird_deal_plan *plan, const ird_pulse *p,
                                double later_s, ramp *made) {
     double begin = (p->start_s + later_s) * plan->per_step + (double)plan->warm;
     double width = (double)p->width_s * plan->per_step, end = begin + width;
@@ -76,60 +76,51 @@ static inline bool place_pulse(const ird_deal_plan *plan, const ird_pulse *p,
     return true;
 }
 
-/* Of a triangle of 1 in all over [0, 1]: the part before x, and its height there. */
-static inline float part_before(float x) {
-    float left = 1 - x;
-    return x <= 0 ? 0 : x < 0.5F ? 2 * x * x : x < 1 ? 1 - 2 * left * left : 1;
+typedef int32_t lane_mask __attribute__((vector_size(IRD_LANES * sizeof(int32_t))));
+
+ALWAYS_INLINE void choose(ird_lanes *made, const lane_mask *is_first,
+                          const ird_lanes *first, const ird_lanes *second) {
+    *made =
+        (ird_lanes)(((lane_mask)*first & *is_first) | ((lane_mask)*second & ~*is_first));
 }
 
-static inline float height_at(float x) {
-    return x <= 0 || x >= 1 ? 0 : x < 0.5F ? 4 * x : 4 * (1 - x);
+/* Of a triangle of 1 in all over [0, 1]: the part before x; and how far from the nearer
+ * end of it x is, 0 outside. */
+ALWAYS_INLINE void part_before(const ird_lanes *x, ird_lanes *part, ird_lanes *end) {
+    const ird_lanes zero = {0}, one = zero + 1;
+    lane_mask is_above = *x > zero;
+    ird_lanes in, left, square;
+    choose(&in, &is_above, x, &zero);
+    lane_mask is_below = in < one;
+    choose(&in, &is_below, &in, &one);
+    lane_mask is_rising = in < 0.5F;
+    left = one - in;
+    choose(end, &is_rising, &in, &left);
+    square = 2 * *end * *end;
+    left = one - square;
+    choose(part, &is_rising, &square, &left);
 }
 
-/* What is drawn in a step: partly its mean, which keeps the charge, and partly what flows
- * at its end, whose drop it is. *before is the part before it, and then that before the
- * next one. */
-static inline float ampere_in(const ird_deal_plan *plan, const ramp *r, size_t step,
-                              float *before) {
-    float x = ((float)(step + 1) - r->begin) * r->per_width;
-    float until = part_before(x);
-    float drawn = until - *before, ends = plan->ends;
-    float ampere = r->ampere * ((1 - ends) * drawn + ends * height_at(x) * r->per_width);
-    *before = until;
-    return ampere;
-}
-
-static inline float part_at(const ramp *r) {
-    return part_before(((float)r->first - r->begin) * r->per_width);
-}
-
-typedef void each_pulse(ird_dealt *d, const ird_deal_plan *plan, const ird_pulse *pulse,
-                        const ramp *r, size_t lane);
-
-static void for_pulses(ird_dealt *d, const ird_deal_plan *plan,
-                       const ird_cycle_pulses *pulses, double later_s, size_t lane,
-                       each_pulse *call) {
-    for (size_t k = 0; k < pulses->count; k++) {
-        ramp r;
-        if (place_pulse(plan, &pulses->pulses[k], later_s, &r)) {
-            call(d, plan, &pulses->pulses[k], &r, lane);
-        }
-    }
-}
-
-static void for_cycle(ird_dealt *d, const ird_deal_plan *plan,
-                      const ird_scorer_batch *batch, size_t lane, each_pulse *call) {
-    if (batch->before != NULL) {
-        for_pulses(d, plan, &batch->before[lane], -plan->period_s, lane, call);
-    }
-    for_pulses(d, plan, &batch->cycles[lane], 0, lane, call);
+/* What is drawn in IRD_LANES steps from that on: partly their mean, which keeps the
+ * charge, and partly what flows at their ends, whose drop it is. */
+ALWAYS_INLINE void ampere_from(const ird_deal_plan *plan, const ramp *r, size_t step,
+                               ird_lanes *ampere) {
+    const ird_lanes counted = {0, 1, 2, 3, 4, 5, 6, 7};
+    ird_lanes x = (counted + ((float)step - r->begin)) * r->per_width;
+    ird_lanes x_end = (counted + ((float)(step + 1) - r->begin)) * r->per_width;
+    ird_lanes before, until, at, at_end;
+    part_before(&x, &before, &at);
+    part_before(&x_end, &until, &at_end);
+    float ends = plan->ends;
+    *ampere =
+        r->ampere * ((1 - ends) * (until - before) + (ends * 4 * r->per_width) * at_end);
 }
 
 /* ---- what is walked -----------------------------------------------------------------
  */
 
-static void count_pulse(ird_dealt *d, const ird_deal_plan *plan, const ird_pulse *pulse,
-                        const ramp *r, size_t lane) {
+ALWAYS_INLINE void count_pulse(ird_dealt *d, const ird_deal_plan *plan,
+                               const ird_pulse *pulse, const ramp *r, size_t lane) {
     const ird_lane_circuit *c = plan->circuit;
     uint32_t each =
         (c->from[pulse->drain] >= 0 ? 1U : 0U) + (c->to[pulse->drain] >= 0 ? 1U : 0U);
@@ -137,20 +128,35 @@ static void count_pulse(ird_dealt *d, const ird_deal_plan *plan, const ird_pulse
     for (size_t k = r->first; k <= r->last; k++) {
         counts[k] += each;
     }
-    if (plan->heat != NULL) {
-        const ird_heat *heat = plan->heat;
-        float before = part_at(r), *heats = d->heat;
-        int32_t from = heat->stretch[0][pulse->drain],
-                to = heat->stretch[1][pulse->drain];
-        for (size_t k = r->first; k <= r->last; k++) {
-            float ampere = ampere_in(plan, r, k, &before);
-            size_t row = k * heat->places;
-            if (from >= 0) {
-                heats[row + (size_t)from] += heat->stretch_ohm[0][pulse->drain] * ampere;
-            }
-            if (to >= 0) {
-                heats[row + (size_t)to] += heat->stretch_ohm[1][pulse->drain] * ampere;
-            }
+    if (plan->heat == NULL) {
+        return;
+    }
+    const ird_heat *heat = plan->heat;
+    size_t places = heat->places;
+    int32_t from = heat->stretch[0][pulse->drain], to = heat->stretch[1][pulse->drain];
+    float ohm_from = heat->stretch_ohm[0][pulse->drain];
+    float ohm_to = heat->stretch_ohm[1][pulse->drain];
+    for (size_t first = r->first; first <= r->last; first += IRD_LANES) {
+        ird_lanes ampere;
+        ampere_from(plan, r, first, &ampere);
+        size_t left = r->last - first + 1, count = left < IRD_LANES ? left : IRD_LANES;
+        float *row = d->heat + first * places;
+        for (size_t k = 0; k < count && from >= 0; k++) {
+            row[k * places + (size_t)from] += ohm_from * ampere[k];
+        }
+        for (size_t k = 0; k < count && to >= 0; k++) {
+            row[k * places + (size_t)to] += ohm_to * ampere[k];
+        }
+    }
+}
+
+IRD_MANY_TARGETS
+static void count_pulses(ird_dealt *d, const ird_deal_plan *plan,
+                         const ird_cycle_pulses *pulses, double later_s, size_t lane) {
+    for (size_t k = 0; k < pulses->count; k++) {
+        ramp r;
+        if (place_pulse(plan, &pulses->pulses[k], later_s, &r)) {
+            count_pulse(d, plan, &pulses->pulses[k], &r, lane);
         }
     }
 }
@@ -229,7 +235,7 @@ static void place_steps(ird_dealt *d, const ird_deal_plan *plan, size_t lane) {
 /* ---- what is drawn ------------------------------------------------------------------
  */
 
-static inline void add_draw(ird_dealt *d, const ird_lane_circuit *c, size_t position,
+ALWAYS_INLINE void add_draw(ird_dealt *d, const ird_lane_circuit *c, size_t position,
                             int32_t at, size_t lane, float ampere) {
     if (at >= 0) {
         d->draws.items[d->first[position + 1]++] =
@@ -237,16 +243,36 @@ static inline void add_draw(ird_dealt *d, const ird_lane_circuit *c, size_t posi
     }
 }
 
-static void draw_pulse(ird_dealt *d, const ird_deal_plan *plan, const ird_pulse *pulse,
-                       const ramp *r, size_t lane) {
+ALWAYS_INLINE void draw_pulse(ird_dealt *d, const ird_deal_plan *plan,
+                              const ird_pulse *pulse, const ramp *r, size_t lane) {
     const ird_lane_circuit *c = plan->circuit;
     const int32_t *position = d->position + lane * all_steps(plan);
-    float before = part_at(r);
-    for (size_t k = r->first; k <= r->last; k++) {
-        float ampere = ampere_in(plan, r, k, &before);
-        if (position[k] >= 0) {
-            add_draw(d, c, (size_t)position[k], c->from[pulse->drain], lane, ampere);
-            add_draw(d, c, (size_t)position[k], c->to[pulse->drain], lane, -ampere);
+    int32_t from = c->from[pulse->drain], to = c->to[pulse->drain];
+    size_t begin = r->first;
+    while (begin <= r->last && position[begin] < 0) {
+        begin++;
+    }
+    for (; begin <= r->last; begin += IRD_LANES) {
+        ird_lanes ampere;
+        ampere_from(plan, r, begin, &ampere);
+        size_t left = r->last - begin + 1, count = left < IRD_LANES ? left : IRD_LANES;
+        for (size_t k = 0; k < count; k++) {
+            int32_t at = position[begin + k];
+            if (at >= 0) {
+                add_draw(d, c, (size_t)at, from, lane, ampere[k]);
+                add_draw(d, c, (size_t)at, to, lane, -ampere[k]);
+            }
+        }
+    }
+}
+
+IRD_MANY_TARGETS
+static void draw_pulses(ird_dealt *d, const ird_deal_plan *plan,
+                        const ird_cycle_pulses *pulses, double later_s, size_t lane) {
+    for (size_t k = 0; k < pulses->count; k++) {
+        ramp r;
+        if (place_pulse(plan, &pulses->pulses[k], later_s, &r)) {
+            draw_pulse(d, plan, &pulses->pulses[k], &r, lane);
         }
     }
 }
@@ -266,7 +292,10 @@ ird_status ird_deal(ird_dealt *dealt, const ird_deal_plan *plan,
         if (plan->heat != NULL) {
             memset(d->heat, 0, steps * plan->heat->places * sizeof *d->heat);
         }
-        for_cycle(d, plan, batch, i, count_pulse);
+        if (batch->before != NULL) {
+            count_pulses(d, plan, &batch->before[i], -plan->period_s, i);
+        }
+        count_pulses(d, plan, &batch->cycles[i], 0, i);
         place_steps(d, plan, i);
     }
     for (size_t k = 0; k < d->length; k++) {
@@ -274,7 +303,10 @@ ird_status ird_deal(ird_dealt *dealt, const ird_deal_plan *plan,
     }
     IRD_TRY(ird_vec_reserve(&d->draws, d->first[d->length + 1], doing, err));
     for (size_t i = 0; i < batch->count; i++) {
-        for_cycle(d, plan, batch, i, draw_pulse);
+        if (batch->before != NULL) {
+            draw_pulses(d, plan, &batch->before[i], -plan->period_s, i);
+        }
+        draw_pulses(d, plan, &batch->cycles[i], 0, i);
     }
     return IRD_OK;
 }
