@@ -180,6 +180,8 @@ static void take_figures(ird_ranking_report *r, const ird_session *session,
     r->scored_by = ird_scorer_name(ranking->scored_by);
     r->again_by = ird_scorer_name(ranking->again_by);
     r->scored_again = ranking->scored_again;
+    r->scored_finely = ranking->scored_finely;
+    r->solved_near = ranking->solved_near;
     r->step_s = ranking->steps.step_s;
     r->warm_s = ranking->warmth.count > 0 ? -ranking->warmth.stretches[0].from_s : 0;
     r->warm_is_short = ranking->warmth.is_short;

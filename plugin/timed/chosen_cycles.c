@@ -2,6 +2,7 @@
 #include "timed/chosen_cycles.h"
 
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 static const char DOING[] = "solving chosen cycles";
@@ -79,17 +80,27 @@ static ird_status find_memory(ird_warmth *w, const ird_cycle_source *source,
     }
 }
 
-/* Rough far away, finer as it comes near; the last stretch has the steps of the cycle. */
+/* So many steps that they are no less. */
+static double whole_steps(double length_s, double step_s) {
+    return ceil(length_s / step_s - 1e-6) * step_s;
+}
+
+/* Rough far away, finer as it comes near; the last stretch has the steps of the cycle.
+ * All are of whole steps. */
 static void plan_stretches(ird_warmth *w, double period_s, double step_s, double ring_s) {
     enum { COARSER = 8, FINE = 24 };
-    double coarse_s = fmax(fmin(COARSER * step_s, ring_s / A_RING), step_s);
+    double coarse_s =
+        floor(fmax(fmin(COARSER * step_s, ring_s / A_RING), step_s) / step_s);
+    coarse_s *= step_s;
     double fine_s = FINE * step_s;
     double all_s = fmax(w->memory_s, COARSER * step_s);
     w->count = 0;
     if (all_s > 2 * fine_s && coarse_s > 1.5 * step_s) {
+        all_s = fine_s + whole_steps(all_s - fine_s, coarse_s);
         w->stretches[w->count++] = (ird_warm_up){-all_s, coarse_s};
         w->stretches[w->count++] = (ird_warm_up){-fine_s, step_s};
     } else {
+        all_s = whole_steps(all_s, step_s);
         w->stretches[w->count++] = (ird_warm_up){-all_s, step_s};
     }
     w->back = (size_t)ceil(all_s / period_s);
@@ -109,19 +120,30 @@ ird_status ird_warmth_find(ird_warmth *warmth, const ird_cycle_source *source,
 /* --- solving -------------------------------------------------------------------------
  */
 
+/* A span of a cycle, by the time of the cycle. */
+typedef struct span_of {
+    size_t chosen; /* the number of its cycle */
+    ird_time_span time;
+    bool is_whole;
+} span_of;
+
 typedef struct solving {
     ird_cycle_source *source;
     const ird_chosen_wish *wish;
     ird_chosen_cycle *chosen;
     const ird_monitor *monitor;
-    size_t done, waiting, most; /* of chosen: solved, collected behind those */
-    ird_pulses *pulses;         /* of each that waits */
-    ird_warmth *warmths;        /* likewise */
+    size_t next;          /* of chosen: not collected yet */
+    size_t waiting, most; /* spans that are collected */
+    span_of *spans;       /* of each that waits */
+    ird_pulses *pulses;   /* likewise */
+    ird_warmth *warmths;  /* likewise */
     ird_transient *transients;
     ird_dynamic_input *inputs;
     ird_dynamic_wish *wishes;
     ird_dynamic *results;
-    double steps, seconds, all_steps;
+    IRD_VEC(double) step_s; /* that a step took, of each solution */
+    double whole_steps;     /* of cycles that were solved all along, ... */
+    size_t whole;           /* ... and how many those are */
 } solving;
 
 static void free_solving(solving *s) {
@@ -130,6 +152,8 @@ static void free_solving(solving *s) {
             ird_free(s->pulses[i].items);
         }
     }
+    ird_free(s->spans);
+    ird_free(s->step_s.items);
     ird_free(s->pulses);
     ird_free(s->warmths);
     ird_free(s->transients);
@@ -153,14 +177,17 @@ static size_t choose_most(const ird_net_transient *net, const ird_solve_options 
 
 static ird_status make_solving(solving *s, size_t count, ird_error *err) {
     s->most = choose_most(s->source->net, &s->wish->solve, count);
+    s->spans = ird_alloc_zero(s->most, sizeof *s->spans);
     s->pulses = ird_alloc_zero(s->most, sizeof *s->pulses);
     s->warmths = ird_alloc_zero(s->most, sizeof *s->warmths);
     s->transients = ird_alloc_zero(s->most, sizeof *s->transients);
     s->inputs = ird_alloc_zero(s->most, sizeof *s->inputs);
     s->wishes = ird_alloc_zero(s->most, sizeof *s->wishes);
     s->results = ird_alloc_zero(s->most, sizeof *s->results);
-    return s->pulses != NULL && s->warmths != NULL && s->transients != NULL &&
-                   s->inputs != NULL && s->wishes != NULL && s->results != NULL
+    IRD_TRY(ird_vec_reserve(&s->step_s, count, DOING, err));
+    return s->spans != NULL && s->pulses != NULL && s->warmths != NULL &&
+                   s->transients != NULL && s->inputs != NULL && s->wishes != NULL &&
+                   s->results != NULL
                ? IRD_OK
                : ird_fail_memory(err, DOING);
 }
@@ -179,11 +206,13 @@ static void cut_warmth(ird_warmth *w, double begin_s) {
     }
 }
 
-/* The circuit with the pulses of one cycle; all else is shared. */
-static void prepare(solving *s, size_t at, size_t cycle) {
+/* The circuit with the pulses of one span, which begins at time 0; all else is shared. */
+static void prepare(solving *s, size_t at) {
     const ird_net_transient *net = s->source->net;
+    const span_of *span = &s->spans[at];
+    size_t cycle = s->chosen[span->chosen].cycle;
     ird_warmth *warmth = &s->warmths[at];
-    double begin_s = -(double)cycle * s->source->period_s;
+    double begin_s = -(double)cycle * s->source->period_s - span->time.from_s;
     *warmth = *s->wish->warmth;
     bool is_cut = warmth->stretches[0].from_s <= begin_s;
     cut_warmth(warmth, begin_s);
@@ -192,8 +221,9 @@ static void prepare(solving *s, size_t at, size_t cycle) {
     s->inputs[at] =
         (ird_dynamic_input){net->networks, net->net_count, &s->transients[at]};
     s->wishes[at] = (ird_dynamic_wish){.step_s = s->wish->steps.step_s,
-                                       .stop_s = s->source->period_s,
+                                       .stop_s = span->time.to_s - span->time.from_s,
                                        .cycle_s = s->source->period_s,
+                                       .known_v = s->wish->known_v,
                                        .splits = s->wish->steps.splits,
                                        .solve = s->wish->solve};
     s->wishes[at].warm_ups = warmth->stretches;
@@ -201,21 +231,38 @@ static void prepare(solving *s, size_t at, size_t cycle) {
     s->wishes[at].settled_a = is_cut ? NULL : net->drains.mean_a.items;
 }
 
+/* Of a cycle the worst of its spans. */
 static void take_result(solving *s, size_t at) {
     const ird_dynamic *d = &s->results[at];
-    ird_chosen_cycle *chosen = &s->chosen[s->done + at];
+    const span_of *span = &s->spans[at];
+    ird_chosen_cycle *chosen = &s->chosen[span->chosen];
     const ird_dynamic_wish *wish = &s->wishes[at];
-    chosen->worst_v = d->worst_drop_v;
-    chosen->at_s = d->worst_at_s;
-    chosen->node = d->worst_node;
-    double steps = (double)(d->steps + d->quiet_steps);
-    s->seconds += d->seconds;
-    s->steps += steps;
-    s->all_steps += steps;
+    if (isnan(chosen->worst_v) || d->worst_drop_v > chosen->worst_v) {
+        chosen->worst_v = d->worst_drop_v;
+        chosen->at_s = span->time.from_s + d->worst_at_s;
+        chosen->node = d->worst_node;
+    }
+    double steps = (double)(d->steps + d->quiet_steps), all_steps = steps;
     for (size_t i = 0; i < wish->warm_count; i++) {
         double to_s = i + 1 < wish->warm_count ? wish->warm_ups[i + 1].from_s : 0;
-        s->all_steps += (to_s - wish->warm_ups[i].from_s) / wish->warm_ups[i].step_s;
+        all_steps += (to_s - wish->warm_ups[i].from_s) / wish->warm_ups[i].step_s;
     }
+    s->step_s.items[s->step_s.count++] = d->seconds / fmax(all_steps, 1);
+    s->whole_steps += span->is_whole ? steps : 0;
+    s->whole += span->is_whole ? 1 : 0;
+}
+
+static int compare_numbers(const void *a, const void *b) {
+    const double *x = a, *y = b;
+    return (*x > *y) - (*x < *y);
+}
+
+/* Seconds of a cycle by the middle of what a step took: some of them made factors. */
+static double cycle_seconds(solving *s) {
+    qsort(s->step_s.items, s->step_s.count, sizeof *s->step_s.items, compare_numbers);
+    return s->whole > 0
+               ? s->step_s.items[s->step_s.count / 2] * s->whole_steps / (double)s->whole
+               : (double)NAN;
 }
 
 static ird_status solve_waiting(solving *s, ird_error *err) {
@@ -231,20 +278,61 @@ static ird_status solve_waiting(solving *s, ird_error *err) {
         ird_dynamic_free(&s->results[i]);
         s->pulses[i].count = 0;
     }
-    s->done += status == IRD_OK ? s->waiting : 0;
     s->waiting = 0;
     return status;
 }
 
-static ird_status collect(void *context, const ird_cycle_view *view, ird_error *err) {
-    solving *s = context;
-    double from_s = s->wish->warmth->stretches[0].from_s;
-    double to_s = s->source->period_s + s->wish->steps.step_s;
-    IRD_TRY(ird_cycle_view_pulses(view, s->source->period_s, from_s, to_s,
-                                  &s->pulses[s->waiting], err));
-    prepare(s, s->waiting, view->cycle);
+static ird_status collect_span(solving *s, const ird_cycle_view *view, size_t chosen,
+                               const ird_time_span *time, bool is_whole, ird_error *err) {
+    double from_s = time->from_s + s->wish->warmth->stretches[0].from_s;
+    double to_s = time->to_s + s->wish->steps.step_s;
+    ird_pulses *pulses = &s->pulses[s->waiting];
+    IRD_TRY(ird_cycle_view_pulses(view, s->source->period_s, from_s, to_s, pulses, err));
+    for (size_t i = 0; i < pulses->count; i++) {
+        pulses->items[i].start_s -= time->from_s;
+    }
+    s->spans[s->waiting] = (span_of){chosen, *time, is_whole};
+    prepare(s, s->waiting);
     s->waiting++;
     return s->waiting == s->most ? solve_waiting(s, err) : IRD_OK;
+}
+
+enum { LEAST_STEPS = 4 /* of a span */ };
+
+/* From where a step of the run begins that would be solved all along: so drops are those
+ * of that run. A step belongs to the cycle that holds its middle. */
+static double step_at(const solving *s, size_t cycle, double at_s) {
+    double begin_s = (double)cycle * s->source->period_s, step_s = s->wish->steps.step_s;
+    double first = ceil(begin_s / step_s - 0.5 - 1e-9);
+    return fmax(floor((begin_s + at_s) / step_s + 1e-9), first) * step_s - begin_s;
+}
+
+static ird_status collect(void *context, const ird_cycle_view *view, ird_error *err) {
+    solving *s = context;
+    ird_chosen_cycle *chosen = &s->chosen[s->next];
+    size_t number = s->next++, cycle = chosen->cycle;
+    double begin_s = step_at(s, cycle, 0);
+    const ird_time_span all = {begin_s, s->source->period_s};
+    chosen->worst_v = chosen->at_s = (double)NAN;
+    chosen->node = -1;
+    if (chosen->span_count == 0) {
+        return collect_span(s, view, number, &all, true, err);
+    }
+    for (size_t i = 0; i < chosen->span_count; i++) {
+        ird_time_span span = chosen->spans[i];
+        span.from_s = fmin(span.from_s, span.to_s - LEAST_STEPS * s->wish->steps.step_s);
+        span.from_s = fmax(step_at(s, cycle, span.from_s), begin_s);
+        IRD_TRY(collect_span(s, view, number, &span, false, err));
+    }
+    return IRD_OK;
+}
+
+static size_t count_spans(const ird_chosen_cycle *chosen, size_t count) {
+    size_t spans = 0;
+    for (size_t i = 0; i < count; i++) {
+        spans += chosen[i].span_count > 0 ? chosen[i].span_count : 1;
+    }
+    return spans;
 }
 
 ird_status ird_chosen_cycles_solve(ird_cycle_source *source, const ird_chosen_wish *wish,
@@ -256,8 +344,8 @@ ird_status ird_chosen_cycles_solve(ird_cycle_source *source, const ird_chosen_wi
     }
     solving s = {.source = source, .wish = wish, .chosen = chosen, .monitor = monitor};
     size_t *wanted = ird_alloc(count, sizeof *wanted);
-    ird_status status =
-        wanted != NULL ? make_solving(&s, count, err) : ird_fail_memory(err, DOING);
+    ird_status status = wanted != NULL ? make_solving(&s, count_spans(chosen, count), err)
+                                       : ird_fail_memory(err, DOING);
     for (size_t i = 0; i < count && status == IRD_OK; i++) {
         wanted[i] = chosen[i].cycle;
     }
@@ -269,8 +357,7 @@ ird_status ird_chosen_cycles_solve(ird_cycle_source *source, const ird_chosen_wi
         status = solve_waiting(&s, err);
     }
     if (status == IRD_OK && cycle_s != NULL) {
-        *cycle_s =
-            s.all_steps > 0 ? s.seconds * s.steps / s.all_steps / (double)count : 0;
+        *cycle_s = cycle_seconds(&s);
     }
     ird_free(wanted);
     free_solving(&s);

@@ -10,6 +10,7 @@
 #ifndef IRD_TIMED_CHOSEN_CYCLES_H
 #define IRD_TIMED_CHOSEN_CYCLES_H
 
+#include "cycles/score.h"
 #include "timed/cycle_source.h"
 #include "timed/net_dynamic.h"
 
@@ -33,6 +34,9 @@ ird_status ird_warmth_find(ird_warmth *warmth, const ird_cycle_source *source,
 
 typedef struct ird_chosen_cycle {
     size_t cycle;
+    /* What of it is solved, rising, by its own time, each warmed up; none: all of it. */
+    ird_time_span spans[IRD_SCORE_SPANS];
+    size_t span_count;
     double worst_v, at_s; /* by the time of the cycle */
     int32_t node;         /* counted through the nets; -1: there is none */
 } ird_chosen_cycle;
@@ -41,10 +45,12 @@ typedef struct ird_chosen_wish {
     ird_time_steps steps; /* stop_s is not read */
     ird_solve_options solve;
     const ird_warmth *warmth;
+    double known_v; /* the worst drop of the run, as far as it is known; 0: it is not */
 } ird_chosen_wish;
 
-/* Solve those of rising cycles, side by side on the threads; their cycle is filled in.
- * *cycle_s (may be NULL): seconds that one takes of a thread, without its warm-up. */
+/* Solve those of rising cycles, side by side on the threads; their cycle and spans are
+ * filled in. *cycle_s (may be NULL): seconds that one takes of a thread, without its
+ * warm-up, as the mean of those that are solved all along; NAN: there are none. */
 ird_status ird_chosen_cycles_solve(ird_cycle_source *source, const ird_chosen_wish *wish,
                                    ird_chosen_cycle *chosen, size_t count,
                                    double *cycle_s, const ird_monitor *monitor,

@@ -11,6 +11,7 @@ typedef struct scoring {
     ird_cycle_source *source;
     const ird_monitor *monitor;
     double *all_scores;
+    ird_cycle_score *whole; /* NULL: nobody wants it */
     ird_scorer *scorer;
     size_t waiting, most, done, all;
     size_t *cycles;
@@ -43,6 +44,10 @@ static ird_status make_scoring(scoring *s, const ird_cycle_scoring *by, ird_erro
     const ird_scorer_wish wish = {.kind = by->kind,
                                   .period_s = s->source->period_s,
                                   .pulse_s = isinf(by->pulse_s) ? 0 : by->pulse_s,
+                                  .finer = by->finer,
+                                  .is_whole = by->is_whole,
+                                  .near = by->near,
+                                  .apart_s = by->apart_s,
                                   .solve = by->solve};
     const ird_dynamic_input input = {net->networks, net->net_count, net->timed};
     IRD_TRY(ird_scorer_create(&s->scorer, &input, &wish, s->monitor, err));
@@ -71,6 +76,9 @@ static ird_status score_waiting(scoring *s, ird_error *err) {
         ird_scorer_run(s->scorer, s->list_before, s->list, s->waiting, s->scores, err));
     for (size_t i = 0; i < s->waiting; i++) {
         s->all_scores[s->cycles[i]] = s->scores[i].worst_v;
+        if (s->whole != NULL) {
+            s->whole[s->done + i] = s->scores[i];
+        }
         s->pulses[i].count = s->before[i].count = 0;
     }
     s->done += s->waiting;
@@ -106,9 +114,13 @@ static ird_status wait_for_score(void *context, const ird_cycle_view *view,
 ird_status ird_cycle_scores_find(ird_cycle_source *source,
                                  const ird_cycle_scoring *scoring_by,
                                  const size_t *cycles, size_t count, double *scores,
-                                 const ird_monitor *monitor, ird_error *err) {
-    scoring s = {
-        .source = source, .monitor = monitor, .all_scores = scores, .all = count};
+                                 ird_cycle_score *whole, const ird_monitor *monitor,
+                                 ird_error *err) {
+    scoring s = {.source = source,
+                 .monitor = monitor,
+                 .all_scores = scores,
+                 .whole = whole,
+                 .all = count};
     ird_status status = make_scoring(&s, scoring_by, err);
     if (status == IRD_OK) {
         status = ird_cycle_source_look(source, cycles, count, 1, wait_for_score, &s,

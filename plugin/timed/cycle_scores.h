@@ -12,15 +12,18 @@
 typedef struct ird_cycle_scoring {
     ird_scorer_kind kind;
     double pulse_s; /* how long a narrow pulse is; INFINITY: there are none */
+    double finer;   /* > 0: the usual steps are that much smaller */
+    bool is_whole;  /* as of ird_scorer_wish, as are the next two */
+    double near, apart_s;
     ird_solve_options solve;
 } ird_cycle_scoring;
 
-/* Those of rising cycles (NULL: all) into scores, which has one for each of the source.
- */
+/* Those of rising cycles (NULL: all) into scores, which has one for each of the source;
+ * all that is known of them, in the order of cycles, into whole (may be NULL). */
 ird_status ird_cycle_scores_find(ird_cycle_source *source,
                                  const ird_cycle_scoring *scoring, const size_t *cycles,
-                                 size_t count, double *scores, const ird_monitor *monitor,
-                                 ird_error *err);
+                                 size_t count, double *scores, ird_cycle_score *whole,
+                                 const ird_monitor *monitor, ird_error *err);
 
 /* The steps that a wish comes to, by the pulses of some cycles, spread over the run. */
 ird_status ird_cycle_steps_find(ird_cycle_source *source, const ird_time_wish *wish,

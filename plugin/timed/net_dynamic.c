@@ -470,28 +470,33 @@ static ird_status run_batch(const making *m, ird_net_dynamic *made, const size_t
 /* What the scores of scenarios say, by those that were solved. */
 static ird_status learn(ird_net_dynamic *made, const double *scores, ird_error *err) {
     static const double parts[] = IRD_QUANTILE_PARTS;
+    ird_score_law law = {0};
     ird_scored_cycle *all = ird_alloc(made->scenarios, sizeof *all);
     if (all == NULL) {
         return ird_fail_memory(err, DOING);
     }
     for (size_t i = 0; i < made->scenarios; i++) {
         all[i] = (ird_scored_cycle){
-            scores[i], made->is_solved[i] ? made->scenario_v[i] : (double)NAN, 0};
+            {scores[i], (double)NAN, (double)NAN},
+            made->is_solved[i] ? made->scenario_v[i] : (double)NAN,
+        };
     }
-    const ird_score_fits fits = ird_score_fits_make(all, made->scenarios);
-    for (size_t i = 0; i < made->scenarios; i++) {
-        double drop_v = ird_score_fits_drop_v(&fits, &all[i]);
+    ird_status status = ird_score_law_make(&law, all, made->scenarios, err);
+    for (size_t i = 0; i < made->scenarios && status == IRD_OK; i++) {
+        double drop_v = ird_score_law_drop_v(&law, i);
         made->scenario_v[i] = made->is_solved[i] ? made->scenario_v[i]
                               : isnan(drop_v)    ? scores[i]
                                                  : drop_v;
     }
-    made->missed = ird_score_fits_missed(&fits, all, made->scenarios);
-    for (int i = 0; i < IRD_QUANTILES; i++) {
-        made->quantiles[i] =
-            ird_score_fits_quantile(&fits, all, made->scenarios, parts[i]);
+    if (status == IRD_OK) {
+        made->missed = ird_score_law_missed(&law);
     }
+    for (int i = 0; i < IRD_QUANTILES && status == IRD_OK; i++) {
+        made->quantiles[i] = ird_score_law_quantile(&law, parts[i]);
+    }
+    ird_score_law_free(&law);
     ird_free(all);
-    return IRD_OK;
+    return status;
 }
 
 static ird_status run_scenarios(const making *m, ird_net_dynamic *made,

@@ -9,14 +9,30 @@
 
 static const char DOING[] = "ranking cycles";
 
-/* By what cycles are scored, all of them and then the best. */
-static const ird_scorer_kind FIRST = IRD_SCORER_SLICES, AGAIN = IRD_SCORER_STEPS;
-#define AGAIN_PART 0.1 /* of all, ... */
-enum {
-    AGAIN_TIMES = 3,   /* ... and no fewer than so many times those solved exactly, ... */
-    AGAIN_LEAST = 200, /* ... and than these */
+/* By what cycles are scored: all of them, and then by each stage the best ones of the one
+ * before, and some others at random, by which that stage is judged. */
+typedef struct stage {
+    ird_scorer_kind kind;
+    double finer;
+    double part;  /* of all, ... */
+    size_t times; /* ... and no fewer than so many times those solved exactly, ... */
+    size_t least; /* ... and than these */
+    size_t random;
+} stage;
+
+static const stage stages[IRD_CHANCE_STAGES] = {
+    {IRD_SCORER_SLICES, 1, 1, 0, 0, 0},
+    {IRD_SCORER_STEPS, 1, 0.1, 3, 200, 40},
+    {IRD_SCORER_STEPS, 2, 0.04, 3, 60, 12},
 };
-enum { BEST_PART = 5 }; /* of those not scored again, a fifth */
+
+enum { BEST_PART = 5 /* most of what is drawn of the others is of their best fifth */ };
+
+/* What of a cycle is solved: where a walk through all of it drops by more than that part
+ * of its worst. Walks are within a few percent of the exact drops. */
+#define NEAR_WORST 0.8
+/* No less is left out than that part of a cycle. */
+#define WORTH_IT 0.5
 
 static void free_ranking(void *value) {
     ird_ranking *ranking = value;
@@ -40,18 +56,12 @@ typedef struct making {
     const ird_monitor *monitor;
     ird_cycle_source source;
     ird_ranking *made;
-    double *score;  /* of each cycle */
-    size_t *order;  /* cycles, those of the highest score first */
-    bool *is_exact; /* of each cycle: it is to be solved */
-    uint8_t *stage; /* of each cycle: what its score is of, 0 or 1 */
+    ird_scored_cycle *scored; /* each cycle */
+    double *score;            /* of each cycle, by the stage that is made */
+    size_t *order; /* cycles, those of the latest stage first, the highest ... */
+    size_t reached[IRD_CHANCE_STAGES]; /* ... and how many have come to each stage */
+    bool *is_exact;                    /* of each cycle: it is to be solved */
 } making;
-
-static ird_status score(making *m, ird_scorer_kind kind, const size_t *cycles,
-                        size_t count, ird_error *err) {
-    const ird_cycle_scoring by = {kind, m->made->steps.pulse_s, m->wish->in_time.solve};
-    return ird_cycle_scores_find(&m->source, &by, cycles, count, m->score, m->monitor,
-                                 err);
-}
 
 /* --- which are worth it --------------------------------------------------------------
  */
@@ -87,28 +97,14 @@ static ird_status sort_order(making *m, size_t count, ird_error *err) {
     return IRD_OK;
 }
 
-static int compare_cycles(const void *a, const void *b) {
-    const size_t *x = a, *y = b;
+static int compare_numbers(const void *a, const void *b) {
+    const double *x = a, *y = b;
     return (*x > *y) - (*x < *y);
 }
 
-/* The best ones by a dearer score, which takes the place of the first one. */
-static ird_status score_again(making *m, ird_error *err) {
-    ird_ranking *made = m->made;
-    double part = ceil(AGAIN_PART * (double)made->cycles);
-    double wanted = fmax(fmax(part, AGAIN_LEAST), (double)(AGAIN_TIMES * made->top));
-    size_t count = wanted < (double)made->cycles ? (size_t)wanted : made->cycles;
-    made->again_by = AGAIN;
-    if (AGAIN == FIRST) {
-        return IRD_OK;
-    }
-    made->scored_again = count;
-    qsort(m->order, count, sizeof *m->order, compare_cycles);
-    IRD_TRY(score(m, AGAIN, m->order, count, err));
-    for (size_t i = 0; i < count; i++) {
-        m->stage[m->order[i]] = 1;
-    }
-    return sort_order(m, count, err);
+static int compare_cycles(const void *a, const void *b) {
+    const size_t *x = a, *y = b;
+    return (*x > *y) - (*x < *y);
 }
 
 /* Steele, Lea, Flood: Fast Splittable Pseudorandom Number Generators (2014), the finisher
@@ -128,28 +124,67 @@ static void draw_some(making *m, size_t from, size_t end, size_t count) {
         size_t swap = m->order[i];
         m->order[i] = m->order[at];
         m->order[at] = swap;
-        m->is_exact[m->order[i]] = true;
     }
 }
 
-/* The best ones, and of the others some at random: a third of them of those that were
- * scored again, for each score is trusted by samples of its own; of the rest most from
- * its best part, where those lie that may have been missed. (That a cycle is chosen by
- * its score does not bias what is learned of the score.) */
+/* Likewise, most of them from the best part; returns how many there are. */
+static size_t draw_best(making *m, size_t from, size_t end, size_t count) {
+    size_t all = end - from, best = all / BEST_PART;
+    count = count < all ? count : all;
+    size_t of_best = count - count / 3 < best ? count - count / 3 : best;
+    draw_some(m, from, from + best, of_best);
+    draw_some(m, from + of_best, end, count - of_best);
+    return count;
+}
+
+static ird_status score(making *m, size_t k, const size_t *cycles, size_t count,
+                        ird_error *err) {
+    const ird_cycle_scoring by = {.kind = stages[k].kind,
+                                  .finer = stages[k].finer,
+                                  .pulse_s = m->made->steps.pulse_s,
+                                  .solve = m->wish->in_time.solve};
+    IRD_TRY(ird_cycle_scores_find(&m->source, &by, cycles, count, m->score, NULL,
+                                  m->monitor, err));
+    for (size_t i = 0; i < count; i++) {
+        size_t cycle = cycles != NULL ? cycles[i] : i;
+        m->scored[cycle].score[k] = m->score[cycle];
+    }
+    m->reached[k] = count;
+    return sort_order(m, count, err);
+}
+
+/* Once more for those that are worth it. */
+static ird_status score_again(making *m, size_t k, ird_error *err) {
+    const stage *s = &stages[k];
+    size_t before = m->reached[k - 1];
+    double part = ceil(s->part * (double)m->made->cycles);
+    double wanted = fmax(fmax(part, (double)s->least), (double)(s->times * m->made->top));
+    size_t count = wanted < (double)before ? (size_t)wanted : before;
+    count += draw_best(m, count, before, s->random);
+    qsort(m->order, count, sizeof *m->order, compare_cycles);
+    return score(m, k, m->order, count, err);
+}
+
+/* The best ones, and of the others some at random, of each stage: a sixth of those that
+ * came to the last one, a third of those that came to the one before, ... */
 static void choose(making *m) {
     const ird_ranking *made = m->made;
-    size_t again = made->scored_again > made->top ? made->scored_again : made->top;
-    size_t first = made->samples / 3, others = made->cycles - again;
-    first = first < again - made->top ? first : again - made->top;
-    first = made->samples - first > others ? made->samples - others : first;
-    size_t rest = made->samples - first, best = others / BEST_PART;
-    size_t of_best = rest - rest / 3 < best ? rest - rest / 3 : best;
+    size_t from = made->top, left = made->samples;
+    for (size_t k = IRD_CHANCE_STAGES; k-- > 0;) {
+        size_t end = m->reached[k] > from ? m->reached[k] : from;
+        size_t others = made->cycles - end;
+        size_t wanted = left / (2 * k + 1 + (k == 2 ? 1 : 0));
+        wanted = left - wanted > others ? left - others : wanted;
+        wanted = draw_best(m, from, end, wanted);
+        for (size_t i = from; i < from + wanted; i++) {
+            m->is_exact[m->order[i]] = true;
+        }
+        left -= wanted;
+        from = end;
+    }
     for (size_t i = 0; i < made->top; i++) {
         m->is_exact[m->order[i]] = true;
     }
-    draw_some(m, made->top, again, first);
-    draw_some(m, again, again + best, of_best);
-    draw_some(m, again + of_best, made->cycles, rest - of_best);
 }
 
 /* --- the exact ones ------------------------------------------------------------------
@@ -163,12 +198,91 @@ static int compare_rows(const void *a, const void *b) {
     return (x->exact.cycle > y->exact.cycle) - (x->exact.cycle < y->exact.cycle);
 }
 
-static ird_status solve_exactly(making *m, ird_error *err) {
+static double latest_score(const ird_scored_cycle *cycle) {
+    size_t k = IRD_CHANCE_STAGES - 1;
+    while (k > 0 && isnan(cycle->score[k])) {
+        k--;
+    }
+    return cycle->score[k];
+}
+
+/* Where each of the chosen ones may be worst. */
+static ird_status find_spans(making *m, ird_chosen_cycle *chosen, size_t count,
+                             ird_error *err) {
+    ird_ranking *made = m->made;
+    double period_s = m->source.period_s, memory_s = made->warmth.memory_s;
+    const ird_cycle_scoring by = {.kind = IRD_SCORER_STEPS,
+                                  .pulse_s = made->steps.pulse_s,
+                                  .is_whole = true,
+                                  .near = NEAR_WORST,
+                                  .apart_s = memory_s,
+                                  .solve = m->wish->in_time.solve};
+    if (memory_s > WORTH_IT * period_s) {
+        return IRD_OK;
+    }
+    made->solved_near = NEAR_WORST;
+    size_t *cycles = ird_alloc(count, sizeof *cycles);
+    ird_cycle_score *scores = ird_alloc(count, sizeof *scores);
+    ird_status status =
+        cycles != NULL && scores != NULL ? IRD_OK : ird_fail_memory(err, DOING);
+    for (size_t i = 0; i < count && status == IRD_OK; i++) {
+        cycles[i] = chosen[i].cycle;
+    }
+    if (status == IRD_OK) {
+        status = ird_cycle_scores_find(&m->source, &by, cycles, count, m->score, scores,
+                                       m->monitor, err);
+    }
+    for (size_t i = 0; i < count && status == IRD_OK; i++) {
+        chosen[i].span_count = scores[i].span_count;
+        memcpy(chosen[i].spans, scores[i].spans, sizeof scores[i].spans);
+    }
+    ird_free(cycles);
+    ird_free(scores);
+    return status;
+}
+
+/* One is solved all along, which tells what all cycles would take: that whose score is in
+ * the middle of all. */
+static ird_status choose_whole(making *m, ird_chosen_cycle *chosen, size_t count,
+                               ird_error *err) {
+    size_t cycles = m->made->cycles, best = 0;
+    double *sorted = ird_alloc(cycles, sizeof *sorted), least = INFINITY;
+    if (sorted == NULL) {
+        return ird_fail_memory(err, DOING);
+    }
+    for (size_t i = 0; i < cycles; i++) {
+        sorted[i] = m->scored[i].score[0];
+    }
+    qsort(sorted, cycles, sizeof *sorted, compare_numbers);
+    for (size_t i = 0; i < count; i++) {
+        double off = fabs(m->scored[chosen[i].cycle].score[0] - sorted[cycles / 2]);
+        best = off < least ? i : best;
+        least = fmin(off, least);
+    }
+    chosen[best].span_count = 0;
+    ird_free(sorted);
+    return IRD_OK;
+}
+
+static ird_status solve_chosen(making *m, ird_chosen_cycle *chosen, size_t count,
+                               double *cycle_s, ird_error *err) {
     ird_ranking *made = m->made;
     const ird_solve_options *solve = &m->wish->in_time.solve;
+    IRD_TRY(ird_warmth_find(&made->warmth, &m->source, made->steps.step_s, solve,
+                            m->monitor, err));
+    IRD_TRY(find_spans(m, chosen, count, err));
+    IRD_TRY(choose_whole(m, chosen, count, err));
+    double known_v = latest_score(&m->scored[m->order[0]]);
+    const ird_chosen_wish wish = {made->steps, *solve, &made->warmth, known_v};
+    return ird_chosen_cycles_solve(&m->source, &wish, chosen, count, cycle_s, m->monitor,
+                                   err);
+}
+
+static ird_status solve_exactly(making *m, ird_error *err) {
+    ird_ranking *made = m->made;
     double begin_s = ird_clock_s(), cycle_s = 0;
     size_t count = 0;
-    ird_chosen_cycle *chosen = ird_alloc(made->count, sizeof *chosen);
+    ird_chosen_cycle *chosen = ird_alloc_zero(made->count, sizeof *chosen);
     if (chosen == NULL) {
         return ird_fail_memory(err, DOING);
     }
@@ -177,13 +291,7 @@ static ird_status solve_exactly(making *m, ird_error *err) {
             chosen[count++] = (ird_chosen_cycle){.cycle = i};
         }
     }
-    ird_status status = ird_warmth_find(&made->warmth, &m->source, made->steps.step_s,
-                                        solve, m->monitor, err);
-    if (status == IRD_OK) {
-        const ird_chosen_wish wish = {made->steps, *solve, &made->warmth};
-        status = ird_chosen_cycles_solve(&m->source, &wish, chosen, count, &cycle_s,
-                                         m->monitor, err);
-    }
+    ird_status status = solve_chosen(m, chosen, count, &cycle_s, err);
     for (size_t i = 0; i < count && status == IRD_OK; i++) {
         made->rows[i] = (ird_ranked_cycle){
             .exact = chosen[i],
@@ -191,7 +299,8 @@ static ird_status solve_exactly(making *m, ird_error *err) {
     }
     ird_free(chosen);
     made->exact_s = ird_clock_s() - begin_s;
-    made->all_s = cycle_s * (double)made->cycles / (double)ird_dynamic_at_once(solve);
+    made->all_s = cycle_s * (double)made->cycles /
+                  (double)ird_dynamic_at_once(&m->wish->in_time.solve);
     return status;
 }
 
@@ -199,33 +308,24 @@ static ird_status solve_exactly(making *m, ird_error *err) {
 static ird_status learn(making *m, ird_error *err) {
     static const double parts[] = IRD_QUANTILE_PARTS;
     ird_ranking *made = m->made;
-    ird_scored_cycle *cycles = ird_alloc(made->cycles, sizeof *cycles);
-    if (cycles == NULL) {
-        return ird_fail_memory(err, DOING);
-    }
-    for (size_t i = 0; i < made->cycles; i++) {
-        cycles[i] = (ird_scored_cycle){m->score[i], (double)NAN, m->stage[i]};
-    }
+    ird_score_law law = {0};
     for (size_t i = 0; i < made->count; i++) {
-        cycles[made->rows[i].exact.cycle].exact_v = made->rows[i].exact.worst_v;
+        m->scored[made->rows[i].exact.cycle].exact_v = made->rows[i].exact.worst_v;
     }
-    const ird_score_fits fits = ird_score_fits_make(cycles, made->cycles);
+    IRD_TRY(ird_score_law_make(&law, m->scored, made->cycles, err));
     for (size_t i = 0; i < made->cycles; i++) {
-        const ird_scored_cycle unsolved = {m->score[i], (double)NAN, m->stage[i]};
-        double drop_v = ird_score_fits_drop_v(&fits, &unsolved);
-        made->predicted_v[i] = isnan(drop_v) ? m->score[i] : drop_v;
+        double drop_v = ird_score_law_predict_v(&law, &m->scored[i]);
+        made->predicted_v[i] = isnan(drop_v) ? latest_score(&m->scored[i]) : drop_v;
     }
     for (size_t i = 0; i < made->count; i++) {
         made->rows[i].predicted_v = made->predicted_v[made->rows[i].exact.cycle];
     }
-    made->missed = made->count < made->cycles
-                       ? ird_score_fits_missed(&fits, cycles, made->cycles)
-                       : 0;
+    bool is_bounded = made->samples > 0 || made->count == made->cycles;
+    made->missed = is_bounded ? ird_score_law_missed(&law) : 1;
     for (int i = 0; i < IRD_QUANTILES; i++) {
-        made->quantiles[i] =
-            ird_score_fits_quantile(&fits, cycles, made->cycles, parts[i]);
+        made->quantiles[i] = ird_score_law_quantile(&law, parts[i]);
     }
-    ird_free(cycles);
+    ird_score_law_free(&law);
     return IRD_OK;
 }
 
@@ -256,13 +356,15 @@ static ird_status make_room(making *m, ird_error *err) {
     m->score = ird_alloc_zero(cycles, sizeof *m->score);
     m->order = ird_alloc(cycles, sizeof *m->order);
     m->is_exact = ird_alloc_zero(cycles, sizeof *m->is_exact);
-    m->stage = ird_alloc_zero(cycles, sizeof *m->stage);
+    m->scored = ird_alloc(cycles, sizeof *m->scored);
     if (made->predicted_v == NULL || made->rows == NULL || m->score == NULL ||
-        m->order == NULL || m->is_exact == NULL || m->stage == NULL) {
+        m->order == NULL || m->is_exact == NULL || m->scored == NULL) {
         return ird_fail_memory(err, DOING);
     }
     for (size_t i = 0; i < cycles; i++) {
         m->order[i] = i;
+        m->scored[i] =
+            (ird_scored_cycle){{(double)NAN, (double)NAN, (double)NAN}, (double)NAN};
     }
     return IRD_OK;
 }
@@ -277,13 +379,17 @@ static ird_status rank(making *m, ird_error *err) {
     made->rest_s = m->source.rest_s;
     made->is_drawn = m->source.active == NULL;
     made->has_delays = ird_delays_are_there(&m->source.delays);
-    made->scored_by = FIRST;
     double begin_s = ird_clock_s();
     IRD_TRY(ird_cycle_steps_find(&m->source, &m->wish->in_time, &made->steps, m->monitor,
                                  err));
-    IRD_TRY(score(m, FIRST, NULL, made->cycles, err));
-    IRD_TRY(sort_order(m, made->cycles, err));
-    IRD_TRY(score_again(m, err));
+    IRD_TRY(score(m, 0, NULL, made->cycles, err));
+    for (size_t k = 1; k < IRD_CHANCE_STAGES; k++) {
+        IRD_TRY(score_again(m, k, err));
+    }
+    made->scored_by = stages[0].kind;
+    made->again_by = stages[1].kind;
+    made->scored_again = m->reached[1];
+    made->scored_finely = m->reached[2];
     made->score_s = ird_clock_s() - begin_s;
     choose(m);
     IRD_TRY(solve_exactly(m, err));
@@ -306,7 +412,7 @@ static ird_status make_ranking(void *context, void **value, ird_error *err) {
     ird_free(m->score);
     ird_free(m->order);
     ird_free(m->is_exact);
-    ird_free(m->stage);
+    ird_free(m->scored);
     if (status != IRD_OK) {
         free_ranking(m->made);
         return status;

@@ -31,12 +31,14 @@ typedef struct ird_ranking {
     ird_score_quantile quantiles[IRD_QUANTILES];
     ird_ranked_cycle *rows; /* the exact ones, the worst first */
     size_t count, top, samples;
-    ird_scorer_kind scored_by, again_by; /* the same where there was no second time */
-    size_t scored_again;
+    ird_scorer_kind scored_by, again_by;
+    size_t scored_again, scored_finely; /* by again_by; and that in steps of a half */
+    double solved_near; /* cycles are solved where they drop by more than that part of
+                           their worst by a walk; 0: all along */
     ird_time_steps steps;
     ird_warmth warmth;
     double read_s, score_s, exact_s;
-    double all_s; /* what all cycles would have taken exactly */
+    double all_s; /* about what all cycles would have taken exactly */
     size_t passes;
 } ird_ranking;
 

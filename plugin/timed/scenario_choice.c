@@ -77,13 +77,14 @@ static ird_status score_all(ird_cycle_source *source, const ird_time_wish *wish,
                             const ird_monitor *monitor, double *scores, ird_error *err) {
     ird_time_steps steps;
     IRD_TRY(ird_cycle_steps_find(source, wish, &steps, monitor, err));
-    const ird_cycle_scoring by = {IRD_SCORER_STEPS, steps.pulse_s, wish->solve};
+    const ird_cycle_scoring by = {
+        .kind = IRD_SCORER_STEPS, .pulse_s = steps.pulse_s, .solve = wish->solve};
     double *each = ird_alloc(source->cycles, sizeof *each);
     if (each == NULL) {
         return ird_fail_memory(err, DOING);
     }
-    ird_status status =
-        ird_cycle_scores_find(source, &by, NULL, source->cycles, each, monitor, err);
+    ird_status status = ird_cycle_scores_find(source, &by, NULL, source->cycles, each,
+                                              NULL, monitor, err);
     for (size_t i = 0; i < wish->scenarios && status == IRD_OK; i++) {
         const double *own = each + i * source->per_scenario;
         scores[i] = own[0];

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause
  *
- * What scores say of unsolved cycles: Student's t by its tables, fits by hand, and the
- * printed chance of a miss against how often cycles are missed in thousands of draws.
+ * What scores say of unsolved cycles: estimates and tails by hand, and the printed chance
+ * of a miss against how often cycles are missed in thousands of draws.
  */
 #include "check.h"
 
@@ -20,58 +20,88 @@ static double normal(void) {
     return sqrt(-2 * log(uniform())) * cos(6.283185307179586 * uniform());
 }
 
-/* Of printed tables: 5 %, 1 % and 0.1 % above; and by symmetry. */
-static void test_student(void) {
-    CHECK_NEAR(ird_student_above(6.313752, 1), 0.05, 1e-7);
-    CHECK_NEAR(ird_student_above(2.919986, 2), 0.05, 1e-7);
-    CHECK_NEAR(ird_student_above(4.540703, 3), 0.01, 1e-7);
-    CHECK_NEAR(ird_student_above(7.173182, 4), 0.001, 1e-8);
-    CHECK_NEAR(ird_student_above(2.015048, 5), 0.05, 1e-7);
-    CHECK_NEAR(ird_student_above(5.207626, 6), 0.001, 1e-8);
-    CHECK_NEAR(ird_student_above(-1.943180, 6), 0.95, 1e-7);
-    CHECK_NEAR(ird_student_above(0, 6), 0.5, 1e-15);
+/* A cycle with one score, of the first stage. */
+static ird_scored_cycle one_score(double score, double exact_v) {
+    return (ird_scored_cycle){{score, (double)NAN, (double)NAN}, exact_v};
 }
 
-/* Five points about y = x with residuals 1, -2, 0, 2, -1 hundredths, which leave slope
- * and mean as they are: spread = sqrt(10 / 3) hundredths, three degrees. */
+static void make(ird_score_law *law, const ird_scored_cycle *cycles, size_t count) {
+    ird_error err;
+    CHECK(ird_score_law_make(law, cycles, count, &err) == IRD_OK);
+}
+
+/* Five of y = x / 1000 with residuals 1, -2, 0, 2, -1 hundredths: the average is of all
+ * five, and a residual counts sqrt(5 / 4) times, for it is in the average. As spread
+ * that, and sqrt(6 / 5) for the error of the average: of all squares the mean is 2e-4. */
 static void test_fit(void) {
     static const double off[] = {0.01, -0.02, 0, 0.02, -0.01};
     ird_scored_cycle cycles[7];
+    ird_score_law law = {0};
     for (int i = 0; i < 5; i++) {
         double x = 0.1 * (i - 2);
-        cycles[i] = (ird_scored_cycle){exp(x), 0.001 * exp(x + off[i]), 0};
+        cycles[i] = one_score(exp(x), 0.001 * exp(x + off[i]));
     }
-    cycles[5] = (ird_scored_cycle){1, (double)NAN, 0};
-    cycles[6] = (ird_scored_cycle){1, (double)NAN, 1};
-    ird_score_fits fits = ird_score_fits_make(cycles, 6);
-    const ird_score_fit *fit = &fits.stages[0];
-    double slope = 1 + (0.01 * -0.2 + -0.02 * -0.1 + 0.02 * 0.1 + -0.01 * 0.2) / 0.1;
-    CHECK_NEAR(fit->b, slope, 1e-12);
-    CHECK_NEAR(fit->a, log(0.001), 1e-12);
-    CHECK_NEAR(fit->spread, 0.01 * sqrt(10.0 / 3), 1e-12);
-    CHECK(fit->samples == 5 && fit->freedom == 3);
-    CHECK_NEAR(fits.found_v, 0.001 * exp(0.19), 1e-15);
-    CHECK_NEAR(ird_score_fits_drop_v(&fits, &cycles[5]), 0.001, 1e-12);
-    double t = 0.19 / (0.01 * sqrt(10.0 / 3) * sqrt(1.2));
-    CHECK_NEAR(ird_score_fits_missed(&fits, cycles, 6), ird_student_above(t, 3), 1e-12);
+    cycles[5] = one_score(1, (double)NAN);
+    cycles[6] = (ird_scored_cycle){{(double)NAN, 1, (double)NAN}, (double)NAN};
+    make(&law, cycles, 6);
+    CHECK(law.stages[0].samples == 5 && law.stages[0].width == 5);
+    CHECK_NEAR(law.stages[0].spread, sqrt(2e-4 * 5 / 4 * 6 / 5), 1e-12);
+    CHECK_NEAR(law.found_v, 0.001 * exp(0.19), 1e-15);
+    CHECK_NEAR(ird_score_law_drop_v(&law, 5), 0.001, 1e-12);
+    CHECK_NEAR(ird_score_law_drop_v(&law, 0), 0.001 * exp(-0.19), 1e-12);
+    CHECK_NEAR(ird_score_law_predict_v(&law, &cycles[4]), 0.001 * exp(0.2), 1e-12);
+    /* All but the least are the tail, by hand: in units of a hundredth times the two
+     * roots it begins at -2, and its excess is (1 + 2 + 3 + 4) / 4 = 2.5 of four. */
+    double unit = 0.01 * sqrt(5.0 / 4 * 6 / 5);
+    double chance = 4.5 / 5 * pow(1 + (0.19 / unit + 2) / (4 * 2.5), -4);
+    CHECK_NEAR(ird_score_law_above(&law, 5, law.found_v), chance, 1e-12);
+    CHECK(ird_score_law_missed(&law) == 0.1); /* of five solved ones no less follows */
+    CHECK(ird_score_law_above(&law, 0, 0.0005) == 1);
+    CHECK(ird_score_law_above(&law, 4, 0.002) == 0);
+    ird_score_law_free(&law);
     /* Nothing is known of another stage. */
-    fits = ird_score_fits_make(cycles, 7);
-    CHECK(ird_score_fits_missed(&fits, cycles, 7) == 1);
-    CHECK(isnan(ird_score_fits_drop_v(&fits, &cycles[6])));
-    CHECK(isnan(ird_score_fits_quantile(&fits, cycles, 7, 0.9).drop_v));
+    make(&law, cycles, 7);
+    CHECK(ird_score_law_missed(&law) == 1);
+    CHECK(isnan(ird_score_law_drop_v(&law, 6)));
+    CHECK(isnan(ird_score_law_predict_v(&law, &cycles[6])));
+    CHECK(isnan(ird_score_law_quantile(&law, 0.9).drop_v));
+    ird_score_law_free(&law);
+}
+
+/* A stage is judged by the next one: of ten cycles that are half of what the second stage
+ * says, which is half of what they are exactly, the eleventh is four times its score. */
+static void test_stages(void) {
+    ird_scored_cycle cycles[16];
+    ird_score_law law = {0};
+    for (int i = 0; i < 16; i++) {
+        double score = 1 + 0.1 * i;
+        cycles[i] = (ird_scored_cycle){{score, 2 * score, (double)NAN}, 4 * score};
+    }
+    for (int i = 5; i < 15; i++) {
+        cycles[i].exact_v = (double)NAN;
+    }
+    cycles[7].score[1] = (double)NAN;
+    make(&law, cycles, 16);
+    CHECK(law.stages[1].samples == 6 && law.stages[0].samples == 15);
+    CHECK_NEAR(ird_score_law_drop_v(&law, 6), 4 * 1.6, 1e-12);
+    CHECK_NEAR(ird_score_law_drop_v(&law, 7), 4 * 1.7, 1e-12);
+    CHECK(ird_score_law_missed(&law) == 0.5 / 6);
+    ird_score_law_free(&law);
 }
 
 /* All solved: quantiles are those of the values. */
 static void test_solved(void) {
     ird_scored_cycle cycles[CYCLES];
+    ird_score_law law = {0};
     for (int i = 0; i < CYCLES; i++) {
-        cycles[i] = (ird_scored_cycle){1 + i % 7, 0.01 + 1e-5 * ((i * 37) % CYCLES), 0};
+        cycles[i] = one_score(1 + i % 7, 0.01 + 1e-5 * ((i * 37) % CYCLES));
     }
-    ird_score_fits fits = ird_score_fits_make(cycles, CYCLES);
-    CHECK(ird_score_fits_missed(&fits, cycles, CYCLES) == 0);
-    ird_score_quantile q = ird_score_fits_quantile(&fits, cycles, CYCLES, 0.9);
+    make(&law, cycles, CYCLES);
+    CHECK(ird_score_law_missed(&law) == 0);
+    ird_score_quantile q = ird_score_law_quantile(&law, 0.9);
     CHECK_NEAR(q.drop_v, 0.019, 2e-5);
     CHECK_NEAR(q.spread_v, 0.01 * sqrt(0.09 / CYCLES), 2e-5);
+    ird_score_law_free(&law);
 }
 
 /* ---- draws --------------------------------------------------------------------------
@@ -95,8 +125,8 @@ static double skewed(void) {
 }
 
 static int by_score(const void *a, const void *b) {
-    double x = ((const ird_scored_cycle *)a)->predicted;
-    double y = ((const ird_scored_cycle *)b)->predicted;
+    double x = ((const ird_scored_cycle *)a)->score[0];
+    double y = ((const ird_scored_cycle *)b)->score[0];
     return x < y ? 1 : x > y ? -1 : 0;
 }
 
@@ -105,11 +135,11 @@ static int by_score(const void *a, const void *b) {
 static void draw(ird_scored_cycle *cycles, double *exact_v, residual_draw *residual,
                  double width) {
     for (int i = 0; i < CYCLES; i++) {
-        cycles[i] = (ird_scored_cycle){exp(width * normal()), (double)NAN, 0};
+        cycles[i] = one_score(exp(width * normal()), (double)NAN);
     }
     qsort(cycles, CYCLES, sizeof *cycles, by_score);
     for (int i = 0; i < CYCLES; i++) {
-        exact_v[i] = 0.01 * exp(0.8 * log(cycles[i].predicted) + residual());
+        exact_v[i] = 0.01 * exp(0.8 * log(cycles[i].score[0]) + residual());
         cycles[i].exact_v = i < TOP ? exact_v[i] : (double)NAN;
     }
     for (int i = 0; i < RANDOM; i++) {
@@ -121,14 +151,17 @@ static void draw(ird_scored_cycle *cycles, double *exact_v, residual_draw *resid
 /* How often one was missed where the printed chance is in some range: never more often
  * than printed, give or take two deviations of that many draws. */
 static void check_chance(residual_draw *residual, double width) {
-    static const double edges[] = {0, 0.02, 0.1, 0.3, 1.01};
+    static const double edges[] = {0, 0.1, 0.3, 1.01};
+    enum { BINS = 3 };
     static ird_scored_cycle cycles[CYCLES];
     static double exact_v[CYCLES];
-    double said[4] = {0}, missed[4] = {0}, all[4] = {0};
+    double said[BINS] = {0}, missed[BINS] = {0}, all[BINS] = {0};
     for (int trial = 0; trial < TRIALS; trial++) {
         draw(cycles, exact_v, residual, width);
-        ird_score_fits fits = ird_score_fits_make(cycles, CYCLES);
-        double chance = ird_score_fits_missed(&fits, cycles, CYCLES);
+        ird_score_law law = {0};
+        make(&law, cycles, CYCLES);
+        double chance = ird_score_law_missed(&law), found_v = law.found_v;
+        ird_score_law_free(&law);
         int bin = 0;
         while (chance >= edges[bin + 1]) {
             bin++;
@@ -136,13 +169,13 @@ static void check_chance(residual_draw *residual, double width) {
         all[bin]++;
         said[bin] += chance;
         for (int i = 0; i < CYCLES; i++) {
-            if (exact_v[i] > fits.found_v) {
+            if (exact_v[i] > found_v) {
                 missed[bin]++;
                 break;
             }
         }
     }
-    for (int bin = 0; bin < 4; bin++) {
+    for (int bin = 0; bin < BINS; bin++) {
         double n = fmax(all[bin], 1), p = fmin(said[bin] / n, 1);
         double most = p + 2 * sqrt(p * (1 - p) / n) + 1 / n;
         printf("printed %.2f to %.2f: %4.0f of %d, on average %.3f, missed %.3f\n",
@@ -180,8 +213,10 @@ static void test_quantile(void) {
         int within = 0, near = 0;
         for (int trial = 0; trial < QUANTILE_TRIALS; trial++) {
             draw(cycles, exact_v, light, 0.15);
-            ird_score_fits fits = ird_score_fits_make(cycles, CYCLES);
-            ird_score_quantile q = ird_score_fits_quantile(&fits, cycles, CYCLES, qs[k]);
+            ird_score_law law = {0};
+            make(&law, cycles, CYCLES);
+            ird_score_quantile q = ird_score_law_quantile(&law, qs[k]);
+            ird_score_law_free(&law);
             within += fabs(q.drop_v - truth_v) < 2 * q.spread_v ? 1 : 0;
             near += fabs(q.drop_v - truth_v) < 0.05 * truth_v ? 1 : 0;
         }
@@ -192,8 +227,8 @@ static void test_quantile(void) {
 }
 
 int main(void) {
-    RUN(test_student);
     RUN(test_fit);
+    RUN(test_stages);
     RUN(test_solved);
     RUN(test_chance);
     RUN(test_quantile);

@@ -292,6 +292,46 @@ static void test_walks(void) {
     }
 }
 
+/* On one rail with idle currents of nothing to speak of: pulses of 3, 2.7 and 1 fC at one
+ * node, at 200, 500 and 800 ps, and one more of 2.7 fC 60 ps behind the second. Where the
+ * drop is above 0.8 of the worst there are two spans, of which the second holds two
+ * pulses where those 60 ps apart are one, and three where 5 ps are. Each lies
+ * about the middle of its pulses, which is where a triangle is highest. */
+static void test_spans(void) {
+    static const ird_pulse four[] = {{0.18e-9, 3e-15, 40e-12F, 3},
+                                     {0.48e-9, 2.7e-15, 40e-12F, 3},
+                                     {0.54e-9, 2.7e-15, 40e-12F, 3},
+                                     {0.78e-9, 1e-15, 40e-12F, 3}};
+    static const ird_cycle_pulses cycle = {four, 4};
+    static const double middle_s[] = {0.2e-9, 0.5e-9, 0.56e-9};
+    for (int whole = 0; whole < 2; whole++) {
+        for (size_t apart = 2; apart < 4; apart++) {
+            scene s;
+            ird_scorer *scorer = NULL;
+            ird_cycle_score score = {.span_count = 9};
+            ird_scorer_wish wish = {.kind = IRD_SCORER_STEPS,
+                                    .period_s = 1e-9,
+                                    .slice_s = 1e-12,
+                                    .is_whole = whole == 1,
+                                    .near = 0.8,
+                                    .apart_s = apart == 2 ? 60e-12 : 5e-12};
+            build(&s);
+            CHECK(make(&scorer, &s, &wish) == IRD_OK);
+            CHECK(ird_scorer_run(scorer, NULL, &cycle, 1, &score, &err) == IRD_OK);
+            CHECK(score.span_count == apart);
+            for (size_t i = 0; i < apart && score.span_count == apart; i++) {
+                bool joins = apart == 2 && i == 1;
+                double to_s = middle_s[joins ? 2 : i];
+                CHECK(score.spans[i].from_s < middle_s[i] &&
+                      score.spans[i].from_s > middle_s[i] - 15e-12);
+                CHECK(score.spans[i].to_s > to_s && score.spans[i].to_s < to_s + 25e-12);
+            }
+            ird_scorer_free(scorer);
+            clear(&s);
+        }
+    }
+}
+
 /* A cycle without pulses is the static drop of the idle currents: 8 uA through 20 ohm, 7
  * through the next, ... */
 static void test_idle(void) {
@@ -368,6 +408,7 @@ int main(void) {
     RUN(test_before);
     RUN(test_refused);
     RUN(test_walks);
+    RUN(test_spans);
     RUN(test_idle);
     RUN(test_mean);
     RUN(test_named);

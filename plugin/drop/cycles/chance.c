@@ -2,225 +2,375 @@
 #include "cycles/chance.h"
 
 #include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/alloc.h"
+
+static const char *const doing = "learning from scores of cycles";
 
 /* Scores below this part of the largest count as that much: a cycle without a pulse has a
- * logarithm that is no part of any line. */
+ * logarithm that says nothing of others. Likewise exact drops. */
 #define LEAST_PART 0.02
 /* A residual is no smaller than this: exact solutions are not exact to more. */
 #define LEAST_SPREAD 1e-3
+/* Cycles that could come near the worst: within that factor of it. */
+#define NEAR 0.5
 
-static const double pi = 3.14159265358979323846;
+enum {
+    AVERAGED_PART = 4,  /* an average is of one of so many of the samples, ... */
+    AVERAGED_LEAST = 8, /* ... and of no fewer */
+    NEAR_LEAST = 40,    /* of residuals */
+    TAIL_PART = 10,     /* the worst one of so many residuals, ... */
+    TAIL_LEAST = 10,    /* ... and no fewer, are a tail */
+    DRAWS = 8192        /* of what all cycles may be, about */
+};
 
-/* The integral in closed form (Abramowitz and Stegun 26.7.3 and 26.7.4). */
-double ird_student_above(double t, unsigned freedom) {
-    double angle = atan2(fabs(t), sqrt((double)freedom));
-    double cosine = cos(angle), square = cosine * cosine, within;
-    bool is_odd = freedom % 2 == 1;
-    double term = is_odd ? cosine : 1, sum = freedom > 1 ? term : 0;
-    for (unsigned k = is_odd ? 3 : 2; k < freedom; k += 2) {
-        term *= square * (double)(k - 1) / (double)k;
-        sum += term;
+void ird_score_law_free(ird_score_law *law) {
+    for (size_t k = 0; k < IRD_CHANCE_STAGES; k++) {
+        ird_free(law->stages[k].x);
+        ird_free(law->stages[k].lift);
+        ird_free(law->stages[k].near);
+        ird_free(law->stages[k].all);
     }
-    within = is_odd ? 2 / pi * (angle + sin(angle) * sum) : sin(angle) * sum;
-    double above = 0.5 * fmax(1 - within, 0);
-    return t >= 0 ? above : 1 - above;
+    ird_free(law->log_v);
+    ird_free(law->stage);
+    ird_free(law->draws);
+    memset(law, 0, sizeof *law);
 }
 
-/* ---- the fit ------------------------------------------------------------------------
+/* ---- samples of a stage -------------------------------------------------------------
  */
 
-static bool is_solved(const ird_scored_cycle *cycle) {
-    return !isnan(cycle->exact_v);
+typedef struct sample {
+    double x, lift, variance;
+} sample;
+
+static int by_x(const void *a, const void *b) {
+    const sample *p = a, *q = b;
+    return p->x != q->x ? (p->x > q->x ? 1 : -1)
+                        : (p->lift > q->lift) - (p->lift < q->lift);
 }
 
-static double log_score(const ird_score_fit *fit, double predicted) {
-    return log(predicted > fit->least ? predicted : fit->least);
+static int by_value(const void *a, const void *b) {
+    const double *p = a, *q = b;
+    return (*p > *q) - (*p < *q);
 }
 
-static double log_drop(const ird_score_fits *fits, double drop_v) {
-    return log(fmax(drop_v, LEAST_PART * fits->found_v));
+static double log_score(double score, double most) {
+    return log(fmax(score, LEAST_PART * most));
 }
 
-static double largest_score(const ird_scored_cycle *cycles, size_t count, size_t stage) {
+static double most_score(const ird_scored_cycle *cycles, size_t count, size_t stage) {
     double most = 0;
     for (size_t i = 0; i < count; i++) {
-        most = cycles[i].stage == stage ? fmax(most, cycles[i].predicted) : most;
+        most = isnan(cycles[i].score[stage]) ? most : fmax(most, cycles[i].score[stage]);
     }
-    return most;
+    return most > 0 ? most : 1;
 }
 
-static void add_means(ird_score_fit *fit, double *y_mean, const ird_score_fits *fits,
-                      const ird_scored_cycle *cycles, size_t count, size_t stage) {
-    for (size_t i = 0; i < count; i++) {
-        if (cycles[i].stage == stage && is_solved(&cycles[i])) {
-            fit->samples++;
-            fit->mean += log_score(fit, cycles[i].predicted);
-            *y_mean += log_drop(fits, cycles[i].exact_v);
-        }
+/* The average lift of those beside each of the sorted samples, width of them; what is
+ * left of each. */
+static void average_lifts(ird_score_stage *s, const sample *samples) {
+    size_t n = s->samples, width = s->width, first = 0;
+    double sum = 0, own = width > 1 ? (double)width / (double)(width - 1) : 1;
+    for (size_t i = 0; i < width; i++) {
+        sum += samples[i].lift;
     }
-    double n = fit->samples > 0 ? (double)fit->samples : 1;
-    fit->mean /= n;
-    *y_mean /= n;
+    for (size_t i = 0; i < n; i++) {
+        for (; first + width / 2 < i && first + width < n; first++) {
+            sum += samples[first + width].lift - samples[first].lift;
+        }
+        s->x[i] = samples[i].x;
+        s->lift[i] = sum / (double)width;
+        /* Each takes part in its own average. */
+        s->all[i] = (samples[i].lift - s->lift[i]) * sqrt(own);
+    }
 }
 
-/* A line that falls is none: then the score says nothing, and all have the same drop. */
-static ird_score_fit fit_stage(const ird_score_fits *fits, const ird_scored_cycle *cycles,
-                               size_t count, size_t stage) {
-    double most = largest_score(cycles, count, stage), y_mean = 0, xy = 0, yy = 0;
-    ird_score_fit fit = {.least = most > 0 ? LEAST_PART * most : 1};
-    add_means(&fit, &y_mean, fits, cycles, count, stage);
-    if (fit.samples < IRD_CHANCE_LEAST) {
-        return fit;
+/* The lift of a score, between those of the samples beside it. */
+static double lift_at(const ird_score_stage *s, double x) {
+    size_t low = 0, high = s->samples - 1;
+    if (x <= s->x[low]) {
+        return s->lift[low];
     }
-    for (size_t i = 0; i < count; i++) {
-        if (cycles[i].stage == stage && is_solved(&cycles[i])) {
-            double x = log_score(&fit, cycles[i].predicted) - fit.mean;
-            double y = log_drop(fits, cycles[i].exact_v) - y_mean;
-            fit.width += x * x;
-            xy += x * y;
-            yy += y * y;
-        }
+    if (x >= s->x[high]) {
+        return s->lift[high];
     }
-    fit.b = fit.width > 0 ? fmax(xy / fit.width, 0) : 0;
-    fit.a = y_mean - fit.b * fit.mean;
-    double squares = fmax(yy - fit.b * (2 * xy - fit.b * fit.width), 0);
-    unsigned freedom = (unsigned)(fit.samples - 2);
-    fit.spread = fmax(sqrt(squares / (double)freedom), LEAST_SPREAD);
-    fit.freedom = freedom < IRD_CHANCE_FREEDOM ? freedom : IRD_CHANCE_FREEDOM;
-    return fit;
+    while (high - low > 1) {
+        size_t middle = (low + high) / 2;
+        *(s->x[middle] <= x ? &low : &high) = middle;
+    }
+    double part = (x - s->x[low]) / fmax(s->x[high] - s->x[low], 1e-300);
+    return s->lift[low] + part * (s->lift[high] - s->lift[low]);
 }
 
-ird_score_fits ird_score_fits_make(const ird_scored_cycle *cycles, size_t count) {
-    ird_score_fits fits = {.found_v = 0};
-    for (size_t i = 0; i < count; i++) {
-        if (is_solved(&cycles[i])) {
-            fits.found_v = fmax(fits.found_v, cycles[i].exact_v);
+/* ---- residuals of a stage -----------------------------------------------------------
+ */
+
+/* Those of the highest scores, widened by what their own better values are unsure of and
+ * by the error of an average. */
+static void take_near(ird_score_stage *s, const sample *samples, double found) {
+    size_t n = s->samples, from = n > NEAR_LEAST ? n - NEAR_LEAST : 0;
+    while (from > 0 && s->x[from - 1] + s->lift[from - 1] >= found + log(NEAR)) {
+        from--;
+    }
+    double squares = 0, variance = 0;
+    s->near_count = n - from;
+    for (size_t i = from; i < n; i++) {
+        squares += s->all[i] * s->all[i];
+        variance += samples[i].variance;
+    }
+    squares /= (double)s->near_count;
+    variance /= (double)s->near_count;
+    double wanted = (squares + variance) * (1 + 1 / (double)s->width);
+    double wider = squares > 0 ? sqrt(wanted / squares) : 1;
+    for (size_t i = from; i < n; i++) {
+        s->near[i - from] = wider * s->all[i];
+    }
+    s->spread = fmax(sqrt(wanted), LEAST_SPREAD);
+    qsort(s->near, s->near_count, sizeof *s->near, by_value);
+}
+
+static void find_tail(ird_score_stage *s) {
+    size_t n = s->near_count, count = n / TAIL_PART;
+    count = count > TAIL_LEAST ? count : TAIL_LEAST;
+    count = count < n ? count : n - 1;
+    s->tail_count = count;
+    s->tail_from = s->near[n - 1 - count];
+    double excess = 0;
+    for (size_t i = n - count; i < n; i++) {
+        excess += (s->near[i] - s->tail_from) / (double)count;
+    }
+    s->tail = fmax(excess, LEAST_SPREAD);
+}
+
+/* The chance of a residual above that. */
+static double above(const ird_score_stage *s, double residual) {
+    double n = (double)s->near_count;
+    if (residual >= s->tail_from) {
+        double part = ((double)s->tail_count + 0.5) / n, count = (double)s->tail_count;
+        double beyond = (residual - s->tail_from) / (count * s->tail);
+        return fmin(part, 1) * pow(1 + beyond, -count);
+    }
+    size_t low = 0, high = s->near_count;
+    while (low < high) {
+        size_t middle = (low + high) / 2;
+        if (s->near[middle] > residual) {
+            high = middle;
+        } else {
+            low = middle + 1;
         }
     }
-    for (size_t k = 0; k < IRD_CHANCE_STAGES && fits.found_v > 0; k++) {
-        fits.stages[k] = fit_stage(&fits, cycles, count, k);
+    return fmin((n - (double)low + 0.5) / n, 1);
+}
+
+/* ---- all stages ---------------------------------------------------------------------
+ */
+
+static ird_status make_room(ird_score_stage *s, ird_error *err) {
+    s->x = ird_alloc(s->samples, sizeof *s->x);
+    s->lift = ird_alloc(s->samples, sizeof *s->lift);
+    s->near = ird_alloc(s->samples, sizeof *s->near);
+    s->all = ird_alloc(s->samples, sizeof *s->all);
+    return s->x != NULL && s->lift != NULL && s->near != NULL && s->all != NULL
+               ? IRD_OK
+               : ird_fail_memory(err, doing);
+}
+
+/* What is known of stage k, by the cycles of which something better is known. */
+static ird_status learn(ird_score_law *law, const ird_scored_cycle *cycles, size_t k,
+                        double most, sample *samples, ird_error *err) {
+    ird_score_stage *s = &law->stages[k];
+    s->samples = 0;
+    for (size_t i = 0; i < law->count; i++) {
+        double score = cycles[i].score[k];
+        if (!isnan(score) && !isnan(law->log_v[i])) {
+            const size_t better = law->stage[i];
+            double spread = better < IRD_CHANCE_STAGES ? law->stages[better].spread : 0;
+            double x = log_score(score, most);
+            samples[s->samples++] = (sample){x, law->log_v[i] - x, spread * spread};
+        }
     }
-    return fits;
+    if (s->samples < IRD_CHANCE_LEAST) {
+        s->samples = 0;
+        return IRD_OK;
+    }
+    IRD_TRY(make_room(s, err));
+    size_t width = s->samples / AVERAGED_PART;
+    width = width > AVERAGED_LEAST ? width : AVERAGED_LEAST;
+    s->width = width < s->samples ? width : s->samples;
+    qsort(samples, s->samples, sizeof *samples, by_x);
+    average_lifts(s, samples);
+    take_near(s, samples, log(law->found_v));
+    find_tail(s);
+    qsort(s->all, s->samples, sizeof *s->all, by_value);
+    return IRD_OK;
+}
+
+static void estimate(ird_score_law *law, const ird_scored_cycle *cycles, size_t k,
+                     double most) {
+    const ird_score_stage *s = &law->stages[k];
+    for (size_t i = 0; i < law->count && s->samples > 0; i++) {
+        if (isnan(law->log_v[i]) && !isnan(cycles[i].score[k])) {
+            double x = log_score(cycles[i].score[k], most);
+            law->log_v[i] = x + lift_at(s, x);
+            law->stage[i] = (uint8_t)k;
+        }
+    }
+}
+
+/* Each unsolved cycle stands for several, whose residuals are spread over all of its
+ * stage: by the golden ratio, which is even however many there are. */
+static ird_status draw(ird_score_law *law, ird_error *err) {
+    const double golden = 0.6180339887498949;
+    size_t each = law->count > 0 ? (DRAWS + law->count - 1) / law->count : 1;
+    double at = 0.5;
+    law->draws = ird_alloc(law->count, each * sizeof *law->draws);
+    if (law->draws == NULL) {
+        return ird_fail_memory(err, doing);
+    }
+    for (size_t i = 0; i < law->count; i++) {
+        const ird_score_stage *s =
+            law->stage[i] < IRD_CHANCE_STAGES ? &law->stages[law->stage[i]] : NULL;
+        for (size_t k = 0; k < each; k++) {
+            at = at + golden - floor(at + golden);
+            double off = s != NULL ? s->all[(size_t)(at * (double)s->samples)] : 0;
+            law->draws[law->drawn++] = law->log_v[i] + off;
+        }
+    }
+    qsort(law->draws, law->drawn, sizeof *law->draws, by_value);
+    return IRD_OK;
+}
+
+static ird_status fill(ird_score_law *law, const ird_scored_cycle *cycles,
+                       sample *samples, ird_error *err) {
+    for (size_t i = 0; i < law->count; i++) {
+        bool is_solved = !isnan(cycles[i].exact_v);
+        law->found_v = is_solved ? fmax(law->found_v, cycles[i].exact_v) : law->found_v;
+    }
+    for (size_t i = 0; i < law->count && law->found_v > 0; i++) {
+        if (!isnan(cycles[i].exact_v)) {
+            law->log_v[i] = log_score(cycles[i].exact_v, law->found_v);
+        }
+    }
+    for (size_t k = IRD_CHANCE_STAGES; k-- > 0 && law->found_v > 0;) {
+        law->most[k] = most_score(cycles, law->count, k);
+        IRD_TRY(learn(law, cycles, k, law->most[k], samples, err));
+        estimate(law, cycles, k, law->most[k]);
+    }
+    law->is_known = law->found_v > 0;
+    for (size_t i = 0; i < law->count; i++) {
+        law->is_known = law->is_known && !isnan(law->log_v[i]);
+    }
+    return law->is_known ? draw(law, err) : IRD_OK;
+}
+
+ird_status ird_score_law_make(ird_score_law *law, const ird_scored_cycle *cycles,
+                              size_t count, ird_error *err) {
+    ird_score_law made = {.count = count};
+    sample *samples = ird_alloc(count, sizeof *samples);
+    made.log_v = ird_alloc(count, sizeof *made.log_v);
+    made.stage = ird_alloc(count, sizeof *made.stage);
+    ird_status status = samples != NULL && made.log_v != NULL && made.stage != NULL
+                            ? IRD_OK
+                            : ird_fail_memory(err, doing);
+    for (size_t i = 0; i < count && status == IRD_OK; i++) {
+        made.log_v[i] = (double)NAN;
+        made.stage[i] = IRD_CHANCE_STAGES;
+    }
+    if (status == IRD_OK) {
+        status = fill(&made, cycles, samples, err);
+    }
+    ird_free(samples);
+    if (status != IRD_OK) {
+        ird_score_law_free(&made);
+        return status;
+    }
+    *law = made;
+    return IRD_OK;
 }
 
 /* ---- what follows from it -----------------------------------------------------------
  */
 
-static const ird_score_fit *fit_of(const ird_score_fits *fits,
-                                   const ird_scored_cycle *cycle) {
-    const ird_score_fit *fit =
-        cycle->stage < IRD_CHANCE_STAGES ? &fits->stages[cycle->stage] : NULL;
-    return fit != NULL && fit->freedom > 0 ? fit : NULL;
+double ird_score_law_drop_v(const ird_score_law *law, size_t cycle) {
+    return exp(law->log_v[cycle]);
 }
 
-/* The error of the line at x, in residuals. */
-static double line_error(const ird_score_fit *fit, double x) {
-    double off = x - fit->mean;
-    return sqrt(1 / (double)fit->samples + (fit->width > 0 ? off * off / fit->width : 0));
-}
-
-double ird_score_fits_drop_v(const ird_score_fits *fits, const ird_scored_cycle *cycle) {
-    const ird_score_fit *fit = fit_of(fits, cycle);
-    if (is_solved(cycle)) {
-        return cycle->exact_v;
+double ird_score_law_predict_v(const ird_score_law *law, const ird_scored_cycle *cycle) {
+    for (size_t k = IRD_CHANCE_STAGES; k-- > 0;) {
+        if (!isnan(cycle->score[k]) && law->stages[k].samples > 0) {
+            double x = log_score(cycle->score[k], law->most[k]);
+            return exp(x + lift_at(&law->stages[k], x));
+        }
     }
-    return fit != NULL ? exp(fit->a + fit->b * log_score(fit, cycle->predicted))
-                       : (double)NAN;
+    return (double)NAN;
 }
 
-double ird_score_fits_above(const ird_score_fits *fits, const ird_scored_cycle *cycle,
-                            double drop_v) {
-    if (is_solved(cycle)) {
-        return cycle->exact_v > drop_v ? 1 : 0;
-    }
-    const ird_score_fit *fit = fit_of(fits, cycle);
-    if (fit == NULL) {
+double ird_score_law_above(const ird_score_law *law, size_t cycle, double drop_v) {
+    double beyond = log(drop_v) - law->log_v[cycle];
+    if (isnan(law->log_v[cycle])) {
         return 1;
     }
-    double x = log_score(fit, cycle->predicted);
-    double spread = fit->spread * hypot(1, line_error(fit, x));
-    double beyond = log_drop(fits, drop_v) - fit->a - fit->b * x;
-    return ird_student_above(beyond / spread, fit->freedom);
+    return law->stage[cycle] < IRD_CHANCE_STAGES
+               ? above(&law->stages[law->stage[cycle]], beyond)
+               : (beyond < 0 ? 1 : 0);
 }
 
-double ird_score_fits_missed(const ird_score_fits *fits, const ird_scored_cycle *cycles,
-                             size_t count) {
+double ird_score_law_missed(const ird_score_law *law) {
     double sum = 0;
-    for (size_t i = 0; i < count; i++) {
-        sum += is_solved(&cycles[i])
-                   ? 0
-                   : ird_score_fits_above(fits, &cycles[i], fits->found_v);
+    size_t solved = 0;
+    for (size_t i = 0; i < law->count; i++) {
+        bool is_solved = law->stage[i] == IRD_CHANCE_STAGES && !isnan(law->log_v[i]);
+        sum += is_solved ? 0 : ird_score_law_above(law, i, law->found_v);
+        solved += is_solved ? 1 : 0;
     }
-    return fmin(sum, 1);
+    double least = solved < law->count ? 0.5 / fmax((double)solved, 1) : 0;
+    return fmin(fmax(sum, least), 1);
 }
 
 /* ---- quantiles ----------------------------------------------------------------------
  */
 
-/* The part of the cycles that is above a drop. */
-static double part_above(const ird_score_fits *fits, const ird_scored_cycle *cycles,
-                         size_t count, double drop_v) {
-    double sum = 0;
-    for (size_t i = 0; i < count; i++) {
-        sum += ird_score_fits_above(fits, &cycles[i], drop_v);
-    }
-    return sum / (double)count;
+static double quantile(const ird_score_law *law, double q) {
+    double at = fmin(fmax(q * (double)law->drawn - 0.5, 0), (double)law->drawn - 1);
+    size_t low = (size_t)at, high = low + 1 < law->drawn ? low + 1 : low;
+    double part = at - (double)low;
+    return exp((1 - part) * law->draws[low] + part * law->draws[high]);
 }
 
-/* Where the part above is 1 - q: by halving, in logarithms, for it falls. */
-static double find_quantile(const ird_score_fits *fits, const ird_scored_cycle *cycles,
-                            size_t count, double q) {
-    enum { HALVINGS = 40 };
-    double low = log(fits->found_v * LEAST_PART), high = log(fits->found_v) + 2;
-    for (int i = 0; i < HALVINGS; i++) {
-        double middle = 0.5 * (low + high);
-        if (part_above(fits, cycles, count, exp(middle)) > 1 - q) {
-            low = middle;
-        } else {
-            high = middle;
-        }
-    }
-    return exp(0.5 * (low + high));
-}
-
-/* The standard error of the lines where they give that drop, weighted by how many of the
- * cycles of a stage are not solved: as a part of the drop. */
-static double fit_error(const ird_score_fits *fits, const ird_scored_cycle *cycles,
-                        size_t count, double drop_v) {
+/* The standard error of what scores stand for, weighted by how many cycles are known by
+ * them alone: as a part of the drop. */
+static double score_error(const ird_score_law *law) {
     double squares = 0;
     for (size_t k = 0; k < IRD_CHANCE_STAGES; k++) {
-        const ird_score_fit *fit = &fits->stages[k];
+        const ird_score_stage *s = &law->stages[k];
         size_t unsolved = 0;
-        for (size_t i = 0; i < count; i++) {
-            unsolved += cycles[i].stage == k && !is_solved(&cycles[i]) ? 1 : 0;
+        double sum = 0;
+        for (size_t i = 0; i < law->count; i++) {
+            unsolved += law->stage[i] == k ? 1 : 0;
         }
-        if (fit->freedom > 0 && unsolved > 0) {
-            double x = fit->b > 0 ? (log(drop_v) - fit->a) / fit->b : fit->mean;
-            double error = fit->spread * line_error(fit, x);
-            error *= (double)unsolved / (double)count;
-            squares += error * error;
+        for (size_t i = 0; i < s->samples; i++) {
+            sum += s->all[i] * s->all[i] / (double)s->samples;
+        }
+        if (s->samples > 0) {
+            double part = (double)unsolved / (double)law->count;
+            squares += part * part * sum / (double)s->width;
         }
     }
     return sqrt(squares);
 }
 
-ird_score_quantile ird_score_fits_quantile(const ird_score_fits *fits,
-                                           const ird_scored_cycle *cycles, size_t count,
-                                           double q) {
-    for (size_t i = 0; i < count; i++) {
-        if (!is_solved(&cycles[i]) && fit_of(fits, &cycles[i]) == NULL) {
-            return (ird_score_quantile){(double)NAN, (double)NAN};
-        }
-    }
-    if (count == 0 || !(fits->found_v > 0)) {
+ird_score_quantile ird_score_law_quantile(const ird_score_law *law, double q) {
+    if (!law->is_known || law->count == 0) {
         return (ird_score_quantile){(double)NAN, (double)NAN};
     }
     /* Of n draws so many lie below the true quantile, give or take their deviation. */
-    double off = sqrt(q * (1 - q) / (double)count), edge = 0.5 / (double)count;
-    double drop_v = find_quantile(fits, cycles, count, q);
-    double low_v = find_quantile(fits, cycles, count, fmax(q - off, edge));
-    double high_v = find_quantile(fits, cycles, count, fmin(q + off, 1 - edge));
-    return (ird_score_quantile){
-        drop_v,
-        hypot(0.5 * (high_v - low_v), drop_v * fit_error(fits, cycles, count, drop_v))};
+    double count = (double)law->count, off = sqrt(q * (1 - q) / count);
+    double edge = 0.5 / count, drop_v = quantile(law, q);
+    double low_v = quantile(law, fmax(q - off, edge));
+    double high_v = quantile(law, fmin(q + off, 1 - edge));
+    return (ird_score_quantile){drop_v,
+                                hypot(0.5 * (high_v - low_v), drop_v * score_error(law))};
 }

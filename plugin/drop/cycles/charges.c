@@ -122,7 +122,8 @@ static ird_status run_charge(void *context, size_t worker, const ird_scorer_batc
         for (size_t k = 0; k < batch->cycles[i].count; k++) {
             charge_c += batch->cycles[i].pulses[k].charge_c;
         }
-        batch->scores[i] = (ird_cycle_score){charge_c, (double)NAN, -1};
+        batch->scores[i] =
+            (ird_cycle_score){.worst_v = charge_c, .at_s = (double)NAN, .node = -1};
     }
     return IRD_OK;
 }
@@ -163,7 +164,7 @@ static void add_pulse(const state *s, region_sums *sums, const ird_pulse *pulse,
 /* The region and the slice (two spans, where there are more) with most charge. */
 static ird_cycle_score find_most(const state *s, const region_sums *sums) {
     size_t width = s->spans > 1 ? 2 : 1, best = 0;
-    ird_cycle_score score = {-INFINITY, (double)NAN, -1};
+    ird_cycle_score score = {.worst_v = -INFINITY, .at_s = (double)NAN, .node = -1};
     for (size_t i = 0; i + width <= s->spans; i++) {
         const double *first = sums->charge_c + i * s->regions.count;
         const double *last = first + (width - 1) * s->regions.count;

@@ -50,10 +50,16 @@ typedef struct ird_cycle_pulses {
     size_t count;
 } ird_cycle_pulses;
 
+#define IRD_SCORE_SPANS 4
+
 typedef struct ird_cycle_score {
     double worst_v; /* or C, see the kinds */
     double at_s;    /* from the beginning of the cycle; NAN: the kind does not say */
     int32_t node;   /* counted through the networks; -1: the kind does not say */
+    /* Of SLICES and STEPS, by wish: the times, rising, within the cycle, in which the
+     * drop is near the worst. None where nothing was walked. */
+    ird_time_span spans[IRD_SCORE_SPANS];
+    size_t span_count;
 } ird_cycle_score;
 
 typedef struct ird_scorer_wish {
@@ -62,7 +68,10 @@ typedef struct ird_scorer_wish {
     double slice_s;   /* of REGIONS: 0 is the whole cycle; of SLICES and STEPS the step: 0
                          is a part of pulse_s */
     double pulse_s;   /* how long a narrow pulse is; 0: not known */
+    double finer;     /* > 0: the steps of SLICES and STEPS are that much smaller */
     bool is_whole;    /* SLICES and STEPS leave out no time of the cycle */
+    double near;      /* > 0: spans of more than that part of the worst are wanted, ... */
+    double apart_s;   /* ... and those nearer to each other than that are one */
     double region_um; /* side of a square region; 0: a 32nd of the longer side */
     ird_solve_options solve; /* its threads count for all kinds */
 } ird_scorer_wish;           /* solve by ird_solve_defaults, else all zero but period_s */

@@ -42,6 +42,7 @@ static const walk_gait ringing_steps = {8, false, 0, 0, false};
 typedef struct walker {
     ird_lane_state state;
     ird_dealt dealt;
+    float *course; /* the worst drop of each lane at each position; NULL: not wanted */
 } walker;
 
 typedef struct state {
@@ -49,6 +50,7 @@ typedef struct state {
     ird_heat heat;
     ird_deal_plan plan;
     double idle_v; /* the worst drop without any pulse */
+    double near, apart_s;
     walker *walkers;
     size_t workers;
 } state;
@@ -61,6 +63,7 @@ static void free_state(void *context) {
     for (size_t i = 0; s->walkers != NULL && i < s->workers; i++) {
         ird_lane_state_free(&s->walkers[i].state);
         ird_dealt_free(&s->walkers[i].dealt);
+        ird_free(s->walkers[i].course);
     }
     ird_free(s->walkers);
     ird_heat_free(&s->heat);
@@ -76,6 +79,13 @@ static ird_status make_walkers(state *s, ird_error *err) {
     for (size_t i = 0; i < s->workers; i++) {
         IRD_TRY(ird_lane_state_make(&s->walkers[i].state, &s->circuit, err));
         IRD_TRY(ird_dealt_make(&s->walkers[i].dealt, &s->plan, err));
+        if (s->near > 0) {
+            s->walkers[i].course =
+                ird_alloc(s->plan.warm + s->plan.steps, IRD_LANES * sizeof(float));
+            if (s->walkers[i].course == NULL) {
+                return ird_fail_memory(err, doing);
+            }
+        }
     }
     return IRD_OK;
 }
@@ -90,6 +100,7 @@ static size_t count_steps(const ird_scorer_wish *wish, const walk_gait *gait) {
         return 1;
     }
     double step_s = wish->slice_s > 0 ? wish->slice_s : pulse_of(wish) / gait->a_pulse;
+    step_s = wish->finer > 0 ? step_s / wish->finer : step_s;
     return (size_t)fmin(fmax(round(wish->period_s / step_s), 1), STEPS_MOST);
 }
 
@@ -129,6 +140,8 @@ static ird_status fill(state *s, const ird_dynamic_input *input,
     IRD_TRY(
         ird_lane_circuit_make(&s->circuit, input, step_s, &wish->solve, monitor, err));
     make_plan(s, wish, gait);
+    s->near = wish->near;
+    s->apart_s = wish->apart_s;
     if (s->plan.heat != NULL) {
         IRD_TRY(ird_heat_make(&s->heat, &s->circuit, input, s->plan.warm + s->plan.steps,
                               monitor, err));
@@ -223,10 +236,48 @@ static void keep_worst(const state *s, const ird_dealt *d, size_t position,
         }
         if (volt > score->worst_v) {
             *score =
-                (ird_cycle_score){volt, (double)(step + 1 - warm) * s->circuit.step_s,
-                                  s->circuit.node_of[worst->at[i]]};
+                (ird_cycle_score){.worst_v = volt,
+                                  .at_s = (double)(step + 1 - warm) * s->circuit.step_s,
+                                  .node = s->circuit.node_of[worst->at[i]]};
         }
         *r = (recent){{r->volt[1], volt}, step, r->in_row};
+    }
+}
+
+static void keep_course(walker *w, size_t position, const ird_lane_worst *worst) {
+    if (w->course != NULL) {
+        memcpy(w->course + position * IRD_LANES, worst->volt, sizeof worst->volt);
+    }
+}
+
+/* One more step of a span, or of the next one. */
+static void add_to_spans(ird_cycle_score *score, double from_s, double to_s,
+                         double apart_s) {
+    size_t count = score->span_count;
+    if (count > 0 &&
+        (from_s - score->spans[count - 1].to_s <= apart_s || count == IRD_SCORE_SPANS)) {
+        score->spans[count - 1].to_s = to_s;
+    } else {
+        score->spans[score->span_count++] = (ird_time_span){from_s, to_s};
+    }
+}
+
+/* A drop is known at the end of a step: from one step before it to one behind. */
+static void find_spans(const state *s, const walker *w, const ird_scorer_batch *batch) {
+    const ird_dealt *d = &w->dealt;
+    int32_t warm = (int32_t)s->plan.warm;
+    double step_s = s->circuit.step_s, period_s = s->plan.period_s;
+    for (size_t i = 0; i < batch->count && w->course != NULL; i++) {
+        ird_cycle_score *score = &batch->scores[i];
+        double limit_v = s->near * score->worst_v;
+        for (size_t k = 0; k < d->length; k++) {
+            int32_t step = d->step_of[k * IRD_LANES + i];
+            if (step >= warm && (double)w->course[k * IRD_LANES + i] >= limit_v) {
+                double end_s = (double)(step + 1 - warm) * step_s;
+                add_to_spans(score, fmax(end_s - 2 * step_s, 0),
+                             fmin(end_s + step_s, period_s), s->apart_s);
+            }
+        }
     }
 }
 
@@ -256,26 +307,33 @@ static ird_status run(void *context, size_t worker, const ird_scorer_batch *batc
     const state *s = context;
     walker *w = &s->walkers[worker];
     const ird_dealt *d = &w->dealt;
-    ird_lane_worst worst;
+    ird_lane_worst worst, idle;
     recent recents[IRD_LANES];
     unsigned empty = ALL_LANES; /* lanes whose state is nothing */
     IRD_TRY(ird_deal(&w->dealt, &s->plan, batch, err));
     ird_lane_state_clear(&w->state, &s->circuit);
+    for (size_t i = 0; i < IRD_LANES; i++) {
+        idle.volt[i] = (float)s->idle_v;
+    }
     for (size_t i = 0; i < batch->count; i++) {
-        batch->scores[i] = (ird_cycle_score){s->idle_v, (double)NAN, -1};
+        batch->scores[i] =
+            (ird_cycle_score){.worst_v = s->idle_v, .at_s = (double)NAN, .node = -1};
         recents[i] = (recent){.step = -2};
     }
     for (size_t k = 0; k < d->length; k++) {
         make_empty(s, w, d->begins[k], &empty);
         empty &= ~(unsigned)d->busy[k];
         if (empty == ALL_LANES) {
+            keep_course(w, k, &idle);
             continue;
         }
         ird_lane_step(&s->circuit, &w->state, d->draws.items + d->first[k],
                       d->first[k + 1] - d->first[k], &worst);
         keep_worst(s, d, k, &worst, recents, batch);
+        keep_course(w, k, &worst);
         make_empty(s, w, find_over(s, &worst, d->busy[k], batch), &empty);
     }
+    find_spans(s, w, batch);
     return IRD_OK;
 }
 

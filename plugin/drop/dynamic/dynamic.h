@@ -82,6 +82,8 @@ typedef struct ird_dynamic_wish {
     size_t warm_count;
     const double *settled_a; /* one a drain: of the static solution before the first of
                                 them; NULL: the currents at that time */
+    double known_v;          /* a drop that the longer run is known to have: what bends by
+                                little beside it takes no steps of its own, as there */
     double cycle_s;          /* what is done again by -refine; 0: 64 steps */
     size_t refined;          /* so many of the worst cycles again, ... */
     size_t finer;            /* ... with a step that much smaller; 0: 8 */

@@ -87,6 +87,7 @@ ird_status ird_walk_begin(ird_walk *walk, const ird_dynamic_wish *wish,
                        .most = most,
                        .is_static = ird_circuit_is_static(circuit)};
     IRD_TRY(ird_stepper_make(&walk->near, circuit, step_s, &wish->solve, monitor, err));
+    walk->near.ring_v = RING * fmax(wish->known_v, 0);
     IRD_TRY(make_vectors(walk, err));
     IRD_TRY(ird_currents_make(&walk->currents, circuit->transient, walk->near.slot_of,
                               walk->near.slots, walk->is_static, err));

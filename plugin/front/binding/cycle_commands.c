@@ -141,6 +141,8 @@ static Tcl_Obj *describe(const ird_ranking_report *r) {
     ird_tcl_put_text(dict, "scored_by", r->scored_by);
     ird_tcl_put_text(dict, "again_by", r->scored_again > 0 ? r->again_by : "");
     ird_tcl_put_size(dict, "scored_again", r->scored_again);
+    ird_tcl_put_size(dict, "scored_finely", r->scored_finely);
+    ird_tcl_put_number(dict, "solved_near", r->solved_near);
     ird_tcl_put_number(dict, "step_s", r->step_s);
     ird_tcl_put_number(dict, "warm_s", r->warm_s);
     ird_tcl_put(dict, "warm_is_short", Tcl_NewBooleanObj(r->warm_is_short));
@@ -320,7 +322,7 @@ static const ird_option rank_table[] = {
     ROW("-samples", IRD_OPTION_COUNT, samples, "N",
         "So many of the others, drawn at random, are solved exactly, too, which tells "
         "how "
-        "far the scores can be trusted; 10 when not given."),
+        "far the scores can be trusted; 12 when not given."),
     ROW("-net", IRD_OPTION_TEXT, net, "NAME", "The net; when not given the default one."),
     ROW("-nets", IRD_OPTION_TEXT, nets, "LIST",
         "A power net and its ground net, solved together; when not given one net alone."),
@@ -356,11 +358,15 @@ const ird_command ird_cycle_commands[] = {
     {"rank_cycles", run_rank_cycles, "", 0, 0, rank_table, sizeof(rank_options),
      "Find the cycles of a long run with the worst drop in time: each cycle of a VCD, or "
      "each of many random ones, is scored by a walk in large steps, the best of them "
-     "again "
+     "twice "
      "in smaller ones, and the best of those are solved exactly, each from so long "
      "before "
-     "it on as the nets remember. Others are solved that are drawn at random: from what "
-     "they miss of their scores follows the chance that a worse cycle was missed. A VCD "
+     "it on as the nets remember, at those times when a walk through all of it drops by "
+     "nearly as much as at its worst. Others are solved, and scored again, that are "
+     "drawn "
+     "at random: from what they miss of their scores follows the chance that a worse "
+     "cycle "
+     "was missed. A VCD "
      "is "
      "read as a stream, once where its toggles have room, else again for each look. Its "
      "rates over the whole run give the charge of a toggle, the same in each cycle.",
@@ -377,7 +383,10 @@ const ird_command ird_cycle_commands[] = {
      "cycles, and their standard error), top, samples, rows (a dict for each cycle that "
      "was solved, the worst first: cycle, begin_ns, drop_v, predicted_v (by its score "
      "alone), at_ns, net, node, instance, sample (1: drawn at random)), scored_by, "
-     "again_by, scored_again (cycles), step_s, warm_s (before a cycle), warm_is_short "
+     "again_by, scored_again (cycles), scored_finely (of these, in steps of a half), "
+     "solved_near (cycles are solved where a walk through all of them drops by more than "
+     "this part of its worst; 0: all along), step_s, warm_s (before a cycle), "
+     "warm_is_short "
      "(1: "
      "a package rings longer), passes (over the VCD), read_seconds, score_seconds, "
      "exact_seconds, all_seconds (about what all cycles would have taken exactly)."},

@@ -100,12 +100,17 @@ static void put_how(ird_writer *w, const ird_ranking_report *r) {
     char number[2][IRD_QUANTITY_SIZE];
     ird_write(w, "%-17s: all by %s", "Scored", r->scored_by);
     if (r->scored_again > 0) {
-        ird_write(w, ", %zu of them by %s", r->scored_again, r->again_by);
+        ird_write(w, ", %zu of them by %s, %zu of these in half as large ones",
+                  r->scored_again, r->again_by, r->scored_finely);
     }
     ird_write(w,
               "\n%-17s: the best %zu and %zu of the others, drawn at random, in steps "
               "of %s ps",
               "Solved exactly", r->top, r->samples, digits(number[0], r->step_s / PICO));
+    if (r->solved_near > 0) {
+        ird_write(w, ", where they drop by more than %s %% of their worst by a walk",
+                  digits(number[0], 100 * r->solved_near));
+    }
     ird_write(w, ", each from %s ns before it on\n", digits(number[0], r->warm_s / NANO));
     if (r->warm_is_short) {
         ird_write(w,
