@@ -2,6 +2,7 @@
 #include "base/workers.h"
 
 #include <pthread.h>
+#include <sched.h>
 #include <stdbool.h>
 #include <unistd.h>
 
@@ -66,6 +67,16 @@ static bool start(ird_workers *w) {
         w->started++;
     }
     return true;
+}
+
+size_t ird_workers_wanted(size_t asked) {
+    enum { MOST = 16 };
+    cpu_set_t set;
+    if (asked > 0) {
+        return asked;
+    }
+    int count = sched_getaffinity(0, sizeof set, &set) == 0 ? CPU_COUNT(&set) : 1;
+    return count > MOST ? MOST : count < 1 ? 1 : (size_t)count;
 }
 
 ird_status ird_workers_create(ird_workers **workers, size_t count, ird_error *err) {

@@ -12,6 +12,10 @@
 
 typedef struct ird_workers ird_workers;
 
+/* How many to create where a user asks for so many; 0 asks for as many as the process may
+ * run on, up to 16. */
+size_t ird_workers_wanted(size_t asked);
+
 /* count threads, the caller among them. Raises NO_MEMORY (also where the system gives no
  * more threads). */
 ird_status ird_workers_create(ird_workers **workers, size_t count, ird_error *err);

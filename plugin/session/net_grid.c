@@ -33,7 +33,6 @@ static size_t grid_bytes(const void *value) {
                ? own
                : own + network->nodes.count * sizeof *network->nodes.items +
                      network->resistors.count * sizeof *network->resistors.items +
-                     grid->grid.slabs.count * sizeof *grid->grid.slabs.items +
                      grid->grid.vias.count * sizeof *grid->grid.vias.items;
 }
 

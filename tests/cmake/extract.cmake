@@ -3,7 +3,7 @@ irdrop_test(NAME unit_conductors SOURCES unit/test_conductors.c unit/fixture.c
   LIBS irdrop_drop)
 irdrop_test(NAME unit_metal SOURCES unit/test_metal.c LIBS irdrop_grid)
 irdrop_test(NAME unit_rail_shape SOURCES unit/test_rail_shape.c LIBS irdrop_grid)
-foreach(noun extract drawn drawn_cases extract_golden grid_inputs check_grid check_grid_golden grid_report settings temperature)
+foreach(noun extract bands drawn drawn_cases extract_golden grid_inputs check_grid check_grid_golden grid_report settings temperature)
   irdrop_test(NAME unit_${noun} SOURCES unit/test_${noun}.c
     LIBS irdrop_grid irdrop_result)
 endforeach()

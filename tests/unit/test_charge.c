@@ -209,9 +209,12 @@ static void test_wires(void) {
     for (int32_t i = 0; i < 3; i++) {
         CHECK(ird_network_add_wire(&b.vdd.network, i, i + 1, 1, 500, NULL) == IRD_OK);
     }
-    CHECK(ird_vec_reserve(&b.vdd.slabs, 1, "testing", NULL) == IRD_OK);
-    b.vdd.slabs.items[b.vdd.slabs.count++] =
-        (ird_grid_slab){{0, -250, 30000, 250}, m1, 0};
+    CHECK(ird_vec_reserve(&b.vdd.metals, f.tech.layers.count, "testing", NULL) == IRD_OK);
+    for (size_t i = 0; i < f.tech.layers.count; i++) { /* 30 x 0.5 um of m1 */
+        b.vdd.metals.items[b.vdd.metals.count++] =
+            (int32_t)i == m1 ? (ird_grid_metal){1, 30000.0 * 500, 30000}
+                             : (ird_grid_metal){0};
+    }
     CHECK(ird_charge_add_wires(&b.transient, &b.vdd, 10, &f.tech, &unsaid, NULL) ==
           IRD_OK);
     double whole_f = (15 * 1e-4 + 60 * 3e-5) * 1e-12;

@@ -116,10 +116,14 @@ static void create_grid(void) {
     must(ird_network_add_load(&grid.network, 1, power.instance_w[0], 0, 0, NULL));
     must(ird_vec_reserve(&grid.terminals, 1, "testing", NULL));
     grid.terminals.items[grid.terminals.count++] = (ird_grid_terminal){.node = 1};
-    must(ird_vec_reserve(&grid.slabs, 1, "testing", NULL));
-    grid.slabs.items[grid.slabs.count++] = (ird_grid_slab){
-        {0, 0, 1000, 100}, ird_names_find(&tech.layer_names, "metal1", 6), 0};
-    tech.layers.items[grid.slabs.items[0].layer].area_pf_um2 = 1;
+    must(ird_vec_reserve(&grid.metals, tech.layers.count, "testing", NULL));
+    int32_t metal = ird_names_find(&tech.layer_names, "metal1", 6);
+    for (size_t i = 0; i < tech.layers.count; i++) {
+        grid.metals.items[grid.metals.count++] =
+            (int32_t)i == metal ? (ird_grid_metal){1, 1000 * 100, 1000}
+                                : (ird_grid_metal){0};
+    }
+    tech.layers.items[metal].area_pf_um2 = 1;
 }
 
 static void free_inputs(void) {

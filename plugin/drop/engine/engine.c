@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 #include "engine/engine.h"
 
-#include <sched.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "base/clock.h"
+#include "base/workers.h"
 #include "engine/dense.h"
 #include "engine/kind.h"
 
@@ -17,7 +17,7 @@ static const ird_engine_kind *const kinds[] = {
     &ird_engine_multigrid,
 };
 
-enum { KINDS = sizeof kinds / sizeof *kinds, MOST_THREADS = 16 };
+enum { KINDS = sizeof kinds / sizeof *kinds };
 
 const char *ird_solve_method_name(ird_solve_method method) {
     static const char *const names[] = {"auto", "direct", "single", "multigrid"};
@@ -39,12 +39,7 @@ static size_t memory_limit(const ird_engine_options *options) {
 }
 
 size_t ird_engine_threads(const ird_engine_options *options) {
-    cpu_set_t set;
-    if (options->threads > 0) {
-        return options->threads;
-    }
-    int count = sched_getaffinity(0, sizeof set, &set) == 0 ? CPU_COUNT(&set) : 1;
-    return count > MOST_THREADS ? MOST_THREADS : count < 1 ? 1 : (size_t)count;
+    return ird_workers_wanted(options->threads);
 }
 
 /* Ask one after the other; the last one always takes the system. */

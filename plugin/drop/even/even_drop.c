@@ -4,6 +4,8 @@
 #include <math.h>
 #include <stdlib.h>
 
+#include "extract/slabs.h"
+
 static const char DOING[] = "drawing a current evenly";
 
 /* A piece of metal with no node inside: from node a to node b, or to the end of the metal
@@ -24,7 +26,8 @@ typedef struct work {
     bool is_vertical; /* wires of the layer run along y */
     double units;
     int64_t u0_dbu, u1_dbu, v0_dbu, v1_dbu; /* the core; u along the wires */
-    const ird_grid_slab **slabs;            /* those of the layer, by low v */
+    ird_grid_slabs metal;
+    const ird_grid_slab **slabs; /* those of the layer, by low v */
     size_t slab_count;
     int64_t tallest_dbu;
     uint8_t *sides; /* per node: 1 where it has a neighbour at lower u, 2 at higher u */
@@ -33,6 +36,7 @@ typedef struct work {
 } work;
 
 static void free_work(work *w) {
+    ird_grid_slabs_free(&w->metal);
     ird_free(w->slabs);
     ird_free(w->sides);
     ird_free(w->stretches.items);
@@ -105,8 +109,8 @@ static ird_status choose_layer(work *w, ird_error *err) {
     if (um == NULL) {
         return ird_fail_memory(err, DOING);
     }
-    for (size_t i = 0; i < w->grid->slabs.count; i++) {
-        const ird_grid_slab *slab = &w->grid->slabs.items[i];
+    for (size_t i = 0; i < w->metal.items.count; i++) {
+        const ird_grid_slab *slab = &w->metal.items.items[i];
         look_along(w, slab->layer);
         um[slab->layer] += slab_um(w, slab);
         longest = fmax(longest, um[slab->layer]);
@@ -141,12 +145,12 @@ static int compare_vertical(const void *a, const void *b) {
 }
 
 static ird_status sort_slabs(work *w, ird_error *err) {
-    w->slabs = ird_alloc(w->grid->slabs.count, sizeof *w->slabs);
+    w->slabs = ird_alloc(w->metal.items.count, sizeof *w->slabs);
     if (w->slabs == NULL) {
         return ird_fail_memory(err, DOING);
     }
-    for (size_t i = 0; i < w->grid->slabs.count; i++) {
-        const ird_grid_slab *slab = &w->grid->slabs.items[i];
+    for (size_t i = 0; i < w->metal.items.count; i++) {
+        const ird_grid_slab *slab = &w->metal.items.items[i];
         if (slab->layer == w->layer) {
             int64_t height = high_v(w, &slab->box) - low_v(w, &slab->box);
             w->tallest_dbu = height > w->tallest_dbu ? height : w->tallest_dbu;
@@ -274,6 +278,9 @@ static ird_status list_stretches(work *w, ird_error *err) {
 static double bare_um(const work *w) {
     double sum = 0.0;
     for (size_t i = 0; i < w->slab_count; i++) {
+        if (w->slabs[i]->island >= w->grid->islands.count) {
+            continue; /* cells have moved since, and metal of theirs with them */
+        }
         const ird_grid_island *island = &w->grid->islands.items[w->slabs[i]->island];
         if (island->vias + island->terminals + island->sources == 0) {
             sum += slab_um(w, w->slabs[i]);
@@ -363,6 +370,8 @@ static void judge(const work *w, double ampere_per_um, ird_uniform_drop *drop) {
 }
 
 static ird_status solve(work *w, ird_uniform_drop *drop, ird_error *err) {
+    IRD_TRY(ird_grid_slabs_find(&w->metal, w->grid, w->input->design, w->input->tech,
+                                w->input->rc, err));
     IRD_TRY(choose_layer(w, err));
     IRD_TRY(sort_slabs(w, err));
     IRD_TRY(list_stretches(w, err));

@@ -99,15 +99,16 @@ static double or_zero(double value) {
 static void find_layers(wires *w, size_t *unsaid) {
     static const double PICO = 1e-12;
     double units = (double)w->grid->network.units;
-    for (size_t i = 0; i < w->grid->slabs.count; i++) {
-        const ird_grid_slab *slab = &w->grid->slabs.items[i];
-        const ird_layer *layer = &w->tech->layers.items[slab->layer];
-        double x_um = (double)(slab->box.x1_dbu - slab->box.x0_dbu) / units;
-        double y_um = (double)(slab->box.y1_dbu - slab->box.y0_dbu) / units;
-        w->farad[slab->layer] +=
-            PICO * (or_zero(layer->area_pf_um2) * x_um * y_um +
-                    or_zero(layer->edge_pf_um) * 2 * fmax(x_um, y_um));
-        w->length_um[slab->layer] = -1; /* it has metal */
+    for (size_t i = 0; i < w->grid->metals.count; i++) {
+        const ird_grid_metal *metal = &w->grid->metals.items[i];
+        const ird_layer *layer = &w->tech->layers.items[i];
+        double area_um2 = metal->area_dbu2 / units / units;
+        double longer_um = metal->longer_dbu / units;
+        if (metal->slabs > 0) {
+            w->farad[i] = PICO * (or_zero(layer->area_pf_um2) * area_um2 +
+                                  or_zero(layer->edge_pf_um) * 2 * longer_um);
+            w->length_um[i] = -1; /* it has metal */
+        }
     }
     for (size_t i = 0; i < w->tech->layers.count; i++) {
         *unsaid += w->length_um[i] < 0 && !(w->farad[i] > 0);

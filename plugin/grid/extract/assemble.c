@@ -41,7 +41,8 @@ typedef struct assembly {
     bool *is_source;     /* per raw node */
     int32_t *pin_of;     /* per raw node: DEF pin that it lies in, -1 none */
     int32_t *node_of;    /* per raw node: node of the network, -1 not yet */
-    ird_point *place_of; /* per raw node: in the axes of its layer, x for u */
+    ird_point *place_of; /* per raw node: in the axes of its layer, x for u, once lumped;
+                            NULL in a drawn network, where it stays where it is */
     size_t first_stub; /* of a part: nodes from here on stand for metal that it has not */
     ird_lump_list lumps;       /* scratch: the points of one slab */
     IRD_VEC(attachment) chain; /* scratch: those that are nodes, in order */
@@ -64,7 +65,8 @@ static void each_attachment(assembly *a,
                             void (*visit)(assembly *a, uint32_t slab, attachment at)) {
     for (size_t i = 0; i < a->work->layer_count; i++) {
         const ird_work_layer *layer = &a->work->layers[i];
-        for (size_t k = 0; k < layer->node_probes; k++) {
+        size_t probes = layer->is_streamed ? 0 : layer->node_probes; /* no source there */
+        for (size_t k = 0; k < probes; k++) {
             const ird_probe *probe = &layer->probes.items[k];
             if (probe->slab >= 0) {
                 visit(a, layer->first_slab + (uint32_t)probe->slab,
@@ -99,7 +101,9 @@ static void count_attachment(assembly *a, uint32_t slab, attachment at) {
 
 /* starts[slab] is the next free place of the slab while this runs. */
 static void place_attachment(assembly *a, uint32_t slab, attachment at) {
-    a->place_of[at.raw] = (ird_point){at.u_dbu, at.v_dbu};
+    if (a->place_of != NULL) {
+        a->place_of[at.raw] = (ird_point){at.u_dbu, at.v_dbu};
+    }
     a->attachments[a->starts[slab]++] = at;
 }
 
@@ -353,12 +357,13 @@ static void mark_sources(assembly *a) {
 }
 
 /* The node of a raw node; made when its set has none yet. */
-static ird_status make_node(assembly *a, uint32_t raw, int32_t on, ird_error *err) {
+static ird_status make_node(assembly *a, uint32_t raw, int32_t on, ird_point place,
+                            ird_error *err) {
     uint32_t root = ird_disjoint_find(a->wiring.parent, raw);
     ird_status status = IRD_OK;
     if (a->node_of[root] < 0) {
-        ird_point at = ird_work_point(&a->work->layers[on], a->place_of[raw].x_dbu,
-                                      a->place_of[raw].y_dbu);
+        place = a->place_of != NULL ? a->place_of[raw] : place;
+        ird_point at = ird_work_point(&a->work->layers[on], place.x_dbu, place.y_dbu);
         status = ird_network_add_node(&a->grid->network, IRD_NODE_GRID, on, at.x_dbu,
                                       at.y_dbu, &a->node_of[root], err);
     }
@@ -398,20 +403,25 @@ static ird_status make_nodes(assembly *a, ird_error *err) {
     ird_status status = make_layers(a, err);
     for (size_t i = 0; i < a->work->layer_count && status == IRD_OK; i++) {
         const ird_work_layer *layer = &a->work->layers[i];
-        for (size_t k = 0; k < layer->node_probes && status == IRD_OK; k++) {
-            if (layer->probes.items[k].slab >= 0) {
-                status = make_node(a, layer->first_probe + (uint32_t)k, (int32_t)i, err);
+        size_t probes = layer->order != NULL ? layer->probes.count : layer->node_probes;
+        for (size_t n = 0; n < probes && status == IRD_OK; n++) {
+            uint32_t k = layer->order != NULL ? layer->order[n] : (uint32_t)n;
+            if (k != IRD_NO_PROBE && layer->probes.items[k].slab >= 0) {
+                const ird_probe *probe = &layer->probes.items[k];
+                status = make_node(a, layer->first_probe + k, (int32_t)i,
+                                   (ird_point){probe->u_dbu, probe->v_dbu}, err);
             }
         }
         size_t joints = a->work->is_drawn ? 0 : layer->metal.joints.count;
         for (size_t k = 0; k < joints && status == IRD_OK; k++) {
             status = make_node(a, a->first_joint + layer->first_joint + (uint32_t)k,
-                               (int32_t)i, err);
+                               (int32_t)i, (ird_point){0, 0}, err);
         }
     }
     for (size_t k = 0; k < a->plan->points.count && status == IRD_OK; k++) {
-        status = make_node(a, a->first_point + (uint32_t)k,
-                           a->plan->points.items[k].layer, err);
+        const ird_source_point *point = &a->plan->points.items[k];
+        status = make_node(a, a->first_point + (uint32_t)k, point->layer,
+                           (ird_point){point->u_dbu, point->v_dbu}, err);
     }
     for (size_t k = 0; k < a->wiring.extra.count && status == IRD_OK; k++) {
         ird_extra_node *p = &a->wiring.extra.items[k];
@@ -613,18 +623,15 @@ static ird_status make_sources(assembly *a, ird_error *err) {
     return status;
 }
 
-static ird_status make_slabs(assembly *a, ird_error *err) {
+/* What the design has, beside the network. */
+static ird_status list_metal(assembly *a, ird_error *err) {
     ird_grid *grid = a->grid;
-    ird_status status = ird_vec_reserve(&grid->slabs, a->slab_count, DOING, err);
+    ird_status status = ird_vec_reserve(&grid->metals, a->work->layer_count, DOING, err);
     if (status == IRD_OK) {
         status = ird_vec_reserve(&grid->vias, a->work->vias.count, DOING, err);
     }
     for (size_t i = 0; i < a->work->layer_count && status == IRD_OK; i++) {
-        const ird_work_layer *layer = &a->work->layers[i];
-        for (size_t k = 0; k < layer->metal.slabs.count; k++) {
-            grid->slabs.items[grid->slabs.count++] = (ird_grid_slab){
-                ird_work_rect(layer, layer->metal.slabs.items[k]), (int32_t)i, 0};
-        }
+        grid->metals.items[grid->metals.count++] = a->work->layers[i].sum;
     }
     for (size_t i = 0; i < a->work->vias.count && status == IRD_OK; i++) {
         const ird_work_via *via = &a->work->vias.items[i];
@@ -633,9 +640,8 @@ static ird_status make_slabs(assembly *a, ird_error *err) {
         int32_t low = bottom->probes.items[via->probe[0]].slab;
         int32_t high = top->probes.items[via->probe[1]].slab;
         if (low >= 0 && high >= 0) {
-            grid->vias.items[grid->vias.count++] =
-                (ird_grid_via){via->cut, via->at, bottom->first_slab + (uint32_t)low,
-                               top->first_slab + (uint32_t)high, via->is_assumed};
+            grid->vias.items[grid->vias.count++] = (ird_grid_via){
+                via->cut, via->at, via->metal[0], via->metal[1], via->is_assumed};
         }
     }
     for (size_t i = 0; i < a->work->wires.count && status == IRD_OK; i++) {
@@ -644,8 +650,7 @@ static ird_status make_slabs(assembly *a, ird_error *err) {
         int32_t slab = layer->probes.items[from->probe].slab;
         status = slab < 0 ? IRD_OK : ird_vec_reserve(&grid->wires, 1, DOING, err);
         if (slab >= 0 && status == IRD_OK) {
-            grid->wires.items[grid->wires.count++] =
-                (ird_grid_wire){from->wire, layer->first_slab + (uint32_t)slab};
+            grid->wires.items[grid->wires.count++] = (ird_grid_wire){from->wire};
         }
     }
     return status;
@@ -668,9 +673,11 @@ static ird_status prepare(assembly *a, ird_error *err) {
     }
     a->is_source = ird_alloc_zero(a->wiring.raw_count, sizeof *a->is_source);
     a->pin_of = ird_alloc(a->wiring.raw_count, sizeof *a->pin_of);
-    a->place_of = ird_alloc(a->wiring.raw_count, sizeof *a->place_of);
-    if (a->pin_of == NULL || a->place_of == NULL || a->wiring.parent == NULL ||
-        a->node_of == NULL || a->is_source == NULL ||
+    if (!a->work->is_drawn) {
+        a->place_of = ird_alloc(a->wiring.raw_count, sizeof *a->place_of);
+    }
+    if (a->pin_of == NULL || (!a->work->is_drawn && a->place_of == NULL) ||
+        a->wiring.parent == NULL || a->node_of == NULL || a->is_source == NULL ||
         (a->work->is_drawn && a->wiring.less_ohm == NULL)) {
         return ird_fail_memory(err, DOING);
     }
@@ -765,7 +772,7 @@ ird_status ird_assemble(ird_grid *grid, ird_work *work, const ird_source_plan *p
         status = make_network(&a, err);
     }
     if (status == IRD_OK) {
-        status = make_slabs(&a, err);
+        status = list_metal(&a, err);
     }
     if (status == IRD_OK) {
         status = ird_assemble_islands(grid, work, plan, err);

@@ -7,7 +7,7 @@
 
 #include "extract/collect.h"
 
-/* Fill in slabs, vias, islands, terminals, sources and the network of grid. Numbering
+/* Fill in metals, vias, islands, terminals, sources and the network of grid. Numbering
  * follows the order of layers and of the work on each, so that it repeats exactly. */
 ird_status ird_assemble(ird_grid *grid, ird_work *work, const ird_source_plan *plan,
                         const ird_monitor *monitor, ird_error *err);
@@ -25,13 +25,13 @@ typedef struct ird_part_points {
 } ird_part_points;
 
 /* The network alone of a work that is a part: nodes, resistors and sources, without
- * terminals, slabs, vias and islands. points: of vias and pins, for nodes may stand where
- * another point that is one with them does. */
+ * terminals, metals, vias and islands. points: of vias and pins, for nodes may stand
+ * where another point that is one with them does. */
 ird_status ird_assemble_part(ird_grid *grid, ird_work *work, const ird_source_plan *plan,
                              ird_part_points *points, ird_error *err);
 
-/* Join the slabs that conduct into each other and sum up each island (islands.c). */
-ird_status ird_assemble_islands(ird_grid *grid, const ird_work *work,
+/* Join the metal that conducts into each other and sum up each island (islands.c). */
+ird_status ird_assemble_islands(ird_grid *grid, ird_work *work,
                                 const ird_source_plan *plan, ird_error *err);
 
 #endif

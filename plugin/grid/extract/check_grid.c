@@ -48,9 +48,9 @@ static bool is_driven(const ird_grid *grid, const ird_grid_island *island) {
 
 /* What kind of finding an island is. False for none: it is reached, or it is nothing but
  * instance pins, which are found as instances. */
-static bool judge(const ird_grid *grid, const ird_grid_island *island, int32_t layer,
+static bool judge(const ird_grid *grid, const ird_grid_island *island,
                   ird_finding_kind *kind) {
-    bool is_rail = island->vias == 0 && layer >= 0 && island->terminals > 0;
+    bool is_rail = island->vias == 0 && island->layer >= 0 && island->terminals > 0;
     if (island->wires == 0 && island->vias == 0 && island->terminals > 0) {
         return false;
     }
@@ -65,30 +65,17 @@ static bool judge(const ird_grid *grid, const ird_grid_island *island, int32_t l
 
 static ird_status check_islands(ird_findings *findings, const ird_grid *grid,
                                 ird_error *err) {
-    enum { NONE_YET = -2, SEVERAL = -1 };
     size_t count = grid->islands.count;
-    int32_t *layer_of = ird_alloc(count, sizeof *layer_of);
-    if (layer_of == NULL) {
-        return ird_fail_memory(err, DOING);
-    }
-    for (size_t i = 0; i < count; i++) {
-        layer_of[i] = NONE_YET;
-    }
-    for (size_t i = 0; i < grid->slabs.count; i++) {
-        const ird_grid_slab *slab = &grid->slabs.items[i];
-        int32_t *layer = &layer_of[slab->island];
-        *layer = *layer == NONE_YET || *layer == slab->layer ? slab->layer : SEVERAL;
-    }
     ird_status status = IRD_OK;
     for (int pass = IRD_FINDING_ISLAND; pass <= IRD_FINDING_RAIL; pass++) {
         for (size_t i = 0; i < count && status == IRD_OK; i++) {
             const ird_grid_island *island = &grid->islands.items[i];
             ird_finding_kind kind = IRD_FINDING_ISLAND;
-            if (!judge(grid, island, layer_of[i], &kind) || (int)kind != pass) {
+            if (!judge(grid, island, &kind) || (int)kind != pass) {
                 continue;
             }
             ird_finding finding = {.kind = kind,
-                                   .layer = layer_of[i],
+                                   .layer = island->layer,
                                    .layer_b = -1,
                                    .box = island->box,
                                    .component = -1,
@@ -98,7 +85,6 @@ static ird_status check_islands(ird_findings *findings, const ird_grid *grid,
             status = add(findings, &finding, err);
         }
     }
-    ird_free(layer_of);
     return status;
 }
 
@@ -110,8 +96,8 @@ static ird_status check_resistances(ird_findings *findings, const ird_grid *grid
     if (uses == NULL) {
         return ird_fail_memory(err, DOING);
     }
-    for (size_t i = 0; i < grid->slabs.count; i++) {
-        uses[grid->slabs.items[i].layer]++;
+    for (size_t i = 0; i < grid->metals.count; i++) {
+        uses[i] = grid->metals.items[i].slabs;
     }
     for (size_t i = 0; i < grid->vias.count; i++) {
         uses[grid->vias.items[i].cut] += grid->vias.items[i].is_assumed;

@@ -23,6 +23,9 @@ void ird_work_free(ird_work *work) {
         ird_free(work->layers[i].probes.items);
         ird_free(work->layers[i].touching.items);
         ird_metal_free(&work->layers[i].metal);
+        ird_free(work->layers[i].clusters.items);
+        ird_free(work->layers[i].cluster_of);
+        ird_free(work->layers[i].order);
     }
     ird_free(work->layers);
     ird_free(work->vias.items);

@@ -9,7 +9,18 @@
 #include "extract/extract.h"
 #include "extract/metal.h"
 
-/* A routing layer; empty for every other layer of the technology. */
+/* Metal of one layer that hangs together. */
+typedef struct ird_work_cluster {
+    ird_uv_box box;
+    int64_t u_dbu, v_dbu; /* low corner of its first slab */
+    size_t slabs;
+    uint32_t island; /* of the grid, once these are found */
+} ird_work_cluster;
+
+/* A routing layer; empty for every other layer of the technology. Its metal is merged as
+ * a whole, and the slabs of its probes are numbers of slabs; or it is streamed: merged
+ * and wired band by band (bands.h), of which clusters are all that stays. Then the slabs
+ * of its probes are numbers of clusters. */
 typedef struct ird_work_layer {
     bool is_vertical;        /* u is y */
     int64_t point_pitch_dbu; /* min(10 um, 10 x pitch): spacing of source points */
@@ -17,10 +28,17 @@ typedef struct ird_work_layer {
     IRD_VEC(ird_probe) probes;      /* vias, then pin shapes, then wires */
     IRD_VEC(ird_uv_box) touching;   /* per probe that becomes a node: where it conducts */
     size_t via_probes, node_probes; /* those that become nodes: not the wires */
-    ird_metal metal;
-    uint32_t first_slab; /* where the slabs, probes and joints of this layer begin ... */
-    uint32_t first_probe, first_joint; /* ... among those of all layers */
+    bool has_metal, is_streamed;
+    ird_metal metal;                    /* not where streamed */
+    IRD_VEC(ird_work_cluster) clusters; /* in the order of their first slabs */
+    uint32_t *cluster_of;               /* per slab of metal */
+    ird_grid_metal sum;
+    uint32_t *order; /* where streamed: the node probes along the metal, then NO_PROBE */
+    uint32_t first_slab; /* where the slabs, probes, joints and clusters of this ... */
+    uint32_t first_probe, first_joint, first_cluster; /* ... begin among all layers' */
 } ird_work_layer;
+
+#define IRD_NO_PROBE UINT32_MAX
 
 /* A via, or one cut of a large one. Probes: its node on the two metals. */
 typedef struct ird_work_via {
@@ -59,9 +77,10 @@ typedef struct ird_work {
     const ird_design *design;
     const ird_technology *tech;
     const ird_layer_rc *rc;
-    bool is_drawn; /* not like PDNSim's */
-    bool is_part;  /* of the metal of a net (patch.h): no terminals, and vias with
-                      one metal alone have a node for the other */
+    bool is_drawn;  /* not like PDNSim's */
+    size_t threads; /* that a streamed layer is shared by */
+    bool is_part;   /* of the metal of a net (patch.h): no terminals, and vias with
+                       one metal alone have a node for the other */
     ird_work_layer *layers; /* one a layer of the technology */
     size_t layer_count;
     int32_t top; /* the outermost layer with metal; -1 before merging */
@@ -118,7 +137,19 @@ ird_status ird_work_open(ird_work *work, ird_error *err);
 ird_status ird_work_collect_metal(ird_work *work, ird_grid *grid, ird_error *err);
 ird_status ird_work_add_probes(ird_work *work, ird_grid *grid, ird_error *err);
 
-/* Merge the shapes of each layer and answer the probes (extract.c). */
+/* Which layers have metal, and the outermost of them (extract.c). */
+void ird_work_find_metal(ird_work *work);
+
+/* The clusters of merged metal behind those that are there, what it sums up to, and for
+ * each slab its cluster, counted from the first of these (clusters.c). */
+ird_status ird_clusters_find(ird_work_layer *layer, const ird_metal *metal,
+                             uint32_t *cluster_of, ird_error *err);
+
+/* The cluster, among those of all layers, of metal under a probe, where there is any. */
+uint32_t ird_work_cluster_at(const ird_work *work, int32_t layer, uint32_t probe);
+
+/* Merge the shapes of each layer that is not streamed and answer its probes (extract.c).
+ */
 ird_status ird_work_merge(ird_work *work, const ird_monitor *monitor, ird_error *err);
 
 /* Add a box of the design to its layer, if that is a routing layer. */
@@ -151,7 +182,11 @@ typedef struct ird_source_plan {
 
 void ird_source_plan_free(ird_source_plan *plan);
 
-/* Where the sources of the net go; its metal is merged and the probes are answered. */
+/* Say which layers may be streamed: those that no source can be on. */
+void ird_source_stream_layers(ird_work *work, const ird_source_options *options);
+
+/* Where the sources of the net go; its metal is merged and the probes are answered, but
+ * for streamed layers. */
 ird_status ird_source_plan_make(ird_source_plan *plan, const ird_work *work,
                                 const ird_grid *grid, const ird_source_options *options,
                                 ird_error *err);

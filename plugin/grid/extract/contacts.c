@@ -3,6 +3,7 @@
 
 #include "base/disjoint.h"
 #include "extract/drawn.h"
+#include "extract/wired_bands.h"
 
 static const char DOING[] = "building the network of a net";
 
@@ -12,17 +13,15 @@ typedef struct contacts {
     float *via_ohm;             /* per via probe of the layer: ohm behind it */
 } contacts;
 
-static ird_contact contact_of_probe(const contacts *c, const ird_work_layer *layer,
-                                    size_t k) {
+ird_contact ird_contact_of_probe(const ird_work_layer *layer, size_t k, uint32_t slab,
+                                 const ird_uv_box *metal, const float *via_ohm) {
     bool is_pin = k >= layer->via_probes;
-    uint32_t slab = (uint32_t)layer->probes.items[k].slab;
     const ird_uv_box *box = &layer->touching.items[k];
-    const ird_uv_box *metal = &layer->metal.slabs.items[slab];
     return (ird_contact){
         .box = *box,
         .slab = slab,
         .raw = layer->first_probe + (uint32_t)k,
-        .ohm = is_pin ? 0 : c->via_ohm[k],
+        .ohm = is_pin ? 0 : via_ohm[k],
         .is_pin = is_pin,
         .spans_v = metal->v0_dbu >= box->v0_dbu && metal->v1_dbu <= box->v1_dbu,
     };
@@ -47,8 +46,10 @@ static void put_all(contacts *c, int pass, const ird_work *work, int32_t on,
                     const ird_source_plan *plan, uint32_t *parent, uint32_t first_point) {
     const ird_work_layer *layer = &work->layers[on];
     for (size_t k = 0; k < layer->node_probes; k++) {
-        if (layer->probes.items[k].slab >= 0) {
-            ird_contact contact = contact_of_probe(c, layer, k);
+        int32_t slab = layer->probes.items[k].slab;
+        if (slab >= 0) {
+            ird_contact contact = ird_contact_of_probe(
+                layer, k, (uint32_t)slab, &layer->metal.slabs.items[slab], c->via_ohm);
             put(c, pass, &contact);
         }
     }
@@ -80,11 +81,9 @@ static ird_status sort_contacts(contacts *c, const ird_work *work, int32_t on,
     const ird_work_layer *layer = &work->layers[on];
     size_t slabs = layer->metal.slabs.count;
     c->starts = ird_alloc_zero(slabs + 2, sizeof *c->starts);
-    c->via_ohm = ird_alloc_zero(layer->via_probes, sizeof *c->via_ohm);
-    if (c->starts == NULL || c->via_ohm == NULL) {
+    if (c->starts == NULL) {
         return ird_fail_memory(err, DOING);
     }
-    list_via_ohms(c, work, on);
     IRD_TRY(
         ird_vec_reserve(&c->items, layer->node_probes + plan->areas.count, DOING, err));
     put_all(c, 0, work, on, plan, parent, first_point);
@@ -95,27 +94,44 @@ static ird_status sort_contacts(contacts *c, const ird_work *work, int32_t on,
     return IRD_OK;
 }
 
-static ird_status wire_layer(ird_wiring *wiring, const ird_work *work, int32_t on,
+/* All of a layer whose slabs are there. */
+static ird_status wire_whole(ird_wiring *wiring, const ird_work *work, int32_t on,
                              const ird_source_plan *plan, uint32_t first_point,
-                             ird_error *err) {
+                             contacts *c, ird_error *err) {
+    ird_drawer *drawer = NULL;
+    bool is_refused = false;
+    IRD_TRY(sort_contacts(c, work, on, plan, wiring->parent, first_point, err));
+    ird_drawn_layer layer = {.metal = &work->layers[on].metal,
+                             .contacts = c->items.items,
+                             .starts = c->starts,
+                             .layer = on,
+                             .sheet_ohm = work->rc->values.items[on].ohm};
+    IRD_TRY(ird_drawer_create(&drawer, false, err));
+    ird_status status = ird_drawn_wire(drawer, &layer, wiring, &is_refused, err);
+    ird_drawer_free(drawer);
+    return status;
+}
+
+static ird_status wire_layer(ird_wiring *wiring, ird_work *work, int32_t on,
+                             const ird_source_plan *plan, uint32_t first_point,
+                             const ird_monitor *monitor, ird_error *err) {
     contacts c = {0};
-    ird_status status =
-        sort_contacts(&c, work, on, plan, wiring->parent, first_point, err);
-    if (status == IRD_OK) {
-        ird_drawn_layer layer = {.metal = &work->layers[on].metal,
-                                 .contacts = c.items.items,
-                                 .starts = c.starts,
-                                 .layer = on,
-                                 .sheet_ohm = work->rc->values.items[on].ohm};
-        status = ird_drawn_wire(&layer, wiring, err);
+    const ird_work_layer *layer = &work->layers[on];
+    c.via_ohm = ird_alloc_zero(layer->via_probes, sizeof *c.via_ohm);
+    if (c.via_ohm == NULL) {
+        return ird_fail_memory(err, DOING);
     }
+    list_via_ohms(&c, work, on);
+    ird_status status = layer->is_streamed
+                            ? ird_stream_layer(wiring, work, on, c.via_ohm, monitor, err)
+                            : wire_whole(wiring, work, on, plan, first_point, &c, err);
     ird_free(c.items.items);
     ird_free(c.starts);
     ird_free(c.via_ohm);
     return status;
 }
 
-ird_status ird_contacts_wire(ird_wiring *wiring, const ird_work *work,
+ird_status ird_contacts_wire(ird_wiring *wiring, ird_work *work,
                              const ird_source_plan *plan, uint32_t first_point,
                              const ird_monitor *monitor, ird_error *err) {
     for (size_t k = 0; k < plan->areas.count; k++) {
@@ -128,8 +144,9 @@ ird_status ird_contacts_wire(ird_wiring *wiring, const ird_work *work,
     }
     for (size_t i = 0; i < work->layer_count; i++) {
         IRD_TRY(ird_monitor_tick(monitor, DOING, 0.6, err));
-        if (work->layers[i].metal.slabs.count > 0) {
-            IRD_TRY(wire_layer(wiring, work, (int32_t)i, plan, first_point, err));
+        if (work->layers[i].has_metal) {
+            IRD_TRY(
+                wire_layer(wiring, work, (int32_t)i, plan, first_point, monitor, err));
         }
     }
     return ird_wiring_join(wiring, err);

@@ -73,11 +73,9 @@ static ird_status gather(wired_layer *layers, size_t count, const ird_grid *grid
     }
     for (size_t i = 0; i < grid->vias.count && status == IRD_OK; i++) {
         const ird_grid_via *via = &grid->vias.items[i];
-        int32_t bottom = grid->slabs.items[via->bottom].layer;
-        int32_t top = grid->slabs.items[via->top].layer;
-        status = ird_point_set_add(&layers[bottom].up, via->at, DOING, err);
+        status = ird_point_set_add(&layers[via->bottom].up, via->at, DOING, err);
         if (status == IRD_OK) {
-            status = ird_point_set_add(&layers[top].down, via->at, DOING, err);
+            status = ird_point_set_add(&layers[via->top].down, via->at, DOING, err);
         }
     }
     for (size_t i = 0; i < count; i++) {

@@ -25,19 +25,20 @@ typedef struct level {
     ird_region_cache cache;
     ird_region alone; /* scratch: the region with nodes of its own */
     ird_region shape; /* scratch: what its resistance depends on */
-    struct drawer *drawer;
+    ird_drawer *drawer;
     bool is_turned; /* u is v of the layer */
 } level;
 
-typedef struct drawer {
+struct ird_drawer {
     const ird_drawn_layer *of;
+    bool is_modest, is_refused;
     level across, sheets;
     ird_wiring *wiring; /* of the sheet that is drawn: scratch of the level */
     IRD_VEC(ird_sheet_port) ports;
     double work; /* done so far to reduce sheets */
     IRD_VEC(uint32_t) raws;
     IRD_VEC(double) siemens;
-} drawer;
+};
 
 /* ---- sheets ------------------------------------------------------------------------ */
 
@@ -66,8 +67,8 @@ static ird_uv_box pin_box(const ird_contact *pin) {
                         box.v1_dbu - cut_v};
 }
 
-static ird_status add_sheet_port(drawer *d, ird_uv_box box, bool is_spread, uint32_t raw,
-                                 ird_error *err) {
+static ird_status add_sheet_port(ird_drawer *d, ird_uv_box box, bool is_spread,
+                                 uint32_t raw, ird_error *err) {
     for (size_t i = 0; i < d->ports.count; i++) {
         if (d->raws.items[i] == raw &&
             memcmp(&d->ports.items[i].box, &box, sizeof box) == 0) {
@@ -115,7 +116,7 @@ static bool is_in_source(const ird_region *region, const ird_contact *contact) {
     return false;
 }
 
-static ird_status list_ports(drawer *d, const ird_region *region, bool spreads_pins,
+static ird_status list_ports(ird_drawer *d, const ird_region *region, bool spreads_pins,
                              ird_error *err) {
     d->ports.count = d->raws.count = 0;
     for (size_t i = 0; i < region->edges.count; i++) {
@@ -133,14 +134,14 @@ static ird_status list_ports(drawer *d, const ird_region *region, bool spreads_p
     return IRD_OK;
 }
 
-static ird_status add_squares(drawer *d, uint32_t a, uint32_t b, double siemens,
+static ird_status add_squares(ird_drawer *d, uint32_t a, uint32_t b, double siemens,
                               ird_error *err) {
     return a == b ? IRD_OK
                   : ird_wiring_add(d->wiring, a, b, d->of->sheet_ohm / siemens, 0, err);
 }
 
 /* Ports that overlap are one node. */
-static ird_status join_ports(drawer *d, const ird_sheet_mesh *mesh, ird_error *err) {
+static ird_status join_ports(ird_drawer *d, const ird_sheet_mesh *mesh, ird_error *err) {
     for (size_t p = 0; p < mesh->port_count; p++) {
         uint32_t a = d->raws.items[p], b = d->raws.items[mesh->joined[p]];
         if (a != b) {
@@ -151,7 +152,7 @@ static ird_status join_ports(drawer *d, const ird_sheet_mesh *mesh, ird_error *e
 }
 
 /* Three ports as a star, which leaves a single new node. */
-static ird_status add_star(drawer *d, const double *siemens, const ird_uv_box *box,
+static ird_status add_star(ird_drawer *d, const double *siemens, const ird_uv_box *box,
                            ird_error *err) {
     uint32_t middle = 0;
     double y[3] = {siemens[1], siemens[2], siemens[5]}; /* 0-1, 0-2, 1-2 */
@@ -167,7 +168,7 @@ static ird_status add_star(drawer *d, const double *siemens, const ird_uv_box *b
     return IRD_OK;
 }
 
-static ird_status add_reduced(drawer *d, const ird_sheet_mesh *mesh,
+static ird_status add_reduced(ird_drawer *d, const ird_sheet_mesh *mesh,
                               const ird_region *region, ird_error *err) {
     size_t ports = mesh->port_count;
     double *siemens = d->siemens.items, most = 0;
@@ -194,7 +195,7 @@ static ird_status add_reduced(drawer *d, const ird_sheet_mesh *mesh,
 }
 
 /* The cells as nodes. */
-static ird_status add_cells(drawer *d, const ird_sheet_mesh *mesh, ird_error *err) {
+static ird_status add_cells(ird_drawer *d, const ird_sheet_mesh *mesh, ird_error *err) {
     uint32_t first = (uint32_t)(d->wiring->raw_count + d->wiring->extra.count), raw = 0;
     for (size_t i = 0; i < mesh->cells.count; i++) {
         IRD_TRY(ird_wiring_add_node(d->wiring, d->of->layer, mesh->cells.items[i].u_dbu,
@@ -213,15 +214,18 @@ static ird_status add_cells(drawer *d, const ird_sheet_mesh *mesh, ird_error *er
     return IRD_OK;
 }
 
-static bool is_small(const drawer *d, const ird_sheet_mesh *mesh, double *work) {
+static bool is_small(ird_drawer *d, const ird_sheet_mesh *mesh, double *work) {
     double band = (double)mesh->band + 1;
     *work = (double)mesh->cells.count * band * band;
     size_t ports = 0;
     for (size_t p = 0; p < mesh->port_count; p++) {
         ports += mesh->joined[p] == p;
     }
-    return ports <= REDUCE_PORTS && mesh->port_count <= REDUCE_PARTS &&
-           *work <= (d->work < REDUCE_WORK_ALL ? REDUCE_WORK : REDUCE_WORK_LATER);
+    if (ports > REDUCE_PORTS || mesh->port_count > REDUCE_PARTS || *work > REDUCE_WORK) {
+        return false;
+    }
+    d->is_refused = d->is_refused || (d->is_modest && *work > REDUCE_WORK_LATER);
+    return !d->is_refused && (*work <= REDUCE_WORK_LATER || d->work < REDUCE_WORK_ALL);
 }
 
 /* How many times its resistance a spread pin may have (sheet.h) before it is better a
@@ -240,7 +244,7 @@ static double raise_max(const ird_region *region) {
 }
 
 /* False where it has to be tried again without spread pins. */
-static ird_status try_sheet(drawer *d, const ird_region *region, bool spreads_pins,
+static ird_status try_sheet(ird_drawer *d, const ird_region *region, bool spreads_pins,
                             bool *is_done, ird_error *err) {
     ird_sheet_mesh mesh = {0};
     bool is_possible = false;
@@ -251,7 +255,13 @@ static ird_status try_sheet(drawer *d, const ird_region *region, bool spreads_pi
                        .ports = d->ports.items,
                        .port_count = d->ports.count};
     ird_status status = ird_sheet_mesh_make(&mesh, &sheet, err);
-    if (status == IRD_OK && is_small(d, &mesh, &work)) {
+    bool is_reduced = status == IRD_OK && is_small(d, &mesh, &work);
+    if (d->is_refused) {
+        *is_done = true;
+        ird_sheet_mesh_free(&mesh);
+        return status;
+    }
+    if (is_reduced) {
         d->work += work;
         d->siemens.count = 0;
         status =
@@ -273,7 +283,7 @@ static ird_status try_sheet(drawer *d, const ird_region *region, bool spreads_pi
     return status;
 }
 
-static ird_status draw_sheet(drawer *d, const ird_region *region, ird_error *err) {
+static ird_status draw_sheet(ird_drawer *d, const ird_region *region, ird_error *err) {
     bool is_done = false;
     IRD_TRY(try_sheet(d, region, true, &is_done, err));
     return is_done ? IRD_OK : try_sheet(d, region, false, &is_done, err);
@@ -404,7 +414,7 @@ static void unite_areas(ird_region *region) {
 }
 
 /* A region of the layer: legs across it, and sheets. */
-static ird_status draw_across(drawer *d, ird_region *region, ird_error *err) {
+static ird_status draw_across(ird_drawer *d, ird_region *region, ird_error *err) {
     ird_metal metal = {0};
     by_slab sorted = {0};
     unite_areas(region);
@@ -532,11 +542,18 @@ static size_t first_like(const ird_region *region, size_t contact) {
     return contact;
 }
 
+static ird_uv_box moved(ird_uv_box box, ird_point from) {
+    return (ird_uv_box){box.u0_dbu - from.x_dbu, box.u1_dbu - from.x_dbu,
+                        box.v0_dbu - from.y_dbu, box.v1_dbu - from.y_dbu};
+}
+
 /* What becomes of the region into the wiring of the level, where raw nodes are its edges,
- * then its contacts. */
+ * then its contacts. All lies as seen from the origin of the region, so that it is the
+ * same to the last bit wherever its shape is met first. */
 static ird_status draw_alone(level *l, const ird_region *region, ird_error *err) {
     ird_wiring *wiring = &l->wiring;
     ird_region *copy = &l->alone;
+    ird_point from = ird_region_origin(region);
     size_t edges = region->edges.count, contacts = region->contacts.count;
     copy->boxes.count = copy->edges.count = copy->contacts.count = 0;
     wiring->wires.count = wiring->extra.count = 0;
@@ -551,16 +568,17 @@ static ird_status draw_alone(level *l, const ird_region *region, ird_error *err)
     wiring->parent = parent;
     ird_disjoint_reset(parent, wiring->raw_count);
     for (size_t i = 0; i < region->boxes.count; i++) {
-        copy->boxes.items[copy->boxes.count++] = region->boxes.items[i];
+        copy->boxes.items[copy->boxes.count++] = moved(region->boxes.items[i], from);
     }
     for (size_t i = 0; i < edges; i++) {
         copy->edges.items[copy->edges.count++] =
-            (ird_region_port){region->edges.items[i].box, (uint32_t)i};
+            (ird_region_port){moved(region->edges.items[i].box, from), (uint32_t)i};
     }
     for (size_t i = 0; i < contacts; i++) {
-        copy->contacts.items[copy->contacts.count] = region->contacts.items[i];
-        copy->contacts.items[copy->contacts.count++].raw =
-            (uint32_t)(edges + first_like(region, i));
+        ird_contact *contact = &copy->contacts.items[copy->contacts.count++];
+        *contact = region->contacts.items[i];
+        contact->box = moved(contact->box, from);
+        contact->raw = (uint32_t)(edges + first_like(region, i));
     }
     if (l->is_turned) {
         l->drawer->wiring = wiring;
@@ -575,7 +593,7 @@ static ird_status draw_alone(level *l, const ird_region *region, ird_error *err)
         }
     }
     IRD_TRY(ird_wiring_simplify(wiring, 0, 0, err));
-    ird_wiring_compact(wiring);
+    ird_wiring_compact(wiring, 0, 0);
     return IRD_OK;
 }
 
@@ -590,8 +608,9 @@ static ird_status need_net(level *l, const ird_region *region, ird_region_net *n
     }
     IRD_TRY(status);
     IRD_TRY(draw_alone(l, region, err));
-    return ird_region_cache_add(&l->cache, &l->wiring, ird_region_origin(region), net,
-                                err);
+    *net = (ird_region_net){0};
+    return l->drawer->is_refused ? IRD_OK
+                                 : ird_region_cache_add(&l->cache, &l->wiring, net, err);
 }
 
 static uint32_t raw_of_end(const ird_region *region, uint32_t end, uint32_t first) {
@@ -697,11 +716,35 @@ static void level_free(level *l) {
     ird_region_free(&l->shape);
 }
 
-ird_status ird_drawn_wire(const ird_drawn_layer *layer, ird_wiring *wiring,
-                          ird_error *err) {
-    drawer d = {.of = layer};
-    d.across = (level){.out = wiring, .drawer = &d};
-    d.sheets = (level){.out = &d.across.wiring, .drawer = &d, .is_turned = true};
+ird_status ird_drawer_create(ird_drawer **drawer, bool is_modest, ird_error *err) {
+    ird_drawer *made = ird_alloc_zero(1, sizeof *made);
+    if (made == NULL) {
+        return ird_fail_memory(err, DOING);
+    }
+    made->is_modest = is_modest;
+    made->across.drawer = made->sheets.drawer = made;
+    made->sheets.out = &made->across.wiring;
+    made->sheets.is_turned = true;
+    *drawer = made;
+    return IRD_OK;
+}
+
+void ird_drawer_free(ird_drawer *d) {
+    if (d != NULL) {
+        level_free(&d->across);
+        level_free(&d->sheets);
+        ird_free(d->ports.items);
+        ird_free(d->raws.items);
+        ird_free(d->siemens.items);
+        ird_free(d);
+    }
+}
+
+ird_status ird_drawn_wire(ird_drawer *d, const ird_drawn_layer *layer, ird_wiring *wiring,
+                          bool *is_refused, ird_error *err) {
+    d->of = layer;
+    d->is_refused = false;
+    d->across.out = wiring;
     size_t first_node = wiring->extra.count, first_wire = wiring->wires.count;
     ird_field field = {.metal = layer->metal,
                        .contacts = layer->contacts,
@@ -710,15 +753,8 @@ ird_status ird_drawn_wire(const ird_drawn_layer *layer, ird_wiring *wiring,
                        .sheet_ohm = layer->sheet_ohm,
                        .wiring = wiring,
                        .visit = visit_region,
-                       .context = &d.across};
-    ird_status status = ird_field_wire(&field, err);
-    if (status == IRD_OK) {
-        status = ird_wiring_simplify(wiring, first_node, first_wire, err);
-    }
-    level_free(&d.across);
-    level_free(&d.sheets);
-    ird_free(d.ports.items);
-    ird_free(d.raws.items);
-    ird_free(d.siemens.items);
-    return status;
+                       .context = &d->across};
+    IRD_TRY(ird_field_wire(&field, err));
+    *is_refused = d->is_refused;
+    return ird_wiring_simplify(wiring, first_node, first_wire, err);
 }

@@ -20,7 +20,17 @@ typedef struct ird_drawn_layer {
     double sheet_ohm;
 } ird_drawn_layer;
 
-ird_status ird_drawn_wire(const ird_drawn_layer *layer, ird_wiring *wiring,
-                          ird_error *err);
+/* What is kept from one part of a layer to the next: the networks of shapes. */
+typedef struct ird_drawer ird_drawer;
+
+/* A modest one refuses sheets of which only a few of a layer may be reduced, for which
+ * ones these are must not hang on who draws first. */
+ird_status ird_drawer_create(ird_drawer **drawer, bool is_modest, ird_error *err);
+void ird_drawer_free(ird_drawer *drawer); /* NULL is fine */
+
+/* Wires behind those that are there, in a layer or a part of it that touches no other.
+ * *is_refused: what was added is good for nothing, and another drawer has to do it. */
+ird_status ird_drawn_wire(ird_drawer *drawer, const ird_drawn_layer *layer,
+                          ird_wiring *wiring, bool *is_refused, ird_error *err);
 
 #endif

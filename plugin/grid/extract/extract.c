@@ -4,6 +4,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "base/workers.h"
 #include "extract/assemble.h"
 #include "extract/switches.h"
 
@@ -12,7 +13,7 @@ void ird_grid_free(ird_grid *grid) {
         return;
     }
     ird_network_free(&grid->network);
-    ird_free(grid->slabs.items);
+    ird_free(grid->metals.items);
     ird_free(grid->terminals.items);
     ird_free(grid->vias.items);
     ird_free(grid->wires.items);
@@ -60,7 +61,7 @@ static ird_status check_options(const ird_design *design, const ird_technology *
 static int32_t top_layer(const ird_work *work) {
     int32_t top = -1;
     for (size_t i = 0; i < work->layer_count; i++) {
-        if (work->layers[i].metal.slabs.count == 0) {
+        if (!work->layers[i].has_metal) {
             continue;
         }
         if (work->tech->layers.items[i].is_backside) {
@@ -91,20 +92,40 @@ static ird_status check_points(const ird_work *work, ird_error *err) {
                     ird_names_get(&work->tech->layer_names, work->top), count);
 }
 
+void ird_work_find_metal(ird_work *work) {
+    for (size_t i = 0; i < work->layer_count; i++) {
+        ird_work_layer *layer = &work->layers[i];
+        for (size_t k = 0; k < layer->shapes.count && !layer->has_metal; k++) {
+            layer->has_metal = ird_uv_has_area(&layer->shapes.items[k]);
+        }
+    }
+    work->top = top_layer(work);
+}
+
+static ird_status merge_layer(ird_work_layer *layer, const ird_monitor *monitor,
+                              ird_error *err) {
+    IRD_TRY(ird_metal_merge(&layer->metal, layer->shapes.items, layer->shapes.count,
+                            layer->probes.items, layer->probes.count, monitor, err));
+    layer->cluster_of = ird_alloc(layer->metal.slabs.count, sizeof *layer->cluster_of);
+    return layer->cluster_of != NULL
+               ? ird_clusters_find(layer, &layer->metal, layer->cluster_of, err)
+               : ird_fail_memory(err, "merging the metal of a layer");
+}
+
 ird_status ird_work_merge(ird_work *work, const ird_monitor *monitor, ird_error *err) {
     size_t slabs = 0, probes = 0, joints = 0;
     ird_status status = IRD_OK;
+    ird_work_find_metal(work);
     for (size_t i = 0; i < work->layer_count && status == IRD_OK; i++) {
         ird_work_layer *layer = &work->layers[i];
         layer->first_slab = (uint32_t)slabs;
         layer->first_probe = (uint32_t)probes;
         layer->first_joint = (uint32_t)joints;
         probes += layer->probes.count;
-        if (layer->shapes.count == 0) {
+        if (layer->shapes.count == 0 || layer->is_streamed) {
             continue;
         }
-        status = ird_metal_merge(&layer->metal, layer->shapes.items, layer->shapes.count,
-                                 layer->probes.items, layer->probes.count, monitor, err);
+        status = merge_layer(layer, monitor, err);
         slabs += layer->metal.slabs.count;
         joints += layer->metal.joints.count;
     }
@@ -112,7 +133,6 @@ ird_status ird_work_merge(ird_work *work, const ird_monitor *monitor, ird_error 
         status = ird_fail(err, IRD_GRID_TOO_LARGE,
                           "the net has more than %d pieces of metal", INT32_MAX / 2);
     }
-    work->top = top_layer(work);
     return status == IRD_OK && work->top >= 0 ? check_points(work, err) : status;
 }
 
@@ -130,7 +150,7 @@ static size_t count_assumed(const ird_work *work) {
     size_t count = 0;
     int32_t last = -1; /* the cut layer last counted: vias stand in their order */
     for (size_t i = 0; i < work->layer_count; i++) {
-        count += work->layers[i].metal.slabs.count > 0 &&
+        count += work->layers[i].has_metal &&
                  work->rc->values.items[i].origin == IRD_RC_ASSUMED;
     }
     for (size_t i = 0; i < work->vias.count; i++) {
@@ -170,7 +190,7 @@ static void find_odd(ird_odd_layers *odd, const ird_work *work, size_t layer) {
 static void find_odd_layers(ird_odd_layers *odd, const ird_work *work) {
     int32_t last = -1; /* vias stand in the order of their cuts */
     for (size_t i = 0; i < work->layer_count; i++) {
-        if (work->layers[i].metal.slabs.count > 0) {
+        if (work->layers[i].has_metal) {
             find_odd(odd, work, i);
         }
     }
@@ -203,6 +223,10 @@ static ird_status extract(ird_grid *grid, ird_work *work, ird_source_plan *plan,
         status = ird_monitor_tick(monitor, "extracting the grid", 0.3, err);
     }
     if (status == IRD_OK) {
+        ird_work_find_metal(work);
+        if (work->is_drawn) {
+            ird_source_stream_layers(work, sources);
+        }
         status = ird_work_merge(work, monitor, err);
     }
     if (status == IRD_OK) {
@@ -254,7 +278,8 @@ ird_status ird_extract(ird_grid *grid, const ird_design *design,
     ird_work work = {.design = design,
                      .tech = tech,
                      .rc = rc,
-                     .is_drawn = options->kind == IRD_NETWORK_DRAWN};
+                     .is_drawn = options->kind == IRD_NETWORK_DRAWN,
+                     .threads = ird_workers_wanted(options->threads)};
     ird_source_plan plan = {0};
     status = list_switches(&result, options->switches, err);
     if (status == IRD_OK) {

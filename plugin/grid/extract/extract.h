@@ -81,14 +81,16 @@ typedef struct ird_extract_options {
                                             it has no pin or pad; NULL: none */
     bool counts_repeated_once;
     ird_network_kind kind;
+    size_t threads; /* for large drawn networks; 0: as many as the process may use, up to
+                       16. The network is the same for any number */
 } ird_extract_options;
 
-/* A piece of merged metal. Island: the set of slabs that conduct into each other. */
-typedef struct ird_grid_slab {
-    ird_rect box;
-    int32_t layer;
-    uint32_t island;
-} ird_grid_slab;
+/* The merged metal of a layer: its slabs (metal.h) added up. */
+typedef struct ird_grid_metal {
+    size_t slabs;
+    double area_dbu2;
+    double longer_dbu; /* the longer sides of the slabs */
+} ird_grid_metal;
 
 /* A power pin of a placed instance. */
 typedef struct ird_grid_terminal {
@@ -109,18 +111,19 @@ typedef struct ird_grid_terminal {
 typedef struct ird_grid_via {
     int32_t cut; /* layer */
     ird_point at;
-    uint32_t bottom, top; /* slabs */
-    bool is_assumed;      /* its resistance */
+    int32_t bottom, top; /* layers */
+    bool is_assumed;     /* its resistance */
 } ird_grid_via;
 
-/* A wire of the design, straight and not diagonal, and the slab in its middle. */
+/* A wire of the design, straight and not diagonal, with metal in its middle. */
 typedef struct ird_grid_wire {
     uint32_t wire; /* in wires of the design */
-    uint32_t slab;
 } ird_grid_wire;
 
+/* Metal that conducts into each other. */
 typedef struct ird_grid_island {
     ird_rect box;
+    int32_t layer; /* -1: several */
     size_t slabs, wires, vias, terminals, sources;
     double ampere; /* of its terminals */
 } ird_grid_island;
@@ -153,7 +156,7 @@ typedef struct ird_grid {
     ird_network network;         /* loads: instance is the component, terminal the pin */
     ird_extract_options options; /* without the file of the sources and
                                     the switches */
-    IRD_VEC(ird_grid_slab) slabs;
+    IRD_VEC(ird_grid_metal) metals; /* one a layer of the technology */
     IRD_VEC(ird_grid_terminal) terminals;
     IRD_VEC(ird_grid_via) vias;
     IRD_VEC(ird_grid_wire) wires;

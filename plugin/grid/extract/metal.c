@@ -52,10 +52,6 @@ static void sweep_free(sweep *s) {
     ird_free(s->begun.items);
 }
 
-static bool has_area(const ird_uv_box *box) {
-    return box->u0_dbu < box->u1_dbu && box->v0_dbu < box->v1_dbu;
-}
-
 /* Levels, and the span of each shape, from one sort of all v. */
 static ird_status find_levels(sweep *s, size_t count, ird_error *err) {
     int64_t *keys = s->keys;
@@ -425,7 +421,7 @@ ird_status ird_metal_merge(ird_metal *metal, const ird_uv_box *shapes, size_t sh
     ird_uv_box *solid = ird_alloc(shape_count, sizeof *solid);
     ird_status status = solid == NULL ? ird_fail_memory(err, DOING) : IRD_OK;
     for (size_t i = 0; i < shape_count && status == IRD_OK; i++) {
-        if (has_area(&shapes[i])) {
+        if (ird_uv_has_area(&shapes[i])) {
             solid[count++] = shapes[i];
         }
     }

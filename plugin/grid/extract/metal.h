@@ -9,6 +9,7 @@
 #ifndef IRD_EXTRACT_METAL_H
 #define IRD_EXTRACT_METAL_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "base/alloc.h"
@@ -19,6 +20,10 @@
 typedef struct ird_uv_box {
     int64_t u0_dbu, u1_dbu, v0_dbu, v1_dbu;
 } ird_uv_box;
+
+static inline bool ird_uv_has_area(const ird_uv_box *box) {
+    return box->u0_dbu < box->u1_dbu && box->v0_dbu < box->v1_dbu;
+}
 
 /* Where slab `before` ends and slab `after` begins: the common part of their edges. */
 typedef struct ird_joint {

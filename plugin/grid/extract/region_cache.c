@@ -119,7 +119,7 @@ static ird_status make_slots(ird_region_cache *cache, ird_error *err) {
 }
 
 ird_status ird_region_cache_add(ird_region_cache *cache, const ird_wiring *wiring,
-                                ird_point origin, ird_region_net *net, ird_error *err) {
+                                ird_region_net *net, ird_error *err) {
     size_t words = cache->shape.count;
     IRD_TRY(make_slots(cache, err));
     IRD_TRY(ird_vec_reserve(&cache->words, words, DOING, err));
@@ -132,9 +132,7 @@ ird_status ird_region_cache_add(ird_region_cache *cache, const ird_wiring *wirin
         cache->wires.items[cache->wires.count++] = wiring->wires.items[i];
     }
     for (size_t i = 0; i < wiring->extra.count; i++) {
-        ird_point at = wiring->extra.items[i].at;
-        cache->nodes.items[cache->nodes.count++] =
-            (ird_point){at.x_dbu - origin.x_dbu, at.y_dbu - origin.y_dbu};
+        cache->nodes.items[cache->nodes.count++] = wiring->extra.items[i].at;
     }
     memcpy(cache->words.items + cache->words.count, cache->shape.items,
            words * sizeof(int64_t));

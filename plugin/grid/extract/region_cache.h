@@ -39,8 +39,8 @@ const ird_region_net *ird_region_cache_find(ird_region_cache *cache,
                                             const ird_region *region, ird_error *err,
                                             ird_status *status);
 
-/* Keep a network, for the shape that was asked for last. */
+/* Keep a network, as seen from the origin, for the shape that was asked for last. */
 ird_status ird_region_cache_add(ird_region_cache *cache, const ird_wiring *wiring,
-                                ird_point origin, ird_region_net *net, ird_error *err);
+                                ird_region_net *net, ird_error *err);
 
 #endif

@@ -587,6 +587,28 @@ static const char *missing_what(ird_source_type type) {
     }
 }
 
+void ird_source_stream_layers(ird_work *work, const ird_source_options *options) {
+    bool is_auto = options->type == IRD_SOURCE_AUTO;
+    const ird_source_file *file = options->type == IRD_SOURCE_FILE ? options->file : NULL;
+    for (size_t i = 0; i < work->layer_count; i++) {
+        work->layers[i].is_streamed = (int32_t)i != work->top;
+    }
+    bool are_pins = is_auto || options->type == IRD_SOURCE_PINS;
+    for (size_t i = 0; i < work->pin_boxes.count && are_pins; i++) {
+        work->layers[work->pin_boxes.items[i].layer].is_streamed = false;
+    }
+    bool are_pads = is_auto || options->type == IRD_SOURCE_PADS;
+    for (size_t i = 0; i < work->pads.count && are_pads; i++) {
+        work->layers[work->pads.items[i].shape.layer].is_streamed = false;
+    }
+    for (size_t i = 0; file != NULL && i < file->places.count; i++) {
+        int32_t layer = layer_of_place(work, file, &file->places.items[i]);
+        if (layer >= 0) {
+            work->layers[layer].is_streamed = false;
+        }
+    }
+}
+
 ird_status ird_source_plan_make(ird_source_plan *plan, const ird_work *work,
                                 const ird_grid *grid, const ird_source_options *options,
                                 ird_error *err) {

@@ -146,33 +146,49 @@ ird_status ird_wiring_join(ird_wiring *wiring, ird_error *err) {
     return IRD_OK;
 }
 
-static uint32_t renumbered(const ird_wiring *wiring, uint32_t raw) {
-    return raw < wiring->raw_count
-               ? raw
-               : (uint32_t)(wiring->raw_count) +
-                     (uint32_t)wiring->extra.items[raw - wiring->raw_count].node;
-}
-
-void ird_wiring_compact(ird_wiring *wiring) {
+void ird_wiring_compact(ird_wiring *wiring, size_t first_node, size_t first_wire) {
     ird_extra_node *extra = wiring->extra.items;
-    size_t kept = 0;
-    for (size_t i = 0; i < wiring->extra.count; i++) {
+    size_t kept = first_node, first_raw = wiring->raw_count + first_node;
+    for (size_t i = first_node; i < wiring->extra.count; i++) {
         extra[i].node = (int32_t)kept;
         kept += extra[i].layer >= 0;
     }
-    for (size_t i = 0; i < wiring->wires.count; i++) {
-        ird_wiring_wire *wire = &wiring->wires.items[i];
-        wire->a = renumbered(wiring, wire->a);
-        wire->b = renumbered(wiring, wire->b);
+    for (size_t i = first_wire; i < wiring->wires.count; i++) {
+        uint32_t *pair[2] = {&wiring->wires.items[i].a, &wiring->wires.items[i].b};
+        for (int k = 0; k < 2; k++) {
+            if (*pair[k] >= first_raw) {
+                *pair[k] = (uint32_t)wiring->raw_count +
+                           (uint32_t)extra[*pair[k] - wiring->raw_count].node;
+            }
+        }
     }
-    kept = 0;
-    for (size_t i = 0; i < wiring->extra.count; i++) {
+    kept = first_node;
+    for (size_t i = first_node; i < wiring->extra.count; i++) {
         if (extra[i].layer >= 0) {
             extra[kept] = extra[i];
             extra[kept++].node = -1;
         }
     }
     wiring->extra.count = kept;
+}
+
+ird_status ird_wiring_append(ird_wiring *wiring, const ird_wiring *from,
+                             size_t first_node, size_t nodes, size_t first_wire,
+                             size_t wires, ird_error *err) {
+    IRD_TRY(ird_vec_reserve(&wiring->extra, nodes, DOING, err));
+    IRD_TRY(ird_vec_reserve(&wiring->wires, wires, DOING, err));
+    uint32_t raw_count = (uint32_t)wiring->raw_count;
+    uint32_t step = (uint32_t)(wiring->extra.count - first_node); /* modulo 2^32 */
+    for (size_t i = 0; i < nodes; i++) {
+        wiring->extra.items[wiring->extra.count++] = from->extra.items[first_node + i];
+    }
+    for (size_t i = 0; i < wires; i++) {
+        ird_wiring_wire wire = from->wires.items[first_wire + i];
+        wire.a += wire.a >= raw_count ? step : 0;
+        wire.b += wire.b >= raw_count ? step : 0;
+        wiring->wires.items[wiring->wires.count++] = wire;
+    }
+    return IRD_OK;
 }
 
 ird_status ird_wiring_simplify(ird_wiring *wiring, size_t from, size_t first_wire,

@@ -49,7 +49,14 @@ ird_status ird_wiring_simplify(ird_wiring *wiring, size_t first_node, size_t fir
  */
 ird_status ird_wiring_join(ird_wiring *wiring, ird_error *err);
 
-/* Take the extra nodes that are not needed out of the list. */
-void ird_wiring_compact(ird_wiring *wiring);
+/* Take the extra nodes from first_node on that are not needed out of the list; wires from
+ * first_wire on alone have any of them. */
+void ird_wiring_compact(ird_wiring *wiring, size_t first_node, size_t first_wire);
+
+/* Add nodes [first_node, first_node + nodes) and wires of another wiring of the same raw
+ * nodes. */
+ird_status ird_wiring_append(ird_wiring *wiring, const ird_wiring *from,
+                             size_t first_node, size_t nodes, size_t first_wire,
+                             size_t wires, ird_error *err);
 
 #endif
