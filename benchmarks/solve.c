@@ -6,15 +6,17 @@
  *     bench-solve -mesh SIDE          SIDE x SIDE nodes, random conductances in
  *                                     [0.1, 1.1) S, random loads, a source every 100
  * nodes along both axes
+ *     bench-solve -grid RAILS         RAILS rails, a fifth as many straps (mesh.h)
  *     ... ?-method auto|direct|single|multigrid? ?-plain? ?-nowhere? ?-spice OUT.sp?
- *         ?-threads N?
+ *         ?-threads N? ?-ranks N? ?-preconditioner P? ?-psolve PROGRAM?
  *
  * -plain has CHOLMOD order by minimum degree and factor: the peer. -nowhere takes the
  * coordinates of the nodes away.
  *
  * Each network has a process of its own, so that the peak memory is its own. CPU seconds
  * of one thread, which a busy machine disturbs less than the clock on the wall; with
- * -threads seconds of that clock.
+ * -threads, or -ranks, which has irdrop-psolve beside this program solve by so many
+ * processes, seconds of that clock.
  */
 #include <stdio.h>
 #include <string.h>
@@ -23,6 +25,7 @@
 #include "benchmarks/clock.h"
 #include "benchmarks/mesh.h"
 #include "network/spice.h"
+#include "ranks/ranks.h"
 #include "raster/node_map.h"
 #include "static/solve.h"
 
@@ -48,13 +51,40 @@ typedef struct request {
     ird_solve_method method;
     bool is_plain, is_nowhere;
     size_t threads;
+    bool is_grid;
+    ird_ranks ranks;
 } request;
+
+/* Options of -ranks; whether it was one. */
+static bool parse_ranks(request *wanted, const char *name, const char *value) {
+    if (strcmp(name, "-ranks") == 0) {
+        wanted->ranks.count = (size_t)strtoul(value, NULL, 10);
+        wanted->method = IRD_SOLVE_RANKS;
+        clock_used = CLOCK_MONOTONIC;
+    } else if (strcmp(name, "-psolve") == 0) {
+        wanted->ranks.program = value;
+    } else if (strcmp(name, "-preconditioner") == 0) {
+        int k = IRD_PRECONDITIONERS - 1;
+        while (k > 0 && strcmp(value, ird_preconditioner_name((ird_preconditioner)k))) {
+            k--;
+        }
+        wanted->ranks.preconditioner = (ird_preconditioner)k;
+    } else {
+        return false;
+    }
+    return true;
+}
 
 static int parse(request *wanted, int argc, char **argv) {
     for (int i = 1; i < argc; i++) {
         bool has_value = i + 1 < argc;
         if (strcmp(argv[i], "-mesh") == 0 && has_value) {
             wanted->side = (int32_t)strtol(argv[++i], NULL, 10);
+        } else if (strcmp(argv[i], "-grid") == 0 && has_value) {
+            wanted->side = (int32_t)strtol(argv[++i], NULL, 10);
+            wanted->is_grid = true;
+        } else if (has_value && parse_ranks(wanted, argv[i], argv[i + 1])) {
+            i++;
         } else if (strcmp(argv[i], "-spice") == 0 && has_value) {
             wanted->spice = argv[++i];
         } else if (strcmp(argv[i], "-method") == 0 && has_value) {
@@ -99,11 +129,21 @@ static ird_status solve_again(ird_factor *factor, ird_network *network, double *
     return IRD_OK;
 }
 
+static void print_shared(const ird_factor *factor, const ird_solution *solution,
+                         double factor_s, double solve_s) {
+    const ird_factor_info info = ird_factor_get_info(factor);
+    printf("%9zu %9zu %5zu %-9s %9.2f %8.2f %5zu %7.3f %7.3f %7.3f %8.1e %10.6g\n",
+           info.nodes, info.core, info.ranks, info.preconditioner, factor_s, solve_s,
+           solution->iterations, 1e-9 * info.rank_bytes, 1e-9 * (double)info.memory_bytes,
+           peak_gb(), solution->residual, 1e3 * solution->worst_drop_v);
+}
+
 static ird_status run(const request *wanted, ird_network *network, ird_factor **factor,
                       ird_solution *solution, ird_error *err) {
     double begin_s = seconds();
     ird_status status = wanted->file != NULL ? ird_spice_read(network, NULL, NULL,
                                                               wanted->file, 0, NULL, err)
+                        : wanted->is_grid    ? bench_grid(network, wanted->side, err)
                                              : bench_mesh(network, wanted->side, err);
     double read_s = seconds() - begin_s;
     if (status == IRD_OK && wanted->spice != NULL) {
@@ -115,6 +155,7 @@ static ird_status run(const request *wanted, ird_network *network, ird_factor **
     ird_solve_options options = ird_solve_defaults;
     options.engine.method = wanted->method;
     options.engine.threads = wanted->threads;
+    options.engine.ranks = &wanted->ranks;
     options.engine.ordering = wanted->is_plain ? IRD_ORDER_BY_DEGREE : IRD_ORDER_AUTO;
     begin_s = seconds();
     if (status == IRD_OK) {
@@ -127,6 +168,10 @@ static ird_status run(const request *wanted, ird_network *network, ird_factor **
     }
     double solve_s = seconds() - begin_s;
     double again_s = 0;
+    if (status == IRD_OK && wanted->method == IRD_SOLVE_RANKS) {
+        print_shared(*factor, solution, factor_s, solve_s);
+        return IRD_OK;
+    }
     if (status == IRD_OK) {
         status = solve_again(*factor, network, &again_s, err);
     }
@@ -145,17 +190,24 @@ static ird_status run(const request *wanted, ird_network *network, ird_factor **
 }
 
 int main(int argc, char **argv) {
-    request wanted = {.threads = 1};
+    request wanted = {.threads = 1, .ranks = {.solver = &ird_ranks_children}};
     if (argc == 2 && strcmp(argv[1], "-header") == 0) {
         printf("    nodes resistors      core method      read_s factor_s  solve_s  "
                "again_s  ratio peak_GB us/node B/node residual kirchhoff  worst_mV\n");
         return 0;
     }
+    if (argc == 2 && strcmp(argv[1], "-shared-header") == 0) {
+        printf("    nodes      core ranks by        prepare_s  solve_s steps rank_GB  "
+               "all_GB "
+               " own_GB residual   worst_mV\n");
+        return 0;
+    }
     if (!parse(&wanted, argc, argv)) {
-        fputs(
-            "usage: bench-solve FILE.sp | -mesh SIDE ?-method NAME? ?-plain? ?-nowhere? "
-            "?-spice OUT.sp? ?-threads N?\n",
-            stderr);
+        fputs("usage: bench-solve FILE.sp | -mesh SIDE | -grid RAILS ?-method NAME? "
+              "?-plain? "
+              "?-nowhere? ?-spice OUT.sp? ?-threads N? ?-ranks N -psolve PROGRAM? "
+              "?-preconditioner P?\n",
+              stderr);
         return 2;
     }
     ird_network network = {0};

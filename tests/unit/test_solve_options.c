@@ -33,8 +33,8 @@ static void test_each_byte_counts(void) {
 
 static void test_each_field_counts(void) {
     const ird_solve_options one = ird_solve_defaults;
-    ird_solve_options other[7];
-    for (size_t i = 0; i < 7; i++) {
+    ird_solve_options other[8];
+    for (size_t i = 0; i < 8; i++) {
         other[i] = one;
     }
     other[0].merging.ohm *= 1 + 1e-15;
@@ -44,7 +44,8 @@ static void test_each_field_counts(void) {
     other[4].engine.memory_limit_bytes = 1;
     other[5].engine.threads++;
     other[6].engine.prefers_single = 1;
-    for (size_t i = 0; i < 7; i++) {
+    other[7].engine.ranks = (const struct ird_ranks *)(const void *)&one; /* any place */
+    for (size_t i = 0; i < 8; i++) {
         CHECK(differs(&one, &other[i]));
         for (size_t k = 0; k < i; k++) {
             CHECK(differs(&other[k], &other[i]));

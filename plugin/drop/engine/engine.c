@@ -14,13 +14,14 @@
 static const ird_engine_kind *const kinds[] = {
     &ird_engine_fronts,
     &ird_engine_cholmod,
+    &ird_engine_ranks,
     &ird_engine_multigrid,
 };
 
 enum { KINDS = sizeof kinds / sizeof *kinds };
 
 const char *ird_solve_method_name(ird_solve_method method) {
-    static const char *const names[] = {"auto", "direct", "single", "multigrid"};
+    static const char *const names[] = {"auto", "direct", "single", "multigrid", "petsc"};
     _Static_assert(sizeof names / sizeof *names == IRD_SOLVE_METHODS, "a name each");
     return names[method];
 }
@@ -114,9 +115,12 @@ ird_status ird_engine_prepare(ird_engine *engine, ird_graph *graph, ird_places *
 
 ird_status ird_engine_solve(ird_engine *engine, const double *rhs, double *x,
                             size_t *iterations, ird_error *err) {
-    return engine->kind != NULL
-               ? engine->kind->solve(engine->state, rhs, x, iterations, err)
-               : IRD_OK;
+    if (engine->kind == NULL) {
+        return IRD_OK;
+    }
+    ird_status status = engine->kind->solve(engine->state, rhs, x, iterations, err);
+    engine->kind->tell(engine->state, &engine->info);
+    return status;
 }
 
 bool ird_engine_has_lanes(const ird_engine *engine) {

@@ -2,7 +2,7 @@
  *
  * Solving G x = rhs for a graph, by whichever engine suits it (kind.h): prepared once,
  * solved for as many right-hand sides as there are.
- * Internal to engine/, static/, dynamic/, cycles/ and change/.
+ * Internal to engine/, ranks/, static/, dynamic/, cycles/, change/ and psolve/.
  */
 #ifndef IRD_ENGINE_ENGINE_H
 #define IRD_ENGINE_ENGINE_H
@@ -15,12 +15,16 @@
 
 typedef struct ird_engine_info {
     ird_solve_method method; /* what was used, never AUTO */
-    const char *engine;   /* "fronts", "cholmod", "multigrid"; "none" without unknowns */
-    bool is_rough;        /* a solution has seven digits only; it never fails */
-    const char *ordering; /* "minimum degree", "nested dissection" or "none" */
-    double nonzeros;      /* of the factor; 0 where there is none */
-    size_t memory_bytes;  /* of the factor or the grids */
+    const char *engine;      /* "fronts", "cholmod", "multigrid", "petsc"; "none"
+                                without unknowns */
+    bool is_rough;           /* a solution has seven digits only; it never fails */
+    const char *ordering;    /* "minimum degree", "nested dissection" or "none" */
+    double nonzeros;         /* of the factor; 0 where there is none */
+    size_t memory_bytes;     /* of the factor or the grids */
     double order_s, factor_s;
+    size_t ranks;               /* processes that share the network; 0: none */
+    const char *preconditioner; /* theirs; NULL: none */
+    double rank_bytes;          /* the most memory that one of them took so far */
 } ird_engine_info;
 
 typedef struct ird_engine {

@@ -3,7 +3,7 @@
  * What an engine is: a file that defines one ird_engine_kind, and its row in the table of
  * engine.c. Its state is made by analyse and lives until free; factor and solve follow
  * in that order. An engine that solves elsewhere, on other cores or machines, needs
- * nothing more: solve may fail. Internal to engine/.
+ * nothing more: solve may fail. Internal to engine/ and ranks/.
  */
 #ifndef IRD_ENGINE_KIND_H
 #define IRD_ENGINE_KIND_H
@@ -41,11 +41,12 @@ typedef struct ird_engine_kind {
      * solve; NULL: never. */
     size_t (*lanes_room)(const void *state);
     void (*solve_lanes)(const void *state, ird_lanes *x, ird_lanes *room);
-    /* Once factored; seconds are measured by who calls. */
+    /* Once factored, and again after each solve; seconds are measured by who calls. */
     void (*tell)(const void *state, ird_engine_info *info);
     void (*free)(void *state); /* NULL is fine */
 } ird_engine_kind;
 
-extern const ird_engine_kind ird_engine_fronts, ird_engine_cholmod, ird_engine_multigrid;
+extern const ird_engine_kind ird_engine_fronts, ird_engine_cholmod, ird_engine_ranks,
+    ird_engine_multigrid;
 
 #endif

@@ -13,10 +13,11 @@ typedef enum ird_solve_method {
     IRD_SOLVE_DIRECT, /* sparse Cholesky factor in double precision */
     IRD_SOLVE_SINGLE, /* the factor in single precision, refined, if need be by conjugate
                          gradients */
-    IRD_SOLVE_MULTIGRID /* conjugate gradients, preconditioned by multigrid */
+    IRD_SOLVE_MULTIGRID, /* conjugate gradients, preconditioned by multigrid */
+    IRD_SOLVE_RANKS      /* by processes that share the network: PETSc */
 } ird_solve_method;
 
-enum { IRD_SOLVE_METHODS = IRD_SOLVE_MULTIGRID + 1 };
+enum { IRD_SOLVE_METHODS = IRD_SOLVE_RANKS + 1 };
 
 const char *ird_solve_method_name(ird_solve_method method); /* "direct", ... */
 
@@ -33,6 +34,8 @@ typedef struct ird_engine_options {
                        have the same bits for any number */
     size_t prefers_single; /* not 0: AUTO takes single precision wherever that is to be
                             had: for who solves for small changes */
+    const struct ird_ranks *ranks; /* for RANKS (ranks/ranks.h); equal where it is the
+                                      same one */
 } ird_engine_options;
 
 #endif

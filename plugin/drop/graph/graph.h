@@ -4,7 +4,7 @@
  *     G_ii = leak_i + sum of siemens, G_ij = -siemens of the edge i-j.
  * Both directions of an edge are kept. Working with conductances instead of matrix
  * entries keeps every number positive, so that elimination never subtracts.
- * Internal to graph/, engine/, static/, coarse/ and change/.
+ * Internal to graph/, engine/, ranks/, static/, coarse/, change/ and psolve/.
  */
 #ifndef IRD_GRAPH_GRAPH_H
 #define IRD_GRAPH_GRAPH_H

@@ -6,7 +6,7 @@
  * c and e those farthest apart of the nodes half way between them,
  *     u = edges from a - edges from b,    v = edges from c - edges from e
  * are the diagonals of a square mesh, whatever its nodes are called.
- * Internal to graph/, engine/, static/ and change/.
+ * Internal to graph/, engine/, ranks/, static/, change/ and psolve/.
  */
 #ifndef IRD_GRAPH_NODE_PLACES_H
 #define IRD_GRAPH_NODE_PLACES_H

@@ -119,6 +119,8 @@ static void fill_info(ird_factor *factor) {
     info->memory_bytes = engine->memory_bytes;
     info->order_s = engine->order_s;
     info->factor_s = engine->factor_s;
+    info->ranks = engine->ranks;
+    info->preconditioner = engine->preconditioner;
 }
 
 static ird_status allocate_scratch(ird_factor *factor, ird_error *err) {
@@ -216,7 +218,9 @@ void ird_factor_free(ird_factor *factor) {
 }
 
 ird_factor_info ird_factor_get_info(const ird_factor *factor) {
-    return factor->info;
+    ird_factor_info info = factor->info;
+    info.rank_bytes = factor->engine.info.rank_bytes;
+    return info;
 }
 
 bool ird_factor_reaches(const ird_factor *factor, int32_t node) {

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/clock.h"
+#include "ranks/ranks.h"
 #include "static/factor.h"
 
 static const char *const doing = "solving a power grid";
@@ -235,6 +236,26 @@ ird_status ird_solve(ird_solution *solution, ird_factor *factor, const ird_load 
     } else {
         ird_solution_free(&made);
     }
+    ird_free(s.group_a);
+    return status;
+}
+
+ird_status ird_factor_write_currents(ird_factor *factor, const ird_load *loads,
+                                     size_t count, ird_error *err) {
+    const ird_network *network = factor->network;
+    solver s = {.factor = factor, .sign = network->is_ground ? -1 : 1};
+    s.loads = loads != NULL ? loads : network->loads.items;
+    s.load_count = loads != NULL ? count : network->loads.count;
+    ird_solution ignored = {.unconnected = ird_alloc(s.load_count, sizeof(size_t))};
+    ird_status status =
+        ignored.unconnected != NULL ? solver_open(&s, err) : ird_fail_memory(err, doing);
+    if (status == IRD_OK) {
+        set_rhs(&s, &ignored);
+        ird_reduction_forward(&factor->reduction, s.j);
+        status = ird_ranks_write_currents(
+            &factor->engine, s.j + factor->reduction.steps.count, s.load_a, err);
+    }
+    ird_solution_free(&ignored);
     ird_free(s.group_a);
     return status;
 }

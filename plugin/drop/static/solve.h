@@ -47,11 +47,14 @@ typedef struct ird_factor_info {
     size_t island_count;
     const ird_island *islands; /* by size, largest first; the factor owns them */
     ird_solve_method method;   /* what was used */
-    const char *engine;        /* "fronts", "cholmod", "multigrid" or "none" */
+    const char *engine;        /* "fronts", "cholmod", "multigrid", "petsc" or "none" */
     const char *ordering;      /* "minimum degree", "nested dissection" or "none" */
     double factor_nonzeros;    /* 0 for MULTIGRID */
     size_t memory_bytes;       /* of the factor or the grids, without the network */
     double build_s, order_s, factor_s;
+    size_t ranks;               /* processes that share the network; 0: none */
+    const char *preconditioner; /* theirs; NULL: none */
+    double rank_bytes;          /* the most memory that one of them took so far */
 } ird_factor_info;
 
 typedef struct ird_factor ird_factor;
@@ -97,6 +100,11 @@ void ird_solution_free(ird_solution *solution); /* leaves an empty one */
  * 1e-9 after refinement. Not safe for concurrent calls on one factor. */
 ird_status ird_solve(ird_solution *solution, ird_factor *factor, const ird_load *loads,
                      size_t count, ird_error *err);
+
+/* For a factor whose parts stay in a folder (ird_ranks.folder): the currents that they
+ * are to be solved for, beside them. Raises FILE_WRITE. */
+ird_status ird_factor_write_currents(ird_factor *factor, const ird_load *loads,
+                                     size_t count, ird_error *err);
 
 double ird_solution_voltage_v(const ird_solution *solution, const ird_network *network,
                               int32_t node);

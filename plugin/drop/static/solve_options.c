@@ -5,7 +5,7 @@
 
 const ird_solve_options ird_solve_defaults = {.merging = {.ohm = 1e-6}};
 
-enum { WORDS = 7 };
+enum { WORDS = 8 };
 
 /* Every field as a number of its own. The assertions fail where a field is added that
  * stands not here: there is no padding in which it could hide. */
@@ -14,10 +14,10 @@ static void list_words(const ird_solve_options *options, uint64_t words[WORDS]) 
     const ird_engine_options *engine = &options->engine;
     _Static_assert(sizeof *merging == sizeof merging->ohm + sizeof merging->pin_link_ohm,
                    "a field of ird_merging is not in the key");
-    _Static_assert(sizeof *engine == sizeof engine->method + sizeof engine->ordering +
-                                         sizeof engine->memory_limit_bytes +
-                                         sizeof engine->threads +
-                                         sizeof engine->prefers_single,
+    _Static_assert(sizeof *engine ==
+                       sizeof engine->method + sizeof engine->ordering +
+                           sizeof engine->memory_limit_bytes + sizeof engine->threads +
+                           sizeof engine->prefers_single + sizeof engine->ranks,
                    "a field of ird_engine_options is not in the key");
     _Static_assert(sizeof *options == sizeof *merging + sizeof *engine,
                    "a part of ird_solve_options is not in the key");
@@ -28,6 +28,7 @@ static void list_words(const ird_solve_options *options, uint64_t words[WORDS]) 
     words[4] = engine->memory_limit_bytes;
     words[5] = engine->threads;
     words[6] = engine->prefers_single;
+    words[7] = (uintptr_t)engine->ranks;
 }
 
 bool ird_solve_options_equal(const ird_solve_options *a, const ird_solve_options *b) {
