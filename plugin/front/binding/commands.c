@@ -34,6 +34,7 @@ const ird_command *const ird_command_tables[] = {
     ird_change_commands,
     ird_spread_commands,
     ird_cycle_commands,
+    ird_parts_commands,
     /* one a line */
     NULL,
 };

@@ -26,6 +26,7 @@ typedef struct ird_context {
     ird_key analysis;      /* what was looked at last (analyses.h), ... */
     uint64_t analyses;     /* ... and how often that was something new */
     struct ird_bound_command *commands;
+    struct ird_tcl_ranks_kept *ranks; /* ranks_options.h */
 } ird_context;
 
 /* Turn err into the result and errorCode of the interpreter; always TCL_ERROR. The one

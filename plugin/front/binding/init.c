@@ -7,6 +7,7 @@
 #include "binding/fact_dicts.h"
 #include "binding/liberty_head.h"
 #include "binding/page_asset.h"
+#include "binding/ranks_options.h"
 #include "binding/scripts.h"
 
 DLLEXPORT int Irdrop_Init(Tcl_Interp *interp);
@@ -19,6 +20,7 @@ static void free_context(ird_tcl_block *block) {
     ird_context *context = (void *)block;
     ird_trial_free(context->trial);
     ird_session_free(&context->session);
+    ird_tcl_ranks_free(context);
     ird_free(context->commands);
     ird_free(context);
 }

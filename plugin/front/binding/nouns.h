@@ -39,6 +39,7 @@ extern const ird_command ird_decap_commands[];
 extern const ird_command ird_derate_commands[];
 extern const ird_command ird_spread_commands[];
 extern const ird_command ird_cycle_commands[];
+extern const ird_command ird_parts_commands[];
 
 /* What -of and MAP mean, for every noun that takes maps: see ird_quantity_parse. A word
  * for an answer becomes the name of its last map, "predict" or "solve"; any other stays.

@@ -10,6 +10,8 @@
 #include "binding/time_options.h"
 #include "binding/note_values.h"
 #include "binding/nouns.h"
+#include "binding/ranks_options.h"
+#include "binding/resistance_values.h"
 #include "report/drop_report.h"
 #include "query/answers.h"
 #include "query/corner_loop.h"
@@ -25,6 +27,7 @@ typedef struct solve_options {
     ird_count_option reuse;
     ird_count_option like;
     bool exact;
+    ird_ranks_options shared;
     ird_time_options in_time;
 } solve_options;
 
@@ -40,10 +43,14 @@ _Static_assert(sizeof methods / sizeof *methods ==
 static const char *const reuses[] = {"auto", "placement", "none", NULL};
 enum { REUSE_AUTO, REUSE_PLACEMENT, REUSE_NONE };
 
-static ird_solve_wish make_wish(const ird_session *session,
-                                const solve_options *options) {
+static ird_solve_wish make_wish(const ird_session *session, const solve_options *options,
+                                const ird_ranks *ranks) {
     ird_solve_wish wish = ird_session_solve_wish(session);
     wish.options.engine.method = method_of[options->method.value];
+    if (ranks != NULL) {
+        wish.options.engine.method = IRD_SOLVE_RANKS;
+        wish.options.engine.ranks = ranks;
+    }
     wish.grid.takes_moved = options->reuse.value == REUSE_PLACEMENT;
     if (options->exact) {
         wish.grid.kind = IRD_NETWORK_DRAWN;
@@ -162,8 +169,16 @@ static ird_status pair_nets(solved_nets *nets, ird_error *err) {
     return status;
 }
 
-static int check_network(ird_context *context, const solve_options *options) {
+static int check_options(ird_context *context, const solve_options *options,
+                         const ird_ranks **ranks) {
     const ird_network_kind *like = context->session.command_kind;
+    if (ird_tcl_ranks(context, &options->shared, ranks) != TCL_OK) {
+        return TCL_ERROR;
+    }
+    if (*ranks != NULL && options->method.given) {
+        return ird_tcl_fail_clash(context, "-method is of irdrop's own engines, which "
+                                           "-engine petsc is not; give one of them");
+    }
     return options->exact && like != NULL && *like != IRD_NETWORK_DRAWN
                ? ird_tcl_fail_clash(context,
                                     "-exact is the network as drawn, which -like pdnsim "
@@ -180,7 +195,8 @@ static int solve_nets(ird_context *context, const solve_options *options, bool i
     size_t count = 0;
     ird_error err;
     ird_status status = IRD_OK;
-    if (check_network(context, options) != TCL_OK) {
+    const ird_ranks *ranks = NULL;
+    if (check_options(context, options, &ranks) != TCL_OK) {
         return TCL_ERROR;
     }
     if (ird_tcl_choose_nets(context, options->net, options->nets, &ids, &count) !=
@@ -197,10 +213,13 @@ static int solve_nets(ird_context *context, const solve_options *options, bool i
         if (options->reuse.value == REUSE_NONE) {
             ird_session_forget_net(session, ids[i]);
         }
-        const ird_solve_wish wish = is_wished ? make_wish(session, options)
+        const ird_solve_wish wish = is_wished ? make_wish(session, options, ranks)
                                               : ird_session_wish_of(session, ids[i]);
         status = solve_net(session, ids[i], &wish, &context->progress.monitor,
                            &nets->items[i], &err);
+        if (status != IRD_OK && wish.options.engine.ranks != NULL) {
+            ird_session_forget_net(session, ids[i]); /* its processes, and their folder */
+        }
     }
     if (status == IRD_OK) {
         status = pair_nets(nets, &err);
@@ -281,6 +300,12 @@ static void put_network(Tcl_Obj *dict, const solved_net *net) {
     ird_tcl_put_size(dict, "diagonal_wires", grid->diagonal_wires);
     ird_tcl_put_size(dict, "unknowns", info.unknowns);
     ird_tcl_put_text(dict, "method", ird_solve_method_name(info.method));
+    if (info.ranks > 0) {
+        ird_tcl_put_size(dict, "ranks", info.ranks);
+        ird_tcl_put_text(dict, "preconditioner", info.preconditioner);
+        ird_tcl_put_size(dict, "iterations", solved->solution->iterations);
+        ird_tcl_put_number(dict, "rank_memory_bytes", info.rank_bytes);
+    }
     ird_tcl_put_number(dict, "memory_bytes", (double)info.memory_bytes);
     ird_tcl_put_number(dict, "residual", solved->solution->residual);
     ird_tcl_put_number(dict, "kirchhoff", solved->solution->kirchhoff);
@@ -346,65 +371,6 @@ static Tcl_Obj *describe_net(const solved_nets *nets, size_t i) {
                                        effective->worst_component));
     }
     return dict;
-}
-
-/* The node of an instance's worst pin. */
-static int find_instance(ird_context *context, const ird_pin_drops *pins, Tcl_Obj *word,
-                         int32_t *node) {
-    Tcl_DString native;
-    ird_error err;
-    ird_tcl_native(word, &native);
-    const char *name = Tcl_DStringValue(&native);
-    *node = ird_pin_drops_worst_node(pins, name);
-    if (*node < 0) {
-        ird_fail(&err, IRD_SESSION_INSTANCE,
-                 "no instance \"%.200s\" has a pin on the metal of the net; give a name "
-                 "that irdrop::instance_voltages lists",
-                 name);
-        ird_error_detail(&err, name, strlen(name));
-    }
-    Tcl_DStringFree(&native);
-    return *node >= 0 ? TCL_OK : ird_tcl_fail(context, &err);
-}
-
-/* Effective resistances of the instances into the dict of the net. */
-static int put_resistances(ird_context *context, const solved_net *net,
-                           Tcl_Obj *instances, Tcl_Obj *dict) {
-    Tcl_Size count;
-    Tcl_Obj **words;
-    ird_pin_drops pins = {0};
-    ird_error err;
-    if (Tcl_ListObjGetElements(context->interp, instances, &count, &words) != TCL_OK) {
-        return TCL_ERROR;
-    }
-    if (ird_pin_drops_make(&pins, &net->solved, &err) != IRD_OK) {
-        return ird_tcl_fail(context, &err);
-    }
-    int32_t *nodes = ird_alloc((size_t)count, sizeof *nodes);
-    double *ohm = ird_alloc((size_t)count, sizeof *ohm);
-    int code = TCL_OK;
-    if (nodes == NULL || ohm == NULL) {
-        ird_fail_memory(&err, "solving");
-        code = ird_tcl_fail(context, &err);
-    }
-    for (Tcl_Size i = 0; i < count && code == TCL_OK; i++) {
-        code = find_instance(context, &pins, words[i], &nodes[i]);
-    }
-    if (code == TCL_OK && ird_factor_resistance(net->solved.factor, nodes, (size_t)count,
-                                                ohm, &err) != IRD_OK) {
-        code = ird_tcl_fail(context, &err);
-    }
-    if (code == TCL_OK) {
-        Tcl_Obj *found = Tcl_NewDictObj();
-        for (Tcl_Size i = 0; i < count; i++) {
-            Tcl_DictObjPut(NULL, found, words[i], Tcl_NewDoubleObj(ohm[i]));
-        }
-        ird_tcl_put(dict, "resistance", found);
-    }
-    ird_free(ohm);
-    ird_free(nodes);
-    ird_pin_drops_free(&pins);
-    return code;
 }
 
 static Tcl_Obj *describe_corner(const ird_solved *solved,
@@ -516,7 +482,8 @@ static int describe_all(ird_context *context, const solve_options *options,
     *dict = describe_net(nets, i);
     Tcl_IncrRefCount(*dict);
     if (options->resistance != NULL) {
-        code = put_resistances(context, &nets->items[i], options->resistance, *dict);
+        code = ird_tcl_put_resistances(context, &nets->items[i].solved,
+                                       options->resistance, *dict);
     }
     return code == TCL_OK && options->corners != NULL
                ? put_corners(context, nets, i, corners, *dict)
@@ -532,7 +499,12 @@ static int solve_in_time(ird_context *context, const solve_options *options) {
                                   "-corners and -resistance are of static drops; leave "
                                   "them out with -dynamic");
     }
-    const ird_solve_wish wish = make_wish(&context->session, options);
+    if (options->shared.engine.given) {
+        return ird_tcl_fail_clash(context,
+                                  "-engine is of static drops; leave it out with "
+                                  "-dynamic");
+    }
+    const ird_solve_wish wish = make_wish(&context->session, options, NULL);
     if (context->session.is_spice) {
         return options->net == NULL && options->nets == NULL
                    ? ird_tcl_solve_dynamic(context, &options->in_time, NULL, 0,
@@ -685,6 +657,7 @@ static const ird_option solve_table[] = {
      "precision), single (in single precision, refined), multigrid (conjugate gradients "
      "preconditioned by multigrid, also called cg).",
      methods},
+    IRD_RANKS_ROWS(solve_options),
     {"-exact", IRD_OPTION_FLAG, offsetof(solve_options, exact), false, NULL,
      "The same as -like drawn, kept for scripts from before that was the default.", NULL},
     IRD_LIKE_ROW(solve_options, like),
@@ -725,7 +698,9 @@ const ird_command ird_solve_commands[] = {
      "instances (pins on the net), unconnected_instances, unconnected_current_a, "
      "unplaced_instances, unplaced_current_a, islands, island_list (dicts nodes loads x0 "
      "y0 x1 y1), missing_resistances, diagonal_wires, warnings (sentences); unknowns, "
-     "method, memory_bytes, residual, "
+     "method, with -engine petsc also ranks, preconditioner, iterations and "
+     "rank_memory_bytes (of the largest process so far), memory_bytes (of the factor, or "
+     "of all processes), residual, "
      "kirchhoff "
      "(source against load current), factor_reused, pins_moved and pins_gone "
      "(since the network was extracted: -reuse placement), seconds, extract_seconds, "

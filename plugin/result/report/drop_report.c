@@ -292,6 +292,13 @@ static void put_accuracy(ird_writer *s, const ird_drop_report *report) {
     put_temperature(s, solved);
     ird_write(s, "%-17s: residual %s, source against load current %s, method %s\n",
               "Accuracy", residual, balance, ird_solve_method_name(info.method));
+    if (info.ranks > 0) {
+        char bytes[IRD_QUANTITY_SIZE];
+        ird_write(s, "%-17s: %zu processes, %s, %zu steps, largest process %s MB\n",
+                  "Solved by", info.ranks, info.preconditioner,
+                  solved->solution->iterations,
+                  ird_quantity_digits(bytes, 1e-6 * info.rank_bytes));
+    }
     double all_s = solved->extract_s + info.build_s + info.order_s + info.factor_s +
                    solved->solution->seconds;
     put_quantity(s, "Solved in", solved->spent_s > 0 ? solved->spent_s : all_s, "s");
