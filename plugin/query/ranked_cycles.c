@@ -179,6 +179,7 @@ static void take_figures(ird_ranking_report *r, const ird_session *session,
     r->quantiles = ranking->quantiles;
     r->scored_by = ird_scorer_name(ranking->scored_by);
     r->again_by = ird_scorer_name(ranking->again_by);
+    r->scored_walked = ranking->scored_walked;
     r->scored_again = ranking->scored_again;
     r->scored_finely = ranking->scored_finely;
     r->solved_near = ranking->solved_near;

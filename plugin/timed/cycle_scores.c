@@ -13,6 +13,8 @@ typedef struct scoring {
     double *all_scores;
     ird_cycle_score *whole; /* NULL: nobody wants it */
     ird_scorer *scorer;
+    ird_scorer **kept; /* whose scorer it is; NULL: that of here */
+    bool is_heat;
     size_t waiting, most, done, all;
     size_t *cycles;
     ird_pulses *pulses, *before; /* of each */
@@ -35,7 +37,9 @@ static void free_scoring(scoring *s) {
     ird_free(s->list);
     ird_free(s->list_before);
     ird_free(s->scores);
-    ird_scorer_free(s->scorer);
+    if (s->kept == NULL) {
+        ird_scorer_free(s->scorer);
+    }
 }
 
 static ird_status make_scoring(scoring *s, const ird_cycle_scoring *by, ird_error *err) {
@@ -46,11 +50,20 @@ static ird_status make_scoring(scoring *s, const ird_cycle_scoring *by, ird_erro
                                   .pulse_s = isinf(by->pulse_s) ? 0 : by->pulse_s,
                                   .finer = by->finer,
                                   .is_whole = by->is_whole,
+                                  .memory_s = by->memory_s,
                                   .near = by->near,
                                   .apart_s = by->apart_s,
                                   .solve = by->solve};
     const ird_dynamic_input input = {net->networks, net->net_count, net->timed};
-    IRD_TRY(ird_scorer_create(&s->scorer, &input, &wish, s->monitor, err));
+    s->kept = by->scorer;
+    s->is_heat = by->is_heat;
+    s->scorer = s->kept != NULL ? *s->kept : NULL;
+    if (s->scorer == NULL) {
+        IRD_TRY(ird_scorer_create(&s->scorer, &input, &wish, s->monitor, err));
+    }
+    if (s->kept != NULL) {
+        *s->kept = s->scorer;
+    }
     size_t most =
         BATCHES * ird_scorer_at_once(s->scorer) * ird_dynamic_at_once(&by->solve);
     s->cycles = ird_alloc(most, sizeof *s->cycles);
@@ -72,8 +85,8 @@ static ird_status score_waiting(scoring *s, ird_error *err) {
         s->list[i] = (ird_cycle_pulses){s->pulses[i].items, s->pulses[i].count};
         s->list_before[i] = (ird_cycle_pulses){s->before[i].items, s->before[i].count};
     }
-    IRD_TRY(
-        ird_scorer_run(s->scorer, s->list_before, s->list, s->waiting, s->scores, err));
+    IRD_TRY((s->is_heat ? ird_scorer_heat : ird_scorer_run)(
+        s->scorer, s->list_before, s->list, s->waiting, s->scores, err));
     for (size_t i = 0; i < s->waiting; i++) {
         s->all_scores[s->cycles[i]] = s->scores[i].worst_v;
         if (s->whole != NULL) {

@@ -476,10 +476,9 @@ static ird_status learn(ird_net_dynamic *made, const double *scores, ird_error *
         return ird_fail_memory(err, DOING);
     }
     for (size_t i = 0; i < made->scenarios; i++) {
-        all[i] = (ird_scored_cycle){
-            {scores[i], (double)NAN, (double)NAN},
-            made->is_solved[i] ? made->scenario_v[i] : (double)NAN,
-        };
+        all[i] = ird_unscored_cycle;
+        all[i].score[0] = scores[i];
+        all[i].exact_v = made->is_solved[i] ? made->scenario_v[i] : (double)NAN;
     }
     ird_status status = ird_score_law_make(&law, all, made->scenarios, err);
     for (size_t i = 0; i < made->scenarios && status == IRD_OK; i++) {
@@ -490,9 +489,8 @@ static ird_status learn(ird_net_dynamic *made, const double *scores, ird_error *
     }
     if (status == IRD_OK) {
         made->missed = ird_score_law_missed(&law);
-    }
-    for (int i = 0; i < IRD_QUANTILES && status == IRD_OK; i++) {
-        made->quantiles[i] = ird_score_law_quantile(&law, parts[i]);
+        status =
+            ird_score_law_quantiles(&law, parts, IRD_QUANTILES, made->quantiles, err);
     }
     ird_score_law_free(&law);
     ird_free(all);

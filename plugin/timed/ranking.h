@@ -9,7 +9,7 @@
 #define IRD_TIMED_RANKING_H
 
 #include "timed/chosen_cycles.h"
-#include "timed/cycle_scores.h"
+#include "timed/score_stages.h"
 
 #define IRD_RANKING_TOP 20
 #define IRD_RANKING_SAMPLES 12
@@ -32,6 +32,7 @@ typedef struct ird_ranking {
     ird_ranked_cycle *rows; /* the exact ones, the worst first */
     size_t count, top, samples;
     ird_scorer_kind scored_by, again_by;
+    size_t scored_walked;               /* by scored_by; the others by their heat alone */
     size_t scored_again, scored_finely; /* by again_by; and that in steps of a half */
     double solved_near; /* cycles are solved where they drop by more than that part of
                            their worst by a walk; 0: all along */

@@ -292,6 +292,37 @@ static void test_walks(void) {
     }
 }
 
+/* Heat goes with charge: twice as much where a pulse has twice the charge, as much where
+ * it comes later, more at the far end of the rail, whose resistance is more, and none
+ * without pulses; and there is none of charge alone. */
+static void test_heat(void) {
+    static const ird_pulse once = {0.2e-9, 1e-15, 40e-12F, 3};
+    static const ird_pulse twice = {0.2e-9, 2e-15, 40e-12F, 3};
+    static const ird_pulse later = {0.7e-9, 1e-15, 40e-12F, 3};
+    static const ird_pulse far = {0.2e-9, 1e-15, 40e-12F, 7};
+    static const ird_cycle_pulses cycles[] = {
+        {&once, 1}, {&twice, 1}, {&later, 1}, {&far, 1}, {NULL, 0}};
+    scene s;
+    ird_scorer *scorer = NULL;
+    ird_cycle_score score[5];
+    ird_scorer_wish wish = {
+        .kind = IRD_SCORER_SLICES, .period_s = 1e-9, .slice_s = 10e-12};
+    build(&s);
+    CHECK(make(&scorer, &s, &wish) == IRD_OK);
+    CHECK(ird_scorer_heat(scorer, NULL, cycles, 5, score, &err) == IRD_OK);
+    CHECK(score[0].worst_v > 0);
+    CHECK_NEAR(score[1].worst_v / score[0].worst_v, 2, 1e-5);
+    CHECK_NEAR(score[2].worst_v / score[0].worst_v, 1, 1e-5);
+    CHECK(score[3].worst_v > score[0].worst_v && score[4].worst_v == 0);
+    ird_scorer_free(scorer);
+    wish.kind = IRD_SCORER_CHARGE;
+    CHECK(make(&scorer, &s, &wish) == IRD_OK);
+    CHECK(ird_scorer_heat(scorer, NULL, cycles, 5, score, &err) == IRD_OK);
+    CHECK(score[0].worst_v == 0 && isnan(score[0].at_s) && score[0].node == -1);
+    ird_scorer_free(scorer);
+    clear(&s);
+}
+
 /* On one rail with idle currents of nothing to speak of: pulses of 3, 2.7 and 1 fC at one
  * node, at 200, 500 and 800 ps, and one more of 2.7 fC 60 ps behind the second. Where the
  * drop is above 0.8 of the worst there are two spans, of which the second holds two
@@ -408,6 +439,7 @@ int main(void) {
     RUN(test_before);
     RUN(test_refused);
     RUN(test_walks);
+    RUN(test_heat);
     RUN(test_spans);
     RUN(test_idle);
     RUN(test_mean);

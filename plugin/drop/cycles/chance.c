@@ -9,6 +9,9 @@
 
 static const char *const doing = "learning from scores of cycles";
 
+const ird_scored_cycle ird_unscored_cycle = {
+    {(double)NAN, (double)NAN, (double)NAN, (double)NAN}, (double)NAN};
+
 /* Scores below this part of the largest count as that much: a cycle without a pulse has a
  * logarithm that says nothing of others. Likewise exact drops. */
 #define LEAST_PART 0.02
@@ -20,7 +23,7 @@ static const char *const doing = "learning from scores of cycles";
 enum {
     AVERAGED_PART = 4,  /* an average is of one of so many of the samples, ... */
     AVERAGED_LEAST = 8, /* ... and of no fewer */
-    NEAR_LEAST = 40,    /* of residuals */
+    NEAR_LEAST = 12,    /* of residuals */
     TAIL_PART = 10,     /* the worst one of so many residuals, ... */
     TAIL_LEAST = 10,    /* ... and no fewer, are a tail */
     DRAWS = 8192        /* of what all cycles may be, about */
@@ -35,7 +38,6 @@ void ird_score_law_free(ird_score_law *law) {
     }
     ird_free(law->log_v);
     ird_free(law->stage);
-    ird_free(law->draws);
     memset(law, 0, sizeof *law);
 }
 
@@ -220,29 +222,6 @@ static void estimate(ird_score_law *law, const ird_scored_cycle *cycles, size_t 
     }
 }
 
-/* Each unsolved cycle stands for several, whose residuals are spread over all of its
- * stage: by the golden ratio, which is even however many there are. */
-static ird_status draw(ird_score_law *law, ird_error *err) {
-    const double golden = 0.6180339887498949;
-    size_t each = law->count > 0 ? (DRAWS + law->count - 1) / law->count : 1;
-    double at = 0.5;
-    law->draws = ird_alloc(law->count, each * sizeof *law->draws);
-    if (law->draws == NULL) {
-        return ird_fail_memory(err, doing);
-    }
-    for (size_t i = 0; i < law->count; i++) {
-        const ird_score_stage *s =
-            law->stage[i] < IRD_CHANCE_STAGES ? &law->stages[law->stage[i]] : NULL;
-        for (size_t k = 0; k < each; k++) {
-            at = at + golden - floor(at + golden);
-            double off = s != NULL ? s->all[(size_t)(at * (double)s->samples)] : 0;
-            law->draws[law->drawn++] = law->log_v[i] + off;
-        }
-    }
-    qsort(law->draws, law->drawn, sizeof *law->draws, by_value);
-    return IRD_OK;
-}
-
 static ird_status fill(ird_score_law *law, const ird_scored_cycle *cycles,
                        sample *samples, ird_error *err) {
     for (size_t i = 0; i < law->count; i++) {
@@ -263,7 +242,7 @@ static ird_status fill(ird_score_law *law, const ird_scored_cycle *cycles,
     for (size_t i = 0; i < law->count; i++) {
         law->is_known = law->is_known && !isnan(law->log_v[i]);
     }
-    return law->is_known ? draw(law, err) : IRD_OK;
+    return IRD_OK;
 }
 
 ird_status ird_score_law_make(ird_score_law *law, const ird_scored_cycle *cycles,
@@ -333,11 +312,41 @@ double ird_score_law_missed(const ird_score_law *law) {
 /* ---- quantiles ----------------------------------------------------------------------
  */
 
-static double quantile(const ird_score_law *law, double q) {
-    double at = fmin(fmax(q * (double)law->drawn - 0.5, 0), (double)law->drawn - 1);
-    size_t low = (size_t)at, high = low + 1 < law->drawn ? low + 1 : low;
-    double part = at - (double)low;
-    return exp((1 - part) * law->draws[low] + part * law->draws[high]);
+/* What all cycles may be, rising. */
+typedef struct drawn {
+    double *log_v;
+    size_t count;
+} drawn;
+
+/* Each unsolved cycle stands for several, whose residuals are spread over all of its
+ * stage: by the golden ratio, which is even however many there are. */
+static ird_status draw(const ird_score_law *law, drawn *made, ird_error *err) {
+    const double golden = 0.6180339887498949;
+    size_t each = (DRAWS + law->count - 1) / law->count;
+    double at = 0.5;
+    *made = (drawn){ird_alloc(law->count, each * sizeof *made->log_v), 0};
+    if (made->log_v == NULL) {
+        return ird_fail_memory(err, doing);
+    }
+    for (size_t i = 0; i < law->count; i++) {
+        const ird_score_stage *s =
+            law->stage[i] < IRD_CHANCE_STAGES ? &law->stages[law->stage[i]] : NULL;
+        for (size_t k = 0; k < each; k++) {
+            at = at + golden - floor(at + golden);
+            double off = s != NULL ? s->all[(size_t)(at * (double)s->samples)] : 0;
+            made->log_v[made->count++] = law->log_v[i] + off;
+        }
+    }
+    qsort(made->log_v, made->count, sizeof *made->log_v, by_value);
+    return IRD_OK;
+}
+
+static double quantile(const drawn *draws, double q) {
+    double last = (double)draws->count - 1;
+    double at = fmin(fmax(q * (double)draws->count - 0.5, 0), last), low = floor(at);
+    size_t next = (size_t)fmin(low + 1, last);
+    return exp((1 - (at - low)) * draws->log_v[(size_t)low] +
+               (at - low) * draws->log_v[next]);
 }
 
 /* The standard error of what scores stand for, weighted by how many cycles are known by
@@ -362,15 +371,28 @@ static double score_error(const ird_score_law *law) {
     return sqrt(squares);
 }
 
-ird_score_quantile ird_score_law_quantile(const ird_score_law *law, double q) {
-    if (!law->is_known || law->count == 0) {
-        return (ird_score_quantile){(double)NAN, (double)NAN};
+ird_status ird_score_law_quantiles(const ird_score_law *law, const double *q,
+                                   size_t count, ird_score_quantile *quantiles,
+                                   ird_error *err) {
+    drawn draws = {0};
+    for (size_t i = 0; i < count; i++) {
+        quantiles[i] = (ird_score_quantile){(double)NAN, (double)NAN};
     }
-    /* Of n draws so many lie below the true quantile, give or take their deviation. */
-    double count = (double)law->count, off = sqrt(q * (1 - q) / count);
-    double edge = 0.5 / count, drop_v = quantile(law, q);
-    double low_v = quantile(law, fmax(q - off, edge));
-    double high_v = quantile(law, fmin(q + off, 1 - edge));
-    return (ird_score_quantile){drop_v,
-                                hypot(0.5 * (high_v - low_v), drop_v * score_error(law))};
+    if (!law->is_known || law->count == 0) {
+        return IRD_OK;
+    }
+    IRD_TRY(draw(law, &draws, err));
+    double error = score_error(law), all = (double)law->count, edge = 0.5 / all;
+    for (size_t i = 0; i < count; i++) {
+        /* Of n draws so many lie below the true quantile, give or take their deviation.
+         */
+        double off = sqrt(q[i] * (1 - q[i]) / all);
+        double drop_v = quantile(&draws, q[i]);
+        double low_v = quantile(&draws, fmax(q[i] - off, edge));
+        double high_v = quantile(&draws, fmin(q[i] + off, 1 - edge));
+        quantiles[i] =
+            (ird_score_quantile){drop_v, hypot(0.5 * (high_v - low_v), drop_v * error)};
+    }
+    ird_free(draws.log_v);
+    return IRD_OK;
 }

@@ -35,13 +35,15 @@
 
 enum {
     IRD_CHANCE_LEAST = 5,  /* cycles that tell of a stage */
-    IRD_CHANCE_STAGES = 3, /* the dearest one is the last */
+    IRD_CHANCE_STAGES = 4, /* the dearest one is the last */
 };
 
 typedef struct ird_scored_cycle {
     double score[IRD_CHANCE_STAGES]; /* of any unit; NAN: there is none */
     double exact_v;                  /* NAN: not solved */
 } ird_scored_cycle;
+
+extern const ird_scored_cycle ird_unscored_cycle; /* without anything */
 
 /* What is known of a stage. */
 typedef struct ird_score_stage {
@@ -58,8 +60,6 @@ typedef struct ird_score_law {
     size_t count;
     double *log_v;  /* of each cycle: what it is, or may be; NAN: nothing is known */
     uint8_t *stage; /* of each: that its estimate is of; IRD_CHANCE_STAGES: solved */
-    double *draws;  /* of all: what they may be, rising */
-    size_t drawn;
     ird_score_stage stages[IRD_CHANCE_STAGES];
     double most[IRD_CHANCE_STAGES]; /* the largest score of each */
     double found_v;                 /* the worst exact one; 0: none was solved */
@@ -88,8 +88,10 @@ typedef struct ird_score_quantile {
     double spread_v; /* standard error: of so many draws, and of what scores stand for */
 } ird_score_quantile;
 
-/* The drop that a part q of cycles (0 < q < 1) stays below, the cycles being draws of all
- * that there are. NAN where nothing is known of any. */
-ird_score_quantile ird_score_law_quantile(const ird_score_law *law, double q);
+/* The drops that each of count parts q of the cycles (0 < q < 1) stays below, the cycles
+ * being draws of all that there are. NAN where nothing is known of any. */
+ird_status ird_score_law_quantiles(const ird_score_law *law, const double *q,
+                                   size_t count, ird_score_quantile *quantiles,
+                                   ird_error *err);
 
 #endif

@@ -19,11 +19,17 @@ void ird_dealt_free(ird_dealt *dealt) {
     ird_free(dealt->counts);
     ird_free(dealt->position);
     ird_free_aligned(dealt->heat);
+    ird_free_aligned(dealt->top);
     memset(dealt, 0, sizeof *dealt);
 }
 
 static size_t all_steps(const ird_deal_plan *plan) {
     return plan->warm + plan->steps;
+}
+
+/* Steps of a place, and room for a vector that begins at the last one. */
+static size_t heat_stride(const ird_deal_plan *plan) {
+    return (all_steps(plan) + 2 * IRD_LANES - 1) / IRD_LANES * IRD_LANES;
 }
 
 ird_status ird_dealt_make(ird_dealt *dealt, const ird_deal_plan *plan, ird_error *err) {
@@ -35,12 +41,13 @@ ird_status ird_dealt_make(ird_dealt *dealt, const ird_deal_plan *plan, ird_error
         .step_of = ird_alloc(steps, IRD_LANES * sizeof *made.step_of),
         .counts = ird_alloc(steps, IRD_LANES * sizeof *made.counts),
         .position = ird_alloc(steps, IRD_LANES * sizeof *made.position),
-        .heat = ird_alloc_aligned(steps, (plan->heat != NULL ? plan->heat->places : 1) *
-                                             sizeof *made.heat),
+        .heat = ird_alloc_aligned(plan->heat != NULL ? plan->heat->places : 1,
+                                  heat_stride(plan) * sizeof *made.heat),
+        .top = ird_alloc_aligned(heat_stride(plan), sizeof *made.top),
     };
     if (made.first == NULL || made.busy == NULL || made.begins == NULL ||
         made.step_of == NULL || made.counts == NULL || made.position == NULL ||
-        made.heat == NULL) {
+        made.heat == NULL || made.top == NULL) {
         ird_dealt_free(&made);
         return ird_fail_memory(err, doing);
     }
@@ -119,83 +126,97 @@ ALWAYS_INLINE void ampere_from(const ird_deal_plan *plan, const ramp *r, size_t 
 /* ---- what is walked -----------------------------------------------------------------
  */
 
-ALWAYS_INLINE void count_pulse(ird_dealt *d, const ird_deal_plan *plan,
-                               const ird_pulse *pulse, const ramp *r, size_t lane) {
-    const ird_lane_circuit *c = plan->circuit;
-    uint32_t each =
-        (c->from[pulse->drain] >= 0 ? 1U : 0U) + (c->to[pulse->drain] >= 0 ? 1U : 0U);
-    uint32_t *counts = d->counts + lane * all_steps(plan);
-    for (size_t k = r->first; k <= r->last; k++) {
-        counts[k] += each;
-    }
-    if (plan->heat == NULL) {
-        return;
-    }
+typedef float loose_lanes
+    __attribute__((vector_size(IRD_LANES * sizeof(float)), aligned(sizeof(float))));
+
+/* Behind the last step of a pulse nothing is drawn: a vector may go on there. */
+ALWAYS_INLINE void heat_pulse(ird_dealt *d, const ird_deal_plan *plan,
+                              const ird_pulse *pulse, const ramp *r) {
     const ird_heat *heat = plan->heat;
-    size_t places = heat->places;
+    size_t stride = heat_stride(plan);
     int32_t from = heat->stretch[0][pulse->drain], to = heat->stretch[1][pulse->drain];
     float ohm_from = heat->stretch_ohm[0][pulse->drain];
     float ohm_to = heat->stretch_ohm[1][pulse->drain];
     for (size_t first = r->first; first <= r->last; first += IRD_LANES) {
         ird_lanes ampere;
         ampere_from(plan, r, first, &ampere);
-        size_t left = r->last - first + 1, count = left < IRD_LANES ? left : IRD_LANES;
-        float *row = d->heat + first * places;
-        for (size_t k = 0; k < count && from >= 0; k++) {
-            row[k * places + (size_t)from] += ohm_from * ampere[k];
+        if (from >= 0) {
+            *(loose_lanes *)(d->heat + (size_t)from * stride + first) +=
+                ohm_from * ampere;
         }
-        for (size_t k = 0; k < count && to >= 0; k++) {
-            row[k * places + (size_t)to] += ohm_to * ampere[k];
+        if (to >= 0) {
+            *(loose_lanes *)(d->heat + (size_t)to * stride + first) += ohm_to * ampere;
         }
     }
 }
 
 IRD_MANY_TARGETS
-static void count_pulses(ird_dealt *d, const ird_deal_plan *plan,
-                         const ird_cycle_pulses *pulses, double later_s, size_t lane) {
+static void heat_pulses(ird_dealt *d, const ird_deal_plan *plan,
+                        const ird_cycle_pulses *pulses, double later_s) {
     for (size_t k = 0; k < pulses->count; k++) {
         ramp r;
         if (place_pulse(plan, &pulses->pulses[k], later_s, &r)) {
-            count_pulse(d, plan, &pulses->pulses[k], &r, lane);
+            heat_pulse(d, plan, &pulses->pulses[k], &r);
         }
     }
 }
 
-/* The largest of so many, a multiple of IRD_LANES, none below 0. */
-IRD_MANY_TARGETS
-static float find_largest(const float *values, size_t count) {
-    const ird_lanes *lanes = (const void *)values;
-    ird_lanes most = {0};
-    for (size_t i = 0; i < count / IRD_LANES; i++) {
-        lane_mask is_more = lanes[i] > most;
-        most =
-            (ird_lanes)(((lane_mask)lanes[i] & is_more) | ((lane_mask)most & ~is_more));
+/* How often something is drawn in each step. */
+static void count_pulses(ird_dealt *d, const ird_deal_plan *plan,
+                         const ird_cycle_pulses *pulses, double later_s, size_t lane) {
+    const ird_lane_circuit *c = plan->circuit;
+    uint32_t *counts = d->counts + lane * all_steps(plan);
+    for (size_t i = 0; i < pulses->count; i++) {
+        ramp r;
+        if (place_pulse(plan, &pulses->pulses[i], later_s, &r)) {
+            int32_t drain = pulses->pulses[i].drain;
+            uint32_t each =
+                (c->from[drain] >= 0 ? 1U : 0U) + (c->to[drain] >= 0 ? 1U : 0U);
+            for (size_t k = r.first; k <= r.last; k++) {
+                counts[k] += each;
+            }
+        }
     }
-    float largest = 0;
-    for (size_t k = 0; k < IRD_LANES; k++) {
-        largest = most[k] > largest ? most[k] : largest;
-    }
-    return largest;
 }
 
-/* The most heat of any place in each step, into the first of its row. */
+/* The most heat of any place in each step, and of all of the cycle. */
+IRD_MANY_TARGETS
 static float find_heat(ird_dealt *d, const ird_deal_plan *plan) {
+    size_t stride = heat_stride(plan), lanes = stride / IRD_LANES;
+    ird_lanes *top = (void *)d->top;
+    const ird_lanes *row = (const void *)d->heat;
+    memset(d->top, 0, stride * sizeof *d->top);
+    for (size_t place = 0; place < plan->heat->places; place++, row += lanes) {
+        for (size_t i = 0; i < lanes; i++) {
+            lane_mask is_more = row[i] > top[i];
+            choose(&top[i], &is_more, &row[i], &top[i]);
+        }
+    }
     float most = 0;
     for (size_t k = plan->warm; k < all_steps(plan); k++) {
-        float *row = d->heat + k * plan->heat->places;
-        float top = find_largest(row, plan->heat->places);
-        row[0] = top;
-        most = top > most ? top : most;
+        most = d->top[k] > most ? d->top[k] : most;
     }
     return most;
 }
 
+float ird_deal_heat(ird_dealt *dealt, const ird_deal_plan *plan,
+                    const ird_scorer_batch *batch, size_t lane) {
+    ird_dealt *d = dealt;
+    memset(d->heat, 0, heat_stride(plan) * plan->heat->places * sizeof *d->heat);
+    if (batch->before != NULL) {
+        heat_pulses(d, plan, &batch->before[lane], -plan->period_s);
+    }
+    heat_pulses(d, plan, &batch->cycles[lane], 0);
+    return find_heat(d, plan);
+}
+
 /* Positions for the steps of a lane: those with much heat and those beside them. */
-static void place_hot(ird_dealt *d, const ird_deal_plan *plan, int32_t *position) {
-    size_t steps = all_steps(plan), places = plan->heat->places, until = 0;
-    float least = (float)plan->keeps * find_heat(d, plan);
+static void place_hot(const ird_dealt *d, const ird_deal_plan *plan, float most,
+                      int32_t *position) {
+    size_t steps = all_steps(plan), until = 0;
+    float least = (float)plan->keeps * most;
     for (size_t k = plan->warm; k < steps; k++) {
-        float heat = d->heat[k * places];
+        float heat = d->top[k];
         if (heat > 0 && heat >= least) {
             size_t from = k > plan->lead ? k - plan->lead : 0;
             size_t end = k + plan->trail < steps ? k + plan->trail + 1 : steps;
@@ -208,12 +229,13 @@ static void place_hot(ird_dealt *d, const ird_deal_plan *plan, int32_t *position
 }
 
 /* Where each step of a lane is walked, and which step that is. */
-static void place_steps(ird_dealt *d, const ird_deal_plan *plan, size_t lane) {
+static void place_steps(ird_dealt *d, const ird_deal_plan *plan, float most,
+                        size_t lane) {
     size_t steps = all_steps(plan), at = 0;
     int32_t *position = d->position + lane * steps;
     if (plan->heat != NULL) {
         memset(position, 0xff, steps * sizeof *position);
-        place_hot(d, plan, position);
+        place_hot(d, plan, most, position);
     } else {
         memset(position, 0, steps * sizeof *position);
     }
@@ -289,14 +311,12 @@ ird_status ird_deal(ird_dealt *dealt, const ird_deal_plan *plan,
     memset(d->step_of, 0xff, steps * IRD_LANES * sizeof *d->step_of);
     memset(d->counts, 0, steps * IRD_LANES * sizeof *d->counts);
     for (size_t i = 0; i < batch->count; i++) {
-        if (plan->heat != NULL) {
-            memset(d->heat, 0, steps * plan->heat->places * sizeof *d->heat);
-        }
+        float most = plan->heat != NULL ? ird_deal_heat(d, plan, batch, i) : 0;
         if (batch->before != NULL) {
             count_pulses(d, plan, &batch->before[i], -plan->period_s, i);
         }
         count_pulses(d, plan, &batch->cycles[i], 0, i);
-        place_steps(d, plan, i);
+        place_steps(d, plan, most, i);
     }
     for (size_t k = 0; k < d->length; k++) {
         d->first[k + 2] += d->first[k + 1];

@@ -34,11 +34,15 @@ typedef struct ird_dealt {
      * not walked); of one lane the heat of each place, by step. */
     uint32_t *counts;
     int32_t *position;
-    float *heat;
+    float *heat, *top;
 } ird_dealt; /* all zero is an empty one */
 
 void ird_dealt_free(ird_dealt *dealt);
 ird_status ird_dealt_make(ird_dealt *dealt, const ird_deal_plan *plan, ird_error *err);
+
+/* The most heat of the cycle of one lane, with a plan that has heat. */
+float ird_deal_heat(ird_dealt *dealt, const ird_deal_plan *plan,
+                    const ird_scorer_batch *batch, size_t lane);
 
 ird_status ird_deal(ird_dealt *dealt, const ird_deal_plan *plan,
                     const ird_scorer_batch *batch, ird_error *err);

@@ -26,6 +26,9 @@ typedef struct ird_scorer_method {
                          const ird_monitor *monitor, ird_error *err);
     ird_status (*run)(void *state, size_t worker, const ird_scorer_batch *batch,
                       ird_error *err);
+    /* Likewise the heat alone; NULL: the kind has none. */
+    ird_status (*heat)(void *state, size_t worker, const ird_scorer_batch *batch,
+                       ird_error *err);
     void (*free)(void *state); /* NULL is fine */
 } ird_scorer_method;
 

@@ -130,4 +130,7 @@ void ird_lane_state_empty(ird_lane_state *state, const ird_lane_circuit *circuit
     for (size_t i = 0; i < circuit->decaps.count; i++) {
         state->decap_v[i] = (ird_lanes)((lane_mask)state->decap_v[i] & keeps);
     }
+    for (size_t i = 0; i < circuit->coils.count; i++) {
+        state->coil_a[i] = (ird_lanes)((lane_mask)state->coil_a[i] & keeps);
+    }
 }

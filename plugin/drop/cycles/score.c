@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
+#include <math.h>
 #include <stdatomic.h>
 #include <string.h>
 
@@ -85,8 +86,12 @@ size_t ird_scorer_at_once(const ird_scorer *scorer) {
 /* ---- batches on threads -------------------------------------------------------------
  */
 
+typedef ird_status run_batch(void *state, size_t worker, const ird_scorer_batch *batch,
+                             ird_error *err);
+
 typedef struct sharing {
     ird_scorer *scorer;
+    run_batch *run;
     ird_scorer_batch all;
     atomic_size_t next; /* batch to take */
     atomic_int failed;  /* taken by the first that fails, which fills in err */
@@ -124,7 +129,7 @@ static void score_share(void *context, size_t worker) {
             return;
         }
         ird_scorer_batch batch = part_of(&s->all, first, at_once);
-        ird_status status = scorer->method->run(scorer->state, worker, &batch, &err);
+        ird_status status = s->run(scorer->state, worker, &batch, &err);
         if (status == IRD_OK && worker == 0) {
             double part = (double)(first + batch.count) / (double)s->all.count;
             status = ird_monitor_tick(scorer->monitor, doing, part, &err);
@@ -149,16 +154,35 @@ static ird_status check_pulses(const ird_scorer *scorer, const ird_cycle_pulses 
     return IRD_OK;
 }
 
-ird_status ird_scorer_run(ird_scorer *scorer, const ird_cycle_pulses *before,
-                          const ird_cycle_pulses *cycles, size_t count,
-                          ird_cycle_score *scores, ird_error *err) {
-    IRD_TRY(check_pulses(scorer, before, count, err));
-    IRD_TRY(check_pulses(scorer, cycles, count, err));
-    sharing s = {.scorer = scorer, .all = {before, cycles, count, scores}, .err = err};
-    if (scorer->workers != NULL && count > scorer->method->at_once) {
+static ird_status share(ird_scorer *scorer, run_batch *run, const ird_scorer_batch *all,
+                        ird_error *err) {
+    sharing s = {.scorer = scorer, .run = run, .all = *all, .err = err};
+    IRD_TRY(check_pulses(scorer, all->before, all->count, err));
+    IRD_TRY(check_pulses(scorer, all->cycles, all->count, err));
+    if (scorer->workers != NULL && all->count > scorer->method->at_once) {
         ird_workers_run(scorer->workers, score_share, &s);
     } else {
         score_share(&s, 0);
     }
     return s.status;
+}
+
+ird_status ird_scorer_run(ird_scorer *scorer, const ird_cycle_pulses *before,
+                          const ird_cycle_pulses *cycles, size_t count,
+                          ird_cycle_score *scores, ird_error *err) {
+    const ird_scorer_batch all = {before, cycles, count, scores};
+    return share(scorer, scorer->method->run, &all, err);
+}
+
+ird_status ird_scorer_heat(ird_scorer *scorer, const ird_cycle_pulses *before,
+                           const ird_cycle_pulses *cycles, size_t count,
+                           ird_cycle_score *scores, ird_error *err) {
+    const ird_scorer_batch all = {before, cycles, count, scores};
+    if (scorer->method->heat != NULL) {
+        return share(scorer, scorer->method->heat, &all, err);
+    }
+    for (size_t i = 0; i < count; i++) {
+        scores[i] = (ird_cycle_score){.at_s = (double)NAN, .node = -1};
+    }
+    return IRD_OK;
 }

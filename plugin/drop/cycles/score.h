@@ -70,6 +70,8 @@ typedef struct ird_scorer_wish {
     double pulse_s;   /* how long a narrow pulse is; 0: not known */
     double finer;     /* > 0: the steps of SLICES and STEPS are that much smaller */
     bool is_whole;    /* SLICES and STEPS leave out no time of the cycle */
+    double memory_s;  /* how long the nets remember what was drawn; 0: not known, and a
+                         package is taken to ring all along */
     double near;      /* > 0: spans of more than that part of the worst are wanted, ... */
     double apart_s;   /* ... and those nearer to each other than that are one */
     double region_um; /* side of a square region; 0: a 32nd of the longer side */
@@ -87,6 +89,13 @@ ird_status ird_scorer_create(ird_scorer **scorer, const ird_dynamic_input *input
 void ird_scorer_free(ird_scorer *scorer); /* NULL is fine */
 
 size_t ird_scorer_at_once(const ird_scorer *scorer);
+
+/* The most heat of each of count cycles, as ird_scorer_run tells when to walk by it: the
+ * charge of stretches of rails, each pulse times its response, in V; 0 where the scorer
+ * knows none. It costs a part of a score. Else as ird_scorer_run. */
+ird_status ird_scorer_heat(ird_scorer *scorer, const ird_cycle_pulses *before,
+                           const ird_cycle_pulses *cycles, size_t count,
+                           ird_cycle_score *scores, ird_error *err);
 
 /* The score of each of count cycles. before has the cycle before each one, whose end may
  * still be felt, its times from its own beginning: of cycles in a row that is cycles - 1.

@@ -23,6 +23,9 @@ enum {
 #define QUIET 0.02
 #define FADED 0.1
 
+/* A package that remembers for less than that part of a cycle does not ring. */
+#define SHORT 0.25
+
 /* How a kind walks: steps a pulse, and where it jumps from one hot time to another the
  * part of the most heat that makes a time hot, and the pulses before it. */
 typedef struct walk_gait {
@@ -50,6 +53,7 @@ typedef struct state {
     ird_heat heat;
     ird_deal_plan plan;
     double idle_v; /* the worst drop without any pulse */
+    bool rings;    /* what was drawn before is felt all along */
     double near, apart_s;
     walker *walkers;
     size_t workers;
@@ -90,6 +94,17 @@ static ird_status make_walkers(state *s, ird_error *err) {
     return IRD_OK;
 }
 
+/* Whether there is a package that remembers for longer than a part of a cycle. */
+static bool rings(const ird_transient *t, const ird_scorer_wish *wish) {
+    bool is_short = wish->memory_s > 0 && wish->memory_s < SHORT * wish->period_s;
+    for (size_t i = 0; i < t->inductors.count && !is_short; i++) {
+        if (t->inductors.items[i].henry > 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
 /* How long a pulse is taken to be. */
 static double pulse_of(const ird_scorer_wish *wish) {
     return wish->pulse_s > 0 ? wish->pulse_s : wish->period_s / PULSES_ASSUMED;
@@ -110,7 +125,7 @@ static void make_plan(state *s, const ird_scorer_wish *wish, const walk_gait *ga
     plan->period_s = wish->period_s;
     plan->steps = count_steps(wish, gait);
     plan->per_step = (double)plan->steps / plan->period_s;
-    plan->warm = s->circuit.coils.count > 0 ? plan->steps : plan->steps / WARM_PART + 1;
+    plan->warm = s->rings ? plan->steps : plan->steps / WARM_PART + 1;
     plan->warm = plan->warm < plan->steps ? plan->warm : plan->steps;
     plan->keeps = gait->keeps;
     plan->trail = TRAIL;
@@ -139,6 +154,7 @@ static ird_status fill(state *s, const ird_dynamic_input *input,
     double step_s = wish->period_s / (double)count_steps(wish, gait);
     IRD_TRY(
         ird_lane_circuit_make(&s->circuit, input, step_s, &wish->solve, monitor, err));
+    s->rings = rings(input->transient, wish);
     make_plan(s, wish, gait);
     s->near = wish->near;
     s->apart_s = wish->apart_s;
@@ -168,20 +184,11 @@ static ird_status create(void **made, const ird_dynamic_input *input,
     return IRD_OK;
 }
 
-static bool has_coils(const ird_transient *t) {
-    for (size_t i = 0; i < t->inductors.count; i++) {
-        if (t->inductors.items[i].henry > 0) {
-            return true;
-        }
-    }
-    return false;
-}
-
 static ird_status create_slices(void **made, const ird_dynamic_input *input,
                                 const ird_scorer_wish *wish, size_t workers,
                                 const ird_monitor *monitor, ird_error *err) {
     return create(made, input, wish,
-                  has_coils(input->transient) ? &ringing_slices : &slices, workers,
+                  rings(input->transient, wish) ? &ringing_slices : &slices, workers,
                   monitor, err);
 }
 
@@ -195,8 +202,8 @@ static ird_status create_steps(void **made, const ird_dynamic_input *input,
                                const ird_scorer_wish *wish, size_t workers,
                                const ird_monitor *monitor, ird_error *err) {
     return create(made, input, wish,
-                  has_coils(input->transient) ? &ringing_steps : &steps, workers, monitor,
-                  err);
+                  rings(input->transient, wish) ? &ringing_steps : &steps, workers,
+                  monitor, err);
 }
 
 /* ---- the walk -----------------------------------------------------------------------
@@ -286,7 +293,7 @@ static void find_spans(const state *s, const walker *w, const ird_scorer_batch *
 static unsigned find_over(const state *s, const ird_lane_worst *worst, unsigned busy,
                           const ird_scorer_batch *batch) {
     unsigned over = 0;
-    for (size_t i = 0; i < batch->count && s->circuit.coils.count == 0; i++) {
+    for (size_t i = 0; i < batch->count && !s->rings; i++) {
         double left_v = (double)worst->volt[i] - s->idle_v;
         bool is_little = left_v < QUIET * (batch->scores[i].worst_v - s->idle_v);
         over |= is_little ? 1U << i : 0;
@@ -337,6 +344,20 @@ static ird_status run(void *context, size_t worker, const ird_scorer_batch *batc
     return IRD_OK;
 }
 
+static ird_status find_heat(void *context, size_t worker, const ird_scorer_batch *batch,
+                            ird_error *err) {
+    const state *s = context;
+    (void)err;
+    for (size_t i = 0; i < batch->count; i++) {
+        batch->scores[i] = (ird_cycle_score){.at_s = (double)NAN, .node = -1};
+        if (s->plan.heat != NULL) {
+            batch->scores[i].worst_v =
+                (double)ird_deal_heat(&s->walkers[worker].dealt, &s->plan, batch, i);
+        }
+    }
+    return IRD_OK;
+}
+
 const ird_scorer_method ird_scorer_mean = {
     .name = "mean",
     .is_volt = true,
@@ -352,6 +373,7 @@ const ird_scorer_method ird_scorer_slices = {
     .at_once = IRD_LANES,
     .create = create_slices,
     .run = run,
+    .heat = find_heat,
     .free = free_state,
 };
 
@@ -361,5 +383,6 @@ const ird_scorer_method ird_scorer_steps = {
     .at_once = IRD_LANES,
     .create = create_steps,
     .run = run,
+    .heat = find_heat,
     .free = free_state,
 };

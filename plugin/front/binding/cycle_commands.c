@@ -139,6 +139,7 @@ static Tcl_Obj *describe(const ird_ranking_report *r) {
     }
     ird_tcl_put(dict, "rows", rows);
     ird_tcl_put_text(dict, "scored_by", r->scored_by);
+    ird_tcl_put_size(dict, "scored_walked", r->scored_walked);
     ird_tcl_put_text(dict, "again_by", r->scored_again > 0 ? r->again_by : "");
     ird_tcl_put_size(dict, "scored_again", r->scored_again);
     ird_tcl_put_size(dict, "scored_finely", r->scored_finely);
@@ -383,7 +384,8 @@ const ird_command ird_cycle_commands[] = {
      "cycles, and their standard error), top, samples, rows (a dict for each cycle that "
      "was solved, the worst first: cycle, begin_ns, drop_v, predicted_v (by its score "
      "alone), at_ns, net, node, instance, sample (1: drawn at random)), scored_by, "
-     "again_by, scored_again (cycles), scored_finely (of these, in steps of a half), "
+     "scored_walked (cycles, the others by heat alone), again_by, scored_again (cycles), "
+     "scored_finely (of these, in steps of a half), "
      "solved_near (cycles are solved where a walk through all of them drops by more than "
      "this part of its worst; 0: all along), step_s, warm_s (before a cycle), "
      "warm_is_short "

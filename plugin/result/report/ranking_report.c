@@ -98,7 +98,12 @@ static void put_quantiles(ird_writer *w, const ird_ranking_report *r) {
 
 static void put_how(ird_writer *w, const ird_ranking_report *r) {
     char number[2][IRD_QUANTITY_SIZE];
-    ird_write(w, "%-17s: all by %s", "Scored", r->scored_by);
+    if (r->scored_walked < r->cycles) {
+        ird_write(w, "%-17s: all by heat, %zu of them by %s", "Scored", r->scored_walked,
+                  r->scored_by);
+    } else {
+        ird_write(w, "%-17s: all by %s", "Scored", r->scored_by);
+    }
     if (r->scored_again > 0) {
         ird_write(w, ", %zu of them by %s, %zu of these in half as large ones",
                   r->scored_again, r->again_by, r->scored_finely);

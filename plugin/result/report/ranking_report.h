@@ -32,6 +32,7 @@ typedef struct ird_ranking_report {
     double missed;                       /* the chance of a worse one among the others */
     const ird_score_quantile *quantiles; /* q50, q90 and q99 */
     const char *scored_by, *again_by;
+    size_t scored_walked; /* by scored_by; fewer than all: the others by heat alone */
     size_t scored_again, scored_finely; /* by again_by, and of these in finer steps */
     double solved_near; /* of each the times when it drops by more than that part of its
                            worst; 0: all of it */
