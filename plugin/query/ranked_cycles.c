@@ -176,6 +176,8 @@ static void take_figures(ird_ranking_report *r, const ird_session *session,
     r->top = ranking->top;
     r->samples = ranking->samples;
     r->missed = ranking->missed;
+    r->bound_v = ranking->bound_v;
+    r->bound_chance = 1 - IRD_RANKING_DOUBT;
     r->quantiles = ranking->quantiles;
     r->scored_by = ird_scorer_name(ranking->scored_by);
     r->again_by = ird_scorer_name(ranking->again_by);

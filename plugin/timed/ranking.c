@@ -193,6 +193,8 @@ static ird_status learn(making *m, ird_error *err) {
     }
     bool is_bounded = made->samples > 0 || made->count == made->cycles;
     made->missed = is_bounded ? ird_score_law_missed(&law) : 1;
+    made->bound_v =
+        is_bounded ? ird_score_law_bound_v(&law, IRD_RANKING_DOUBT) : (double)INFINITY;
     ird_status status =
         ird_score_law_quantiles(&law, parts, IRD_QUANTILES, made->quantiles, err);
     ird_score_law_free(&law);

@@ -13,6 +13,7 @@
 
 #define IRD_RANKING_TOP 20
 #define IRD_RANKING_SAMPLES 12
+#define IRD_RANKING_DOUBT 0.05
 
 typedef struct ird_ranked_cycle {
     ird_chosen_cycle exact;
@@ -27,7 +28,8 @@ typedef struct ird_ranking {
     double period_s, rest_s;
     bool is_drawn, has_delays;
     double *predicted_v; /* of each cycle: what its score stands for */
-    double missed; /* the chance that a cycle not solved is worse than the worst here */
+    double bound_v; /* no cycle is above that, but for a chance of IRD_RANKING_DOUBT */
+    double missed;  /* the chance that a cycle not solved is worse than the worst here */
     ird_score_quantile quantiles[IRD_QUANTILES];
     ird_ranked_cycle *rows; /* the exact ones, the worst first */
     size_t count, top, samples;

@@ -67,12 +67,18 @@ static void test_fit(void) {
     double chance = 4.5 / 5 * pow(1 + (0.19 / unit + 2) / (4 * 2.5), -4);
     CHECK_NEAR(ird_score_law_above(&law, 5, law.found_v), chance, 1e-12);
     CHECK(ird_score_law_missed(&law) == 0.1); /* of five solved ones no less follows */
+    /* And the drop that it is above by a chance of 5 %: in those units u behind -2 with
+     * 4.5 / 5 (1 + u / 10)^-4 = 1 / 20. */
+    double bound_v = 0.001 * exp(unit * (10 * (pow(18, 0.25) - 1) - 2));
+    CHECK(bound_v < law.found_v && ird_score_law_bound_v(&law, 0.05) == law.found_v);
+    bound_v = 0.001 * exp(unit * (10 * (pow(0.9 / 1e-4, 0.25) - 1) - 2));
+    CHECK_NEAR(ird_score_law_bound_v(&law, 1e-4) / bound_v, 1, 1e-4);
     CHECK(ird_score_law_above(&law, 0, 0.0005) == 1);
     CHECK(ird_score_law_above(&law, 4, 0.002) == 0);
     ird_score_law_free(&law);
     /* Nothing is known of another stage. */
     make(&law, cycles, 7);
-    CHECK(ird_score_law_missed(&law) == 1);
+    CHECK(ird_score_law_missed(&law) == 1 && isinf(ird_score_law_bound_v(&law, 0.5)));
     CHECK(isnan(ird_score_law_drop_v(&law, 6)));
     CHECK(isnan(ird_score_law_predict_v(&law, &cycles[6])));
     CHECK(isnan(quantile(&law, 0.9).drop_v));

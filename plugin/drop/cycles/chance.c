@@ -297,16 +297,44 @@ double ird_score_law_above(const ird_score_law *law, size_t cycle, double drop_v
                : (beyond < 0 ? 1 : 0);
 }
 
-double ird_score_law_missed(const ird_score_law *law) {
+/* That any unsolved cycle is above a drop, at most. */
+static double any_above(const ird_score_law *law, double drop_v) {
     double sum = 0;
-    size_t solved = 0;
     for (size_t i = 0; i < law->count; i++) {
         bool is_solved = law->stage[i] == IRD_CHANCE_STAGES && !isnan(law->log_v[i]);
-        sum += is_solved ? 0 : ird_score_law_above(law, i, law->found_v);
-        solved += is_solved ? 1 : 0;
+        sum += is_solved ? 0 : ird_score_law_above(law, i, drop_v);
+    }
+    return sum;
+}
+
+double ird_score_law_missed(const ird_score_law *law) {
+    size_t solved = 0;
+    for (size_t i = 0; i < law->count; i++) {
+        solved += law->stage[i] == IRD_CHANCE_STAGES && !isnan(law->log_v[i]) ? 1 : 0;
     }
     double least = solved < law->count ? 0.5 / fmax((double)solved, 1) : 0;
-    return fmin(fmax(sum, least), 1);
+    return fmin(fmax(any_above(law, law->found_v), least), 1);
+}
+
+/* By halving, in logarithms, for the chance falls. */
+double ird_score_law_bound_v(const ird_score_law *law, double chance) {
+    enum { HALVINGS = 14, DOUBLINGS = 6 };
+    double low = 0, high = 0.1;
+    if (any_above(law, law->found_v) <= chance) {
+        return law->found_v;
+    }
+    for (int i = 0; any_above(law, law->found_v * exp(high)) > chance; i++) {
+        if (i == DOUBLINGS) {
+            return (double)INFINITY;
+        }
+        low = high;
+        high *= 2;
+    }
+    for (int i = 0; i < HALVINGS; i++) {
+        double middle = 0.5 * (low + high);
+        *(any_above(law, law->found_v * exp(middle)) > chance ? &low : &high) = middle;
+    }
+    return law->found_v * exp(high);
 }
 
 /* ---- quantiles ----------------------------------------------------------------------

@@ -83,6 +83,11 @@ double ird_score_law_above(const ird_score_law *law, size_t cycle, double drop_v
 /* The chance that a cycle worse than the worst solved one was missed, 0 to 1. */
 double ird_score_law_missed(const ird_score_law *law);
 
+/* The drop that no cycle is above but for that chance (> 0): the least for which the
+ * chances of all unsolved ones are no more in all, and no less than the worst that was
+ * found. INFINITY where nothing is known of some. */
+double ird_score_law_bound_v(const ird_score_law *law, double chance);
+
 typedef struct ird_score_quantile {
     double drop_v;
     double spread_v; /* standard error: of so many draws, and of what scores stand for */

@@ -131,6 +131,7 @@ static Tcl_Obj *describe(const ird_ranking_report *r) {
     ird_tcl_put(dict, "delays", Tcl_NewBooleanObj(r->has_delays));
     put_worst(dict, r);
     ird_tcl_put_number(dict, "missed_chance", r->missed);
+    ird_tcl_put_number(dict, "bound_v", r->bound_v);
     ird_tcl_put(dict, "quantiles", ird_tcl_quantiles(r->quantiles));
     ird_tcl_put_size(dict, "top", r->top);
     ird_tcl_put_size(dict, "samples", r->samples);
@@ -378,7 +379,8 @@ const ird_command ird_cycle_commands[] = {
      "the time of the VCD; NaN: there is none), worst_at_ns (of the drop, from there), "
      "worst_net, worst_node, worst_instance (one with a pin there; may be empty), "
      "missed_chance (at most, that a cycle not solved is worse; 1: not bounded by so "
-     "few), "
+     "few), bound_v (with 95 % no cycle is above that drop; Inf: not "
+     "bounded), "
      "quantiles (a dict q50, q90, q99 of dicts drop_v, spread_v: of the worst drops of "
      "all "
      "cycles, and their standard error), top, samples, rows (a dict for each cycle that "

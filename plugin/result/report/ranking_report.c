@@ -66,19 +66,34 @@ static void put_worst(ird_writer *w, const ird_ranking_report *r) {
               digits(number[0], worst->at_s / NANO));
 }
 
+/* Above what drop no cycle is, most likely. */
+static void put_bound(ird_writer *w, const ird_ranking_report *r) {
+    char number[3][IRD_QUANTITY_SIZE];
+    double worst_v = r->rows[0].drop_v;
+    if (isfinite(r->bound_v) && worst_v > 0 && r->bound_v > worst_v) {
+        ird_write(w, "; with %s %% none is above %s mV",
+                  digits(number[0], 100 * r->bound_chance),
+                  digits(number[1], 1e3 * r->bound_v));
+        ird_write(w, ", %s %% more", digits(number[2], 100 * (r->bound_v / worst_v - 1)));
+    }
+    ird_write(w, "\n");
+}
+
 /* At most so many percent, rounded up; a bound is not made smaller. */
 static void put_missed(ird_writer *w, const ird_ranking_report *r) {
     char number[IRD_QUANTITY_SIZE];
+    ird_write(w, "%-17s: ", "Chance of a miss");
     if (r->count == r->cycles) {
-        ird_write(w, "%-17s: all cycles were solved\n", "Chance of a miss");
-    } else if (r->missed >= 1) {
-        ird_write(w, "%-17s: not bounded by so few samples; give more -samples\n",
-                  "Chance of a miss");
+        ird_write(w, "all cycles were solved\n");
+        return;
+    }
+    if (r->missed >= 1) {
+        ird_write(w, "not bounded: many are near the worst, or few were solved");
     } else {
-        ird_write(w, "%-17s: at most %s %% that a cycle not solved is worse\n",
-                  "Chance of a miss",
+        ird_write(w, "at most %s %% that a cycle not solved is worse",
                   digits(number, fmax(100 * r->missed, LEAST_PERCENT)));
     }
+    put_bound(w, r);
 }
 
 static void put_quantiles(ird_writer *w, const ird_ranking_report *r) {

@@ -30,6 +30,7 @@ typedef struct ird_ranking_report {
     const ird_ranking_row *rows;
     size_t count, top, samples;
     double missed;                       /* the chance of a worse one among the others */
+    double bound_v, bound_chance;        /* that no cycle is above it; INFINITY: none */
     const ird_score_quantile *quantiles; /* q50, q90 and q99 */
     const char *scored_by, *again_by;
     size_t scored_walked; /* by scored_by; fewer than all: the others by heat alone */
