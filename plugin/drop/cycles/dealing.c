@@ -20,6 +20,8 @@ void ird_dealt_free(ird_dealt *dealt) {
     ird_free(dealt->position);
     ird_free_aligned(dealt->heat);
     ird_free_aligned(dealt->top);
+    ird_free_aligned(dealt->even[0]);
+    ird_free_aligned(dealt->even[1]);
     memset(dealt, 0, sizeof *dealt);
 }
 
@@ -44,10 +46,13 @@ ird_status ird_dealt_make(ird_dealt *dealt, const ird_deal_plan *plan, ird_error
         .heat = ird_alloc_aligned(plan->heat != NULL ? plan->heat->places : 1,
                                   heat_stride(plan) * sizeof *made.heat),
         .top = ird_alloc_aligned(heat_stride(plan), sizeof *made.top),
+        .even = {ird_alloc_aligned(heat_stride(plan), sizeof(float)),
+                 ird_alloc_aligned(heat_stride(plan), sizeof(float))},
     };
     if (made.first == NULL || made.busy == NULL || made.begins == NULL ||
         made.step_of == NULL || made.counts == NULL || made.position == NULL ||
-        made.heat == NULL || made.top == NULL) {
+        made.heat == NULL || made.top == NULL || made.even[0] == NULL ||
+        made.even[1] == NULL) {
         ird_dealt_free(&made);
         return ird_fail_memory(err, doing);
     }
@@ -134,18 +139,17 @@ ALWAYS_INLINE void heat_pulse(ird_dealt *d, const ird_deal_plan *plan,
                               const ird_pulse *pulse, const ramp *r) {
     const ird_heat *heat = plan->heat;
     size_t stride = heat_stride(plan);
-    int32_t from = heat->stretch[0][pulse->drain], to = heat->stretch[1][pulse->drain];
-    float ohm_from = heat->stretch_ohm[0][pulse->drain];
-    float ohm_to = heat->stretch_ohm[1][pulse->drain];
     for (size_t first = r->first; first <= r->last; first += IRD_LANES) {
         ird_lanes ampere;
         ampere_from(plan, r, first, &ampere);
-        if (from >= 0) {
-            *(loose_lanes *)(d->heat + (size_t)from * stride + first) +=
-                ohm_from * ampere;
-        }
-        if (to >= 0) {
-            *(loose_lanes *)(d->heat + (size_t)to * stride + first) += ohm_to * ampere;
+        for (int side = 0; side < 2; side++) {
+            int32_t place = heat->stretch[side][pulse->drain];
+            if (place >= 0) {
+                float *row = d->heat + (size_t)place * stride + first;
+                float *even = d->even[side] + first;
+                *(loose_lanes *)row += heat->stretch_ohm[side][pulse->drain] * ampere;
+                *(loose_lanes *)even += heat->even_ohm[side][pulse->drain] * ampere;
+            }
         }
     }
 }
@@ -179,22 +183,71 @@ static void count_pulses(ird_dealt *d, const ird_deal_plan *plan,
     }
 }
 
-/* The most heat of any place in each step, and of all of the cycle. */
+/* The most of so many places in each step, none below 0. */
 IRD_MANY_TARGETS
-static float find_heat(ird_dealt *d, const ird_deal_plan *plan) {
-    size_t stride = heat_stride(plan), lanes = stride / IRD_LANES;
-    ird_lanes *top = (void *)d->top;
-    const ird_lanes *row = (const void *)d->heat;
-    memset(d->top, 0, stride * sizeof *d->top);
-    for (size_t place = 0; place < plan->heat->places; place++, row += lanes) {
+static void find_top(const float *heat, size_t places, size_t stride, float *most) {
+    size_t lanes = stride / IRD_LANES;
+    ird_lanes *top = (void *)most;
+    const ird_lanes *row = (const void *)heat;
+    memset(most, 0, stride * sizeof *most);
+    for (size_t place = 0; place < places; place++, row += lanes) {
         for (size_t i = 0; i < lanes; i++) {
             lane_mask is_more = row[i] > top[i];
             choose(&top[i], &is_more, &row[i], &top[i]);
         }
     }
-    float most = 0;
-    for (size_t k = plan->warm; k < all_steps(plan); k++) {
-        most = d->top[k] > most ? d->top[k] : most;
+}
+
+/* Less of a step than that is not felt in the next ones. */
+#define FELT 0.05F
+
+/* Likewise where more of it is: IRD_LANES places side by side, of which there is a
+ * multiple of that many. */
+IRD_MANY_TARGETS
+static void find_fading_top(const float *heat, size_t places, size_t stride, size_t steps,
+                            float left, float *most) {
+    if (left < FELT) {
+        find_top(heat, places, stride, most);
+        return;
+    }
+    memset(most, 0, stride * sizeof *most);
+    for (size_t place = 0; place < places; place += IRD_LANES) {
+        const float *rows = heat + place * stride;
+        float now[IRD_LANES] = {0};
+        for (size_t k = 0; k < steps; k++) {
+            float top = most[k];
+            for (size_t i = 0; i < IRD_LANES; i++) {
+                now[i] = left * now[i] + rows[i * stride + k];
+                top = now[i] > top ? now[i] : top;
+            }
+            most[k] = top;
+        }
+    }
+}
+
+/* What all of a net drops is felt in the next steps, too. */
+static void add_even(float *top, const float *even, size_t steps, float left) {
+    float now = 0;
+    for (size_t k = 0; k < steps; k++) {
+        now = left * now + even[k];
+        top[k] += now;
+    }
+}
+
+/* The most heat of each step, and of all of the cycle. */
+static float find_heat(ird_dealt *d, const ird_deal_plan *plan) {
+    const ird_heat *heat = plan->heat;
+    size_t stride = heat_stride(plan), steps = all_steps(plan), first = heat->first_to;
+    float most = 0, left = (float)fmin(fmax(heat->fading, 0), 1);
+    find_fading_top(d->heat, first, stride, steps, left, d->top);
+    add_even(d->top, d->even[0], steps, left);
+    float *other = d->even[0]; /* which is done with */
+    find_fading_top(d->heat + first * stride, heat->places - first, stride, steps, left,
+                    other);
+    add_even(other, d->even[1], steps, left);
+    for (size_t k = 0; k < steps; k++) {
+        d->top[k] = other[k] > d->top[k] ? other[k] : d->top[k];
+        most = k >= plan->warm && d->top[k] > most ? d->top[k] : most;
     }
     return most;
 }
@@ -203,6 +256,8 @@ float ird_deal_heat(ird_dealt *dealt, const ird_deal_plan *plan,
                     const ird_scorer_batch *batch, size_t lane) {
     ird_dealt *d = dealt;
     memset(d->heat, 0, heat_stride(plan) * plan->heat->places * sizeof *d->heat);
+    memset(d->even[0], 0, heat_stride(plan) * sizeof(float));
+    memset(d->even[1], 0, heat_stride(plan) * sizeof(float));
     if (batch->before != NULL) {
         heat_pulses(d, plan, &batch->before[lane], -plan->period_s);
     }

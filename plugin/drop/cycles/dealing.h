@@ -35,7 +35,8 @@ typedef struct ird_dealt {
     uint32_t *counts;
     int32_t *position;
     float *heat, *top;
-} ird_dealt; /* all zero is an empty one */
+    float *even[2]; /* what all of a net drops, step by step */
+} ird_dealt;        /* all zero is an empty one */
 
 void ird_dealt_free(ird_dealt *dealt);
 ird_status ird_dealt_make(ird_dealt *dealt, const ird_deal_plan *plan, ird_error *err);

@@ -22,6 +22,7 @@ void ird_heat_free(ird_heat *heat) {
     for (int k = 0; k < 2; k++) {
         ird_free(heat->stretch[k]);
         ird_free(heat->stretch_ohm[k]);
+        ird_free(heat->even_ohm[k]);
     }
     memset(heat, 0, sizeof *heat);
 }
@@ -220,6 +221,10 @@ static void find_stretches(ird_heat *heat, const ird_lane_circuit *c,
         }
         has_all = has_all && count == wanted;
         memset(heat->stretch[side], 0xff, drains * sizeof *heat->stretch[side]);
+        while (side == 1 && stretches % IRD_LANES != 0) {
+            sizes[stretches++] = 0;
+        }
+        heat->first_to = side == 1 ? stretches : 0;
         for (size_t i = 0; i < count; i++) {
             bool is_next = i == 0 || ends[i].across != ends[i - 1].across ||
                            sizes[stretches - 1] >= longest;
@@ -264,23 +269,51 @@ static void respond_to_stretches(ird_heat *heat, const ird_lane_circuit *c,
     }
 }
 
+/* Of each end the average drop of its net where it draws 1 A, which is what it drops
+ * itself where all ends draw evenly, 1 A in all; what is local is on top of that. */
+static void respond_evenly(ird_heat *heat, const ird_lane_circuit *c,
+                           ird_lane_state *state, size_t drains, ird_lane_draw *draws) {
+    ird_lane_worst worst;
+    size_t used = 0;
+    for (int side = 0; side < 2; side++) {
+        size_t first = used;
+        for (size_t i = 0; i < drains; i++) {
+            used += add_unit(c, ends_of(c, side)[i], (size_t)side, draws + used);
+        }
+        for (size_t i = first; i < used; i++) {
+            draws[i].volt /= (float)(used - first);
+        }
+    }
+    ird_lane_state_clear(state, c);
+    ird_lane_step(c, state, draws, used, &worst);
+    for (int side = 0; side < 2; side++) {
+        for (size_t i = 0; i < drains; i++) {
+            float ohm = response_at(state, ends_of(c, side)[i], (size_t)side);
+            heat->even_ohm[side][i] = ohm;
+            heat->stretch_ohm[side][i] -= ohm;
+        }
+    }
+}
+
 static ird_status add_stretches(ird_heat *heat, const ird_lane_circuit *c,
                                 const ird_dynamic_input *input, size_t steps,
                                 ird_error *err) {
     size_t drains = input->transient->drains.count;
     rail_end *rails = ird_alloc(drains, sizeof *rails);
     ird_lane_state state = {0};
-    size_t *ends = ird_alloc(drains, 2 * sizeof *ends);
+    size_t *ends = ird_alloc(drains + IRD_LANES, 2 * sizeof *ends);
     ird_lane_draw *draws = ird_alloc(drains, 2 * sizeof *draws);
     for (int k = 0; k < 2; k++) {
         heat->stretch[k] = ird_alloc(drains, sizeof *heat->stretch[k]);
         heat->stretch_ohm[k] = ird_alloc_zero(drains, sizeof *heat->stretch_ohm[k]);
+        heat->even_ohm[k] = ird_alloc_zero(drains, sizeof *heat->even_ohm[k]);
     }
     ird_status status = ird_lane_state_make(&state, c, err);
     if (status == IRD_OK &&
         (ends == NULL || draws == NULL || rails == NULL || heat->stretch[0] == NULL ||
          heat->stretch[1] == NULL || heat->stretch_ohm[0] == NULL ||
-         heat->stretch_ohm[1] == NULL)) {
+         heat->stretch_ohm[1] == NULL || heat->even_ohm[0] == NULL ||
+         heat->even_ohm[1] == NULL)) {
         status = ird_fail_memory(err, doing);
     }
     if (status == IRD_OK) {
@@ -288,6 +321,9 @@ static ird_status add_stretches(ird_heat *heat, const ird_lane_circuit *c,
     }
     for (size_t k = 0; k < STRETCH_SOLVES && status == IRD_OK; k += IRD_LANES) {
         respond_to_stretches(heat, c, &state, drains, ends, k, draws);
+    }
+    if (status == IRD_OK) {
+        respond_evenly(heat, c, &state, drains, draws);
     }
     ird_lane_state_free(&state);
     ird_free(ends);

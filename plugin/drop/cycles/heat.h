@@ -2,10 +2,11 @@
  *
  * When a cycle is likely to drop most, before anything is solved for it: in each short
  * stretch of a rail the current of its pulses, each times what a current there drops:
- * half at its own place, and half where all of the stretch draws. Those responses are
- * found for all drains by few solves: drains that are far from each other share one.
- * (Squares in place of stretches missed cycles that drop most along one rail.) Internal
- * to cycles/.
+ * half at its own place, and half where all of the stretch draws; and what all others
+ * drop there, as they do on average, with what is left of that from step to step. Those
+ * responses are found for all drains by few solves: drains that are far from each other
+ * share one. (Squares in place of stretches missed cycles that drop most along one rail;
+ * stretches alone those in which all of the net drops.) Internal to cycles/.
  */
 #ifndef IRD_CYCLES_HEAT_H
 #define IRD_CYCLES_HEAT_H
@@ -21,6 +22,8 @@ typedef struct ird_heat {
     /* Of each end of a drain, from and to: its stretch (-1: none), and what 1 A drops. */
     int32_t *stretch[2];
     float *stretch_ohm[2];
+    float *even_ohm[2]; /* of each end: the average drop of its net by 1 A there */
+    size_t first_to;    /* the first place of the others: a multiple of IRD_LANES */
     double fading; /* what a step leaves of a drop, where all drains drew the same and
                       then nothing */
 } ird_heat;        /* all zero is an empty one */
