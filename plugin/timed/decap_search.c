@@ -468,19 +468,54 @@ static ird_status trim(search *s, size_t taken, ird_error *err) {
 /* --- the whole -----------------------------------------------------------------------
  */
 
-static ird_status prepare(search *s, const ird_time_wish *in_time,
-                          const ird_decap_cells *cells, ird_error *err) {
-    size_t count = in_time->scenarios > 0 ? in_time->scenarios : 1;
-    s->nets = ird_alloc_zero(count, sizeof *s->nets);
-    s->wishes = ird_alloc_zero(count, sizeof *s->wishes);
-    if (s->nets == NULL || s->wishes == NULL) {
+/* The scenarios that are looked at: all, or of many those that were chosen as the ones
+ * that decide; that they were is known, or is found now. */
+static ird_status list_scenarios(const search *s, const ird_time_wish *in_time,
+                                 size_t **numbers, size_t *count, ird_error *err) {
+    size_t all = in_time->scenarios > 0 ? in_time->scenarios : 1;
+    ird_cell *cell = NULL;
+    bool are_chosen = in_time->chosen > 0 && in_time->chosen < all;
+    if (are_chosen) {
+        IRD_TRY(ird_session_need_dynamic(s->session, in_time, s->monitor, &cell, err));
+    }
+    const ird_net_dynamic *dynamic = are_chosen ? cell->value : NULL;
+    *numbers = ird_alloc(all, sizeof **numbers);
+    if (*numbers == NULL) {
         return ird_fail_memory(err, DOING);
     }
-    s->scenarios = count;
-    for (size_t i = 0; i < count; i++) {
-        IRD_TRY(ird_session_time_circuit(s->session, in_time, i, s->monitor, &s->nets[i],
-                                         &s->wishes[i], err));
+    *count = 0;
+    for (size_t i = 0; i < all; i++) {
+        if (dynamic == NULL || dynamic->is_solved[i]) {
+            (*numbers)[(*count)++] = i;
+        }
     }
+    return IRD_OK;
+}
+
+static ird_status need_circuits(search *s, const ird_time_wish *in_time,
+                                const size_t *numbers, ird_error *err) {
+    for (size_t i = 0; i < s->scenarios; i++) {
+        IRD_TRY(ird_session_time_circuit(s->session, in_time, numbers[i], s->monitor,
+                                         &s->nets[i], &s->wishes[i], err));
+    }
+    return IRD_OK;
+}
+
+static ird_status prepare(search *s, const ird_time_wish *in_time,
+                          const ird_decap_cells *cells, ird_error *err) {
+    size_t *numbers = NULL, count = 0;
+    IRD_TRY(list_scenarios(s, in_time, &numbers, &count, err));
+    s->nets = ird_alloc_zero(count, sizeof *s->nets);
+    s->wishes = ird_alloc_zero(count, sizeof *s->wishes);
+    ird_status status =
+        s->nets != NULL && s->wishes != NULL ? IRD_OK : ird_fail_memory(err, DOING);
+    if (status == IRD_OK) {
+        s->scenarios = count;
+        s->plan->scenarios = count;
+        status = need_circuits(s, in_time, numbers, err);
+    }
+    ird_free(numbers);
+    IRD_TRY(status);
     IRD_TRY(
         ird_decap_candidates_find(&s->candidates, s->session, s->nets[0], cells, err));
     s->gains_v = ird_alloc(s->candidates.items.count, SPOTS * sizeof *s->gains_v);

@@ -114,7 +114,7 @@ static ird_status choose_whole(making *m, ird_chosen_cycle *chosen, size_t count
     const ird_scored_cycle *scored = m->stages.scored;
     size_t cycles = m->made->cycles, best = 0;
     size_t first = isnan(scored[0].score[0]) ? (size_t)IRD_STAGE_SLICES : 0;
-    double *sorted = ird_alloc(cycles, sizeof *sorted), least = INFINITY;
+    double *sorted = ird_alloc(cycles, sizeof *sorted), least = (double)INFINITY;
     if (sorted == NULL) {
         return ird_fail_memory(err, DOING);
     }

@@ -187,6 +187,7 @@ static Tcl_Obj *describe(const ird_decap_plan *plan) {
     ird_tcl_put(dict, "swaps", swaps);
     ird_tcl_put(dict, "batches", batches);
     ird_tcl_put_size(dict, "solves", plan->solves);
+    ird_tcl_put_size(dict, "scenarios", plan->scenarios);
     ird_tcl_put_number(dict, "seconds", plan->seconds);
     return dict;
 }
@@ -272,7 +273,8 @@ const ird_command ird_decap_commands[] = {
      "instance, from, to, x_um, y_um, capacitance_f, promised_v (of the worst drop it "
      "was taken for), batch), batches (dicts: swaps, kept, before_v, promised_v, "
      "found_v: "
-     "the worst drop before, as promised, and solved again), solves, seconds. Where the "
+     "the worst drop before, as promised, and solved again), solves, scenarios (in each "
+     "of these: of many those that -chosen solves), seconds. Where the "
      "target cannot be met, met is 0 and the swaps come 95 % as far as all candidates."},
     {0},
 };

@@ -38,6 +38,7 @@ typedef struct ird_decap_plan {
     double leakage_w; /* that Liberty says of the decaps, less that of the fillers; NAN:
                          it does not */
     size_t solves;
+    size_t scenarios; /* that are solved each time */
     double seconds;
     IRD_VEC(ird_decap_swap) swaps;
     IRD_VEC(ird_decap_batch) batches;
