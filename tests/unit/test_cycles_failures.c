@@ -5,6 +5,7 @@
  */
 #include "check.h"
 
+#include "cycles/chance.h"
 #include "cycles/score.h"
 #include "failing_alloc.h"
 #include "failing_cholmod.h"
@@ -74,6 +75,7 @@ static ird_status run(const scene *s, ird_scorer_kind kind, size_t threads,
         .kind = kind, .period_s = 2e-10, .pulse_s = 3e-11, .solve = ird_solve_defaults};
     ird_scorer *scorer = NULL;
     wish.solve.engine.threads = threads;
+    wish.near = 0.8; /* spans need room of their own */
     IRD_TRY(ird_scorer_create(&scorer, &input, &wish, monitor, err));
     ird_status status =
         ird_scorer_run(scorer, s->cycles, s->cycles + 1, CYCLES, scores, err);
@@ -142,7 +144,47 @@ static void check_threads(const scene *s, ird_scorer_kind kind) {
     }
 }
 
+/* What scores of two stages say, while every allocation fails in turn. */
+static ird_status learn(double *q90_v, ird_error *err) {
+    enum { MANY = 60 };
+    static const double part = 0.9;
+    ird_scored_cycle cycles[MANY];
+    ird_score_quantile quantile = {0};
+    ird_score_law law = {0};
+    for (int i = 0; i < MANY; i++) {
+        cycles[i] = ird_unscored_cycle;
+        cycles[i].score[0] = 1 + i * 7 % MANY;
+        cycles[i].score[1] = i % 2 == 0 ? 1 + i * 7 % MANY : (double)NAN;
+        cycles[i].exact_v = i % 3 == 0 ? 1 + i * 7 % MANY : (double)NAN;
+    }
+    ird_status status = ird_score_law_make(&law, cycles, MANY, err);
+    if (status == IRD_OK) {
+        status = ird_score_law_quantiles(&law, &part, 1, &quantile, err);
+    }
+    ird_score_law_free(&law);
+    *q90_v = quantile.drop_v;
+    return status;
+}
+
+static void check_law(void) {
+    ird_error err = {0};
+    double want_v, got_v;
+    CHECK(learn(&want_v, &err) == IRD_OK);
+    long live = failing_alloc_live();
+    bool fired = true;
+    for (size_t n = 1; fired && n < MAX_CALLS; n++) {
+        failing_alloc_arm(n);
+        ird_status status = learn(&got_v, &err);
+        fired = failing_alloc_fired();
+        failing_alloc_arm(0);
+        CHECK(status == (fired ? IRD_NO_MEMORY : IRD_OK));
+        CHECK(failing_alloc_live() == live);
+    }
+    CHECK(!fired && got_v == want_v);
+}
+
 int main(void) {
+    check_law();
     for (int rings = 0; rings < 2; rings++) {
         scene s;
         make_scene(&s, rings == 1);
