@@ -117,7 +117,6 @@ static void put_terminals(net *n, double ampere) {
             (ird_grid_terminal){.component = i,
                                 .layer = nodes[i] >= 0 ? 0 : -1,
                                 .node = nodes[i],
-                                .far_node = -1,
                                 .ampere = nodes[i] >= 0 ? ampere : 0};
     }
     n->design.components.count = 3;
@@ -159,8 +158,9 @@ static void test_effective(void) {
 static void test_moved_pin(void) {
     net n;
     begin(&n, "V1 a 0 1\nR1 a b 1\nR2 b c 1\nI1 b 0 0.01\nI2 c 0 0.01\n", 1);
-    const ird_grid_terminal pin = {
-        .node = 1, .far_node = 2, .far_share = 0.5, .between_ohm = 0.1, .ampere = 0.01};
+    const ird_grid_terminal pin = {.node = 1, .landing = 1, .ampere = 0.01};
+    CHECK(ird_vec_reserve(&n.grid.landings, 1, "testing", NULL) == IRD_OK);
+    n.grid.landings.items[n.grid.landings.count++] = (ird_grid_landing){2, 0.5, 0.1};
     CHECK_NEAR(ird_terminal_drop_v(&n.solved, &pin), 0.026, 1e-9);
     ird_corner_net made = {0};
     in_corner(&made, &n, 2, 1, 1);

@@ -50,10 +50,12 @@ static bool move_to(grid_text *g, const ird_grid_base *base, const grid_text *to
 
 static double terminal_drop(const grid_text *g, const ird_grid_terminal *t) {
     const double *drop_v = g->solution.drop_v;
-    return t->far_node < 0
-               ? drop_v[t->node]
-               : (1 - t->far_share) * drop_v[t->node] +
-                     t->far_share * drop_v[t->far_node] + t->between_ohm * t->ampere;
+    if (t->landing == 0) {
+        return drop_v[t->node];
+    }
+    const ird_grid_landing *far = &g->grid.landings.items[t->landing - 1];
+    return (1 - far->share) * drop_v[t->node] + far->share * drop_v[far->node] +
+           far->between_ohm * t->ampere;
 }
 
 /* u1 goes to x = 40, two thirds of the way from its old node to the via: 10 um or 5 ohm
@@ -75,11 +77,11 @@ static void test_one_cell(void) {
     CHECK(move_to(&g, base, &to, false, &move));
     CHECK(move.moved == 1 && move.vacant == 1);
     const ird_grid_terminal *u1 = &g.grid.terminals.items[0], *u2 = u1 + 1;
-    CHECK(u1->at.x_dbu == 40000 && u1->far_node >= 0);
-    CHECK_NEAR(u1->far_share, 1.0 / 3, 1e-12);
+    CHECK(u1->at.x_dbu == 40000 && u1->landing == 1);
+    CHECK_NEAR(g.grid.landings.items[0].share, 1.0 / 3, 1e-12);
     CHECK(g.grid.network.nodes.items[u1->node].x_dbu == 50000);
-    CHECK(g.grid.network.nodes.items[u1->far_node].x_dbu == 20000);
-    CHECK(u2->far_node < 0 && g.grid.network.loads.count == 3);
+    CHECK(g.grid.network.nodes.items[g.grid.landings.items[0].node].x_dbu == 20000);
+    CHECK(u2->landing == 0 && g.grid.network.loads.count == 3);
     grid_text_stop(ird_solve(&g.solution, g.factor, NULL, 0, &err), &err);
     CHECK_NEAR(terminal_drop(&g, u1), 2 * DOWN + 5, 1e-9);
     CHECK_NEAR(terminal_drop(&g, u2), 2 * DOWN + 15, 1e-9);

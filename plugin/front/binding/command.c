@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/pages.h"
 #include "binding/analyses.h"
 #include "binding/like.h"
 #include "binding/option.h"
@@ -56,6 +57,7 @@ static int run_bound(const ird_bound_command *bound, int objc, Tcl_Obj *const ob
         ird_analysis_note(context, &before);
     }
     ird_session_end_command(&context->session, code != TCL_OK);
+    ird_pages_trim();
     ird_progress_end(&context->progress);
     if (watches) {
         ird_sigint_unwatch();

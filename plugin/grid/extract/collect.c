@@ -416,7 +416,8 @@ ird_status ird_work_add_probes(ird_work *work, ird_grid *grid, ird_error *err) {
     }
     for (size_t i = 0; i < work->ties.count && status == IRD_OK; i++) {
         ird_work_tie *tie = &work->ties.items[i];
-        status = add_node_probe(work, tie->layer, tie->at, tie->box, &tie->probe, err);
+        status = add_node_probe(work, tie->layer, ird_rect_middle(tie->box), tie->box,
+                                &tie->probe, err);
     }
     for (size_t i = 0; i < work->layer_count; i++) {
         work->layers[i].node_probes = work->layers[i].probes.count;

@@ -55,7 +55,6 @@ typedef struct ird_work_via {
 typedef struct ird_work_tie {
     uint32_t terminal;
     int32_t layer;
-    ird_point at;
     ird_rect box; /* of the shape */
     uint32_t probe;
 } ird_work_tie;

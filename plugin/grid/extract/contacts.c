@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 #include "extract/contacts.h"
 
+#include <string.h>
+
 #include "base/disjoint.h"
 #include "extract/drawn.h"
 #include "extract/wired_bands.h"
@@ -131,6 +133,14 @@ static ird_status wire_layer(ird_wiring *wiring, ird_work *work, int32_t on,
     return status;
 }
 
+/* What is needed no more, before the network takes its room. */
+static void forget_shapes(ird_work_layer *layer) {
+    ird_free(layer->shapes.items);
+    ird_free(layer->touching.items);
+    memset(&layer->shapes, 0, sizeof layer->shapes);
+    memset(&layer->touching, 0, sizeof layer->touching);
+}
+
 ird_status ird_contacts_wire(ird_wiring *wiring, ird_work *work,
                              const ird_source_plan *plan, uint32_t first_point,
                              const ird_monitor *monitor, ird_error *err) {
@@ -147,6 +157,7 @@ ird_status ird_contacts_wire(ird_wiring *wiring, ird_work *work,
         if (work->layers[i].has_metal) {
             IRD_TRY(
                 wire_layer(wiring, work, (int32_t)i, plan, first_point, monitor, err));
+            forget_shapes(&work->layers[i]);
         }
     }
     return ird_wiring_join(wiring, err);

@@ -15,6 +15,7 @@ void ird_grid_free(ird_grid *grid) {
     ird_network_free(&grid->network);
     ird_free(grid->metals.items);
     ird_free(grid->terminals.items);
+    ird_free(grid->landings.items);
     ird_free(grid->vias.items);
     ird_free(grid->wires.items);
     ird_free(grid->islands.items);

@@ -92,20 +92,24 @@ typedef struct ird_grid_metal {
     double longer_dbu; /* the longer sides of the slabs */
 } ird_grid_metal;
 
-/* A power pin of a placed instance. */
+/* A power pin of a placed instance. There are as many as cells: kept small. */
 typedef struct ird_grid_terminal {
-    int32_t component, pin; /* pin: in pin_names of the technology */
-    int32_t layer;          /* of its first shape; -1 where it has none */
     ird_point at;           /* mean of the middles of its shapes */
+    double ampere;          /* > 0: out of a power net or into a ground net */
+    int32_t component, pin; /* pin: in pin_names of the technology */
     int32_t node;           /* in the network; -1 where it has no shape */
     uint32_t island;        /* of its metal; only where node >= 0 */
-    double ampere;          /* > 0: out of a power net or into a ground net */
+    uint32_t landing;       /* 1 + that among the landings of the grid; 0: node has all */
+    int16_t layer;          /* of its first shape; -1 where it has none */
     bool is_fixed;          /* of a macro, pad or the like; see ird_macro_is_fixed */
-    /* Of a moved cell (move.h), whose current enters between two nodes: */
-    int32_t far_node;   /* the other one; -1 where node takes all of it */
-    double far_share;   /* part of the current that it takes */
-    double between_ohm; /* of the point where it enters against the two nodes */
 } ird_grid_terminal;
+
+/* Of a moved cell (move.h), whose current enters between two nodes: */
+typedef struct ird_grid_landing {
+    int32_t node;       /* the other one */
+    double share;       /* part of the current that it takes */
+    double between_ohm; /* of the point where it enters against the two nodes */
+} ird_grid_landing;
 
 /* Two metals connected at a place. */
 typedef struct ird_grid_via {
@@ -158,6 +162,7 @@ typedef struct ird_grid {
                                     the switches */
     IRD_VEC(ird_grid_metal) metals; /* one a layer of the technology */
     IRD_VEC(ird_grid_terminal) terminals;
+    IRD_VEC(ird_grid_landing) landings;
     IRD_VEC(ird_grid_via) vias;
     IRD_VEC(ird_grid_wire) wires;
     IRD_VEC(ird_grid_island) islands;

@@ -98,12 +98,14 @@ static void put_loads(ird_grid *grid, const ird_design *design,
         bool is_source =
             may_feed && ird_source_at_terminal(grid->sources.type, grid, design, tech, i);
         if (t->layer >= 0 && t->ampere != 0 && !is_source) {
-            double far_a = t->far_node >= 0 ? t->far_share * t->ampere : 0;
+            const ird_grid_landing *far =
+                t->landing > 0 ? &grid->landings.items[t->landing - 1] : NULL;
+            double far_a = far != NULL ? far->share * t->ampere : 0;
             network->loads.items[network->loads.count++] =
                 (ird_load){t->node, t->component, t->pin, sign * (t->ampere - far_a)};
-            if (t->far_node >= 0) {
+            if (far != NULL) {
                 network->loads.items[network->loads.count++] =
-                    (ird_load){t->far_node, t->component, t->pin, sign * far_a};
+                    (ird_load){far->node, t->component, t->pin, sign * far_a};
             }
         }
     }

@@ -448,8 +448,9 @@ typedef struct mover {
     bool is_exact, is_fit;
 } mover;
 
-/* Where the current of the terminal enters. False without a wire. */
-static bool attach(const mover *m, ird_grid_terminal *t, double reach) {
+/* Where the current of the terminal enters. False without a wire. There is room for a
+ * landing. */
+static bool attach(mover *m, ird_grid_terminal *t, double reach) {
     const rail_layer *layer = &m->base->layers[t->layer];
     int64_t u, v;
     turn(layer, t->at.x_dbu, t->at.y_dbu, &u, &v);
@@ -461,9 +462,13 @@ static bool attach(const mover *m, ird_grid_terminal *t, double reach) {
     part = fmin(fmax(part, 0), 1);
     int near = part > 0.5;
     t->node = r->node[near];
-    t->far_share = near == 0 ? part : 1 - part;
-    t->far_node = t->far_share > 0 ? r->node[1 - near] : -1;
-    t->between_ohm = r->ohm * part * (1 - part);
+    double share = near == 0 ? part : 1 - part;
+    t->landing = 0;
+    if (share > 0) {
+        m->made.landings.items[m->made.landings.count++] =
+            (ird_grid_landing){r->node[1 - near], share, r->ohm * part * (1 - part)};
+        t->landing = (uint32_t)m->made.landings.count;
+    }
     t->island = m->island;
     return true;
 }
@@ -517,6 +522,7 @@ static ird_status move_pin(mover *m, size_t component, const ird_macro_pin *pin,
     const ird_macro *macro = &m->tech->macros.items[placed->macro];
     ird_point size = ird_macro_size(macro, m->design->units);
     const ird_pin_spot *spot = spot_of(m, pin, size, placed->orient);
+    IRD_TRY(ird_vec_reserve(&m->made.landings, 1, DOING, err));
     ird_grid_terminal t =
         ird_pin_terminal((int32_t)component, pin, spot, macro, placed->at);
     if (t.is_fixed) {
@@ -578,12 +584,14 @@ static ird_status prepare(mover *m, int32_t net, ird_error *err) {
 static void exchange(ird_grid *grid, ird_grid *moved) {
     ird_grid old = *grid;
     memcpy(&grid->terminals, &moved->terminals, sizeof grid->terminals);
+    memcpy(&grid->landings, &moved->landings, sizeof grid->landings);
     grid->unplaced_instances = moved->unplaced_instances;
     grid->shapeless_terminals = moved->shapeless_terminals;
     grid->well_pins = moved->well_pins;
     grid->connections_assumed = moved->connections_assumed;
     grid->options.net = moved->options.net;
     memcpy(&moved->terminals, &old.terminals, sizeof moved->terminals);
+    memcpy(&moved->landings, &old.landings, sizeof moved->landings);
     moved->unplaced_instances = old.unplaced_instances;
     moved->shapeless_terminals = old.shapeless_terminals;
     moved->well_pins = old.well_pins;

@@ -44,10 +44,9 @@ ird_grid_terminal ird_pin_terminal(int32_t component, const ird_macro_pin *pin,
     }
     return (ird_grid_terminal){.component = component,
                                .pin = pin->name,
-                               .layer = spot->layer,
+                               .layer = (int16_t)spot->layer,
                                .at = at,
                                .node = -1,
-                               .far_node = -1,
                                .is_fixed = ird_macro_is_fixed(macro)};
 }
 
@@ -112,7 +111,7 @@ static ird_status add_terminal(ird_work *work, ird_grid *grid, const ird_shape *
             continue;
         }
         work->ties.items[work->ties.count++] =
-            (ird_work_tie){index, shape->layer, ird_rect_middle(box), box, 0};
+            (ird_work_tie){index, shape->layer, box, 0};
     }
     if (status == IRD_OK) {
         grid->shapeless_terminals += spot.layer < 0;

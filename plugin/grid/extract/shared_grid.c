@@ -14,13 +14,17 @@ static void forget_loads(ird_network *network) {
 
 ird_status ird_shared_grid_make(ird_grid *shared, const ird_grid *grid, ird_error *err) {
     size_t terminals = grid->terminals.count, islands = grid->islands.count;
+    size_t landings = grid->landings.count;
     ird_grid made = *grid;
     made.terminals.items = ird_alloc(terminals, sizeof *made.terminals.items);
     made.islands.items = ird_alloc(islands, sizeof *made.islands.items);
+    made.landings.items = ird_alloc(landings, sizeof *made.landings.items);
     made.terminals.capacity = terminals;
     made.islands.capacity = islands;
+    made.landings.capacity = landings;
     forget_loads(&made.network);
-    if (made.terminals.items == NULL || made.islands.items == NULL) {
+    if (made.terminals.items == NULL || made.islands.items == NULL ||
+        made.landings.items == NULL) {
         ird_shared_grid_free(&made);
         return ird_fail_memory(err, "sharing a grid");
     }
@@ -31,6 +35,10 @@ ird_status ird_shared_grid_make(ird_grid *shared, const ird_grid *grid, ird_erro
     if (islands > 0) {
         memcpy(made.islands.items, grid->islands.items,
                islands * sizeof *made.islands.items);
+    }
+    if (landings > 0) {
+        memcpy(made.landings.items, grid->landings.items,
+               landings * sizeof *made.landings.items);
     }
     *shared = made;
     return IRD_OK;
@@ -46,6 +54,7 @@ void ird_shared_grid_take_loads(ird_grid *shared, const ird_grid *grid,
 
 void ird_shared_grid_free(ird_grid *shared) {
     ird_free(shared->terminals.items);
+    ird_free(shared->landings.items);
     ird_free(shared->islands.items);
     ird_free(shared->network.loads.items);
     ird_names_free(&shared->network.instance_names);

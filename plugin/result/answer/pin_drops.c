@@ -10,11 +10,12 @@ static const char DOING[] = "listing the drops of pins";
 
 double ird_terminal_drop_v(const ird_solved *solved, const ird_grid_terminal *t) {
     const double *drop_v = solved->solution->drop_v;
-    if (t->node < 0 || t->far_node < 0) {
+    if (t->node < 0 || t->landing == 0) {
         return t->node >= 0 ? drop_v[t->node] : (double)NAN;
     }
-    return (1 - t->far_share) * drop_v[t->node] + t->far_share * drop_v[t->far_node] +
-           solved->own_scale * t->between_ohm * t->ampere;
+    const ird_grid_landing *far = &solved->grid->landings.items[t->landing - 1];
+    return (1 - far->share) * drop_v[t->node] + far->share * drop_v[far->node] +
+           solved->own_scale * far->between_ohm * t->ampere;
 }
 
 /* ---- one pin ----------------------------------------------------------------------- */
