@@ -34,6 +34,7 @@ typedef struct band_worker {
     ird_wiring wiring;    /* of its bands; parent and less_ohm are those of all */
     ird_work_layer found; /* the clusters of its bands, counted from those of each */
     IRD_VEC(ird_uv_box) boxes;
+    size_t longest; /* of boxes */
     IRD_VEC(ird_probe) probes;
     IRD_VEC(ird_contact) contacts;
     IRD_VEC(uint32_t) starts, cluster_of;
@@ -57,14 +58,33 @@ struct stream {
 
 /* ---- one band ---------------------------------------------------------------------- */
 
+static bool holds(const ird_uv_box *box, const ird_uv_box *other) {
+    return box->u0_dbu <= other->u0_dbu && box->u1_dbu >= other->u1_dbu &&
+           box->v0_dbu <= other->v0_dbu && box->v1_dbu >= other->v1_dbu;
+}
+
+/* Shapes that lie within a rail add nothing to the metal, and most pins have such a one.
+ * The longest that was met is held against: a design lists its wires before its cells. */
+static void put_box(band_worker *w, const ird_uv_box *box) {
+    const ird_uv_box *longest = &w->boxes.items[w->longest];
+    if (w->boxes.count > 0 && holds(longest, box)) {
+        return;
+    }
+    if (w->boxes.count > 0 &&
+        box->u1_dbu - box->u0_dbu > longest->u1_dbu - longest->u0_dbu) {
+        w->longest = w->boxes.count;
+    }
+    w->boxes.items[w->boxes.count++] = *box;
+}
+
 static ird_status gather(band_worker *w, size_t band, ird_error *err) {
     const ird_bands *bands = &w->of->bands;
     const ird_work_layer *layer = w->of->layer;
     uint32_t first = bands->shape_starts[band], end = bands->shape_starts[band + 1];
-    w->boxes.count = w->probes.count = 0;
+    w->boxes.count = w->probes.count = w->longest = 0;
     IRD_TRY(ird_vec_reserve(&w->boxes, end - first, DOING, err));
     for (uint32_t i = first; i < end; i++) {
-        w->boxes.items[w->boxes.count++] = layer->shapes.items[bands->shapes[i]];
+        put_box(w, &layer->shapes.items[bands->shapes[i]]);
     }
     first = bands->probe_starts[band];
     end = bands->probe_starts[band + 1];
