@@ -132,10 +132,11 @@ static ird_status solve_again(ird_factor *factor, ird_network *network, double *
 static void print_shared(const ird_factor *factor, const ird_solution *solution,
                          double factor_s, double solve_s) {
     const ird_factor_info info = ird_factor_get_info(factor);
-    printf("%9zu %9zu %5zu %-9s %9.2f %8.2f %5zu %7.3f %7.3f %7.3f %8.1e %10.6g\n",
+    printf("%9zu %9zu %5zu %-9s %9.2f %8.2f %6.2f %5zu %7.3f %7.3f %7.3f %8.1e %10.6g\n",
            info.nodes, info.core, info.ranks, info.preconditioner, factor_s, solve_s,
-           solution->iterations, 1e-9 * info.rank_bytes, 1e-9 * (double)info.memory_bytes,
-           peak_gb(), solution->residual, 1e3 * solution->worst_drop_v);
+           info.rank_cpu_s, solution->iterations, 1e-9 * info.rank_bytes,
+           1e-9 * (double)info.memory_bytes, peak_gb(), solution->residual,
+           1e3 * solution->worst_drop_v);
 }
 
 static ird_status run(const request *wanted, ird_network *network, ird_factor **factor,
@@ -197,7 +198,8 @@ int main(int argc, char **argv) {
         return 0;
     }
     if (argc == 2 && strcmp(argv[1], "-shared-header") == 0) {
-        printf("    nodes      core ranks by        prepare_s  solve_s steps rank_GB  "
+        printf("    nodes      core ranks by        prepare_s  solve_s  cpu_s steps "
+               "rank_GB  "
                "all_GB "
                " own_GB residual   worst_mV\n");
         return 0;

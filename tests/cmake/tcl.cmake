@@ -21,6 +21,6 @@ endforeach()
 
 # The preloaded sanitizer must not look for leaks of sh and what runs in it.
 if(IRDROP_SANITIZE)
-  set_property(TEST tcl_sweep tcl_sweep_slurm APPEND PROPERTY
+  set_property(TEST tcl_sweep tcl_sweep_slurm tcl_ranks APPEND PROPERTY
     ENVIRONMENT "ASAN_OPTIONS=detect_leaks=0:intercept_tls_get_addr=0")
 endif()

@@ -24,7 +24,8 @@ typedef struct ird_engine_info {
     double order_s, factor_s;
     size_t ranks;               /* processes that share the network; 0: none */
     const char *preconditioner; /* theirs; NULL: none */
-    double rank_bytes;          /* the most memory that one of them took so far */
+    double rank_bytes;          /* the most memory that one of them took so far ... */
+    double rank_cpu_s;          /* ... and the most processor seconds */
 } ird_engine_info;
 
 typedef struct ird_engine {

@@ -78,8 +78,8 @@ void ird_child_words_free(ird_child_words *words) {
 bool ird_child_answer(const char *line, ird_ranks_answer *answer) {
     ird_ranks_answer read;
     char rest;
-    if (sscanf(line, "done %zu %lf %lf%c", &read.iterations, &read.rank_bytes,
-               &read.all_bytes, &rest) != 3) {
+    if (sscanf(line, "done %zu %lf %lf %lf%c", &read.iterations, &read.rank_bytes,
+               &read.all_bytes, &read.rank_cpu_s, &rest) != 4) {
         return false;
     }
     *answer = read;

@@ -21,7 +21,7 @@ ird_status ird_child_words_make(ird_child_words *words, const ird_ranks *ranks,
                                 size_t parts, const char *folder, ird_error *err);
 void ird_child_words_free(ird_child_words *words);
 
-/* "done ITERATIONS BYTES BYTES" into answer; false for any other line. */
+/* "done ITERATIONS BYTES BYTES SECONDS" into answer; false for any other line. */
 bool ird_child_answer(const char *line, ird_ranks_answer *answer);
 
 /* "at FRACTION STAGE"; any other line changes nothing. */

@@ -3,7 +3,7 @@
  * mpirun and irdrop-psolve as child processes. One socket is their standard input and
  * output: this process writes a line, "load" or "solve", they answer by lines
  *     at FRACTION STAGE        now and then
- *     done ITERATIONS BYTES_OF_THE_LARGEST_RANK BYTES_OF_ALL
+ *     done ITERATIONS BYTES_OF_THE_LARGEST_RANK BYTES_OF_ALL CPU_SECONDS_OF_ONE
  * What goes wrong there ends them all: the end of the socket says so, and why stands in
  * what they wrote to standard error, a file of the folder. They end, and remove the
  * folder, when the socket does, so that nothing is left where this process is killed.

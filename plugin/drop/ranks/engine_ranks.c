@@ -350,6 +350,7 @@ static void tell(const void *context, ird_engine_info *info) {
     info->ranks = s->parts;
     info->preconditioner = ird_preconditioner_name(s->ranks->preconditioner);
     info->rank_bytes = s->answer.rank_bytes;
+    info->rank_cpu_s = s->answer.rank_cpu_s;
 }
 
 const ird_engine_kind ird_engine_ranks = {

@@ -28,6 +28,7 @@ typedef struct ird_ranks_answer {
     size_t iterations;
     double rank_bytes; /* the most memory that a rank took ... */
     double all_bytes;  /* ... and all together */
+    double rank_cpu_s; /* processor seconds of the busiest rank so far */
 } ird_ranks_answer;
 
 struct ird_ranks;

@@ -220,6 +220,7 @@ void ird_factor_free(ird_factor *factor) {
 ird_factor_info ird_factor_get_info(const ird_factor *factor) {
     ird_factor_info info = factor->info;
     info.rank_bytes = factor->engine.info.rank_bytes;
+    info.rank_cpu_s = factor->engine.info.rank_cpu_s;
     return info;
 }
 

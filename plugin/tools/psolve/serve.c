@@ -148,8 +148,8 @@ static void tell_progress(void *context, const char *stage, double fraction) {
 }
 
 static void tell_answer(const ird_shared_answer *answer) {
-    fprintf(stdout, "done %zu %.0f %.0f\n", answer->iterations, answer->rank_bytes,
-            answer->all_bytes);
+    fprintf(stdout, "done %zu %.0f %.0f %.3f\n", answer->iterations, answer->rank_bytes,
+            answer->all_bytes, answer->rank_cpu_s);
     fflush(stdout);
 }
 

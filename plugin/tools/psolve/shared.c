@@ -328,6 +328,9 @@ void ird_shared_measure(ird_shared_answer *answer) {
     struct rusage usage;
     getrusage(RUSAGE_SELF, &usage);
     double bytes = 1024 * (double)usage.ru_maxrss;
+    double cpu_s = (double)(usage.ru_utime.tv_sec + usage.ru_stime.tv_sec) +
+                   1e-6 * (double)(usage.ru_utime.tv_usec + usage.ru_stime.tv_usec);
+    MPI_Allreduce(&cpu_s, &answer->rank_cpu_s, 1, MPI_DOUBLE, MPI_MAX, MPI_COMM_WORLD);
     MPI_Allreduce(&bytes, &answer->rank_bytes, 1, MPI_DOUBLE, MPI_MAX, MPI_COMM_WORLD);
     MPI_Allreduce(&bytes, &answer->all_bytes, 1, MPI_DOUBLE, MPI_SUM, MPI_COMM_WORLD);
 }

@@ -19,6 +19,7 @@ typedef struct ird_shared_answer {
     size_t nodes, iterations;
     double residual; /* max |G d - j| / (max |G| row sum x max |d| + max |j|) */
     double rank_bytes, all_bytes; /* most memory of a rank, and of all together */
+    double rank_cpu_s;            /* processor seconds of the busiest rank */
 } ird_shared_answer;
 
 /* Called by the first rank alone, now and then. */
@@ -38,7 +39,7 @@ ird_status ird_shared_load(ird_shared **shared, const char *folder,
 ird_status ird_shared_solve(ird_shared *shared, ird_shared_answer *answer,
                             ird_error *err);
 
-/* The memory of the ranks so far into answer. */
+/* Memory and processor seconds of the ranks so far into answer. */
 void ird_shared_measure(ird_shared_answer *answer);
 
 void ird_shared_free(ird_shared *shared); /* NULL is fine */

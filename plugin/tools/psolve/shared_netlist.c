@@ -35,7 +35,8 @@ static ird_status start(void **state, const ird_ranks *ranks, size_t parts,
 }
 
 static void take(ird_ranks_answer *out, const ird_shared_answer *answer) {
-    *out = (ird_ranks_answer){answer->iterations, answer->rank_bytes, answer->all_bytes};
+    *out = (ird_ranks_answer){answer->iterations, answer->rank_bytes, answer->all_bytes,
+                              answer->rank_cpu_s};
 }
 
 static ird_status load(void *state, ird_ranks_answer *out, ird_error *err) {
