@@ -19,13 +19,15 @@ static const char *const always[] = {"OMPI_MCA_rmaps_base_oversubscribe=1",
                                      "OMP_NUM_THREADS=1", "OPENBLAS_NUM_THREADS=1"};
 enum { ROOT_MAY = 2, ALWAYS = 5 };
 
-static ird_status make_environment(ird_child_words *words, ird_error *err) {
+/* On this machine alone: a folder that machines share may be too slow for it. */
+static ird_status make_environment(ird_child_words *words, const char *folder,
+                                   ird_error *err) {
     size_t count = 0, out = 0;
     while (environ[count] != NULL) {
         count++;
     }
     words->environment =
-        ird_alloc(count + ROOT_MAY + ALWAYS + 1, sizeof *words->environment);
+        ird_alloc(count + ROOT_MAY + ALWAYS + 2, sizeof *words->environment);
     if (words->environment == NULL) {
         return ird_fail_memory(err, "starting processes");
     }
@@ -39,6 +41,11 @@ static ird_status make_environment(ird_child_words *words, ird_error *err) {
     for (size_t i = 0; i < ROOT_MAY && geteuid() == 0; i++) {
         words->environment[out++] = (char *)root_may[i];
     }
+    if (folder != NULL) {
+        IRD_TRY(ird_text_printf(&words->text[3], err, "OMPI_MCA_orte_tmpdir_base=%s",
+                                folder));
+        words->environment[out++] = words->text[3].bytes.items;
+    }
     words->environment[out] = NULL;
     return IRD_OK;
 }
@@ -47,7 +54,7 @@ ird_status ird_child_words_make(ird_child_words *words, const ird_ranks *ranks,
                                 size_t parts, const char *folder, ird_error *err) {
     const char *mpirun = getenv("IRDROP_MPIRUN");
     size_t out = 0;
-    IRD_TRY(make_environment(words, err));
+    IRD_TRY(make_environment(words, ranks->hosts == NULL ? folder : NULL, err));
     IRD_TRY(ird_text_printf(&words->text[0], err, "%s",
                             mpirun != NULL && mpirun[0] != '\0' ? mpirun : "mpirun"));
     IRD_TRY(ird_text_printf(&words->text[1], err, "%zu", parts));
@@ -102,7 +109,20 @@ static bool find_line(FILE *log, const char *phrase, char *found, size_t size) {
     while (fgets(line, sizeof line, log) != NULL) {
         const char *at = strstr(line, phrase);
         if (at != NULL) {
-            snprintf(found, size, "%.*s", (int)strcspn(at, "\n"), at);
+            snprintf(found, size, "%.*s", (int)strcspn(at, "\r\n"), at);
+            return true;
+        }
+    }
+    return false;
+}
+
+/* The first line with words in it that is no rule. */
+static bool first_line(FILE *log, char *found, size_t size) {
+    char line[1024];
+    rewind(log);
+    while (fgets(line, sizeof line, log) != NULL) {
+        if (line[0] != '-' && strspn(line, " \t\n") < strlen(line)) {
+            snprintf(found, size, "%.*s", (int)strcspn(line, "\r\n"), line);
             return true;
         }
     }
@@ -113,7 +133,7 @@ static void describe_end(char *why, size_t size, int how) {
     if (WIFSIGNALED(how)) {
         snprintf(why, size, "mpirun was ended by signal %d", WTERMSIG(how));
     } else {
-        snprintf(why, size, "mpirun ended with status %d and said nothing of irdrop's",
+        snprintf(why, size, "mpirun ended with status %d and said nothing",
                  WIFEXITED(how) ? WEXITSTATUS(how) : 0);
     }
 }
@@ -128,6 +148,8 @@ void ird_child_reason(char *why, size_t size, const char *log, int how) {
         snprintf(why, size, "%s", line);
     } else if (file != NULL && find_line(file, "There are not enough slots", line, 64)) {
         snprintf(why, size, "the hosts have too few slots for so many processes");
+    } else if (file != NULL && first_line(file, line, sizeof line)) {
+        snprintf(why, size, "mpirun: %s", line);
     } else {
         describe_end(why, size, how);
     }

@@ -68,7 +68,8 @@ struct ird_engine;
 ird_status ird_ranks_write_currents(const struct ird_engine *engine, const double *rhs,
                                     double total_a, ird_error *err);
 
-/* A new folder in TMPDIR, or /tmp; FILE_WRITE. And its end, with the files in it. */
+/* A new folder in TMPDIR, or /tmp; FILE_WRITE. And its end, with all that is in it; of
+ * another folder, with the files in it, if there are no folders. */
 ird_status ird_scratch_make(ird_text *folder, ird_error *err);
 void ird_scratch_remove(const char *folder);
 

@@ -2,16 +2,20 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <ftw.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "ranks/ranks.h"
 
+static const char made[] = "irdrop-ranks-";
+
 ird_status ird_scratch_make(ird_text *folder, ird_error *err) {
     const char *root = getenv("TMPDIR");
     root = root != NULL && root[0] != '\0' ? root : "/tmp";
-    IRD_TRY(ird_text_printf(folder, err, "%s/irdrop-ranks-XXXXXX", root));
+    IRD_TRY(ird_text_printf(folder, err, "%s/%sXXXXXX", root, made));
     if (mkdtemp(folder->bytes.items) == NULL) {
         return ird_fail_system(err, IRD_FILE_WRITE, root, errno,
                                "cannot make a folder for the parts of a network");
@@ -19,7 +23,21 @@ ird_status ird_scratch_make(ird_text *folder, ird_error *err) {
     return IRD_OK;
 }
 
+static int remove_entry(const char *path, const struct stat *info, int kind,
+                        struct FTW *place) {
+    (void)info;
+    (void)kind;
+    (void)place;
+    (void)remove(path);
+    return 0;
+}
+
 void ird_scratch_remove(const char *folder) {
+    const char *slash = strrchr(folder, '/');
+    if (strncmp(slash != NULL ? slash + 1 : folder, made, strlen(made)) == 0) {
+        (void)nftw(folder, remove_entry, 16, FTW_DEPTH | FTW_PHYS);
+        return;
+    }
     DIR *files = opendir(folder);
     if (files == NULL) {
         return;
