@@ -18,7 +18,7 @@ static bool differs(const ird_solve_options *a, const ird_solve_options *b) {
  * padding), so each byte that changes makes other options. */
 static void test_each_byte_counts(void) {
     ird_solve_options one = {{1e-6, 1e-3},
-                             {IRD_SOLVE_SINGLE, IRD_ORDER_AUTO, 1000, 2, 0}};
+                             {IRD_SOLVE_SINGLE, IRD_ORDER_AUTO, 1000, 2, 0, NULL}};
     for (size_t i = 0; i < sizeof one; i++) {
         ird_solve_options other = one;
         unsigned char byte;

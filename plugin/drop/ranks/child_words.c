@@ -11,23 +11,25 @@ extern char **environ;
 
 static const char *const root_may[] = {"OMPI_ALLOW_RUN_AS_ROOT=1",
                                        "OMPI_ALLOW_RUN_AS_ROOT_CONFIRM=1"};
+/* A rank that waits lets others have its core; but MUMPS asks for messages in its
+ * innermost loop, and came to a stand beside other work. */
+static const char yields[] = "OMPI_MCA_mpi_yield_when_idle=1";
 /* Not bound to cores: beside other work, two ranks took ten times as long bound to two
  * cores of which one was busy. */
 static const char *const always[] = {"OMPI_MCA_rmaps_base_oversubscribe=1",
-                                     "OMPI_MCA_mpi_yield_when_idle=1",
                                      "OMPI_MCA_hwloc_base_binding_policy=none",
                                      "OMP_NUM_THREADS=1", "OPENBLAS_NUM_THREADS=1"};
-enum { ROOT_MAY = 2, ALWAYS = 5 };
+enum { ROOT_MAY = 2, ALWAYS = 4 };
 
 /* On this machine alone: a folder that machines share may be too slow for it. */
-static ird_status make_environment(ird_child_words *words, const char *folder,
-                                   ird_error *err) {
+static ird_status make_environment(ird_child_words *words, const ird_ranks *ranks,
+                                   const char *folder, ird_error *err) {
     size_t count = 0, out = 0;
     while (environ[count] != NULL) {
         count++;
     }
     words->environment =
-        ird_alloc(count + ROOT_MAY + ALWAYS + 2, sizeof *words->environment);
+        ird_alloc(count + ROOT_MAY + ALWAYS + 3, sizeof *words->environment);
     if (words->environment == NULL) {
         return ird_fail_memory(err, "starting processes");
     }
@@ -41,7 +43,10 @@ static ird_status make_environment(ird_child_words *words, const char *folder,
     for (size_t i = 0; i < ROOT_MAY && geteuid() == 0; i++) {
         words->environment[out++] = (char *)root_may[i];
     }
-    if (folder != NULL) {
+    if (ranks->preconditioner != IRD_BY_MUMPS) {
+        words->environment[out++] = (char *)yields;
+    }
+    if (ranks->hosts == NULL) {
         IRD_TRY(ird_text_printf(&words->text[3], err, "OMPI_MCA_orte_tmpdir_base=%s",
                                 folder));
         words->environment[out++] = words->text[3].bytes.items;
@@ -54,7 +59,7 @@ ird_status ird_child_words_make(ird_child_words *words, const ird_ranks *ranks,
                                 size_t parts, const char *folder, ird_error *err) {
     const char *mpirun = getenv("IRDROP_MPIRUN");
     size_t out = 0;
-    IRD_TRY(make_environment(words, ranks->hosts == NULL ? folder : NULL, err));
+    IRD_TRY(make_environment(words, ranks, folder, err));
     IRD_TRY(ird_text_printf(&words->text[0], err, "%s",
                             mpirun != NULL && mpirun[0] != '\0' ? mpirun : "mpirun"));
     IRD_TRY(ird_text_printf(&words->text[1], err, "%zu", parts));
