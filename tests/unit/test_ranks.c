@@ -119,7 +119,7 @@ static void test_file(void) {
 /* Each byte turned round, each length cut off, one byte more: one message, with the file.
  */
 static void test_damage(void) {
-    char path[128], bytes[512];
+    char path[128], bytes[512] = {0};
     snprintf(path, sizeof path, "%s/part-1.network", folder);
     FILE *file = fopen(path, "rb");
     size_t size = fread(bytes, 1, sizeof bytes, file);
