@@ -8,7 +8,7 @@
 #include "query/compared_net.h"
 #include "query/drop_map.h"
 #include "session/temperature_setting.h"
-#include "session/net_raster.h"
+#include "mapped/net_raster.h"
 #include "session/plan_setting.h"
 #include "session/power_setting.h"
 #include "session/supply.h"

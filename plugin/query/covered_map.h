@@ -7,7 +7,7 @@
 #define IRD_QUERY_COVERED_MAP_H
 
 #include "raster/cover.h"
-#include "session/net_raster.h"
+#include "mapped/net_raster.h"
 
 /* The map of a net whose cells have that supply, of any size. bound, a map like it or
  * NULL, loses the same pixels. */

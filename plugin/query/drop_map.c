@@ -6,7 +6,7 @@
 #include "raster/drop_layout.h"
 #include "query/tiled_map.h"
 #include "query/covered_map.h"
-#include "session/net_coarse.h"
+#include "mapped/net_coarse.h"
 #include "session/supply.h"
 
 static const char DOING[] = "making a map of drops";

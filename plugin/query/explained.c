@@ -6,7 +6,7 @@
 
 #include "query/checked_grid.h"
 #include "query/drop_map.h"
-#include "session/net_raster.h"
+#include "mapped/net_raster.h"
 #include "session/power_setting.h"
 #include "session/supply.h"
 

@@ -7,8 +7,8 @@
 #include "channels/network_loads.h"
 #include "predict/predict_map.h"
 #include "predict/predict_whole.h"
-#include "session/net_coarse.h"
-#include "session/net_raster.h"
+#include "mapped/net_coarse.h"
+#include "mapped/net_raster.h"
 #include "session/net_solution.h"
 #include "session/supply.h"
 

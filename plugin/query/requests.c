@@ -6,8 +6,8 @@
 #include "quantity/quantity_table.h"
 #include "query/drop_map.h"
 #include "session/net_grid.h"
-#include "session/net_raster.h"
-#include "session/prediction.h"
+#include "mapped/net_raster.h"
+#include "mapped/prediction.h"
 #include "session/supply.h"
 
 static ird_rect_um rect_um(ird_rect rect, int64_t units) {

@@ -2,8 +2,8 @@
 #include "query/tiled_map.h"
 
 #include "predict/predict_tiled.h"
-#include "session/net_coarse.h"
-#include "session/net_raster.h"
+#include "mapped/net_coarse.h"
+#include "mapped/net_raster.h"
 
 static ird_status rasterize_band(void *context, const ird_raster_options *options,
                                  ird_raster *raster, ird_error *err) {

@@ -8,9 +8,7 @@
  *   power      power_setting.h     of the instances, scaled by the activity
  *   grid       net_grid.h          the network of a net, and the same with the currents
  *   solution   net_solution.h      its factor and exact drops
- *   coarse     net_coarse.h        coarse network, its drops, its view of a window
- *   raster     net_raster.h        the maps
- *   prediction prediction.h        and how far it is off
+ * and, by rooms of their own, maps (mapped/) and drops in time (timed/).
  *
  * Pointers to results are good until ird_session_end_command.
  */

@@ -8,9 +8,9 @@
 
 #include "channels/network_loads.h"
 #include "query/drop_map.h"
-#include "session/net_coarse.h"
+#include "mapped/net_coarse.h"
 #include "session/power_setting.h"
-#include "session/prediction.h"
+#include "mapped/prediction.h"
 #include "query/requests.h"
 #include "query/solved_nets.h"
 #include "query/tiled_map.h"

@@ -6,7 +6,7 @@
 
 #include "binding/nouns.h"
 #include "binding/request.h"
-#include "session/prediction.h"
+#include "mapped/prediction.h"
 #include "report/prediction_report.h"
 #include "query/drop_map.h"
 #include "session/supply.h"

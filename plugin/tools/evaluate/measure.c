@@ -12,7 +12,7 @@
 #include "predict/predict.h"
 #include "base/clock.h"
 #include "query/drop_map.h"
-#include "session/net_raster.h"
+#include "mapped/net_raster.h"
 
 static const char *const doing = "evaluating";
 

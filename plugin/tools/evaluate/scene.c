@@ -10,7 +10,7 @@
 #include "base/clock.h"
 #include "session/power_setting.h"
 #include "session/sources_setting.h"
-#include "session/prediction.h"
+#include "mapped/prediction.h"
 #include "session/spice.h"
 #include "session/supply.h"
 

@@ -9,7 +9,7 @@
 #include "evaluate/cases.h"
 #include "channels/network_loads.h"
 #include "predict/predict.h"
-#include "session/net_coarse.h"
+#include "mapped/net_coarse.h"
 #include "query/requests.h"
 #include "query/solved_nets.h"
 

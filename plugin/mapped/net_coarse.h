@@ -4,8 +4,8 @@
  * drawn in. Each follows from the one before; new currents leave the network and the
  * window, another window leaves the network and the drops.
  */
-#ifndef IRD_SESSION_NET_COARSE_H
-#define IRD_SESSION_NET_COARSE_H
+#ifndef IRD_MAPPED_NET_COARSE_H
+#define IRD_MAPPED_NET_COARSE_H
 
 #include "predict/view.h"
 #include "session/net_grid.h"

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-#include "session/prediction.h"
+#include "mapped/prediction.h"
 
 #include <math.h>
 #include <string.h>
@@ -7,8 +7,8 @@
 #include "channels/network_loads.h"
 #include "predict/predict_map.h"
 #include "raster/cover.h"
-#include "session/net_coarse.h"
-#include "session/net_raster.h"
+#include "mapped/net_coarse.h"
+#include "mapped/net_raster.h"
 #include "session/net_solution.h"
 #include "session/supply.h"
 

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-#include "session/net_raster.h"
+#include "mapped/net_raster.h"
 
 #include <string.h>
 
 #include "channels/network_loads.h"
-#include "session/net_coarse.h"
+#include "mapped/net_coarse.h"
 #include "session/plan_setting.h"
 #include "session/power_setting.h"
 #include "session/spice.h"

@@ -2,8 +2,8 @@
  *
  * The maps that a model sees, of a window of the session's design.
  */
-#ifndef IRD_SESSION_NET_RASTER_H
-#define IRD_SESSION_NET_RASTER_H
+#ifndef IRD_MAPPED_NET_RASTER_H
+#define IRD_MAPPED_NET_RASTER_H
 
 #include "session/session.h"
 

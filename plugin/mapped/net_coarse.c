@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-#include "session/net_coarse.h"
+#include "mapped/net_coarse.h"
 
 #include <math.h>
 #include <string.h>

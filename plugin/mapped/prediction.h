@@ -3,8 +3,8 @@
  * A prediction of the session: the model's answer to a raster, in volts where it is a
  * calibrated one, with how far it may be off and what it took.
  */
-#ifndef IRD_SESSION_PREDICTION_H
-#define IRD_SESSION_PREDICTION_H
+#ifndef IRD_MAPPED_PREDICTION_H
+#define IRD_MAPPED_PREDICTION_H
 
 #include "session/session.h"
 
