@@ -185,7 +185,7 @@ static ird_status run(const request *r, ird_network *n, ird_network *ground,
         status = measure_static(n, &wish.solve, &static_s, &static_least_s, err);
     }
     watch watched = {.least_s = INFINITY};
-    const ird_monitor monitor = {tick, &watched};
+    const ird_monitor monitor = {.tick = tick, .context = &watched};
     const ird_network *networks[] = {n, second};
     const ird_dynamic_input input = {networks, r->is_coupled ? 2 : 1, t};
     double begin_s = seconds();

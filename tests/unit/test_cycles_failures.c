@@ -122,11 +122,11 @@ static void check_interrupted(const scene *s, ird_scorer_kind kind) {
     ird_error err = {0};
     ird_cycle_score scores[CYCLES];
     stopper all = {0};
-    const ird_monitor monitor = {tick, &all};
+    const ird_monitor monitor = {.tick = tick, .context = &all};
     CHECK(run(s, kind, 1, &monitor, scores, &err) == IRD_OK && all.calls > 0);
     for (size_t i = 1; i <= all.calls; i++) {
         stopper one = {.stop_at = i};
-        const ird_monitor stops = {tick, &one};
+        const ird_monitor stops = {.tick = tick, .context = &one};
         CHECK(run(s, kind, 1, &stops, scores, &err) == IRD_INTERRUPTED);
         CHECK(one.calls == i);
     }

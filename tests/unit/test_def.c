@@ -355,7 +355,7 @@ static void test_monitor_interrupts(void) {
     ird_input input = text_input(text, (size_t)(at - text));
     for (int allowed = 1; allowed <= 100; allowed += 99) {
         tick_log log = {.allowed = allowed};
-        ird_monitor monitor = {count_tick, &log};
+        ird_monitor monitor = {.tick = count_tick, .context = &log};
         ird_design d = {0};
         ird_error err = {0};
         ird_status status = ird_def_read_input(&d, &tech, &input, &monitor, &err);

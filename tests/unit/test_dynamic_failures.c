@@ -153,14 +153,14 @@ static void test_interrupted(void) {
     ird_error err = {0};
     ird_dynamic d = {0};
     stopper all = {0};
-    const ird_monitor monitor = {tick, &all};
+    const ird_monitor monitor = {.tick = tick, .context = &all};
     CHECK(run(&s, &monitor, &d, &err) == IRD_OK);
     ird_dynamic_free(&d);
     CHECK(all.calls > 10);
     long live = failing_alloc_live();
     for (size_t i = 1; i <= all.calls; i++) {
         stopper one = {.stop_at = i};
-        const ird_monitor stops = {tick, &one};
+        const ird_monitor stops = {.tick = tick, .context = &one};
         CHECK(run(&s, &stops, &d, &err) == IRD_INTERRUPTED);
         CHECK(one.calls == i && failing_alloc_live() == live && d.drop_v == NULL);
     }

@@ -239,7 +239,7 @@ static void test_failures(void) {
               IRD_TRANSIENT_STEP);
         CHECK(err.status == IRD_TRANSIENT_STEP && strstr(err.text, "-1 s") != NULL);
         int left = 2;
-        const ird_monitor monitor = {stop_soon, &left};
+        const ird_monitor monitor = {.tick = stop_soon, .context = &left};
         s.wishes[2].step_s = STEP_S;
         CHECK(ird_dynamic_solve_all(s.results, s.inputs, s.wishes, MANY, &monitor,
                                     &err) == IRD_INTERRUPTED);

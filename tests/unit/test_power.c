@@ -422,7 +422,7 @@ static bool refuse(void *context, const char *stage, double fraction) {
 static void test_interrupt(void) {
     fixture f;
     int calls = 0;
-    ird_monitor monitor = {refuse, &calls};
+    ird_monitor monitor = {.tick = refuse, .context = &calls};
     ird_power power = {0};
     create_design(&f);
     static const char text[] = "instance,power_w\nu1,1\n";

@@ -315,7 +315,7 @@ static void test_interrupt(void) {
     fixture_cell(&f, "a", cell, IRD_ORIENT_N, 0, 0);
     ird_power power = counting_power(&f);
     ird_raster raster = {.cells_counted = 99};
-    ird_monitor monitor = {refuse, NULL};
+    ird_monitor monitor = {.tick = refuse, .context = NULL};
     CHECK(ird_rasterize(&raster, &f.design, &f.tech, &power, &usual, &monitor, NULL) ==
           IRD_INTERRUPTED);
     CHECK(raster.cells_counted == 99);

@@ -130,7 +130,7 @@ static ird_status factor_only(const ird_network *network, ird_solve_method metho
     ird_solve_options options = ird_solve_defaults;
     options.engine.method = method;
     options.engine.threads = 2;
-    const ird_monitor monitor = {tick, s};
+    const ird_monitor monitor = {.tick = tick, .context = s};
     ird_status status = ird_factor_create(&factor, network, &options, &monitor, err);
     CHECK((status == IRD_OK) == (factor != NULL));
     ird_factor_free(factor);

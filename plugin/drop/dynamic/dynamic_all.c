@@ -23,6 +23,7 @@ typedef struct pool {
     const ird_dynamic_wish *wishes;
     size_t count, engine_threads;
     const ird_monitor *monitor;
+    size_t room_bytes; /* of each thread, looked up once: all choose alike */
     job *jobs;
     ird_circuit *circuits; /* one a thread, with the factors for its next one */
     atomic_size_t next;
@@ -46,9 +47,15 @@ static bool tick_other(void *context, const char *stage, double fraction) {
     return !atomic_load(&p->stops);
 }
 
+static size_t share_of_room(void *context) {
+    return ((const pool *)context)->room_bytes;
+}
+
 static void solve_some(void *context, size_t worker) {
     pool *p = context;
-    const ird_monitor monitor = {worker == 0 ? tick_caller : tick_other, p};
+    const ird_monitor monitor = {.tick = worker == 0 ? tick_caller : tick_other,
+                                 .context = p,
+                                 .room = share_of_room};
     for (;;) {
         size_t i = atomic_fetch_add(&p->next, 1);
         if (i >= p->count || atomic_load(&p->stops)) {
@@ -115,11 +122,13 @@ ird_status ird_dynamic_solve_all(ird_dynamic *results, const ird_dynamic_input *
     }
     size_t all = ird_dynamic_at_once(&wishes[0].solve);
     size_t threads = all < count ? all : count;
+    size_t room_bytes = ird_monitor_room(monitor);
     pool p = {.inputs = inputs,
               .wishes = wishes,
               .count = count,
               .engine_threads = all / threads,
-              .monitor = monitor};
+              .monitor = monitor,
+              .room_bytes = room_bytes < SIZE_MAX ? room_bytes / threads : SIZE_MAX};
     p.results = ird_alloc_zero(count, sizeof *p.results);
     p.jobs = ird_alloc_zero(count, sizeof *p.jobs);
     p.circuits = ird_alloc_zero(threads, sizeof *p.circuits);

@@ -256,6 +256,10 @@ double ird_cholmod_nonzeros(const ird_cholmod *direct) {
     return direct->common.lnz;
 }
 
+double ird_cholmod_flops(const ird_cholmod *direct) {
+    return direct->common.fl;
+}
+
 void ird_cholmod_free(ird_cholmod *direct) {
     if (direct == NULL) {
         return;

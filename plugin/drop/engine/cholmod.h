@@ -33,6 +33,7 @@ ird_status ird_cholmod_solve(ird_cholmod *direct, double *x, ird_error *err);
 ird_status ird_cholmod_solve_ordered(ird_cholmod *direct, double *x, ird_error *err);
 
 double ird_cholmod_nonzeros(const ird_cholmod *direct);
+double ird_cholmod_flops(const ird_cholmod *direct); /* that factoring takes */
 
 void ird_cholmod_free(ird_cholmod *direct); /* NULL is fine */
 

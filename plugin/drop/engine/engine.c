@@ -26,11 +26,8 @@ const char *ird_solve_method_name(ird_solve_method method) {
     return names[method];
 }
 
-/* Only AUTO is bound: who names a method gets it. */
+/* What AUTO may take: who names a method gets it, or hears that it cannot be. */
 static size_t memory_limit(const ird_engine_options *options) {
-    if (options->method != IRD_SOLVE_AUTO) {
-        return SIZE_MAX;
-    }
     if (options->memory_limit_bytes > 0) {
         return options->memory_limit_bytes;
     }
@@ -43,9 +40,21 @@ size_t ird_engine_threads(const ird_engine_options *options) {
     return ird_workers_wanted(options->threads);
 }
 
-/* Ask one after the other; the last one always takes the system. */
+/* By which engines choose: half of the machine, or what is there where that is less. */
+static size_t limit_of(const ird_engine_options *options, const ird_monitor *monitor,
+                       size_t n) {
+    size_t room = ird_monitor_room(monitor);
+    size_t beside = n * (IRD_ENGINE_BESIDE_BYTES + IRD_ENGINE_SOLVE_BYTES);
+    room = room == SIZE_MAX ? room : room > beside ? room - beside : 0;
+    size_t limit = options->method == IRD_SOLVE_AUTO ? memory_limit(options) : SIZE_MAX;
+    return room < limit ? room : limit;
+}
+
+/* Ask one after the other; the last one always takes the system. Only AUTO is bound by
+ * the limit. */
 static ird_status choose(ird_engine *engine, ird_system *system, ird_error *err) {
     bool fits = true;
+    bool is_bound = system->options->method == IRD_SOLVE_AUTO;
     for (size_t i = 0; i < KINDS && engine->state == NULL; i++) {
         const ird_engine_kind *kind = kinds[i];
         bool is_last = i + 1 == KINDS;
@@ -58,8 +67,9 @@ static ird_status choose(ird_engine *engine, ird_system *system, ird_error *err)
             return status;
         }
         engine->kind = kind;
-        if (engine->state != NULL && !is_last &&
+        if (engine->state != NULL && !is_last && is_bound &&
             kind->bytes(engine->state) > system->limit_bytes) {
+            engine->info.cost.declined_bytes = kind->bytes(engine->state);
             kind->free(engine->state);
             engine->state = NULL;
             fits = false;
@@ -68,11 +78,54 @@ static ird_status choose(ird_engine *engine, ird_system *system, ird_error *err)
     return IRD_OK;
 }
 
+/* What an unknown has taken before, beside the graph: how it came to be. */
+enum { BEFORE_BYTES = 24 };
+
+/* Choose, and say what that will take. */
+static ird_status analyse(ird_engine *engine, ird_system *system, ird_error *err) {
+    IRD_TRY(choose(engine, system, err));
+    ird_engine_cost *cost = &engine->info.cost;
+    size_t declined = cost->declined_bytes;
+    *cost = (ird_engine_cost){.declined_bytes = declined};
+    IRD_TRY(engine->kind->cost(engine->state, system, cost, err));
+    size_t n = system->graph.n, edges = system->graph.start[n];
+    cost->peak_bytes += n * (2 * sizeof(double) + BEFORE_BYTES) +
+                        edges * (sizeof(double) + sizeof(int32_t));
+    size_t after = cost->kept_bytes + cost->solve_bytes +
+                   n * (IRD_ENGINE_BESIDE_BYTES + IRD_ENGINE_SOLVE_BYTES);
+    cost->peak_bytes = cost->peak_bytes > after ? cost->peak_bytes : after;
+    return IRD_OK;
+}
+
+static ird_status expect(const ird_engine *engine, const ird_system *system,
+                         ird_error *err) {
+    static const char *const instead[] = {
+        [IRD_SOLVE_AUTO] = NULL,
+        [IRD_SOLVE_DIRECT] = "-method auto takes what fits: a factor in single "
+                             "precision, or multigrid",
+        [IRD_SOLVE_SINGLE] = "-method multigrid takes less",
+        [IRD_SOLVE_MULTIGRID] = NULL,
+    };
+    const ird_engine_cost *c = &engine->info.cost;
+    const ird_cost cost = {.kind = IRD_COST_FACTOR,
+                           .doing = "factoring a power grid",
+                           .instead = instead[c->method],
+                           .nodes = (double)system->graph.n,
+                           .peak_bytes = (double)c->peak_bytes,
+                           .kept_bytes = (double)c->kept_bytes,
+                           .reference_s = c->factor_s,
+                           .is_counted = c->is_counted};
+    return ird_monitor_expect(system->monitor, &cost, err);
+}
+
 static ird_status prepare(ird_engine *engine, ird_system *system, int32_t *order,
                           ird_error *err) {
     double begin_s = ird_clock_s();
-    ird_status status = choose(engine, system, err);
+    ird_status status = analyse(engine, system, err);
     double chosen_s = ird_clock_s();
+    if (status == IRD_OK) {
+        status = expect(engine, system, err);
+    }
     if (status == IRD_OK) {
         status = engine->kind->factor(engine->state, system, order, err);
     }
@@ -91,9 +144,12 @@ ird_status ird_engine_prepare(ird_engine *engine, ird_graph *graph, ird_places *
                               ird_error *err) {
     ird_engine made = {
         .info = {.method = IRD_SOLVE_DIRECT, .engine = "none", .ordering = "none"}};
-    ird_system system = {
-        *graph, places, options, memory_limit(options), ird_engine_threads(options),
-        monitor};
+    ird_system system = {*graph,
+                         places,
+                         options,
+                         limit_of(options, monitor, graph->n),
+                         ird_engine_threads(options),
+                         monitor};
     memset(graph, 0, sizeof *graph);
     for (size_t i = 0; i < system.graph.n; i++) {
         order[i] = (int32_t)i;
@@ -110,6 +166,28 @@ ird_status ird_engine_prepare(ird_engine *engine, ird_graph *graph, ird_places *
         ird_engine_free(&made);
     }
     *engine = made;
+    return status;
+}
+
+ird_status ird_engine_expect(const ird_graph *graph, ird_places *places,
+                             const ird_engine_options *options,
+                             const ird_monitor *monitor, ird_engine_cost *cost,
+                             ird_error *err) {
+    ird_engine engine = {0};
+    ird_system system = {*graph,
+                         places,
+                         options,
+                         limit_of(options, monitor, graph->n),
+                         ird_engine_threads(options),
+                         monitor};
+    ird_status status = IRD_OK;
+    if (graph->n > 0) {
+        status = analyse(&engine, &system, err);
+    }
+    if (status == IRD_OK) {
+        *cost = engine.info.cost;
+    }
+    ird_engine_free(&engine);
     return status;
 }
 

@@ -13,6 +13,23 @@
 #include "graph/lanes.h"
 #include "graph/node_places.h"
 
+/* What an unknown takes beside the engine: what a residual is computed from, and vectors;
+ * and what more while it is solved for. They come when the engine has given back what it
+ * needs on the way. */
+enum { IRD_ENGINE_BESIDE_BYTES = 64, IRD_ENGINE_SOLVE_BYTES = 64 };
+
+/* What factoring and solving take, known once a system is analysed. Seconds are those of
+ * the reference (base/cost.h), those of factoring with ordering. */
+typedef struct ird_engine_cost {
+    ird_solve_method method;
+    size_t peak_bytes, kept_bytes, solve_bytes; /* on the way, then, and to solve */
+    double entries, flops;                      /* of a factor; 0 where there is none */
+    double factor_s, solve_s;
+    bool is_counted;       /* bytes are exact; else from above */
+    size_t declined_bytes; /* a factor would have taken so much, and was not made: there
+                              is less; 0: none was declined */
+} ird_engine_cost;
+
 typedef struct ird_engine_info {
     ird_solve_method method; /* what was used, never AUTO */
     const char *engine;      /* "fronts", "cholmod", "multigrid", "petsc"; "none"
@@ -26,6 +43,7 @@ typedef struct ird_engine_info {
     const char *preconditioner; /* theirs; NULL: none */
     double rank_bytes;          /* the most memory that one of them took so far ... */
     double rank_cpu_s;          /* ... and the most processor seconds */
+    ird_engine_cost cost; /* as it was expected */
 } ird_engine_info;
 
 typedef struct ird_engine {
@@ -47,6 +65,12 @@ size_t ird_engine_threads(const ird_engine_options *options);
 ird_status ird_engine_prepare(ird_engine *engine, ird_graph *graph, ird_places *places,
                               const ird_engine_options *options,
                               const ird_monitor *monitor, int32_t *order, ird_error *err);
+
+/* What ird_engine_prepare would take; the graph stays as it is. */
+ird_status ird_engine_expect(const ird_graph *graph, ird_places *places,
+                             const ird_engine_options *options,
+                             const ird_monitor *monitor, ird_engine_cost *cost,
+                             ird_error *err);
 
 /* rhs and x have n values in that order and may be the same. *iterations grows by those
  * made. */

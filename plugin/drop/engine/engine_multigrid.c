@@ -29,6 +29,23 @@ static ird_status analyse(void **made, ird_system *system, ird_error *err) {
     return *made != NULL ? IRD_OK : ird_fail_memory(err, "solving a power grid");
 }
 
+/* Seconds of the reference: a node in making the grids, and in a step, of which there
+ * are about so many. */
+static const double NODE_S = 0.35e-6, STEP_S = 0.1e-6;
+enum { STEPS = 35, VECTORS = 4 };
+
+static ird_status cost(const void *context, const ird_system *system,
+                       ird_engine_cost *cost, ird_error *err) {
+    (void)context;
+    (void)err;
+    cost->method = IRD_SOLVE_MULTIGRID;
+    cost->kept_bytes = ird_multigrid_most_bytes(&system->graph, &cost->peak_bytes);
+    cost->solve_bytes = VECTORS * system->graph.n * sizeof(double);
+    cost->factor_s = NODE_S * (double)system->graph.n;
+    cost->solve_s = STEP_S * STEPS * (double)system->graph.n;
+    return IRD_OK;
+}
+
 static ird_status factor(void *context, ird_system *system, int32_t *order,
                          ird_error *err) {
     state *s = context;
@@ -63,6 +80,7 @@ const ird_engine_kind ird_engine_multigrid = {
     .name = "multigrid",
     .methods = IRD_SERVES(IRD_SOLVE_AUTO) | IRD_SERVES(IRD_SOLVE_MULTIGRID),
     .analyse = analyse,
+    .cost = cost,
     .factor = factor,
     .solve = solve,
     .tell = tell,

@@ -22,8 +22,11 @@ ird_status ird_fronts_analyse(ird_fronts **fronts, ird_dissection *dissection,
 
 double ird_fronts_entries(const ird_fronts *fronts); /* of the factor as stored */
 
-/* Bytes that factoring takes at its peak by one thread. */
+double ird_fronts_flops(const ird_fronts *fronts); /* that factoring takes */
+
+/* Bytes that factoring takes at its peak by one thread, and that stay. */
 size_t ird_fronts_bytes(const ird_fronts *fronts, bool is_single);
+size_t ird_fronts_kept_bytes(const ird_fronts *fronts, bool is_single);
 
 /* Trees of fewer nodes are one thread's work. */
 enum { IRD_FRONTS_SHARED = 50000 };
@@ -33,6 +36,10 @@ typedef struct ird_fronts_wish {
     size_t threads;     /* 1 or more, for factoring and for solving */
     size_t limit_bytes; /* beyond which one thread does all, for it takes less */
 } ird_fronts_wish;
+
+/* Bytes that factoring takes at its peak by as many threads as it will take. */
+ird_status ird_fronts_peak_bytes(const ird_fronts *fronts, const ird_fronts_wish *wish,
+                                 size_t *bytes, ird_error *err);
 
 /* The factor has the same bits for any number of threads. Raises SOLVE_SINGULAR. */
 ird_status ird_fronts_factor(ird_fronts *fronts, const ird_graph *graph,

@@ -105,7 +105,8 @@ static size_t bytes_of(const ird_fronts *f, const ird_cut *cut, bool is_single,
     }
     size_t entries = f->panel_start[f->dissection.parts.count];
     return entries * (is_single ? sizeof(float) : sizeof(double)) +
-           waiting * sizeof(double) + f->rows.count * sizeof(int32_t);
+           waiting * sizeof(double) + f->rows.count * sizeof(int32_t) +
+           threads * f->dissection.n * sizeof(int32_t);
 }
 
 /* In one piece. */
@@ -113,6 +114,30 @@ size_t ird_fronts_bytes(const ird_fronts *fronts, bool is_single) {
     ird_subtree all = {0, (int32_t)fronts->dissection.parts.count - 1, 0};
     ird_cut whole = {.subtrees = {.items = &all, .count = 1}};
     return bytes_of(fronts, &whole, is_single, 1);
+}
+
+/* Values, rows, and what solving reads of the tree; and a vector. */
+size_t ird_fronts_kept_bytes(const ird_fronts *fronts, bool is_single) {
+    size_t parts = fronts->dissection.parts.count;
+    return fronts->panel_start[parts] * (is_single ? sizeof(float) : sizeof(double)) +
+           fronts->rows.capacity * sizeof(int32_t) +
+           parts * (sizeof(ird_part) + 2 * sizeof(size_t)) +
+           fronts->dissection.n * (sizeof(int32_t) + sizeof(double));
+}
+
+ird_status ird_fronts_peak_bytes(const ird_fronts *fronts, const ird_fronts_wish *wish,
+                                 size_t *bytes, ird_error *err) {
+    size_t threads = fronts->dissection.n >= IRD_FRONTS_SHARED ? wish->threads : 1;
+    ird_cut cut = {0};
+    *bytes = ird_fronts_bytes(fronts, wish->is_single);
+    if (threads == 1) {
+        return IRD_OK;
+    }
+    IRD_TRY(ird_cut_make(&cut, fronts, threads, err));
+    size_t by_all = bytes_of(fronts, &cut, wish->is_single, threads);
+    *bytes = by_all <= wish->limit_bytes ? by_all : *bytes;
+    ird_cut_free(&cut);
+    return IRD_OK;
 }
 
 /* ---- one front --------------------------------------------------------------------- */

@@ -40,6 +40,7 @@ struct ird_fronts {
     double *values;        /* the factor in double ... */
     float *singles;        /* ... or in single precision */
     size_t widest;         /* front */
+    double flops;          /* that factoring takes */
     /* Once factored. A subtree adds to, and reads, copies of its own of the rows that its
      * root has: they stand behind the n values of the vector, and rows inside the subtree
      * say so. */

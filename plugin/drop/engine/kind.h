@@ -30,8 +30,11 @@ typedef struct ird_engine_kind {
     /* Order and analyse. *state stays NULL where this engine is not for that system: the
      * next one is asked. */
     ird_status (*analyse)(void **state, ird_system *system, ird_error *err);
-    /* What factoring will take, asked of all but the last. */
+    /* What factoring will take at the least, asked of all but the last. */
     size_t (*bytes)(const void *state);
+    /* What it will take, and solving; zeroed before. */
+    ird_status (*cost)(const void *state, const ird_system *system, ird_engine_cost *cost,
+                       ird_error *err);
     /* The numbers; order as in ird_engine_prepare, one after the other when called. */
     ird_status (*factor)(void *state, ird_system *system, int32_t *order, ird_error *err);
     ird_status (*solve)(void *state, const double *rhs, double *x, size_t *iterations,

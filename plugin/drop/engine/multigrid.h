@@ -23,6 +23,9 @@ ird_status ird_multigrid_create(ird_multigrid **multigrid, const ird_graph *grap
 /* z = an approximation of G^-1 r. The context of an ird_operator (cg.h). */
 void ird_multigrid_apply(void *multigrid, const double *r, double *z);
 
+/* Bytes that the multigrid of such a graph takes at the most, and while it is made. */
+size_t ird_multigrid_most_bytes(const ird_graph *graph, size_t *peak);
+
 size_t ird_multigrid_bytes(const ird_multigrid *multigrid);
 
 void ird_multigrid_free(ird_multigrid *multigrid); /* NULL is fine */

@@ -98,6 +98,35 @@ static ird_status factor_core(ird_factor *factor, ird_graph *graph,
     return status;
 }
 
+/* ---- what it takes -----------------------------------------------------------------
+ */
+
+/* Seconds of the reference for a node and a resistor: merging, summing, chains. */
+static const double NODE_S = 60e-9, RESISTOR_S = 60e-9;
+
+static double build_s(const ird_network *network) {
+    return NODE_S * (double)network->nodes.count +
+           RESISTOR_S * (double)network->resistors.count;
+}
+
+/* What is needed beside the engine is made before it and after it: a graph with its
+ * reduction, then a balance with branches of all resistors. */
+static ird_status expect_core(ird_factor *factor, const ird_graph *graph,
+                              const ird_monitor *monitor, ird_engine_cost *cost,
+                              ird_error *err) {
+    ird_places places = {0};
+    ird_status status = ird_places_make(&places, factor->reduction.core, err);
+    if (status == IRD_OK) {
+        status = place_core(factor, &places, err);
+    }
+    if (status == IRD_OK) {
+        status = ird_engine_expect(graph, &places, &factor->options.engine, monitor, cost,
+                                   err);
+    }
+    ird_places_free(&places);
+    return status;
+}
+
 static void fill_info(ird_factor *factor) {
     ird_factor_info *info = &factor->info;
     const ird_topology *topology = &factor->topology;
@@ -121,6 +150,7 @@ static void fill_info(ird_factor *factor) {
     info->factor_s = engine->factor_s;
     info->ranks = engine->ranks;
     info->preconditioner = engine->preconditioner;
+    info->declined_bytes = engine->cost.declined_bytes;
 }
 
 static ird_status allocate_scratch(ird_factor *factor, ird_error *err) {
@@ -159,6 +189,54 @@ static ird_status build(ird_factor *factor, const ird_companion *companions, siz
     return status;
 }
 
+ird_status ird_factor_expect(ird_factor_cost *cost, const ird_network *network,
+                             const ird_solve_options *options, const ird_monitor *monitor,
+                             ird_error *err) {
+    ird_factor *made = ird_alloc_zero(1, sizeof *made);
+    if (made == NULL) {
+        return ird_fail_memory(err, doing);
+    }
+    made->network = network;
+    made->options = *options;
+    ird_graph graph = {0};
+    ird_engine_cost engine = {0};
+    ird_status status = build(made, NULL, 0, &graph, monitor, err);
+    if (status == IRD_OK) {
+        status = expect_core(made, &graph, monitor, &engine, err);
+    }
+    if (status == IRD_OK) {
+        *cost = (ird_factor_cost){.nodes = network->nodes.count,
+                                  .unknowns = made->topology.unknowns,
+                                  .core = made->reduction.core,
+                                  .method = engine.method,
+                                  .is_counted = engine.is_counted,
+                                  .peak_bytes = engine.peak_bytes,
+                                  .kept_bytes =
+                                      engine.kept_bytes +
+                                      made->reduction.core * IRD_ENGINE_BESIDE_BYTES,
+                                  .factor_bytes = engine.kept_bytes,
+                                  .entries = engine.entries,
+                                  .flops = engine.flops,
+                                  .factor_s = build_s(network) + engine.factor_s,
+                                  .solve_s = engine.solve_s,
+                                  .declined_bytes = engine.declined_bytes};
+    }
+    ird_graph_free(&graph);
+    ird_factor_free(made);
+    return status;
+}
+
+/* What it took, for the pace of what comes. */
+static void tell_time(const ird_factor *factor, const ird_monitor *monitor) {
+    const ird_factor_info *info = &factor->info;
+    const ird_cost cost = {.kind = IRD_COST_FACTOR,
+                           .doing = doing,
+                           .nodes = (double)info->nodes,
+                           .reference_s = build_s(factor->network) +
+                                          factor->engine.info.cost.factor_s};
+    ird_monitor_took(monitor, &cost, info->build_s + info->order_s + info->factor_s);
+}
+
 ird_status ird_factor_create(ird_factor **factor, const ird_network *network,
                              const ird_solve_options *options, const ird_monitor *monitor,
                              ird_error *err) {
@@ -195,6 +273,7 @@ ird_status ird_factor_create_with(ird_factor **factor, const ird_network *networ
         return status;
     }
     fill_info(made);
+    tell_time(made, monitor);
     *factor = made;
     return IRD_OK;
 }
