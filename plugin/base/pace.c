@@ -2,6 +2,8 @@
 #include "base/pace.h"
 
 #include <math.h>
+#include <stdlib.h>
+#include <unistd.h>
 
 #include "base/alloc.h"
 #include "base/clock.h"
@@ -25,7 +27,15 @@ static double timed_pass(double *values, double factor) {
     return ird_clock_s() - begin_s;
 }
 
+/* Processes that want to run, over processors. */
+static double load_now(void) {
+    double load = 0;
+    long processors = sysconf(_SC_NPROCESSORS_ONLN);
+    return getloadavg(&load, 1) == 1 && processors > 0 ? load / (double)processors : 0;
+}
+
 void ird_pace_time(ird_pace *pace) {
+    pace->load = load_now();
     if (pace->machine > 0) {
         return;
     }
@@ -44,7 +54,9 @@ ird_span ird_pace_span(const ird_pace *pace, ird_cost_kind kind, double referenc
     bool is_learned = pace->count[kind] > 0;
     double ratio = is_learned ? pace->ratio[kind] : pace->machine > 0 ? pace->machine : 1;
     double off = is_learned ? LEARNED : GUESSED;
-    return (ird_span){reference_s * ratio / off, reference_s * ratio * off, is_learned};
+    double busy = is_learned ? 1 : fmax(1, pace->load);
+    return (ird_span){reference_s * ratio / off, reference_s * ratio * off * busy,
+                      is_learned};
 }
 
 void ird_pace_learn(ird_pace *pace, ird_cost_kind kind, double reference_s,

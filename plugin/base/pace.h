@@ -13,6 +13,8 @@
 
 typedef struct ird_pace {
     double machine; /* seconds here over those of the reference; 0: not timed yet */
+    double load;    /* of the machine's processors by others and us, at that time; 1: all
+                       of them */
     double ratio[IRD_COST_KINDS]; /* the same, of work that was done */
     size_t count[IRD_COST_KINDS]; /* how often; 0: never */
 } ird_pace;                       /* all zero is one that knows nothing */
@@ -23,7 +25,8 @@ typedef struct ird_span {
     bool is_learned; /* by work of that kind; else by the machine's pace */
 } ird_span;
 
-/* Time a small piece of work (5 ms), where that was not done yet. */
+/* Time a small piece of work (2 ms), where that was not done yet, and look how busy the
+ * machine is: where more wants to run than can, work may take so much longer. */
 void ird_pace_time(ird_pace *pace);
 
 ird_span ird_pace_span(const ird_pace *pace, ird_cost_kind kind, double reference_s);

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "extract/expected.h"
 #include "extract/shared_grid.h"
 #include "base/clock.h"
 #include "session/net_solution.h"
@@ -163,9 +164,23 @@ static ird_status extract_network(const making *m, const ird_power *power, ird_g
     return status;
 }
 
+/* What extraction will take, by counts. */
+static ird_cost cost_of(const making *m) {
+    ird_extract_cost cost;
+    ird_extract_expect(&cost, &m->session->design, m->net, m->options.kind);
+    return (ird_cost){.kind = IRD_COST_EXTRACTION,
+                      .doing = "extracting a power grid",
+                      .nodes = cost.nodes,
+                      .peak_bytes = cost.peak_bytes,
+                      .kept_bytes = cost.kept_bytes,
+                      .reference_s = cost.reference_s};
+}
+
 static ird_status extract(const making *m, ird_net_grid *made, ird_error *err) {
     const ird_session *session = m->session;
+    const ird_cost cost = cost_of(m);
     double begin_s = ird_clock_s();
+    IRD_TRY(ird_monitor_expect(m->monitor, &cost, err));
     ird_status status = extract_network(m, NULL, &made->grid, err);
     if (status == IRD_OK && m->chain != NULL) {
         const ird_net_chain *chain = m->chain->value;
@@ -177,6 +192,9 @@ static ird_status extract(const making *m, ird_net_grid *made, ird_error *err) {
     made->key = ird_grid_key_of(&session->design, &session->tech, m->net);
     made->network = m->self;
     made->extract_s = ird_clock_s() - begin_s;
+    if (status == IRD_OK) {
+        ird_monitor_took(m->monitor, &cost, made->extract_s);
+    }
     return status;
 }
 
@@ -356,6 +374,27 @@ static ird_status need_grid(ird_session *session, int32_t net, ird_grid_wish wis
         IRD_TRY(move(&m, &is_exact, err));
     }
     return need_made(&m, is_exact ? m.self : near, grid, err);
+}
+
+/* What feeds a net through switches would have to be solved to know. */
+ird_status ird_session_find_grid(ird_session *session, int32_t net, ird_grid_wish wish,
+                                 ird_cell **grid, ird_error *err) {
+    ird_cell *switches = NULL;
+    making m = {
+        .session = session, .net = net, .name = ird_session_net_name(session, net)};
+    *grid = session->is_spice ? session->spice.items[net] : NULL;
+    if (session->is_spice) {
+        return IRD_OK;
+    }
+    IRD_TRY(ird_session_need_switches(session, &switches, err));
+    m.switches = switches->value;
+    if (ird_switches_feed(m.switches, net)) {
+        return IRD_OK;
+    }
+    IRD_TRY(prepare(&m, wish, err));
+    make_keys(&m);
+    *grid = ird_store_find(&session->store, &grid_stage, m.name, m.self);
+    return IRD_OK;
 }
 
 ird_status ird_session_keep_grid(ird_session *session, const char *net,

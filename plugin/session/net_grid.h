@@ -56,6 +56,11 @@ ird_status ird_session_need_loaded(ird_session *session, int32_t net, ird_grid_w
                                    const ird_monitor *monitor, ird_cell **loaded,
                                    ird_error *err);
 
+/* The grid of the net as need_loaded would take it, where it is there already, without
+ * currents; else NULL. */
+ird_status ird_session_find_grid(ird_session *session, int32_t net, ird_grid_wish wish,
+                                 ird_cell **grid, ird_error *err);
+
 /* Extract the grid of the net, with currents (power may be NULL) but without what its
  * switches carry. */
 ird_status ird_session_extract(ird_session *session, int32_t net, ird_grid_wish wish,

@@ -46,17 +46,27 @@ static ird_status make_factor(void *context, void **value, ird_error *err) {
     return IRD_OK;
 }
 
+static ird_key factor_key(const ird_cell *grid, const ird_solve_options *options) {
+    ird_key key = ird_key_of(&factor_stage);
+    ird_key_add(&key, &((const ird_net_grid *)grid->value)->network);
+    ird_key_number(&key, ird_solve_options_key(options));
+    return key;
+}
+
+bool ird_session_has_factor(const ird_session *session, ird_cell *grid,
+                            const ird_solve_options *options) {
+    return ird_store_find(&session->store, &factor_stage, grid->net,
+                          factor_key(grid, options)) != NULL;
+}
+
 ird_status ird_session_need_factor(ird_session *session, ird_cell *grid,
                                    const ird_solve_options *options,
                                    const ird_monitor *monitor, ird_cell **factor,
                                    bool *was_there, ird_error *err) {
     factoring f = {ird_net_grid_root(grid), options, monitor};
-    ird_key key = ird_key_of(&factor_stage);
-    ird_key_add(&key, &((const ird_net_grid *)grid->value)->network);
-    ird_key_number(&key, ird_solve_options_key(options));
+    ird_key key = factor_key(grid, options);
     if (was_there != NULL) {
-        *was_there =
-            ird_store_find(&session->store, &factor_stage, grid->net, key) != NULL;
+        *was_there = ird_session_has_factor(session, grid, options);
     }
     return ird_store_need(&session->store, &factor_stage, grid->net, key, make_factor, &f,
                           factor, err);

@@ -20,6 +20,10 @@ ird_status ird_session_need_factor(ird_session *session, ird_cell *grid,
                                    const ird_monitor *monitor, ird_cell **factor,
                                    bool *was_there, ird_error *err);
 
+/* Whether the factor is there. */
+bool ird_session_has_factor(const ird_session *session, ird_cell *grid,
+                            const ird_solve_options *options);
+
 /* Any factor of that network of the net, or NULL. */
 const ird_factor *ird_session_find_factor(const ird_session *session, const char *net,
                                           const ird_key *network);

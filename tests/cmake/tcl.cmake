@@ -5,7 +5,7 @@ set(irdrop_tcl_tests
   orfs plan power predict report show solve spice uniform verdict worst)
 list(APPEND irdrop_tcl_tests serve readers units time write_timing dynamic dynamic_designs
   spice_dynamic page picture cycles decaps derates whatif suggest spread sweep
-  sweep_slurm ranks)
+  sweep_slurm ranks estimate)
 
 foreach(noun IN LISTS irdrop_tcl_tests)
   # A folder of its own: tests that run at once write files of the same names.

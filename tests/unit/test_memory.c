@@ -11,7 +11,7 @@
 #include "base/pace.h"
 #include "check.h"
 
-static char root[] = "/tmp/test-memory-XXXXXX";
+static char root[] = "./test-memory-XXXXXX";
 
 /* With all folders above it. */
 static void write_file(const char *path, const char *text) {
@@ -112,6 +112,9 @@ static void test_pace(void) {
     CHECK(!span.is_learned);
     CHECK_NEAR(sqrt(span.low_s * span.high_s), 20, 1e-9); /* twice as slow */
     double width = span.high_s / span.low_s;
+    pace.load = 3; /* three want each processor */
+    CHECK_NEAR(ird_pace_span(&pace, IRD_COST_FACTOR, 10).high_s, 3 * span.high_s, 1e-9);
+    CHECK_NEAR(ird_pace_span(&pace, IRD_COST_FACTOR, 10).low_s, span.low_s, 1e-9);
     ird_pace_learn(&pace, IRD_COST_FACTOR, 1, 3);
     span = ird_pace_span(&pace, IRD_COST_FACTOR, 10);
     CHECK(span.is_learned);

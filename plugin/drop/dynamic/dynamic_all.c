@@ -2,11 +2,14 @@
  *
  * Several solutions in time side by side, a thread each.
  */
+#include <math.h>
 #include <stdatomic.h>
 #include <string.h>
 
+#include "base/clock.h"
 #include "base/workers.h"
 #include "dynamic/circuit.h"
+#include "dynamic/stepper.h"
 #include "engine/dense.h"
 #include "engine/engine.h"
 
@@ -73,6 +76,45 @@ static void solve_some(void *context, size_t worker) {
     }
 }
 
+/* ---- what it takes -------------------------------------------------------------------
+ */
+
+/* Fewer nodes take little, and looking costs part of a solution. */
+enum { EXPECTED_FROM = 100000 };
+/* Vectors of a node on the way, and values of it in a result; steps that are made again;
+ * a node in a step beside the solution, in seconds of the reference. */
+enum { VECTORS = 24, VALUES = 3 };
+static const double AGAIN = 1.3, STEP_NODE_S = 60e-9;
+
+/* Every thread takes as much as the first, and steps as many. */
+static ird_status expect(pool *p, size_t threads, ird_cost *cost, ird_error *err) {
+    ird_dynamic_wish wish = p->wishes[0];
+    ird_factor_cost f;
+    wish.solve.engine.threads = p->engine_threads;
+    ird_circuit *circuit = &p->circuits[0];
+    IRD_TRY(ird_circuit_renew(circuit, &p->inputs[0], &wish.solve, err));
+    double nodes = (double)circuit->whole.nodes.count, count = (double)p->count;
+    if (nodes < EXPECTED_FROM || !(wish.step_s > 0)) {
+        return IRD_OK;
+    }
+    IRD_TRY(ird_stepper_expect(&f, circuit, wish.step_s, &wish.solve, p->monitor, err));
+    double steps = wish.stop_s / wish.step_s * (wish.splits ? AGAIN : 1);
+    double one_s = 2 * f.factor_s + steps * (f.solve_s + STEP_NODE_S * nodes);
+    double rounds = ceil(count / (double)threads);
+    *cost = (ird_cost){
+        .kind = IRD_COST_TIME,
+        .doing = doing,
+        .instead = threads > 1 ? "fewer -scenarios, or fewer processors, take less"
+                               : "-method multigrid takes less",
+        .nodes = nodes,
+        .peak_bytes =
+            (double)threads * ((double)f.peak_bytes + nodes * VECTORS * sizeof(double)) +
+            count * nodes * VALUES * sizeof(double),
+        .kept_bytes = count * nodes * VALUES * sizeof(double),
+        .reference_s = one_s * rounds};
+    return ird_monitor_expect(p->monitor, cost, err);
+}
+
 /* Without more threads the caller does it all. The library of dense matrices counts its
  * threads for the whole process: one, until all are done. */
 static void run(pool *p, size_t threads) {
@@ -123,6 +165,7 @@ ird_status ird_dynamic_solve_all(ird_dynamic *results, const ird_dynamic_input *
     size_t all = ird_dynamic_at_once(&wishes[0].solve);
     size_t threads = all < count ? all : count;
     size_t room_bytes = ird_monitor_room(monitor);
+    ird_cost cost = {0};
     pool p = {.inputs = inputs,
               .wishes = wishes,
               .count = count,
@@ -139,8 +182,15 @@ ird_status ird_dynamic_solve_all(ird_dynamic *results, const ird_dynamic_input *
         p.circuits[i].keeps = threads < count;
     }
     if (status == IRD_OK) {
+        status = expect(&p, threads, &cost, err);
+    }
+    if (status == IRD_OK) {
+        double begin_s = ird_clock_s();
         run(&p, threads);
         status = outcome(&p, err);
+        if (status == IRD_OK && cost.reference_s > 0) {
+            ird_monitor_took(monitor, &cost, ird_clock_s() - begin_s);
+        }
     }
     for (size_t i = 0; i < count && p.results != NULL; i++) {
         if (status == IRD_OK) {

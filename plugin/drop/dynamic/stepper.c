@@ -13,9 +13,6 @@ static const char *const doing = "preparing steps in time";
 /* Steps between two looks at the residual, at most. */
 enum { LOOK_EVERY = 32 };
 
-/* No inductor is merged, however small: the unknowns are the same for every step. */
-#define LEAST_COIL 2.0 /* times the ohm up to which resistors are merged */
-
 void ird_stepper_free(ird_stepper *stepper) {
     if (stepper->factor != NULL) {
         ird_circuit_give(stepper->circuit, stepper->step_s, stepper->factor);
@@ -36,73 +33,6 @@ void ird_stepper_free(ird_stepper *stepper) {
     ird_free(stepper->turns);
     ird_workers_free(stepper->workers);
     memset(stepper, 0, sizeof *stepper);
-}
-
-/* ---- companions ---------------------------------------------------------------------
- */
-
-/* The conductance of a capacitor; 0 where it is none. */
-static double capacitor_siemens(const ird_capacitor *cap, double step_s) {
-    return cap->farad > 0 && cap->a != cap->b ? 1 / (cap->ohm + step_s / (2 * cap->farad))
-                                              : 0;
-}
-
-static ird_status list_companions(const ird_circuit *circuit, double step_s,
-                                  ird_companion **companions, size_t *count,
-                                  ird_error *err) {
-    const ird_transient *t = circuit->transient;
-    ird_companion *made = ird_alloc(t->capacitors.count, sizeof *made);
-    if (made == NULL) {
-        return ird_fail_memory(err, doing);
-    }
-    size_t out = 0;
-    for (size_t i = 0; i < t->capacitors.count; i++) {
-        const ird_capacitor *cap = &t->capacitors.items[i];
-        double siemens = capacitor_siemens(cap, step_s);
-        if (siemens > 0) {
-            bool is_turned = cap->a < 0;
-            made[out++] = (ird_companion){is_turned ? cap->b : cap->a,
-                                          is_turned ? cap->a : cap->b, siemens};
-        }
-    }
-    *companions = made;
-    *count = out;
-    return IRD_OK;
-}
-
-/* Resistors with an inductance have the ohm of this step from here on: a factor reads
- * resistors when it is made, and then no more. Back again without a step. */
-static void set_coils(ird_circuit *circuit, double step_s, const ird_merging *merging) {
-    const ird_transient *t = circuit->transient;
-    for (size_t i = 0; i < t->inductors.count; i++) {
-        const ird_inductor *coil = &t->inductors.items[i];
-        double ohm = circuit->coil_ohm[i];
-        if (step_s > 0 && coil->henry > 0) {
-            double most = fmax(merging->ohm, merging->pin_link_ohm);
-            ohm = fmax(ohm + 2 * coil->henry / step_s, LEAST_COIL * most);
-        }
-        circuit->whole.resistors.items[coil->resistor].ohm = ohm;
-    }
-}
-
-static ird_status make_factor(ird_stepper *s, ird_circuit *circuit,
-                              const ird_solve_options *options,
-                              const ird_monitor *monitor, ird_error *err) {
-    ird_companion *companions = NULL;
-    size_t count = 0;
-    s->factor = ird_circuit_take(circuit, s->step_s);
-    if (s->factor != NULL) {
-        return IRD_OK;
-    }
-    IRD_TRY(list_companions(circuit, s->step_s, &companions, &count, err));
-    set_coils(circuit, s->step_s, &options->merging);
-    ird_solve_options wanted = *options;
-    wanted.engine.prefers_single = ird_circuit_is_static(circuit) ? 0 : 1;
-    ird_status status = ird_factor_create_with(&s->factor, &circuit->whole, companions,
-                                               count, &wanted, monitor, err);
-    set_coils(circuit, 0, &options->merging);
-    ird_free(companions);
-    return status;
 }
 
 /* ---- slots --------------------------------------------------------------------------
@@ -175,7 +105,7 @@ static ird_status add_capacitors(ird_stepper *s, const ird_circuit *circuit,
     for (size_t i = 0; i < t->capacitors.count; i++) {
         const ird_capacitor *cap = &t->capacitors.items[i];
         ird_memory made = {.index = (int32_t)i,
-                           .siemens = capacitor_siemens(cap, s->step_s)};
+                           .siemens = ird_stepper_siemens(cap, s->step_s)};
         if (!(made.siemens > 0) || !find_ends(s, cap->a, cap->b, &made.a, &made.b)) {
             continue;
         }
@@ -312,7 +242,7 @@ ird_status ird_stepper_make(ird_stepper *stepper, ird_circuit *circuit, double s
                             const ird_solve_options *options, const ird_monitor *monitor,
                             ird_error *err) {
     ird_stepper made = {.step_s = step_s, .circuit = circuit};
-    ird_status status = make_factor(&made, circuit, options, monitor, err);
+    ird_status status = ird_stepper_make_factor(&made, circuit, options, monitor, err);
     if (status == IRD_OK) {
         status = number_slots(&made, err);
     }

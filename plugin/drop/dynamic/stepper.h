@@ -71,6 +71,18 @@ typedef struct ird_stepper {
     ird_workers *workers; /* for passes over all unknowns where those are many; or NULL */
 } ird_stepper;            /* all zero is an empty one */
 
+/* The conductance of a capacitor in a step; 0 where it is none. */
+double ird_stepper_siemens(const ird_capacitor *cap, double step_s);
+
+/* Its factor, of a stepper that knows its step alone; and what that takes. */
+ird_status ird_stepper_make_factor(ird_stepper *stepper, ird_circuit *circuit,
+                                   const ird_solve_options *options,
+                                   const ird_monitor *monitor, ird_error *err);
+
+ird_status ird_stepper_expect(ird_factor_cost *cost, ird_circuit *circuit, double step_s,
+                              const ird_solve_options *options,
+                              const ird_monitor *monitor, ird_error *err);
+
 void ird_stepper_free(ird_stepper *stepper); /* leaves an empty one */
 
 ird_status ird_stepper_make(ird_stepper *stepper, ird_circuit *circuit, double step_s,

@@ -41,11 +41,11 @@ size_t ird_engine_threads(const ird_engine_options *options) {
 }
 
 /* By which engines choose: half of the machine, or what is there where that is less. */
-static size_t limit_of(const ird_engine_options *options, const ird_monitor *monitor,
-                       size_t n) {
-    size_t room = ird_monitor_room(monitor);
+size_t ird_engine_limit(const ird_engine_options *options, size_t room_bytes, size_t n) {
     size_t beside = n * (IRD_ENGINE_BESIDE_BYTES + IRD_ENGINE_SOLVE_BYTES);
-    room = room == SIZE_MAX ? room : room > beside ? room - beside : 0;
+    size_t room = room_bytes == SIZE_MAX ? room_bytes
+                  : room_bytes > beside  ? room_bytes - beside
+                                         : 0;
     size_t limit = options->method == IRD_SOLVE_AUTO ? memory_limit(options) : SIZE_MAX;
     return room < limit ? room : limit;
 }
@@ -87,6 +87,9 @@ static ird_status analyse(ird_engine *engine, ird_system *system, ird_error *err
     ird_engine_cost *cost = &engine->info.cost;
     size_t declined = cost->declined_bytes;
     *cost = (ird_engine_cost){.declined_bytes = declined};
+    if (engine->kind->cost == NULL) { /* it takes memory elsewhere */
+        return IRD_OK;
+    }
     IRD_TRY(engine->kind->cost(engine->state, system, cost, err));
     size_t n = system->graph.n, edges = system->graph.start[n];
     cost->peak_bytes += n * (2 * sizeof(double) + BEFORE_BYTES) +
@@ -97,19 +100,20 @@ static ird_status analyse(ird_engine *engine, ird_system *system, ird_error *err
     return IRD_OK;
 }
 
+static const char *instead_of(ird_solve_method method) {
+    return method == IRD_SOLVE_DIRECT
+               ? "-method auto takes what fits: a factor in single "
+                 "precision, or multigrid"
+           : method == IRD_SOLVE_SINGLE ? "-method multigrid takes less"
+                                        : NULL;
+}
+
 static ird_status expect(const ird_engine *engine, const ird_system *system,
                          ird_error *err) {
-    static const char *const instead[] = {
-        [IRD_SOLVE_AUTO] = NULL,
-        [IRD_SOLVE_DIRECT] = "-method auto takes what fits: a factor in single "
-                             "precision, or multigrid",
-        [IRD_SOLVE_SINGLE] = "-method multigrid takes less",
-        [IRD_SOLVE_MULTIGRID] = NULL,
-    };
     const ird_engine_cost *c = &engine->info.cost;
     const ird_cost cost = {.kind = IRD_COST_FACTOR,
                            .doing = "factoring a power grid",
-                           .instead = instead[c->method],
+                           .instead = instead_of(c->method),
                            .nodes = (double)system->graph.n,
                            .peak_bytes = (double)c->peak_bytes,
                            .kept_bytes = (double)c->kept_bytes,
@@ -147,7 +151,7 @@ ird_status ird_engine_prepare(ird_engine *engine, ird_graph *graph, ird_places *
     ird_system system = {*graph,
                          places,
                          options,
-                         limit_of(options, monitor, graph->n),
+                         ird_engine_limit(options, ird_monitor_room(monitor), graph->n),
                          ird_engine_threads(options),
                          monitor};
     memset(graph, 0, sizeof *graph);
@@ -177,7 +181,7 @@ ird_status ird_engine_expect(const ird_graph *graph, ird_places *places,
     ird_system system = {*graph,
                          places,
                          options,
-                         limit_of(options, monitor, graph->n),
+                         ird_engine_limit(options, ird_monitor_room(monitor), graph->n),
                          ird_engine_threads(options),
                          monitor};
     ird_status status = IRD_OK;

@@ -72,6 +72,13 @@ ird_status ird_engine_expect(const ird_graph *graph, ird_places *places,
                              const ird_monitor *monitor, ird_engine_cost *cost,
                              ird_error *err);
 
+/* The same for a system of n nodes that is not there yet, as power grids have them. */
+void ird_engine_guess(ird_engine_cost *cost, double n, const ird_engine_options *options,
+                      size_t room_bytes);
+
+/* What an engine may take for n nodes, of so much room (SIZE_MAX: not known). */
+size_t ird_engine_limit(const ird_engine_options *options, size_t room_bytes, size_t n);
+
 /* rhs and x have n values in that order and may be the same. *iterations grows by those
  * made. */
 ird_status ird_engine_solve(ird_engine *engine, const double *rhs, double *x,

@@ -32,7 +32,7 @@ typedef struct ird_engine_kind {
     ird_status (*analyse)(void **state, ird_system *system, ird_error *err);
     /* What factoring will take at the least, asked of all but the last. */
     size_t (*bytes)(const void *state);
-    /* What it will take, and solving; zeroed before. */
+    /* What it will take, and solving; zeroed before. NULL where that is elsewhere. */
     ird_status (*cost)(const void *state, const ird_system *system, ird_engine_cost *cost,
                        ird_error *err);
     /* The numbers; order as in ird_engine_prepare, one after the other when called. */

@@ -103,6 +103,8 @@ static ird_status factor_core(ird_factor *factor, ird_graph *graph,
 
 /* Seconds of the reference for a node and a resistor: merging, summing, chains. */
 static const double NODE_S = 60e-9, RESISTOR_S = 60e-9;
+/* And to solve for an unknown, eliminated before or not, with its residual. */
+static const double UNKNOWN_S = 12e-9;
 
 static double build_s(const ird_network *network) {
     return NODE_S * (double)network->nodes.count +
@@ -192,6 +194,13 @@ static ird_status build(ird_factor *factor, const ird_companion *companions, siz
 ird_status ird_factor_expect(ird_factor_cost *cost, const ird_network *network,
                              const ird_solve_options *options, const ird_monitor *monitor,
                              ird_error *err) {
+    return ird_factor_expect_with(cost, network, NULL, 0, options, monitor, err);
+}
+
+ird_status ird_factor_expect_with(ird_factor_cost *cost, const ird_network *network,
+                                  const ird_companion *companions, size_t count,
+                                  const ird_solve_options *options,
+                                  const ird_monitor *monitor, ird_error *err) {
     ird_factor *made = ird_alloc_zero(1, sizeof *made);
     if (made == NULL) {
         return ird_fail_memory(err, doing);
@@ -200,30 +209,49 @@ ird_status ird_factor_expect(ird_factor_cost *cost, const ird_network *network,
     made->options = *options;
     ird_graph graph = {0};
     ird_engine_cost engine = {0};
-    ird_status status = build(made, NULL, 0, &graph, monitor, err);
+    ird_status status = build(made, companions, count, &graph, monitor, err);
     if (status == IRD_OK) {
         status = expect_core(made, &graph, monitor, &engine, err);
     }
     if (status == IRD_OK) {
-        *cost = (ird_factor_cost){.nodes = network->nodes.count,
-                                  .unknowns = made->topology.unknowns,
-                                  .core = made->reduction.core,
-                                  .method = engine.method,
-                                  .is_counted = engine.is_counted,
-                                  .peak_bytes = engine.peak_bytes,
-                                  .kept_bytes =
-                                      engine.kept_bytes +
-                                      made->reduction.core * IRD_ENGINE_BESIDE_BYTES,
-                                  .factor_bytes = engine.kept_bytes,
-                                  .entries = engine.entries,
-                                  .flops = engine.flops,
-                                  .factor_s = build_s(network) + engine.factor_s,
-                                  .solve_s = engine.solve_s,
-                                  .declined_bytes = engine.declined_bytes};
+        *cost = (ird_factor_cost){
+            .nodes = network->nodes.count,
+            .unknowns = made->topology.unknowns,
+            .core = made->reduction.core,
+            .method = engine.method,
+            .is_counted = engine.is_counted,
+            .peak_bytes = engine.peak_bytes,
+            .kept_bytes =
+                engine.kept_bytes + made->topology.unknowns * IRD_ENGINE_BESIDE_BYTES,
+            .factor_bytes = engine.kept_bytes,
+            .entries = engine.entries,
+            .flops = engine.flops,
+            .factor_s = build_s(network) + engine.factor_s,
+            .solve_s = engine.solve_s + UNKNOWN_S * (double)made->topology.unknowns,
+            .declined_bytes = engine.declined_bytes};
     }
     ird_graph_free(&graph);
     ird_factor_free(made);
     return status;
+}
+
+void ird_factor_guess(ird_factor_cost *cost, double nodes, double resistors, double core,
+                      const ird_solve_options *options, size_t room_bytes) {
+    ird_engine_cost engine;
+    ird_engine_guess(&engine, core, &options->engine, room_bytes);
+    *cost = (ird_factor_cost){
+        .nodes = (size_t)nodes,
+        .unknowns = (size_t)nodes,
+        .core = (size_t)core,
+        .method = engine.method,
+        .peak_bytes = engine.peak_bytes,
+        .kept_bytes = engine.kept_bytes + (size_t)nodes * IRD_ENGINE_BESIDE_BYTES,
+        .factor_bytes = engine.kept_bytes,
+        .entries = engine.entries,
+        .flops = engine.flops,
+        .factor_s = NODE_S * nodes + RESISTOR_S * resistors + engine.factor_s,
+        .solve_s = engine.solve_s + UNKNOWN_S * nodes,
+        .declined_bytes = engine.declined_bytes};
 }
 
 /* What it took, for the pace of what comes. */

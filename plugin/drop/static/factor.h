@@ -43,6 +43,12 @@ ird_status ird_factor_create_with(ird_factor **factor, const ird_network *networ
                                   const ird_solve_options *options,
                                   const ird_monitor *monitor, ird_error *err);
 
+/* And what that takes, as of ird_factor_expect. */
+ird_status ird_factor_expect_with(ird_factor_cost *cost, const ird_network *network,
+                                  const ird_companion *companions, size_t count,
+                                  const ird_solve_options *options,
+                                  const ird_monitor *monitor, ird_error *err);
+
 /* Add to the right-hand side what sources that are below the supply bring. */
 void ird_factor_add_sources(const ird_factor *factor, double *rhs);
 

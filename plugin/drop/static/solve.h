@@ -88,6 +88,12 @@ ird_status ird_factor_expect(ird_factor_cost *cost, const ird_network *network,
                              const ird_solve_options *options, const ird_monitor *monitor,
                              ird_error *err);
 
+/* The same where the network is not there yet, for that many nodes of which so many
+ * (core) will be left to factor, as power grids have them: entries within a factor of 2,
+ * most often. room_bytes is what AUTO may take; SIZE_MAX: half of the machine. */
+void ird_factor_guess(ird_factor_cost *cost, double nodes, double resistors, double core,
+                      const ird_solve_options *options, size_t room_bytes);
+
 void ird_factor_free(ird_factor *factor); /* NULL is fine */
 
 /* Pointers inside live as long as the factor. */

@@ -13,6 +13,8 @@
 #include "binding/unknown.h"
 #include "query/choices.h"
 
+const ird_option ird_options_of_another[] = {{0}};
+
 /* Ctrl-C came when nothing was left to stop. Without an error a script that calls one
  * command after the other would run on. */
 static int fail_late(ird_context *context) {
@@ -48,7 +50,7 @@ static int run_bound(const ird_bound_command *bound, int objc, Tcl_Obj *const ob
     }
     ird_session_set_command_network(&context->session, like);
     bool watches = ird_sigint_watch(context->interp);
-    ird_progress_start(&context->progress, context->interp, watches);
+    ird_progress_start(&context->progress, context->interp, &context->guard, watches);
     const ird_analysis_mark before = ird_analysis_mark_now(context);
     context->busy = true;
     int code = bound->command->run(context, &call);
@@ -310,6 +312,7 @@ int ird_command_parse(ird_context *context, const ird_command *command, int objc
     for (int i = 1; i < objc; i++) {
         if (options_end || !looks_like_option(objv[i])) {
             arguments[count++] = objv[i];
+            options_end = options_end || command->options == ird_options_of_another;
         } else if (strcmp(Tcl_GetString(objv[i]), "--") == 0) {
             options_end = true;
         } else if (parse_option(context, command, objc, objv, &i, options, &given) !=

@@ -64,6 +64,9 @@ typedef int ird_command_run(ird_context *context, const ird_call *call);
 
 enum { IRD_ANY_COUNT = 1000000000 };
 
+/* The table of a command whose words behind the first are those of another command. */
+extern const ird_option ird_options_of_another[];
+
 typedef struct ird_command {
     const char *name; /* "predict", or "map get" for a command of the ensemble map */
     ird_command_run *run;

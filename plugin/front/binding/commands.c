@@ -35,6 +35,7 @@ const ird_command *const ird_command_tables[] = {
     ird_spread_commands,
     ird_cycle_commands,
     ird_parts_commands,
+    ird_estimate_commands,
     /* one a line */
     NULL,
 };

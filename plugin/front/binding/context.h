@@ -22,6 +22,7 @@ typedef struct ird_context {
     ird_session session;
     ird_progress progress; /* of the command that runs */
     ird_trial *trial;      /* of whatif, or NULL */
+    ird_guard guard;       /* what work may take */
     bool busy;             /* a command runs: a nested one must not touch the session */
     ird_key analysis;      /* what was looked at last (analyses.h), ... */
     uint64_t analyses;     /* ... and how often that was something new */

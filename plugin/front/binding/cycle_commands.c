@@ -9,6 +9,7 @@
 #include "binding/like.h"
 #include "binding/nouns.h"
 #include "binding/quantile_values.h"
+#include "query/estimate.h"
 #include "query/ranked_cycles.h"
 
 static const double NANO = 1e-9, PICO = 1e-12;
@@ -237,6 +238,35 @@ static int run_rank_cycles(ird_context *context, const ird_call *call) {
     Tcl_DStringFree(&run.path);
     Tcl_DStringFree(&run.scope);
     Tcl_DStringFree(&run.clock);
+    ird_free(nets);
+    return code;
+}
+
+/* The exact solutions are those of the best and of samples, a few cycles each, and the
+ * walk before them. */
+int ird_tcl_estimate_rank(ird_context *context, const void *data,
+                          ird_estimate *estimate) {
+    enum { WARM_CYCLES = 3, UNASKED = 1000 };
+    const rank_options *o = data;
+    ird_session *session = &context->session;
+    int32_t *nets = NULL;
+    size_t count = 0;
+    ird_error err;
+    int code = ird_tcl_choose_nets(context, o->net, o->nets, &nets, &count);
+    if (code == TCL_OK && count <= IRD_TRANSIENT_PAIR) {
+        ird_ranking_wish wish = ird_session_ranking_wish(session);
+        take_options(o, &wish);
+        const ird_solve_wish solve = ird_session_solve_wish(session);
+        const ird_time_estimate in_time = {
+            .step_s = o->step_ps.given ? o->step_ps.value * PICO : 0,
+            .stop_s = (1 + WARM_CYCLES) * session->clock.period_s,
+            .solutions = wish.top + wish.samples,
+            .scored_cycles = wish.cycles > 0 ? wish.cycles : UNASKED};
+        code = ird_session_estimate_time(estimate, session, nets, count, &solve, &in_time,
+                                         &context->progress.monitor, &err) == IRD_OK
+                   ? TCL_OK
+                   : ird_tcl_fail(context, &err);
+    }
     ird_free(nets);
     return code;
 }

@@ -40,6 +40,7 @@ extern const ird_command ird_derate_commands[];
 extern const ird_command ird_spread_commands[];
 extern const ird_command ird_cycle_commands[];
 extern const ird_command ird_parts_commands[];
+extern const ird_command ird_estimate_commands[];
 
 /* What -of and MAP mean, for every noun that takes maps: see ird_quantity_parse. A word
  * for an answer becomes the name of its last map, "predict" or "solve"; any other stays.
@@ -54,5 +55,13 @@ int ird_tcl_choose_net(ird_context *context, Tcl_Obj *name, const char *doing,
 /* The nets of -net or -nets into *nets, which the caller frees with ird_free. */
 int ird_tcl_choose_nets(ird_context *context, Tcl_Obj *net, Tcl_Obj *list, int32_t **nets,
                         size_t *count);
+
+struct ird_estimate; /* query/estimate.h */
+
+/* What a command with these options would take, of those that irdrop::estimate knows;
+ * phases are added to *estimate, which the caller frees whatever the result. */
+typedef int ird_estimator(ird_context *context, const void *options,
+                          struct ird_estimate *estimate);
+ird_estimator ird_tcl_estimate_solve, ird_tcl_estimate_predict, ird_tcl_estimate_rank;
 
 #endif

@@ -9,6 +9,7 @@
 #include "mapped/prediction.h"
 #include "report/prediction_report.h"
 #include "query/drop_map.h"
+#include "query/estimate.h"
 #include "session/supply.h"
 
 typedef struct predict_options {
@@ -133,6 +134,29 @@ static int run_predict(ird_context *context, const ird_call *call) {
         Tcl_SetObjResult(context->interp, name);
     }
     Tcl_DecrRefCount(name);
+    ird_tcl_request_free(&made);
+    return code;
+}
+
+/* It is calibrated by the exact solution. */
+int ird_tcl_estimate_predict(ird_context *context, const void *data,
+                             ird_estimate *estimate) {
+    const predict_options *options = data;
+    ird_session *session = &context->session;
+    ird_tcl_request made;
+    ird_error err;
+    int32_t net = -1;
+    int code = ird_tcl_request_make(context, &options->raster, &made);
+    if (code == TCL_OK) {
+        const ird_solve_wish wish = ird_session_solve_wish(session);
+        ird_status status =
+            ird_session_choose_net(session, made.request.net_name, "predict", &net, &err);
+        if (status == IRD_OK) {
+            status = ird_session_estimate_static(estimate, session, &net, 1, &wish,
+                                                 &context->progress.monitor, &err);
+        }
+        code = status == IRD_OK ? TCL_OK : ird_tcl_fail(context, &err);
+    }
     ird_tcl_request_free(&made);
     return code;
 }

@@ -232,6 +232,8 @@ static int run_reset(ird_context *context, const ird_call *call) {
     session->maps.made = made;
     session->model = is_kept ? model : NULL;
     session->is_model_default = is_kept;
+    context->guard.limit_bytes = 0; /* the pace is the machine's */
+    context->guard.is_off = false;
     return TCL_OK;
 }
 

@@ -7,10 +7,9 @@
 
 #include "binding/corner_option.h"
 #include "binding/like.h"
-#include "binding/time_options.h"
+#include "binding/solve_options.h"
 #include "binding/note_values.h"
 #include "binding/nouns.h"
-#include "binding/ranks_options.h"
 #include "binding/resistance_values.h"
 #include "report/drop_report.h"
 #include "query/answers.h"
@@ -18,18 +17,7 @@
 #include "session/power_setting.h"
 #include "session/supply.h"
 
-typedef struct solve_options {
-    Tcl_Obj *net;
-    Tcl_Obj *nets;
-    Tcl_Obj *resistance;
-    Tcl_Obj *corners;
-    ird_count_option method;
-    ird_count_option reuse;
-    ird_count_option like;
-    bool exact;
-    ird_ranks_options shared;
-    ird_time_options in_time;
-} solve_options;
+typedef ird_tcl_solve_options solve_options;
 
 static const char *const methods[] = {"auto",      "direct", "single",
                                       "multigrid", "cg",     NULL};
@@ -56,6 +44,11 @@ static ird_solve_wish make_wish(const ird_session *session, const solve_options 
         wish.grid.kind = IRD_NETWORK_DRAWN;
     }
     return wish;
+}
+
+ird_solve_wish ird_tcl_solve_wish(const ird_session *session,
+                                  const ird_tcl_solve_options *options) {
+    return make_wish(session, options, NULL);
 }
 
 int ird_tcl_choose_net(ird_context *context, Tcl_Obj *name, const char *doing,
