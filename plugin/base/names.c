@@ -75,14 +75,26 @@ void ird_names_free(ird_names *names) {
     memset(names, 0, sizeof *names);
 }
 
+uint32_t ird_names_expect(const ird_names *names, const char *name, size_t size) {
+    uint32_t hash = hash_of(name, size);
+    if (names->slot_count > 0) {
+        __builtin_prefetch(&names->slots[hash & (names->slot_count - 1)]);
+    }
+    return hash;
+}
+
 ird_status ird_names_add(ird_names *names, const char *name, size_t size, int32_t *id,
                          bool *added, ird_error *err) {
+    return ird_names_add_expected(names, hash_of(name, size), name, size, id, added, err);
+}
+
+ird_status ird_names_add_expected(ird_names *names, uint32_t hash, const char *name,
+                                  size_t size, int32_t *id, bool *added, ird_error *err) {
     ird_status status = IRD_OK;
     if (names->starts.count >= names->slot_count / 2 &&
         (status = grow_slots(names, err)) != IRD_OK) {
         return status;
     }
-    uint32_t hash = hash_of(name, size);
     size_t slot = slot_of(names, hash, name, size);
     bool is_new = names->slots[slot].id_plus_1 == 0;
     if (is_new) {

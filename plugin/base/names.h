@@ -32,6 +32,12 @@ void ird_names_free(ird_names *names); /* leaves an empty set */
 ird_status ird_names_add(ird_names *names, const char *name, size_t size, int32_t *id,
                          bool *added, ird_error *err);
 
+/* The same in two steps: the hash of a name, whose place the processor fetches while the
+ * caller does something else, and the rest. */
+uint32_t ird_names_expect(const ird_names *names, const char *name, size_t size);
+ird_status ird_names_add_expected(ird_names *names, uint32_t hash, const char *name,
+                                  size_t size, int32_t *id, bool *added, ird_error *err);
+
 /* Its id, or -1. */
 int32_t ird_names_find(const ird_names *names, const char *name, size_t size);
 

@@ -37,6 +37,7 @@ static ird_status read_component(ird_def_reader *r) {
     ird_token name;
     ird_token macro;
     IRD_TRY(ird_parse_name(p, "the name of a component", &name));
+    uint32_t hash = ird_names_expect(&design->component_names, name.text, name.size);
     IRD_TRY(ird_parse_name(p, "the name of a macro", &macro));
     component.macro = ird_names_find(&r->tech->macro_names, macro.text, macro.size);
     if (component.macro < 0) {
@@ -45,18 +46,18 @@ static ird_status read_component(ird_def_reader *r) {
     int32_t id;
     bool added;
     IRD_TRY(ird_vec_reserve(&design->components, 1, p->format->doing, p->err));
-    IRD_TRY(ird_names_add(&design->component_names, name.text, name.size, &id, &added,
-                          p->err));
-    if (!added) {
-        return ird_parse_fail_token(p, IRD_DEF_DUPLICATE, &name,
-                                    "component \"%s\" is defined twice",
-                                    ird_parse_quoted(&name).text);
-    }
     for (bool more = true; more;) {
         IRD_TRY(ird_def_next_attribute(r, &more));
         if (more) {
             IRD_TRY(read_attribute(r, &component));
         }
+    }
+    IRD_TRY(ird_names_add_expected(&design->component_names, hash, name.text, name.size,
+                                   &id, &added, p->err));
+    if (!added) {
+        return ird_parse_fail_token(p, IRD_DEF_DUPLICATE, &name,
+                                    "component \"%s\" is defined twice",
+                                    ird_parse_quoted(&name).text);
     }
     design->components.items[design->components.count++] = component;
     design->unplaced_count += component.placement == IRD_UNPLACED ? 1 : 0;
