@@ -76,7 +76,8 @@ static int run(const ird_psolve_request *request) {
 }
 
 int main(int argc, char **argv) {
-    ird_psolve_request request = {0};
+    ird_guard guard;
+    ird_psolve_request request = {.guard = &guard};
     int rank, none = 0;
     if (argc == 2 && strcmp(argv[1], "-help") == 0) {
         fputs(usage, stdout);
@@ -88,6 +89,7 @@ int main(int argc, char **argv) {
         return 1;
     }
     PetscPopSignalHandler();
+    ird_guard_start(&guard); /* behind that, which puts handlers of before aside */
     PetscPushErrorHandler(PetscReturnErrorHandler, NULL);
     MPI_Comm_rank(MPI_COMM_WORLD, &rank);
     int code = 2;

@@ -181,6 +181,7 @@ static ird_status serve(const ird_psolve_request *request, ird_error *err) {
     pthread_t thread;
     ird_shared *shared = NULL;
     ird_status status = IRD_OK;
+    atomic_store(&request->guard->folder, request->input);
     if (pthread_create(&thread, NULL, watch, &w) != 0) {
         return ird_fail_memory(err, "starting a thread");
     }

@@ -7,13 +7,15 @@
 #ifndef IRD_PSOLVE_SERVE_H
 #define IRD_PSOLVE_SERVE_H
 
+#include "folder_guard.h"
 #include "shared.h"
 
 typedef struct ird_psolve_request {
     const char *input; /* a folder or a netlist */
     const char *out;   /* where voltages of a netlist go; NULL: nowhere */
     ird_preconditioner preconditioner;
-    bool is_served; /* by lines on standard input, as ranks/children.c writes them */
+    bool is_served;   /* by lines on standard input, as ranks/children.c writes them */
+    ird_guard *guard; /* told of the folder that goes with the run */
 } ird_psolve_request;
 
 ird_status ird_psolve(const ird_psolve_request *request, ird_error *err);

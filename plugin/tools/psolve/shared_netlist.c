@@ -19,6 +19,7 @@ typedef struct fellows {
     ird_psolve_order order; /* with the folder */
     ird_preconditioner preconditioner;
     ird_shared *shared;
+    ird_guard *guard;
 } fellows;
 
 static ird_status start(void **state, const ird_ranks *ranks, size_t parts,
@@ -29,7 +30,9 @@ static ird_status start(void **state, const ird_ranks *ranks, size_t parts,
         return ird_fail_memory(err, "solving a netlist");
     }
     f->preconditioner = ranks->preconditioner;
+    f->guard = ranks->context;
     snprintf(f->order.folder, sizeof f->order.folder, "%s", folder);
+    atomic_store(&f->guard->folder, f->order.folder);
     *state = f;
     return IRD_OK;
 }
@@ -67,6 +70,7 @@ static void stop(void *state) {
     f->order.what = 'f';
     ird_psolve_send(&f->order);
     ird_shared_free(f->shared);
+    atomic_store(&f->guard->folder, NULL);
     ird_free(f);
 }
 
@@ -104,7 +108,8 @@ static ird_status solve_network(const ird_psolve_request *request, ird_network *
     MPI_Comm_size(MPI_COMM_WORLD, &size);
     const ird_ranks ranks = {.count = (size_t)size,
                              .preconditioner = request->preconditioner,
-                             .solver = &together};
+                             .solver = &together,
+                             .context = request->guard};
     ird_solve_options options = ird_solve_defaults;
     ird_factor *factor = NULL;
     ird_solution solution = {0};
