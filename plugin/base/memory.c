@@ -8,6 +8,8 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
+#include "base/pages.h"
+
 enum { PATH_SIZE = 1024, LINE_SIZE = 1024 };
 
 const char *ird_memory_bound_phrase(ird_memory_bound bound) {
@@ -153,6 +155,7 @@ ird_memory ird_memory_read(const char *root, size_t set_bytes) {
     ird_memory memory = {.there_bytes = SIZE_MAX, .bound = IRD_MEMORY_MACHINE};
     struct rlimit limit;
     size_t addresses = 0;
+    ird_pages_trim(); /* what is kept to be used again is not held */
     bool has_pages = read_pages(root, &addresses, &memory.held_bytes);
     read_machine(root, &memory);
     read_groups(root, &memory);

@@ -24,17 +24,17 @@ I0 n1_m1_40000_0 0 1e-3
 END
 run() {
     "$1/model/ablate/run_pdn" -build "$2" -work $out/work -list $out/list \
-        -output $out/table.md -steps 2 -seeds 2 -floorplans 20 -unseen 20 \
+        -output $out/table.md -steps 2 -seeds 2 -floorplans 24 -unseen 20 \
         -data $out/cases
 }
 run "$@" 2>$out/first
 run "$@" 2>$out/second
 # Networks of the maps alone, on floorplans of their own.
 cat >$out/alone <<'END'
-pdn3 | pdn3 | {"widths": [4]} | small, linear
+pdn3 | pdn3 | {"widths": [4]} | small, sheet
 END
 "$1/model/ablate/run_pdn" -kind pdn3 -build "$2" -work $out/work3 -list $out/alone \
-    -output $out/alone.md -steps 2 -seeds 2 -floorplans 20 -unseen 20 \
+    -output $out/alone.md -steps 2 -seeds 2 -floorplans 24 -unseen 20 \
     -data $out/cases 2>$out/third
 fail() {
     echo "ablate_pdn: $1" >&2
@@ -55,5 +55,5 @@ grep -q 'SPICE netlists (1)$' $out/table.md || fail 'not one network'
 grep -qx '| no network: the coarse solution (base) | - | 0.000 | 0.00 | 1.0000 | 1.000 |' \
     $out/table.md || fail 'the coarse solution is off'
 [ "$(grep -c '^ablate: ' $out/third)" = 2 ] || fail 'not one label of one network twice'
-[ "$(grep -c '^| small, linear | worst | [0-9.]* ([0-9.]* to' $out/alone.md)" = 2 ] ||
+[ "$(grep -c '^| small, sheet | worst | [0-9.]* ([0-9.]* to' $out/alone.md)" = 2 ] ||
     fail 'the maps alone have no two tables'

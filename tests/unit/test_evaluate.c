@@ -233,7 +233,7 @@ static const char *const program =
     "assert got['design_cases'] == 1 and got['cases_1um'] == 1, got\n"
     "assert abs(got['mae_mv_1um_exact'] - 0.5) < 1e-5, got\n"
     "rows = list(csv.DictReader(open('cases.csv')))\n"
-    "assert len(rows) == 4 * 7, len(rows)\n"
+    "assert len(rows) == 4 * 8, len(rows)\n"
     "mine = [r for r in rows if r['method'] == 'formula']\n"
     "def mean(k): return n.mean([abs(float(r[k])) for r in mine])\n"
     "assert abs(got['mae_mv_formula'] - mean('mae_mv')) < 1e-4, got\n"

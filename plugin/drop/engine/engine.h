@@ -43,7 +43,7 @@ typedef struct ird_engine_info {
     const char *preconditioner; /* theirs; NULL: none */
     double rank_bytes;          /* the most memory that one of them took so far ... */
     double rank_cpu_s;          /* ... and the most processor seconds */
-    ird_engine_cost cost; /* as it was expected */
+    ird_engine_cost cost;       /* as it was expected */
 } ird_engine_info;
 
 typedef struct ird_engine {

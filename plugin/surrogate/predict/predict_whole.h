@@ -3,9 +3,9 @@
  * Predictions from the maps alone, for windows and pitches that such a model has not
  * seen. It sees the whole die in 64 x 64 pixels, for its unit of current is the mean of
  * the die and its measure of length the pixel. Its answer w = drop / (I R u), u being the
- * relative response to a uniform current, is smooth where the drop is not; any other map
+ * relative response to a uniform current, is smoother than the drop; any other map
  * is I R u w with u drawn in its own pixels and w between the middles of those of the
- * die.
+ * die. What a single hot pixel has for itself is then told lower, by up to a tenth.
  */
 #ifndef IRD_PREDICT_PREDICT_WHOLE_H
 #define IRD_PREDICT_PREDICT_WHOLE_H
