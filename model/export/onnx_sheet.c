@@ -98,8 +98,8 @@ static ird_onnx_name mean_of(ird_onnx_graph *g, ird_onnx_name in) {
     return node.output;
 }
 
-static ird_onnx_name where(ird_onnx_graph *g, ird_onnx_name is_so, ird_onnx_name a,
-                           float otherwise) {
+ird_onnx_name ird_onnx_where(ird_onnx_graph *g, ird_onnx_name is_so, ird_onnx_name a,
+                             float otherwise) {
     ird_onnx_name b = ird_onnx_numbers(g, &otherwise, 1);
     ird_onnx_node node =
         ird_onnx_open("Where", ird_onnx_fresh(g), 3, is_so.text, a.text, b.text);
@@ -113,9 +113,10 @@ void ird_onnx_currents(ird_onnx_graph *g, ird_onnx_name out, ird_onnx_name in,
     ird_onnx_name current = ird_onnx_apply(g, "Mul", a.text, b.text);
     ird_onnx_name mean = mean_of(g, current);
     ird_onnx_name is_drawn = ird_onnx_with(g, "Greater", mean, 0);
-    ird_onnx_name divisor = where(g, is_drawn, mean, 1);
+    ird_onnx_name divisor = ird_onnx_where(g, is_drawn, mean, 1);
     ird_onnx_name ratio = ird_onnx_apply(g, "Div", current.text, divisor.text);
-    ird_onnx_name relative = ird_onnx_with(g, "Sub", where(g, is_drawn, ratio, 1), less);
+    ird_onnx_name relative =
+        ird_onnx_with(g, "Sub", ird_onnx_where(g, is_drawn, ratio, 1), less);
     ird_onnx_name u = ird_onnx_response(g, in);
     ird_onnx_name weighed = ird_onnx_apply(g, "Mul", u.text, relative.text);
     ird_onnx_concat(g, out, AXIS_CHANNEL, relative.text, weighed.text);

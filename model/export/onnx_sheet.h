@@ -31,4 +31,8 @@ void ird_onnx_currents(ird_onnx_graph *graph, ird_onnx_name out, ird_onnx_name i
 void ird_onnx_respond(ird_onnx_graph *graph, ird_onnx_name out, ird_onnx_name y,
                       ird_onnx_name in);
 
+/* a where the condition holds, else the number. */
+ird_onnx_name ird_onnx_where(ird_onnx_graph *g, ird_onnx_name is_so, ird_onnx_name a,
+                             float otherwise);
+
 #endif

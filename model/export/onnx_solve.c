@@ -40,15 +40,6 @@ static ird_onnx_name dot(ird_onnx_graph *g, ird_onnx_name a, ird_onnx_name b) {
     return sum_from(g, AXIS_CHANNEL, product(g, a, b));
 }
 
-static ird_onnx_name where(ird_onnx_graph *g, ird_onnx_name is_so, ird_onnx_name a,
-                           float otherwise) {
-    ird_onnx_name b = ird_onnx_numbers(g, &otherwise, 1);
-    ird_onnx_node node =
-        ird_onnx_open("Where", ird_onnx_fresh(g), 3, is_so.text, a.text, b.text);
-    ird_onnx_close(g, &node);
-    return node.output;
-}
-
 /* ---- pixels and their neighbours ---- */
 
 /* Kernels of 2 x 2 whose first element is the pixel, the others the one on the right, the
@@ -89,7 +80,7 @@ static ird_onnx_name put_stencil(ird_onnx_graph *g, const stencil *s, ird_onnx_n
  * the edge and nowhere else. */
 static ird_onnx_name conductance(ird_onnx_graph *g, ird_onnx_name u, ird_onnx_name next) {
     ird_onnx_name inside = ird_onnx_with(g, "Greater", next, 0);
-    ird_onnx_name step = where(g, inside, put_stencil(g, &FALL, u), 0);
+    ird_onnx_name step = ird_onnx_where(g, inside, put_stencil(g, &FALL, u), 0);
     ird_onnx_name energy = ird_onnx_with(
         g, "Add", sum_from(g, AXIS_ROW, product(g, step, step)), LEAST_ENERGY);
     ird_onnx_name heat = ird_onnx_with(g, "Mul", sum_from(g, AXIS_CHANNEL, u), 0.5F);
@@ -248,7 +239,7 @@ static void put_step(ird_onnx_graph *g, const matrix *a, ird_onnx_name *state) {
     ird_onnx_name is_open = ird_onnx_apply(g, "Greater", state[RZ].text, a->left.text);
     ird_onnx_name length =
         ird_onnx_apply(g, "Div", state[RZ].text, dot(g, state[P], q).text);
-    length = where(g, is_open, length, 0);
+    length = ird_onnx_where(g, is_open, length, 0);
     ird_onnx_name x = product(g, length, state[P]), r = product(g, length, q);
     state[X] = ird_onnx_apply(g, "Add", state[X].text, x.text);
     state[R] = ird_onnx_apply(g, "Sub", state[R].text, r.text);

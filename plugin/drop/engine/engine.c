@@ -142,18 +142,24 @@ static ird_status prepare(ird_engine *engine, ird_system *system, int32_t *order
     return status;
 }
 
+static ird_system system_of(const ird_graph *graph, ird_places *places,
+                            const ird_engine_options *options,
+                            const ird_monitor *monitor) {
+    return (ird_system){*graph,
+                        places,
+                        options,
+                        ird_engine_limit(options, ird_monitor_room(monitor), graph->n),
+                        ird_engine_threads(options),
+                        monitor};
+}
+
 ird_status ird_engine_prepare(ird_engine *engine, ird_graph *graph, ird_places *places,
                               const ird_engine_options *options,
                               const ird_monitor *monitor, int32_t *order,
                               ird_error *err) {
     ird_engine made = {
         .info = {.method = IRD_SOLVE_DIRECT, .engine = "none", .ordering = "none"}};
-    ird_system system = {*graph,
-                         places,
-                         options,
-                         ird_engine_limit(options, ird_monitor_room(monitor), graph->n),
-                         ird_engine_threads(options),
-                         monitor};
+    ird_system system = system_of(graph, places, options, monitor);
     memset(graph, 0, sizeof *graph);
     for (size_t i = 0; i < system.graph.n; i++) {
         order[i] = (int32_t)i;
@@ -178,12 +184,7 @@ ird_status ird_engine_expect(const ird_graph *graph, ird_places *places,
                              const ird_monitor *monitor, ird_engine_cost *cost,
                              ird_error *err) {
     ird_engine engine = {0};
-    ird_system system = {*graph,
-                         places,
-                         options,
-                         ird_engine_limit(options, ird_monitor_room(monitor), graph->n),
-                         ird_engine_threads(options),
-                         monitor};
+    ird_system system = system_of(graph, places, options, monitor);
     ird_status status = IRD_OK;
     if (graph->n > 0) {
         status = analyse(&engine, &system, err);

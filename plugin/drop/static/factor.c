@@ -191,6 +191,18 @@ static ird_status build(ird_factor *factor, const ird_companion *companions, siz
     return status;
 }
 
+static ird_status begin(ird_factor **factor, const ird_network *network,
+                        const ird_solve_options *options, ird_error *err) {
+    ird_factor *made = ird_alloc_zero(1, sizeof *made);
+    if (made == NULL) {
+        return ird_fail_memory(err, doing);
+    }
+    made->network = network;
+    made->options = *options;
+    *factor = made;
+    return IRD_OK;
+}
+
 ird_status ird_factor_expect(ird_factor_cost *cost, const ird_network *network,
                              const ird_solve_options *options, const ird_monitor *monitor,
                              ird_error *err) {
@@ -201,15 +213,13 @@ ird_status ird_factor_expect_with(ird_factor_cost *cost, const ird_network *netw
                                   const ird_companion *companions, size_t count,
                                   const ird_solve_options *options,
                                   const ird_monitor *monitor, ird_error *err) {
-    ird_factor *made = ird_alloc_zero(1, sizeof *made);
-    if (made == NULL) {
-        return ird_fail_memory(err, doing);
-    }
-    made->network = network;
-    made->options = *options;
+    ird_factor *made = NULL;
     ird_graph graph = {0};
     ird_engine_cost engine = {0};
-    ird_status status = build(made, companions, count, &graph, monitor, err);
+    ird_status status = begin(&made, network, options, err);
+    if (status == IRD_OK) {
+        status = build(made, companions, count, &graph, monitor, err);
+    }
     if (status == IRD_OK) {
         status = expect_core(made, &graph, monitor, &engine, err);
     }
@@ -275,14 +285,12 @@ ird_status ird_factor_create_with(ird_factor **factor, const ird_network *networ
                                   const ird_companion *companions, size_t count,
                                   const ird_solve_options *options,
                                   const ird_monitor *monitor, ird_error *err) {
-    ird_factor *made = ird_alloc_zero(1, sizeof *made);
-    if (made == NULL) {
-        return ird_fail_memory(err, doing);
-    }
-    made->network = network;
-    made->options = *options;
+    ird_factor *made = NULL;
     ird_graph graph = {0};
-    ird_status status = build(made, companions, count, &graph, monitor, err);
+    ird_status status = begin(&made, network, options, err);
+    if (status == IRD_OK) {
+        status = build(made, companions, count, &graph, monitor, err);
+    }
     if (status == IRD_OK) {
         status = factor_core(made, &graph, monitor, err);
     }
