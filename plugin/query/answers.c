@@ -583,7 +583,7 @@ static ird_status solution_of(ird_session *session, const ird_compare_side sides
     int32_t net = nets[0] >= 0 ? nets[0] : nets[1];
     if (nets[1] >= 0 && net != nets[1]) {
         return ird_fail(err, IRD_COMPARE_PLACES,
-                        "%.100s is of net %.60s and %.100s of net %.60s; compare results "
+                        "%.400s is of net %.60s and %.400s of net %.60s; compare results "
                         "of one net",
                         sides[0].name, ird_session_net_name(session, nets[0]),
                         sides[1].name, ird_session_net_name(session, nets[1]));
