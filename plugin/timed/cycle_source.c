@@ -13,8 +13,7 @@ static const char DOING[] = "reading cycles";
 void ird_cycle_source_free(ird_cycle_source *source) {
     ird_cell_drop(source->transient);
     ird_cell_drop(source->active);
-    ird_free(source->kept.items);
-    ird_free(source->kept_from.items);
+    ird_toggle_store_free(&source->kept);
     *source = (ird_cycle_source){0};
 }
 
@@ -137,15 +136,9 @@ static ird_status take_read(void *context, const ird_cycle_toggles *cycle,
 static ird_status take_kept(looking *l, size_t cycle, ird_toggles *scratch,
                             ird_error *err) {
     const ird_cycle_source *s = l->source;
-    size_t first = s->kept_from.items[cycle], end = s->kept_from.items[cycle + 1];
-    scratch->items.count = 0;
-    IRD_TRY(ird_vec_reserve(&scratch->items, end - first, DOING, err));
-    for (size_t i = first; i < end; i++) {
-        const ird_kept_toggle *kept = &s->kept.items[i];
-        scratch->items.items[scratch->items.count++] =
-            (ird_toggle){(double)kept->at_s, kept->component};
-    }
-    const ird_run_part part = {scratch->items.items, scratch->items.count, first,
+    uint64_t before = 0;
+    IRD_TRY(ird_toggle_store_take(&s->kept, cycle, scratch, &before, err));
+    const ird_run_part part = {scratch->items.items, scratch->items.count, before,
                                ird_delays_are_there(&s->delays)};
     return take_cycle(l, cycle, &part, err);
 }
@@ -278,35 +271,24 @@ ird_status ird_cycle_view_pulses(const ird_cycle_view *view, double period_s,
 /* --- opening -------------------------------------------------------------------------
  */
 
-static void let_go_of_kept(ird_cycle_source *s) {
-    ird_free(s->kept.items);
-    ird_free(s->kept_from.items);
-    memset(&s->kept, 0, sizeof s->kept);
-    memset(&s->kept_from, 0, sizeof s->kept_from);
-    s->is_kept = false;
-}
-
-/* Keep the toggles of a cycle, as long as they are not too many. */
+/* Keep the toggles of a cycle, as long as there is room. */
 static ird_status keep_cycle(void *context, const ird_cycle_toggles *cycle,
                              ird_error *err) {
     ird_cycle_source *s = context;
     const ird_toggle *toggles = cycle->toggles->items.items;
     size_t count = cycle->toggles->items.count;
     ird_delays_add(&s->delays, toggles, count);
-    if (s->is_kept && count > s->most_kept - s->kept.count) {
-        let_go_of_kept(s);
-    }
     if (!s->is_kept) {
         return IRD_OK;
     }
-    IRD_TRY(ird_vec_reserve(&s->kept, count, DOING, err));
-    IRD_TRY(ird_vec_reserve(&s->kept_from, 1, DOING, err));
-    for (size_t i = 0; i < count; i++) {
-        s->kept.items[s->kept.count++] =
-            (ird_kept_toggle){(float)toggles[i].at_s, toggles[i].component};
+    ird_error full = {0};
+    ird_status status = ird_toggle_store_add(&s->kept, toggles, count, &full);
+    if (status == IRD_FILE_WRITE) {
+        ird_toggle_store_free(&s->kept);
+        s->is_kept = false;
+        return IRD_OK;
     }
-    s->kept_from.items[s->kept_from.count++] = s->kept.count;
-    return IRD_OK;
+    return status == IRD_OK ? IRD_OK : ird_fail_memory(err, DOING);
 }
 
 /* The first pass: whether there are delays, and all toggles if there is room. */
@@ -320,8 +302,6 @@ static ird_status read_all(ird_cycle_source *s, const ird_monitor *monitor,
                                  .context = s};
     s->is_kept = true;
     s->passes++;
-    IRD_TRY(ird_vec_reserve(&s->kept_from, 1, DOING, err));
-    s->kept_from.items[s->kept_from.count++] = 0;
     return ird_activity_read_cycles(&active->activity, &active->netlist, &wish, 0,
                                     monitor, err);
 }
@@ -410,10 +390,10 @@ static ird_status open_source(ird_cycle_source *s, ird_session *session,
 
 ird_status ird_cycle_source_open(ird_cycle_source *source, ird_session *session,
                                  const ird_time_wish *wish, size_t cycles,
-                                 size_t most_kept, const ird_monitor *monitor,
+                                 size_t words_kept, const ird_monitor *monitor,
                                  ird_error *err) {
     double begin_s = ird_clock_s();
-    ird_cycle_source made = {.most_kept = most_kept};
+    ird_cycle_source made = {.kept.most_words = words_kept};
     ird_status status = open_source(&made, session, wish, cycles, monitor, err);
     if (status != IRD_OK) {
         ird_cycle_source_free(&made);

@@ -3,25 +3,21 @@
  * The pulses of any cycles of a run, of a VCD or of as many random cycles: for those who
  * look at thousands of them a few at a time.
  *
- * The toggles of a VCD are kept where they take no more than IRD_TOGGLES_KEPT; else the
- * file is read again each time that somebody looks, as far as they look. Nothing else
- * grows with the number of cycles but what one of them takes here.
+ * The toggles of a VCD are kept (activity/toggle_store.h). Where there is no room for
+ * them in memory nor on disk the file is read again each time that somebody looks, as far
+ * as they look. Nothing else grows with the number of cycles but what one of them takes
+ * here.
  */
 #ifndef IRD_TIMED_CYCLE_SOURCE_H
 #define IRD_TIMED_CYCLE_SOURCE_H
 
 #include "activity/active.h"
+#include "activity/toggle_store.h"
 #include "session/time_wish.h"
 #include "timed/net_transient.h"
 
-#define IRD_TOGGLES_KEPT ((size_t)32 << 20) /* of 8 bytes each */
+#define IRD_TOGGLE_WORDS_KEPT ((size_t)64 << 20) /* in memory, of 4 bytes each */
 #define IRD_CYCLES_MOST ((size_t)1 << 24)
-
-/* A toggle of the kept ones, by the time of its cycle. */
-typedef struct ird_kept_toggle {
-    float at_s;
-    int32_t component;
-} ird_kept_toggle;
 
 typedef struct ird_cycle_source {
     ird_cell *transient; /* of an ird_net_transient without pulses; in use */
@@ -36,12 +32,10 @@ typedef struct ird_cycle_source {
                             begins at rest, each with the next seed; drawn ones alone */
     ird_delays delays;
     bool is_kept;
-    size_t most_kept; /* toggles */
-    IRD_VEC(ird_kept_toggle) kept;
-    IRD_VEC(size_t) kept_from; /* first of each cycle, and one more */
-    double read_s;             /* that reading took so far */
-    size_t passes;             /* over the file */
-} ird_cycle_source;            /* all zero is an empty one */
+    ird_toggle_store kept;
+    double read_s;  /* that reading took so far */
+    size_t passes;  /* over the file */
+} ird_cycle_source; /* all zero is an empty one */
 
 void ird_cycle_source_free(ird_cycle_source *source); /* leaves an empty one */
 
@@ -52,7 +46,7 @@ void ird_cycle_source_free(ird_cycle_source *source); /* leaves an empty one */
 #define IRD_CYCLES_DRAWN 1000
 ird_status ird_cycle_source_open(ird_cycle_source *source, ird_session *session,
                                  const ird_time_wish *wish, size_t cycles,
-                                 size_t most_kept, const ird_monitor *monitor,
+                                 size_t words_kept, const ird_monitor *monitor,
                                  ird_error *err);
 
 /* Of a VCD: when a cycle begins, in the time of the file. */

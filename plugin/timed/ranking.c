@@ -232,7 +232,8 @@ static ird_status make_room(making *m, ird_error *err) {
 static ird_status rank(making *m, ird_error *err) {
     ird_ranking *made = m->made;
     IRD_TRY(ird_cycle_source_open(&m->source, m->session, &m->wish->in_time,
-                                  m->wish->cycles, IRD_TOGGLES_KEPT, m->monitor, err));
+                                  m->wish->cycles, IRD_TOGGLE_WORDS_KEPT, m->monitor,
+                                  err));
     IRD_TRY(make_room(m, err));
     made->transient = ird_cell_use(m->source.transient);
     made->period_s = m->source.period_s;

@@ -116,17 +116,25 @@ static bool is_same(ird_pulses *a, ird_pulses *b) {
     return same;
 }
 
-/* from_s: where cycle 0 begins. */
-static void check_source(ird_session *s, const ird_time_wish *wish, size_t most_kept,
+/* Where toggles are kept: nowhere is what is left where no file can be made. */
+typedef enum keeping { IN_MEMORY, IN_FILE, NOWHERE } keeping;
+
+static void check_source(ird_session *s, const ird_time_wish *wish, keeping keep,
                          size_t cycles) {
     static const size_t few[] = {0, 1, 5, 9, 10, 11, 22};
     ird_cycle_source source = {0};
     ird_cell *cell = NULL;
     ird_switching_wish all = wish->switching;
-    must(ird_cycle_source_open(&source, s, wish, 0, most_kept, NULL, &err));
+    if (keep == NOWHERE) {
+        setenv("TMPDIR", "/nowhere/at/all", 1);
+    }
+    must(ird_cycle_source_open(
+        &source, s, wish, 0, keep == IN_MEMORY ? IRD_TOGGLE_WORDS_KEPT : 0, NULL, &err));
+    unsetenv("TMPDIR");
     source.cycles = source.active == NULL ? cycles : source.cycles; /* drawn: 1000 */
     CHECK(source.cycles == cycles);
-    CHECK(source.is_kept == (source.active != NULL && most_kept > 0));
+    CHECK(source.is_kept == (source.active != NULL && keep != NOWHERE));
+    CHECK(source.kept.has_file == (source.active != NULL && keep == IN_FILE));
     all.cycles = cycles;
     must(ird_session_need_transient(s, wish->nets, wish->net_count, &all, NULL, &cell,
                                     &err));
@@ -151,6 +159,7 @@ static void check_source(ird_session *s, const ird_time_wish *wish, size_t most_
     }
     CHECK(found == some.pulses.count);
     CHECK(some.pulses.count > 0 && some.pulses.count < every.pulses.count);
+    CHECK(source.passes == (source.active == NULL ? 0U : keep == NOWHERE ? 3U : 1U));
     ird_free(every.pulses.items);
     ird_free(some.pulses.items);
     ird_cycle_source_free(&source);
@@ -171,21 +180,21 @@ static void test_pulses(void) {
     char path[sizeof vcd];
     start(&s);
     ird_time_wish wish = wish_of(&s);
-    check_source(&s, &wish, IRD_TOGGLES_KEPT, 40);
+    check_source(&s, &wish, IN_MEMORY, 40);
     for (int has_delays = 0; has_delays < 2; has_delays++) {
         write_run(&s, has_delays);
         memcpy(path, vcd, sizeof vcd);
         const ird_activity_setting setting = {.path = path};
         must(ird_session_read_activity(&s, &setting, NULL, &err));
-        for (int kept = 0; kept < 2; kept++) {
+        for (int keep = IN_MEMORY; keep <= NOWHERE; keep++) {
             wish.switching.from_s = (double)NAN;
-            check_source(&s, &wish, kept ? IRD_TOGGLES_KEPT : 0, CYCLES);
+            check_source(&s, &wish, (keeping)keep, CYCLES);
             wish.switching.from_s = 4e-9; /* 2 ns are left behind it, of a cycle of 5 */
-            check_source(&s, &wish, kept ? IRD_TOGGLES_KEPT : 0, CYCLES - 1);
+            check_source(&s, &wish, (keeping)keep, CYCLES - 1);
         }
         wish.switching.is_vectorless = true;
         wish.switching.from_s = (double)NAN;
-        check_source(&s, &wish, IRD_TOGGLES_KEPT, 40);
+        check_source(&s, &wish, IN_MEMORY, 40);
         wish.switching.is_vectorless = false;
     }
     remove(vcd);

@@ -1,0 +1,191 @@
+/* SPDX-License-Identifier: BSD-3-Clause */
+#include "activity/toggle_store.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+static const char DOING[] = "keeping the toggles of a run";
+
+/* A word is a component, or the time of those that follow: the bits of a float below 2 in
+ * size, whose second highest bit is free for its sign. */
+#define IS_TIME UINT32_C(0x80000000)
+#define IS_NEGATIVE UINT32_C(0x40000000)
+
+enum { FILE_WORDS = 1 << 16 /* that are written at once, once there is a file */ };
+
+void ird_toggle_store_free(ird_toggle_store *store) {
+    ird_free(store->words.items);
+    ird_free(store->from.items);
+    if (store->has_file) {
+        (void)close(store->file);
+    }
+    *store = (ird_toggle_store){0};
+}
+
+/* --- words ---------------------------------------------------------------------------
+ */
+
+static uint32_t word_of_time(float at_s) {
+    uint32_t bits = 0;
+    memcpy(&bits, &at_s, sizeof bits);
+    bool is_negative = (bits & IS_TIME) != 0;
+    return (bits & ~(IS_TIME | IS_NEGATIVE)) | IS_TIME | (is_negative ? IS_NEGATIVE : 0);
+}
+
+static float time_of_word(uint32_t word) {
+    uint32_t bits =
+        (word & ~(IS_TIME | IS_NEGATIVE)) | ((word & IS_NEGATIVE) != 0 ? IS_TIME : 0);
+    float at_s = 0;
+    memcpy(&at_s, &bits, sizeof at_s);
+    return at_s;
+}
+
+/* --- the file ------------------------------------------------------------------------
+ */
+
+/* Its name is gone at once. */
+static ird_status open_file(ird_toggle_store *store, ird_error *err) {
+    static const char NAME[] = "/irdrop-toggles-XXXXXX";
+    const char *folder = getenv("TMPDIR");
+    folder = folder != NULL && folder[0] != '\0' ? folder : "/tmp";
+    size_t length = strlen(folder);
+    char *path = ird_alloc(length + sizeof NAME, 1);
+    if (path == NULL) {
+        return ird_fail_memory(err, DOING);
+    }
+    memcpy(path, folder, length);
+    memcpy(path + length, NAME, sizeof NAME);
+    int file = mkostemp(path, O_CLOEXEC);
+    ird_status status = IRD_OK;
+    if (file < 0) {
+        status = ird_fail_system(err, IRD_FILE_WRITE, folder, errno,
+                                 "cannot make a file for the toggles of a run");
+    } else {
+        (void)unlink(path);
+        store->file = file;
+        store->has_file = true;
+    }
+    ird_free(path);
+    return status;
+}
+
+static ird_status write_words(ird_toggle_store *store, ird_error *err) {
+    if (!store->has_file) {
+        IRD_TRY(open_file(store, err));
+    }
+    const char *at = (const char *)store->words.items;
+    size_t left = store->words.count * sizeof *store->words.items;
+    while (left > 0) {
+        ssize_t written = write(store->file, at, left);
+        if (written < 0 && errno == EINTR) {
+            continue;
+        }
+        if (written <= 0) {
+            return ird_fail_system(err, IRD_FILE_WRITE, NULL,
+                                   written < 0 ? errno : ENOSPC,
+                                   "cannot keep the toggles of a run");
+        }
+        at += written;
+        left -= (size_t)written;
+    }
+    store->in_file += store->words.count;
+    store->words.count = 0;
+    return IRD_OK;
+}
+
+static ird_status read_words(const ird_toggle_store *store, uint64_t first, size_t count,
+                             uint32_t *words, ird_error *err) {
+    char *to = (char *)words;
+    size_t left = count * sizeof *words;
+    off_t at = (off_t)(first * sizeof *words);
+    while (left > 0) {
+        ssize_t got = pread(store->file, to, left, at);
+        if (got < 0 && errno == EINTR) {
+            continue;
+        }
+        if (got <= 0) {
+            return ird_fail_system(err, IRD_FILE_READ, NULL, got < 0 ? errno : EIO,
+                                   "cannot read the kept toggles of a run");
+        }
+        to += got;
+        at += got;
+        left -= (size_t)got;
+    }
+    return IRD_OK;
+}
+
+/* --- cycles --------------------------------------------------------------------------
+ */
+
+ird_status ird_toggle_store_add(ird_toggle_store *store, const ird_toggle *toggles,
+                                size_t count, ird_error *err) {
+    uint32_t now = 0; /* not a time */
+    IRD_TRY(ird_vec_reserve(&store->from, 2, DOING, err));
+    IRD_TRY(ird_vec_reserve(&store->words, 2 * count, DOING, err));
+    if (store->from.count == 0) {
+        store->from.items[store->from.count++] = (ird_toggle_place){0};
+    }
+    for (size_t i = 0; i < count; i++) {
+        uint32_t time = word_of_time((float)toggles[i].at_s);
+        if (time != now) {
+            store->words.items[store->words.count++] = time;
+            now = time;
+        }
+        store->words.items[store->words.count++] = (uint32_t)toggles[i].component;
+    }
+    ird_toggle_place next = {store->in_file + store->words.count,
+                             store->from.items[store->from.count - 1].before + count};
+    store->from.items[store->from.count++] = next;
+    if (store->words.count <= (store->has_file ? FILE_WORDS : store->most_words)) {
+        return IRD_OK;
+    }
+    bool is_first = !store->has_file;
+    IRD_TRY(write_words(store, err));
+    if (is_first) { /* from now on a little is enough */
+        ird_free(store->words.items);
+        memset(&store->words, 0, sizeof store->words);
+    }
+    return IRD_OK;
+}
+
+/* The words of a cycle lie all in the file or all in memory: what is written ends with
+ * one. */
+ird_status ird_toggle_store_take(const ird_toggle_store *store, size_t cycle,
+                                 ird_toggles *toggles, uint64_t *before, ird_error *err) {
+    const ird_toggle_place *from = &store->from.items[cycle];
+    size_t count = (size_t)(from[1].before - from[0].before);
+    size_t words = (size_t)(from[1].word - from[0].word);
+    uint32_t *read = NULL;
+    const uint32_t *at = NULL;
+    toggles->items.count = 0;
+    *before = from->before;
+    IRD_TRY(ird_vec_reserve(&toggles->items, count, DOING, err));
+    if (from->word >= store->in_file) {
+        at = store->words.items + (from->word - store->in_file);
+    } else {
+        read = ird_alloc(words, sizeof *read);
+        if (read == NULL) {
+            return ird_fail_memory(err, DOING);
+        }
+        ird_status status = read_words(store, from->word, words, read, err);
+        if (status != IRD_OK) {
+            ird_free(read);
+            return status;
+        }
+        at = read;
+    }
+    double now_s = 0;
+    for (size_t i = 0; i < words; i++) {
+        if ((at[i] & IS_TIME) != 0) {
+            now_s = (double)time_of_word(at[i]);
+        } else {
+            toggles->items.items[toggles->items.count++] =
+                (ird_toggle){now_s, (int32_t)at[i]};
+        }
+    }
+    ird_free(read);
+    return IRD_OK;
+}
