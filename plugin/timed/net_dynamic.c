@@ -57,23 +57,27 @@ static ird_status need_transient(const making *m, size_t scenario, ird_cell **tr
                                       &wish, m->monitor, transient, err);
 }
 
+typedef struct peak {
+    float width_s, ampere;
+} peak;
+
 static int compare_widths(const void *a, const void *b) {
-    const float *x = a, *y = b;
-    return (*x > *y) - (*x < *y);
+    const peak *x = a, *y = b;
+    return (x->width_s > y->width_s) - (x->width_s < y->width_s);
 }
 
 /* From the beginning of each way up or down to the end of the first piece of the way
  * back.
  */
-static size_t course_widths(const ird_transient *t, const ird_course *course,
-                            float *widths) {
+static size_t course_peaks(const ird_transient *t, const ird_course *course,
+                           peak *peaks) {
     const ird_course_point *points = t->points.items + course->first;
     double from_s = 0, last = 0;
     size_t out = 0;
     for (size_t i = 1; i < course->count; i++) {
         double rise = points[i].ampere - points[i - 1].ampere;
         if (rise * last < 0 && points[i].at_s > from_s) {
-            widths[out++] = (float)(points[i].at_s - from_s);
+            peaks[out++] = (peak){(float)(points[i].at_s - from_s), (float)fabs(rise)};
         }
         if (rise * last < 0 || last == 0) {
             from_s = points[i - 1].at_s;
@@ -83,32 +87,50 @@ static size_t course_widths(const ird_transient *t, const ird_course *course,
     return out;
 }
 
-/* The width that a tenth of the pulses, waves and peaks of courses are narrower than;
- * INFINITY without any. */
-static ird_status narrow_width(const ird_transient *transient, double *width_s,
-                               ird_error *err) {
-    size_t count = transient->pulses.count, out = 0;
-    float *widths = ird_alloc(count + transient->waves.count + transient->points.count,
-                              sizeof *widths);
-    if (widths == NULL) {
-        return ird_fail_memory(err, DOING);
+static size_t list_peaks(const ird_transient *t, peak *peaks) {
+    size_t out = 0;
+    for (; out < t->pulses.count; out++) {
+        const ird_pulse *pulse = &t->pulses.items[out];
+        double width_s = (double)pulse->width_s;
+        double ampere = width_s > 0 ? fabs((double)pulse->charge_c) / width_s : 0;
+        peaks[out] = (peak){pulse->width_s, (float)ampere};
     }
-    for (; out < count; out++) {
-        widths[out] = transient->pulses.items[out].width_s;
-    }
-    for (size_t i = 0; i < transient->waves.count; i++) {
-        const ird_wave *wave = &transient->waves.items[i];
+    for (size_t i = 0; i < t->waves.count; i++) {
+        const ird_wave *wave = &t->waves.items[i];
         double busy_s = wave->rise_s + wave->width_s + wave->fall_s;
-        if (wave->low_a != wave->high_a && busy_s > 0) {
-            widths[out++] = (float)busy_s;
+        double ampere = fabs(wave->high_a - wave->low_a);
+        if (ampere > 0 && busy_s > 0) {
+            peaks[out++] = (peak){(float)busy_s, (float)ampere};
         }
     }
-    for (size_t i = 0; i < transient->courses.count; i++) {
-        out += course_widths(transient, &transient->courses.items[i], widths + out);
+    for (size_t i = 0; i < t->courses.count; i++) {
+        out += course_peaks(t, &t->courses.items[i], peaks + out);
     }
-    qsort(widths, out, sizeof *widths, compare_widths);
-    *width_s = out > 0 ? (double)widths[out / 10] : (double)INFINITY;
-    ird_free(widths);
+    return out;
+}
+
+/* The width that pulses, waves and peaks of courses of a tenth of all peak current are
+ * narrower than, for it is the strong ones that drops come from; INFINITY without any. */
+static ird_status narrow_width(const ird_transient *transient, double *width_s,
+                               ird_error *err) {
+    static const double PART = 0.1;
+    peak *peaks = ird_alloc(transient->pulses.count + transient->waves.count +
+                                transient->points.count,
+                            sizeof *peaks);
+    if (peaks == NULL) {
+        return ird_fail_memory(err, DOING);
+    }
+    size_t count = list_peaks(transient, peaks), at = 0;
+    qsort(peaks, count, sizeof *peaks, compare_widths);
+    double all = 0, narrower = 0;
+    for (size_t i = 0; i < count; i++) {
+        all += (double)peaks[i].ampere;
+    }
+    while (at + 1 < count && narrower + (double)peaks[at].ampere <= PART * all) {
+        narrower += (double)peaks[at++].ampere;
+    }
+    *width_s = count > 0 ? (double)peaks[at].width_s : (double)INFINITY;
+    ird_free(peaks);
     return IRD_OK;
 }
 
@@ -467,7 +489,7 @@ static ird_status run_batch(const making *m, ird_net_dynamic *made, const size_t
     return status;
 }
 
-/* What the scores of scenarios say, by those that were solved. */
+/* What the scores of scenarios say, by those that were solved, which may be all. */
 static ird_status learn(ird_net_dynamic *made, const double *scores, ird_error *err) {
     static const double parts[] = IRD_QUANTILE_PARTS;
     ird_score_law law = {0};
@@ -507,6 +529,11 @@ static ird_status run_scenarios(const making *m, ird_net_dynamic *made,
     return IRD_OK;
 }
 
+static ird_status run_all(const making *m, ird_net_dynamic *made, ird_error *err) {
+    IRD_TRY(run_scenarios(m, made, NULL, made->scenarios, err));
+    return made->scenarios > 1 ? learn(made, made->scenario_v, err) : IRD_OK;
+}
+
 static ird_status run_chosen(const making *m, ird_net_dynamic *made, ird_error *err) {
     double *scores = ird_alloc(made->scenarios, sizeof *scores);
     size_t *numbers = ird_alloc(made->chosen, sizeof *numbers);
@@ -542,8 +569,7 @@ static ird_status make_dynamic(void *context, void **value, ird_error *err) {
                             ? IRD_OK
                             : ird_fail_memory(err, DOING);
     if (status == IRD_OK) {
-        status = made->chosen > 0 ? run_chosen(m, made, err)
-                                  : run_scenarios(m, made, NULL, count, err);
+        status = made->chosen > 0 ? run_chosen(m, made, err) : run_all(m, made, err);
     }
     if (status == IRD_OK) {
         status = show_all(m, made, err);

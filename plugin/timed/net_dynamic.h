@@ -37,8 +37,9 @@ typedef struct ird_time_steps {
     double step_s, stop_s; /* stop_s 0: nothing says it */
     size_t refined;        /* cycles */
     bool splits;           /* steps in which a drop bends much are made as several */
-    double pulse_s; /* a tenth of the pulses are narrower; INFINITY: there are none */
-    double ring_s;  /* ird_net_transient_ring_s */
+    double
+        pulse_s; /* pulses of a tenth of all peak current are narrower; INFINITY: none */
+    double ring_s; /* ird_net_transient_ring_s */
 } ird_time_steps;
 
 /* An instance on both nets: left of the result has one for each. */
@@ -61,8 +62,8 @@ typedef struct ird_net_dynamic {
     double *scenario_v; /* worst drop of each; of those not solved by its score */
     bool *is_solved;    /* of each */
     size_t chosen;      /* 0: all are solved */
-    double missed;      /* the chance that one of the others is worse, ... */
-    ird_score_quantile quantiles[IRD_QUANTILES]; /* ... and those of all, then */
+    double missed;      /* the chance that one of the others is worse */
+    ird_score_quantile quantiles[IRD_QUANTILES]; /* of several scenarios, of all */
 } ird_net_dynamic;
 
 ird_status ird_time_wish_steps(const ird_time_wish *wish, const ird_net_transient *net,

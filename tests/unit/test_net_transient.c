@@ -7,6 +7,7 @@
 #include "check.h"
 
 #include "session/activity_setting.h"
+#include "timed/net_dynamic.h"
 #include "timed/net_transient.h"
 #include "session/power_setting.h"
 #include "session/session.h"
@@ -197,11 +198,35 @@ static void test_package_of_gcd(void) {
     ird_session_free(&s);
 }
 
+/* Ninety-five of a hundred pulses are 200 ps wide. Five of 30 ps have a twentieth of the
+ * charge, which is a quarter of all peak current: steps are for these. As weak as a
+ * twentieth of that they do not count. */
+static void test_narrow_width(void) {
+    ird_error err;
+    ird_pulse pulses[100];
+    ird_transient timed = {.pulses = {.items = pulses, .count = 100}};
+    const ird_net_transient net = {.timed = &timed};
+    const ird_time_wish wish = {.net_count = 1};
+    for (int weak = 0; weak < 2; weak++) {
+        ird_time_steps steps;
+        for (int i = 0; i < 100; i++) {
+            bool is_narrow = i % 20 == 7;
+            double charge_c = is_narrow && weak ? 1e-15 / 20 : 1e-15;
+            pulses[i] = (ird_pulse){.charge_c = i % 2 > 0 ? charge_c : -charge_c,
+                                    .width_s = is_narrow ? 30e-12F : 200e-12F};
+        }
+        must(ird_time_wish_steps(&wish, &net, &steps, &err), &err);
+        CHECK_NEAR(steps.pulse_s, weak ? 200e-12 : 30e-12, 1e-17);
+        CHECK_NEAR(steps.step_s, weak ? IRD_STEP_MOST_S : 3e-12, 1e-17);
+    }
+}
+
 int main(int argc, char **argv) {
     data = argc > 1 ? argv[1] : ".";
     RUN(test_missing);
     RUN(test_stages_of_gcd);
     RUN(test_windows_and_toggles_of_gcd);
     RUN(test_package_of_gcd);
+    RUN(test_narrow_width);
     return check_summary("net transient");
 }

@@ -100,15 +100,19 @@ static ird_status check_options(const ird_time_options *o, bool is_spice,
                : IRD_OK;
 }
 
+size_t ird_tcl_time_cycles(const ird_time_options *o) {
+    return o->cycles.given          ? o->cycles.value
+           : o->scenarios.value > 1 ? 1
+                                    : IRD_CYCLES_DEFAULT;
+}
+
 static void take_options(const ird_time_options *o, ird_time_wish *wish) {
     ird_switching_wish *switching = &wish->switching;
     switching->seed = o->seed.value;
     switching->is_worst = o->worst;
     switching->is_vectorless = o->vectorless;
     switching->from_s = o->from_ns.given ? o->from_ns.value * NANO : (double)NAN;
-    switching->cycles = o->cycles.given   ? o->cycles.value
-                        : o->chosen.given ? 1
-                                          : IRD_CYCLES_DEFAULT;
+    switching->cycles = ird_tcl_time_cycles(o);
     wish->step_s = o->step_ps.value * PICO;
     wish->stop_s = o->stop_ps.value * PICO;
     wish->is_fast = o->fast;
@@ -220,12 +224,15 @@ static void put_steps(Tcl_Obj *dict, const ird_dynamic_report *report) {
     ird_tcl_put_number(dict, "seconds", d->seconds);
 }
 
-/* Where only some of the scenarios were solved. */
-static void put_chosen(Tcl_Obj *dict, const ird_dynamic_report *report) {
+/* How the worst drop is spread, and where only some of the scenarios were solved what
+ * that leaves open. */
+static void put_spread(Tcl_Obj *dict, const ird_dynamic_report *report) {
+    if (report->scenarios > 1) {
+        ird_tcl_put(dict, "quantiles", ird_tcl_quantiles(report->quantiles));
+    }
     if (report->chosen > 0) {
         ird_tcl_put_size(dict, "chosen", report->chosen);
         ird_tcl_put_number(dict, "missed_chance", report->missed);
-        ird_tcl_put(dict, "quantiles", ird_tcl_quantiles(report->quantiles));
     }
 }
 
@@ -251,7 +258,7 @@ static Tcl_Obj *describe(const ird_dynamic_view *view) {
     ird_tcl_put_size(dict, "worst_scenario", report->worst_scenario);
     ird_tcl_put(dict, "scenario_drops_v",
                 ird_tcl_numbers(report->scenario_v, report->scenarios));
-    put_chosen(dict, report);
+    put_spread(dict, report);
     ird_tcl_put(dict, "capacitance_f", describe_capacitance(report->farad));
     ird_tcl_put(dict, "assumed", describe_assumed(report));
     return dict;

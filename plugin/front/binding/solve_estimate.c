@@ -10,9 +10,7 @@
  * of its file, or some. */
 static ird_time_estimate time_of(const ird_session *session, const ird_time_options *o) {
     static const double PICO = 1e-12, USUAL_STOP_S = 1e-9;
-    double cycles = o->cycles.given   ? (double)o->cycles.value
-                    : o->chosen.given ? 1
-                                      : IRD_CYCLES_DEFAULT;
+    double cycles = (double)ird_tcl_time_cycles(o);
     double stop_s = cycles * session->clock.period_s;
     if (session->is_spice) {
         const ird_transient *t = &session->transient;
@@ -26,7 +24,8 @@ static ird_time_estimate time_of(const ird_session *session, const ird_time_opti
                                                             : 0,
                                .stop_s = stop_s,
                                .solutions = o->chosen.given ? o->chosen.value : scenarios,
-                               .scored_cycles = o->chosen.given ? scenarios : 0};
+                               .scored_cycles =
+                                   o->chosen.given ? scenarios * (size_t)cycles : 0};
 }
 
 /* All nets of a SPICE network are solved together in time. */

@@ -38,7 +38,8 @@ typedef struct ird_time_options {
                      "steps) again, with an eighth of the step; when not given 0, or 1 " \
                      "where a narrow pulse has less than 8 steps, but for -fast."),      \
         IRD_TIME_ROW(type, "-cycles", IRD_OPTION_COUNT, cycles, "N",                     \
-                     "Cycles of the clock; 8 when not given."),                          \
+                     "Cycles of the clock; when not given 8, or 1 of each of several "   \
+                     "-scenarios."),                                                     \
         IRD_TIME_ROW(                                                                    \
             type, "-scenarios", IRD_OPTION_COUNT, scenarios, "N",                        \
             "So many draws of what switches, or of a VCD so many windows of "            \
@@ -46,9 +47,8 @@ typedef struct ird_time_options {
             "place keeps the worst of them. 1 when not given."),                         \
         IRD_TIME_ROW(                                                                    \
             type, "-chosen", IRD_OPTION_COUNT, chosen, "N",                              \
-            "Of random scenarios, of one cycle each when -cycles is not given: score "   \
-            "all and solve only so many, the worst and those about q90; quantiles are "  \
-            "of all."),                                                                  \
+            "Of random scenarios score all and solve only so many, the worst and those " \
+            "about q90; quantiles are of all. When not given all are solved."),          \
         IRD_TIME_ROW(type, "-seed", IRD_OPTION_COUNT, seed, "N",                         \
                      "Of the draw of what switches in a cycle; the same seed gives the " \
                      "same answer. 0 when not given."),                                  \
@@ -63,6 +63,9 @@ typedef struct ird_time_options {
         IRD_TIME_ROW(type, "-stop", IRD_OPTION_NUMBER, stop_ps, "PS",                    \
                      "Of a SPICE network: the end in ps; when not given that of its "    \
                      ".tran.")
+
+/* Cycles of each scenario: of several one, where -cycles does not say. */
+size_t ird_tcl_time_cycles(const ird_time_options *options);
 
 /* Whether any of them but -dynamic was given. */
 bool ird_tcl_time_is_said(const ird_time_options *options);

@@ -256,49 +256,31 @@ static void put_supply(ird_writer *w, const ird_dynamic_supply *supply) {
               supply->has_window ? "while it switches" : "over the time");
 }
 
-/* Where most scenarios are known by a score alone. */
-static void put_chosen(ird_writer *w, const ird_dynamic_report *r) {
+/* Most scenarios may be known by a score alone. */
+static void put_spread(ird_writer *w, const ird_dynamic_report *r) {
     static const char *const parts[] = {"half", "90 %", "99 %"};
     char number[2][IRD_QUANTITY_SIZE];
-    ird_write(w, "%-17s: %zu, of which %zu were solved, of each place the worst; by all ",
-              "Scenarios", r->scenarios, r->chosen);
+    if (r->scenarios < 2) {
+        return;
+    }
+    ird_write(w, "%-17s: %zu, ", "Scenarios", r->scenarios);
+    if (r->chosen > 0) {
+        ird_write(w, "of which %zu were solved, ", r->chosen);
+    }
+    ird_write(w, "of each place the worst; by all ");
     for (int i = 0; i < 3; i++) {
         ird_write(w, "%s%s stay below %s", i > 0 ? ", " : "", parts[i],
                   digits(number[0], 1e3 * r->quantiles[i].drop_v));
         ird_write(w, " +- %s mV", digits(number[1], 1e3 * r->quantiles[i].spread_v));
     }
     ird_write(w, "\n");
-    if (r->missed < 1) {
+    if (r->chosen > 0 && r->missed < 1) {
         ird_write(w, "%-17s: at most %s %% that one of the others is worse\n",
                   "Chance of a miss", digits(number[0], fmax(100 * r->missed, 0.01)));
-    } else {
+    } else if (r->chosen > 0) {
         ird_write(w, "%-17s: not bounded by so few; give a larger -chosen\n",
                   "Chance of a miss");
     }
-}
-
-static void put_spread(ird_writer *w, const ird_dynamic_report *r) {
-    char number[3][IRD_QUANTITY_SIZE];
-    if (r->scenarios < 2) {
-        return;
-    }
-    if (r->chosen > 0) {
-        put_chosen(w, r);
-        return;
-    }
-    double *sorted = ird_alloc(r->scenarios, sizeof *sorted);
-    if (sorted == NULL) {
-        w->status =
-            w->status != IRD_OK ? w->status : ird_fail_memory(w->err, "writing a report");
-        return;
-    }
-    memcpy(sorted, r->scenario_v, r->scenarios * sizeof *sorted);
-    const ird_quantile q = ird_quantile_of(sorted, r->scenarios, 0.9);
-    ird_write(w, "%-17s: %zu, of each place the worst; 90 %% of them below %s mV",
-              "Scenarios", r->scenarios, digits(number[0], 1e3 * q.value));
-    ird_write(w, " (%s to %s)\n", digits(number[1], 1e3 * q.low),
-              digits(number[2], 1e3 * q.high));
-    ird_free(sorted);
 }
 
 /* How the worst drop differs from cycle to cycle. */

@@ -39,13 +39,13 @@ typedef struct ird_dynamic_report {
     bool is_worst, has_toggles;
     double step_s, stop_s;
     double ring_s;  /* how long the package takes to ring once; INFINITY: never */
-    double pulse_s; /* a tenth of the pulses are narrower */
+    double pulse_s; /* pulses of a tenth of all peak current are narrower */
     bool rings_too_fast, is_coarse; /* the step, for ring_s and for pulse_s */
     const double *scenario_v;       /* worst drop of each */
     size_t scenarios, worst_scenario;
     size_t chosen;                       /* of those, solved exactly; 0: all. Then: */
     double missed;                       /* the chance that one of the others is worse */
-    const ird_score_quantile *quantiles; /* q50, q90 and q99 of all */
+    const ird_score_quantile *quantiles; /* q50, q90 and q99 of several scenarios */
     const ird_dynamic_supply *supply;    /* NULL: one net alone */
 } ird_dynamic_report;
 

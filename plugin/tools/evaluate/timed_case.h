@@ -14,7 +14,7 @@ typedef struct ird_timed_case {
     const ird_network *grid, *network; /* without its package, and as it is solved */
     const ird_transient *transient;
     double period_s, step_s;
-    double pulse_s; /* a tenth of the pulses are narrower */
+    double pulse_s; /* pulses of a tenth of all peak current are narrower */
     size_t cycles;
     ird_pulse *pulses; /* those of the transient by their start; owned */
     size_t *first;     /* pulses of cycle i begin here: cycles + 2 values; owned */
