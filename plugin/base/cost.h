@@ -6,6 +6,7 @@
 #define IRD_BASE_COST_H
 
 #include <stdbool.h>
+#include <stddef.h>
 
 /* Kinds of work, each with a pace of its own (pace.h). */
 typedef enum ird_cost_kind {
@@ -18,16 +19,24 @@ typedef enum ird_cost_kind {
 
 enum { IRD_COST_KINDS = IRD_COST_CYCLES + 1 };
 
+/* What processes take that share the work. All zero: there are none. */
+typedef struct ird_ranks_need {
+    size_t count;
+    double rank_bytes, all_bytes; /* the largest of them, and all together */
+    bool are_here;                /* all are on this machine */
+} ird_ranks_need;
+
 typedef struct ird_cost {
     ird_cost_kind kind;
     const char *doing;   /* "factoring a power grid" */
     const char *instead; /* what takes less, as the end of a sentence; NULL: nothing */
     double nodes;
-    double peak_bytes;  /* on top of what is held, at worst on the way ... */
-    double kept_bytes;  /* ... and of it what stays */
-    double reference_s; /* on the machine where the figures in the code were taken */
-    bool is_counted;    /* nodes and bytes are those of the work itself, analysed; else
-                           they follow from counts of what it is made from */
+    double peak_bytes;    /* on top of what is held, at worst on the way ... */
+    double kept_bytes;    /* ... and of it what stays */
+    double reference_s;   /* on the machine where the figures in the code were taken */
+    bool is_counted;      /* nodes and bytes are those of the work itself, analysed; else
+                             they follow from counts of what it is made from */
+    ird_ranks_need ranks; /* beside that */
 } ird_cost;
 
 #endif

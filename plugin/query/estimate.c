@@ -5,6 +5,7 @@
 
 #include "dynamic/dynamic.h"
 #include "extract/expected.h"
+#include "ranks/ranks.h"
 #include "session/net_solution.h"
 #include "switching/clock.h"
 
@@ -24,6 +25,10 @@ static ird_status add_phase(ird_estimate *e, const char *name, int32_t net,
     e->phases.items[e->phases.count++] =
         (ird_estimated_phase){name, net, is_there, *cost};
     if (!is_there) {
+        e->ranks.count = cost->ranks.count > 0 ? cost->ranks.count : e->ranks.count;
+        e->ranks.rank_bytes = fmax(e->ranks.rank_bytes, cost->ranks.rank_bytes);
+        e->ranks.all_bytes += cost->ranks.all_bytes; /* those of a net stay */
+        e->ranks.are_here = e->ranks.are_here || cost->ranks.are_here;
         e->peak_bytes = fmax(e->peak_bytes, e->kept_bytes + cost->peak_bytes);
         e->kept_bytes += cost->kept_bytes;
     }
@@ -43,6 +48,18 @@ ird_span ird_estimate_span(const ird_estimate *estimate, const ird_pace *pace) {
         all.is_learned = all.is_learned && one.is_learned;
     }
     return all;
+}
+
+ird_ranks_need ird_estimate_ranks(double nodes, size_t count, const char *hosts,
+                                  double *own_bytes) {
+    const ird_ranks ranks = {.count = count, .hosts = hosts};
+    ird_solve_options options = ird_solve_defaults;
+    ird_factor_cost cost;
+    options.engine.method = IRD_SOLVE_RANKS;
+    options.engine.ranks = &ranks;
+    ird_factor_guess(&cost, nodes, 2 * nodes, nodes, &options, SIZE_MAX);
+    *own_bytes = (double)cost.peak_bytes;
+    return cost.ranks;
 }
 
 /* ---- one net -------------------------------------------------------------------------
@@ -98,7 +115,8 @@ static ird_status add_static(ird_estimate *e, const known_net *k, int32_t net,
                      .peak_bytes = (double)f->peak_bytes,
                      .kept_bytes = (double)f->kept_bytes,
                      .reference_s = f->factor_s,
-                     .is_counted = f->is_counted};
+                     .is_counted = f->is_counted,
+                     .ranks = f->ranks};
     IRD_TRY(add_phase(e, "factor", net, &cost, k->has_factor, err));
     cost = (ird_cost){.kind = IRD_COST_SOLUTION,
                       .doing = "solving a power grid",

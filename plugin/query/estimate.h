@@ -24,6 +24,7 @@ typedef struct ird_estimate {
     double peak_bytes, kept_bytes;
     ird_solve_method method; /* of the last net */
     double declined_bytes;   /* where AUTO takes something else than a factor */
+    ird_ranks_need ranks;    /* beside all that: of all nets */
 } ird_estimate;              /* all zero is an empty one */
 
 void ird_estimate_free(ird_estimate *estimate); /* leaves an empty one */
@@ -45,6 +46,11 @@ ird_status ird_session_estimate_time(ird_estimate *estimate, ird_session *sessio
                                      const ird_solve_wish *wish,
                                      const ird_time_estimate *in_time,
                                      const ird_monitor *monitor, ird_error *err);
+
+/* What processes would take to share a network of which so many nodes are to factor; and
+ * this one beside them. hosts as in ird_ranks. */
+ird_ranks_need ird_estimate_ranks(double nodes, size_t count, const char *hosts,
+                                  double *own_bytes);
 
 /* Seconds of all phases, by that pace. */
 ird_span ird_estimate_span(const ird_estimate *estimate, const ird_pace *pace);

@@ -41,11 +41,11 @@ size_t ird_engine_threads(const ird_engine_options *options) {
 }
 
 /* By which engines choose: half of the machine, or what is there where that is less. */
-size_t ird_engine_limit(const ird_engine_options *options, size_t room_bytes, size_t n) {
-    size_t beside = n * (IRD_ENGINE_BESIDE_BYTES + IRD_ENGINE_SOLVE_BYTES);
-    size_t room = room_bytes == SIZE_MAX ? room_bytes
-                  : room_bytes > beside  ? room_bytes - beside
-                                         : 0;
+size_t ird_engine_limit(const ird_engine_options *options, size_t room_bytes,
+                        size_t beside_bytes) {
+    size_t room = room_bytes == SIZE_MAX      ? room_bytes
+                  : room_bytes > beside_bytes ? room_bytes - beside_bytes
+                                              : 0;
     size_t limit = options->method == IRD_SOLVE_AUTO ? memory_limit(options) : SIZE_MAX;
     return room < limit ? room : limit;
 }
@@ -81,43 +81,53 @@ static ird_status choose(ird_engine *engine, ird_system *system, ird_error *err)
 /* What an unknown has taken before, beside the graph: how it came to be. */
 enum { BEFORE_BYTES = 24 };
 
-/* Choose, and say what that will take. */
+/* What is held of a graph until its factor is made. */
+static size_t graph_bytes(const ird_graph *graph) {
+    return graph->n * (2 * sizeof(double) + BEFORE_BYTES) +
+           graph->start[graph->n] * (sizeof(double) + sizeof(int32_t));
+}
+
+/* Choose, and say what that will take, the graph with it. */
 static ird_status analyse(ird_engine *engine, ird_system *system, ird_error *err) {
     IRD_TRY(choose(engine, system, err));
     ird_engine_cost *cost = &engine->info.cost;
     size_t declined = cost->declined_bytes;
     *cost = (ird_engine_cost){.declined_bytes = declined};
-    if (engine->kind->cost == NULL) { /* it takes memory elsewhere */
-        return IRD_OK;
-    }
     IRD_TRY(engine->kind->cost(engine->state, system, cost, err));
-    size_t n = system->graph.n, edges = system->graph.start[n];
-    cost->peak_bytes += n * (2 * sizeof(double) + BEFORE_BYTES) +
-                        edges * (sizeof(double) + sizeof(int32_t));
+    cost->peak_bytes += graph_bytes(&system->graph);
     size_t after = cost->kept_bytes + cost->solve_bytes +
-                   n * (IRD_ENGINE_BESIDE_BYTES + IRD_ENGINE_SOLVE_BYTES);
+                   system->graph.n * (IRD_ENGINE_BESIDE_BYTES + IRD_ENGINE_SOLVE_BYTES);
     cost->peak_bytes = cost->peak_bytes > after ? cost->peak_bytes : after;
     return IRD_OK;
 }
 
-static const char *instead_of(ird_solve_method method) {
-    return method == IRD_SOLVE_DIRECT
-               ? "-method auto takes what fits: a factor in single "
-                 "precision, or multigrid"
-           : method == IRD_SOLVE_SINGLE ? "-method multigrid takes less"
-                                        : NULL;
+/* Of small networks multigrid takes more than a factor. */
+static const char *instead_of(const ird_engine_cost *cost, const ird_system *system) {
+    ird_engine_cost grids = {0};
+    ird_error none;
+    if (cost->method == IRD_SOLVE_DIRECT) {
+        return "-method auto takes what fits: a factor in single precision, or multigrid";
+    }
+    bool is_less = cost->method == IRD_SOLVE_SINGLE &&
+                   ird_engine_multigrid.cost(NULL, system, &grids, &none) == IRD_OK &&
+                   grids.peak_bytes + graph_bytes(&system->graph) < cost->peak_bytes;
+    return is_less ? "-method multigrid takes less" : NULL;
 }
 
+/* The graph is there already, and is analysed: what is told is what comes on top. */
 static ird_status expect(const ird_engine *engine, const ird_system *system,
                          ird_error *err) {
     const ird_engine_cost *c = &engine->info.cost;
+    size_t there = graph_bytes(&system->graph) + c->analysed_bytes;
+    size_t more = c->peak_bytes > there ? c->peak_bytes - there : 0;
     const ird_cost cost = {.kind = IRD_COST_FACTOR,
                            .doing = "factoring a power grid",
-                           .instead = instead_of(c->method),
+                           .instead = instead_of(c, system),
                            .nodes = (double)system->graph.n,
-                           .peak_bytes = (double)c->peak_bytes,
+                           .peak_bytes = (double)more,
                            .kept_bytes = (double)c->kept_bytes,
                            .reference_s = c->factor_s,
+                           .ranks = c->ranks,
                            .is_counted = c->is_counted};
     return ird_monitor_expect(system->monitor, &cost, err);
 }
@@ -142,13 +152,14 @@ static ird_status prepare(ird_engine *engine, ird_system *system, int32_t *order
     return status;
 }
 
+/* The graph is there; what comes when it is gone is less than what waits on the way. */
 static ird_system system_of(const ird_graph *graph, ird_places *places,
                             const ird_engine_options *options,
                             const ird_monitor *monitor) {
     return (ird_system){*graph,
                         places,
                         options,
-                        ird_engine_limit(options, ird_monitor_room(monitor), graph->n),
+                        ird_engine_limit(options, ird_monitor_room(monitor), 0),
                         ird_engine_threads(options),
                         monitor};
 }

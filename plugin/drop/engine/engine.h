@@ -23,11 +23,13 @@ enum { IRD_ENGINE_BESIDE_BYTES = 64, IRD_ENGINE_SOLVE_BYTES = 64 };
 typedef struct ird_engine_cost {
     ird_solve_method method;
     size_t peak_bytes, kept_bytes, solve_bytes; /* on the way, then, and to solve */
+    size_t analysed_bytes;                      /* of them, what analysing holds */
     double entries, flops;                      /* of a factor; 0 where there is none */
     double factor_s, solve_s;
     bool is_counted;       /* bytes are exact; else from above */
     size_t declined_bytes; /* a factor would have taken so much, and was not made: there
                               is less; 0: none was declined */
+    ird_ranks_need ranks;  /* beside all of it */
 } ird_engine_cost;
 
 typedef struct ird_engine_info {
@@ -76,8 +78,10 @@ ird_status ird_engine_expect(const ird_graph *graph, ird_places *places,
 void ird_engine_guess(ird_engine_cost *cost, double n, const ird_engine_options *options,
                       size_t room_bytes);
 
-/* What an engine may take for n nodes, of so much room (SIZE_MAX: not known). */
-size_t ird_engine_limit(const ird_engine_options *options, size_t room_bytes, size_t n);
+/* What an engine may take of so much room (SIZE_MAX: not known), where so much is needed
+ * beside it. */
+size_t ird_engine_limit(const ird_engine_options *options, size_t room_bytes,
+                        size_t beside_bytes);
 
 /* rhs and x have n values in that order and may be the same. *iterations grows by those
  * made. */

@@ -189,6 +189,7 @@ static ird_status cost(const void *context, const ird_system *system,
     size_t stars = s->stars.items.count * sizeof(ird_star);
     IRD_TRY(ird_fronts_peak_bytes(s->fronts, &wish, &cost->peak_bytes, err));
     cost->method = s->is_single ? IRD_SOLVE_SINGLE : IRD_SOLVE_DIRECT;
+    cost->analysed_bytes = ird_fronts_analysed_bytes(s->fronts) + stars;
     cost->peak_bytes += stars;
     cost->kept_bytes = ird_fronts_kept_bytes(s->fronts, s->is_single) + stars;
     cost->entries = ird_fronts_entries(s->fronts);

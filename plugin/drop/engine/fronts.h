@@ -24,7 +24,9 @@ double ird_fronts_entries(const ird_fronts *fronts); /* of the factor as stored 
 
 double ird_fronts_flops(const ird_fronts *fronts); /* that factoring takes */
 
-/* Bytes that factoring takes at its peak by one thread, and that stay. */
+/* Bytes that are held once it is analysed; that factoring takes at its peak by one
+ * thread, and that stay, both with those. */
+size_t ird_fronts_analysed_bytes(const ird_fronts *fronts);
 size_t ird_fronts_bytes(const ird_fronts *fronts, bool is_single);
 size_t ird_fronts_kept_bytes(const ird_fronts *fronts, bool is_single);
 

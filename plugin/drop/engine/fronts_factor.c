@@ -116,13 +116,18 @@ size_t ird_fronts_bytes(const ird_fronts *fronts, bool is_single) {
     return bytes_of(fronts, &whole, is_single, 1);
 }
 
-/* Values, rows, and what solving reads of the tree; and a vector. */
+/* Rows, and what solving reads of the tree. */
+size_t ird_fronts_analysed_bytes(const ird_fronts *fronts) {
+    return fronts->rows.capacity * sizeof(int32_t) +
+           fronts->dissection.parts.count * (sizeof(ird_part) + 2 * sizeof(size_t)) +
+           fronts->dissection.n * sizeof(int32_t);
+}
+
+/* Values beside them, and a vector. */
 size_t ird_fronts_kept_bytes(const ird_fronts *fronts, bool is_single) {
-    size_t parts = fronts->dissection.parts.count;
-    return fronts->panel_start[parts] * (is_single ? sizeof(float) : sizeof(double)) +
-           fronts->rows.capacity * sizeof(int32_t) +
-           parts * (sizeof(ird_part) + 2 * sizeof(size_t)) +
-           fronts->dissection.n * (sizeof(int32_t) + sizeof(double));
+    size_t values = fronts->panel_start[fronts->dissection.parts.count];
+    return values * (is_single ? sizeof(float) : sizeof(double)) +
+           ird_fronts_analysed_bytes(fronts) + fronts->dissection.n * sizeof(double);
 }
 
 ird_status ird_fronts_peak_bytes(const ird_fronts *fronts, const ird_fronts_wish *wish,

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 #include <math.h>
 
-#include "engine/engine.h"
+#include "engine/kind.h"
 
 /* Of a grid whose layers lie over one another, after its chains and stars: entries over
  * n log2 n (a plane mesh has 1.6), and operations over n^1.5 (9.6 there). */
@@ -11,6 +11,8 @@ static const double WAITING = 0.25;
 /* Seconds of the reference, as in the engines' own files. */
 static const double FLOP_S = 0.05e-9, ENTRY_S = 22e-9, NODE_S = 0.6e-6, READ_S = 1.5e-9,
                     PASS_S = 30e-9, GRIDS_S = 0.35e-6, STEPS_S = 3.5e-6;
+/* Ends of edges at a node. */
+static const double ENDS = 4;
 /* Bytes of a node with its share of four edges: the graph, and multigrid on it. */
 enum { GRAPH_BYTES = 90, GRIDS_BYTES = 180 };
 
@@ -37,8 +39,12 @@ void ird_engine_guess(ird_engine_cost *cost, double n, const ird_engine_options 
                       size_t room_bytes) {
     *cost = (ird_engine_cost){0};
     double beside = n * (IRD_ENGINE_BESIDE_BYTES + IRD_ENGINE_SOLVE_BYTES);
-    size_t limit = ird_engine_limit(options, room_bytes, (size_t)n);
-    guess_factor(cost, n, options->method == IRD_SOLVE_SINGLE);
+    size_t limit = ird_engine_limit(options, room_bytes, (size_t)(GRAPH_BYTES * n));
+    if (options->method == IRD_SOLVE_RANKS) {
+        ird_ranks_cost(cost, options->ranks, n, ENDS * n, ird_engine_threads(options));
+    } else {
+        guess_factor(cost, n, options->method == IRD_SOLVE_SINGLE);
+    }
     bool is_auto = options->method == IRD_SOLVE_AUTO;
     if (is_auto && cost->kept_bytes + cost->peak_bytes > limit) {
         cost->declined_bytes = cost->kept_bytes + cost->peak_bytes;

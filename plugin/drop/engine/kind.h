@@ -32,7 +32,7 @@ typedef struct ird_engine_kind {
     ird_status (*analyse)(void **state, ird_system *system, ird_error *err);
     /* What factoring will take at the least, asked of all but the last. */
     size_t (*bytes)(const void *state);
-    /* What it will take, and solving; zeroed before. NULL where that is elsewhere. */
+    /* What it will take, and solving; zeroed before. */
     ird_status (*cost)(const void *state, const ird_system *system, ird_engine_cost *cost,
                        ird_error *err);
     /* The numbers; order as in ird_engine_prepare, one after the other when called. */
@@ -48,6 +48,10 @@ typedef struct ird_engine_kind {
     void (*tell)(const void *state, ird_engine_info *info);
     void (*free)(void *state); /* NULL is fine */
 } ird_engine_kind;
+
+/* What an engine of RANKS takes for a system with so many ends of edges. */
+void ird_ranks_cost(ird_engine_cost *cost, const struct ird_ranks *ranks, double nodes,
+                    double ends, size_t threads);
 
 extern const ird_engine_kind ird_engine_fronts, ird_engine_cholmod, ird_engine_ranks,
     ird_engine_multigrid;

@@ -81,6 +81,15 @@ static size_t bytes(const void *context) {
     return 0; /* of this process; nobody weighs it, for RANKS is asked for by name */
 }
 
+static ird_status cost(const void *context, const ird_system *system,
+                       ird_engine_cost *cost, ird_error *err) {
+    const state *s = context;
+    (void)err;
+    ird_ranks_cost(cost, s->ranks, (double)system->graph.n,
+                   (double)system->graph.start[system->graph.n], system->threads);
+    return IRD_OK;
+}
+
 /* A folder for the parts and somebody who waits for them. Those come first, so that the
  * folder does not outlive this process whatever becomes of it. */
 static ird_status begin(state *s, ird_error *err) {
@@ -358,6 +367,7 @@ const ird_engine_kind ird_engine_ranks = {
     .methods = IRD_SERVES(IRD_SOLVE_RANKS),
     .analyse = analyse,
     .bytes = bytes,
+    .cost = cost,
     .factor = factor,
     .solve = solve,
     .tell = tell,

@@ -61,6 +61,9 @@ typedef struct ird_ranks {
     const ird_monitor *monitor;     /* told of each solve; may be NULL */
 } ird_ranks;
 
+/* What they take for a network of that many nodes, with about four edges each. */
+ird_ranks_need ird_ranks_expect(const ird_ranks *ranks, double nodes);
+
 struct ird_engine;
 
 /* Write the currents of the nodes of an engine of RANKS, in its order, where its parts

@@ -238,7 +238,8 @@ ird_status ird_factor_expect_with(ird_factor_cost *cost, const ird_network *netw
             .flops = engine.flops,
             .factor_s = build_s(network) + engine.factor_s,
             .solve_s = engine.solve_s + UNKNOWN_S * (double)made->topology.unknowns,
-            .declined_bytes = engine.declined_bytes};
+            .declined_bytes = engine.declined_bytes,
+            .ranks = engine.ranks};
     }
     ird_graph_free(&graph);
     ird_factor_free(made);
@@ -261,7 +262,8 @@ void ird_factor_guess(ird_factor_cost *cost, double nodes, double resistors, dou
         .flops = engine.flops,
         .factor_s = NODE_S * nodes + RESISTOR_S * resistors + engine.factor_s,
         .solve_s = engine.solve_s + UNKNOWN_S * nodes,
-        .declined_bytes = engine.declined_bytes};
+        .declined_bytes = engine.declined_bytes,
+        .ranks = engine.ranks};
 }
 
 /* What it took, for the pace of what comes. */

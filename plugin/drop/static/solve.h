@@ -70,6 +70,7 @@ typedef struct ird_factor_cost {
     double entries, flops;         /* of the factor; 0 for MULTIGRID */
     double factor_s, solve_s;      /* with all that comes before; for one set of loads */
     size_t declined_bytes;
+    ird_ranks_need ranks; /* beside all of it */
 } ird_factor_cost;
 
 typedef struct ird_factor ird_factor;

@@ -123,7 +123,7 @@ static Tcl_Obj *describe_phase(ird_context *context, const ird_estimated_phase *
 static Tcl_Obj *describe(ird_context *context, const ird_estimate *e) {
     const ird_memory memory = ird_guard_memory(&context->guard);
     const ird_span span = ird_estimate_span(e, &context->guard.pace);
-    bool fits = e->peak_bytes <= (double)memory.there_bytes;
+    bool fits = ird_guard_fits(&context->guard, e->peak_bytes, &e->ranks);
     Tcl_Obj *dict = Tcl_NewDictObj(), *phases = Tcl_NewListObj(0, NULL);
     for (size_t i = 0; i < e->phases.count; i++) {
         Tcl_ListObjAppendElement(NULL, phases,
@@ -140,6 +140,9 @@ static Tcl_Obj *describe(ird_context *context, const ird_estimate *e) {
     ird_tcl_put_number(dict, "held_bytes", (double)memory.held_bytes);
     ird_tcl_put_text(dict, "method", ird_solve_method_name(e->method));
     ird_tcl_put_number(dict, "declined_bytes", e->declined_bytes);
+    ird_tcl_put_size(dict, "ranks", e->ranks.count);
+    ird_tcl_put_number(dict, "rank_bytes", round(e->ranks.rank_bytes));
+    ird_tcl_put_number(dict, "ranks_bytes", round(e->ranks.all_bytes));
     ird_tcl_put(dict, "phases", phases);
     return dict;
 }
@@ -182,9 +185,15 @@ static void write_whole(ird_writer *s, ird_context *context, const ird_estimate 
     char word[IRD_GUARD_WORD];
     const ird_memory memory = ird_guard_memory(&context->guard);
     const ird_span span = ird_estimate_span(e, &context->guard.pace);
-    bool fits = e->peak_bytes <= (double)memory.there_bytes;
+    bool fits = ird_guard_fits(&context->guard, e->peak_bytes, &e->ranks);
     ird_write(s, "Memory: %s at the most", ird_guard_bytes(word, e->peak_bytes));
     ird_write(s, ", %s kept\n", ird_guard_bytes(word, e->kept_bytes));
+    if (e->ranks.count > 0) {
+        ird_write(s, "Ranks:  %zu, about %s the largest", e->ranks.count,
+                  ird_guard_bytes(word, e->ranks.rank_bytes));
+        ird_write(s, ", %s all together%s\n", ird_guard_bytes(word, e->ranks.all_bytes),
+                  e->ranks.are_here ? "" : ", on the machines of -hosts");
+    }
     if (memory.there_bytes < SIZE_MAX) {
         ird_write(
             s, "Left:   %s %s: %s\n", ird_guard_bytes(word, (double)memory.there_bytes),
@@ -305,7 +314,10 @@ const ird_command ird_estimate_commands[] = {
      "there_bytes (that may still be taken), there_bound (what bounds them: machine, "
      "group of a container or job, addresses of ulimit -v, or set by set_memory), "
      "held_bytes (by the process), method, declined_bytes (of the factor in double "
-     "precision, where that method takes its place; else 0), and phases, a list of dicts "
+     "precision, where that method takes its place; else 0), ranks, rank_bytes and "
+     "ranks_bytes (with -engine petsc: processes, what the largest of them takes, and "
+     "all "
+     "together; else 0), and phases, a list of dicts "
      "in their order: phase (extract, factor, solve, time or score), net, is_there, "
      "is_counted (its bytes are counted), nodes, peak_bytes, kept_bytes, seconds_low, "
      "seconds_high."},

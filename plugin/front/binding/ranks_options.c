@@ -70,6 +70,15 @@ static ird_status find_program(ird_text *path, ird_error *err) {
     return IRD_OK;
 }
 
+bool ird_tcl_has_ranks_program(void) {
+    ird_text path = {0};
+    ird_error err;
+    bool is_there = find_program(&path, &err) == IRD_OK && path.bytes.count > 0 &&
+                    access(ird_text_get(&path), X_OK) == 0;
+    ird_text_free(&path);
+    return is_there;
+}
+
 static bool same_text(const char *a, const char *b) {
     return a == NULL || b == NULL ? a == b : strcmp(a, b) == 0;
 }

@@ -57,6 +57,9 @@ extern const char *const ird_engine_words[], *const ird_preconditioner_words[];
 int ird_tcl_ranks(ird_context *context, const ird_ranks_options *options,
                   const ird_ranks **ranks);
 
+/* Whether there is an irdrop-psolve to be started. */
+bool ird_tcl_has_ranks_program(void);
+
 void ird_tcl_ranks_free(ird_context *context); /* after the session */
 
 #endif

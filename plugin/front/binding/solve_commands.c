@@ -46,11 +46,6 @@ static ird_solve_wish make_wish(const ird_session *session, const solve_options 
     return wish;
 }
 
-ird_solve_wish ird_tcl_solve_wish(const ird_session *session,
-                                  const ird_tcl_solve_options *options) {
-    return make_wish(session, options, NULL);
-}
-
 int ird_tcl_choose_net(ird_context *context, Tcl_Obj *name, const char *doing,
                        int32_t *net) {
     Tcl_DString native;
@@ -177,6 +172,30 @@ static int check_options(ird_context *context, const solve_options *options,
                                     "-exact is the network as drawn, which -like pdnsim "
                                     "is not; give one of them")
                : TCL_OK;
+}
+
+/* -engine is of static drops. */
+static int check_in_time(ird_context *context, const solve_options *options) {
+    return options->shared.engine.given
+               ? ird_tcl_fail_clash(
+                     context, "-engine is of static drops: leave it out with -dynamic, "
+                              "and give -method single or multigrid, which take less "
+                              "memory, fewer -cycles or a larger -step, or solve "
+                              "-engine petsc without -dynamic")
+               : TCL_OK;
+}
+
+int ird_tcl_solve_wish(ird_context *context, const solve_options *options,
+                       ird_solve_wish *wish) {
+    const ird_ranks *ranks = NULL;
+    if (options->in_time.dynamic && check_in_time(context, options) != TCL_OK) {
+        return TCL_ERROR;
+    }
+    if (check_options(context, options, &ranks) != TCL_OK) {
+        return TCL_ERROR;
+    }
+    *wish = make_wish(&context->session, options, ranks);
+    return TCL_OK;
 }
 
 /* Solve the nets, as options wish or as they were solved before; free *nets with
@@ -492,10 +511,8 @@ static int solve_in_time(ird_context *context, const solve_options *options) {
                                   "-corners and -resistance are of static drops; leave "
                                   "them out with -dynamic");
     }
-    if (options->shared.engine.given) {
-        return ird_tcl_fail_clash(context,
-                                  "-engine is of static drops; leave it out with "
-                                  "-dynamic");
+    if (check_in_time(context, options) != TCL_OK) {
+        return TCL_ERROR;
     }
     const ird_solve_wish wish = make_wish(&context->session, options, NULL);
     if (context->session.is_spice) {

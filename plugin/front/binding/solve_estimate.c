@@ -52,11 +52,14 @@ int ird_tcl_estimate_solve(ird_context *context, const void *data,
                            ird_estimate *estimate) {
     const ird_tcl_solve_options *options = data;
     ird_session *session = &context->session;
-    const ird_solve_wish wish = ird_tcl_solve_wish(session, options);
+    ird_solve_wish wish;
     const ird_monitor *monitor = &context->progress.monitor;
     int32_t *nets = NULL;
     size_t count = 0;
     ird_error err;
+    if (ird_tcl_solve_wish(context, options, &wish) != TCL_OK) {
+        return TCL_ERROR;
+    }
     int code = choose_estimated(context, options, &nets, &count);
     if (code == TCL_OK) {
         const ird_time_estimate in_time = time_of(session, &options->in_time);

@@ -21,7 +21,8 @@ typedef struct ird_tcl_solve_options {
     ird_time_options in_time;
 } ird_tcl_solve_options;
 
-ird_solve_wish ird_tcl_solve_wish(const ird_session *session,
-                                  const ird_tcl_solve_options *options);
+/* What they ask for; raises OPTIONS_CLASH and the errors of files. */
+int ird_tcl_solve_wish(ird_context *context, const ird_tcl_solve_options *options,
+                       ird_solve_wish *wish);
 
 #endif

@@ -6,6 +6,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "binding/ranks_advice.h"
+
 /* What needs less is not held against what there is: looking that up takes as long as a
  * small solution. */
 static const double SMALL_BYTES = 16e6;
@@ -57,22 +59,71 @@ ird_memory ird_guard_memory(const ird_guard *guard) {
     return ird_memory_read("", guard->limit_bytes);
 }
 
-ird_status ird_guard_check(const ird_guard *guard, const ird_cost *cost, ird_error *err) {
-    char needs[IRD_GUARD_WORD], there[IRD_GUARD_WORD], nodes[IRD_GUARD_WORD];
-    if (guard->is_off || (guard->limit_bytes == 0 && cost->peak_bytes < SMALL_BYTES)) {
-        return IRD_OK;
+/* What processes on this machine take with this one must be there; limits of one process
+ * are for the largest. */
+static bool ranks_fit(double peak_bytes, const ird_ranks_need *ranks,
+                      ird_memory *machine) {
+    *machine = (ird_memory){.there_bytes = SIZE_MAX};
+    if (ranks->count == 0 || !ranks->are_here) {
+        return true;
     }
-    const ird_memory memory = ird_guard_memory(guard);
-    if (cost->peak_bytes <= (double)memory.there_bytes) {
-        return IRD_OK;
-    }
+    *machine = ird_memory_read("", 0);
+    double needs = machine->bound == IRD_MEMORY_ADDRESSES
+                       ? fmax(peak_bytes, ranks->rank_bytes)
+                       : peak_bytes + ranks->all_bytes;
+    return needs <= (double)machine->there_bytes;
+}
+
+bool ird_guard_fits(const ird_guard *guard, double peak_bytes,
+                    const ird_ranks_need *ranks) {
+    ird_memory machine;
+    return guard->is_off || (peak_bytes <= (double)ird_guard_memory(guard).there_bytes &&
+                             ranks_fit(peak_bytes, ranks, &machine));
+}
+
+static ird_status refuse_ranks(const ird_cost *cost, const ird_memory *machine,
+                               ird_error *err) {
+    char nodes[IRD_GUARD_WORD], all[IRD_GUARD_WORD], each[IRD_GUARD_WORD],
+        there[IRD_GUARD_WORD];
     return ird_fail(
         err, IRD_COST_MEMORY,
-        "%s of %s nodes would take %s%s, and %s %s are left: %s%s"
-        "irdrop::set_memory none tries anyway",
-        cost->doing, ird_guard_count(nodes, cost->nodes),
-        cost->is_counted ? "" : "about ", ird_guard_bytes(needs, cost->peak_bytes),
-        ird_guard_bytes(there, (double)memory.there_bytes),
-        ird_memory_bound_phrase(memory.bound), cost->instead != NULL ? cost->instead : "",
-        cost->instead != NULL ? "; " : "");
+        "%s of %s nodes by %zu processes would take about %s, %s the largest, and %s %s "
+        "are left: -hosts FILE has other machines share it; -method auto takes less than "
+        "all of them; irdrop::set_memory none tries anyway",
+        cost->doing, ird_guard_count(nodes, cost->nodes), cost->ranks.count,
+        ird_guard_bytes(all, cost->peak_bytes + cost->ranks.all_bytes),
+        ird_guard_bytes(each, cost->ranks.rank_bytes),
+        ird_guard_bytes(there, (double)machine->there_bytes),
+        ird_memory_bound_phrase(machine->bound));
+}
+
+static ird_status refuse(const ird_cost *cost, const ird_memory *memory, ird_error *err) {
+    char needs[IRD_GUARD_WORD], there[IRD_GUARD_WORD], nodes[IRD_GUARD_WORD],
+        shared[IRD_RANKS_ADVICE_SIZE];
+    ird_ranks_advise(shared, cost, memory);
+    return ird_fail(err, IRD_COST_MEMORY,
+                    "%s of %s nodes would take %s%s, and %s %s are left: %s%s%s"
+                    "irdrop::set_memory none tries anyway",
+                    cost->doing, ird_guard_count(nodes, cost->nodes),
+                    cost->is_counted ? "" : "about ",
+                    ird_guard_bytes(needs, cost->peak_bytes),
+                    ird_guard_bytes(there, (double)memory->there_bytes),
+                    ird_memory_bound_phrase(memory->bound),
+                    cost->instead != NULL ? cost->instead : "",
+                    cost->instead != NULL ? "; " : "", shared);
+}
+
+ird_status ird_guard_check(const ird_guard *guard, const ird_cost *cost, ird_error *err) {
+    ird_memory memory;
+    double all_bytes = cost->peak_bytes + cost->ranks.all_bytes;
+    if (guard->is_off || (guard->limit_bytes == 0 && all_bytes < SMALL_BYTES)) {
+        return IRD_OK;
+    }
+    memory = ird_guard_memory(guard);
+    if (cost->peak_bytes > (double)memory.there_bytes) {
+        return refuse(cost, &memory, err);
+    }
+    return ranks_fit(cost->peak_bytes, &cost->ranks, &memory)
+               ? IRD_OK
+               : refuse_ranks(cost, &memory, err);
 }

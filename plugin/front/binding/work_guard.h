@@ -21,6 +21,10 @@ typedef struct ird_guard {
 /* What may be taken; SIZE_MAX where the guard is off. */
 ird_memory ird_guard_memory(const ird_guard *guard);
 
+/* Whether so much, and what processes take that share it, is there. */
+bool ird_guard_fits(const ird_guard *guard, double peak_bytes,
+                    const ird_ranks_need *ranks);
+
 /* COST_MEMORY where work cannot fit. */
 ird_status ird_guard_check(const ird_guard *guard, const ird_cost *cost, ird_error *err);
 
