@@ -550,6 +550,35 @@ ird_status ird_session_answers_solve(ird_session_answers *answers, ird_session *
     return ird_gathering_end(&g, status, answers);
 }
 
+ird_status ird_session_answers_nets(const ird_session *session,
+                                    const ird_request *request, const ird_rules *rules,
+                                    int32_t **nets, size_t *count, ird_error *err) {
+    size_t all = session->design.special_nets.count;
+    bool *is_looked_at = NULL;
+    int32_t *made = ird_alloc(all + 1, sizeof *made);
+    size_t found = 0;
+    ird_status status = made != NULL ? list_solved(session, &is_looked_at, err)
+                                     : ird_fail_memory(err, "an exact solution");
+    bool is_named_one = request->net_name != NULL;
+    for (size_t i = 0; i < all && status == IRD_OK && !is_named_one; i++) {
+        if (is_looked_at[i] || is_wanted(session, (int32_t)i, rules)) {
+            made[found++] = (int32_t)i;
+        }
+    }
+    if (status == IRD_OK && found == 0) {
+        status = ird_session_choose_net(session, request->net_name, "an exact solution",
+                                        &made[found++], err);
+    }
+    ird_free(is_looked_at);
+    if (status != IRD_OK) {
+        ird_free(made);
+        return status;
+    }
+    *nets = made;
+    *count = found;
+    return IRD_OK;
+}
+
 /* --- held against each other ---------------------------------------------------------
  */
 

@@ -59,6 +59,12 @@ ird_status ird_session_answers_solve(ird_session_answers *answers, ird_session *
                                      const ird_rules *rules, const ird_corners *corners,
                                      const ird_monitor *monitor, ird_error *err);
 
+/* The nets that it would look at, of which none is solved now; free *nets with ird_free.
+ */
+ird_status ird_session_answers_nets(const ird_session *session,
+                                    const ird_request *request, const ird_rules *rules,
+                                    int32_t **nets, size_t *count, ird_error *err);
+
 /* Answers of a map that is there already. With the map of a solution come what it says
  * about nodes and instances, as long as the session keeps it. net names the map where
  * nothing is known of what lies under it. found (may be NULL): its hotspots, if they were

@@ -141,6 +141,26 @@ ird_status ird_session_estimate_static(ird_estimate *estimate, ird_session *sess
     return IRD_OK;
 }
 
+ird_status ird_session_estimate_trial(ird_estimate *estimate, ird_session *session,
+                                      int32_t net, const ird_solve_wish *wish,
+                                      const ird_monitor *monitor, ird_error *err) {
+    known_net k;
+    ird_extract_cost counts;
+    IRD_TRY(ird_session_estimate_static(estimate, session, &net, 1, wish, monitor, err));
+    IRD_TRY(know_net(&k, session, net, wish, monitor, err));
+    ird_extract_expect(&counts, &session->design, net, wish->grid.kind);
+    const ird_factor_cost *f = &k.factor;
+    const ird_cost cost = {
+        .kind = IRD_COST_FACTOR,
+        .doing = "trying a change of a power grid",
+        .nodes = (double)f->nodes,
+        .peak_bytes = fmax(counts.peak_bytes, counts.kept_bytes + (double)f->peak_bytes),
+        .kept_bytes = counts.kept_bytes + (double)f->kept_bytes,
+        .reference_s = counts.reference_s + f->factor_s + f->solve_s,
+        .ranks = f->ranks};
+    return add_phase(estimate, "try", net, &cost, false, err);
+}
+
 /* ---- in time -------------------------------------------------------------------------
  */
 

@@ -11,7 +11,7 @@
 #include "session/session.h"
 
 typedef struct ird_estimated_phase {
-    const char *name; /* "extract", "factor", "solve", "time", "score" */
+    const char *name; /* "extract", "factor", "solve", "try", "time", "score" */
     int32_t net;      /* -1: of all nets together */
     bool is_there;    /* it is done already, and costs nothing */
     ird_cost cost;
@@ -34,6 +34,12 @@ ird_status ird_session_estimate_static(ird_estimate *estimate, ird_session *sess
                                        const int32_t *nets, size_t count,
                                        const ird_solve_wish *wish,
                                        const ird_monitor *monitor, ird_error *err);
+
+/* The same of a net, and of trying a change of its metal once: extracted and solved anew
+ * beside what there is. */
+ird_status ird_session_estimate_trial(ird_estimate *estimate, ird_session *session,
+                                      int32_t net, const ird_solve_wish *wish,
+                                      const ird_monitor *monitor, ird_error *err);
 
 /* The same in time, or (cycles > 0) of so many cycles of which `exact` are solved. */
 typedef struct ird_time_estimate {

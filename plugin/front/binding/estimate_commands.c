@@ -23,6 +23,12 @@ static const struct {
     {"report_irdrop", ird_tcl_estimate_solve},
     {"predict", ird_tcl_estimate_predict},
     {"rank_cycles", ird_tcl_estimate_rank},
+    {"hotspots", ird_tcl_estimate_hotspots},
+    {"report_hotspots", ird_tcl_estimate_hotspots},
+    {"check", ird_tcl_estimate_check},
+    {"report_check", ird_tcl_estimate_check},
+    {"write_report", ird_tcl_estimate_report},
+    {"suggest", ird_tcl_estimate_suggest},
 };
 
 enum { ESTIMATORS = sizeof estimators / sizeof *estimators };
@@ -47,8 +53,9 @@ static const char *strip(const char *name) {
 static int fail_command(ird_context *context, const char *name) {
     ird_error err;
     ird_fail(&err, IRD_COST_COMMAND,
-             "what \"%.60s\" takes is not estimated: give solve, report_irdrop, predict "
-             "or rank_cycles with its options",
+             "what \"%.60s\" takes is not estimated: give solve, report_irdrop, predict, "
+             "rank_cycles, hotspots, report_hotspots, check, report_check, write_report "
+             "or suggest with its options",
              name);
     ird_error_detail(&err, name, strlen(name));
     return ird_tcl_fail(context, &err);
@@ -303,8 +310,10 @@ const ird_command ird_estimate_commands[] = {
      ird_options_of_another, 0,
      "Say what a command with these options would take, without doing it: "
      "irdrop::estimate "
-     "solve -net VDD. COMMAND is solve (also with -dynamic), report_irdrop, predict or "
-     "rank_cycles. Where the network of a net is there its factor is analysed, and bytes "
+     "solve -net VDD. COMMAND is solve (also with -dynamic), report_irdrop, predict, "
+     "rank_cycles, hotspots, report_hotspots, check, report_check, write_report or "
+     "suggest, of which it is one trial; each step makes one or a few. Where the network "
+     "of a net is there its factor is analysed, and bytes "
      "are those that it takes; else they follow from the pins, wires and vias that the "
      "design has. Seconds are a range: by the pace of this machine, or, once such work "
      "was "
@@ -318,7 +327,7 @@ const ird_command ird_estimate_commands[] = {
      "ranks_bytes (with -engine petsc: processes, what the largest of them takes, and "
      "all "
      "together; else 0), and phases, a list of dicts "
-     "in their order: phase (extract, factor, solve, time or score), net, is_there, "
+     "in their order: phase (extract, factor, solve, try, time or score), net, is_there, "
      "is_counted (its bytes are counted), nodes, peak_bytes, kept_bytes, seconds_low, "
      "seconds_high."},
     {"report_estimate", run_report_estimate, "COMMAND ?OPTION ...?", 1, IRD_ANY_COUNT,

@@ -8,6 +8,7 @@
 
 #include "binding/gate_request.h"
 #include "binding/nouns.h"
+#include "query/estimate.h"
 #include "query/suggestion_text.h"
 #include "report/gate_report.h"
 #include "report/metrics.h"
@@ -17,6 +18,12 @@ typedef struct check_options {
     ird_request_options raster;
     bool suggest;
 } check_options;
+
+int ird_tcl_estimate_check(ird_context *context, const void *data,
+                           ird_estimate *estimate) {
+    const check_options *options = data;
+    return ird_tcl_gate_estimate(context, &options->gate, &options->raster, estimate);
+}
 
 static void put_id(Tcl_Obj *dict, ird_status id) {
     char text[16];

@@ -5,6 +5,8 @@
 #include <time.h>
 
 #include "binding/nouns.h"
+#include "query/estimate.h"
+#include "query/solved_nets.h"
 
 void ird_tcl_gate_free(ird_tcl_gate *made) {
     ird_gate_result_free(&made->result);
@@ -161,6 +163,39 @@ static int make_answers(ird_context *context, const ird_gate_options *options,
     return strcmp(word, ird_map_kind_name(IRD_MAP_DYNAMIC)) == 0
                ? answers_in_time(context, raster, made)
                : answers_of_map(context, options, raster, made);
+}
+
+int ird_tcl_gate_estimate(ird_context *context, const ird_gate_options *options,
+                          const ird_request_options *raster, ird_estimate *estimate) {
+    ird_session *session = &context->session;
+    const char *word = options->of != NULL ? ird_tcl_map_word(options->of) : "";
+    bool is_way = options->of == NULL ||
+                  strcmp(word, ird_way_name(IRD_WAY_SOLVED)) == 0 ||
+                  strcmp(word, ird_way_name(IRD_WAY_PREDICTED)) == 0;
+    ird_rules rules = {0};
+    ird_tcl_request made;
+    int32_t *nets = NULL;
+    size_t count = 0;
+    ird_error err;
+    ird_status status = IRD_OK;
+    if (!is_way) {
+        return TCL_OK;
+    }
+    int code = ird_tcl_request_make(context, raster, &made);
+    code = code == TCL_OK ? read_rules(context, options, &rules) : code;
+    if (code == TCL_OK) {
+        status =
+            ird_session_answers_nets(session, &made.request, &rules, &nets, &count, &err);
+    }
+    for (size_t i = 0; i < count && status == IRD_OK; i++) {
+        const ird_solve_wish wish = ird_session_wish_of(session, nets[i]);
+        status = ird_session_estimate_static(estimate, session, &nets[i], 1, &wish,
+                                             &context->progress.monitor, &err);
+    }
+    ird_free(nets);
+    ird_rules_free(&rules);
+    ird_tcl_request_free(&made);
+    return status == IRD_OK ? code : ird_tcl_fail(context, &err);
 }
 
 /* The core knows no clock. */

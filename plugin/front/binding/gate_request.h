@@ -103,6 +103,12 @@ typedef struct ird_tcl_gate {
  * OPTIONS_CLASH and what these steps raise. */
 int ird_tcl_gate_make(ird_context *context, const ird_gate_options *options,
                       const ird_request_options *raster, bool needed, ird_tcl_gate *made);
+/* What the exact solutions would take that it would look at, or those that its
+ * predictions rest on; nothing where -of names drops in time or a map, which are there.
+ */
+int ird_tcl_gate_estimate(ird_context *context, const ird_gate_options *options,
+                          const ird_request_options *raster,
+                          struct ird_estimate *estimate);
 void ird_tcl_gate_free(ird_tcl_gate *made);
 
 #endif

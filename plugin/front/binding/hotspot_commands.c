@@ -13,6 +13,8 @@
 #include "report/report.h"
 #include "query/answers.h"
 #include "query/drop_map.h"
+#include "query/estimate.h"
+#include "query/solved_nets.h"
 #include "session/power_setting.h"
 
 typedef struct hotspot_options {
@@ -72,6 +74,29 @@ static int choose_map(ird_context *context, const hotspot_options *options,
     ird_tcl_request_free(&made);
     *entry = (ird_map_entry){.kind = IRD_MAP_PREDICT, .result = prediction};
     return code;
+}
+
+int ird_tcl_estimate_hotspots(ird_context *context, const void *data,
+                              ird_estimate *estimate) {
+    const hotspot_options *options = data;
+    ird_session *session = &context->session;
+    ird_error err;
+    const char *word = options->of != NULL ? ird_tcl_map_word(options->of) : "";
+    if (options->of == NULL || strcmp(word, ird_way_name(IRD_WAY_PREDICTED)) == 0) {
+        return ird_tcl_estimate_maps(context, &options->raster, estimate);
+    }
+    if (strcmp(word, ird_way_name(IRD_WAY_SOLVED)) != 0) {
+        return TCL_OK; /* a map that is there */
+    }
+    int32_t net = ird_session_last_solved(session);
+    if (net < 0 && ird_tcl_choose_net(context, NULL, "solve", &net) != TCL_OK) {
+        return TCL_ERROR;
+    }
+    const ird_solve_wish wish = ird_session_wish_of(session, net);
+    return ird_session_estimate_static(estimate, session, &net, 1, &wish,
+                                       &context->progress.monitor, &err) == IRD_OK
+               ? TCL_OK
+               : ird_tcl_fail(context, &err);
 }
 
 static int fail_threshold(ird_context *context, const char *format, ...)

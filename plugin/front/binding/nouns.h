@@ -62,6 +62,8 @@ struct ird_estimate; /* query/estimate.h */
  * phases are added to *estimate, which the caller frees whatever the result. */
 typedef int ird_estimator(ird_context *context, const void *options,
                           struct ird_estimate *estimate);
-ird_estimator ird_tcl_estimate_solve, ird_tcl_estimate_predict, ird_tcl_estimate_rank;
+ird_estimator ird_tcl_estimate_solve, ird_tcl_estimate_predict, ird_tcl_estimate_rank,
+    ird_tcl_estimate_hotspots, ird_tcl_estimate_check, ird_tcl_estimate_report,
+    ird_tcl_estimate_suggest;
 
 #endif

@@ -139,14 +139,13 @@ static int run_predict(ird_context *context, const ird_call *call) {
 }
 
 /* It is calibrated by the exact solution. */
-int ird_tcl_estimate_predict(ird_context *context, const void *data,
-                             ird_estimate *estimate) {
-    const predict_options *options = data;
+int ird_tcl_estimate_maps(ird_context *context, const ird_request_options *raster,
+                          ird_estimate *estimate) {
     ird_session *session = &context->session;
     ird_tcl_request made;
     ird_error err;
     int32_t net = -1;
-    int code = ird_tcl_request_make(context, &options->raster, &made);
+    int code = ird_tcl_request_make(context, raster, &made);
     if (code == TCL_OK) {
         const ird_solve_wish wish = ird_session_solve_wish(session);
         ird_status status =
@@ -159,6 +158,12 @@ int ird_tcl_estimate_predict(ird_context *context, const void *data,
     }
     ird_tcl_request_free(&made);
     return code;
+}
+
+int ird_tcl_estimate_predict(ird_context *context, const void *data,
+                             ird_estimate *estimate) {
+    const predict_options *options = data;
+    return ird_tcl_estimate_maps(context, &options->raster, estimate);
 }
 
 /* The last prediction, made now where there is none, which must be in volts. */

@@ -4,6 +4,7 @@
  */
 #include "binding/nouns.h"
 #include "binding/report_request.h"
+#include "query/estimate.h"
 #include "query/explained.h"
 #include "query/page_extras.h"
 #include "query/solved_nets.h"
@@ -14,6 +15,12 @@ typedef struct report_options {
     ird_gate_options gate;
     ird_request_options raster;
 } report_options;
+
+int ird_tcl_estimate_report(ird_context *context, const void *data,
+                            ird_estimate *estimate) {
+    const report_options *options = data;
+    return ird_tcl_gate_estimate(context, &options->gate, &options->raster, estimate);
+}
 
 /* Voltages and currents are those of the exact solution, so that they stand for -of
  * solve: solve the net that -net names, or keep the last solution. */

@@ -55,6 +55,10 @@ typedef struct ird_tcl_request {
  * result. Raises OPTION_REGION. */
 int ird_tcl_request_make(ird_context *context, const ird_request_options *options,
                          ird_tcl_request *made);
+/* What the exact solution would take that such maps rest on. */
+struct ird_estimate;
+int ird_tcl_estimate_maps(ird_context *context, const ird_request_options *raster,
+                          struct ird_estimate *estimate);
 void ird_tcl_request_free(ird_tcl_request *made);
 
 /* Print which net was looked at where -net does not say it and it is not the one that is

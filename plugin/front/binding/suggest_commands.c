@@ -9,6 +9,7 @@
 #include "binding/like.h"
 #include "binding/mends.h"
 #include "binding/nouns.h"
+#include "query/estimate.h"
 #include "query/solved_nets.h"
 #include "query/suggestion.h"
 #include "query/suggestion_text.h"
@@ -340,6 +341,37 @@ static int suggest_other(ird_context *context, const suggest_options *options) {
     return ird_tcl_suggest_spread(context, &spread);
 }
 
+/* The net to mend, and how it is solved. */
+static int choose_net(ird_context *context, const suggest_options *options,
+                      ird_suggest_wish *wish) {
+    wish->net = options->net == NULL ? ird_session_last_solved(&context->session) : -1;
+    if (wish->net < 0 &&
+        ird_tcl_choose_net(context, options->net, "suggest", &wish->net) != TCL_OK) {
+        return TCL_ERROR;
+    }
+    wish->solve = ird_session_wish_of(&context->session, wish->net);
+    wish->solve.grid.takes_moved = false;
+    return TCL_OK;
+}
+
+int ird_tcl_estimate_suggest(ird_context *context, const void *data,
+                             ird_estimate *estimate) {
+    const suggest_options *options = data;
+    ird_suggest_wish wish = {0};
+    ird_error err;
+    if (options->decaps || options->spread) {
+        return ird_tcl_fail_clash(context, "what -decaps and -spread take is not "
+                                           "estimated; leave them out");
+    }
+    if (choose_net(context, options, &wish) != TCL_OK) {
+        return TCL_ERROR;
+    }
+    return ird_session_estimate_trial(estimate, &context->session, wish.net, &wish.solve,
+                                      &context->progress.monitor, &err) == IRD_OK
+               ? TCL_OK
+               : ird_tcl_fail(context, &err);
+}
+
 static int run_suggest(ird_context *context, const ird_call *call) {
     const suggest_options *options = call->options;
     if (options->decaps || options->spread) {
@@ -367,13 +399,10 @@ static int run_suggest(ird_context *context, const ird_call *call) {
     if (code == TCL_OK) {
         code = parse_layers(context, options->layers, &wish, &layers);
     }
-    wish.net = options->net == NULL ? ird_session_last_solved(session) : -1;
-    if (code == TCL_OK && wish.net < 0) {
-        code = ird_tcl_choose_net(context, options->net, "suggest", &wish.net);
+    if (code == TCL_OK) {
+        code = choose_net(context, options, &wish);
     }
     if (code == TCL_OK) {
-        wish.solve = ird_session_wish_of(session, wish.net);
-        wish.solve.grid.takes_moved = false;
         if (choose_target(context, options, &wish, &err) != IRD_OK ||
             ird_session_suggest(&suggestion, session, &wish, &context->progress.monitor,
                                 &err) != IRD_OK) {
