@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: BSD-3-Clause
 # The corpus of each fuzz target is replayed; the targets themselves need clang.
-foreach(reader lef def spice vsrc grid activity power rules solve timing liberty decaps)
+foreach(reader lef def spice vsrc grid activity power rules solve timing liberty decaps parts)
   set(library irdrop_input)
   set(corpus ${reader})
-  if(reader MATCHES "spice|vsrc|solve")
+  if(reader MATCHES "spice|vsrc|solve|parts")
     set(library irdrop_drop)
   endif()
   if(reader STREQUAL "decaps")

@@ -65,20 +65,25 @@ static void tell(const ird_shared *s, const char *stage, double fraction) {
 
 /* ---- loading ----------------------------------------------------------------------- */
 
-/* Whether all have a part of one network, and each part is there. */
+/* Whether all have a part of one network, and each part is there, with the nodes that
+ * follow those of the part before. */
 static ird_status check_parts(const ird_shared *s, ird_error *err) {
     int size;
     MPI_Comm_size(MPI_COMM_WORLD, &size);
     uint64_t first = s->head.network, nodes = s->head.parts > 0 ? s->head.count : 0, sum;
+    uint64_t before = 0; /* Exscan leaves the first rank's as it was */
     MPI_Bcast(&first, 1, MPI_UINT64_T, 0, MPI_COMM_WORLD);
     MPI_Allreduce(&nodes, &sum, 1, MPI_UINT64_T, MPI_SUM, MPI_COMM_WORLD);
+    MPI_Exscan(&nodes, &before, 1, MPI_UINT64_T, MPI_SUM, MPI_COMM_WORLD);
+    before = s->rank > 0 ? before : 0;
     ird_status status = IRD_OK;
     if (s->head.parts > (unsigned)size) {
         status = ird_fail_at(err, IRD_PART_FILE, s->folder, 0,
                              "the network has %u parts and %d processes are there; start "
                              "them by mpirun -n %u",
                              s->head.parts, size, s->head.parts);
-    } else if (s->head.parts > 0 && (s->head.network != first || sum != s->head.nodes)) {
+    } else if (s->head.parts > 0 && (s->head.network != first || sum != s->head.nodes ||
+                                     s->head.first != before)) {
         status = ird_fail_at(err, IRD_PART_FILE, s->folder, 0,
                              "part %u is of another network than part 0; have the parts "
                              "written again",
