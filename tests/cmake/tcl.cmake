@@ -24,3 +24,10 @@ if(IRDROP_SANITIZE)
   set_property(TEST tcl_sweep tcl_sweep_slurm tcl_ranks APPEND PROPERTY
     ENVIRONMENT "ASAN_OPTIONS=detect_leaks=0:intercept_tls_get_addr=0")
 endif()
+
+# A sanitizer has allocators of its own.
+if(NOT IRDROP_SANITIZE)
+  add_library(failing_yaml SHARED tcl/failing_yaml.c)
+  target_link_libraries(failing_yaml PRIVATE ${CMAKE_DL_LIBS})
+  set_target_properties(failing_yaml PROPERTIES C_VISIBILITY_PRESET default)
+endif()
