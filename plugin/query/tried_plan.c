@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 #include "query/tried_plan.h"
 
+#include <math.h>
 #include <string.h>
 
 #include "base/clock.h"
@@ -42,8 +43,17 @@ static ird_status lay(ird_tried_plan *tried, const ird_session *session,
     }
     tried->session.plan = tried->plan;
     tried->session.layout = tried->layout;
-    ird_session_touch(&tried->session, IRD_STAMP_PLAN);
+    if (tried->plan.lines.count > 0 || session->layout.is_on) {
+        ird_session_touch(&tried->session, IRD_STAMP_PLAN);
+    }
     return IRD_OK;
+}
+
+/* What was there already took its time once. */
+static double seconds_of(const ird_net_grid *solved) {
+    const ird_factor_info info = ird_factor_get_info(solved->factor);
+    return solved->extract_s + info.build_s + info.order_s + info.factor_s +
+           solved->solution.seconds;
 }
 
 static ird_status solve(ird_tried_plan *tried, const char *net,
@@ -75,7 +85,7 @@ ird_status ird_tried_plan_make(ird_tried_plan *tried, const ird_session *session
         ird_tried_plan_free(&made);
         return status;
     }
-    made.seconds = ird_clock_s() - begin_s;
+    made.seconds = fmax(ird_clock_s() - begin_s, seconds_of(made.solved));
     ird_tried_plan_free(tried);
     *tried = made;
     return IRD_OK;

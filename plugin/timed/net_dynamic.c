@@ -7,6 +7,7 @@
 
 #include "network/spice.h"
 #include "session/supply.h"
+#include "timed/net_statics.h"
 #include "timed/scenario_choice.h"
 
 static const char DOING[] = "solving a power grid in time";
@@ -465,10 +466,18 @@ static ird_status add_scenario(const making *m, batch *b, size_t at, size_t numb
 static ird_status run_batch(const making *m, ird_net_dynamic *made, const size_t *numbers,
                             size_t first, size_t count, ird_error *err) {
     batch b = {0};
+    ird_net_statics statics = {0};
     ird_status status = make_batch(&b, count, err);
     for (size_t i = 0; i < count && status == IRD_OK; i++) {
         size_t number = numbers != NULL ? numbers[first + i] : first + i;
         status = add_scenario(m, &b, i, number, err);
+    }
+    if (status == IRD_OK) { /* all scenarios have the same grids */
+        status = ird_net_statics_find(
+            &statics, m->session, b.scenarios[0].transient->value, &m->wish->solve, err);
+    }
+    for (size_t i = 0; i < count && status == IRD_OK; i++) {
+        b.wishes[i].statics = ird_net_statics_get(&statics);
     }
     if (status == IRD_OK) {
         status =
@@ -485,6 +494,7 @@ static ird_status run_batch(const making *m, ird_net_dynamic *made, const size_t
             made->worst_scenario = number;
         }
     }
+    ird_net_statics_end(&statics);
     free_batch(&b);
     return status;
 }
@@ -654,10 +664,16 @@ static ird_status probe(const making *m, const ird_net_dynamic *known,
         more.instant_count = at.count;
         status = complete(m, net, &steps, &more, err);
     }
+    ird_net_statics statics = {0};
+    if (status == IRD_OK) {
+        status = ird_net_statics_find(&statics, m->session, net, &more.solve, err);
+    }
     if (status == IRD_OK) {
         const ird_dynamic_input input = input_of(net);
+        more.statics = ird_net_statics_get(&statics);
         status = ird_dynamic_solve(result, &input, &more, m->monitor, err);
     }
+    ird_net_statics_end(&statics);
     ird_free(at.items);
     free_pairing(&pairs);
     return status;

@@ -10,6 +10,10 @@ void ird_circuit_free(ird_circuit *circuit) {
     for (size_t i = 0; i < circuit->spare.count; i++) {
         ird_factor_free(circuit->spare.items[i].factor);
     }
+    for (size_t i = 0; i < circuit->net_count && circuit->own_static != NULL; i++) {
+        ird_factor_free(circuit->own_static[i]);
+    }
+    ird_free(circuit->own_static);
     ird_free(circuit->spare.items);
     ird_network_free(&circuit->whole);
     ird_free(circuit->first_node);
@@ -25,9 +29,10 @@ static ird_status number(ird_circuit *c, const ird_dynamic_input *input, ird_err
     c->first_node = ird_alloc_zero(nets + 1, sizeof *c->first_node);
     c->first_source = ird_alloc_zero(nets + 1, sizeof *c->first_source);
     c->is_ground = ird_alloc_zero(nets, sizeof *c->is_ground);
+    c->own_static = ird_alloc_zero(nets, sizeof *c->own_static);
     c->coil_ohm = ird_alloc(input->transient->inductors.count, sizeof *c->coil_ohm);
     if (c->first_node == NULL || c->first_source == NULL || c->is_ground == NULL ||
-        c->coil_ohm == NULL) {
+        c->own_static == NULL || c->coil_ohm == NULL) {
         return ird_fail_memory(err, doing);
     }
     for (size_t i = 0; i < nets; i++) {

@@ -26,6 +26,8 @@ typedef struct ird_circuit {
     ird_solve_options options;
     bool keeps;
     IRD_VEC(ird_spare_factor) spare;
+    ird_factor **own_static; /* of each network by itself, where that was made here */
+    const ird_dynamic_statics *statics;
 } ird_circuit; /* all zero is an empty one */
 
 void ird_circuit_free(ird_circuit *circuit);

@@ -365,6 +365,7 @@ ird_status ird_dynamic_solve_in(ird_circuit *circuit, ird_dynamic *dynamic,
     works k = {.circuit = circuit};
     ird_dynamic made = {0};
     ird_status status = ird_circuit_renew(circuit, input, &wish->solve, err);
+    circuit->statics = wish->statics;
     if (status == IRD_OK) {
         status = check_wish(wish, circuit->whole.nodes.count, err);
     }

@@ -41,6 +41,8 @@
 #ifndef IRD_DYNAMIC_DYNAMIC_H
 #define IRD_DYNAMIC_DYNAMIC_H
 
+#include <pthread.h>
+
 #include "network/transient.h"
 #include "static/solve.h"
 
@@ -71,6 +73,13 @@ typedef struct ird_warm_up {
 /* All drops at a time, one a node, NAN at islands. */
 typedef ird_status ird_dynamic_frame(void *context, size_t index, double at_s,
                                      const double *drop_v, ird_error *err);
+
+/* Factors that are there of the networks, one each, by the options of the wish, for the
+ * static solution; it has the same bits without them. One thread at a time uses them. */
+typedef struct ird_dynamic_statics {
+    ird_factor *const *factors;
+    pthread_mutex_t *lock;
+} ird_dynamic_statics;
 
 typedef struct ird_dynamic_wish {
     double step_s; /* > 0 */
@@ -103,6 +112,7 @@ typedef struct ird_dynamic_wish {
     void *frame_context;
     const ird_dynamic_pair *pairs;
     size_t pair_count;
+    const ird_dynamic_statics *statics; /* NULL: they are made */
     ird_solve_options solve;
 } ird_dynamic_wish; /* solve by ird_solve_defaults, else all zero but for the first two */
 

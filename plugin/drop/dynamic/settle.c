@@ -206,10 +206,13 @@ static ird_status list_loads(const ird_circuit *c, double at_s, const double *dr
 
 static void take_drops(const ird_circuit *c, const ird_solution *solution,
                        ird_circuit_state *state) {
-    const ird_transient *t = c->transient;
     for (size_t i = 0; i < c->whole.nodes.count; i++) {
         state->u_v[i] = solution->drop_v[i] - solution->supply_v;
     }
+}
+
+static void take_memories(const ird_circuit *c, ird_circuit_state *state) {
+    const ird_transient *t = c->transient;
     for (size_t i = 0; i < t->capacitors.count; i++) {
         const ird_capacitor *cap = &t->capacitors.items[i];
         state->decap_v[i] = (cap->a >= 0 ? state->u_v[cap->a] : 0) -
@@ -222,37 +225,111 @@ static void take_drops(const ird_circuit *c, const ird_solution *solution,
     }
 }
 
+/* Without inductors the networks are systems of their own while nothing changes, and each
+ * has the factor that its static drops have. */
+static bool is_apart(const ird_circuit *c) {
+    bool is_apart = c->transient->inductors.count == 0 && c->networks != NULL;
+    for (size_t i = 0; i < c->net_count && is_apart; i++) {
+        is_apart = c->networks[i]->sources.count > 0;
+    }
+    return is_apart;
+}
+
+/* Drops of a ground net are -u. */
+static ird_status solve_net(ird_circuit *c, size_t net, ird_factor *factor,
+                            ird_load *loads, double *u_v, ird_error *err) {
+    size_t count = c->first_node[net + 1] - c->first_node[net];
+    double sign = c->is_ground[net] ? -1 : 1;
+    ird_solution solution = {0};
+    for (size_t i = 0; i < count; i++) {
+        loads[i].node = (int32_t)i;
+    }
+    ird_status status = ird_solve(&solution, factor, loads, count, err);
+    for (size_t i = 0; i < count && status == IRD_OK; i++) {
+        u_v[i] = sign * solution.drop_v[i];
+    }
+    ird_solution_free(&solution);
+    return status;
+}
+
+static ird_status settle_net(ird_circuit *c, size_t net, ird_load *loads, double *u_v,
+                             const ird_solve_options *options, const ird_monitor *monitor,
+                             ird_error *err) {
+    if (c->statics != NULL) {
+        pthread_mutex_lock(c->statics->lock);
+        ird_status status = solve_net(c, net, c->statics->factors[net], loads, u_v, err);
+        pthread_mutex_unlock(c->statics->lock);
+        return status;
+    }
+    ird_factor **own = &c->own_static[net];
+    if (*own == NULL) {
+        IRD_TRY(ird_factor_create(own, c->networks[net], options, monitor, err));
+    }
+    ird_status status = solve_net(c, net, *own, loads, u_v, err);
+    if (!c->keeps) {
+        ird_factor_free(*own);
+        *own = NULL;
+    }
+    return status;
+}
+
+static ird_status settle_apart(ird_circuit *c, ird_circuit_state *state, ird_load *loads,
+                               const ird_solve_options *options,
+                               const ird_monitor *monitor, ird_error *err) {
+    for (size_t i = 0; i < c->net_count; i++) {
+        size_t first = c->first_node[i];
+        IRD_TRY(
+            settle_net(c, i, loads + first, state->u_v + first, options, monitor, err));
+    }
+    return IRD_OK;
+}
+
+static ird_status settle_whole(ird_circuit *circuit, ird_circuit_state *state,
+                               const double *drawn_a, const ird_load *loads,
+                               const ird_solve_options *options,
+                               const ird_monitor *monitor, ird_error *err) {
+    ird_factor *factor = ird_circuit_take(circuit, 0);
+    ird_solution solution = {0};
+    ird_status status = IRD_OK;
+    if (factor == NULL) {
+        status = ird_factor_create(&factor, &circuit->whole, options, monitor, err);
+    }
+    if (status == IRD_OK) {
+        status = ird_solve(&solution, factor, loads, circuit->whole.nodes.count, err);
+    }
+    if (status == IRD_OK) {
+        take_drops(circuit, &solution, state);
+        take_memories(circuit, state);
+    }
+    if (status == IRD_OK && circuit->transient->inductors.count > 0) {
+        shorts s = {.circuit = circuit, .topology = &factor->topology};
+        status =
+            solve_shorts(&s, &options->merging, state->u_v, drawn_a, state->coil_a, err);
+    }
+    ird_solution_free(&solution);
+    ird_circuit_give(circuit, 0, factor);
+    return status;
+}
+
 ird_status ird_circuit_settle_by(ird_circuit *circuit, ird_circuit_state *state,
                                  double at_s, const double *drain_a,
                                  const ird_solve_options *options,
                                  const ird_monitor *monitor, ird_error *err) {
     size_t nodes = circuit->whole.nodes.count;
-    ird_factor *factor = ird_circuit_take(circuit, 0);
-    ird_solution solution = {0};
     double *drawn_a = ird_alloc_zero(nodes, sizeof *drawn_a);
     ird_load *loads = ird_alloc(nodes, sizeof *loads);
     ird_status status =
         drawn_a != NULL && loads != NULL ? IRD_OK : ird_fail_memory(err, doing);
+    state->at_s = at_s;
     if (status == IRD_OK) {
         status = list_loads(circuit, at_s, drain_a, drawn_a, loads, err);
     }
-    if (status == IRD_OK && factor == NULL) {
-        status = ird_factor_create(&factor, &circuit->whole, options, monitor, err);
+    if (status == IRD_OK && is_apart(circuit)) {
+        status = settle_apart(circuit, state, loads, options, monitor, err);
+        take_memories(circuit, state);
+    } else if (status == IRD_OK) {
+        status = settle_whole(circuit, state, drawn_a, loads, options, monitor, err);
     }
-    if (status == IRD_OK) {
-        status = ird_solve(&solution, factor, loads, nodes, err);
-    }
-    if (status == IRD_OK) {
-        shorts s = {.circuit = circuit, .topology = &factor->topology};
-        state->at_s = at_s;
-        take_drops(circuit, &solution, state);
-        if (circuit->transient->inductors.count > 0) {
-            status = solve_shorts(&s, &options->merging, state->u_v, drawn_a,
-                                  state->coil_a, err);
-        }
-    }
-    ird_solution_free(&solution);
-    ird_circuit_give(circuit, 0, factor);
     ird_free(drawn_a);
     ird_free(loads);
     return status;
