@@ -20,6 +20,10 @@ static const char *const always[] = {"OMPI_MCA_rmaps_base_oversubscribe=1",
                                      "OMPI_MCA_hwloc_base_binding_policy=none",
                                      "OMP_NUM_THREADS=1", "OPENBLAS_NUM_THREADS=1"};
 enum { ROOT_MAY = 2, ALWAYS = 4 };
+/* What Open MPI does not bring to other machines by itself, where a BLAS would take all
+ * cores for each rank. */
+static const char carries[] =
+    "OMPI_MCA_mca_base_env_list=OMP_NUM_THREADS;OPENBLAS_NUM_THREADS";
 
 /* On this machine alone: a folder that machines share may be too slow for it. */
 static ird_status make_environment(ird_child_words *words, const ird_ranks *ranks,
@@ -29,7 +33,7 @@ static ird_status make_environment(ird_child_words *words, const ird_ranks *rank
         count++;
     }
     words->environment =
-        ird_alloc(count + ROOT_MAY + ALWAYS + 3, sizeof *words->environment);
+        ird_alloc(count + ROOT_MAY + ALWAYS + 4, sizeof *words->environment);
     if (words->environment == NULL) {
         return ird_fail_memory(err, "starting processes");
     }
@@ -50,6 +54,8 @@ static ird_status make_environment(ird_child_words *words, const ird_ranks *rank
         IRD_TRY(ird_text_printf(&words->text[3], err, "OMPI_MCA_orte_tmpdir_base=%s",
                                 folder));
         words->environment[out++] = words->text[3].bytes.items;
+    } else {
+        words->environment[out++] = (char *)carries;
     }
     words->environment[out] = NULL;
     return IRD_OK;
