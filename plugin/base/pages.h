@@ -4,6 +4,12 @@
  * freed is kept until ird_pages_trim, for the system takes longer to give a page anew,
  * and to clear it, than most of what is done with it. Beneath alloc_raw.c; safe to call
  * from any thread, and in a fork.
+ *
+ * What is kept is one state of the process, the only one of the core, as the heap of
+ * malloc is: ird_free is told a block and no owner, from any thread, and blocks go from
+ * one owner to another (a network that a call extracts becomes a cell of a store, which a
+ * trial shares), so that pages of a session or a call could not go with it. Nobody can
+ * see it but by the time that it saves, and each command ends by giving it back.
  */
 #ifndef IRD_BASE_PAGES_H
 #define IRD_BASE_PAGES_H

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-#include <stdlib.h>
 #include <string.h>
 
+#include "base/short_sort.h"
 #include "engine/dense.h"
 #include "engine/fronts_tree.h"
 
@@ -20,18 +20,7 @@ static int compare_positions(const void *left, const void *right) {
 }
 
 static void sort_positions(int32_t *list, size_t count) {
-    if (count > 24) {
-        qsort(list, count, sizeof *list, compare_positions);
-        return;
-    }
-    for (size_t i = 1; i < count; i++) {
-        int32_t value = list[i];
-        size_t at = i;
-        for (; at > 0 && list[at - 1] > value; at--) {
-            list[at] = list[at - 1];
-        }
-        list[at] = value;
-    }
+    IRD_SHORT_SORT(int32_t, list, count, compare_positions);
 }
 
 typedef struct position_list {

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 #include "engine/sampled.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/alloc.h"
+#include "base/short_sort.h"
 
 static const char *const doing = "sampling a factor of a power grid";
 
@@ -119,18 +119,7 @@ static int compare(const void *a, const void *b) {
 }
 
 static void sort(neighbour *list, size_t count) {
-    if (count > 32) {
-        qsort(list, count, sizeof *list, compare);
-        return;
-    }
-    for (size_t i = 1; i < count; i++) {
-        neighbour moved = list[i];
-        size_t at = i;
-        for (; at > 0 && is_before(&moved, &list[at - 1]); at--) {
-            list[at] = list[at - 1];
-        }
-        list[at] = moved;
-    }
+    IRD_SHORT_SORT(neighbour, list, count, compare);
 }
 
 /* The first from `from` on whose part of what is behind holds the draw. */

@@ -1,26 +1,18 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 #include <dirent.h>
-#include <errno.h>
 #include <fcntl.h>
 #include <ftw.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
+#include "base/temporary.h"
 #include "ranks/ranks.h"
 
 static const char made[] = "irdrop-ranks-";
 
 ird_status ird_scratch_make(ird_text *folder, ird_error *err) {
-    const char *root = getenv("TMPDIR");
-    root = root != NULL && root[0] != '\0' ? root : "/tmp";
-    IRD_TRY(ird_text_printf(folder, err, "%s/%sXXXXXX", root, made));
-    if (mkdtemp(folder->bytes.items) == NULL) {
-        return ird_fail_system(err, IRD_FILE_WRITE, root, errno,
-                               "cannot make a folder for the parts of a network");
-    }
-    return IRD_OK;
+    return ird_temporary_folder(folder, made, "the parts of a network", err);
 }
 
 static int remove_entry(const char *path, const struct stat *info, int kind,

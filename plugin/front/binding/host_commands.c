@@ -4,11 +4,11 @@
  * What is different from host to host is in tcl/host.tcl; here the files that go to and
  * fro are read, written and removed.
  */
-#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/temporary.h"
 #include "binding/nouns.h"
 #include "binding/report_request.h"
 #include "query/live_design.h"
@@ -247,22 +247,16 @@ static void remove_folder(Tcl_Obj *folder) {
 /* A new folder for the files between irdrop and the host, under TMPDIR; NULL with the
  * error raised. */
 static Tcl_Obj *make_folder(ird_context *context) {
-    const char *parent = getenv("TMPDIR");
-    Tcl_DString path;
-    Tcl_DStringInit(&path);
-    Tcl_DStringAppend(&path, parent != NULL && parent[0] == '/' ? parent : P_tmpdir, -1);
-    Tcl_DStringAppend(&path, "/irdrop-XXXXXX", -1);
+    ird_text path = {0};
     Tcl_Obj *folder = NULL;
-    if (mkdtemp(Tcl_DStringValue(&path)) == NULL) {
-        ird_error err;
-        ird_fail_system(&err, IRD_FILE_WRITE, Tcl_DStringValue(&path), errno,
-                        "cannot make a folder for the files of the host");
+    ird_error err;
+    if (ird_temporary_folder(&path, "irdrop-", "the files of the host", &err) != IRD_OK) {
         ird_tcl_fail(context, &err);
     } else {
-        folder = ird_tcl_text(Tcl_DStringValue(&path));
+        folder = ird_tcl_text(ird_text_get(&path));
         Tcl_IncrRefCount(folder);
     }
-    Tcl_DStringFree(&path);
+    ird_text_free(&path);
     return folder;
 }
 

@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "base/alloc.h"
+#include "base/temporary.h"
 #include "http/json_value.h"
 #include "http/server.h"
 #include "http/worker.h"
@@ -146,22 +147,23 @@ static int kill_worker(ClientData data, Tcl_Interp *interp, int objc,
  * process in its name. */
 static int folder(ClientData data, Tcl_Interp *interp, int objc, Tcl_Obj *const objv[]) {
     (void)data;
-    char path[4096];
-    const char *parent = getenv("TMPDIR");
+    char name[64];
+    ird_text path = {0};
+    ird_error err;
     if (objc != 1) {
         Tcl_WrongNumArgs(interp, 1, objv, NULL);
         return TCL_ERROR;
     }
-    snprintf(path, sizeof path, "%s/irdrop-serve-%ld-XXXXXX",
-             parent != NULL && parent[0] == '/' ? parent : P_tmpdir, (long)getpid());
-    if (mkdtemp(path) == NULL) {
-        Tcl_SetObjResult(interp, Tcl_ObjPrintf("cannot make the folder %s: %s", path,
-                                               Tcl_PosixError(interp)));
+    snprintf(name, sizeof name, "irdrop-serve-%ld-", (long)getpid());
+    if (ird_temporary_folder(&path, name, "the pages", &err) != IRD_OK) {
+        Tcl_SetObjResult(interp, Tcl_NewStringObj(err.text, -1));
+        ird_text_free(&path);
         return TCL_ERROR;
     }
     Tcl_DString text;
-    Tcl_ExternalToUtfDString(NULL, path, -1, &text);
+    Tcl_ExternalToUtfDString(NULL, ird_text_get(&path), -1, &text);
     Tcl_DStringResult(interp, &text);
+    ird_text_free(&path);
     return TCL_OK;
 }
 

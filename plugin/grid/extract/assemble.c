@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 #include "extract/assemble.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/disjoint.h"
+#include "base/short_sort.h"
 #include "extract/contacts.h"
 #include "extract/lump.h"
 
@@ -144,21 +144,11 @@ static int compare_along_v(const void *a, const void *b) {
     return (x->raw > y->raw) - (x->raw < y->raw);
 }
 
-/* Short lists, which most are, by insertion. */
 static void sort_along(attachment *items, size_t count, bool along_v) {
-    int (*compare)(const void *, const void *) =
-        along_v ? compare_along_v : compare_along_u;
-    if (count > 32) {
-        qsort(items, count, sizeof *items, compare);
-        return;
-    }
-    for (size_t i = 1; i < count; i++) {
-        attachment item = items[i];
-        size_t k = i;
-        for (; k > 0 && compare(&items[k - 1], &item) > 0; k--) {
-            items[k] = items[k - 1];
-        }
-        items[k] = item;
+    if (along_v) {
+        IRD_SHORT_SORT(attachment, items, count, compare_along_v);
+    } else {
+        IRD_SHORT_SORT(attachment, items, count, compare_along_u);
     }
 }
 

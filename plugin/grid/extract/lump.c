@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 #include "extract/lump.h"
 
-#include <stdlib.h>
+#include "base/short_sort.h"
 
 static const char DOING[] = "joining neighbouring nodes";
 
@@ -47,18 +47,7 @@ static int compare_points(const void *a, const void *b) {
 }
 
 static void sort_points(ird_lump_point *points, size_t count) {
-    if (count > 32) {
-        qsort(points, count, sizeof *points, compare_points);
-        return;
-    }
-    for (size_t i = 1; i < count; i++) {
-        ird_lump_point point = points[i];
-        size_t k = i;
-        for (; k > 0 && compare_points(&points[k - 1], &point) > 0; k--) {
-            points[k] = points[k - 1];
-        }
-        points[k] = point;
-    }
+    IRD_SHORT_SORT(ird_lump_point, points, count, compare_points);
 }
 
 /* The first kept point of [first, last), all of one rank, within reach; or count. */

@@ -325,18 +325,33 @@ static ird_status draw_near(stage *s, float *maps, ird_error *err) {
     return status;
 }
 
-static ird_status draw_all(stage *s, ird_samples *samples, ird_error *err) {
+/* An ordinary floorplan whose grid is not soft is not taken: that is seen by its first
+ * samples, and the others are not made then. */
+static ird_status judge(const stage *s, const ird_samples *samples, size_t made,
+                        bool *is_taken, ird_error *err) {
+    return s->is_ordinary && made == JUDGED
+               ? ird_grid_is_soft(is_taken, samples->maps, samples->scale, JUDGED, err)
+               : IRD_OK;
+}
+
+static ird_status draw_all(stage *s, ird_samples *samples, bool *is_taken,
+                           ird_error *err) {
     const ird_world_facts *facts = &s->world.facts;
     const ird_rect_um die = {0, 0, facts->die_x_um, facts->die_y_um};
     const size_t size = (size_t)IRD_GRID_MAPS * PIXELS;
     ird_view *whole = NULL;
     ird_status status = open_view(s, &die, &whole, err);
-    for (size_t i = 0, made = 0; status == IRD_OK && made < samples->count; i++) {
+    *is_taken = true;
+    for (size_t i = 0, made = 0; status == IRD_OK && *is_taken && made < samples->count;
+         i++) {
         status = stage_solve(s, i, err);
         if (status == IRD_OK) {
             status = draw(s, whole, die, i > 0 ? samples->maps : NULL,
                           samples->maps + made * size, err);
             samples->scale[made++] = scale_of(s);
+        }
+        if (status == IRD_OK) {
+            status = judge(s, samples, made, is_taken, err);
         }
         if (status == IRD_OK && has_close(s, i)) {
             status = draw_near(s, samples->maps + made * size, err);
@@ -354,7 +369,7 @@ static bool wants_ordinary(ird_samples_kind kind, uint64_t seed, uint64_t index)
     return kind == IRD_SAMPLES_PDN3 && ird_draw_chance(&random, ORDINARY);
 }
 
-/* The samples of one floorplan; an ordinary one whose grid is not soft is passed over. */
+/* The samples of one floorplan, as far as it is taken. */
 static ird_status make_one(ird_samples *made, ird_samples_kind kind, bool wants,
                            uint64_t seed, uint64_t *index, bool *is_taken,
                            ird_error *err) {
@@ -366,11 +381,7 @@ static ird_status make_one(ird_samples *made, ird_samples_kind kind, bool wants,
     s->is_ordinary = wants;
     ird_status status = stage_open(s, seed, index, err);
     if (status == IRD_OK) {
-        status = draw_all(s, made, err);
-    }
-    *is_taken = true;
-    if (status == IRD_OK && s->is_ordinary) {
-        status = ird_grid_is_soft(is_taken, made->maps, made->scale, JUDGED, err);
+        status = draw_all(s, made, is_taken, err);
     }
     stage_close(s);
     return status;
