@@ -165,6 +165,14 @@ static ird_dynamic_input input_of(const ird_net_transient *net) {
     return (ird_dynamic_input){net->networks, net->net_count, net->timed};
 }
 
+/* By how much steps of the refinement are smaller: as usual (0), or as the pulses need
+ * it. */
+static size_t finer_of(const ird_time_steps *steps) {
+    static const double USUAL = 8, MOST = 4096;
+    double wanted = steps->step_s * IRD_STEPS_A_PULSE / steps->pulse_s;
+    return wanted > USUAL ? (size_t)ceil(fmin(wanted, MOST)) : 0;
+}
+
 /* The whole wish; it says already what is looked at besides. */
 static ird_status complete(const making *m, const ird_net_transient *net,
                            const ird_time_steps *steps, ird_dynamic_wish *wish,
@@ -178,6 +186,7 @@ static ird_status complete(const making *m, const ird_net_transient *net,
     wish->cycle_s = ird_net_transient_period_s(net);
     wish->step_s = steps->step_s;
     wish->refined = steps->refined;
+    wish->finer = finer_of(steps);
     wish->splits = steps->splits;
     wish->solve = m->wish->solve;
     return IRD_OK;
