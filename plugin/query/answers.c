@@ -7,6 +7,7 @@
 #include "base/pattern.h"
 #include "query/compared_net.h"
 #include "query/drop_map.h"
+#include "query/dynamic_view.h"
 #include "session/temperature_setting.h"
 #include "mapped/net_raster.h"
 #include "session/plan_setting.h"
@@ -63,6 +64,7 @@ void ird_session_answers_free(ird_session_answers *answers) {
     }
     ird_free(answers->nets.items);
     ird_free(answers->parts.items);
+    ird_text_free(&answers->time_basis);
     *answers = (ird_session_answers){0};
 }
 
@@ -255,6 +257,32 @@ static ird_status add_unmapped(ird_gathering *g, const ird_net_grid *grid,
 }
 
 /* Pointers between the arrays, which have stopped moving. */
+/* What the last drops in time rest on, to all that are of them. */
+static ird_status tell_time(ird_gathering *g, ird_error *err) {
+    const ird_net_dynamic *dynamic = NULL;
+    ird_dynamic_view view = {0};
+    if (!g->is_in_time) {
+        return IRD_OK;
+    }
+    const ird_time_wish wish = ird_session_last_time_wish(g->session);
+    ird_status status = ird_session_last_dynamic(g->session, g->monitor, &dynamic, err);
+    if (status == IRD_OK) {
+        status =
+            ird_dynamic_view_make(&view, g->session, dynamic, &wish, g->monitor, err);
+    }
+    if (status == IRD_OK) {
+        status = ird_dynamic_assumptions(&g->made.time_basis, &view.report, err);
+    }
+    ird_dynamic_view_free(&view);
+    for (size_t i = 0; i < g->made.nets.count && status == IRD_OK; i++) {
+        ird_answer *answer = &g->made.nets.items[i];
+        if (answer->quantity == ird_map_kind_quantity(IRD_MAP_DYNAMIC)) {
+            answer->time_basis = ird_text_get(&g->made.time_basis);
+        }
+    }
+    return status;
+}
+
 static void finish(ird_session_answers *answers, const ird_session *session) {
     for (size_t i = 0; i < answers->nets.count; i++) {
         answers->nets.items[i].hotspots = answers->nets.items[i].map != NULL
@@ -270,7 +298,10 @@ static void finish(ird_session_answers *answers, const ird_session *session) {
 }
 
 ird_status ird_gathering_end(ird_gathering *g, ird_status status,
-                             ird_session_answers *answers) {
+                             ird_session_answers *answers, ird_error *err) {
+    if (status == IRD_OK) {
+        status = tell_time(g, err);
+    }
     if (status != IRD_OK) {
         ird_session_answers_free(&g->made);
         return status;
@@ -304,7 +335,7 @@ ird_status ird_session_answers_map(ird_session_answers *answers, ird_session *se
         status = ird_gathering_add_map(&g, entry, net, err);
     }
     ird_free(is_solved);
-    status = ird_gathering_end(&g, status, answers);
+    status = ird_gathering_end(&g, status, answers, err);
     if (status == IRD_OK && found != NULL) {
         answers->nets.items[0].hotspots = found;
     }
@@ -314,6 +345,7 @@ ird_status ird_session_answers_map(ird_session_answers *answers, ird_session *se
 static ird_status add_dynamic(ird_gathering *g, const char *net, ird_error *err) {
     ird_map_entry entry = {.kind = IRD_MAP_DYNAMIC};
     IRD_TRY(ird_session_dynamic_map(g->session, net, g->monitor, &entry.result, err));
+    g->is_in_time = true;
     return ird_gathering_add_map(g, &entry, "", err);
 }
 
@@ -335,7 +367,7 @@ ird_status ird_session_answers_dynamic(ird_session_answers *answers, ird_session
     IRD_TRY(ird_gathering_begin(&g, err));
     ird_status status =
         net != NULL ? add_dynamic(&g, net, err) : ird_gathering_add_dynamic(&g, err);
-    return ird_gathering_end(&g, status, answers);
+    return ird_gathering_end(&g, status, answers, err);
 }
 
 /* --- predictions ---------------------------------------------------------------------
@@ -401,7 +433,7 @@ ird_status ird_session_answers_predict(ird_session_answers *answers, ird_session
     ird_status status = request->net_name != NULL
                             ? predict_net(&g, request, true, err)
                             : predict_named(&g, request, rules, err);
-    return ird_gathering_end(&g, status, answers);
+    return ird_gathering_end(&g, status, answers, err);
 }
 
 /* --- solutions -----------------------------------------------------------------------
@@ -547,7 +579,7 @@ ird_status ird_session_answers_solve(ird_session_answers *answers, ird_session *
         status = add_all_solved(&g, request, first, err);
     }
     ird_free(is_looked_at);
-    return ird_gathering_end(&g, status, answers);
+    return ird_gathering_end(&g, status, answers, err);
 }
 
 ird_status ird_session_answers_nets(const ird_session *session,

@@ -8,6 +8,7 @@
 #include "answer/compare_places.h"
 #include "answer/corner.h"
 #include "answer/make_answer.h"
+#include "base/text.h"
 #include "even/even_drop.h"
 #include "gate/rules.h"
 #include "query/requests.h"
@@ -34,6 +35,7 @@ typedef struct ird_session_answers {
     ird_answers answers; /* points into what follows, and into the session's design */
     IRD_VEC(ird_answer) nets;
     IRD_VEC(ird_session_net) parts; /* of each net */
+    ird_text time_basis;            /* of those in time */
 } ird_session_answers;              /* all zero is an empty one */
 
 void ird_session_answers_free(ird_session_answers *answers); /* leaves an empty one */

@@ -83,5 +83,5 @@ ird_status ird_session_answers_beside(ird_session_answers *answers, ird_session 
         status = add_all(&g, shown, err);
     }
     ird_free(is_looked_at);
-    return ird_gathering_end(&g, status, answers);
+    return ird_gathering_end(&g, status, answers, err);
 }

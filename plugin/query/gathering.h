@@ -16,6 +16,7 @@ typedef struct ird_gathering {
     ird_way way;                   /* SOLVED: nothing else will do */
     const ird_hotspot_list *found; /* of the map, or NULL */
     const ird_corners *corners;    /* of solutions, behind each net; or NULL */
+    bool is_in_time;               /* answers of the last drops in time are among them */
     ird_session_answers made;
 } ird_gathering;
 
@@ -38,7 +39,7 @@ ird_status ird_gathering_keep(ird_session_answers *answers, const ird_answer *an
  * success *answers has what was made. */
 ird_status ird_gathering_begin(ird_gathering *g, ird_error *err);
 ird_status ird_gathering_end(ird_gathering *g, ird_status status,
-                             ird_session_answers *answers);
+                             ird_session_answers *answers, ird_error *err);
 
 /* Add the answer of a map; that of a net solved now, on the map that is asked for
  * (request: NULL for the die), with its corners; those of the last drops in time. */

@@ -168,7 +168,7 @@ static ird_dynamic_input input_of(const ird_net_transient *net) {
 /* By how much steps of the refinement are smaller: as usual (0), or as the pulses need
  * it. */
 static size_t finer_of(const ird_time_steps *steps) {
-    static const double USUAL = 8, MOST = 4096;
+    static const double USUAL = 8, MOST = 512;
     double wanted = steps->step_s * IRD_STEPS_A_PULSE / steps->pulse_s;
     return wanted > USUAL ? (size_t)ceil(fmin(wanted, MOST)) : 0;
 }

@@ -35,8 +35,9 @@ typedef struct ird_time_options {
         IRD_TIME_ROW(type, "-fast", IRD_OPTION_FLAG, fast, NULL, "Steps of 20 ps."),     \
         IRD_TIME_ROW(type, "-refine", IRD_OPTION_COUNT, refined, "N",                    \
                      "So many of the worst cycles (of a SPICE network stretches of 64 "  \
-                     "steps) again, with an eighth of the step; when not given 0, or 1 " \
-                     "where a narrow pulse has less than 8 steps, but for -fast."),      \
+                     "steps) again, with an eighth of the step, or less where narrow "   \
+                     "pulses need it; when not given 0, or 1 where such a pulse has "    \
+                     "less than 8 steps, but for -fast."),                               \
         IRD_TIME_ROW(type, "-cycles", IRD_OPTION_COUNT, cycles, "N",                     \
                      "Cycles of the clock; when not given 8, or 1 of each of several "   \
                      "-scenarios."),                                                     \

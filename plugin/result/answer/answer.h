@@ -75,7 +75,9 @@ typedef struct ird_answer {
     size_t source_count;
     const ird_answer_pin *pins; /* NULL: not known */
     size_t pin_count;
-    ird_basis basis; /* what was set, drawn and left out */
+    ird_basis basis;        /* what was set, drawn and left out */
+    const char *time_basis; /* of drops in time: what they rest on besides, a line each;
+                               NULL: not known, or they are not */
     /* What lies under the map: NULL where that is not known, all but design's may be. */
     const ird_raster *raster;
     const ird_design *design;

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 #include "report/gate_report.h"
 
+#include <string.h>
+
 #include "base/quantity.h"
 #include "base/writer.h"
 #include "plausible/plausible.h"
@@ -36,6 +38,17 @@ ird_status ird_report_waiver(ird_text *out, const ird_gate_result *gate, size_t 
     return w.status;
 }
 
+/* "; in time: no package: the sources are ideal; ..." */
+static void put_time_basis(ird_writer *w, const char *lines) {
+    const char *before = "; in time: ";
+    while (lines != NULL && lines[0] != '\0') {
+        size_t size = strcspn(lines, "\n");
+        ird_write(w, "%s%.*s", before, (int)size, lines);
+        lines += size + (lines[size] == '\n' ? 1 : 0);
+        before = "; ";
+    }
+}
+
 /* "solved exactly, 4.000 mA of 5.000 mA drawn, 3 of 4 cells; left out: unplaced 1" */
 ird_status ird_report_judged(ird_text *out, const ird_answer *net, ird_error *err) {
     ird_writer w = {out, IRD_OK, err};
@@ -43,6 +56,7 @@ ird_status ird_report_judged(ird_text *out, const ird_answer *net, ird_error *er
     if (w.status == IRD_OK) {
         w.status = ird_basis_write(out, &net->basis, err);
     }
+    put_time_basis(&w, net->time_basis);
     ird_doubt doubts[IRD_DOUBTS];
     size_t count = ird_doubts_find(doubts, net);
     for (size_t i = 0; i < count; i++) {

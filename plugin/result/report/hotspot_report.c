@@ -2,6 +2,7 @@
 #include "report/report.h"
 
 #include <math.h>
+#include <string.h>
 
 #include "base/number.h"
 #include "base/quantity.h"
@@ -289,6 +290,15 @@ static void put_notes(ird_writer *w, const ird_answer *answer) {
     }
 }
 
+/* Each line by itself, for pages take names and what is said. */
+static void put_time_basis(ird_writer *w, const char *lines) {
+    while (lines != NULL && lines[0] != '\0') {
+        size_t size = strcspn(lines, "\n");
+        ird_write(w, "Rests on    %.*s\n", (int)size, lines);
+        lines += size + (lines[size] == '\n' ? 1 : 0);
+    }
+}
+
 /* What cannot be, before all else that is said of the result. */
 static void put_doubts(ird_writer *w, const ird_answer *answer) {
     ird_doubt doubts[IRD_DOUBTS];
@@ -309,6 +319,7 @@ static void put_header(ird_writer *w, const ird_answer *answer) {
         put_power(w, answer->power);
     }
     put_basis(w, &answer->basis);
+    put_time_basis(w, answer->time_basis);
     put_model(w, answer);
     put_window(w, answer->map);
     put_doubts(w, answer);

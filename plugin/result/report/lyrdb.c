@@ -247,9 +247,16 @@ static void put_description(ird_xml_out *xml, const ird_report_input *input) {
     const char *title = ird_report_title(input);
     const char *network =
         input->answers->count > 0 ? input->answers->items[0].network_phrase : NULL;
-    char text[200];
-    snprintf(text, sizeof text, "%s%s%s", title, network != NULL ? ", network: " : "",
-             network != NULL ? network : "");
+    const char *in_time =
+        input->answers->count > 0 ? input->answers->items[0].time_basis : NULL;
+    char text[4096];
+    int size =
+        snprintf(text, sizeof text, "%s%s%s%s%s", title,
+                 network != NULL ? ", network: " : "", network != NULL ? network : "",
+                 in_time != NULL ? "; " : "", in_time != NULL ? in_time : "");
+    for (int i = 0; i < size && (size_t)i + 1 < sizeof text; i++) {
+        text[i] = text[i] == '\n' ? (char)(i + 1 < size ? ';' : ' ') : text[i];
+    }
     ird_xml_leaf(xml, "description", text);
 }
 
