@@ -87,6 +87,14 @@ static size_t graph_bytes(const ird_graph *graph) {
            graph->start[graph->n] * (sizeof(double) + sizeof(int32_t));
 }
 
+/* The graph until the factor is there, and what comes then. */
+static void add_beside(ird_engine_cost *cost, const ird_graph *graph) {
+    size_t after = cost->kept_bytes + cost->solve_bytes +
+                   graph->n * (IRD_ENGINE_BESIDE_BYTES + IRD_ENGINE_SOLVE_BYTES);
+    cost->peak_bytes += graph_bytes(graph);
+    cost->peak_bytes = cost->peak_bytes > after ? cost->peak_bytes : after;
+}
+
 /* Choose, and say what that will take, the graph with it. */
 static ird_status analyse(ird_engine *engine, ird_system *system, ird_error *err) {
     IRD_TRY(choose(engine, system, err));
@@ -94,10 +102,7 @@ static ird_status analyse(ird_engine *engine, ird_system *system, ird_error *err
     size_t declined = cost->declined_bytes;
     *cost = (ird_engine_cost){.declined_bytes = declined};
     IRD_TRY(engine->kind->cost(engine->state, system, cost, err));
-    cost->peak_bytes += graph_bytes(&system->graph);
-    size_t after = cost->kept_bytes + cost->solve_bytes +
-                   system->graph.n * (IRD_ENGINE_BESIDE_BYTES + IRD_ENGINE_SOLVE_BYTES);
-    cost->peak_bytes = cost->peak_bytes > after ? cost->peak_bytes : after;
+    add_beside(cost, &system->graph);
     return IRD_OK;
 }
 
@@ -108,10 +113,12 @@ static const char *instead_of(const ird_engine_cost *cost, const ird_system *sys
     if (cost->method == IRD_SOLVE_DIRECT) {
         return "-method auto takes what fits: a factor in single precision, or multigrid";
     }
-    bool is_less = cost->method == IRD_SOLVE_SINGLE &&
-                   ird_engine_multigrid.cost(NULL, system, &grids, &none) == IRD_OK &&
-                   grids.peak_bytes + graph_bytes(&system->graph) < cost->peak_bytes;
-    return is_less ? "-method multigrid takes less" : NULL;
+    if (cost->method != IRD_SOLVE_SINGLE ||
+        ird_engine_multigrid.cost(NULL, system, &grids, &none) != IRD_OK) {
+        return NULL;
+    }
+    add_beside(&grids, &system->graph);
+    return grids.peak_bytes < cost->peak_bytes ? "-method multigrid takes less" : NULL;
 }
 
 /* The graph is there already, and is analysed: what is told is what comes on top. */

@@ -11,8 +11,6 @@ static const double WAITING = 0.25;
 /* Seconds of the reference, as in the engines' own files. */
 static const double FLOP_S = 0.05e-9, ENTRY_S = 22e-9, NODE_S = 0.6e-6, READ_S = 1.5e-9,
                     PASS_S = 30e-9, GRIDS_S = 0.35e-6, STEPS_S = 3.5e-6;
-/* Ends of edges at a node. */
-static const double ENDS = 4;
 /* Bytes of a node with its share of four edges: the graph, and multigrid on it. */
 enum { GRAPH_BYTES = 90, GRIDS_BYTES = 180 };
 
@@ -34,6 +32,9 @@ static void guess_factor(ird_engine_cost *cost, double n, bool is_single) {
     cost->factor_s = FLOP_S * cost->flops + ENTRY_S * cost->entries + NODE_S * n;
     cost->solve_s = (READ_S * cost->entries + PASS_S * n) * (is_single ? 2 : 1);
 }
+
+/* Ends of edges at a node. */
+static const double ENDS = 4;
 
 void ird_engine_guess(ird_engine_cost *cost, double n, const ird_engine_options *options,
                       size_t room_bytes) {
