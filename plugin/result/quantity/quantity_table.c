@@ -28,6 +28,7 @@ const ird_quantity ird_quantities[] = {
     },
     {
         .name = "dynamic",
+        .case_of = "drop",
         .label = "Drop in time",
         .title = "Dynamic IR drop",
         .text = "drop in time",

@@ -22,11 +22,12 @@ typedef enum ird_threshold_kind {
 } ird_threshold_kind;
 
 typedef struct ird_quantity {
-    const char *name;   /* the word of -of, and of metrics and JSON: "drop" */
-    const char *label;  /* begins a line or a picture: "Drop" */
-    const char *title;  /* of a report: "IR drop" */
-    const char *text;   /* in a sentence: "drop" */
-    const char *suffix; /* of its keys in JSON, worst_NAMEsuffix: "_v" */
+    const char *name;    /* the word of -of, and of metrics and JSON: "drop" */
+    const char *case_of; /* in metrics that one, with the own name at the end; or NULL */
+    const char *label;   /* begins a line or a picture: "Drop" */
+    const char *title;   /* of a report: "IR drop" */
+    const char *text;    /* in a sentence: "drop" */
+    const char *suffix;  /* of its keys in JSON, worst_NAMEsuffix: "_v" */
     ird_unit unit;
     const char *people_unit; /* of tables: "mV" ... */
     double per_unit;         /* ... of which this many are one of unit */

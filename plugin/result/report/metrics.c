@@ -2,6 +2,7 @@
 #include "report/metrics.h"
 
 #include <math.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "base/text.h"
@@ -51,23 +52,38 @@ static void add(builder *b, const char *quantity, const char *what, const ird_an
     ird_text_free(&name);
 }
 
+/* The same of a quantity, or of what comes of it. One that is a case of another ends with
+ * its own name: drop__worst__dynamic. */
+static void add_of(builder *b, const ird_quantity *of, const char *name, const char *what,
+                   const ird_answer *net, double value) {
+    char whole[64];
+    snprintf(whole, sizeof whole, "%s%s%s", what, of->case_of != NULL ? "__" : "",
+             of->case_of != NULL ? of->name : "");
+    add(b, name, whole, net, value, false);
+}
+
+static const char *metric_name(const ird_quantity *quantity) {
+    return quantity->case_of != NULL ? quantity->case_of : quantity->name;
+}
+
 static double percent_of(const ird_answer *net) {
     return net->quantity->is_of_supply ? ird_answer_worst(net) / net->supply_v * 100
                                        : (double)NAN;
 }
 
 static void add_net(builder *b, const ird_answer *net) {
-    const char *name = net->quantity->name;
+    const ird_quantity *of = net->quantity;
+    const char *name = metric_name(of);
     double worst = ird_answer_worst(net);
-    add(b, name, "__worst", net, worst, false);
-    add(b, name, "__average", net, ird_answer_average(net), false);
-    if (net->quantity->is_of_supply) {
-        add(b, "voltage", "__worst", net, net->is_ground ? worst : net->supply_v - worst,
-            false);
-        add(b, name, "_percent__worst", net, percent_of(net), false);
+    add_of(b, of, name, "__worst", net, worst);
+    add_of(b, of, name, "__average", net, ird_answer_average(net));
+    if (of->is_of_supply) {
+        double volt = net->is_ground ? worst : net->supply_v - worst;
+        add_of(b, of, "voltage", "__worst", net, volt);
+        add_of(b, of, name, "_percent__worst", net, percent_of(net));
     }
     if (net->bound > 0) {
-        add(b, name, "_bound__worst", net, net->bound, false);
+        add_of(b, of, name, "_bound__worst", net, net->bound);
     }
     add(b, "", "solved__flag", net, net->way == IRD_WAY_SOLVED ? 1 : 0, true);
     if (net->network_kind != NULL && strcmp(net->network_kind, "spice") != 0) {
@@ -96,7 +112,7 @@ static void add_percent(builder *b, const ird_answers *answers, size_t first) {
         }
         percent = ird_quantity_worse(quantity, percent, percent_of(&answers->items[i]));
     }
-    add(b, quantity->name, "_percent__worst", NULL, percent, false);
+    add_of(b, quantity, metric_name(quantity), "_percent__worst", NULL, percent);
 }
 
 static void add_totals(builder *b, const ird_answers *answers) {
