@@ -193,10 +193,25 @@ static double residual(const ird_graph *g, const double *b, const double *x) {
     return most / (ird_graph_norm(g) * x_most + b_most);
 }
 
-/* Made since begin_s, holding so much more than before. */
-static ird_status run(const char *name, ird_graph *g, const ird_operator *preconditioner,
-                      double begin_s, double before_mb, ird_error *err) {
-    double made_s = seconds() - begin_s, mb = held_mb() - before_mb;
+/* One of the two. */
+typedef struct trial {
+    const char *name;
+    ird_graph *graph;
+    ird_multigrid *multigrid;
+    ird_sampled *sampled;
+    double made_s, mb;
+} trial;
+
+static ird_status solve(const trial *t, double *x, size_t *steps, ird_error *err) {
+    const ird_operator matrix = {multiply, t->graph};
+    const ird_operator preconditioner = {ird_sampled_apply, t->sampled};
+    return t->multigrid != NULL
+               ? ird_multigrid_solve(t->multigrid, x, steps, err)
+               : ird_cg(&matrix, &preconditioner, t->graph->n, x, steps, err);
+}
+
+static ird_status run(const trial *t, ird_error *err) {
+    const ird_graph *g = t->graph;
     double *b = malloc(g->n * sizeof *b), *x = malloc(g->n * sizeof *x);
     if (b == NULL || x == NULL) {
         return ird_fail_memory(err, "solving");
@@ -206,38 +221,59 @@ static ird_status run(const char *name, ird_graph *g, const ird_operator *precon
     for (size_t i = 0; i < g->n; i++) {
         b[i] = x[i] = 1e-6 * draw(&state);
     }
-    const ird_operator matrix = {multiply, g};
-    begin_s = seconds();
-    IRD_TRY(ird_cg(&matrix, preconditioner, g->n, x, &steps, err));
+    double begin_s = seconds();
+    IRD_TRY(solve(t, x, &steps, err));
     printf("  %-10s make %8.3f s, solve %8.3f s, %4zu steps, %7.1f MB, residual %.1e\n",
-           name, made_s, seconds() - begin_s, steps, mb, residual(g, b, x));
+           t->name, t->made_s, seconds() - begin_s, steps, t->mb, residual(g, b, x));
     fflush(stdout);
     free(b);
     free(x);
     return IRD_OK;
 }
 
-static ird_status compare(core *c, ird_error *err) {
-    ird_multigrid *multigrid = NULL;
-    ird_sampled *sampled = NULL;
+static ird_status try_sampled(const core *c, ird_error *err) {
     ird_graph graph = {0};
-    double before_mb = held_mb(), begin_s = seconds();
+    trial t = {.name = "sampled", .graph = &graph};
+    double begin_s = seconds();
     IRD_TRY(ird_sampled_reorder(&graph, &c->graph, c->order, err));
-    double reorder_mb = held_mb() - before_mb;
-    IRD_TRY(ird_sampled_create(&sampled, &graph, err));
-    ird_operator preconditioner = {ird_sampled_apply, sampled};
-    IRD_TRY(
-        run("sampled", &graph, &preconditioner, begin_s, before_mb + reorder_mb, err));
-    ird_sampled_free(sampled);
+    double before_mb = held_mb();
+    IRD_TRY(ird_sampled_create(&t.sampled, &graph, err));
+    t.made_s = seconds() - begin_s;
+    t.mb = held_mb() - before_mb;
+    ird_status status = run(&t, err);
+    ird_sampled_free(t.sampled);
     ird_graph_free(&graph);
-    before_mb = held_mb();
-    begin_s = seconds();
-    IRD_TRY(ird_multigrid_create(&multigrid, &c->graph, err));
-    preconditioner = (ird_operator){ird_multigrid_apply, multigrid};
-    ird_status status =
-        run("multigrid", &c->graph, &preconditioner, begin_s, before_mb, err);
-    ird_multigrid_free(multigrid);
     return status;
+}
+
+/* It takes a graph over, and has an order of its own. */
+static ird_status try_multigrid(const core *c, ird_error *err) {
+    ird_graph spent = {0}, graph = {0};
+    int32_t *order = malloc(c->graph.n * sizeof *order);
+    trial t = {.name = "multigrid", .graph = &graph};
+    for (size_t i = 0; order != NULL && i < c->graph.n; i++) {
+        order[i] = (int32_t)i;
+    }
+    if (order == NULL) {
+        return ird_fail_memory(err, "solving");
+    }
+    IRD_TRY(ird_sampled_reorder(&spent, &c->graph, order, err));
+    double before_mb = held_mb(), begin_s = seconds();
+    size_t spent_bytes = ird_graph_bytes(&spent);
+    IRD_TRY(ird_multigrid_create(&t.multigrid, &spent, order, 1, err));
+    t.made_s = seconds() - begin_s;
+    t.mb = held_mb() - before_mb + 1e-6 * (double)spent_bytes;
+    IRD_TRY(ird_sampled_reorder(&graph, &c->graph, order, err));
+    ird_status status = run(&t, err);
+    ird_multigrid_free(t.multigrid);
+    ird_graph_free(&graph);
+    free(order);
+    return status;
+}
+
+static ird_status compare(const core *c, ird_error *err) {
+    IRD_TRY(try_sampled(c, err));
+    return try_multigrid(c, err);
 }
 
 int main(int argc, char **argv) {

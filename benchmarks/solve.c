@@ -181,11 +181,11 @@ static ird_status run(const request *wanted, ird_network *network, ird_factor **
         double nodes = (double)info.nodes;
         double first_s = factor_s + solve_s;
         printf("%9zu %9zu %9zu %-9s %8.4f %8.4f %8.4f %8.4f %6.1f %7.3f %7.2f %6.0f "
-               "%8.1e %8.1e %10.6g\n",
+               "%8.1e %8.1e %10.6g %5zu\n",
                info.nodes, info.resistors, info.core, ird_solve_method_name(info.method),
                read_s, factor_s, solve_s, again_s, first_s / again_s, peak_gb(),
                1e6 * first_s / nodes, 1e9 * peak_gb() / nodes, solution->residual,
-               solution->kirchhoff, 1e3 * solution->worst_drop_v);
+               solution->kirchhoff, 1e3 * solution->worst_drop_v, solution->iterations);
     }
     return status;
 }
@@ -194,7 +194,7 @@ int main(int argc, char **argv) {
     request wanted = {.threads = 1, .ranks = {.solver = &ird_ranks_children}};
     if (argc == 2 && strcmp(argv[1], "-header") == 0) {
         printf("    nodes resistors      core method      read_s factor_s  solve_s  "
-               "again_s  ratio peak_GB us/node B/node residual kirchhoff  worst_mV\n");
+               "again_s  ratio peak_GB us/node B/node residual kirchhoff  worst_mV steps\n");
         return 0;
     }
     if (argc == 2 && strcmp(argv[1], "-shared-header") == 0) {

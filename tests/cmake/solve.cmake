@@ -4,6 +4,8 @@ irdrop_test(NAME unit_factor_cost
   SOURCES unit/test_factor_cost.c unit/counting_alloc.c LIBS irdrop_drop)
 irdrop_test(NAME unit_sampled
   SOURCES unit/test_sampled.c unit/failing_alloc.c LIBS irdrop_drop suitesparseconfig)
+irdrop_test(NAME unit_multigrid
+  SOURCES unit/test_multigrid.c unit/failing_alloc.c LIBS irdrop_drop suitesparseconfig)
 irdrop_test(NAME unit_adjoint SOURCES unit/test_adjoint.c LIBS irdrop_drop)
 irdrop_test(NAME unit_change SOURCES unit/test_change.c LIBS irdrop_drop)
 irdrop_test(NAME unit_change_failures

@@ -102,7 +102,7 @@ static void test_engines(void) {
 }
 
 static ird_solution solve_with(const ird_network *network, ird_solve_method method,
-                               size_t threads) {
+                               size_t threads, const char *engine) {
     ird_factor *factor = NULL;
     ird_solution solution = {0};
     ird_error err = {0};
@@ -110,7 +110,7 @@ static ird_solution solve_with(const ird_network *network, ird_solve_method meth
     options.engine.method = method;
     options.engine.threads = threads;
     mesh_need(ird_factor_create(&factor, network, &options, NULL, &err), &err);
-    CHECK_TEXT(ird_factor_get_info(factor).engine, "fronts");
+    CHECK_TEXT(ird_factor_get_info(factor).engine, engine);
     mesh_need(ird_solve(&solution, factor, NULL, 0, &err), &err);
     ird_factor_free(factor);
     return solution;
@@ -124,9 +124,9 @@ static void test_threads_change_nothing(void) {
     ird_network n;
     mesh_make(&n, 230, 7, 5);
     for (size_t m = 0; m < 2; m++) {
-        ird_solution one = solve_with(&n, methods[m], 1);
+        ird_solution one = solve_with(&n, methods[m], 1, "fronts");
         for (size_t i = 0; i < sizeof threads / sizeof *threads; i++) {
-            ird_solution other = solve_with(&n, methods[m], threads[i]);
+            ird_solution other = solve_with(&n, methods[m], threads[i], "fronts");
             CHECK(memcmp(one.drop_v, other.drop_v, one.node_count * sizeof(double)) == 0);
             CHECK(memcmp(one.source_a, other.source_a,
                          one.source_count * sizeof(double)) == 0);
@@ -138,10 +138,43 @@ static void test_threads_change_nothing(void) {
     ird_network_free(&n);
 }
 
+/* Where wires of two layers cross, a node has three edges: a sampled factor is taken. */
+static void test_crossing(void) {
+    enum { SIDE = 110 };
+    ird_network n = {.units = 1000};
+    int32_t rails = mesh_layer(&n, "m1"), stripes = mesh_layer(&n, "m2");
+    int32_t before = -1, over[SIDE];
+    for (int i = 0; i < SIDE * SIDE; i++) {
+        int x = i % SIDE, y = i / SIDE;
+        int32_t at = mesh_node(&n, rails, x, y), up = mesh_node(&n, stripes, x, y);
+        mesh_wire(&n, at, up, 50);
+        mesh_load(&n, at, 1e-6 * (1 + i % 3));
+        if (x > 0) {
+            mesh_wire(&n, before, at, 8 + i % 7);
+        }
+        if (y > 0) {
+            mesh_wire(&n, over[x], up, 0.05);
+        }
+        before = at;
+        over[x] = up;
+    }
+    mesh_source(&n, over[30], 1.1);
+    ird_solution want = solve_with(&n, IRD_SOLVE_DIRECT, 1, "fronts");
+    ird_solution got = solve_with(&n, IRD_SOLVE_MULTIGRID, 1, "sampled");
+    CHECK(got.iterations > 10 && got.iterations < 80);
+    for (size_t i = 0; i < want.node_count; i++) {
+        CHECK_NEAR(got.drop_v[i], want.drop_v[i], 1e-9 * want.worst_drop_v);
+    }
+    ird_solution_free(&want);
+    ird_solution_free(&got);
+    ird_network_free(&n);
+}
+
 int main(void) {
     RUN(test_each_byte_counts);
     RUN(test_each_field_counts);
     RUN(test_engines);
     RUN(test_threads_change_nothing);
+    RUN(test_crossing);
     return check_summary("solve_options");
 }

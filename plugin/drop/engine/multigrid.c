@@ -5,13 +5,16 @@
 #include <string.h>
 
 #include "base/alloc.h"
+#include "engine/cg.h"
 #include "engine/cholmod.h"
+#include "engine/sweeps.h"
 
 static const char *const doing = "building the grids of a multigrid solver";
 
 enum {
     MOST_LEVELS = 24,
-    COARSEST = 20000 /* nodes that are factored instead of coarsened */
+    COARSEST = 1000, /* nodes that are factored instead of coarsened */
+    SHARED_FROM = 100000
 };
 
 /* A level that keeps more than this part of its nodes is factored, whatever its size. */
@@ -20,243 +23,202 @@ enum {
 /* A first step that leaves less than this part of the residual is enough. */
 #define ENOUGH 0.25
 
-/* Vectors of a level: r and z are what its cycle works on; the others belong to the steps
- * of conjugate gradients made on it for the level above. */
-typedef struct level {
-    const ird_graph *graph;
-    ird_graph own;    /* what graph points to, but on the finest level */
-    int32_t *group;   /* per node: its node on the next level */
-    double *diagonal; /* 1 / G_ii */
-    double *residual;
-    double *r, *z, *direction, *product, *previous, *kept;
-} level;
+/* Conjugate gradients end there, and compute the residual anew where so much of it is
+ * left since they did that last. */
+#define TOLERANCE 1e-12
+#define RENEW 1e-4
+enum { MOST_ITERATIONS = 500 };
 
 struct ird_multigrid {
-    level levels[MOST_LEVELS];
+    ird_level levels[MOST_LEVELS]; /* of the last one n, z and r alone */
     size_t count;
     ird_cholmod *coarsest; /* of the last level */
+    double *x;             /* for that */
+    ird_graph graph;       /* where it is the only one; else empty */
+    ird_workers *workers;
     size_t bytes;
 };
 
-static void free_level(level *l) {
-    ird_graph_free(&l->own);
-    ird_free(l->group);
-    ird_free(l->diagonal);
-    ird_free(l->residual);
-    ird_free(l->r);
-}
-
-void ird_multigrid_free(ird_multigrid *multigrid) {
-    if (multigrid == NULL) {
+void ird_multigrid_free(ird_multigrid *m) {
+    if (m == NULL) {
         return;
     }
-    for (size_t i = 0; i < multigrid->count; i++) {
-        free_level(&multigrid->levels[i]);
+    for (size_t i = 0; i < m->count; i++) {
+        ird_level_free(&m->levels[i]);
     }
-    ird_cholmod_free(multigrid->coarsest);
-    ird_free(multigrid);
+    ird_cholmod_free(m->coarsest);
+    ird_free(m->x);
+    ird_graph_free(&m->graph);
+    ird_workers_free(m->workers);
+    ird_free(m);
 }
 
-size_t ird_multigrid_bytes(const ird_multigrid *multigrid) {
-    return multigrid->bytes;
+size_t ird_multigrid_bytes(const ird_multigrid *m) {
+    return m->bytes;
 }
 
-/* Each level has 0.35 of the nodes above it and half of its edges, at the most (graphs of
- * 1e5 to 1e7 nodes: 0.26 to 0.32, and 0.26 to 0.42); the coarsest is factored. While the
- * first pairs are joined there are two graphs of half the nodes. */
 size_t ird_multigrid_most_bytes(const ird_graph *graph, size_t *peak) {
-    double n = (double)graph->n, edges = (double)graph->start[graph->n];
-    double node = sizeof(size_t) + sizeof(double),
-           edge = sizeof(int32_t) + sizeof(double);
-    double finest = n * (2 * sizeof(double) + sizeof(int32_t));
-    double coarser = 0.35 / (1 - 0.35) * n * (8 * sizeof(double) + 4 + node) +
-                     0.5 / (1 - 0.5) * edges * edge;
+    double n = (double)graph->n, edges = (double)graph->start[graph->n] / 2;
+    double finest = 17 * n + 16 * edges + 0.06 * (n + edges) * 32;
+    double coarser = 0.35 / (1 - 0.35) * n * 25 + 0.5 / (1 - 0.5) * edges * 10;
     double last = n < COARSEST ? n : COARSEST;
-    double factored = 25.0 * last * (sizeof(double) + sizeof(int32_t));
-    *peak = (size_t)(finest + coarser + factored + 0.5 * n * node + edges * edge);
+    double factored = 60.0 * last * (sizeof(double) + sizeof(int32_t));
+    *peak = (size_t)(finest + coarser + factored + 0.55 * n * 28 + edges * 24 + 16 * n);
     return (size_t)(finest + coarser + factored);
 }
 
-/* ---- coarsening -------------------------------------------------------------------- */
-
-/* Pair every node with its strongest free neighbour; one without joins the group of its
- * strongest neighbour. Returns the number of groups. */
-static size_t pair_nodes(const ird_graph *graph, int32_t *group) {
-    size_t groups = 0;
-    for (size_t i = 0; i < graph->n; i++) {
-        group[i] = -1;
-    }
-    for (size_t i = 0; i < graph->n; i++) {
-        if (group[i] >= 0) {
-            continue;
-        }
-        int32_t free_one = -1;
-        int32_t any = -1;
-        double free_siemens = 0;
-        double any_siemens = 0;
-        for (size_t e = graph->start[i]; e < graph->start[i + 1]; e++) {
-            int32_t j = graph->neighbour[e];
-            if (group[j] < 0 && graph->siemens[e] > free_siemens) {
-                free_siemens = graph->siemens[e];
-                free_one = j;
-            } else if (group[j] >= 0 && graph->siemens[e] > any_siemens) {
-                any_siemens = graph->siemens[e];
-                any = j;
-            }
-        }
-        if (free_one < 0 && any >= 0) {
-            group[i] = group[any];
-            continue;
-        }
-        group[i] = (int32_t)groups++;
-        if (free_one >= 0) {
-            group[free_one] = group[i];
-        }
-    }
-    return groups;
+size_t ird_multigrid_solve_bytes(size_t n) {
+    return n * (2 * sizeof(double) + 3 * sizeof(float));
 }
 
-/* The graph of the groups. */
-static ird_status collapse(const ird_graph *fine, const int32_t *group, size_t groups,
-                           ird_graph *coarse, ird_error *err) {
-    ird_graph made = {.n = groups};
-    size_t edges = fine->start[fine->n];
-    made.start = ird_alloc_zero(groups + 1, sizeof *made.start);
-    made.leak = ird_alloc_zero(groups, sizeof *made.leak);
-    made.neighbour = ird_alloc(edges, sizeof *made.neighbour);
-    made.siemens = ird_alloc(edges, sizeof *made.siemens);
-    if (made.start == NULL || made.leak == NULL || made.neighbour == NULL ||
-        made.siemens == NULL) {
-        ird_graph_free(&made);
-        return ird_fail_memory(err, doing);
+/* ---- building ------------------------------------------------------------------------
+ */
+
+/* What is there while levels are made: their graphs as they were found, and the groups.
+ * Levels beyond those of the multigrid are for their order alone. within is a level by
+ * groups of groups of groups, so that what is near in the graph is near in memory; order
+ * and place are what became of that in blocks. */
+typedef struct draft {
+    size_t count;
+    ird_graph *graphs[MOST_LEVELS];
+    ird_graph own[MOST_LEVELS];
+    ird_groups groups[MOST_LEVELS];
+    int32_t *within[MOST_LEVELS], *order[MOST_LEVELS], *place[MOST_LEVELS];
+} draft;
+
+static void free_draft(draft *d) {
+    for (size_t i = 0; i < MOST_LEVELS; i++) {
+        ird_graph_free(&d->own[i]);
+        ird_groups_free(&d->groups[i]);
+        ird_free(d->within[i]);
+        ird_free(d->order[i]);
+        ird_free(d->place[i]);
     }
-    for (size_t i = 0; i < fine->n; i++) {
-        made.leak[group[i]] += fine->leak[i];
-        for (size_t e = fine->start[i]; e < fine->start[i + 1]; e++) {
-            made.start[group[i] + 1] += group[fine->neighbour[e]] != group[i] ? 1 : 0;
+    ird_free(d);
+}
+
+/* Graphs down to one that is small, or will not become so, and further for the order. */
+static ird_status coarsen(ird_multigrid *m, draft *d, ird_error *err) {
+    d->count = 1;
+    while (d->graphs[d->count - 1]->n > 1 && d->count < MOST_LEVELS) {
+        size_t at = d->count - 1;
+        const ird_graph *fine = d->graphs[at];
+        IRD_TRY(ird_groups_make(&d->groups[at], fine, m->workers, err));
+        if ((double)d->groups[at].count > LEAST_COARSENING * (double)fine->n) {
+            break;
         }
+        IRD_TRY(ird_groups_collapse(&d->groups[at], fine, &d->own[at + 1], m->workers,
+                                    err));
+        d->graphs[at + 1] = &d->own[at + 1];
+        d->count++;
+        m->count += fine->n > COARSEST ? 1 : 0;
     }
-    for (size_t i = 0; i < groups; i++) {
-        made.start[i + 1] += made.start[i];
-    }
-    for (size_t i = 0; i < fine->n; i++) {
-        for (size_t e = fine->start[i]; e < fine->start[i + 1]; e++) {
-            int32_t other = group[fine->neighbour[e]];
-            if (other != group[i]) {
-                size_t at = made.start[group[i]]++;
-                made.neighbour[at] = other;
-                made.siemens[at] = fine->siemens[e];
-            }
-        }
-    }
-    memmove(made.start + 1, made.start, groups * sizeof *made.start);
-    made.start[0] = 0;
-    ird_status status = ird_graph_sum_parallel(&made, NULL, err);
-    if (status == IRD_OK) {
-        status = ird_graph_shrink(&made, err);
-    }
-    if (status != IRD_OK) {
-        ird_graph_free(&made);
-        return status;
-    }
-    *coarse = made;
     return IRD_OK;
 }
 
-/* Groups of about four: pairs of pairs. */
-static ird_status coarsen(level *fine, ird_graph *coarse, ird_error *err) {
-    const ird_graph *graph = fine->graph;
-    ird_graph pairs = {0};
-    int32_t *second = NULL;
-    fine->group = ird_alloc(graph->n, sizeof *fine->group);
-    if (fine->group == NULL) {
+/* Each group in the order of the next level, with its nodes. */
+static ird_status number_level(draft *d, size_t at, ird_error *err) {
+    size_t n = d->graphs[at]->n, next = 0;
+    int32_t *within = d->within[at] = ird_alloc(n, sizeof *within);
+    if (within == NULL) {
         return ird_fail_memory(err, doing);
     }
-    size_t count = pair_nodes(graph, fine->group);
-    ird_status status = collapse(graph, fine->group, count, &pairs, err);
-    if (status == IRD_OK) {
-        second = ird_alloc(count, sizeof *second);
-        status = second != NULL ? IRD_OK : ird_fail_memory(err, doing);
+    const ird_groups *groups = &d->groups[at];
+    for (size_t i = 0; i < n && at + 1 == d->count; i++) {
+        within[i] = (int32_t)i;
     }
-    if (status == IRD_OK) {
-        size_t groups = pair_nodes(&pairs, second);
-        status = collapse(&pairs, second, groups, coarse, err);
+    for (size_t i = 0; at + 1 < d->count && i < groups->count; i++) {
+        int32_t group = d->within[at + 1][i];
+        for (int32_t k = groups->start[group]; k < groups->start[group + 1]; k++) {
+            within[next++] = groups->member[k];
+        }
     }
-    for (size_t i = 0; status == IRD_OK && i < graph->n; i++) {
-        fine->group[i] = second[fine->group[i]];
-    }
-    ird_free(second);
-    ird_graph_free(&pairs);
-    return status;
+    return IRD_OK;
 }
 
-/* Vectors of a level. The finest needs only those of its own cycle. */
-static ird_status furnish(ird_multigrid *m, level *l, bool is_finest, ird_error *err) {
-    const ird_graph *graph = l->graph;
-    size_t n = graph->n;
-    size_t vectors = is_finest ? 0 : 6;
-    l->diagonal = ird_alloc(n, sizeof *l->diagonal);
-    l->residual = ird_alloc(n, sizeof *l->residual);
-    l->r = ird_alloc(n, vectors * sizeof *l->r);
-    if (l->diagonal == NULL || l->residual == NULL || l->r == NULL) {
+static ird_status make_last(ird_multigrid *m, const ird_graph *graph, ird_error *err) {
+    ird_level *last = &m->levels[m->count - 1];
+    size_t bytes = 0;
+    last->n = graph->n;
+    last->take_z = 1;
+    last->r = ird_alloc_zero(last->n, 3 * sizeof *last->r);
+    m->x = ird_alloc(last->n, sizeof *m->x);
+    if (last->r == NULL || m->x == NULL) {
         return ird_fail_memory(err, doing);
     }
-    l->z = l->r + (is_finest ? 0 : n);
-    l->direction = l->z + (is_finest ? 0 : n);
-    l->product = l->direction + (is_finest ? 0 : n);
-    l->previous = l->product + (is_finest ? 0 : n);
-    l->kept = l->previous + (is_finest ? 0 : n);
+    last->z = last->r + last->n;
+    last->second = last->z + last->n;
+    IRD_TRY(ird_cholmod_analyse(&m->coarsest, graph, &bytes, err));
+    m->bytes += bytes + last->n * (3 * sizeof(float) + sizeof(double));
+    return ird_cholmod_factor(m->coarsest, err);
+}
+
+static ird_status make_level(ird_multigrid *m, draft *d, size_t at, ird_error *err) {
+    size_t n = d->graphs[at]->n;
+    d->order[at] = ird_alloc(n, sizeof *d->order[at]);
+    d->place[at] = ird_alloc(n, sizeof *d->place[at]);
+    if (d->order[at] == NULL || d->place[at] == NULL) {
+        return ird_fail_memory(err, doing);
+    }
     for (size_t i = 0; i < n; i++) {
-        double sum = graph->leak[i];
-        for (size_t e = graph->start[i]; e < graph->start[i + 1]; e++) {
-            sum += graph->siemens[e];
-        }
-        l->diagonal[i] = 1 / sum;
+        d->order[at][i] = d->place[at][i] = (int32_t)i;
     }
-    m->bytes += (vectors + 2) * n * sizeof(double) + n * sizeof(int32_t);
-    m->bytes += n * (sizeof(size_t) + sizeof(double)) +
-                graph->start[n] * (sizeof(int32_t) + sizeof(double));
+    if (at + 1 == m->count) {
+        return IRD_OK;
+    }
+    const ird_level_plan plan = {d->graphs[at],    &d->groups[at], d->within[at + 1],
+                                 d->place[at + 1], d->order[at],   d->place[at],
+                                 at == 0};
+    IRD_TRY(ird_level_make(&m->levels[at], &plan, m->workers, err));
+    m->bytes += ird_level_bytes(&m->levels[at]);
+    ird_graph_free(d->graphs[at]);
+    ird_groups_free(&d->groups[at]);
     return IRD_OK;
 }
 
-static ird_status build(ird_multigrid *m, ird_error *err) {
-    ird_status status = IRD_OK;
-    for (;;) {
-        level *l = &m->levels[m->count - 1];
-        status = furnish(m, l, m->count == 1, err);
-        if (status != IRD_OK || l->graph->n <= COARSEST || m->count == MOST_LEVELS) {
-            break;
-        }
-        level *next = l + 1;
-        status = coarsen(l, &next->own, err);
-        if (status != IRD_OK) {
-            break;
-        }
-        next->graph = &next->own;
-        if ((double)next->own.n > LEAST_COARSENING * (double)l->graph->n) {
-            ird_graph_free(&next->own);
-            break;
-        }
-        m->count++;
+static ird_status make_levels(ird_multigrid *m, draft *d, ird_error *err) {
+    for (size_t at = d->count; at-- > 1;) {
+        IRD_TRY(number_level(d, at, err));
     }
-    if (status == IRD_OK) {
-        size_t bytes = 0;
-        const ird_graph *last = m->levels[m->count - 1].graph;
-        status = ird_cholmod_analyse(&m->coarsest, last, &bytes, err);
-        m->bytes += bytes;
+    for (size_t at = m->count; at-- > 0;) {
+        IRD_TRY(make_level(m, d, at, err));
     }
-    return status == IRD_OK ? ird_cholmod_factor(m->coarsest, err) : status;
+    return IRD_OK;
 }
 
-ird_status ird_multigrid_create(ird_multigrid **multigrid, const ird_graph *graph,
-                                ird_error *err) {
-    ird_multigrid *made = ird_alloc_zero(1, sizeof *made);
-    if (made == NULL) {
-        return ird_fail_memory(err, doing);
+static ird_status build(ird_multigrid *m, ird_graph *graph, int32_t *order, draft *d,
+                        ird_error *err) {
+    d->graphs[0] = graph;
+    IRD_TRY(coarsen(m, d, err));
+    IRD_TRY(make_last(m, d->graphs[m->count - 1], err));
+    IRD_TRY(make_levels(m, d, err));
+    memcpy(order, d->order[0], m->levels[0].n * sizeof *order);
+    if (m->count == 1) {
+        m->graph = *graph;
+        memset(graph, 0, sizeof *graph);
     }
-    made->count = 1;
-    made->levels[0].graph = graph;
-    ird_status status = build(made, err);
+    return IRD_OK;
+}
+
+ird_status ird_multigrid_create(ird_multigrid **multigrid, ird_graph *graph,
+                                int32_t *order, size_t threads, ird_error *err) {
+    ird_multigrid *made = ird_alloc_zero(1, sizeof *made);
+    draft *d = ird_alloc_zero(1, sizeof *d);
+    ird_status status =
+        made != NULL && d != NULL ? IRD_OK : ird_fail_memory(err, doing);
+    if (made != NULL) {
+        made->count = 1;
+    }
+    if (status == IRD_OK && threads > 1 && graph->n >= SHARED_FROM) {
+        status = ird_workers_create(&made->workers, threads, err);
+    }
+    if (status == IRD_OK) {
+        status = build(made, graph, order, d, err);
+    }
+    if (d != NULL) {
+        free_draft(d);
+    }
+    ird_graph_free(graph);
     if (status != IRD_OK) {
         ird_multigrid_free(made);
         return status;
@@ -265,108 +227,144 @@ ird_status ird_multigrid_create(ird_multigrid **multigrid, const ird_graph *grap
     return IRD_OK;
 }
 
-/* ---- cycles ------------------------------------------------------------------------ */
+/* ---- cycles --------------------------------------------------------------------------
+ */
 
-/* From z = 0. */
-static void sweep_forward(const level *l, const double *r, double *z) {
-    const ird_graph *g = l->graph;
-    for (size_t i = 0; i < g->n; i++) {
-        double sum = r[i];
-        for (size_t e = g->start[i]; e < g->start[i + 1]; e++) {
-            int32_t j = g->neighbour[e];
-            sum += (size_t)j < i ? g->siemens[e] * z[j] : 0;
-        }
-        z[i] = sum * l->diagonal[i];
+static void solve_coarsest(ird_multigrid *m, ird_level *l) {
+    for (size_t i = 0; i < l->n; i++) {
+        m->x[i] = (double)l->r[i];
+    }
+    bool is_good = ird_cholmod_solve(m->coarsest, m->x, NULL) == IRD_OK;
+    for (size_t i = 0; i < l->n; i++) {
+        l->z[i] = is_good ? (float)m->x[i] : 0;
     }
 }
 
-static void sweep_backward(const level *l, const double *r, double *z) {
-    const ird_graph *g = l->graph;
-    for (size_t i = g->n; i-- > 0;) {
-        double sum = r[i];
-        for (size_t e = g->start[i]; e < g->start[i + 1]; e++) {
-            sum += g->siemens[e] * z[g->neighbour[e]];
-        }
-        z[i] = sum * l->diagonal[i];
-    }
+static void correct(ird_multigrid *m, size_t at);
+
+static ird_sweeper sweeper_of(ird_multigrid *m, size_t at) {
+    return (ird_sweeper){
+        .level = &m->levels[at], .below = &m->levels[at + 1], .workers = m->workers};
 }
 
-static double dot(const double *a, const double *b, size_t n) {
-    double sum = 0;
-    for (size_t i = 0; i < n; i++) {
-        sum += a[i] * b[i];
-    }
-    return sum;
-}
-
-static void cycle(ird_multigrid *m, size_t at, const double *r, double *z);
-
-/* Solve on level at for l->r into l->z: directly, or by up to two steps of conjugate
- * gradients. With x1 = a c, a = c'r / c'Gc for c = cycle(r), and d = cycle(r - a G c),
- * the second step takes the minimum over the span of c and d. */
+/* Solve for r of level `at` by up to two steps of conjugate gradients, each along what a
+ * cycle finds: z, and second. With a step along z, r falls by step q, q = G z. The
+ * solution is the best in the span of both, as take_z z + take_second second. */
 static void correct(ird_multigrid *m, size_t at) {
-    level *l = &m->levels[at];
-    size_t n = l->graph->n;
-    if (at == m->count - 1) {
-        memcpy(l->z, l->r, n * sizeof *l->z);
-        if (ird_cholmod_solve(m->coarsest, l->z, NULL) != IRD_OK) {
-            memset(l->z, 0, n * sizeof *l->z);
-        }
+    ird_level *l = &m->levels[at];
+    if (at + 1 == m->count) {
+        solve_coarsest(m, l);
         return;
     }
-    double before = dot(l->r, l->r, n);
-    cycle(m, at, l->r, l->direction);
-    ird_graph_multiply(l->graph, l->direction, l->product);
-    double energy = dot(l->direction, l->product, n);
-    double step = energy > 0 ? dot(l->direction, l->r, n) / energy : 0;
-    for (size_t i = 0; i < n; i++) {
-        l->z[i] = step * l->direction[i];
-        l->r[i] -= step * l->product[i];
-    }
-    if (dot(l->r, l->r, n) <= ENOUGH * ENOUGH * before || !(energy > 0)) {
-        return;
-    }
-    cycle(m, at, l->r, l->previous);
-    double overlap = dot(l->previous, l->product, n) / energy;
-    for (size_t i = 0; i < n; i++) {
-        l->previous[i] -= overlap * l->direction[i];
-    }
-    ird_graph_multiply(l->graph, l->previous, l->kept);
-    energy = dot(l->previous, l->kept, n);
-    step = energy > 0 ? dot(l->previous, l->r, n) / energy : 0;
-    for (size_t i = 0; i < n; i++) {
-        l->z[i] += step * l->previous[i];
-    }
-}
-
-/* One cycle on level at, which is not the last. Uses residual of its own level only, so
- * that correct may call it twice. */
-static void cycle(ird_multigrid *m, size_t at, const double *r, double *z) {
-    level *l = &m->levels[at];
-    level *below = l + 1;
-    size_t n = l->graph->n;
-    sweep_forward(l, r, z);
-    ird_graph_multiply(l->graph, z, l->residual);
-    memset(below->r, 0, below->graph->n * sizeof *below->r);
-    for (size_t i = 0; i < n; i++) {
-        below->r[l->group[i]] += r[i] - l->residual[i];
-    }
+    ird_sweeper s = sweeper_of(m, at);
+    ird_sweep_down(&s, 0, l->z);
+    double before = s.sums[0];
     correct(m, at + 1);
-    for (size_t i = 0; i < n; i++) {
-        z[i] += below->z[l->group[i]];
-    }
-    sweep_backward(l, r, z);
-}
-
-void ird_multigrid_apply(void *multigrid, const double *r, double *z) {
-    ird_multigrid *m = multigrid;
-    if (m->count > 1) {
-        cycle(m, 0, r, z);
+    ird_sweep_up(&s, l->z, true);
+    ird_sweep_product(&s);
+    double energy = s.sums[0];
+    double step = energy > 0 ? s.sums[1] / energy : 0;
+    double after = before - 2 * step * s.sums[3] + step * step * s.sums[2];
+    l->take_z = (float)step;
+    l->take_second = 0;
+    if (after <= ENOUGH * ENOUGH * before || !(energy > 0)) {
         return;
     }
-    size_t n = m->levels[0].graph->n;
-    memcpy(z, r, n * sizeof *z);
-    if (ird_cholmod_solve(m->coarsest, z, NULL) != IRD_OK) {
-        memcpy(z, r, n * sizeof *z);
+    ird_sweep_down(&s, step, l->second);
+    correct(m, at + 1);
+    ird_sweep_up(&s, l->second, false);
+    double along = s.sums[0], overlap = s.sums[1] / energy, own = s.sums[2];
+    ird_sweep_outer_energy(&s, l->second);
+    own += s.sums[0] - overlap * overlap * energy;
+    double further = own > 0 ? along / own : 0;
+    l->take_second = (float)further;
+    l->take_z = (float)(step - further * overlap);
+}
+
+/* ---- conjugate gradients -------------------------------------------------------------
+ */
+
+/* The flexible form of beta, (r_new - r_old) z_new / (r_old z_old): the preconditioner
+ * iterates inside and is not quite the same every time; r_new - r_old = -alpha q. */
+static void iterate(ird_multigrid *m, ird_finest *f, size_t *iterations) {
+    ird_sweeper s = sweeper_of(m, 0);
+    double alpha = 0, rz_before = 1, enough = 0, renewed = 0;
+    s.finest = f;
+    for (size_t k = 0; k < MOST_ITERATIONS; k++) {
+        ird_sweep_down(&s, alpha, f->z);
+        double rr = s.sums[0];
+        enough = k == 0 ? TOLERANCE * TOLERANCE * rr : enough;
+        renewed = k == 0 ? rr : renewed;
+        if (rr <= enough) {
+            break;
+        }
+        if (rr <= RENEW * RENEW * renewed) {
+            ird_sweep_residual(&s);
+            renewed = s.sums[0];
+            ird_sweep_down(&s, 0, f->z);
+        }
+        correct(m, 1);
+        ird_sweep_up(&s, f->z, true);
+        double rz = s.sums[0];
+        double beta = k > 0 ? -alpha * s.sums[1] / rz_before : 0;
+        ird_sweep_direction(&s, beta);
+        if (!(s.sums[0] > 0)) {
+            break;
+        }
+        alpha = rz / s.sums[0];
+        rz_before = rz;
+        (*iterations)++;
     }
+}
+
+static ird_status solve_levels(ird_multigrid *m, double *x, size_t *iterations,
+                               ird_error *err) {
+    size_t n = m->levels[0].n;
+    double most = 0;
+    for (size_t i = 0; i < n; i++) {
+        most = fmax(most, fabs(x[i]));
+    }
+    if (!(most > 0)) {
+        return IRD_OK;
+    }
+    double *b = ird_alloc(n, 2 * sizeof *b);
+    float *z = ird_alloc_zero(n, 3 * sizeof *z);
+    ird_status status =
+        b != NULL && z != NULL ? IRD_OK : ird_fail_memory(err, "solving a power grid");
+    if (status == IRD_OK) {
+        ird_finest f = {.x = x, .r = b + n, .b = b, .z = z, .p = z + n, .q = z + 2 * n};
+        for (size_t i = 0; i < n; i++) {
+            b[i] = f.r[i] = x[i] / most;
+            x[i] = 0;
+        }
+        iterate(m, &f, iterations);
+        for (size_t i = 0; i < n; i++) {
+            x[i] *= most;
+        }
+    }
+    ird_free(b);
+    ird_free(z);
+    return status;
+}
+
+static void multiply(void *graph, const double *x, double *out) {
+    ird_graph_multiply(graph, x, out);
+}
+
+static void apply_coarsest(void *multigrid, const double *r, double *z) {
+    ird_multigrid *m = multigrid;
+    memcpy(z, r, m->levels[0].n * sizeof *z);
+    if (ird_cholmod_solve(m->coarsest, z, NULL) != IRD_OK) {
+        memcpy(z, r, m->levels[0].n * sizeof *z);
+    }
+}
+
+ird_status ird_multigrid_solve(ird_multigrid *m, double *x, size_t *iterations,
+                               ird_error *err) {
+    if (m->count > 1) {
+        return solve_levels(m, x, iterations, err);
+    }
+    ird_operator matrix = {multiply, &m->graph};
+    ird_operator preconditioner = {apply_coarsest, m};
+    return ird_cg(&matrix, &preconditioner, m->levels[0].n, x, iterations, err);
 }

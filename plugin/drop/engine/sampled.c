@@ -59,6 +59,15 @@ size_t ird_sampled_bytes(const ird_sampled *s) {
            s->n * (sizeof(size_t) + sizeof(double));
 }
 
+size_t ird_sampled_most_bytes(const ird_graph *graph, size_t *peak) {
+    double n = (double)graph->n;
+    double entries = 6 * n * (sizeof(int32_t) + sizeof(float));
+    double waiting = 2 * n * sizeof(waiting_edge) + 2 * n * sizeof(int32_t);
+    double kept = entries + n * (sizeof(size_t) + sizeof(double));
+    *peak = (size_t)(kept + 0.5 * entries + waiting) + ird_graph_bytes(graph);
+    return (size_t)kept + ird_graph_bytes(graph);
+}
+
 /* In [0, 1): splitmix64. */
 static double draw(sampler *s) {
     uint64_t z = (s->state += 0x9e3779b97f4a7c15U);

@@ -16,6 +16,11 @@ void ird_graph_free(ird_graph *graph) {
     }
 }
 
+size_t ird_graph_bytes(const ird_graph *graph) {
+    return graph->n * (sizeof *graph->start + sizeof *graph->leak) +
+           graph->start[graph->n] * (sizeof *graph->neighbour + sizeof *graph->siemens);
+}
+
 void ird_graph_multiply(const ird_graph *graph, const double *x, double *out) {
     for (size_t i = 0; i < graph->n; i++) {
         double own = x[i];

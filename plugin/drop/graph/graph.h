@@ -31,6 +31,8 @@ ird_status ird_graph_sum_parallel(ird_graph *graph, size_t *parallel, ird_error 
 /* Give back the room behind the last edge. */
 ird_status ird_graph_shrink(ird_graph *graph, ird_error *err);
 
+size_t ird_graph_bytes(const ird_graph *graph);
+
 void ird_graph_multiply(const ird_graph *graph, const double *x, double *out); /* G x */
 double ird_graph_norm(const ird_graph *graph); /* largest absolute row sum */
 
