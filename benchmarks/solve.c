@@ -193,8 +193,9 @@ static ird_status run(const request *wanted, ird_network *network, ird_factor **
 int main(int argc, char **argv) {
     request wanted = {.threads = 1, .ranks = {.solver = &ird_ranks_children}};
     if (argc == 2 && strcmp(argv[1], "-header") == 0) {
-        printf("    nodes resistors      core method      read_s factor_s  solve_s  "
-               "again_s  ratio peak_GB us/node B/node residual kirchhoff  worst_mV steps\n");
+        printf(
+            "    nodes resistors      core method      read_s factor_s  solve_s  "
+            "again_s  ratio peak_GB us/node B/node residual kirchhoff  worst_mV steps\n");
         return 0;
     }
     if (argc == 2 && strcmp(argv[1], "-shared-header") == 0) {

@@ -74,7 +74,7 @@ static void test_methods(void) {
     test_bytes(IRD_SOLVE_DIRECT, 1, 250, 1.2);
     test_bytes(IRD_SOLVE_SINGLE, 1, 250, 1.2);
     test_bytes(IRD_SOLVE_DIRECT, 4, 250, 1.2);
-    test_bytes(IRD_SOLVE_MULTIGRID, 1, 250, 2.0); /* an upper bound */
+    test_bytes(IRD_SOLVE_MULTIGRID, 1, 250, 1.2);
 }
 
 /* The dense factor of a graph alone, to a hundredth. */

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-3-Clause
  *
  * Groups of nodes and the graphs of them; conjugate gradients with a multigrid made of
- * those: solutions known beforehand, the same bits for any number of threads, and whole or
- * not at all when memory runs out.
+ * those: solutions known beforehand, the same bits for any number of threads, and whole
+ * or not at all when memory runs out.
  */
 #include "engine/multigrid.h"
 
@@ -29,7 +29,8 @@ static double between(size_t a, size_t b) {
     return 0.1 + draw();
 }
 
-/* side x side; every hub-th node of the first row has an edge to every 50th one of all. */
+/* side x side; every hub-th node of the first row has an edge to every 50th one of all.
+ */
 static ird_graph mesh(size_t side, size_t hub) {
     size_t n = side * side, at = 0;
     ird_graph g = {.n = n};
@@ -38,7 +39,8 @@ static ird_graph mesh(size_t side, size_t hub) {
     g.neighbour = ird_alloc(8 * n, sizeof *g.neighbour);
     g.siemens = ird_alloc(8 * n, sizeof *g.siemens);
     for (size_t i = 0; i < n; i++) {
-        const size_t beside[] = {i % side > 0 ? i - 1 : n, i % side + 1 < side ? i + 1 : n,
+        const size_t beside[] = {i % side > 0 ? i - 1 : n,
+                                 i % side + 1 < side ? i + 1 : n,
                                  i >= side ? i - side : n, i + side < n ? i + side : n};
         for (size_t k = 0; k < 4; k++) {
             if (beside[k] < n) {
@@ -70,8 +72,8 @@ static double energy_of(const ird_graph *g, const double *x) {
     return sum;
 }
 
-/* Two stretches. What the graph of groups says of an x is what the fine one says where each
- * node has that of its group. */
+/* Two stretches. What the graph of groups says of an x is what the fine one says where
+ * each node has that of its group. */
 static void test_groups(void) {
     ird_graph g = mesh(300, 7), coarse = {0};
     ird_groups groups = {0};

@@ -50,10 +50,24 @@ size_t ird_engine_limit(const ird_engine_options *options, size_t room_bytes,
     return room < limit ? room : limit;
 }
 
+/* On meshes from so many nodes on multigrid gives the first drops sooner than a factor
+ * (docs/benchmarks.md), and takes less memory. It does not on wires of two layers that
+ * cross, which have three edges a node, nor for who solves again and again. */
+enum { ITERATE_FROM = 6000000 };
+#define ITERATE_EDGES 1.75
+
+static bool wants_to_iterate(const ird_system *system) {
+    const ird_engine_options *options = system->options;
+    const ird_graph *graph = &system->graph;
+    return options->method == IRD_SOLVE_AUTO && options->memory_limit_bytes == 0 &&
+           options->prefers_single == 0 && graph->n >= ITERATE_FROM &&
+           (double)graph->start[graph->n] / 2 > ITERATE_EDGES * (double)graph->n;
+}
+
 /* Ask one after the other; the last one always takes the system. Only AUTO is bound by
  * the limit. */
 static ird_status choose(ird_engine *engine, ird_system *system, ird_error *err) {
-    bool fits = true;
+    bool fits = !wants_to_iterate(system);
     bool is_bound = system->options->method == IRD_SOLVE_AUTO;
     for (size_t i = 0; i < KINDS && engine->state == NULL; i++) {
         const ird_engine_kind *kind = kinds[i];

@@ -34,8 +34,8 @@ typedef struct ird_engine_cost {
 
 typedef struct ird_engine_info {
     ird_solve_method method; /* what was used, never AUTO */
-    const char *engine;      /* "fronts", "cholmod", "multigrid", "petsc"; "none"
-                                without unknowns */
+    const char *engine;      /* "fronts", "cholmod", "multigrid", "sampled", "petsc";
+                                "none" without unknowns */
     bool is_rough;           /* a solution has seven digits only; it never fails */
     const char *ordering;    /* "minimum degree", "nested dissection" or "none" */
     double nonzeros;         /* of the factor; 0 where there is none */

@@ -8,7 +8,7 @@
 static const char *const doing = "building the grids of a multigrid solver";
 
 enum { STRETCH = 1 << 16, MOST_UNITS = 4, ROUNDS = 2, MOST_SEEN = 64 };
-_Static_assert(MOST_UNITS * MOST_UNITS == IRD_GROUP_MOST, "two rounds of so many");
+_Static_assert(MOST_UNITS *MOST_UNITS == IRD_GROUP_MOST, "two rounds of so many");
 
 void ird_groups_free(ird_groups *groups) {
     if (groups != NULL) {
@@ -41,13 +41,13 @@ typedef struct stretch {
     const ird_graph *graph;
     size_t first, n;
     size_t units;
-    int32_t *unit;       /* of each node */
-    int32_t *head;       /* of each unit: its first node, */
-    int32_t *next;       /* and of each node: the next one; -1 */
-    int32_t *joined;     /* of each unit: that of the next round; -1: free */
-    int32_t *place;      /* of each unit: in seen; -1 */
-    uint8_t *size;       /* of each unit of the next round */
-    size_t count;        /* of neighbours of a unit: */
+    int32_t *unit;   /* of each node */
+    int32_t *head;   /* of each unit: its first node, */
+    int32_t *next;   /* and of each node: the next one; -1 */
+    int32_t *joined; /* of each unit: that of the next round; -1: free */
+    int32_t *place;  /* of each unit: in seen; -1 */
+    uint8_t *size;   /* of each unit of the next round */
+    size_t count;    /* of neighbours of a unit: */
     int32_t seen[MOST_SEEN];
     double siemens[MOST_SEEN];
 } stretch;
@@ -220,10 +220,10 @@ ird_status ird_groups_make(ird_groups *groups, const ird_graph *graph,
     made.start = ird_alloc(made.n + 1, sizeof *made.start);
     made.member = ird_alloc(made.n, sizeof *made.member);
     made.first = ird_alloc_zero(made.stretches + 1, sizeof *made.first);
-    ird_status status = made.of != NULL && made.start != NULL && made.member != NULL &&
-                                made.first != NULL
-                            ? make_scratch(&m, err)
-                            : ird_fail_memory(err, doing);
+    ird_status status =
+        made.of != NULL && made.start != NULL && made.member != NULL && made.first != NULL
+            ? make_scratch(&m, err)
+            : ird_fail_memory(err, doing);
     if (status == IRD_OK) {
         ird_groups_share(workers, group_all, &m);
         for (size_t at = 0; at < made.stretches; at++) {

@@ -121,9 +121,8 @@ static float to_float(double value) {
 static void fill_outer(const filling *f, size_t at, size_t i, size_t j, double siemens) {
     const ird_level_plan *p = f->plan;
     int32_t own = p->groups->of[p->order[i]], other = p->groups->of[p->order[j]];
-    f->level->outer[at] =
-        (ird_outer){(int32_t)i, (int32_t)j, p->coarse[own], p->coarse[other],
-                    to_float(siemens)};
+    f->level->outer[at] = (ird_outer){(int32_t)i, (int32_t)j, p->coarse[own],
+                                      p->coarse[other], to_float(siemens)};
     if (p->is_finest) {
         f->level->outer_siemens[at] = siemens;
     }

@@ -5,10 +5,9 @@
  * numbers within its block; the few edges between blocks stand apart. Sweeps are of
  * Gauss-Seidel within a block and of Jacobi between blocks, so that threads can take
  * blocks and bits do not hang on who did. With G = D - L - L', and z, r, x of one level:
- *     down:  z = (D - L)^-1 r, and the rest of the residual, L' z, summed over the groups;
- *     up:    z = (D - L')^-1 (r + L (z + what the groups found)).
- * Edges carry their share g / D of the first of the two nodes, which both sweeps take.
- * Internal to engine/.
+ *     down:  z = (D - L)^-1 r, and the rest of the residual, L' z, summed over the
+ * groups; up:    z = (D - L')^-1 (r + L (z + what the groups found)). Edges carry their
+ * share g / D of the first of the two nodes, which both sweeps take. Internal to engine/.
  */
 #ifndef IRD_ENGINE_LEVELS_H
 #define IRD_ENGINE_LEVELS_H
@@ -26,7 +25,7 @@ typedef struct ird_block {
 
 /* An edge to another block, seen from this one. */
 typedef struct ird_outer {
-    int32_t own, other;            /* nodes, */
+    int32_t own, other;             /* nodes, */
     int32_t own_group, other_group; /* and of which groups they are */
     float siemens;
 } ird_outer;
@@ -37,20 +36,20 @@ typedef struct ird_level {
     uint32_t *ends;         /* per edge: its first node, the second << 16, in the block */
     float *share;           /* per edge: g / diagonal of the first */
     float *diagonal, *leak;
-    uint16_t *group;     /* per node: its group, of those of its block */
-    int32_t *coarse;     /* per group: the node of the next level */
-    ird_outer *outer;    /* sorted by block */
-    float *outer_a;      /* per outer edge: scratch */
-    double *siemens;     /* finest only: per edge, */
+    uint16_t *group;                    /* per node: its group, of those of its block */
+    int32_t *coarse;                    /* per group: the node of the next level */
+    ird_outer *outer;                   /* sorted by block */
+    float *outer_a;                     /* per outer edge: scratch */
+    double *siemens;                    /* finest only: per edge, */
     double *outer_siemens, *exact_leak; /* and per outer edge and node */
-    double *sums;        /* per block, IRD_BLOCK_SUMS */
-    float *r, *z, *q, *second; /* coarser ones */
-    float take_z, take_second; /* the solution of this level, of z and second */
+    double *sums;                       /* per block, IRD_BLOCK_SUMS */
+    float *r, *z, *q, *second;          /* coarser ones */
+    float take_z, take_second;          /* the solution of this level, of z and second */
 } ird_level;
 
-/* What a level is made of. within: the nodes of graph by groups, those groups in the order
- * of `coarse`, which says where each is on the next level. A level keeps nothing of it;
- * order and place, which it fills, say which node of graph is which here, and the
+/* What a level is made of. within: the nodes of graph by groups, those groups in the
+ * order of `coarse`, which says where each is on the next level. A level keeps nothing of
+ * it; order and place, which it fills, say which node of graph is which here, and the
  * reverse. */
 typedef struct ird_level_plan {
     const ird_graph *graph;

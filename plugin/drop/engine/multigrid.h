@@ -18,6 +18,8 @@
 #include "base/workers.h"
 #include "graph/graph.h"
 
+enum { IRD_MULTIGRID_SHARED = 100000 }; /* nodes from which on threads share it */
+
 typedef struct ird_multigrid ird_multigrid;
 
 /* What is made of graph, which is spent: empty afterwards. order[i] is the node that is
@@ -31,8 +33,8 @@ ird_status ird_multigrid_create(ird_multigrid **multigrid, ird_graph *graph,
 ird_status ird_multigrid_solve(ird_multigrid *multigrid, double *x, size_t *iterations,
                                ird_error *err);
 
-/* Bytes that the multigrid of such a graph takes at the most, and while it is made, the
- * graph not among them; and while it solves. */
+/* Bytes that the multigrid of such a graph takes, and while it is made, the graph not
+ * among them; and while it solves. */
 size_t ird_multigrid_most_bytes(const ird_graph *graph, size_t *peak);
 size_t ird_multigrid_solve_bytes(size_t n);
 

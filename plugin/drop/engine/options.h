@@ -9,11 +9,13 @@
 
 typedef enum ird_solve_method {
     IRD_SOLVE_AUTO,   /* the first of the three below that fits into the memory limit;
-                         without a limit SINGLE from 2 GB on, to save memory */
+                         without a limit SINGLE from 2 GB on, to save memory, and
+                         MULTIGRID for meshes from 6 million nodes on */
     IRD_SOLVE_DIRECT, /* sparse Cholesky factor in double precision */
     IRD_SOLVE_SINGLE, /* the factor in single precision, refined, if need be by conjugate
                          gradients */
-    IRD_SOLVE_MULTIGRID, /* conjugate gradients, preconditioned by multigrid */
+    IRD_SOLVE_MULTIGRID, /* conjugate gradients, preconditioned by multigrid, or by a
+                            sampled factor where wires of two layers cross */
     IRD_SOLVE_RANKS      /* by processes that share the network: PETSc */
 } ird_solve_method;
 

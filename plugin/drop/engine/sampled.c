@@ -59,13 +59,16 @@ size_t ird_sampled_bytes(const ird_sampled *s) {
            s->n * (sizeof(size_t) + sizeof(double));
 }
 
+/* Entries of a node, and what there is room for while they are made. */
+static const double MOST_ENTRIES = 4.7, MOST_ROOM = 7;
+
 size_t ird_sampled_most_bytes(const ird_graph *graph, size_t *peak) {
-    double n = (double)graph->n;
-    double entries = 6 * n * (sizeof(int32_t) + sizeof(float));
-    double waiting = 2 * n * sizeof(waiting_edge) + 2 * n * sizeof(int32_t);
-    double kept = entries + n * (sizeof(size_t) + sizeof(double));
-    *peak = (size_t)(kept + 0.5 * entries + waiting) + ird_graph_bytes(graph);
-    return (size_t)kept + ird_graph_bytes(graph);
+    double n = (double)graph->n, edges = (double)graph->start[graph->n] / 2;
+    double node = sizeof(size_t) + sizeof(double);
+    double entry = sizeof(int32_t) + sizeof(float);
+    double waiting = (edges + n / 8) * sizeof(waiting_edge) + 2 * n * sizeof(int32_t);
+    *peak = (size_t)(n * (node + MOST_ROOM * entry) + waiting);
+    return (size_t)(n * (node + MOST_ENTRIES * entry)) + ird_graph_bytes(graph);
 }
 
 /* In [0, 1): splitmix64. */
@@ -202,6 +205,17 @@ static ird_status add_all(sampler *s, const ird_graph *graph, ird_error *err) {
     return IRD_OK;
 }
 
+/* Give back the room behind the last entry. */
+static ird_status shrink(ird_sampled *made, ird_error *err) {
+    size_t count = made->rows.count;
+    int32_t *rows = ird_realloc(made->rows.items, count, sizeof *rows);
+    made->rows.items = rows != NULL ? rows : made->rows.items;
+    float *values = ird_realloc(made->values.items, count, sizeof *values);
+    made->values.items = values != NULL ? values : made->values.items;
+    made->rows.capacity = made->values.capacity = count;
+    return rows != NULL && values != NULL ? IRD_OK : ird_fail_memory(err, doing);
+}
+
 static ird_status run(sampler *s, const ird_graph *graph, ird_error *err) {
     size_t n = graph->n;
     s->first = ird_alloc(n + 1, sizeof *s->first);
@@ -215,7 +229,7 @@ static ird_status run(sampler *s, const ird_graph *graph, ird_error *err) {
     for (size_t i = 0; i < n; i++) {
         IRD_TRY(eliminate(s, (int32_t)i, err));
     }
-    return IRD_OK;
+    return shrink(s->made, err);
 }
 
 ird_status ird_sampled_create(ird_sampled **sampled, const ird_graph *graph,

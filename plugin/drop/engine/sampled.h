@@ -28,8 +28,9 @@ ird_status ird_sampled_reorder(ird_graph *reordered, const ird_graph *graph,
 /* z = an approximation of G^-1 r. The context of an ird_operator (cg.h). */
 void ird_sampled_apply(void *sampled, const double *r, double *z);
 
-/* Bytes that it takes with its graph, at the most: graphs like those of chips have 4.0 to
- * 4.6 entries a node, meshes 5.4; and while it is made of that graph. */
+/* Bytes that it takes with its graph, as grids of two layers have them (4.0 to 4.6
+ * entries a node in the order of a dissection; meshes 5.4); and while it is made, the
+ * graph not among them. */
 size_t ird_sampled_most_bytes(const ird_graph *graph, size_t *peak);
 
 size_t ird_sampled_bytes(const ird_sampled *sampled);

@@ -134,9 +134,8 @@ static void down_outer(const pass *p, const ird_block *block, double *sums) {
 }
 
 void ird_sweep_down(ird_sweeper *s, double step, float *out) {
-    pass first = {.block = s->finest != NULL ? down_finest : down,
-                  .step = step,
-                  .out = out};
+    pass first = {
+        .block = s->finest != NULL ? down_finest : down, .step = step, .out = out};
     pass second = {.block = down_outer, .out = out};
     run_first(s, &first);
     run(s, &second);
@@ -252,9 +251,8 @@ static void up_finest(const pass *p, const ird_block *block, double *sums) {
 
 void ird_sweep_up(ird_sweeper *s, float *out, bool is_first) {
     pass first = {.block = up_outer, .out = out};
-    pass second = {.block = s->finest != NULL ? up_finest : up,
-                   .out = out,
-                   .is_first = is_first};
+    pass second = {
+        .block = s->finest != NULL ? up_finest : up, .out = out, .is_first = is_first};
     run_first(s, &first);
     run(s, &second);
 }
