@@ -53,20 +53,18 @@ static ird_status analyse(void **made, ird_system *system, ird_error *err) {
 /* Seconds of the reference: a node in making levels or a factor, and in a step, of which
  * there are about so many; another thread takes so much of those of multigrid. */
 static const double NODE_S = 0.25e-6, SAMPLED_S = 1.0e-6, STEP_S = 45e-9, SHARED = 0.6;
-enum { STEPS = 35, VECTORS = 4 };
+enum { STEPS = 35 };
 
 static ird_status cost(const void *context, const ird_system *system,
                        ird_engine_cost *cost, ird_error *err) {
     const state *s = context;
     (void)err;
     double n = (double)s->n;
-    cost->method = IRD_SOLVE_MULTIGRID;
+    cost->method = IRD_SOLVE_MULTIGRID; /* vectors are within IRD_ENGINE_SOLVE_BYTES */
     if (s->is_sampled) {
         cost->kept_bytes = ird_sampled_most_bytes(&system->graph, &cost->peak_bytes);
-        cost->solve_bytes = VECTORS * s->n * sizeof(double);
     } else {
         cost->kept_bytes = ird_multigrid_most_bytes(&system->graph, &cost->peak_bytes);
-        cost->solve_bytes = ird_multigrid_solve_bytes(s->n);
     }
     bool is_shared = !s->is_sampled && s->n >= IRD_MULTIGRID_SHARED;
     double threads = 1 + (is_shared ? SHARED * (double)(system->threads - 1) : 0);

@@ -33,8 +33,9 @@ typedef struct ird_outer {
 typedef struct ird_level {
     size_t n, count, edges; /* nodes, blocks, edges within blocks */
     ird_block *blocks;      /* count + 1 */
-    uint32_t *ends;         /* per edge: its first node, the second << 16, in the block */
-    float *share;           /* per edge: g / diagonal of the first */
+    uint16_t *degree; /* per node: its edges to later ones of its block, which are: */
+    uint16_t *far;    /* per edge: that node, in the block */
+    float *share;     /* and g / diagonal of this one */
     float *diagonal, *leak;
     uint16_t *group;                    /* per node: its group, of those of its block */
     int32_t *coarse;                    /* per group: the node of the next level */

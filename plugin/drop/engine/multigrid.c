@@ -68,10 +68,6 @@ size_t ird_multigrid_most_bytes(const ird_graph *graph, size_t *peak) {
     return kept;
 }
 
-size_t ird_multigrid_solve_bytes(size_t n) {
-    return n * (2 * sizeof(double) + 3 * sizeof(float));
-}
-
 /* ---- building ------------------------------------------------------------------------
  */
 

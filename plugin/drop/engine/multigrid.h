@@ -34,9 +34,8 @@ ird_status ird_multigrid_solve(ird_multigrid *multigrid, double *x, size_t *iter
                                ird_error *err);
 
 /* Bytes that the multigrid of such a graph takes, and while it is made, the graph not
- * among them; and while it solves. */
+ * among them. */
 size_t ird_multigrid_most_bytes(const ird_graph *graph, size_t *peak);
-size_t ird_multigrid_solve_bytes(size_t n);
 
 size_t ird_multigrid_bytes(const ird_multigrid *multigrid);
 

@@ -50,16 +50,19 @@ static void run_first(ird_sweeper *s, pass *p) {
     run(s, p);
 }
 
-/* The edges of a block, by numbers within it. */
+/* The nodes of a block and their edges, by numbers within it. */
 typedef struct edges {
-    const uint32_t *ends;
-    const float *share;
-    size_t count;
+    size_t n, count;
+    const uint16_t *degree, *far;
+    const float *share, *diagonal, *leak;
+    const uint16_t *group;
 } edges;
 
 static edges edges_of(const ird_level *l, const ird_block *block) {
-    return (edges){l->ends + block->edge, l->share + block->edge,
-                   block[1].edge - block->edge};
+    return (edges){block[1].node - block->node, block[1].edge - block->edge,
+                   l->degree + block->node,     l->far + block->edge,
+                   l->share + block->edge,      l->diagonal + block->node,
+                   l->leak + block->node,       l->group + block->node};
 }
 
 /* ---- down ----------------------------------------------------------------------------
@@ -67,28 +70,29 @@ static edges edges_of(const ird_level *l, const ird_block *block) {
 
 /* w = r before, which is spoiled; z = (D - L)^-1 w, and the rest to the groups. */
 static void descend(const pass *p, const ird_block *block, float *w, float *z) {
-    const ird_level *l = p->l;
-    const float *diagonal = l->diagonal + block->node;
-    const edges g = edges_of(l, block);
-    size_t n = block[1].node - block->node;
-    for (size_t e = 0; e < g.count; e++) {
-        w[g.ends[e] >> 16] += g.share[e] * w[g.ends[e] & 0xffff];
-    }
-    for (size_t i = 0; i < n; i++) {
-        z[i] = w[i] / diagonal[i];
-        w[i] = 0;
-    }
-    for (size_t e = 0; e < g.count; e++) {
-        w[g.ends[e] & 0xffff] += g.share[e] * z[g.ends[e] >> 16];
-    }
-    float *rest = p->s->below->r, sum[N];
+    const edges g = edges_of(p->l, block);
+    const int32_t *coarse = p->l->coarse + block->group;
     size_t groups = block[1].group - block->group;
+    float *rest = p->s->below->r, sum[N];
     memset(sum, 0, groups * sizeof *sum);
-    for (size_t i = 0; i < n; i++) {
-        sum[l->group[block->node + i]] += diagonal[i] * w[i];
+    for (size_t i = 0, e = 0; i < g.n; i++) {
+        float own = w[i];
+        for (size_t end = e + g.degree[i]; e < end; e++) {
+            w[g.far[e]] += g.share[e] * own;
+        }
+    }
+    for (size_t i = 0; i < g.n; i++) {
+        z[i] = w[i] / g.diagonal[i];
+    }
+    for (size_t i = 0, e = 0; i < g.n; i++) {
+        float own = 0;
+        for (size_t end = e + g.degree[i]; e < end; e++) {
+            own += g.share[e] * z[g.far[e]];
+        }
+        sum[g.group[i]] += g.diagonal[i] * own;
     }
     for (size_t i = 0; i < groups; i++) {
-        rest[l->coarse[block->group + i]] = sum[i];
+        rest[coarse[i]] = sum[i];
     }
 }
 
@@ -100,10 +104,12 @@ static void down(const pass *p, const ird_block *block, double *sums) {
     for (size_t i = 0; i < n && step != 0; i++) {
         r[i] -= step * q[i];
     }
+    double sum = 0;
     for (size_t i = 0; i < n; i++) {
         w[i] = r[i];
-        sums[0] += (double)r[i] * (double)r[i];
+        sum += (double)r[i] * (double)r[i];
     }
+    sums[0] = sum;
     descend(p, block, w, p->out + block->node);
 }
 
@@ -117,10 +123,12 @@ static void down_finest(const pass *p, const ird_block *block, double *sums) {
         r[i] -= p->step * (double)q[i];
         x[i] += p->step * (double)direction[i];
     }
+    double sum = 0;
     for (size_t i = 0; i < n; i++) {
         w[i] = (float)r[i];
-        sums[0] += r[i] * r[i];
+        sum += r[i] * r[i];
     }
+    sums[0] = sum;
     descend(p, block, w, p->out + block->node);
 }
 
@@ -160,59 +168,60 @@ static void up_outer(const pass *p, const ird_block *block, double *sums) {
 /* t = r before; z takes what the groups found and is swept. */
 static void ascend(const pass *p, const ird_block *block, float *t, float *z) {
     const ird_level *l = p->l;
-    const float *diagonal = l->diagonal + block->node;
     const edges g = edges_of(l, block);
-    size_t n = block[1].node - block->node;
-    float w[N], add[N];
+    float add[N];
     for (size_t i = block->group; i < block[1].group; i++) {
         add[i - block->group] = found(p->s->below, (size_t)l->coarse[i]);
-    }
-    for (size_t i = 0; i < n; i++) {
-        w[i] = diagonal[i] * (z[i] + add[l->group[block->node + i]]);
     }
     for (size_t e = block->outer; e < block[1].outer; e++) {
         t[(size_t)l->outer[e].own - block->node] += l->outer_a[e];
     }
-    for (size_t e = 0; e < g.count; e++) {
-        t[g.ends[e] >> 16] += g.share[e] * w[g.ends[e] & 0xffff];
+    for (size_t i = 0, e = 0; i < g.n; i++) {
+        float own = g.diagonal[i] * (z[i] + add[g.group[i]]);
+        for (size_t end = e + g.degree[i]; e < end; e++) {
+            t[g.far[e]] += g.share[e] * own;
+        }
     }
-    for (size_t i = 0; i < n; i++) {
-        z[i] = t[i] / diagonal[i];
+    for (size_t i = 0; i < g.n; i++) {
+        z[i] = t[i] / g.diagonal[i];
     }
-    for (size_t e = g.count; e-- > 0;) {
-        z[g.ends[e] & 0xffff] += g.share[e] * z[g.ends[e] >> 16];
+    for (size_t i = g.n, e = g.count; i-- > 0;) {
+        float own = z[i];
+        for (size_t end = e - g.degree[i]; e > end; e--) {
+            own += g.share[e - 1] * z[g.far[e - 1]];
+        }
+        z[i] = own;
     }
 }
 
 static double energy_of(const ird_level *l, const ird_block *block, const float *z) {
-    const float *diagonal = l->diagonal + block->node, *leak = l->leak + block->node;
     const edges g = edges_of(l, block);
-    size_t n = block[1].node - block->node;
     double energy = 0;
-    for (size_t i = 0; i < n; i++) {
-        energy += (double)(leak[i] * z[i] * z[i]);
-    }
-    for (size_t e = 0; e < g.count; e++) {
-        size_t a = g.ends[e] & 0xffff, b = g.ends[e] >> 16;
-        float over = z[a] - z[b];
-        energy += (double)(g.share[e] * diagonal[a] * over * over);
+    for (size_t i = 0, e = 0; i < g.n; i++) {
+        float own = 0;
+        for (size_t end = e + g.degree[i]; e < end; e++) {
+            float over = z[i] - z[g.far[e]];
+            own += g.share[e] * over * over;
+        }
+        energy += (double)(g.leak[i] * z[i] * z[i] + g.diagonal[i] * own);
     }
     return energy;
 }
 
 static void begin_product(const ird_level *l, const ird_block *block, const float *z,
                           float *q) {
-    const float *diagonal = l->diagonal + block->node, *leak = l->leak + block->node;
     const edges g = edges_of(l, block);
-    size_t n = block[1].node - block->node;
-    for (size_t i = 0; i < n; i++) {
-        q[i] = leak[i] * z[i];
+    for (size_t i = 0; i < g.n; i++) {
+        q[i] = g.leak[i] * z[i];
     }
-    for (size_t e = 0; e < g.count; e++) {
-        size_t a = g.ends[e] & 0xffff, b = g.ends[e] >> 16;
-        float ampere = g.share[e] * diagonal[a] * (z[a] - z[b]);
-        q[a] += ampere;
-        q[b] -= ampere;
+    for (size_t i = 0, e = 0; i < g.n; i++) {
+        float own = z[i], diagonal = g.diagonal[i], sum = 0;
+        for (size_t end = e + g.degree[i]; e < end; e++) {
+            float ampere = g.share[e] * diagonal * (own - z[g.far[e]]);
+            sum += ampere;
+            q[g.far[e]] -= ampere;
+        }
+        q[i] += sum;
     }
 }
 
@@ -243,10 +252,13 @@ static void up_finest(const pass *p, const ird_block *block, double *sums) {
         t[i] = (float)r[i];
     }
     ascend(p, block, t, z);
+    double zr = 0, zq = 0;
     for (size_t i = 0; i < n; i++) {
-        sums[0] += (double)z[i] * r[i];
-        sums[1] += (double)z[i] * (double)q[i];
+        zr += (double)z[i] * r[i];
+        zq += (double)z[i] * (double)q[i];
     }
+    sums[0] = zr;
+    sums[1] = zq;
 }
 
 void ird_sweep_up(ird_sweeper *s, float *out, bool is_first) {
@@ -298,26 +310,26 @@ static void direction(const pass *p, const ird_block *block, double *sums) {
     const ird_finest *f = p->s->finest;
     const edges g = edges_of(l, block);
     const double *siemens = l->siemens + block->edge, *leak = l->exact_leak + block->node;
-    size_t n = block[1].node - block->node;
     float *d = f->p + block->node, *q = f->q + block->node;
     const float *z = f->z + block->node;
     float beta = (float)p->step;
-    double exact[N];
-    for (size_t i = 0; i < n; i++) {
+    double exact[N], energy = 0;
+    for (size_t i = 0; i < g.n; i++) {
         d[i] = z[i] + beta * d[i];
         exact[i] = leak[i] * (double)d[i];
-        sums[0] += exact[i] * (double)d[i];
     }
-    for (size_t e = 0; e < g.count; e++) {
-        size_t a = g.ends[e] & 0xffff, b = g.ends[e] >> 16;
-        double over = (double)d[a] - (double)d[b], ampere = siemens[e] * over;
-        exact[a] += ampere;
-        exact[b] -= ampere;
-        sums[0] += ampere * over;
+    for (size_t i = 0, e = 0; i < g.n; i++) {
+        double own = (double)d[i], sum = 0, squares = leak[i] * own * own;
+        for (size_t end = e + g.degree[i]; e < end; e++) {
+            double over = own - (double)d[g.far[e]], ampere = siemens[e] * over;
+            sum += ampere;
+            squares += ampere * over;
+            exact[g.far[e]] -= ampere;
+        }
+        energy += squares;
+        q[i] = (float)(exact[i] + sum);
     }
-    for (size_t i = 0; i < n; i++) {
-        q[i] = (float)exact[i];
-    }
+    sums[0] = energy;
 }
 
 static void direction_outer(const pass *p, const ird_block *block, double *sums) {
@@ -348,11 +360,14 @@ static void residual(const pass *p, const ird_block *block, double *sums) {
     for (size_t i = block->node; i < block[1].node; i++) {
         f->r[i] = f->b[i] - l->exact_leak[i] * f->x[i];
     }
-    for (size_t e = 0; e < g.count; e++) {
-        size_t a = g.ends[e] & 0xffff, b = g.ends[e] >> 16;
-        double ampere = siemens[e] * (x[a] - x[b]);
-        r[a] -= ampere;
-        r[b] += ampere;
+    for (size_t i = 0, e = 0; i < g.n; i++) {
+        double sum = 0;
+        for (size_t end = e + g.degree[i]; e < end; e++) {
+            double ampere = siemens[e] * (x[i] - x[g.far[e]]);
+            sum += ampere;
+            r[g.far[e]] += ampere;
+        }
+        r[i] -= sum;
     }
     for (size_t e = block->outer; e < block[1].outer; e++) {
         const ird_outer *o = &l->outer[e];

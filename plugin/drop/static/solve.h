@@ -47,7 +47,7 @@ typedef struct ird_factor_info {
     size_t island_count;
     const ird_island *islands; /* by size, largest first; the factor owns them */
     ird_solve_method method;   /* what was used */
-    const char *engine;        /* "fronts", "cholmod", "multigrid", "sampled", "petsc" or "none" */
+    const char *engine;        /* "fronts", "multigrid", ... (engine/engine.h) or "none" */
     const char *ordering;      /* "minimum degree", "nested dissection" or "none" */
     double factor_nonzeros;    /* 0 for MULTIGRID */
     size_t memory_bytes;       /* of the factor or the grids, without the network */
