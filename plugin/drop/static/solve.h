@@ -47,10 +47,10 @@ typedef struct ird_factor_info {
     size_t island_count;
     const ird_island *islands; /* by size, largest first; the factor owns them */
     ird_solve_method method;   /* what was used */
-    const char *engine;        /* "fronts", "multigrid", ... (engine/engine.h) or "none" */
-    const char *ordering;      /* "minimum degree", "nested dissection" or "none" */
-    double factor_nonzeros;    /* 0 for MULTIGRID */
-    size_t memory_bytes;       /* of the factor or the grids, without the network */
+    const char *engine;     /* "fronts", "multigrid", ... (engine/engine.h) or "none" */
+    const char *ordering;   /* "minimum degree", "nested dissection" or "none" */
+    double factor_nonzeros; /* 0 for MULTIGRID */
+    size_t memory_bytes;    /* of the factor or the grids, without the network */
     double build_s, order_s, factor_s;
     size_t ranks;               /* processes that share the network; 0: none */
     const char *preconditioner; /* theirs; NULL: none */

@@ -665,7 +665,9 @@ static const ird_option solve_table[] = {
      "auto (when not given): what fits into half of the memory, in the order direct (a "
      "factor in double "
      "precision), single (in single precision, refined), multigrid (conjugate gradients "
-     "preconditioned by multigrid, also called cg).",
+     "preconditioned by multigrid or a sampled factor, also called cg), which it takes "
+     "at "
+     "once for meshes from 6 million nodes on.",
      methods},
     IRD_RANKS_ROWS(solve_options),
     {"-exact", IRD_OPTION_FLAG, offsetof(solve_options, exact), false, NULL,
