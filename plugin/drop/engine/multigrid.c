@@ -205,8 +205,10 @@ ird_status ird_multigrid_create(ird_multigrid **multigrid, ird_graph *graph,
     if (made != NULL) {
         made->count = 1;
     }
-    if (status == IRD_OK && threads > 1 && graph->n >= IRD_MULTIGRID_SHARED) {
-        status = ird_workers_create(&made->workers, threads, err);
+    ird_error none; /* without more threads the caller does it all */
+    if (status == IRD_OK && threads > 1 && graph->n >= IRD_MULTIGRID_SHARED &&
+        ird_workers_create(&made->workers, threads, &none) != IRD_OK) {
+        made->workers = NULL;
     }
     if (status == IRD_OK) {
         status = build(made, graph, order, d, err);
