@@ -143,11 +143,12 @@ static double solve(size_t side, size_t hub, size_t threads, size_t *steps,
     return worst;
 }
 
-/* One level, which is factored, and up to five; steps hardly grow. */
+/* One level, which is factored, and up to five; steps do not grow. 23 and 22 were
+ * measured, 26 without what goes from block to block on the way down. */
 static void test_solutions(void) {
     static const struct {
         size_t side, hub, most_steps;
-    } cases[] = {{20, 0, 2}, {60, 0, 40}, {200, 0, 40}, {200, 3, 60}};
+    } cases[] = {{20, 0, 2}, {60, 0, 26}, {200, 0, 24}, {200, 3, 24}};
     for (size_t i = 0; i < 4; i++) {
         size_t steps = 0;
         double *bits;
