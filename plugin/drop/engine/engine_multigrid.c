@@ -37,14 +37,18 @@ static void free_state(void *context) {
     }
 }
 
+static bool prefers_sampled(const ird_graph *graph) {
+    double edges = (double)graph->start[graph->n] / 2;
+    return graph->n >= SAMPLED_FROM && edges <= SAMPLED_EDGES * (double)graph->n;
+}
+
 static ird_status analyse(void **made, ird_system *system, ird_error *err) {
     state *s = ird_alloc_zero(1, sizeof *s);
     if (s == NULL) {
         return ird_fail_memory(err, "solving a power grid");
     }
     s->n = system->graph.n;
-    double edges = (double)system->graph.start[s->n] / 2;
-    s->is_sampled = s->n >= SAMPLED_FROM && edges <= SAMPLED_EDGES * (double)s->n;
+    s->is_sampled = prefers_sampled(&system->graph);
     s->ordering = "none";
     *made = s;
     return IRD_OK;
@@ -57,18 +61,19 @@ enum { STEPS = 35 };
 
 static ird_status cost(const void *context, const ird_system *system,
                        ird_engine_cost *cost, ird_error *err) {
-    const state *s = context;
+    (void)context; /* asked of systems that others take, too */
     (void)err;
-    double n = (double)s->n;
+    double n = (double)system->graph.n;
+    bool is_sampled = prefers_sampled(&system->graph);
     cost->method = IRD_SOLVE_MULTIGRID; /* vectors are within IRD_ENGINE_SOLVE_BYTES */
-    if (s->is_sampled) {
+    if (is_sampled) {
         cost->kept_bytes = ird_sampled_most_bytes(&system->graph, &cost->peak_bytes);
     } else {
         cost->kept_bytes = ird_multigrid_most_bytes(&system->graph, &cost->peak_bytes);
     }
-    bool is_shared = !s->is_sampled && s->n >= IRD_MULTIGRID_SHARED;
+    bool is_shared = !is_sampled && system->graph.n >= IRD_MULTIGRID_SHARED;
     double threads = 1 + (is_shared ? SHARED * (double)(system->threads - 1) : 0);
-    cost->factor_s = (s->is_sampled ? SAMPLED_S : NODE_S) * n / threads;
+    cost->factor_s = (is_sampled ? SAMPLED_S : NODE_S) * n / threads;
     cost->solve_s = STEP_S * STEPS * n / threads;
     return IRD_OK;
 }
