@@ -2,13 +2,18 @@
  *
  * A placed design of any size, to measure what grows with it:
  *
- *     bench-design CELLS FOLDER
+ *     bench-design ?-tabs? CELLS FOLDER
  *
  * writes FOLDER/large.lef and FOLDER/large.def, a square die 70 % full of cells of 4 to
  * 12 sites in an invented 45 nm technology, with rails of metal1, stripes of metal4 and
  * metal7 and the vias between them, VDD and VSS fed at the ends of every stripe of
  * metal7. Widths, pitches and resistances are those that a flow for an open 45 nm library
  * draws: 0.17 um rails, 0.48 um every 56 um, 1.4 um every 40 um.
+ *
+ * -tabs makes it as hard to read and to extract as designs are: supply pins have tabs
+ * that reach from the rail into the cell, cells are turned, one in eight is a filler,
+ * they stand in random order under long names, vias are made by rules, and each cell
+ * drives a routed net.
  */
 #include <errno.h>
 #include <inttypes.h>
@@ -29,13 +34,22 @@ enum {
     PITCH7 = 80000,
     FIRST = 14000, /* from the edge of the die to the first stripe of VDD */
     LEAST_SITES = 4,
-    MOST_SITES = 12
+    MOST_SITES = 12,
+    CUT = 140 /* and the space between two */
 };
 
 static const double part_filled = 0.7;
 
+typedef struct cell {
+    int64_t x, row;
+    int32_t sites;
+    bool is_filler, is_mirrored;
+} cell;
+
 typedef struct die {
     int64_t cells, rows, sites, width, height;
+    bool has_tabs;
+    cell *placed; /* in the order of the DEF */
 } die;
 
 static uint64_t state = 20601;
@@ -64,29 +78,73 @@ static void put_layers(FILE *out) {
     }
 }
 
-static void put_pin(FILE *out, int net, double width_um, double at_um) {
+/* With a tab at every third site where it has any. */
+static void put_pin(FILE *out, int net, int sites, bool has_tabs) {
+    double at_um = net == 0 ? 1.4 : 0;
     fprintf(
         out,
         "  PIN %s\n    DIRECTION INOUT ;\n    USE %s ;\n    PORT\n      LAYER metal1 ;\n"
-        "        RECT 0 %.3f %.3f %.3f ;\n    END\n  END %s\n",
-        net_name(net), net == 0 ? "POWER" : "GROUND", at_um - 0.085, width_um,
-        at_um + 0.085, net_name(net));
+        "        RECT 0 %.3f %.3f %.3f ;\n",
+        net_name(net), net == 0 ? "POWER" : "GROUND", at_um - 0.085, 0.19 * sites,
+        at_um + 0.085);
+    for (int site = net; has_tabs && site < sites; site += 3) {
+        double x_um = 0.19 * site + 0.055;
+        fprintf(out, "        RECT %.3f %.3f %.3f %.3f ;\n", x_um,
+                net == 0 ? 0.975 : -0.085, x_um + 0.07, net == 0 ? 1.485 : 0.425);
+    }
+    fprintf(out, "    END\n  END %s\n", net_name(net));
 }
 
-static void put_lef(FILE *out) {
+static void put_signal_pin(FILE *out, const char *name, const char *direction,
+                           double x_um) {
+    fprintf(out,
+            "  PIN %s\n    DIRECTION %s ;\n    USE SIGNAL ;\n    PORT\n"
+            "      LAYER metal1 ;\n        RECT %.3f 0.525 %.3f 0.7 ;\n    END\n"
+            "  END %s\n",
+            name, direction, x_um, x_um + 0.125, name);
+}
+
+static void put_macro(FILE *out, int sites, bool is_filler, bool has_tabs) {
+    const char *name = is_filler ? "fill" : "cell";
+    fprintf(out,
+            "MACRO %s%d\n  CLASS CORE%s ;\n  ORIGIN 0 0 ;\n  SIZE %.2f BY 1.4 ;\n"
+            "  SYMMETRY X Y ;\n  SITE core ;\n",
+            name, sites, is_filler ? " SPACER" : "", 0.19 * sites);
+    if (has_tabs && !is_filler) {
+        put_signal_pin(out, "A1", "INPUT", 0.06);
+        put_signal_pin(out, "A2", "INPUT", 0.25);
+        put_signal_pin(out, "ZN", "OUTPUT", 0.44);
+    }
+    put_pin(out, 0, sites, has_tabs && !is_filler);
+    put_pin(out, 1, sites, has_tabs && !is_filler);
+    fprintf(out, "END %s%d\n", name, sites);
+}
+
+static void put_via_rules(FILE *out) {
+    for (int cut = 1; cut <= 6; cut++) {
+        fprintf(
+            out,
+            "VIARULE rule%d GENERATE\n  LAYER metal%d ;\n    ENCLOSURE 0.035 0.035 ;\n"
+            "  LAYER metal%d ;\n    ENCLOSURE 0.035 0.035 ;\n  LAYER via%d ;\n"
+            "    RECT -0.035 -0.035 0.035 0.035 ;\n    SPACING 0.14 BY 0.14 ;\n"
+            "END rule%d\n",
+            cut, cut, cut + 1, cut, cut);
+    }
+}
+
+static void put_lef(FILE *out, bool has_tabs) {
     fprintf(out, "VERSION 5.8 ;\nBUSBITCHARS \"[]\" ;\nDIVIDERCHAR \"/\" ;\n"
                  "UNITS\n  DATABASE MICRONS 2000 ;\nEND UNITS\n");
     put_layers(out);
     fprintf(out, "SITE core\n  SIZE 0.19 BY 1.4 ;\n  CLASS CORE ;\nEND core\n");
+    if (has_tabs) {
+        put_via_rules(out);
+    }
     for (int sites = LEAST_SITES; sites <= MOST_SITES; sites++) {
-        double width_um = 0.19 * sites;
-        fprintf(out,
-                "MACRO cell%d\n  CLASS CORE ;\n  ORIGIN 0 0 ;\n  SIZE %.2f BY 1.4 ;\n"
-                "  SYMMETRY X Y ;\n  SITE core ;\n",
-                sites, width_um);
-        put_pin(out, 0, width_um, 1.4);
-        put_pin(out, 1, width_um, 0);
-        fprintf(out, "END cell%d\n", sites);
+        put_macro(out, sites, false, has_tabs);
+        if (has_tabs) {
+            put_macro(out, sites, true, has_tabs);
+        }
     }
     fprintf(out, "END LIBRARY\n");
 }
@@ -98,6 +156,17 @@ static void put_via(FILE *out, int cut, int64_t half_x, int64_t half_y) {
             " %" PRId64 " ) ( %" PRId64 " %" PRId64 " ) ;\n",
             cut, cut, -half_x, -half_y, half_x, half_y, cut, cut + 1, -half_x, -half_y,
             half_x, half_y);
+}
+
+/* As many cuts as find room, between the same metal as above. */
+static void put_rule_via(FILE *out, int cut, int64_t half_x, int64_t half_y) {
+    int64_t columns = half_x / CUT, rows = half_y / CUT;
+    int64_t x = half_x - CUT * columns + CUT / 2, y = half_y - CUT * rows + CUT / 2;
+    fprintf(out,
+            "- v%d + VIARULE rule%d + CUTSIZE %d %d + LAYERS metal%d via%d metal%d\n"
+            "  + CUTSPACING %d %d + ENCLOSURE %" PRId64 " %" PRId64 " %" PRId64
+            " %" PRId64 " + ROWCOL %" PRId64 " %" PRId64 " ;\n",
+            cut, cut, CUT, CUT, cut, cut, cut + 1, CUT, CUT, x, y, x, y, rows, columns);
 }
 
 static void put_head(FILE *out, const die *d) {
@@ -114,14 +183,14 @@ static void put_head(FILE *out, const die *d) {
     }
     fprintf(out, "VIAS 6 ;\n");
     for (int cut = 1; cut <= 6; cut++) {
-        put_via(out, cut, STRIPE4 / 2, cut < 4 ? RAIL / 2 : 1400);
+        (d->has_tabs ? put_rule_via : put_via)(out, cut, STRIPE4 / 2,
+                                               cut < 4 ? RAIL / 2 : 1400);
     }
     fprintf(out, "END VIAS\n");
 }
 
-static void put_components(FILE *out, const die *d) {
-    int64_t number = 0;
-    fprintf(out, "COMPONENTS %" PRId64 " ;\n", d->cells);
+static void place_cells(const die *d) {
+    cell *next = d->placed;
     for (int64_t row = 0; row < d->rows; row++) {
         int64_t here = d->cells * (row + 1) / d->rows - d->cells * row / d->rows;
         for (int64_t i = 0, at = 0; i < here; i++) {
@@ -129,14 +198,75 @@ static void put_components(FILE *out, const die *d) {
             int64_t sites = LEAST_SITES + (int64_t)draw(MOST_SITES - LEAST_SITES + 1);
             sites = sites > share ? share : sites;
             at += (int64_t)draw((uint64_t)(share - sites + 1));
-            fprintf(out,
-                    "- u%" PRId64 " cell%" PRId64 " + PLACED ( %" PRId64 " %" PRId64
-                    " ) %s ;\n",
-                    number++, sites, at * SITE, row * ROW, row % 2 == 0 ? "N" : "FS");
+            *next++ = (cell){at * SITE, row, (int32_t)sites, d->has_tabs && draw(8) == 0,
+                             d->has_tabs && draw(2) == 0};
             at += sites;
         }
     }
+    for (int64_t i = d->cells - 1; i > 0 && d->has_tabs; i--) {
+        cell *other = &d->placed[draw((uint64_t)i + 1)];
+        const cell kept = d->placed[i];
+        d->placed[i] = *other;
+        *other = kept;
+    }
+}
+
+/* With tabs as names are that synthesis makes of a hierarchy. */
+static void put_name(FILE *out, const die *d, int64_t number) {
+    if (d->has_tabs) {
+        fprintf(out, "u_core/g_slice[%" PRId64 "].u_lane_%" PRId64 "/", number / 50000,
+                number / 2000 % 25);
+    }
+    fprintf(out, d->has_tabs ? "_%" PRId64 "_" : "u%" PRId64, number);
+}
+
+static void put_components(FILE *out, const die *d) {
+    static const char *const orients[] = {"N", "FN", "FS", "S"};
+    fprintf(out, "COMPONENTS %" PRId64 " ;\n", d->cells);
+    for (int64_t i = 0; i < d->cells; i++) {
+        const cell *c = &d->placed[i];
+        fprintf(out, "- ");
+        put_name(out, d, i);
+        fprintf(out, " %s%d + PLACED ( %" PRId64 " %" PRId64 " ) %s ;\n",
+                c->is_filler ? "fill" : "cell", c->sites, c->x, c->row * ROW,
+                orients[c->row % 2 * 2 + (c->is_mirrored ? 1 : 0)]);
+    }
     fprintf(out, "END COMPONENTS\n");
+}
+
+/* From each cell to two others, with a wire in between. */
+static void put_nets(FILE *out, const die *d) {
+    int64_t drivers = 0;
+    for (int64_t i = 0; i < d->cells; i++) {
+        drivers += !d->placed[i].is_filler;
+    }
+    fprintf(out, "NETS %" PRId64 " ;\n", drivers);
+    for (int64_t i = 0; i < d->cells; i++) {
+        const cell *c = &d->placed[i];
+        if (c->is_filler) {
+            continue;
+        }
+        fprintf(out, "- n");
+        put_name(out, d, i);
+        fprintf(out, " ( ");
+        put_name(out, d, i);
+        fprintf(out, " ZN )");
+        for (int pin = 1; pin <= 2; pin++) {
+            int64_t to = (int64_t)draw((uint64_t)d->cells);
+            if (!d->placed[to].is_filler) {
+                fprintf(out, " ( ");
+                put_name(out, d, to);
+                fprintf(out, " A%d )", pin);
+            }
+        }
+        fprintf(out,
+                " + USE SIGNAL\n  + ROUTED metal2 ( %" PRId64 " %" PRId64
+                " ) ( * %" PRId64 " ) NEW metal3 ( %" PRId64 " * ) ( %" PRId64 " %" PRId64
+                " ) ;\n",
+                c->x + 1000, c->row * ROW + 1200, c->row * ROW + 9000, c->x + 1000,
+                c->x + 20000, c->row * ROW + 9000);
+    }
+    fprintf(out, "END NETS\n");
 }
 
 static int64_t first_of(int net, int64_t pitch) {
@@ -213,7 +343,11 @@ static void put_def(FILE *out, const die *d) {
     fprintf(out, "SPECIALNETS 2 ;\n");
     put_net(out, d, 0);
     put_net(out, d, 1);
-    fprintf(out, "END SPECIALNETS\nEND DESIGN\n");
+    fprintf(out, "END SPECIALNETS\n");
+    if (d->has_tabs) {
+        put_nets(out, d);
+    }
+    fprintf(out, "END DESIGN\n");
 }
 
 static die size_of(int64_t cells) {
@@ -221,7 +355,11 @@ static die size_of(int64_t cells) {
     double area = (double)cells * mean_sites * SITE * ROW / part_filled;
     int64_t rows = 2 * (int64_t)ceil(sqrt(area) / ROW / 2);
     int64_t sites = (int64_t)ceil(area / ((double)rows * ROW * SITE));
-    return (die){cells, rows, sites, sites * SITE, rows * ROW};
+    return (die){.cells = cells,
+                 .rows = rows,
+                 .sites = sites,
+                 .width = sites * SITE,
+                 .height = rows * ROW};
 }
 
 /* Into FOLDER/NAME; 0 when it worked. */
@@ -230,7 +368,7 @@ static int write_file(const char *folder, const char *name, const die *d) {
     snprintf(path, sizeof path, "%s/%s", folder, name);
     FILE *out = fopen(path, "w");
     if (out != NULL && strstr(name, ".lef") != NULL) {
-        put_lef(out);
+        put_lef(out, d->has_tabs);
     } else if (out != NULL) {
         put_def(out, d);
     }
@@ -242,14 +380,24 @@ static int write_file(const char *folder, const char *name, const die *d) {
 }
 
 int main(int argc, char **argv) {
-    int64_t cells = argc == 3 ? strtoll(argv[1], NULL, 10) : 0;
+    bool has_tabs = argc == 4 && strcmp(argv[1], "-tabs") == 0;
+    int64_t cells = argc == 3 + has_tabs ? strtoll(argv[1 + has_tabs], NULL, 10) : 0;
     if (cells < 1000) {
-        fprintf(stderr, "usage: bench-design CELLS FOLDER (1000 cells at least)\n");
+        fprintf(stderr,
+                "usage: bench-design ?-tabs? CELLS FOLDER (1000 cells at least)\n");
         return 2;
     }
-    const die d = size_of(cells);
-    return write_file(argv[2], "large.lef", &d) + write_file(argv[2], "large.def", &d) ==
-                   0
-               ? 0
-               : 1;
+    const char *folder = argv[2 + has_tabs];
+    die d = size_of(cells);
+    d.has_tabs = has_tabs;
+    d.placed = calloc((size_t)cells, sizeof *d.placed);
+    if (d.placed == NULL) {
+        fprintf(stderr, "bench-design: no memory for %" PRId64 " cells\n", cells);
+        return 1;
+    }
+    place_cells(&d);
+    int failed =
+        write_file(folder, "large.lef", &d) + write_file(folder, "large.def", &d);
+    free(d.placed);
+    return failed == 0 ? 0 : 1;
 }
