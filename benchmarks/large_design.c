@@ -35,15 +35,17 @@ enum {
     FIRST = 14000, /* from the edge of the die to the first stripe of VDD */
     LEAST_SITES = 4,
     MOST_SITES = 12,
-    CUT = 140 /* and the space between two */
+    MOST_SITES_TABS = 20,
+    FILLER = 3, /* the kinds of cell before it have tabs */
+    CUT = 140   /* and the space between two */
 };
 
 static const double part_filled = 0.7;
 
 typedef struct cell {
     int64_t x, row;
-    int32_t sites;
-    bool is_filler, is_mirrored;
+    int sites, kind;
+    bool is_mirrored;
 } cell;
 
 typedef struct die {
@@ -57,6 +59,10 @@ static uint64_t state = 20601;
 static uint64_t draw(uint64_t below) {
     state = state * UINT64_C(6364136223846793005) + UINT64_C(1442695040888963407);
     return (state >> 33) % below;
+}
+
+static int most_sites(bool has_tabs) {
+    return has_tabs ? MOST_SITES_TABS : MOST_SITES;
 }
 
 static const char *net_name(int net) {
@@ -78,8 +84,8 @@ static void put_layers(FILE *out) {
     }
 }
 
-/* With a tab at every third site where it has any. */
-static void put_pin(FILE *out, int net, int sites, bool has_tabs) {
+/* With tabs from the rail into the cell unless it is a filler. */
+static void put_pin(FILE *out, int net, int sites, int kind) {
     double at_um = net == 0 ? 1.4 : 0;
     fprintf(
         out,
@@ -87,10 +93,11 @@ static void put_pin(FILE *out, int net, int sites, bool has_tabs) {
         "        RECT 0 %.3f %.3f %.3f ;\n",
         net_name(net), net == 0 ? "POWER" : "GROUND", at_um - 0.085, 0.19 * sites,
         at_um + 0.085);
-    for (int site = net; has_tabs && site < sites; site += 3) {
-        double x_um = 0.19 * site + 0.055;
+    for (int site = 0; kind < FILLER && site < sites; site += 2) {
+        double x_um = 0.19 * site + 0.04 + 0.005 * (kind + sites % 4);
+        double y_um = 0.425 - 0.02 * kind;
         fprintf(out, "        RECT %.3f %.3f %.3f %.3f ;\n", x_um,
-                net == 0 ? 0.975 : -0.085, x_um + 0.07, net == 0 ? 1.485 : 0.425);
+                net == 0 ? 1.4 - y_um : -0.085, x_um + 0.07, net == 0 ? 1.485 : y_um);
     }
     fprintf(out, "    END\n  END %s\n", net_name(net));
 }
@@ -104,20 +111,33 @@ static void put_signal_pin(FILE *out, const char *name, const char *direction,
             name, direction, x_um, x_um + 0.125, name);
 }
 
-static void put_macro(FILE *out, int sites, bool is_filler, bool has_tabs) {
-    const char *name = is_filler ? "fill" : "cell";
+static void put_macro(FILE *out, const char *name, int sites, int kind, bool has_tabs) {
     fprintf(out,
-            "MACRO %s%d\n  CLASS CORE%s ;\n  ORIGIN 0 0 ;\n  SIZE %.2f BY 1.4 ;\n"
+            "MACRO %s\n  CLASS CORE%s ;\n  ORIGIN 0 0 ;\n  SIZE %.2f BY 1.4 ;\n"
             "  SYMMETRY X Y ;\n  SITE core ;\n",
-            name, sites, is_filler ? " SPACER" : "", 0.19 * sites);
-    if (has_tabs && !is_filler) {
+            name, has_tabs && kind == FILLER ? " SPACER" : "", 0.19 * sites);
+    if (kind < FILLER) {
         put_signal_pin(out, "A1", "INPUT", 0.06);
         put_signal_pin(out, "A2", "INPUT", 0.25);
         put_signal_pin(out, "ZN", "OUTPUT", 0.44);
     }
-    put_pin(out, 0, sites, has_tabs && !is_filler);
-    put_pin(out, 1, sites, has_tabs && !is_filler);
-    fprintf(out, "END %s%d\n", name, sites);
+    put_pin(out, 0, sites, kind);
+    put_pin(out, 1, sites, kind);
+    fprintf(out, "END %s\n", name);
+}
+
+static void name_macro(char name[32], int sites, int kind, bool has_tabs) {
+    snprintf(name, 32, has_tabs ? "cell%d_X%d" : "cell%d", sites, kind);
+}
+
+static void put_macros(FILE *out, bool has_tabs) {
+    char name[32];
+    for (int sites = LEAST_SITES; sites <= most_sites(has_tabs); sites++) {
+        for (int kind = has_tabs ? 0 : FILLER; kind <= FILLER; kind++) {
+            name_macro(name, sites, kind, has_tabs);
+            put_macro(out, name, sites, kind, has_tabs);
+        }
+    }
 }
 
 static void put_via_rules(FILE *out) {
@@ -140,12 +160,7 @@ static void put_lef(FILE *out, bool has_tabs) {
     if (has_tabs) {
         put_via_rules(out);
     }
-    for (int sites = LEAST_SITES; sites <= MOST_SITES; sites++) {
-        put_macro(out, sites, false, has_tabs);
-        if (has_tabs) {
-            put_macro(out, sites, true, has_tabs);
-        }
-    }
+    put_macros(out, has_tabs);
     fprintf(out, "END LIBRARY\n");
 }
 
@@ -191,15 +206,17 @@ static void put_head(FILE *out, const die *d) {
 
 static void place_cells(const die *d) {
     cell *next = d->placed;
+    int most = most_sites(d->has_tabs);
     for (int64_t row = 0; row < d->rows; row++) {
         int64_t here = d->cells * (row + 1) / d->rows - d->cells * row / d->rows;
         for (int64_t i = 0, at = 0; i < here; i++) {
             int64_t share = (d->sites - at) / (here - i);
-            int64_t sites = LEAST_SITES + (int64_t)draw(MOST_SITES - LEAST_SITES + 1);
+            int64_t sites = LEAST_SITES + (int64_t)draw((uint64_t)most - LEAST_SITES + 1);
             sites = sites > share ? share : sites;
             at += (int64_t)draw((uint64_t)(share - sites + 1));
-            *next++ = (cell){at * SITE, row, (int32_t)sites, d->has_tabs && draw(8) == 0,
-                             d->has_tabs && draw(2) == 0};
+            int kind = d->has_tabs && draw(8) > 0 ? (int)draw(FILLER) : FILLER;
+            *next++ =
+                (cell){at * SITE, row, (int)sites, kind, d->has_tabs && draw(2) == 0};
             at += sites;
         }
     }
@@ -223,13 +240,14 @@ static void put_name(FILE *out, const die *d, int64_t number) {
 static void put_components(FILE *out, const die *d) {
     static const char *const orients[] = {"N", "FN", "FS", "S"};
     fprintf(out, "COMPONENTS %" PRId64 " ;\n", d->cells);
+    char macro[32];
     for (int64_t i = 0; i < d->cells; i++) {
         const cell *c = &d->placed[i];
+        name_macro(macro, c->sites, c->kind, d->has_tabs);
         fprintf(out, "- ");
         put_name(out, d, i);
-        fprintf(out, " %s%d + PLACED ( %" PRId64 " %" PRId64 " ) %s ;\n",
-                c->is_filler ? "fill" : "cell", c->sites, c->x, c->row * ROW,
-                orients[c->row % 2 * 2 + (c->is_mirrored ? 1 : 0)]);
+        fprintf(out, " %s + PLACED ( %" PRId64 " %" PRId64 " ) %s ;\n", macro, c->x,
+                c->row * ROW, orients[c->row % 2 * 2 + (c->is_mirrored ? 1 : 0)]);
     }
     fprintf(out, "END COMPONENTS\n");
 }
@@ -238,12 +256,12 @@ static void put_components(FILE *out, const die *d) {
 static void put_nets(FILE *out, const die *d) {
     int64_t drivers = 0;
     for (int64_t i = 0; i < d->cells; i++) {
-        drivers += !d->placed[i].is_filler;
+        drivers += d->placed[i].kind < FILLER;
     }
     fprintf(out, "NETS %" PRId64 " ;\n", drivers);
     for (int64_t i = 0; i < d->cells; i++) {
         const cell *c = &d->placed[i];
-        if (c->is_filler) {
+        if (c->kind == FILLER) {
             continue;
         }
         fprintf(out, "- n");
@@ -253,7 +271,7 @@ static void put_nets(FILE *out, const die *d) {
         fprintf(out, " ZN )");
         for (int pin = 1; pin <= 2; pin++) {
             int64_t to = (int64_t)draw((uint64_t)d->cells);
-            if (!d->placed[to].is_filler) {
+            if (d->placed[to].kind < FILLER) {
                 fprintf(out, " ( ");
                 put_name(out, d, to);
                 fprintf(out, " A%d )", pin);
@@ -350,8 +368,8 @@ static void put_def(FILE *out, const die *d) {
     fprintf(out, "END DESIGN\n");
 }
 
-static die size_of(int64_t cells) {
-    double mean_sites = (LEAST_SITES + MOST_SITES) / 2.0;
+static die size_of(int64_t cells, bool has_tabs) {
+    double mean_sites = (LEAST_SITES + most_sites(has_tabs)) / 2.0;
     double area = (double)cells * mean_sites * SITE * ROW / part_filled;
     int64_t rows = 2 * (int64_t)ceil(sqrt(area) / ROW / 2);
     int64_t sites = (int64_t)ceil(area / ((double)rows * ROW * SITE));
@@ -359,7 +377,8 @@ static die size_of(int64_t cells) {
                  .rows = rows,
                  .sites = sites,
                  .width = sites * SITE,
-                 .height = rows * ROW};
+                 .height = rows * ROW,
+                 .has_tabs = has_tabs};
 }
 
 /* Into FOLDER/NAME; 0 when it worked. */
@@ -388,8 +407,7 @@ int main(int argc, char **argv) {
         return 2;
     }
     const char *folder = argv[2 + has_tabs];
-    die d = size_of(cells);
-    d.has_tabs = has_tabs;
+    die d = size_of(cells, has_tabs);
     d.placed = calloc((size_t)cells, sizeof *d.placed);
     if (d.placed == NULL) {
         fprintf(stderr, "bench-design: no memory for %" PRId64 " cells\n", cells);
