@@ -6,6 +6,7 @@
 #include "check.h"
 
 #include "base/radix.h"
+#include "extract/comb.h"
 #include "extract/lump.h"
 #include "extract/metal.h"
 
@@ -220,6 +221,79 @@ static void test_random_shapes(void) {
 }
 
 /* In ascending order, equal ones as they were. */
+/* Whether it is a comb, as counted on the raster: no column of squares has a gap. */
+static bool is_comb_of(unsigned char raster[SIDE][SIDE]) {
+    for (int u = 0; u < SIDE; u++) {
+        int runs = 0;
+        for (int v = 0; v < SIDE; v++) {
+            runs += raster[u][v] && (v == 0 || !raster[u][v - 1]);
+        }
+        if (runs > 1) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* The same slabs, joints and probes as of any shapes, wherever it is a comb. */
+static void check_comb(const ird_uv_box *shapes, size_t count, bool is_comb) {
+    ird_probe probes[(SIDE + 1) * (SIDE + 1)], others[(SIDE + 1) * (SIDE + 1)];
+    size_t asked = 0;
+    for (int u = 0; u <= SIDE; u++) {
+        for (int v = 0; v <= SIDE; v++) {
+            probes[asked] = others[asked] = (ird_probe){u, v, 0};
+            asked++;
+        }
+    }
+    ird_metal metal = merge(shapes, count, probes, asked), comb = {0};
+    bool found = !is_comb;
+    CHECK(ird_comb_merge(&comb, shapes, count, others, asked, &found, NULL) == IRD_OK);
+    CHECK(found == is_comb);
+    if (found) {
+        size_t slabs = metal.slabs.count, joints = metal.joints.count;
+        CHECK(comb.slabs.count == slabs && comb.joints.count == joints);
+        CHECK(slabs == 0 || memcmp(comb.slabs.items, metal.slabs.items,
+                                   slabs * sizeof(ird_uv_box)) == 0);
+        CHECK(joints == 0 || memcmp(comb.joints.items, metal.joints.items,
+                                    joints * sizeof(ird_joint)) == 0);
+        for (size_t i = 0; i < asked; i++) {
+            CHECK(probes[i].slab == others[i].slab);
+        }
+    }
+    ird_metal_free(&metal);
+    ird_metal_free(&comb);
+}
+
+/* Pieces of rails, which may have gaps, and tabs, of which some miss them. */
+static void test_random_combs(void) {
+    uint32_t state = 4711;
+    int combs = 0;
+    for (int run = 0; run < 400; run++) {
+        ird_uv_box shapes[20];
+        unsigned char raster[SIDE][SIDE] = {{0}};
+        size_t count = 1 + next_random(&state) % 20;
+        for (size_t i = 0; i < count; i++) {
+            int64_t u = next_random(&state) % (SIDE - 4);
+            int64_t v = 10, v1 = 12;
+            if (i % 4 != 0) {
+                v -= next_random(&state) % 6;
+                v1 = v + 3 + next_random(&state) % 4;
+            }
+            int64_t u1 = u + 1 + next_random(&state) % (i % 4 == 0 ? 12 : 3);
+            shapes[i] = (ird_uv_box){u, u1 < SIDE ? u1 : SIDE, v, v1};
+            for (int64_t x = shapes[i].u0_dbu; x < shapes[i].u1_dbu; x++) {
+                memset(&raster[x][v], 1, (size_t)(v1 - v));
+            }
+        }
+        bool is_comb = is_comb_of(raster);
+        combs += is_comb;
+        check_comb(shapes, count, is_comb);
+    }
+    if (!CHECK(combs > 100 && combs < 300)) { /* of both kinds */
+        fprintf(stderr, "    %d of 400 are combs\n", combs);
+    }
+}
+
 static void check_order(const int64_t *keys, size_t count) {
     uint32_t order[500];
     ird_error err = {0};
@@ -281,6 +355,7 @@ int main(void) {
     RUN(test_bar_joins_rails);
     RUN(test_edges_and_corners);
     RUN(test_random_shapes);
+    RUN(test_random_combs);
     RUN(test_radix_order);
     RUN(test_lumping);
     return check_summary("metal");

@@ -6,6 +6,8 @@
 #include <string.h>
 
 #include "base/disjoint.h"
+#include "extract/chain.h"
+#include "extract/legs.h"
 #include "extract/rail_shape.h"
 #include "extract/region_cache.h"
 #include "extract/sheet.h"
@@ -25,6 +27,7 @@ typedef struct level {
     ird_region_cache cache;
     ird_region alone; /* scratch: the region with nodes of its own */
     ird_region shape; /* scratch: what its resistance depends on */
+    ird_rail_memo rails;
     ird_drawer *drawer;
     bool is_turned; /* u is v of the layer */
 } level;
@@ -644,12 +647,6 @@ static ird_status put_net(level *l, const ird_region *region, const ird_region_n
     return IRD_OK;
 }
 
-static int compare_by_place(const void *a, const void *b) {
-    const ird_contact *x = a, *y = b;
-    int64_t p = x->box.u0_dbu + x->box.u1_dbu, q = y->box.u0_dbu + y->box.u1_dbu;
-    return p != q ? (p < q ? -1 : 1) : (x->raw > y->raw) - (x->raw < y->raw);
-}
-
 /* The resistance of a rail is that of its metal without contacts; they sit on it by their
  * place. */
 static ird_status put_rail(level *l, ird_region *region, const rail *on, double ohm,
@@ -660,7 +657,7 @@ static ird_status put_rail(level *l, ird_region *region, const rail *on, double 
     int64_t width = on->way.v1_dbu - on->way.v0_dbu;
     if (region->contacts.count > 1) { /* there may be no list at all */
         qsort(region->contacts.items, region->contacts.count, sizeof(ird_contact),
-              compare_by_place);
+              ird_contact_compare);
     }
     for (size_t i = 0; i < region->contacts.count; i++) {
         const ird_uv_box *box = &region->contacts.items[i].box;
@@ -690,23 +687,49 @@ static ird_status need_rail(level *l, const ird_region *region, const rail *on,
     return is_possible ? need_net(l, &l->shape, net, err) : IRD_OK;
 }
 
+/* *ohm, from end to end, where it is one and that is all there is to it. */
+static ird_status find_rail(level *l, const ird_region *region, rail *on, double *ohm,
+                            bool *is_found, ird_error *err) {
+    ird_region_net net;
+    int64_t straight_dbu;
+    *is_found = is_rail(region, on);
+    if (!*is_found || ird_rail_memo_find(&l->rails, region, &on->way, ohm)) {
+        return IRD_OK;
+    }
+    IRD_TRY(need_rail(l, region, on, &net, &straight_dbu, err));
+    *is_found = net.wires == 1 && net.nodes == 0;
+    if (*is_found) {
+        *ohm = l->cache.wires.items[net.first_wire].ohm;
+        *ohm += l->drawer->of->sheet_ohm * (double)straight_dbu /
+                (double)(on->way.v1_dbu - on->way.v0_dbu);
+        ird_rail_memo_keep(&l->rails, *ohm);
+    }
+    return IRD_OK;
+}
+
 static ird_status visit_region(void *context, ird_region *region, ird_error *err) {
     level *l = context;
     rail on;
+    double ohm;
     ird_region_net net;
-    bool has_way = region->edges.count == 2 || region->contacts.count > 1;
-    if (has_way && is_rail(region, &on)) {
-        int64_t straight_dbu;
-        IRD_TRY(need_rail(l, region, &on, &net, &straight_dbu, err));
-        if (net.wires == 1 && net.nodes == 0) {
-            double ohm = l->cache.wires.items[net.first_wire].ohm;
-            ohm += l->drawer->of->sheet_ohm * (double)straight_dbu /
-                   (double)(on.way.v1_dbu - on.way.v0_dbu);
-            return put_rail(l, region, &on, ohm, err);
-        }
+    bool is_found = region->edges.count == 2 || region->contacts.count > 1;
+    if (is_found) {
+        IRD_TRY(find_rail(l, region, &on, &ohm, &is_found, err));
+    }
+    if (is_found) {
+        return put_rail(l, region, &on, ohm, err);
     }
     IRD_TRY(need_net(l, region, &net, err));
     return put_net(l, region, &net, err);
+}
+
+static ird_status find_chain_rail(void *context, const ird_region *region,
+                                  ird_uv_box *way, double *ohm, bool *is_found,
+                                  ird_error *err) {
+    rail on;
+    IRD_TRY(find_rail(context, region, &on, ohm, is_found, err));
+    *way = on.way;
+    return IRD_OK;
 }
 
 static void level_free(level *l) {
@@ -714,6 +737,7 @@ static void level_free(level *l) {
     ird_region_cache_free(&l->cache);
     ird_region_free(&l->alone);
     ird_region_free(&l->shape);
+    ird_rail_memo_free(&l->rails);
 }
 
 ird_status ird_drawer_create(ird_drawer **drawer, bool is_modest, ird_error *err) {
@@ -754,7 +778,8 @@ ird_status ird_drawn_wire(ird_drawer *d, const ird_drawn_layer *layer, ird_wirin
                        .wiring = wiring,
                        .visit = visit_region,
                        .context = &d->across};
-    IRD_TRY(ird_field_wire(&field, err));
+    IRD_TRY(layer->is_comb ? ird_chain_wire(&field, find_chain_rail, err)
+                           : ird_field_wire(&field, err));
     *is_refused = d->is_refused;
     return ird_wiring_simplify(wiring, first_node, first_wire, err);
 }

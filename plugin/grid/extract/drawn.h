@@ -18,6 +18,7 @@ typedef struct ird_drawn_layer {
     const uint32_t *starts;
     int32_t layer;
     double sheet_ohm;
+    bool is_comb; /* the metal is one (comb.h), and no contact is an area */
 } ird_drawn_layer;
 
 /* What is kept from one part of a layer to the next: the networks of shapes. */

@@ -272,6 +272,27 @@ static ird_status trim_legs(ird_legs *s, ird_error *err) {
     return IRD_OK;
 }
 
+void ird_spread_via(const ird_field *f, const ird_contact *contact, double width) {
+    double length = ird_uv_length(&contact->box);
+    double part = fmin(length / width - 1, 1);
+    if (f->wiring->less_ohm != NULL && !contact->is_pin && part > 0) {
+        f->wiring->less_ohm[contact->raw] =
+            (float)(part * f->sheet_ohm * length / width / 6);
+    }
+}
+
+void ird_forget_spread(ird_wiring *wiring, uint32_t a, uint32_t b) {
+    if (wiring->less_ohm != NULL) {
+        wiring->less_ohm[a] = wiring->less_ohm[b] = 0;
+    }
+}
+
+int ird_contact_compare(const void *a, const void *b) {
+    const ird_contact *x = a, *y = b;
+    int64_t p = x->box.u0_dbu + x->box.u1_dbu, q = y->box.u0_dbu + y->box.u1_dbu;
+    return p != q ? (p < q ? -1 : 1) : (x->raw > y->raw) - (x->raw < y->raw);
+}
+
 void ird_legs_free(ird_legs *legs) {
     ird_free(legs->items.items);
     ird_free(legs->first_piece);

@@ -49,6 +49,16 @@ ird_status ird_legs_make(ird_legs *legs, const ird_field *field, ird_error *err)
 
 /* By place, then by node; for qsort. */
 int ird_stop_compare(const void *a, const void *b);
+int ird_contact_compare(const void *a, const void *b);
+
+/* The current of a row of cuts enters all along it. Seen from its middle that is less by
+ * a sixth of its length: the mean of r x - r x^2 / 2 L over the length L is r L / 3, and
+ * not r L / 2. Up to the width of the leg a via counts as a point, as cells do, and from
+ * two widths on for all of its length. */
+void ird_spread_via(const ird_field *field, const ird_contact *contact, double width);
+
+/* Between what lies at one place the current does not go along the leg. */
+void ird_forget_spread(ird_wiring *wiring, uint32_t a, uint32_t b);
 
 /* Whether an edge of a turned field, along u, is at the side of the box. */
 bool ird_touches_edge(const ird_uv_box *box, const ird_uv_box *edge);

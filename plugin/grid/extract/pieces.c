@@ -177,20 +177,6 @@ static ird_status place_area(splitter *s, uint32_t p, uint32_t index, ird_error 
     return IRD_OK;
 }
 
-/* The current of a row of cuts enters all along it. Seen from its middle that is less by
- * a sixth of its length: the mean of r x - r x^2 / 2 L over the length L is r L / 3, and
- * not r L / 2. Up to the width of the leg a via counts as a point, as cells do, and from
- * two widths on for all of its length. */
-static void spread_via(splitter *s, const ird_contact *contact, double width) {
-    const ird_field *f = s->field;
-    double length = ird_uv_length(&contact->box);
-    double part = fmin(length / width - 1, 1);
-    if (f->wiring->less_ohm != NULL && !contact->is_pin && part > 0) {
-        f->wiring->less_ohm[contact->raw] =
-            (float)(part * f->sheet_ohm * length / width / 6);
-    }
-}
-
 static ird_status place_contact(splitter *s, uint32_t p, uint32_t index, ird_error *err) {
     const ird_piece *at = &s->legs.items.items[p];
     const ird_contact *c = &s->field->contacts[index];
@@ -207,7 +193,7 @@ static ird_status place_contact(splitter *s, uint32_t p, uint32_t index, ird_err
     if (middle > (double)at->high_dbu) {
         return put_inside(s, region_at(s, p, 1), index, err);
     }
-    spread_via(s, c, ird_uv_width(&at->box));
+    ird_spread_via(s->field, c, ird_uv_width(&at->box));
     return add_stop(s, middle, c->raw, err);
 }
 
@@ -249,13 +235,6 @@ static ird_status add_port(splitter *s, ird_piece *leg, int side, ird_error *err
                                f->is_turned ? u : v, &leg->raw[side], err);
 }
 
-/* Between what lies at one place the current does not go along the leg. */
-static void forget_spread(ird_wiring *wiring, uint32_t a, uint32_t b) {
-    if (wiring->less_ohm != NULL) {
-        wiring->less_ohm[a] = wiring->less_ohm[b] = 0;
-    }
-}
-
 /* Spread pins (sheet.h) hold where a region has few ports. */
 static bool is_inner(splitter *s, const ird_piece *leg) {
     uint32_t p = (uint32_t)(leg - s->legs.items.items);
@@ -295,7 +274,7 @@ static ird_status wire_leg(splitter *s, ird_piece *leg, ird_error *err) {
         bool are_raw = a->raw < f->wiring->raw_count && b->raw < f->wiring->raw_count;
         if (squares <= 0 && are_raw) {
             ird_disjoint_join(f->wiring->parent, a->raw, b->raw);
-            forget_spread(f->wiring, a->raw, b->raw);
+            ird_forget_spread(f->wiring, a->raw, b->raw);
         } else {
             IRD_TRY(ird_wiring_add(f->wiring, a->raw, b->raw,
                                    squares > 0 ? f->sheet_ohm * squares : 0,

@@ -147,3 +147,78 @@ ird_status ird_rail_shape(ird_region *shape, const ird_region *region,
     shape->edges.count = 2;
     return IRD_OK;
 }
+
+/* ---- those met a moment ago -------------------------------------------------------- */
+
+enum { MEMO_BITS = 11, MEMO_WORDS = sizeof(((ird_rail_memo *)0)->words) / 4 };
+
+typedef struct ird_rail_memo_entry {
+    int32_t words[MEMO_WORDS];
+    size_t count; /* of words; 0: empty */
+    double ohm;
+} ird_rail_memo_entry;
+
+void ird_rail_memo_free(ird_rail_memo *memo) {
+    ird_free(memo->entries);
+    *memo = (ird_rail_memo){0};
+}
+
+/* The boxes as they lie on the way, which meet end to end: length, and both sides. False
+ * where they are too many, or too large. */
+static bool describe(ird_rail_memo *memo, const ird_region *region,
+                     const ird_uv_box *way) {
+    int64_t next = way->u0_dbu;
+    memo->count = 1 + 3 * region->boxes.count;
+    if (memo->count > MEMO_WORDS) {
+        return false;
+    }
+    int64_t width = way->v1_dbu - way->v0_dbu, spread = width;
+    memo->words[0] = (int32_t)width;
+    for (size_t i = 0; i < region->boxes.count; i++) {
+        const ird_uv_box *box = &region->boxes.items[i];
+        int64_t low = way->v0_dbu - box->v0_dbu, high = box->v1_dbu - way->v0_dbu;
+        int64_t length = box->u1_dbu - box->u0_dbu;
+        if (box->u0_dbu != next) {
+            return false;
+        }
+        next = box->u1_dbu;
+        spread |= low | high | length; /* below 0 where any is */
+        memo->words[3 * i + 1] = (int32_t)length;
+        memo->words[3 * i + 2] = (int32_t)low;
+        memo->words[3 * i + 3] = (int32_t)high;
+    }
+    return spread >= 0 && spread <= INT32_MAX;
+}
+
+static size_t place_of(const ird_rail_memo *memo) {
+    uint64_t hash = memo->count;
+    for (size_t i = 0; i < memo->count; i++) {
+        hash = (hash ^ (uint32_t)memo->words[i]) * UINT64_C(0x9e3779b97f4a7c15);
+    }
+    return (size_t)(hash >> (64 - MEMO_BITS));
+}
+
+bool ird_rail_memo_find(ird_rail_memo *memo, const ird_region *region,
+                        const ird_uv_box *way, double *ohm) {
+    memo->asked = NULL;
+    if (memo->entries == NULL) { /* without it all are found otherwise */
+        memo->entries = ird_alloc_zero((size_t)1 << MEMO_BITS, sizeof *memo->entries);
+    }
+    if (memo->entries == NULL || !describe(memo, region, way)) {
+        return false;
+    }
+    memo->asked = &memo->entries[place_of(memo)];
+    bool is_there =
+        memo->asked->count == memo->count &&
+        memcmp(memo->asked->words, memo->words, memo->count * sizeof(int32_t)) == 0;
+    *ohm = is_there ? memo->asked->ohm : 0;
+    return is_there;
+}
+
+void ird_rail_memo_keep(ird_rail_memo *memo, double ohm) {
+    if (memo->asked != NULL) {
+        memcpy(memo->asked->words, memo->words, memo->count * sizeof(int32_t));
+        memo->asked->count = memo->count;
+        memo->asked->ohm = ohm;
+    }
+}

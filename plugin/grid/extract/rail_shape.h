@@ -20,4 +20,22 @@ ird_status ird_rail_shape(ird_region *shape, const ird_region *region,
                           const ird_uv_box *way, int64_t *straight_dbu, bool *is_possible,
                           ird_error *err);
 
+/* Resistances of rails with few stubs by how they lie, turned over or not: most that come
+ * by have been met a moment ago. */
+typedef struct ird_rail_memo {
+    struct ird_rail_memo_entry *entries; /* NULL: none yet */
+    struct ird_rail_memo_entry *asked;   /* last; NULL: for one that has no place */
+    int32_t words[24];                   /* what was asked for */
+    size_t count;
+} ird_rail_memo; /* all zero is an empty one */
+
+void ird_rail_memo_free(ird_rail_memo *memo);
+
+/* The resistance of that rail, if it is there. */
+bool ird_rail_memo_find(ird_rail_memo *memo, const ird_region *region,
+                        const ird_uv_box *way, double *ohm);
+
+/* Keep that of the one that was asked for last. */
+void ird_rail_memo_keep(ird_rail_memo *memo, double ohm);
+
 #endif

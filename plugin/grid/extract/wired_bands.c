@@ -7,6 +7,7 @@
 
 #include "base/workers.h"
 #include "extract/bands.h"
+#include "extract/comb.h"
 #include "extract/contacts.h"
 #include "extract/drawn.h"
 
@@ -33,6 +34,7 @@ typedef struct band_worker {
     ird_drawer *drawer;
     ird_wiring wiring;    /* of its bands; parent and less_ohm are those of all */
     ird_work_layer found; /* the clusters of its bands, counted from those of each */
+    ird_metal comb;       /* kept, for its room */
     IRD_VEC(ird_uv_box) boxes;
     size_t longest; /* of boxes */
     IRD_VEC(ird_probe) probes;
@@ -155,7 +157,7 @@ static ird_status find_clusters(band_worker *w, size_t band, const ird_metal *me
     return IRD_OK;
 }
 
-static ird_status wire(band_worker *w, size_t band, const ird_metal *metal,
+static ird_status wire(band_worker *w, size_t band, const ird_metal *metal, bool is_comb,
                        ird_error *err) {
     ird_wiring *wiring = &w->wiring;
     done_band *done = &w->of->done[band];
@@ -163,7 +165,8 @@ static ird_status wire(band_worker *w, size_t band, const ird_metal *metal,
                             .contacts = w->contacts.items,
                             .starts = w->starts.items,
                             .layer = w->of->on,
-                            .sheet_ohm = w->of->sheet_ohm};
+                            .sheet_ohm = w->of->sheet_ohm,
+                            .is_comb = is_comb};
     done->worker = w->number;
     done->first_node = wiring->extra.count;
     done->first_wire = wiring->wires.count;
@@ -180,21 +183,28 @@ static ird_status wire(band_worker *w, size_t band, const ird_metal *metal,
 }
 
 /* With is_again but for the clusters, which are there. */
+static ird_status draw_band(band_worker *w, size_t band, const ird_metal *metal,
+                            bool is_comb, bool is_again, ird_error *err) {
+    if (!is_again) {
+        IRD_TRY(find_clusters(w, band, metal, err));
+    }
+    IRD_TRY(sort_contacts(w, band, metal, err));
+    return wire(w, band, metal, is_comb, err);
+}
+
 static ird_status do_band(band_worker *w, size_t band, bool is_again, ird_error *err) {
     ird_metal metal = {0};
-    ird_status status = gather(w, band, err);
-    if (status == IRD_OK) {
-        status = ird_metal_merge(&metal, w->boxes.items, w->boxes.count, w->probes.items,
-                                 w->probes.count, NULL, err);
+    bool is_comb = false;
+    IRD_TRY(gather(w, band, err));
+    IRD_TRY(ird_comb_merge(&w->comb, w->boxes.items, w->boxes.count, w->probes.items,
+                           w->probes.count, &is_comb, err));
+    if (is_comb) {
+        return draw_band(w, band, &w->comb, true, is_again, err);
     }
-    if (status == IRD_OK && !is_again) {
-        status = find_clusters(w, band, &metal, err);
-    }
+    ird_status status = ird_metal_merge(&metal, w->boxes.items, w->boxes.count,
+                                        w->probes.items, w->probes.count, NULL, err);
     if (status == IRD_OK) {
-        status = sort_contacts(w, band, &metal, err);
-    }
-    if (status == IRD_OK) {
-        status = wire(w, band, &metal, err);
+        status = draw_band(w, band, &metal, false, is_again, err);
     }
     ird_metal_free(&metal);
     return status;
@@ -384,6 +394,7 @@ static void stream_close(stream *s) {
         ird_free(w->wiring.extra.items);
         ird_free(w->wiring.wires.items);
         ird_free(w->found.clusters.items);
+        ird_metal_free(&w->comb);
         ird_free(w->boxes.items);
         ird_free(w->probes.items);
         ird_free(w->contacts.items);

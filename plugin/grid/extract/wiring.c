@@ -97,8 +97,7 @@ static void drop_dead_end(simplifier *s, uint32_t raw) {
     }
 }
 
-/* Of a sheet nothing is known. */
-static int64_t narrower(int64_t a_dbu, int64_t b_dbu) {
+int64_t ird_wiring_narrower(int64_t a_dbu, int64_t b_dbu) {
     if (a_dbu == 0 || b_dbu == 0) {
         return a_dbu > b_dbu ? a_dbu : b_dbu;
     }
@@ -115,7 +114,7 @@ static void join_in_series(simplifier *s, uint32_t raw) {
         return;
     }
     *kept = (ird_wiring_wire){near, far, kept->ohm + gone->ohm,
-                              narrower(kept->width_dbu, gone->width_dbu)};
+                              ird_wiring_narrower(kept->width_dbu, gone->width_dbu)};
     drop_wire(gone);
     ends *f = ends_of(s, far);
     for (uint32_t k = 0; f != NULL && k < f->count && k < 2; k++) {

@@ -38,6 +38,10 @@ ird_status ird_wiring_add(ird_wiring *wiring, uint32_t a, uint32_t b, double ohm
 ird_status ird_wiring_add_node(ird_wiring *wiring, int32_t layer, int64_t u_dbu,
                                int64_t v_dbu, uint32_t *raw, ird_error *err);
 
+/* The width of two wires in series, of which one may be 0: of a sheet nothing is known.
+ */
+int64_t ird_wiring_narrower(int64_t a_dbu, int64_t b_dbu);
+
 /* Extra nodes from first_node on, with wires from first_wire on alone, that only stand
  * between two wires, or at the end of one, go; the two become one, as wide as the
  * narrower. */
