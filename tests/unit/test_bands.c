@@ -83,7 +83,8 @@ static void extract(grid_text *g, bool is_streamed, size_t threads) {
                      .tech = &g->tech,
                      .rc = &g->rc,
                      .is_drawn = true,
-                     .threads = threads};
+                     .threads = threads,
+                     .defers_pins = is_streamed};
     ird_grid_free(&g->grid);
     g->grid.options = g->options;
     grid_text_stop(ird_work_collect(&work, &g->grid, &err), &err);
@@ -91,7 +92,8 @@ static void extract(grid_text *g, bool is_streamed, size_t threads) {
     if (is_streamed) {
         ird_source_stream_layers(&work, &g->options.sources);
         CHECK(work.layers[0].is_streamed && !work.layers[2].is_streamed);
-        CHECK(threads < 2 || work.layers[0].shapes.count > 20000);
+        CHECK(threads < 2 || work.layers[0].shapes.count + work.pins.count > 20000);
+        grid_text_stop(ird_work_add_pin_shapes(&work, &err), &err);
     }
     grid_text_stop(ird_work_merge(&work, NULL, &err), &err);
     grid_text_stop(
@@ -194,7 +196,7 @@ static void test_bands(void) {
     layer.probes.items[layer.probes.count++] = (ird_probe){0, 45, -1};
     layer.probes.items[layer.probes.count++] = (ird_probe){0, 10, -1};
     layer.probes.items[layer.probes.count++] = (ird_probe){0, 30, -1};
-    CHECK(ird_bands_make(&bands, &layer, NULL) == IRD_OK);
+    CHECK(ird_bands_make(&bands, &layer, NULL, NULL) == IRD_OK);
     CHECK(bands.count >= 3 && bands.shape_starts[1] == 600);
     CHECK(bands.shape_starts[2] == 1201 && bands.shape_starts[3] == 1801);
     CHECK(bands.shapes[0] == 0 && bands.shapes[1] == 3 && bands.shapes[1200] == 1800);

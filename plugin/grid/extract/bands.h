@@ -10,17 +10,20 @@
 
 #include "extract/collect.h"
 
-/* Shapes and probes of the layer by band. Shapes without area are left out; a probe that
- * lies beside all metal is in any band. */
+/* Shapes, pins and probes of the layer by band. Shapes without area are left out; a probe
+ * that lies beside all metal is in any band. */
 typedef struct ird_bands {
     size_t count;
-    uint32_t *shape_starts, *probe_starts; /* per band, and one more */
-    uint32_t *shapes, *probes;             /* their numbers, ascending in each band */
-} ird_bands;                               /* all zero is an empty one */
+    size_t solid; /* shapes with area, those of pins included */
+    uint32_t *shape_starts, *pin_starts, *probe_starts; /* per band, and one more */
+    uint32_t *shapes, *pins, *probes; /* their numbers, ascending in each band */
+} ird_bands;                          /* all zero is an empty one */
 
 void ird_bands_free(ird_bands *bands);
 
-/* Linear in time. Thin bands side by side are one. */
-ird_status ird_bands_make(ird_bands *bands, const ird_work_layer *layer, ird_error *err);
+/* Linear in time. Thin bands side by side are one. The pins are those of work, which the
+ * layer is one of, with shapes there; NULL: none. */
+ird_status ird_bands_make(ird_bands *bands, const ird_work_layer *layer,
+                          const ird_work *work, ird_error *err);
 
 #endif

@@ -30,6 +30,9 @@ void ird_work_free(ird_work *work) {
     ird_free(work->layers);
     ird_free(work->vias.items);
     ird_free(work->ties.items);
+    ird_free(work->pins.items);
+    ird_free(work->looks.items);
+    ird_free(work->look_shapes.items);
     ird_free(work->wires.items);
     ird_free(work->pads.items);
     ird_free(work->pin_boxes.items);
@@ -462,6 +465,9 @@ ird_status ird_work_collect(ird_work *work, ird_grid *grid, ird_error *err) {
     }
     if (status == IRD_OK) {
         status = ird_work_collect_pins(work, grid, err);
+    }
+    if (status == IRD_OK && !work->defers_pins) {
+        status = ird_work_add_pin_shapes(work, err);
     }
     return status == IRD_OK ? ird_work_add_probes(work, grid, err) : status;
 }

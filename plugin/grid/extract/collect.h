@@ -28,7 +28,7 @@ typedef struct ird_work_layer {
     IRD_VEC(ird_probe) probes;      /* vias, then pin shapes, then wires */
     IRD_VEC(ird_uv_box) touching;   /* per probe that becomes a node: where it conducts */
     size_t via_probes, node_probes; /* those that become nodes: not the wires */
-    bool has_metal, is_streamed;
+    bool has_pins, has_metal, is_streamed;
     ird_metal metal;                    /* not where streamed */
     IRD_VEC(ird_work_cluster) clusters; /* in the order of their first slabs */
     uint32_t *cluster_of;               /* per slab of metal */
@@ -65,6 +65,25 @@ typedef struct ird_work_pad {
     ird_shape shape;
 } ird_work_pad;
 
+/* A shape of an instance pin that conducts. */
+typedef struct ird_look_shape {
+    ird_shape shape; /* of a cell whose lower left corner is at (0, 0) */
+    bool is_tied;
+} ird_look_shape;
+
+/* A pin of a macro turned some way: few, of which cells have many. */
+typedef struct ird_pin_look {
+    ird_point at; /* as an ird_pin_spot */
+    int32_t layer;
+    uint32_t first, count; /* of its shapes, in look_shapes */
+} ird_pin_look;
+
+/* A pin of an instance: its shapes are those of its look, where the cell stands. */
+typedef struct ird_work_pin {
+    int32_t component;
+    uint32_t look;
+} ird_work_pin;
+
 /* A drawn wire, to know which slab it became part of. */
 typedef struct ird_work_wire {
     uint32_t wire; /* of the design */
@@ -76,15 +95,19 @@ typedef struct ird_work {
     const ird_design *design;
     const ird_technology *tech;
     const ird_layer_rc *rc;
-    bool is_drawn;  /* not like PDNSim's */
-    size_t threads; /* that a streamed layer is shared by */
-    bool is_part;   /* of the metal of a net (patch.h): no terminals, and vias with
-                       one metal alone have a node for the other */
+    bool is_drawn;    /* not like PDNSim's */
+    size_t threads;   /* that a streamed layer is shared by */
+    bool defers_pins; /* their shapes are not among those of the layers yet */
+    bool is_part;     /* of the metal of a net (patch.h): no terminals, and vias with
+                         one metal alone have a node for the other */
     ird_work_layer *layers; /* one a layer of the technology */
     size_t layer_count;
     int32_t top; /* the outermost layer with metal; -1 before merging */
     IRD_VEC(ird_work_via) vias;
     IRD_VEC(ird_work_tie) ties;
+    IRD_VEC(ird_work_pin) pins; /* with shapes; in the order of terminals */
+    IRD_VEC(ird_pin_look) looks;
+    IRD_VEC(ird_look_shape) look_shapes;
     IRD_VEC(ird_work_wire) wires;
     IRD_VEC(ird_work_pad) pads;
     IRD_VEC(ird_shape) pin_boxes; /* DEF pins of the net */
@@ -127,8 +150,15 @@ ird_grid_terminal ird_pin_terminal(int32_t component, const ird_macro_pin *pin,
                                    const ird_pin_spot *spot, const ird_macro *macro,
                                    ird_point corner);
 
-/* The instance pins of the net: ties and grid->terminals (pins.c). */
+/* The instance pins of the net: pins, ties and grid->terminals (pins.c). */
 ird_status ird_work_collect_pins(ird_work *work, ird_grid *grid, ird_error *err);
+
+/* The shapes of pins into their layers, where these are not streamed. */
+ird_status ird_work_add_pin_shapes(ird_work *work, ird_error *err);
+
+/* A shape of a pin in the axes of the layer that it is on. */
+ird_uv_box ird_work_pin_box(const ird_work *work, const ird_work_pin *pin,
+                            const ird_look_shape *shape);
 
 /* The same in its parts: layers without anything; wires and vias of the net; probes for
  * what is there, vias at one place united first. */

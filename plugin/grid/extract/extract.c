@@ -96,6 +96,7 @@ static ird_status check_points(const ird_work *work, ird_error *err) {
 void ird_work_find_metal(ird_work *work) {
     for (size_t i = 0; i < work->layer_count; i++) {
         ird_work_layer *layer = &work->layers[i];
+        layer->has_metal = layer->has_metal || layer->has_pins;
         for (size_t k = 0; k < layer->shapes.count && !layer->has_metal; k++) {
             layer->has_metal = ird_uv_has_area(&layer->shapes.items[k]);
         }
@@ -228,6 +229,9 @@ static ird_status extract(ird_grid *grid, ird_work *work, ird_source_plan *plan,
         if (work->is_drawn) {
             ird_source_stream_layers(work, sources);
         }
+        status = ird_work_add_pin_shapes(work, err);
+    }
+    if (status == IRD_OK) {
         status = ird_work_merge(work, monitor, err);
     }
     if (status == IRD_OK) {
@@ -280,7 +284,8 @@ ird_status ird_extract(ird_grid *grid, const ird_design *design,
                      .tech = tech,
                      .rc = rc,
                      .is_drawn = options->kind == IRD_NETWORK_DRAWN,
-                     .threads = ird_workers_wanted(options->threads)};
+                     .threads = ird_workers_wanted(options->threads),
+                     .defers_pins = true};
     ird_source_plan plan = {0};
     status = list_switches(&result, options->switches, err);
     if (status == IRD_OK) {

@@ -81,67 +81,116 @@ static ird_status add_pad(ird_work *work, uint32_t terminal, const ird_shape *sh
     return status;
 }
 
-/* The shapes of one pin, as metal and as ties. */
-static ird_status add_terminal(ird_work *work, ird_grid *grid, const ird_shape *shapes,
-                               const bool *is_tied, const ird_macro_pin *pin,
-                               int32_t component, ird_error *err) {
-    const ird_component *placed = &work->design->components.items[component];
-    const ird_macro *macro = &work->tech->macros.items[placed->macro];
-    ird_point size = ird_macro_size(macro, work->design->units);
-    ird_pin_spot spot = ird_pin_spot_of(shapes, pin, size, placed->orient);
-    uint32_t index = (uint32_t)grid->terminals.count;
-    bool is_pad =
-        work->is_drawn && ird_source_is_pad(work->design, work->tech, component);
-    ird_status status = ird_vec_reserve(&grid->terminals, 1, DOING, err);
-    for (size_t i = 0; i < pin->shape_count && status == IRD_OK; i++) {
-        const ird_shape *shape = &shapes[pin->first_shape + i];
-        ird_rect box = ird_rect_placed(shape->box, size, placed->orient, placed->at);
-        if (shape->layer < 0 || !has_area(box)) {
-            continue;
+/* What is known of the pins of the technology while those of the net are collected. */
+typedef struct collector {
+    ird_work *work;
+    ird_grid *grid;
+    ird_net_pins pins;
+    ird_shape *shapes; /* of all pins of the technology */
+    bool *is_tied;     /* per shape of these */
+    uint32_t *look_of; /* per pin of a macro and orientation: 1 + its look, or 0 */
+} collector;
+
+static ird_status make_look(collector *c, const ird_macro *macro,
+                            const ird_macro_pin *pin, ird_orient orient, uint32_t *look,
+                            ird_error *err) {
+    ird_work *work = c->work;
+    ird_point size = ird_macro_size(macro, work->design->units), origin = {0, 0};
+    ird_pin_spot spot = ird_pin_spot_of(c->shapes, pin, size, orient);
+    ird_pin_look made = {
+        .at = spot.at, .layer = spot.layer, .first = (uint32_t)work->look_shapes.count};
+    IRD_TRY(ird_vec_reserve(&work->looks, 1, DOING, err));
+    IRD_TRY(ird_vec_reserve(&work->look_shapes, pin->shape_count, DOING, err));
+    for (size_t i = 0; i < pin->shape_count; i++) {
+        size_t index = pin->first_shape + i;
+        ird_shape shape = c->shapes[index];
+        shape.box = ird_rect_placed(shape.box, size, orient, origin);
+        if (shape.layer >= 0 && has_area(shape.box)) {
+            work->look_shapes.items[work->look_shapes.count++] =
+                (ird_look_shape){shape, c->is_tied[index]};
+            work->layers[shape.layer].has_pins = true;
+            made.count++;
         }
-        ird_shape metal = {shape->layer, box};
-        if ((status = ird_work_add_shape(work, grid, &metal, err)) != IRD_OK ||
-            (status = ird_vec_reserve(&work->ties, 1, DOING, err)) != IRD_OK) {
-            break;
-        }
-        if (is_pad && (status = add_pad(work, index, &metal, err)) != IRD_OK) {
-            break;
-        }
-        if (!is_tied[pin->first_shape + i]) {
-            continue;
-        }
-        work->ties.items[work->ties.count++] =
-            (ird_work_tie){index, shape->layer, box, 0};
     }
-    if (status == IRD_OK) {
-        grid->shapeless_terminals += spot.layer < 0;
-        grid->terminals.items[grid->terminals.count++] =
-            ird_pin_terminal(component, pin, &spot, macro, placed->at);
-    }
-    return status;
+    *look = (uint32_t)work->looks.count;
+    work->looks.items[work->looks.count++] = made;
+    return IRD_OK;
 }
 
-static ird_status collect_component(ird_work *work, ird_grid *grid,
-                                    const ird_net_pins *pins, const ird_shape *shapes,
-                                    const bool *is_tied, int32_t component,
-                                    ird_error *err) {
+static ird_status need_look(collector *c, const ird_macro *macro,
+                            const ird_macro_pin *pin, ird_orient orient, uint32_t *look,
+                            ird_error *err) {
+    size_t index = (size_t)(pin - c->work->tech->macro_pins.items);
+    uint32_t *known = &c->look_of[index * IRD_ORIENTS + (size_t)orient];
+    if (*known == 0) {
+        IRD_TRY(make_look(c, macro, pin, orient, look, err));
+        *known = *look + 1;
+    }
+    *look = *known - 1;
+    return IRD_OK;
+}
+
+static ird_rect moved(ird_rect box, ird_point by) {
+    return (ird_rect){box.x0_dbu + by.x_dbu, box.y0_dbu + by.y_dbu, box.x1_dbu + by.x_dbu,
+                      box.y1_dbu + by.y_dbu};
+}
+
+ird_uv_box ird_work_pin_box(const ird_work *work, const ird_work_pin *pin,
+                            const ird_look_shape *shape) {
+    ird_point at = work->design->components.items[pin->component].at;
+    return ird_work_uv(&work->layers[shape->shape.layer], moved(shape->shape.box, at));
+}
+
+/* Of one pin: the terminal and its ties. */
+static ird_status add_terminal(collector *c, const ird_macro *macro,
+                               const ird_macro_pin *pin, int32_t component,
+                               ird_error *err) {
+    ird_work *work = c->work;
+    ird_grid *grid = c->grid;
     const ird_component *placed = &work->design->components.items[component];
-    const ird_macro *macro = &work->tech->macros.items[placed->macro];
+    uint32_t index = (uint32_t)grid->terminals.count, number;
+    bool is_pad =
+        work->is_drawn && ird_source_is_pad(work->design, work->tech, component);
+    IRD_TRY(need_look(c, macro, pin, placed->orient, &number, err));
+    const ird_pin_look *look = &work->looks.items[number];
+    IRD_TRY(ird_vec_reserve(&grid->terminals, 1, DOING, err));
+    IRD_TRY(ird_vec_reserve(&work->pins, 1, DOING, err));
+    IRD_TRY(ird_vec_reserve(&work->ties, look->count, DOING, err));
+    for (uint32_t i = 0; i < look->count; i++) {
+        const ird_look_shape *of = &work->look_shapes.items[look->first + i];
+        ird_shape metal = {of->shape.layer, moved(of->shape.box, placed->at)};
+        IRD_TRY(is_pad ? add_pad(work, index, &metal, err) : IRD_OK);
+        if (of->is_tied) {
+            work->ties.items[work->ties.count++] =
+                (ird_work_tie){index, metal.layer, metal.box, 0};
+        }
+    }
+    grid->shapes += look->count;
+    if (look->count > 0) {
+        work->pins.items[work->pins.count++] = (ird_work_pin){component, number};
+    }
+    ird_pin_spot spot = {look->at, look->layer};
+    grid->shapeless_terminals += spot.layer < 0;
+    grid->terminals.items[grid->terminals.count++] =
+        ird_pin_terminal(component, pin, &spot, macro, placed->at);
+    return IRD_OK;
+}
+
+static ird_status collect_component(collector *c, int32_t component, ird_error *err) {
+    const ird_technology *tech = c->work->tech;
+    const ird_component *placed = &c->work->design->components.items[component];
+    const ird_macro *macro = &tech->macros.items[placed->macro];
     for (size_t k = 0; k < macro->pin_count; k++) {
-        const ird_macro_pin *pin = &work->tech->macro_pins.items[macro->first_pin + k];
-        if (!ird_net_pins_has(pins, component, pin)) {
-            grid->well_pins += ird_net_pins_has_well(pins, component, pin);
+        const ird_macro_pin *pin = &tech->macro_pins.items[macro->first_pin + k];
+        if (!ird_net_pins_has(&c->pins, component, pin)) {
+            c->grid->well_pins += ird_net_pins_has_well(&c->pins, component, pin);
             continue;
         }
         if (placed->placement == IRD_UNPLACED) {
-            grid->unplaced_instances++;
+            c->grid->unplaced_instances++;
             break;
         }
-        ird_status status =
-            add_terminal(work, grid, shapes, is_tied, pin, component, err);
-        if (status != IRD_OK) {
-            return status;
-        }
+        IRD_TRY(add_terminal(c, macro, pin, component, err));
     }
     return IRD_OK;
 }
@@ -226,28 +275,51 @@ static ird_status choose_ties(const ird_work *work, const ird_shape *shapes,
     return IRD_OK;
 }
 
+static ird_status open_collector(collector *c, ird_error *err) {
+    const ird_technology *tech = c->work->tech;
+    IRD_TRY(
+        ird_net_pins_make(&c->pins, c->work->design, tech, c->grid->options.net, err));
+    IRD_TRY(ird_pin_shapes_make(tech, c->work->design->units, &c->shapes, err));
+    IRD_TRY(choose_ties(c->work, c->shapes, &c->is_tied, err));
+    c->look_of = ird_alloc_zero(tech->macro_pins.count * IRD_ORIENTS, sizeof *c->look_of);
+    return c->look_of != NULL ? IRD_OK : ird_fail_memory(err, DOING);
+}
+
 ird_status ird_work_collect_pins(ird_work *work, ird_grid *grid, ird_error *err) {
-    ird_net_pins pins = {0};
-    ird_shape *shapes = NULL;
-    bool *is_tied = NULL;
-    ird_status status =
-        ird_net_pins_make(&pins, work->design, work->tech, grid->options.net, err);
-    if (status == IRD_OK) {
-        status = ird_pin_shapes_make(work->tech, work->design->units, &shapes, err);
-    }
-    if (status == IRD_OK) {
-        status = choose_ties(work, shapes, &is_tied, err);
-    }
-    grid->connections_assumed = pins.is_by_use;
+    collector c = {.work = work, .grid = grid};
+    ird_status status = open_collector(&c, err);
+    grid->connections_assumed = c.pins.is_by_use;
     size_t count = work->design->components.count;
     if (status == IRD_OK) { /* most have one; what is not used is never touched */
         status = ird_vec_reserve(&grid->terminals, count, DOING, err);
     }
     for (size_t i = 0; i < count && status == IRD_OK; i++) {
-        status = collect_component(work, grid, &pins, shapes, is_tied, (int32_t)i, err);
+        status = collect_component(&c, (int32_t)i, err);
     }
-    ird_net_pins_free(&pins);
-    ird_free(shapes);
-    ird_free(is_tied);
+    ird_net_pins_free(&c.pins);
+    ird_free(c.shapes);
+    ird_free(c.is_tied);
+    ird_free(c.look_of);
     return status;
+}
+
+ird_status ird_work_add_pin_shapes(ird_work *work, ird_error *err) {
+    bool has_any = false;
+    for (size_t i = 0; i < work->layer_count; i++) {
+        has_any |= work->layers[i].has_pins && !work->layers[i].is_streamed;
+    }
+    for (size_t i = 0; i < work->pins.count && has_any; i++) {
+        const ird_work_pin *pin = &work->pins.items[i];
+        const ird_pin_look *look = &work->looks.items[pin->look];
+        for (uint32_t k = 0; k < look->count; k++) {
+            const ird_look_shape *of = &work->look_shapes.items[look->first + k];
+            ird_work_layer *layer = &work->layers[of->shape.layer];
+            if (!layer->is_streamed) {
+                IRD_TRY(ird_vec_reserve(&layer->shapes, 1, DOING, err));
+                layer->shapes.items[layer->shapes.count++] =
+                    ird_work_pin_box(work, pin, of);
+            }
+        }
+    }
+    return IRD_OK;
 }

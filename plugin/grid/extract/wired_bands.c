@@ -45,6 +45,7 @@ typedef struct band_worker {
 } band_worker;
 
 struct stream {
+    const ird_work *work;
     ird_work_layer *layer;
     int32_t on;
     double sheet_ohm;
@@ -79,6 +80,38 @@ static void put_box(band_worker *w, const ird_uv_box *box) {
     w->boxes.items[w->boxes.count++] = *box;
 }
 
+/* Cells of a band are all over the design: the next ones are fetched meanwhile. */
+static void fetch_pin(const ird_work *work, const uint32_t *pins, size_t i,
+                      size_t count) {
+    enum { FAR = 24, NEAR = 12 };
+    if (i + FAR < count) {
+        __builtin_prefetch(&work->pins.items[pins[i + FAR]]);
+        const ird_work_pin *near = &work->pins.items[pins[i + NEAR]];
+        __builtin_prefetch(&work->design->components.items[near->component]);
+    }
+}
+
+static ird_status gather_pins(band_worker *w, size_t band, ird_error *err) {
+    const ird_work *work = w->of->work;
+    const ird_bands *bands = &w->of->bands;
+    const uint32_t *pins = bands->pins + bands->pin_starts[band];
+    size_t count = bands->pin_starts[band + 1] - bands->pin_starts[band];
+    for (size_t i = 0; i < count; i++) {
+        const ird_work_pin *pin = &work->pins.items[pins[i]];
+        const ird_pin_look *look = &work->looks.items[pin->look];
+        fetch_pin(work, pins, i, count);
+        IRD_TRY(ird_vec_reserve(&w->boxes, look->count, DOING, err));
+        for (uint32_t k = 0; k < look->count; k++) {
+            const ird_look_shape *of = &work->look_shapes.items[look->first + k];
+            if (of->shape.layer == w->of->on) {
+                ird_uv_box box = ird_work_pin_box(work, pin, of);
+                put_box(w, &box);
+            }
+        }
+    }
+    return IRD_OK;
+}
+
 static ird_status gather(band_worker *w, size_t band, ird_error *err) {
     const ird_bands *bands = &w->of->bands;
     const ird_work_layer *layer = w->of->layer;
@@ -88,6 +121,7 @@ static ird_status gather(band_worker *w, size_t band, ird_error *err) {
     for (uint32_t i = first; i < end; i++) {
         put_box(w, &layer->shapes.items[bands->shapes[i]]);
     }
+    IRD_TRY(gather_pins(w, band, err));
     first = bands->probe_starts[band];
     end = bands->probe_starts[band + 1];
     IRD_TRY(ird_vec_reserve(&w->probes, end - first, DOING, err));
@@ -365,9 +399,8 @@ static ird_status collect(stream *s, ird_wiring *wiring, ird_error *err) {
 
 static ird_status stream_open(stream *s, const ird_wiring *wiring, size_t threads,
                               ird_error *err) {
-    IRD_TRY(ird_bands_make(&s->bands, s->layer, err));
-    bool is_large = s->layer->shapes.count >= LEAST_SHARED;
-    threads = is_large ? threads : 1;
+    IRD_TRY(ird_bands_make(&s->bands, s->layer, s->work, err));
+    threads = s->bands.solid >= LEAST_SHARED ? threads : 1;
     s->worker_count = threads < s->bands.count ? threads : s->bands.count;
     s->done = ird_alloc_zero(s->bands.count, sizeof *s->done);
     s->workers = ird_alloc_zero(s->worker_count, sizeof *s->workers);
@@ -409,7 +442,8 @@ static void stream_close(stream *s) {
 ird_status ird_stream_layer(ird_wiring *wiring, ird_work *work, int32_t on,
                             const float *via_ohm, const ird_monitor *monitor,
                             ird_error *err) {
-    stream s = {.layer = &work->layers[on],
+    stream s = {.work = work,
+                .layer = &work->layers[on],
                 .on = on,
                 .sheet_ohm = work->rc->values.items[on].ohm,
                 .via_ohm = via_ohm,
