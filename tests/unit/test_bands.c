@@ -92,7 +92,7 @@ static void extract(grid_text *g, bool is_streamed, size_t threads) {
     if (is_streamed) {
         ird_source_stream_layers(&work, &g->options.sources);
         CHECK(work.layers[0].is_streamed && !work.layers[2].is_streamed);
-        CHECK(threads < 2 || work.layers[0].shapes.count + work.pins.count > 20000);
+        CHECK(threads < 2 || g->grid.shapes > 20000);
         grid_text_stop(ird_work_add_pin_shapes(&work, &err), &err);
     }
     grid_text_stop(ird_work_merge(&work, NULL, &err), &err);
