@@ -74,6 +74,15 @@ ird_status ird_input_open(ird_input *input, const char *path, ird_error *err) {
     return status;
 }
 
+void ird_input_pass(const ird_input *input, const char *from, const char *to) {
+    size_t page = (size_t)sysconf(_SC_PAGESIZE);
+    if (input->map != NULL && to > from) {
+        size_t first = (size_t)(from - input->data) / page * page;
+        size_t end = (size_t)(to - input->data) / page * page;
+        madvise((char *)input->map + first, end - first, MADV_DONTNEED);
+    }
+}
+
 void ird_input_close(ird_input *input) {
     if (input->map != NULL) {
         munmap(input->map, input->map_size);

@@ -22,6 +22,10 @@ typedef struct ird_input {
  * FIFOs are refused. Raises FILE_OPEN, FILE_NOT_REGULAR, FILE_READ, FILE_GZIP. */
 ird_status ird_input_open(ird_input *input, const char *path, ird_error *err);
 
+/* What lies between the two places of data will hardly be read again: its memory goes
+ * back to the system, and would be filled from the file once more. */
+void ird_input_pass(const ird_input *input, const char *from, const char *to);
+
 void ird_input_close(ird_input *input); /* an all-zero input is fine */
 
 #endif

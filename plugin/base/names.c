@@ -75,11 +75,15 @@ void ird_names_free(ird_names *names) {
     memset(names, 0, sizeof *names);
 }
 
-uint32_t ird_names_expect(const ird_names *names, const char *name, size_t size) {
-    uint32_t hash = hash_of(name, size);
+void ird_names_fetch(const ird_names *names, uint32_t hash) {
     if (names->slot_count > 0) {
         __builtin_prefetch(&names->slots[hash & (names->slot_count - 1)]);
     }
+}
+
+uint32_t ird_names_expect(const ird_names *names, const char *name, size_t size) {
+    uint32_t hash = hash_of(name, size);
+    ird_names_fetch(names, hash);
     return hash;
 }
 

@@ -33,8 +33,9 @@ ird_status ird_names_add(ird_names *names, const char *name, size_t size, int32_
                          bool *added, ird_error *err);
 
 /* The same in two steps: the hash of a name, whose place the processor fetches while the
- * caller does something else, and the rest. */
+ * caller does something else, and the rest. fetch is for a hash that is known. */
 uint32_t ird_names_expect(const ird_names *names, const char *name, size_t size);
+void ird_names_fetch(const ird_names *names, uint32_t hash);
 ird_status ird_names_add_expected(ird_names *names, uint32_t hash, const char *name,
                                   size_t size, int32_t *id, bool *added, ird_error *err);
 

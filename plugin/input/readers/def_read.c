@@ -161,19 +161,6 @@ static ird_rect row_box(const ird_def_reader *r, const ird_row *row) {
     return box;
 }
 
-/* NETS: counted by their `-`; read where SPECIALNETS has the net, too. */
-static ird_status count_nets(ird_def_reader *r) {
-    for (;;) {
-        bool more;
-        IRD_TRY(ird_def_next_entry(r, "NETS", &more));
-        if (!more) {
-            return IRD_OK;
-        }
-        r->design->net_count++;
-        IRD_TRY(ird_def_read_supply_net(r));
-    }
-}
-
 /* The count of a section that is skipped; some, as PROPERTYDEFINITIONS, have none. */
 static ird_status read_count_if_any(ird_def_reader *r) {
     double count;
@@ -332,7 +319,7 @@ static ird_status read_section(ird_def_reader *r, int section) {
         if (r->routing != NULL) {
             return ird_def_read_routing_section(r);
         }
-        return r->netlist != NULL ? ird_def_read_nets_section(r) : count_nets(r);
+        return r->netlist != NULL ? ird_def_read_nets_section(r) : ird_def_count_nets(r);
     }
 }
 

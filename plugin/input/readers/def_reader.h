@@ -43,8 +43,9 @@ ird_status ird_def_read_blockages(ird_def_reader *r);
 ird_status ird_def_read_nets_section(ird_def_reader *r);
 ird_status ird_def_read_routing_section(ird_def_reader *r);
 
-/* An entry of NETS behind its `-`: the supply pins of one that is a special net, too. */
-ird_status ird_def_read_supply_net(ird_def_reader *r);
+/* NETS: counted by their `-`; the supply pins of those that are special nets, too, are
+ * read. */
+ird_status ird_def_count_nets(ird_def_reader *r);
 
 /* DIVIDERCHAR "c" ; and BUSBITCHARS "cc" ; behind the keyword. */
 ird_status ird_def_read_divider(ird_def_reader *r);

@@ -6,7 +6,7 @@
  */
 #include <string.h>
 
-#include "readers/def_reader.h"
+#include "readers/def_ahead.h"
 
 /* The connections of a special net are one run: begin it anew at the end. */
 static ird_status move_to_end(ird_def_reader *r, ird_special_net *net) {
@@ -59,7 +59,7 @@ static ird_status add(ird_def_reader *r, ird_special_net *net, const ird_token *
     return IRD_OK;
 }
 
-ird_status ird_def_read_supply_net(ird_def_reader *r) {
+static ird_status read_supply_net(ird_def_reader *r) {
     ird_parser *p = &r->p;
     ird_token name, instance, pin;
     IRD_TRY(ird_parse_name(p, "the name of a net", &name));
@@ -85,4 +85,29 @@ ird_status ird_def_read_supply_net(ird_def_reader *r) {
             }
         } while (!ird_token_is_char(&p->token, ')'));
     }
+}
+
+static ird_status read_net(ird_def_reader *r) {
+    r->design->net_count++;
+    return read_supply_net(r);
+}
+
+/* Most are no special nets, and passed over. */
+static ird_status look_at_net(ird_def_reader *r, ird_ahead_piece *piece, bool *is_taken) {
+    ird_token name;
+    (void)piece;
+    IRD_TRY(ird_parse_name(&r->p, "the name of a net", &name));
+    *is_taken = ird_names_find(&r->design->special_net_names, name.text, name.size) < 0;
+    return *is_taken ? ird_parse_skip_statement(&r->p) : IRD_OK;
+}
+
+static ird_status take_nets(ird_def_reader *r, const ird_ahead_piece *piece) {
+    r->design->net_count += piece->count;
+    return IRD_OK;
+}
+
+ird_status ird_def_count_nets(ird_def_reader *r) {
+    static const ird_ahead ahead = {
+        .section = "NETS", .look = look_at_net, .take = take_nets, .read = read_net};
+    return ird_def_read_entries(r, &ahead);
 }

@@ -12,6 +12,7 @@ void ird_parse_init(ird_parser *p, const ird_format *format, const ird_input *in
     memset(p, 0, sizeof *p);
     p->format = format;
     p->path = input->path;
+    p->input = input;
     p->monitor = monitor;
     p->err = err;
     ird_lexer_init(&p->lexer, input->data, input->size);
@@ -27,6 +28,10 @@ void ird_parse_free(ird_parser *p) {
 
 ird_status ird_parse_note(ird_parser *p, ird_status id, const ird_token *token,
                           const char *format, ...) {
+    if (p->is_ahead) {
+        p->has_told = true;
+        return IRD_OK;
+    }
     if (ird_notes_count(&p->notes, id, p->path)) { /* before lines are counted */
         return IRD_OK;
     }
@@ -60,6 +65,9 @@ ird_quoted ird_parse_quoted(const ird_token *token) {
 __attribute__((format(printf, 4, 0))) static ird_status
 fail_at_token(ird_parser *p, ird_status status, const ird_token *token,
               const char *format, va_list args) {
+    if (p->is_ahead) {
+        return status;
+    }
     char text[sizeof p->err->text];
     vsnprintf(text, sizeof text, format, args);
     ird_fail_at(p->err, status, p->path, ird_lexer_line(&p->lexer, token->text), "%s",
@@ -87,6 +95,9 @@ ird_status ird_parse_fail_token(ird_parser *p, ird_status status, const ird_toke
 }
 
 static ird_status fail_truncated(ird_parser *p) {
+    if (p->is_ahead) {
+        return p->format->truncated;
+    }
     if (p->token.kind == IRD_TOKEN_OPEN_STRING) {
         return ird_parse_fail(p, p->format->truncated,
                               "the quoted string that begins here is never closed; the "
@@ -117,9 +128,10 @@ void ird_parse_back(ird_parser *p) {
 
 ird_status ird_parse_tick(ird_parser *p) {
     enum { TICK_BYTES = 1 << 20 };
-    if (p->lexer.next - p->ticked_at < TICK_BYTES) {
+    if (p->lexer.next - p->ticked_at < TICK_BYTES || p->is_ahead) {
         return IRD_OK;
     }
+    ird_input_pass(p->input, p->ticked_at, p->lexer.next);
     p->ticked_at = p->lexer.next;
     double done = (double)(p->lexer.next - p->lexer.start);
     return ird_monitor_tick(p->monitor, p->format->doing,

@@ -24,6 +24,7 @@ typedef struct ird_format {
 typedef struct ird_parser {
     const ird_format *format;
     const char *path;
+    const ird_input *input;
     ird_lexer lexer;
     ird_token token; /* the one last read */
     const char *open_structure;
@@ -31,9 +32,13 @@ typedef struct ird_parser {
     const char *ticked_at;
     const ird_monitor *monitor;
     ird_notes notes; /* of this file so far; owned */
+    bool is_ahead;   /* only to see whether all is well: neither notes nor errors are
+                        told, for both take counting lines; has_told says that one was */
+    bool has_told;
     ird_error *err;
 } ird_parser;
 
+/* The input has to outlive the parser. */
 void ird_parse_init(ird_parser *p, const ird_format *format, const ird_input *input,
                     const ird_monitor *monitor, ird_error *err);
 
@@ -68,7 +73,7 @@ void ird_parse_next_or_end(ird_parser *p);
 /* Give p->token back, to be read again. */
 void ird_parse_back(ird_parser *p);
 
-/* Ask the monitor, about once each megabyte. */
+/* Ask the monitor, about once each megabyte; what was read until then is passed. */
 ird_status ird_parse_tick(ird_parser *p);
 
 /* Next token must be this word (in upper case) or character. */
