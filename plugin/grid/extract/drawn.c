@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "base/disjoint.h"
-#include "extract/chain.h"
+#include "extract/rail_walk.h"
 #include "extract/legs.h"
 #include "extract/rail_shape.h"
 #include "extract/region_cache.h"
@@ -692,8 +692,12 @@ static ird_status find_rail(level *l, const ird_region *region, rail *on, double
                             bool *is_found, ird_error *err) {
     ird_region_net net;
     int64_t straight_dbu;
+    bool is_there = true;
     *is_found = is_rail(region, on);
-    if (!*is_found || ird_rail_memo_find(&l->rails, region, &on->way, ohm)) {
+    if (*is_found) {
+        IRD_TRY(ird_rail_memo_find(&l->rails, region, &on->way, ohm, &is_there, err));
+    }
+    if (is_there) {
         return IRD_OK;
     }
     IRD_TRY(need_rail(l, region, on, &net, &straight_dbu, err));
@@ -723,9 +727,9 @@ static ird_status visit_region(void *context, ird_region *region, ird_error *err
     return put_net(l, region, &net, err);
 }
 
-static ird_status find_chain_rail(void *context, const ird_region *region,
-                                  ird_uv_box *way, double *ohm, bool *is_found,
-                                  ird_error *err) {
+static ird_status find_walked_rail(void *context, const ird_region *region,
+                                   ird_uv_box *way, double *ohm, bool *is_found,
+                                   ird_error *err) {
     rail on;
     IRD_TRY(find_rail(context, region, &on, ohm, is_found, err));
     *way = on.way;
@@ -778,7 +782,7 @@ ird_status ird_drawn_wire(ird_drawer *d, const ird_drawn_layer *layer, ird_wirin
                        .wiring = wiring,
                        .visit = visit_region,
                        .context = &d->across};
-    IRD_TRY(layer->is_comb ? ird_chain_wire(&field, find_chain_rail, err)
+    IRD_TRY(layer->is_comb ? ird_rail_walk_wire(&field, find_walked_rail, err)
                            : ird_field_wire(&field, err));
     *is_refused = d->is_refused;
     return ird_wiring_simplify(wiring, first_node, first_wire, err);

@@ -165,7 +165,8 @@ ird_status ird_grid_set_power(ird_grid *grid, const ird_design *design,
                               ird_error *err) {
     ird_network *network = &grid->network;
     ird_grid_draws draws = {0};
-    size_t most = 2 * grid->terminals.count; /* each at its node, and at another one */
+    /* Each at its node, and at another one where it has a landing. */
+    size_t most = power != NULL ? grid->terminals.count + grid->landings.count : 0;
     ird_status status = sum_unplaced(&draws, grid, design, tech, power, err);
     if (status == IRD_OK && network->loads.capacity < most) {
         status =

@@ -150,7 +150,7 @@ ird_status ird_rail_shape(ird_region *shape, const ird_region *region,
 
 /* ---- those met a moment ago -------------------------------------------------------- */
 
-enum { MEMO_BITS = 11, MEMO_WORDS = sizeof(((ird_rail_memo *)0)->words) / 4 };
+enum { MEMO_BITS = 10, MEMO_WORDS = sizeof(((ird_rail_memo *)0)->words) / 4 };
 
 typedef struct ird_rail_memo_entry {
     int32_t words[MEMO_WORDS];
@@ -198,21 +198,24 @@ static size_t place_of(const ird_rail_memo *memo) {
     return (size_t)(hash >> (64 - MEMO_BITS));
 }
 
-bool ird_rail_memo_find(ird_rail_memo *memo, const ird_region *region,
-                        const ird_uv_box *way, double *ohm) {
+ird_status ird_rail_memo_find(ird_rail_memo *memo, const ird_region *region,
+                              const ird_uv_box *way, double *ohm, bool *is_there,
+                              ird_error *err) {
     memo->asked = NULL;
-    if (memo->entries == NULL) { /* without it all are found otherwise */
+    *is_there = false;
+    if (memo->entries == NULL) {
         memo->entries = ird_alloc_zero((size_t)1 << MEMO_BITS, sizeof *memo->entries);
     }
-    if (memo->entries == NULL || !describe(memo, region, way)) {
-        return false;
+    if (memo->entries == NULL) {
+        return ird_fail_memory(err, DOING);
     }
-    memo->asked = &memo->entries[place_of(memo)];
-    bool is_there =
-        memo->asked->count == memo->count &&
-        memcmp(memo->asked->words, memo->words, memo->count * sizeof(int32_t)) == 0;
-    *ohm = is_there ? memo->asked->ohm : 0;
-    return is_there;
+    if (describe(memo, region, way)) {
+        const ird_rail_memo_entry *at = memo->asked = &memo->entries[place_of(memo)];
+        *is_there = at->count == memo->count &&
+                    memcmp(at->words, memo->words, at->count * sizeof(int32_t)) == 0;
+        *ohm = at->ohm;
+    }
+    return IRD_OK;
 }
 
 void ird_rail_memo_keep(ird_rail_memo *memo, double ohm) {

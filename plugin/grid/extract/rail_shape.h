@@ -32,8 +32,9 @@ typedef struct ird_rail_memo {
 void ird_rail_memo_free(ird_rail_memo *memo);
 
 /* The resistance of that rail, if it is there. */
-bool ird_rail_memo_find(ird_rail_memo *memo, const ird_region *region,
-                        const ird_uv_box *way, double *ohm);
+ird_status ird_rail_memo_find(ird_rail_memo *memo, const ird_region *region,
+                              const ird_uv_box *way, double *ohm, bool *is_there,
+                              ird_error *err);
 
 /* Keep that of the one that was asked for last. */
 void ird_rail_memo_keep(ird_rail_memo *memo, double ohm);

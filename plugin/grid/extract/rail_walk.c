@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
-#include "extract/chain.h"
+#include "extract/rail_walk.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -261,8 +261,8 @@ static ird_status walk_all(walker *w, ird_error *err) {
     return IRD_OK;
 }
 
-ird_status ird_chain_wire(const ird_field *field, ird_find_rail *find_rail,
-                          ird_error *err) {
+ird_status ird_rail_walk_wire(const ird_field *field, ird_find_rail *find_rail,
+                              ird_error *err) {
     walker w = {.field = field, .find_rail = find_rail};
     ird_status status = ird_legs_make(&w.legs, field, err);
     if (status == IRD_OK) {

@@ -6,8 +6,8 @@
  * own. What it makes is what ird_field_wire makes once that is simplified (wiring.h).
  * Internal to extract/.
  */
-#ifndef IRD_EXTRACT_CHAIN_H
-#define IRD_EXTRACT_CHAIN_H
+#ifndef IRD_EXTRACT_RAIL_WALK_H
+#define IRD_EXTRACT_RAIL_WALK_H
 
 #include "extract/pieces.h"
 
@@ -18,7 +18,7 @@ typedef ird_status ird_find_rail(void *context, const ird_region *region, ird_uv
 
 /* A field that is not turned, without edges and contacts that are areas. Its visit is
  * called for regions that are no rails alone. */
-ird_status ird_chain_wire(const ird_field *field, ird_find_rail *find_rail,
-                          ird_error *err);
+ird_status ird_rail_walk_wire(const ird_field *field, ird_find_rail *find_rail,
+                              ird_error *err);
 
 #endif
