@@ -687,7 +687,7 @@ static double total_current_a(const ird_session *session, const ird_power *power
     }
     double sum = grid->unplaced_a + grid->unloaded_a;
     for (size_t i = 0; i < grid->terminals.count; i++) {
-        sum += grid->terminals.items[i].ampere;
+        sum += ird_grid_ampere(grid, i);
     }
     return sum;
 }

@@ -77,7 +77,7 @@ static ird_status take_drops(making *m, const ird_net_grid *grid, ird_error *err
     }
     for (size_t i = 0; i < grid->grid.terminals.count; i++) {
         const ird_grid_terminal *t = &grid->grid.terminals.items[i];
-        double drop_v = ird_terminal_drop_v(&solved, t);
+        double drop_v = ird_terminal_drop_v(&solved, i);
         double *worst = &worst_v[t->component];
         *worst = isnan(*worst) || drop_v > *worst ? drop_v : *worst;
     }

@@ -358,7 +358,7 @@ static ird_status solve(ird_trial *trial, ird_cell *before, const ird_power *pow
     const ird_net_grid *from = before->value;
     own->after = *from;
     own->after.solution = (ird_solution){0};
-    IRD_TRY(ird_shared_grid_make(&own->after.grid, &from->grid, err));
+    IRD_TRY(ird_shared_grid_make(&own->after.grid, &from->grid, false, err));
     own->has_after = true;
     IRD_TRY(ird_grid_set_power(&own->after.grid, &trial->scratch.session.design,
                                &trial->session->tech, power, err));

@@ -28,7 +28,10 @@ static void free_grid(void *value) {
 static size_t grid_bytes(const void *value) {
     const ird_net_grid *grid = value;
     const ird_network *network = &grid->grid.network;
-    size_t own = grid->grid.terminals.count * sizeof *grid->grid.terminals.items +
+    size_t a_terminal =
+        (grid->grid.borrows_terminals ? 0 : sizeof *grid->grid.terminals.items) +
+        (grid->grid.amperes != NULL ? sizeof *grid->grid.amperes : 0);
+    size_t own = grid->grid.terminals.count * a_terminal +
                  network->loads.count * sizeof *network->loads.items;
     return grid->root != NULL
                ? own
@@ -316,7 +319,7 @@ static ird_status move(making *m, bool *is_exact, ird_error *err) {
         return IRD_NO_MEMORY;
     }
     const ird_net_grid *from = root->value;
-    ird_status status = ird_shared_grid_make(&made->grid, &from->grid, err);
+    ird_status status = ird_shared_grid_make(&made->grid, &from->grid, true, err);
     if (status != IRD_OK) {
         ird_free(made);
         return status;
@@ -426,7 +429,8 @@ static ird_status make_loaded(void *context, void **value, ird_error *err) {
         return ird_fail_memory(err, "drawing currents from a grid");
     }
     *made = *from;
-    ird_status status = ird_shared_grid_make(&made->grid, &from->grid, err);
+    ird_status status =
+        ird_shared_grid_make(&made->grid, &from->grid, from->root == NULL, err);
     if (status != IRD_OK) {
         ird_free(made);
         return status;

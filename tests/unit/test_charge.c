@@ -33,7 +33,7 @@ static void add_pin(ird_grid *grid, int32_t component, int32_t node, double ampe
     double sign = grid->options.is_ground ? -1 : 1;
     CHECK(ird_vec_reserve(&grid->terminals, 1, "testing", NULL) == IRD_OK);
     grid->terminals.items[grid->terminals.count++] =
-        (ird_grid_terminal){.component = component, .node = node, .ampere = ampere};
+        (ird_grid_terminal){.component = component, .node = node};
     CHECK(ird_network_add_load(&grid->network, node, sign * ampere, component, 0, NULL) ==
           IRD_OK);
 }

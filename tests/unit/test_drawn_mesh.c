@@ -256,12 +256,11 @@ static void make_mesh(const scene *s, const ird_work *work, const ird_grid *coll
     add_sources(s, work, network, layers);
     for (size_t i = 0; i < collected->terminals.count; i++) {
         const ird_work_tie *tie = tie_of(work, i);
-        const ird_grid_terminal *terminal = &s->grid.terminals.items[i];
-        if (tie != NULL && terminal->ampere != 0) {
+        double ampere = ird_grid_ampere(&s->grid, i);
+        if (tie != NULL && ampere != 0) {
             spreading p = {.network = network,
                            .layer = &layers[tie->layer],
-                           .amount =
-                               network->is_ground ? -terminal->ampere : terminal->ampere};
+                           .amount = network->is_ground ? -ampere : ampere};
             visit_squares(s, p.layer, middle_of(s, tie->box), add_load, &p);
         }
     }
@@ -276,7 +275,7 @@ static void compare(const scene *s, const ird_work *work, const ird_network *net
     for (size_t i = 0; i < s->grid.terminals.count; i++) {
         const ird_grid_terminal *terminal = &s->grid.terminals.items[i];
         const ird_work_tie *tie = tie_of(work, i);
-        if (tie == NULL || terminal->ampere == 0) {
+        if (tie == NULL || ird_grid_ampere(&s->grid, i) == 0) {
             continue;
         }
         spreading p = {.layer = (mesh_layer *)&layers[tie->layer],

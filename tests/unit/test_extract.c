@@ -146,7 +146,8 @@ static void test_cell_shorts_its_rail(void) {
     CHECK_NEAR(grid_text_drop(&g, "u1"), 4.45 + VV_OHM + rail * 17 + cell + rail * 9,
                1e-9);
     const ird_grid_terminal *twin = &g.grid.terminals.items[1];
-    CHECK(twin->at.x_dbu == 31000 && twin->at.y_dbu == 10000 && twin->ampere == 0);
+    CHECK(twin->at.x_dbu == 31000 && twin->at.y_dbu == 10000);
+    CHECK(ird_grid_ampere(&g.grid, 1) == 0);
     grid_text_free(&g);
 }
 

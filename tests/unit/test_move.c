@@ -55,7 +55,8 @@ static double terminal_drop(const grid_text *g, const ird_grid_terminal *t) {
     }
     const ird_grid_landing *far = &g->grid.landings.items[t->landing - 1];
     return (1 - far->share) * drop_v[t->node] + far->share * drop_v[far->node] +
-           far->between_ohm * t->ampere;
+           far->between_ohm *
+               ird_grid_ampere(&g->grid, (size_t)(t - g->grid.terminals.items));
 }
 
 /* u1 goes to x = 40, two thirds of the way from its old node to the via: 10 um or 5 ohm

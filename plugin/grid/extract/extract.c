@@ -14,7 +14,8 @@ void ird_grid_free(ird_grid *grid) {
     }
     ird_network_free(&grid->network);
     ird_free(grid->metals.items);
-    ird_free(grid->terminals.items);
+    ird_free(grid->borrows_terminals ? NULL : grid->terminals.items);
+    ird_free(grid->amperes);
     ird_free(grid->landings.items);
     ird_free(grid->vias.items);
     ird_free(grid->wires.items);

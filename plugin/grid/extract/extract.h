@@ -95,7 +95,6 @@ typedef struct ird_grid_metal {
 /* A power pin of a placed instance. There are as many as cells: kept small. */
 typedef struct ird_grid_terminal {
     ird_point at;           /* mean of the middles of its shapes */
-    double ampere;          /* > 0: out of a power net or into a ground net */
     int32_t component, pin; /* pin: in pin_names of the technology */
     int32_t node;           /* in the network; -1 where it has no shape */
     uint32_t island;        /* of its metal; only where node >= 0 */
@@ -162,6 +161,9 @@ typedef struct ird_grid {
                                     the switches */
     IRD_VEC(ird_grid_metal) metals; /* one a layer of the technology */
     IRD_VEC(ird_grid_terminal) terminals;
+    bool borrows_terminals; /* of another grid (shared_grid.h) */
+    double *amperes; /* per terminal, > 0: out of a power net or into a ground net; NULL:
+                        all 0 */
     IRD_VEC(ird_grid_landing) landings;
     IRD_VEC(ird_grid_via) vias;
     IRD_VEC(ird_grid_wire) wires;
@@ -185,6 +187,10 @@ typedef struct ird_grid {
 } ird_grid;                     /* all zero is an empty one */
 
 void ird_grid_free(ird_grid *grid); /* leaves an empty one */
+
+static inline double ird_grid_ampere(const ird_grid *grid, size_t terminal) {
+    return grid->amperes != NULL ? grid->amperes[terminal] : 0;
+}
 
 /* power may be NULL: then there are no loads. Raises GRID_NO_METAL, GRID_SUPPLY,
  * GRID_TOO_LARGE, SOURCE_MISSING (no DEF pin or pad, though asked for). */

@@ -58,13 +58,12 @@ static bool share(ird_grid *grid, ird_grid_draws *draws, size_t first, size_t en
     size_t fed = 0;
     for (size_t i = first; i < end; i++) {
         fed += grid->terminals.items[i].layer >= 0;
-        grid->terminals.items[i].ampere = 0;
     }
     for (size_t i = first; i < end && fed > 0; i++) {
-        ird_grid_terminal *terminal = &grid->terminals.items[i];
+        const ird_grid_terminal *terminal = &grid->terminals.items[i];
         if (terminal->layer >= 0) {
-            terminal->ampere = ampere / (double)fed;
-            grid->islands.items[terminal->island].ampere += terminal->ampere;
+            grid->amperes[i] = ampere / (double)fed;
+            grid->islands.items[terminal->island].ampere += grid->amperes[i];
         }
     }
     if (fed == 0 && ampere != 0) {
@@ -97,12 +96,13 @@ static void put_loads(ird_grid *grid, const ird_design *design,
         const ird_grid_terminal *t = &grid->terminals.items[i];
         bool is_source =
             may_feed && ird_source_at_terminal(grid->sources.type, grid, design, tech, i);
-        if (t->layer >= 0 && t->ampere != 0 && !is_source) {
+        double ampere = grid->amperes[i];
+        if (t->layer >= 0 && ampere != 0 && !is_source) {
             const ird_grid_landing *far =
                 t->landing > 0 ? &grid->landings.items[t->landing - 1] : NULL;
-            double far_a = far != NULL ? far->share * t->ampere : 0;
+            double far_a = far != NULL ? far->share * ampere : 0;
             network->loads.items[network->loads.count++] =
-                (ird_load){t->node, t->component, t->pin, sign * (t->ampere - far_a)};
+                (ird_load){t->node, t->component, t->pin, sign * (ampere - far_a)};
             if (far != NULL) {
                 network->loads.items[network->loads.count++] =
                     (ird_load){far->node, t->component, t->pin, sign * far_a};
@@ -111,15 +111,18 @@ static void put_loads(ird_grid *grid, const ird_design *design,
     }
 }
 
+static void forget_currents(ird_grid *grid) {
+    for (size_t i = 0; i < grid->islands.count; i++) {
+        grid->islands.items[i].ampere = 0;
+    }
+    grid->network.loads.count = 0;
+}
+
 /* Currents and loads, in one pass over the terminals, which are many. Those of an
  * instance stand together. */
 static void share_all(ird_grid *grid, ird_grid_draws *draws, const ird_design *design,
                       const ird_technology *tech, const ird_power *power) {
-    for (size_t i = 0; i < grid->islands.count; i++) {
-        grid->islands.items[i].ampere = 0;
-    }
     size_t end = 0;
-    grid->network.loads.count = 0;
     for (size_t first = 0; first < grid->terminals.count; first = end) {
         int32_t component = grid->terminals.items[first].component;
         end = first + 1;
@@ -128,14 +131,14 @@ static void share_all(ird_grid *grid, ird_grid_draws *draws, const ird_design *d
             end++;
         }
         double ampere = ampere_of(grid, power, (size_t)component);
-        ird_grid_terminal *only = &grid->terminals.items[first];
-        if (end == first + 1 && only->layer >= 0) { /* most have one */
-            only->ampere = ampere;
-            grid->islands.items[only->island].ampere += ampere;
-        } else if (!share(grid, draws, first, end, ampere)) {
+        const ird_grid_terminal *only = &grid->terminals.items[first];
+        if (ampere == 0) {
             continue;
         }
-        if (ampere == 0) {
+        if (end == first + 1 && only->layer >= 0) { /* most have one */
+            grid->amperes[first] = ampere;
+            grid->islands.items[only->island].ampere += ampere;
+        } else if (!share(grid, draws, first, end, ampere)) {
             continue;
         }
         put_loads(grid, design, tech, first, end);
@@ -167,15 +170,25 @@ ird_status ird_grid_set_power(ird_grid *grid, const ird_design *design,
     ird_grid_draws draws = {0};
     /* Each at its node, and at another one where it has a landing. */
     size_t most = power != NULL ? grid->terminals.count + grid->landings.count : 0;
+    double *amperes = NULL;
     ird_status status = sum_unplaced(&draws, grid, design, tech, power, err);
     if (status == IRD_OK && network->loads.capacity < most) {
         status =
             ird_vec_reserve(&network->loads, most - network->loads.count, DOING, err);
     }
+    if (status == IRD_OK && power != NULL) {
+        amperes = ird_alloc_zero(grid->terminals.count, sizeof *amperes);
+        status = amperes != NULL ? IRD_OK : ird_fail_memory(err, DOING);
+    }
     if (status != IRD_OK) {
         return status;
     }
-    share_all(grid, &draws, design, tech, power);
+    ird_free(grid->amperes);
+    grid->amperes = amperes;
+    forget_currents(grid);
+    if (power != NULL) {
+        share_all(grid, &draws, design, tech, power);
+    }
     find_elsewhere(&draws, grid, power);
     grid->draws = draws;
     grid->unplaced_a = draws.unplaced_a;

@@ -584,6 +584,8 @@ static ird_status prepare(mover *m, int32_t net, ird_error *err) {
 static void exchange(ird_grid *grid, ird_grid *moved) {
     ird_grid old = *grid;
     memcpy(&grid->terminals, &moved->terminals, sizeof grid->terminals);
+    grid->borrows_terminals = moved->borrows_terminals;
+    grid->amperes = moved->amperes;
     memcpy(&grid->landings, &moved->landings, sizeof grid->landings);
     grid->unplaced_instances = moved->unplaced_instances;
     grid->shapeless_terminals = moved->shapeless_terminals;
@@ -591,6 +593,8 @@ static void exchange(ird_grid *grid, ird_grid *moved) {
     grid->connections_assumed = moved->connections_assumed;
     grid->options.net = moved->options.net;
     memcpy(&moved->terminals, &old.terminals, sizeof moved->terminals);
+    moved->borrows_terminals = old.borrows_terminals;
+    moved->amperes = old.amperes;
     memcpy(&moved->landings, &old.landings, sizeof moved->landings);
     moved->unplaced_instances = old.unplaced_instances;
     moved->shapeless_terminals = old.shapeless_terminals;

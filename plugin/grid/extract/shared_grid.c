@@ -12,25 +12,41 @@ static void forget_loads(ird_network *network) {
     network->terminal_names = (ird_names){0};
 }
 
-ird_status ird_shared_grid_make(ird_grid *shared, const ird_grid *grid, ird_error *err) {
-    size_t terminals = grid->terminals.count, islands = grid->islands.count;
+/* In the place of those of the other one. */
+static ird_status copy_terminals(ird_grid *made, ird_error *err) {
+    size_t count = made->terminals.count;
+    ird_grid_terminal *copy = ird_alloc(count, sizeof *copy);
+    if (copy == NULL) {
+        return ird_fail_memory(err, "sharing a grid");
+    }
+    if (count > 0) { /* memcpy must not see the pointer of an empty array */
+        memcpy(copy, made->terminals.items, count * sizeof *copy);
+    }
+    made->terminals.items = copy;
+    made->terminals.capacity = count;
+    made->borrows_terminals = false;
+    return IRD_OK;
+}
+
+ird_status ird_shared_grid_make(ird_grid *shared, const ird_grid *grid,
+                                bool borrows_terminals, ird_error *err) {
+    size_t islands = grid->islands.count;
     size_t landings = grid->landings.count;
     ird_grid made = *grid;
-    made.terminals.items = ird_alloc(terminals, sizeof *made.terminals.items);
+    made.borrows_terminals = true;
+    made.amperes = NULL;
     made.islands.items = ird_alloc(islands, sizeof *made.islands.items);
     made.landings.items = ird_alloc(landings, sizeof *made.landings.items);
-    made.terminals.capacity = terminals;
     made.islands.capacity = islands;
     made.landings.capacity = landings;
     forget_loads(&made.network);
-    if (made.terminals.items == NULL || made.islands.items == NULL ||
-        made.landings.items == NULL) {
+    if (made.islands.items == NULL || made.landings.items == NULL) {
         ird_shared_grid_free(&made);
         return ird_fail_memory(err, "sharing a grid");
     }
-    if (terminals > 0) { /* memcpy must not see the pointer of an empty array */
-        memcpy(made.terminals.items, grid->terminals.items,
-               terminals * sizeof *made.terminals.items);
+    if (!borrows_terminals && copy_terminals(&made, err) != IRD_OK) {
+        ird_shared_grid_free(&made);
+        return IRD_NO_MEMORY;
     }
     if (islands > 0) {
         memcpy(made.islands.items, grid->islands.items,
@@ -53,7 +69,8 @@ void ird_shared_grid_take_loads(ird_grid *shared, const ird_grid *grid,
 }
 
 void ird_shared_grid_free(ird_grid *shared) {
-    ird_free(shared->terminals.items);
+    ird_free(shared->borrows_terminals ? NULL : shared->terminals.items);
+    ird_free(shared->amperes);
     ird_free(shared->landings.items);
     ird_free(shared->islands.items);
     ird_free(shared->network.loads.items);

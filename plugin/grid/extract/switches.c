@@ -411,11 +411,11 @@ static ird_status carry_at(ird_grid *grid, int32_t at, double ampere, ird_error 
     if (at < 0 || ampere == 0) {
         return IRD_OK;
     }
-    ird_grid_terminal *terminal = &grid->terminals.items[at];
+    const ird_grid_terminal *terminal = &grid->terminals.items[at];
     double sign = grid->options.is_ground ? -1 : 1;
     IRD_TRY(ird_network_add_load(&grid->network, terminal->node, sign * ampere,
                                  terminal->component, terminal->pin, err));
-    terminal->ampere += ampere;
+    grid->amperes[at] += ampere;
     grid->islands.items[terminal->island].ampere += ampere;
     grid->draws.carried_a += ampere;
     grid->draws.carried++;

@@ -36,7 +36,8 @@ static void add_instance(ird_basis *basis, const ird_solved *solved, size_t firs
         bool feeds = t->node >= 0 && !isnan(solved->solution->drop_v[t->node]);
         has_metal = has_metal || t->node >= 0;
         is_fed = is_fed || feeds;
-        *(feeds ? &drawn_a : &lost_a) += solved->current_scale * t->ampere;
+        *(feeds ? &drawn_a : &lost_a) +=
+            solved->current_scale * ird_grid_ampere(solved->grid, i);
     }
     if (is_fed) { /* a pin of it on an island is current that is lost, all the same */
         basis->cells++;

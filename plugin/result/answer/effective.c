@@ -14,7 +14,7 @@ static void worst_drops(const ird_solved *solved, double *worst_v, size_t count)
     }
     for (size_t i = 0; i < solved->grid->terminals.count; i++) {
         const ird_grid_terminal *t = &solved->grid->terminals.items[i];
-        double drop_v = ird_terminal_drop_v(solved, t);
+        double drop_v = ird_terminal_drop_v(solved, i);
         double *worst = &worst_v[t->component];
         *worst = isnan(*worst) || drop_v > *worst ? drop_v : *worst;
     }

@@ -8,21 +8,22 @@
 
 static const char DOING[] = "listing the drops of pins";
 
-double ird_terminal_drop_v(const ird_solved *solved, const ird_grid_terminal *t) {
+double ird_terminal_drop_v(const ird_solved *solved, size_t terminal) {
     const double *drop_v = solved->solution->drop_v;
+    const ird_grid_terminal *t = &solved->grid->terminals.items[terminal];
     if (t->node < 0 || t->landing == 0) {
         return t->node >= 0 ? drop_v[t->node] : (double)NAN;
     }
     const ird_grid_landing *far = &solved->grid->landings.items[t->landing - 1];
     return (1 - far->share) * drop_v[t->node] + far->share * drop_v[far->node] +
-           solved->own_scale * far->between_ohm * t->ampere;
+           solved->own_scale * far->between_ohm * ird_grid_ampere(solved->grid, terminal);
 }
 
 /* ---- one pin ----------------------------------------------------------------------- */
 
 static double ampere_at(const ird_pins *p, size_t i) {
     return p->are_loads ? fabs(p->solved->grid->network.loads.items[i].ampere)
-                        : p->solved->grid->terminals.items[i].ampere;
+                        : ird_grid_ampere(p->solved->grid, i);
 }
 
 /* The first pin that draws with the drop of the worst, or all but that: a cell that draws
@@ -130,7 +131,7 @@ static void set_terminal(const ird_pins *p, size_t i, ird_pin_drop *pin) {
     pin->terminal = ird_names_get(&tech->pin_names, t->pin);
     pin->layer = t->layer >= 0 ? ird_names_get(&tech->layer_names, t->layer) : "";
     pin->node = t->node;
-    pin->ampere = p->solved->current_scale * t->ampere;
+    pin->ampere = p->solved->current_scale * ird_grid_ampere(p->solved->grid, i);
 }
 
 static void set_load(const ird_pins *p, size_t i, ird_pin_drop *pin) {

@@ -57,6 +57,6 @@ ird_status ird_pin_summary_make(ird_pin_summary *summary, const ird_solved *solv
                                 ird_error *err);
 
 /* Of a moved cell the drop is that of the point of the wire where its current enters. */
-double ird_terminal_drop_v(const ird_solved *solved, const ird_grid_terminal *terminal);
+double ird_terminal_drop_v(const ird_solved *solved, size_t terminal);
 
 #endif

@@ -17,7 +17,7 @@ ird_pins ird_pins_of(const ird_solved *solved) {
 double ird_pin_drop_v(const ird_pins *p, size_t i) {
     return p->are_loads
                ? p->solved->solution->drop_v[p->solved->grid->network.loads.items[i].node]
-               : ird_terminal_drop_v(p->solved, &p->solved->grid->terminals.items[i]);
+               : ird_terminal_drop_v(p->solved, i);
 }
 
 ird_point_um ird_pin_place(const ird_pins *p, size_t i) {
