@@ -51,8 +51,8 @@ static void put_cell(text *t, int i) {
     if (i % 3 == 0) {
         put(t, "\n  + SOURCE TIMING # - no entry ;\n");
     }
-    if (i % 1000 == 7) {
-        put(t, " + PROPERTY why \"said so ;\n- u0 inv ;\n- u1 inv ;\n\"");
+    if (i % 4 == 1) {
+        put(t, " + PROPERTY why \"said so ;\n- u0 inv ;\n- u1 inv ;\n- u2 inv ;\n\"");
     }
     put(t, " + %s ( %d %d ) %s ;\n", i % 10 == 9 ? "FIXED" : "PLACED", 10 * i, i % 77,
         i % 2 == 0 ? "N" : "FS");
