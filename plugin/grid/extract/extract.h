@@ -38,8 +38,8 @@
  * place count in parallel, which no chip does, because PDNSim counts them so; the number
  * is reported, and counts_repeated_once takes the one with most cuts alone.
  *
- * Time and memory grow linearly: 0.06 s for 20,000 instances, 7 s for 1.6 million
- * (10 million nodes).
+ * Time and memory grow linearly: 1.9 s for a million instances with tabs on their pins,
+ * 22 s for ten million, on two cores.
  */
 #ifndef IRD_EXTRACT_EXTRACT_H
 #define IRD_EXTRACT_EXTRACT_H
