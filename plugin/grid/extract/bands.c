@@ -6,7 +6,7 @@ static const char DOING[] = "cutting a layer into bands";
 /* A band goes on until it has so many shapes: less would not be worth beginning with. */
 enum { LEAST_SHAPES = 500, MOST_BUCKETS = 1 << 18 };
 
-/* What a look has on the layer, for a cell at (0, 0). */
+/* What a part of a pin has on the layer, for a cell at (0, 0). */
 typedef struct extent {
     int64_t v0_dbu, v1_dbu;
     uint32_t shapes;
@@ -18,7 +18,7 @@ typedef struct buckets {
     const ird_work_layer *layer;
     const ird_work *work; /* NULL: no pins */
     size_t pins;
-    extent *extents; /* per look */
+    extent *extents; /* per part of a look */
     size_t count;
     int64_t low_dbu;
     double per_dbu;
@@ -41,23 +41,20 @@ void ird_bands_free(ird_bands *bands) {
 static ird_status find_extents(buckets *b, const ird_work *work, ird_error *err) {
     b->work = work;
     b->pins = work->pins.count;
-    b->extents = ird_alloc_zero(work->looks.count, sizeof *b->extents);
+    b->extents = ird_alloc_zero(work->parts.count, sizeof *b->extents);
     if (b->extents == NULL) {
         return ird_fail_memory(err, DOING);
     }
-    for (size_t i = 0; i < work->looks.count; i++) {
-        const ird_pin_look *look = &work->looks.items[i];
+    for (size_t i = 0; i < work->parts.count; i++) {
+        const ird_look_part *part = &work->parts.items[i];
         extent *of = &b->extents[i];
-        for (uint32_t k = 0; k < look->count; k++) {
-            const ird_shape *shape = &work->look_shapes.items[look->first + k].shape;
-            if (&work->layers[shape->layer] == b->layer) {
-                ird_uv_box box = ird_work_uv(b->layer, shape->box);
-                bool is_first = of->shapes++ == 0;
-                of->v0_dbu =
-                    is_first || box.v0_dbu < of->v0_dbu ? box.v0_dbu : of->v0_dbu;
-                of->v1_dbu =
-                    is_first || box.v1_dbu > of->v1_dbu ? box.v1_dbu : of->v1_dbu;
-            }
+        bool is_here = &work->layers[part->layer] == b->layer;
+        for (uint32_t k = 0; k < part->count && is_here; k++) {
+            ird_uv_box box =
+                ird_work_uv(b->layer, work->part_shapes.items[part->first + k]);
+            bool is_first = of->shapes++ == 0;
+            of->v0_dbu = is_first || box.v0_dbu < of->v0_dbu ? box.v0_dbu : of->v0_dbu;
+            of->v1_dbu = is_first || box.v1_dbu > of->v1_dbu ? box.v1_dbu : of->v1_dbu;
         }
     }
     return IRD_OK;
@@ -68,7 +65,7 @@ static extent extent_of(const buckets *b, size_t pin) {
     const ird_work_pin *at = &b->work->pins.items[pin];
     ird_point cell = b->work->design->components.items[at->component].at;
     int64_t v = b->layer->is_vertical ? cell.x_dbu : cell.y_dbu;
-    extent of = b->extents[at->look];
+    extent of = b->extents[at->part];
     return (extent){of.v0_dbu + v, of.v1_dbu + v, of.shapes};
 }
 

@@ -33,6 +33,8 @@ void ird_work_free(ird_work *work) {
     ird_free(work->pins.items);
     ird_free(work->looks.items);
     ird_free(work->look_shapes.items);
+    ird_free(work->parts.items);
+    ird_free(work->part_shapes.items);
     ird_free(work->wires.items);
     ird_free(work->pads.items);
     ird_free(work->pin_boxes.items);

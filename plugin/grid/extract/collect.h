@@ -76,12 +76,20 @@ typedef struct ird_pin_look {
     ird_point at; /* as an ird_pin_spot */
     int32_t layer;
     uint32_t first, count; /* of its shapes, in look_shapes */
+    uint32_t first_part, parts;
 } ird_pin_look;
 
-/* A pin of an instance: its shapes are those of its look, where the cell stands. */
+/* Shapes of a look that hang together. */
+typedef struct ird_look_part {
+    int32_t layer;
+    uint32_t first, count; /* in part_shapes */
+} ird_look_part;
+
+/* Part of a pin of an instance: its shapes are those of the part, where the cell stands.
+ */
 typedef struct ird_work_pin {
     int32_t component;
-    uint32_t look;
+    uint32_t part;
 } ird_work_pin;
 
 /* A drawn wire, to know which slab it became part of. */
@@ -108,6 +116,8 @@ typedef struct ird_work {
     IRD_VEC(ird_work_pin) pins; /* with shapes; in the order of terminals */
     IRD_VEC(ird_pin_look) looks;
     IRD_VEC(ird_look_shape) look_shapes;
+    IRD_VEC(ird_look_part) parts;
+    IRD_VEC(ird_rect) part_shapes; /* of a cell at (0, 0) */
     IRD_VEC(ird_work_wire) wires;
     IRD_VEC(ird_work_pad) pads;
     IRD_VEC(ird_shape) pin_boxes; /* DEF pins of the net */
@@ -156,9 +166,9 @@ ird_status ird_work_collect_pins(ird_work *work, ird_grid *grid, ird_error *err)
 /* The shapes of pins into their layers, where these are not streamed. */
 ird_status ird_work_add_pin_shapes(ird_work *work, ird_error *err);
 
-/* A shape of a pin in the axes of the layer that it is on. */
+/* A shape, of part_shapes, of a pin in the axes of the layer that it is on. */
 ird_uv_box ird_work_pin_box(const ird_work *work, const ird_work_pin *pin,
-                            const ird_look_shape *shape);
+                            uint32_t shape);
 
 /* The same in its parts: layers without anything; wires and vias of the net; probes for
  * what is there, vias at one place united first. */

@@ -81,6 +81,10 @@ static ird_status add_pad(ird_work *work, uint32_t terminal, const ird_shape *sh
     return status;
 }
 
+/* Pins of more shapes than this are those of macros, a grid of their own: all are tied,
+ * and each shape is a part. */
+enum { TIED_SHAPES_MAX = 1000 };
+
 /* What is known of the pins of the technology while those of the net are collected. */
 typedef struct collector {
     ird_work *work;
@@ -89,7 +93,48 @@ typedef struct collector {
     ird_shape *shapes; /* of all pins of the technology */
     bool *is_tied;     /* per shape of these */
     uint32_t *look_of; /* per pin of a macro and orientation: 1 + its look, or 0 */
+    uint32_t parent[TIED_SHAPES_MAX]; /* scratch */
 } collector;
+
+static bool meet(const ird_shape *a, const ird_shape *b) {
+    return a->layer == b->layer && a->box.x0_dbu <= b->box.x1_dbu &&
+           a->box.x1_dbu >= b->box.x0_dbu && a->box.y0_dbu <= b->box.y1_dbu &&
+           a->box.y1_dbu >= b->box.y0_dbu;
+}
+
+/* The shapes of the look that meet, by what hangs together. */
+static ird_status find_parts(collector *c, ird_pin_look *look, ird_error *err) {
+    ird_work *work = c->work;
+    const ird_look_shape *all = work->look_shapes.items + look->first;
+    bool is_many = look->count > TIED_SHAPES_MAX;
+    look->first_part = (uint32_t)work->parts.count;
+    ird_disjoint_reset(c->parent, is_many ? 0 : look->count);
+    for (uint32_t i = 0; i < look->count && !is_many; i++) {
+        for (uint32_t k = i + 1; k < look->count; k++) {
+            if (meet(&all[i].shape, &all[k].shape)) {
+                ird_disjoint_join(c->parent, i, k);
+            }
+        }
+    }
+    IRD_TRY(ird_vec_reserve(&work->parts, look->count, DOING, err));
+    IRD_TRY(ird_vec_reserve(&work->part_shapes, look->count, DOING, err));
+    for (uint32_t i = 0; i < look->count; i++) {
+        if (!is_many && ird_disjoint_find(c->parent, i) != i) {
+            continue;
+        }
+        ird_look_part part = {all[i].shape.layer, (uint32_t)work->part_shapes.count, 0};
+        uint32_t end = is_many ? i + 1 : look->count;
+        for (uint32_t k = i; k < end; k++) {
+            if (is_many || ird_disjoint_find(c->parent, k) == i) {
+                work->part_shapes.items[work->part_shapes.count++] = all[k].shape.box;
+                part.count++;
+            }
+        }
+        work->parts.items[work->parts.count++] = part;
+    }
+    look->parts = (uint32_t)work->parts.count - look->first_part;
+    return IRD_OK;
+}
 
 static ird_status make_look(collector *c, const ird_macro *macro,
                             const ird_macro_pin *pin, ird_orient orient, uint32_t *look,
@@ -112,6 +157,7 @@ static ird_status make_look(collector *c, const ird_macro *macro,
             made.count++;
         }
     }
+    IRD_TRY(find_parts(c, &made, err));
     *look = (uint32_t)work->looks.count;
     work->looks.items[work->looks.count++] = made;
     return IRD_OK;
@@ -136,9 +182,10 @@ static ird_rect moved(ird_rect box, ird_point by) {
 }
 
 ird_uv_box ird_work_pin_box(const ird_work *work, const ird_work_pin *pin,
-                            const ird_look_shape *shape) {
+                            uint32_t shape) {
     ird_point at = work->design->components.items[pin->component].at;
-    return ird_work_uv(&work->layers[shape->shape.layer], moved(shape->shape.box, at));
+    return ird_work_uv(&work->layers[work->parts.items[pin->part].layer],
+                       moved(work->part_shapes.items[shape], at));
 }
 
 /* Of one pin: the terminal and its ties. */
@@ -154,7 +201,7 @@ static ird_status add_terminal(collector *c, const ird_macro *macro,
     IRD_TRY(need_look(c, macro, pin, placed->orient, &number, err));
     const ird_pin_look *look = &work->looks.items[number];
     IRD_TRY(ird_vec_reserve(&grid->terminals, 1, DOING, err));
-    IRD_TRY(ird_vec_reserve(&work->pins, 1, DOING, err));
+    IRD_TRY(ird_vec_reserve(&work->pins, look->parts, DOING, err));
     IRD_TRY(ird_vec_reserve(&work->ties, look->count, DOING, err));
     for (uint32_t i = 0; i < look->count; i++) {
         const ird_look_shape *of = &work->look_shapes.items[look->first + i];
@@ -166,8 +213,9 @@ static ird_status add_terminal(collector *c, const ird_macro *macro,
         }
     }
     grid->shapes += look->count;
-    if (look->count > 0) {
-        work->pins.items[work->pins.count++] = (ird_work_pin){component, number};
+    for (uint32_t i = 0; i < look->parts; i++) {
+        work->pins.items[work->pins.count++] =
+            (ird_work_pin){component, look->first_part + i};
     }
     ird_pin_spot spot = {look->at, look->layer};
     grid->shapeless_terminals += spot.layer < 0;
@@ -193,12 +241,6 @@ static ird_status collect_component(collector *c, int32_t component, ird_error *
         IRD_TRY(add_terminal(c, macro, pin, component, err));
     }
     return IRD_OK;
-}
-
-static bool meet(const ird_shape *a, const ird_shape *b) {
-    return a->layer == b->layer && a->box.x0_dbu <= b->box.x1_dbu &&
-           a->box.x1_dbu >= b->box.x0_dbu && a->box.y0_dbu <= b->box.y1_dbu &&
-           a->box.y1_dbu >= b->box.y0_dbu;
 }
 
 static double area_of(const ird_shape *shape) {
@@ -239,10 +281,6 @@ static void tie_one(const ird_shape *shapes, size_t count, int64_t width_dbu,
         }
     }
 }
-
-/* Pins of more shapes than this are those of macros, a grid of their own: all are tied.
- */
-enum { TIED_SHAPES_MAX = 1000 };
 
 /* Per pin shape of the technology whether it is tied to its terminal. All are in a
  * network like PDNSim's; in a drawn one the metal of a pin conducts by itself, and tying
@@ -310,15 +348,12 @@ ird_status ird_work_add_pin_shapes(ird_work *work, ird_error *err) {
     }
     for (size_t i = 0; i < work->pins.count && has_any; i++) {
         const ird_work_pin *pin = &work->pins.items[i];
-        const ird_pin_look *look = &work->looks.items[pin->look];
-        for (uint32_t k = 0; k < look->count; k++) {
-            const ird_look_shape *of = &work->look_shapes.items[look->first + k];
-            ird_work_layer *layer = &work->layers[of->shape.layer];
-            if (!layer->is_streamed) {
-                IRD_TRY(ird_vec_reserve(&layer->shapes, 1, DOING, err));
-                layer->shapes.items[layer->shapes.count++] =
-                    ird_work_pin_box(work, pin, of);
-            }
+        const ird_look_part *part = &work->parts.items[pin->part];
+        ird_work_layer *layer = &work->layers[part->layer];
+        for (uint32_t k = 0; k < part->count && !layer->is_streamed; k++) {
+            IRD_TRY(ird_vec_reserve(&layer->shapes, 1, DOING, err));
+            layer->shapes.items[layer->shapes.count++] =
+                ird_work_pin_box(work, pin, part->first + k);
         }
     }
     return IRD_OK;

@@ -98,15 +98,12 @@ static ird_status gather_pins(band_worker *w, size_t band, ird_error *err) {
     size_t count = bands->pin_starts[band + 1] - bands->pin_starts[band];
     for (size_t i = 0; i < count; i++) {
         const ird_work_pin *pin = &work->pins.items[pins[i]];
-        const ird_pin_look *look = &work->looks.items[pin->look];
+        const ird_look_part *part = &work->parts.items[pin->part];
         fetch_pin(work, pins, i, count);
-        IRD_TRY(ird_vec_reserve(&w->boxes, look->count, DOING, err));
-        for (uint32_t k = 0; k < look->count; k++) {
-            const ird_look_shape *of = &work->look_shapes.items[look->first + k];
-            if (of->shape.layer == w->of->on) {
-                ird_uv_box box = ird_work_pin_box(work, pin, of);
-                put_box(w, &box);
-            }
+        IRD_TRY(ird_vec_reserve(&w->boxes, part->count, DOING, err));
+        for (uint32_t k = 0; k < part->count; k++) {
+            ird_uv_box box = ird_work_pin_box(work, pin, part->first + k);
+            put_box(w, &box);
         }
     }
     return IRD_OK;
