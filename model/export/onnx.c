@@ -161,14 +161,13 @@ static void put_activation(writer *w, ird_onnx_name in) {
 
 static void put_conv(writer *w) {
     const ird_parameter *weight = &w->plan->parameters[w->step->weight];
-    bool has_bias = w->step->bias != IRD_NO_BIAS;
-    const char *bias = has_bias ? w->plan->parameters[w->step->bias].name : "";
+    const char *bias = w->plan->parameters[w->step->bias].name;
     int64_t kernel = (int64_t)w->step->kernel, pad = kernel / 2;
     const int64_t kernels[] = {kernel, kernel}, pads[] = {pad, pad, pad, pad};
     bool activates = w->step->activate && w->plan->spec.slope < 1;
     ird_onnx_name out = activates ? ird_onnx_fresh(&w->graph) : output_of(w);
-    ird_onnx_node node = ird_onnx_open("Conv", out, has_bias ? 3 : 2, input_of(w, 0).text,
-                                       weight->name, bias);
+    ird_onnx_node node =
+        ird_onnx_open("Conv", out, 3, input_of(w, 0).text, weight->name, bias);
     ird_onnx_ints(&node, "kernel_shape", kernels, 2);
     ird_onnx_ints(&node, "pads", pads, 4);
     ird_onnx_close(&w->graph, &node);
@@ -255,9 +254,6 @@ static void put_step(writer *w) {
         break;
     case IRD_OP_MULTIPLY:
         put_last(w, "Mul", input_of(w, 0).text, input_of(w, 1).text);
-        break;
-    case IRD_OP_ADD:
-        put_last(w, "Add", input_of(w, 0).text, input_of(w, 1).text);
         break;
     case IRD_OP_POOL:
         put_pool(w);

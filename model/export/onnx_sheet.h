@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause
  *
- * What a linear network or a sheet is told of grid and current (net/spec.h), as nodes.
+ * What a network or a sheet is told of grid and current (net/spec.h), as nodes.
  * Private to this folder.
  */
 #ifndef IRD_EXPORT_ONNX_SHEET_H

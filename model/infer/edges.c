@@ -111,20 +111,6 @@ void ird_finish(float *out, const float *in, const ird_plan *plan) {
     }
 }
 
-void ird_add_blocked(ird_blocked out, ird_blocked a, ird_blocked b, size_t blocks,
-                     size_t rows, size_t columns) {
-    for (size_t block = 0; block < blocks; block++) {
-        for (size_t y = 0; y < rows; y++) {
-            float *to = out.pixels + block * out.block + y * out.row;
-            const float *first = a.pixels + block * a.block + y * a.row;
-            const float *second = b.pixels + block * b.block + y * b.row;
-            for (size_t i = 0; i < columns * IRD_LANES; i++) {
-                to[i] = first[i] + second[i];
-            }
-        }
-    }
-}
-
 /* The four pixels of one output pixel, lane by lane. */
 static void pool_pixel(float *to, const float *from, size_t row, ird_pool kind) {
     const float *below = from + row;

@@ -20,10 +20,6 @@ void ird_gather_maps(float *out, ird_blocked head, size_t maps, const ird_plan *
 /* The output layer, in place; in is the network's input. */
 void ird_finish(float *out, const float *in, const ird_plan *plan);
 
-/* Pixel by pixel; `blocks` and the size are the output's. */
-void ird_add_blocked(ird_blocked out, ird_blocked a, ird_blocked b, size_t blocks,
-                     size_t rows, size_t columns);
-
 /* 2x2 pooling; `blocks` and the size are the output's. */
 void ird_pool_blocked(ird_blocked out, ird_blocked in, size_t blocks, size_t rows,
                       size_t columns, ird_pool kind);

@@ -18,7 +18,7 @@ typedef struct desk {
     float *line;                      /* one row of the input with its border */
     float *derived[IRD_STEMS];        /* what a stem begins with, of the input */
     float *scratch;                   /* of ird_winograd_run */
-    /* Of a linear network: what was derived of the grid that the images hold the features
+    /* Of a sheet: what was derived of the grid that the images hold the features
      * of. */
     float *grid;
     bool has_grid;
@@ -290,19 +290,14 @@ static void fill_stems(const ird_infer *infer, const desk *d, const float *input
     }
 }
 
-static void run_pixelwise(const ird_infer *infer, const desk *d, const ird_fused *fused) {
+static void run_pool(const ird_infer *infer, const desk *d, const ird_fused *fused) {
     const ird_tensor *t = &infer->plan.tensors[fused->output];
     ird_blocked out = d->images[fused->output], in = d->images[fused->parts[0].tensor];
     size_t blocks = ird_blocks(t->channels);
-    if (fused->step->op == IRD_OP_ADD) {
-        ird_add_blocked(out, in, d->images[fused->parts[1].tensor], blocks, t->rows,
-                        t->columns);
-    } else {
-        ird_pool_blocked(out, in, blocks, t->rows, t->columns, infer->plan.spec.pool);
-    }
+    ird_pool_blocked(out, in, blocks, t->rows, t->columns, infer->plan.spec.pool);
 }
 
-/* Whether the grid of a linear network is that of the sample before; keeps it. */
+/* Whether the grid of a sheet is that of the sample before; keeps it. */
 static bool knows_grid(const ird_infer *infer, desk *d, const float *input) {
     const ird_plan *plan = &infer->plan;
     size_t plane = plan->rows * plan->columns, others = plan->spec.channels - 3;
@@ -347,7 +342,7 @@ static void run_sample(const ird_infer *infer, desk *d, float *output,
         if (fused->step->op == IRD_OP_CONV) {
             run_convolution(infer, d, i);
         } else {
-            run_pixelwise(infer, d, fused);
+            run_pool(infer, d, fused);
         }
     }
     if (d->sheet != NULL) {

@@ -116,15 +116,13 @@ static void pack_part(float *to, ird_path path, const part_weights *w, way how,
     }
 }
 
-/* Zero where there is none: the first part of a step starts at it. */
+/* The first part of a step starts at it. */
 static void pack_bias(ird_packed *packed, size_t number, const ird_plan *plan,
                       const ird_step *step, const float *arena, arena_cursor *cursor) {
     size_t padded = ird_blocks(plan->tensors[step->output].channels) * IRD_LANES;
     float *bias = take(cursor, padded);
     if (bias != NULL) {
         memset(bias, 0, padded * sizeof *bias);
-    }
-    if (bias != NULL && step->bias != IRD_NO_BIAS) {
         const ird_parameter *b = &plan->parameters[step->bias];
         memcpy(bias, arena + b->offset, b->count * sizeof *bias);
     }

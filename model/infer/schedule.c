@@ -44,13 +44,10 @@ static void add_product(ird_schedule *schedule, const ird_step *step) {
     }
 }
 
-static void add_pixelwise(ird_schedule *schedule, const ird_step *step) {
+static void add_pool(ird_schedule *schedule, const ird_step *step) {
     ird_fused *fused = &schedule->steps[schedule->count++];
     *fused =
         (ird_fused){step, 1, {{.tensor = step->inputs[0]}}, IRD_NO_TENSOR, step->output};
-    if (step->op == IRD_OP_ADD) {
-        fused->parts[fused->part_count++] = (ird_part){.tensor = step->inputs[1]};
-    }
 }
 
 /* Keep a tensor that convolutions read as a stem, where it only rearranges the input or
@@ -61,8 +58,7 @@ static void add_stem(ird_schedule *schedule, const ird_plan *plan, size_t tensor
         step = maker_of(plan, step->inputs[0]);
     }
     bool derives =
-        step != NULL && (step->op == IRD_OP_DERIVE || step->op == IRD_OP_STRENGTHS ||
-                         step->op == IRD_OP_CURRENTS);
+        step != NULL && (step->op == IRD_OP_DERIVE || step->op == IRD_OP_STRENGTHS);
     bool is_known = false;
     for (size_t i = 0; i < schedule->stem_count; i++) {
         is_known = is_known || schedule->stems[i].tensor == tensor;
@@ -83,8 +79,7 @@ void ird_schedule_make(ird_schedule *schedule, const ird_plan *plan) {
             add_convolution(schedule, plan, step);
             break;
         case IRD_OP_POOL:
-        case IRD_OP_ADD:
-            add_pixelwise(schedule, step);
+            add_pool(schedule, step);
             break;
         case IRD_OP_MULTIPLY:
             add_product(schedule, step);

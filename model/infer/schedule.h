@@ -23,8 +23,7 @@ typedef struct ird_part {
     bool upsampled; /* the convolution sees the tensor twice as large */
 } ird_part;
 
-/* A pooling of parts[0], a sum of parts[0] and parts[1], or a convolution with what
- * belongs to it. */
+/* A pooling of parts[0], or a convolution with what belongs to it. */
 typedef struct ird_fused {
     const ird_step *step;
     size_t part_count;
@@ -33,14 +32,13 @@ typedef struct ird_fused {
     size_t output;    /* tensor */
 } ird_fused;
 
-/* Where what stands before the convolutions begins: of a linear network both of the grid
- * and of the current. */
+/* Where what stands before the convolutions begins. */
 typedef struct ird_stem {
     size_t tensor;         /* that a convolution reads */
     const ird_step *first; /* what derives it of the input, or NULL */
 } ird_stem;
 
-enum { IRD_STEMS = 2 };
+enum { IRD_STEMS = 1 };
 
 typedef struct ird_schedule {
     size_t stem_count;

@@ -26,8 +26,7 @@ typedef struct ird_conv_shape {
                                         const REAL *dout, const REAL *in,                \
                                         const REAL *weight, ird_conv_shape shape);       \
     /* The same by matrix products; scratch holds in kernel^2 rows columns numbers (not  \
-     * read for kernel 1). din may be NULL where nobody wants it, bias and dbias where   \
-     * there is none. */                                                                 \
+     * read for kernel 1). din may be NULL where nobody wants it. */                     \
     void TYPED(ird_conv_blas)(REAL * out, const REAL *in, const REAL *weight,            \
                               const REAL *bias, ird_conv_shape shape, REAL *scratch);    \
     void TYPED(ird_conv_blas_backward)(                                                  \
@@ -95,6 +94,12 @@ typedef struct ird_conv_shape {
      */                                                                                  \
     void TYPED(ird_sheet)(REAL * out, const REAL *fields, const REAL *in,                \
                           const ird_tensor *in_shape);                                   \
+    /* That factor (band.h), and to make it again where the conductances to the pixel on \
+     * the right and to the one below, two planes that stand first, were changed. */     \
+    const double *TYPED(ird_sheet_matrix)(const REAL *sheet,                             \
+                                          const ird_tensor *in_shape);                   \
+    void TYPED(ird_sheet_factor)(REAL * sheet, const REAL *in,                           \
+                                 const ird_tensor *in_shape);                            \
     void TYPED(ird_sheet_backward)(REAL * dfields, REAL * din, REAL * dout,              \
                                    const REAL *out, const REAL *fields, const REAL *in,  \
                                    const ird_tensor *in_shape);                          \

@@ -10,7 +10,7 @@
 static const char *const derived_names[] = {"none", "ratio", "ratio_scaled", "sheet"};
 static const char *const pool_names[] = {"max", "average"};
 static const char *const output_names[] = {"none", "sigmoid", "minmax", "response"};
-static const char *const form_names[] = {"plain", "linear", "sheet"};
+static const char *const form_names[] = {"plain", "sheet"};
 
 #define COUNT_OF(array) (sizeof(array) / sizeof *(array))
 
@@ -98,10 +98,6 @@ ird_status ird_net_spec_check(const ird_net_spec *spec, ird_error *err) {
     }
     if (spec->derived != IRD_DERIVED_NONE && spec->channels < 3) {
         return fail(err, "a derived ratio of fewer than 3 channels");
-    }
-    if (spec->form == IRD_FORM_LINEAR && (spec->derived != IRD_DERIVED_SHEET ||
-                                          spec->gate || spec->pool != IRD_POOL_AVERAGE)) {
-        return fail(err, "a linear form without sheet, with a gate or pooling by max");
     }
     if (spec->form == IRD_FORM_SHEET &&
         (spec->derived != IRD_DERIVED_SHEET || spec->output != IRD_OUTPUT_RESPONSE ||

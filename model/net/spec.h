@@ -15,18 +15,6 @@
  *     1x1 convolution to stem^2, depth-to-space, border cut off
  *     output layer
  *
- * The linear form is two such U-Nets side by side, one of the grid and one of the
- * current:
- *
- *     grid      the U-Net above, of what the grid alone tells, without the 1x1
- * convolution current   the same levels and widths, but `convs` convolutions without bias
- * and activation, the result of each multiplied by a 1x1 convolution of what the grid's
- * block of that place gives, and but for the first of a block added to what it was made
- * of 1x1 convolution of the current's to stem^2, without bias, and on as above
- *
- * so that for a given grid the answer is linear in the current: a multigrid cycle with
- * coefficients that are learned from the grid.
- *
  * The sheet form is one U-Net, of what the grid alone tells, whose head gives three maps
  * in the place of one: the conductances along rows and columns of the sheet below and the
  * part of a pixel's current that stays with it, each around a value that u alone gives.
@@ -66,10 +54,8 @@ typedef enum ird_derived {
  * "response". The current is not cut: a cell may draw hundreds of times the mean. */
 
 typedef enum ird_form {
-    IRD_FORM_PLAIN,  /* "plain" */
-    IRD_FORM_LINEAR, /* "linear"; needs "sheet", and has neither gate nor pooling by max
-                      */
-    IRD_FORM_SHEET   /* "sheet"; needs "sheet", "response" and a stem of 2 or more */
+    IRD_FORM_PLAIN, /* "plain" */
+    IRD_FORM_SHEET  /* "sheet"; needs "sheet", "response" and a stem of 2 or more */
 } ird_form;
 
 typedef enum ird_pool {
@@ -82,7 +68,7 @@ typedef enum ird_output_layer {
     IRD_OUTPUT_SIGMOID, /* "sigmoid" */
     IRD_OUTPUT_MINMAX,  /* "minmax": (y - min) / (max - min) of the sample; 0 if flat */
     IRD_OUTPUT_RESPONSE /* "response": u (1 + y) with u of input 0, see "sheet": of a
-                           linear form that is u exactly where the current is uniform */
+                           sheet form that is u exactly where the current is uniform */
 } ird_output_layer;
 
 typedef struct ird_net_spec {

@@ -50,14 +50,15 @@ static size_t add_pair(ird_plan *plan, ird_op op, size_t first, size_t second,
     return output;
 }
 
-static size_t add_linear_conv(ird_plan *plan, const char *name, size_t input, size_t out,
-                              size_t kernel) {
+static size_t add_conv(ird_plan *plan, const char *name, size_t input, size_t out,
+                       size_t kernel, bool activate) {
     const ird_tensor in = plan->tensors[input];
     size_t output = add_step(plan, IRD_OP_CONV, input, 0, out, in.rows, in.columns);
     ird_step *step = &plan->steps[plan->step_count - 1];
     step->kernel = kernel;
     step->weight = add_parameter(plan, name, "weight", out, in.channels, kernel);
-    step->bias = IRD_NO_BIAS;
+    step->bias = add_parameter(plan, name, "bias", out, 0, 0);
+    step->activate = activate;
     size_t depth = in.channels * kernel * kernel;
     size_t pixels = in.rows * in.columns;
     plan->multiply_adds += (uint64_t)out * depth * pixels;
@@ -67,41 +68,11 @@ static size_t add_linear_conv(ird_plan *plan, const char *name, size_t input, si
     return output;
 }
 
-static size_t add_conv(ird_plan *plan, const char *name, size_t input, size_t out,
-                       size_t kernel, bool activate) {
-    size_t output = add_linear_conv(plan, name, input, out, kernel);
-    ird_step *step = &plan->steps[plan->step_count - 1];
-    step->activate = activate;
-    step->bias = add_parameter(plan, name, "bias", out, 0, 0);
-    return output;
-}
-
 static size_t add_block(ird_plan *plan, const char *name, size_t input, size_t width) {
     for (size_t i = 0; i < plan->spec.convs; i++) {
         char conv[20];
         snprintf(conv, sizeof conv, "%.8s.conv%u", name, (unsigned)i & 7U);
         input = add_conv(plan, conv, input, width, 3, true);
-    }
-    return input;
-}
-
-/* He's deviation makes up for a rectifier; without one sizes stay with this part of it.
- */
-static const float LINEAR_START = 0.7071F;
-
-/* A block of the current, at the place where `features` tell of the grid. */
-static size_t add_flow(ird_plan *plan, const char *name, size_t input, size_t features,
-                       size_t width) {
-    for (size_t i = 0; i < plan->spec.convs; i++) {
-        char conv[20], gate[20];
-        snprintf(conv, sizeof conv, "%.8s.flow%u", name, (unsigned)i & 7U);
-        snprintf(gate, sizeof gate, "%.8s.gate%u", name, (unsigned)i & 7U);
-        size_t moved = add_linear_conv(plan, conv, input, width, 3);
-        plan->parameters[plan->parameter_count - 1].start = LINEAR_START;
-        size_t factor = add_conv(plan, gate, features, width, 1, false);
-        plan->parameters[plan->parameter_count - 1].start = 1;
-        moved = add_pair(plan, IRD_OP_MULTIPLY, moved, factor, width);
-        input = i > 0 ? add_pair(plan, IRD_OP_ADD, input, moved, width) : moved;
     }
     return input;
 }
@@ -175,13 +146,8 @@ static void name_down(const ird_plan *plan, size_t level, block_name name) {
     }
 }
 
-/* Outputs of the blocks of each level, on the way down and up; of the last level, which
- * is passed once, down alone. */
-typedef struct levels {
-    size_t down[IRD_NET_MAX_LEVELS], up[IRD_NET_MAX_LEVELS];
-} levels;
-
-static void add_encoder(ird_plan *plan, size_t input, levels *made) {
+/* down: the outputs of the blocks of each level. */
+static void add_encoder(ird_plan *plan, size_t input, size_t down[IRD_NET_MAX_LEVELS]) {
     const ird_net_spec *spec = &plan->spec;
     size_t stem = input;
     for (size_t level = 0; level < spec->levels; level++) {
@@ -193,39 +159,19 @@ static void add_encoder(ird_plan *plan, size_t input, levels *made) {
             size_t gate = add_conv(plan, "gate", stem, spec->widths[0], 1, false);
             input = add_pair(plan, IRD_OP_MULTIPLY, input, gate, spec->widths[0]);
         }
-        made->down[level] = input;
+        down[level] = input;
     }
 }
 
 /* The last output. */
-static size_t add_decoder(ird_plan *plan, levels *made) {
+static size_t add_decoder(ird_plan *plan, const size_t down[IRD_NET_MAX_LEVELS]) {
     const ird_net_spec *spec = &plan->spec;
-    size_t input = made->down[spec->levels - 1];
+    size_t input = down[spec->levels - 1];
     for (size_t level = spec->levels - 1; level-- > 0;) {
         block_name name;
         snprintf(name, sizeof name, "dec%u", (unsigned)level & 7U);
-        input = add_rise(plan, input, made->down[level]);
-        input = add_block(plan, name, input, spec->widths[level]);
-        made->up[level] = input;
-    }
-    return input;
-}
-
-/* The current's U-Net along that of the grid; the last output. */
-static size_t add_flows(ird_plan *plan, size_t input, const levels *grid) {
-    const ird_net_spec *spec = &plan->spec;
-    size_t down[IRD_NET_MAX_LEVELS];
-    block_name name;
-    for (size_t level = 0; level < spec->levels; level++) {
-        name_down(plan, level, name);
-        input = level > 0 ? add_pool(plan, input) : input;
-        input = add_flow(plan, name, input, grid->down[level], spec->widths[level]);
-        down[level] = input;
-    }
-    for (size_t level = spec->levels - 1; level-- > 0;) {
-        snprintf(name, sizeof name, "dec%u", (unsigned)level & 7U);
         input = add_rise(plan, input, down[level]);
-        input = add_flow(plan, name, input, grid->up[level], spec->widths[level]);
+        input = add_block(plan, name, input, spec->widths[level]);
     }
     return input;
 }
@@ -236,14 +182,9 @@ static size_t add_flows(ird_plan *plan, size_t input, const levels *grid) {
 static size_t add_head(ird_plan *plan, size_t input, size_t maps) {
     const ird_net_spec *spec = &plan->spec;
     size_t depth = maps * spec->stem * spec->stem;
-    if (spec->form == IRD_FORM_LINEAR) { /* begins with the response alone */
-        input = add_linear_conv(plan, "head", input, depth, 1);
-        plan->parameters[plan->parameter_count - 1].start = 0;
-    } else {
-        input = add_conv(plan, "head", input, depth, 1, false);
-        if (spec->form == IRD_FORM_SHEET) { /* begins with the sheet alone */
-            plan->parameters[plan->parameter_count - 2].start = 0;
-        }
+    input = add_conv(plan, "head", input, depth, 1, false);
+    if (spec->form == IRD_FORM_SHEET) { /* begins with the sheet alone */
+        plan->parameters[plan->parameter_count - 2].start = 0;
     }
     if (spec->stem > 1) {
         const ird_tensor t = plan->tensors[input];
@@ -297,19 +238,12 @@ ird_status ird_plan_make(ird_plan *plan, const ird_net_spec *spec, size_t rows,
     plan->spec = *spec;
     plan->rows = rows;
     plan->columns = columns;
-    bool is_linear = spec->form == IRD_FORM_LINEAR,
-         is_sheet = spec->form == IRD_FORM_SHEET;
-    levels grid;
+    bool is_sheet = spec->form == IRD_FORM_SHEET;
+    size_t down[IRD_NET_MAX_LEVELS];
     size_t channels = add_tensor(plan, spec->channels, rows, columns);
-    size_t seen = is_linear || is_sheet ? add_strengths(plan, channels)
-                                        : add_derived(plan, channels);
-    add_encoder(plan, add_stem(plan, seen), &grid);
-    size_t last = add_decoder(plan, &grid);
-    if (is_linear) {
-        plan->grid_steps = plan->step_count;
-        plan->grid_size = plan->workspace_size;
-        last = add_flows(plan, add_stem(plan, add_currents(plan, channels)), &grid);
-    }
+    size_t seen = is_sheet ? add_strengths(plan, channels) : add_derived(plan, channels);
+    add_encoder(plan, add_stem(plan, seen), down);
+    size_t last = add_decoder(plan, down);
     last = add_head(plan, last, is_sheet ? IRD_SHEET_FIELDS : 1);
     add_output(plan, is_sheet ? add_sheet(plan, last, channels) : last);
     return IRD_OK;

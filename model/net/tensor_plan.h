@@ -22,7 +22,6 @@ typedef enum ird_op {
     IRD_OP_TO_DEPTH, /* amount: factor f; out channel (c f + dy) f + dx */
     IRD_OP_CONV,     /* kernel 1 or 3, zero padding, bias, activation if `activate` */
     IRD_OP_MULTIPLY, /* inputs[0] * inputs[1], element by element */
-    IRD_OP_ADD,      /* inputs[0] + inputs[1] */
     IRD_OP_POOL,     /* 2x2, of the plan's kind */
     IRD_OP_UPSAMPLE, /* nearest, twice as large */
     IRD_OP_CONCAT,   /* channels of inputs[0], then of inputs[1] */
@@ -53,8 +52,6 @@ typedef struct ird_parameter {
                       usual deviation */
 } ird_parameter;
 
-enum { IRD_NO_BIAS = 1 << 30 };
-
 /* Maps that STRENGTHS makes of input 0, and those of CURRENTS. */
 enum { IRD_STRENGTH_MAPS = 6, IRD_CURRENT_MAPS = 2 };
 
@@ -68,13 +65,12 @@ typedef struct ird_step {
     size_t amount;
     size_t kernel;
     bool activate;
-    size_t weight, bias; /* parameter numbers, of CONV; bias may be IRD_NO_BIAS */
+    size_t weight, bias; /* parameter numbers, of CONV */
 } ird_step;
 
 /* Upper bound of all three lists: IRD_NET_MAX_LEVELS levels of two blocks of 4
- * convolutions with weight and bias, and what stands around them; of a linear form the
- * same twice, with weight and bias of each product. */
-#define IRD_PLAN_MAX 224
+ * convolutions with weight and bias, and what stands around them. */
+#define IRD_PLAN_MAX 96
 
 typedef struct ird_plan {
     ird_net_spec spec;
@@ -87,7 +83,7 @@ typedef struct ird_plan {
     size_t workspace_size;  /* tensors, in elements */
     size_t columns_size;    /* of the largest im2col matrix, in elements */
     uint64_t multiply_adds; /* of one sample, of the convolutions */
-    /* Of a linear form or a sheet the first steps, and the first elements of the
+    /* Of a sheet the first steps, and the first elements of the
      * workspace, which are the same for all currents on a grid; of a plain one 0. */
     size_t grid_steps, grid_size;
 } ird_plan;

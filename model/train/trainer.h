@@ -24,7 +24,7 @@ typedef struct ird_train_options {
     size_t threads;  /* 1 to batch */
     size_t batch;    /* samples a step */
     size_t siblings; /* so many of them at a time have the same grid, and the same turn:
-                        what a linear network makes of it is made once; 0 is as 1. batch
+                        what a sheet makes of it is made once; 0 is as 1. batch
                         is a multiple of it, threads at most batch / siblings */
     size_t steps, warmup;
     double rate, last_rate; /* the last one as a share of the first */

@@ -147,13 +147,6 @@ static const char *const random_networks[] = {
     "{\"channels\": [\"a\"], \"derived\": \"none\", \"widths\": [12, 20]}",
     "{\"channels\": [\"a\", \"b\", \"c\", \"d\", \"e\"], \"widths\": [12, 20]}",
     "{\"derived\": \"sheet\", \"output\": \"response\", \"widths\": [12, 20]}",
-    "{\"derived\": \"sheet\", \"form\": \"linear\", \"pool\": \"average\", "
-    "\"output\": \"response\", \"border\": 0, \"widths\": [12, 20, 33]}",
-    "{\"derived\": \"sheet\", \"form\": \"linear\", \"pool\": \"average\", "
-    "\"output\": \"response\", \"widths\": [17, 24], \"convs\": 3}",
-    "{\"derived\": \"sheet\", \"form\": \"linear\", \"pool\": \"average\", "
-    "\"output\": \"none\", \"channels\": [\"a\", \"b\", \"c\", \"d\"], \"skip\": false, "
-    "\"stem\": 1, \"border\": 2, \"widths\": [8, 9]}",
     "{\"derived\": \"sheet\", \"form\": \"sheet\", \"output\": \"response\", "
     "\"channels\": [\"a\", \"b\", \"c\", \"d\"], \"gate\": true, \"skip\": false, "
     "\"stem\": 2, \"border\": 2, \"widths\": [9, 17]}",

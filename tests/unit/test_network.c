@@ -13,8 +13,8 @@ static double random_number(uint64_t *state) {
     return (double)(int64_t)(*state >> 11) / 4503599627370496.0 - 1;
 }
 
-#define LINEAR(more)                                                                     \
-    "{\"derived\": \"sheet\", \"form\": \"linear\", \"pool\": \"average\", " more "}"
+#define SHEET(more)                                                                      \
+    "{\"form\": \"sheet\", \"derived\": \"sheet\", \"output\": \"response\"" more "}"
 
 static ird_net_spec small_spec(const char *json) {
     ird_net_spec spec = ird_net_spec_paper();
@@ -128,9 +128,7 @@ static const char *const variants[] = {
     "{\"border\": 0, \"stem\": 1, \"widths\": [2, 3, 4]}",
     "{\"stem\": 4, \"widths\": [6], \"slope\": 1}",
     "{\"derived\": \"sheet\", \"output\": \"response\"}",
-    LINEAR("\"output\": \"response\""),
-    LINEAR("\"output\": \"none\", \"skip\": false, \"border\": 0"),
-    "{\"form\": \"sheet\", \"derived\": \"sheet\", \"output\": \"response\"}",
+    SHEET(""),
 };
 
 static void test_gradients(void) {
@@ -140,7 +138,7 @@ static void test_gradients(void) {
     }
 }
 
-/* ---- the linear form ---- */
+/* ---- the sheet form ---- */
 
 /* The answer to a current, which is channel 2 where channel 1 is 1; on the same grid. */
 static void answer(bench *b, const double *current, double *out) {
@@ -161,7 +159,7 @@ static void test_linear_in_the_current(void) {
     double first[PIXELS], second[PIXELS], both[PIXELS], a[PIXELS], c[PIXELS], sum[PIXELS];
     double total = 0, most = 0;
     uint64_t state = 21;
-    bench_make(&b, LINEAR("\"output\": \"response\", \"convs\": 3"), SIDE);
+    bench_make(&b, SHEET(", \"convs\": 3"), SIDE);
     for (size_t i = 0; i < PIXELS; i++) {
         first[i] = 0.5 + 0.5 * random_number(&state);
         second[i] = i == 37 ? 1 : 0; /* one hot pixel */
@@ -192,7 +190,7 @@ static void test_linear_in_the_current(void) {
 /* Steps of the grid run once for two currents, against two whole passes. */
 static void test_shared_grid(void) {
     bench b = {0};
-    bench_make(&b, LINEAR("\"output\": \"response\""), 8);
+    bench_make(&b, SHEET(""), 8);
     const ird_plan *plan = &b.plan;
     const ird_tensor *output = ird_plan_output(plan);
     double *wanted = ird_alloc_zero(plan->arena_size, sizeof *wanted), off = 0, most = 0;
@@ -259,8 +257,8 @@ static void test_largest_plan_fits(void) {
                                    "\"gate\": true, \"border\": 16}");
     CHECK(ird_plan_make(&plan, &spec, 64, 64, &err) == IRD_OK);
     CHECK(plan.tensor_count <= IRD_PLAN_MAX && plan.parameter_count <= IRD_PLAN_MAX);
-    spec =
-        small_spec(LINEAR("\"widths\": [1, 1, 1, 1, 1], \"convs\": 4, \"border\": 16"));
+    spec = small_spec(SHEET(
+        ", \"widths\": [1, 1, 1, 1, 1], \"convs\": 4, \"gate\": true, \"border\": 16"));
     CHECK(ird_plan_make(&plan, &spec, 64, 64, &err) == IRD_OK);
     CHECK(plan.tensor_count <= IRD_PLAN_MAX && plan.parameter_count <= IRD_PLAN_MAX);
 }
@@ -295,20 +293,20 @@ static void test_descriptions(void) {
     CHECK(parse("{\"depth\": 4}", false) == IRD_MODEL_FORMAT);
     CHECK(parse("{\"slope\": -1}", false) == IRD_MODEL_FORMAT);
     CHECK(parse("{\"channels\": [\"a\"]}", false) == IRD_MODEL_FORMAT);
+    CHECK(parse("{\"form\": \"sheet\"}", false) == IRD_MODEL_FORMAT);
     CHECK(parse("{\"form\": \"linear\"}", false) == IRD_MODEL_FORMAT);
-    CHECK(parse("{\"form\": \"bilinear\"}", false) == IRD_MODEL_FORMAT);
     CHECK(parse("{\"channels\": [\"a\", \"b\"], \"derived\": \"sheet\"}", false) ==
           IRD_MODEL_FORMAT);
-    CHECK(parse(LINEAR("\"gate\": true"), false) == IRD_MODEL_FORMAT);
-    /* What is older than the linear form reads as it did, and a plain one is written so.
+    CHECK(parse(SHEET(", \"stem\": 1"), false) == IRD_MODEL_FORMAT);
+    /* What is older than the sheet form reads as it did, and a plain one is written so.
      */
     json = ird_net_spec_json(&spec);
     CHECK(strstr(json, "form") == NULL);
     ird_free(json);
-    spec = small_spec(LINEAR("\"output\": \"response\""));
+    spec = small_spec(SHEET(""));
     json = ird_net_spec_json(&spec);
     CHECK(ird_net_spec_parse(&again, json, strlen(json), true, &err) == IRD_OK);
-    CHECK(again.form == IRD_FORM_LINEAR && again.derived == IRD_DERIVED_SHEET &&
+    CHECK(again.form == IRD_FORM_SHEET && again.derived == IRD_DERIVED_SHEET &&
           again.output == IRD_OUTPUT_RESPONSE);
     ird_free(json);
     CHECK(parse("{\"stem\": 4}", true) == IRD_MODEL_FORMAT);
