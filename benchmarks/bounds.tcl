@@ -2,12 +2,13 @@
 # Whether printed bounds hold: every design at hand with several powers and sources, each
 # predicted and solved. A line a run (P: under 90 % of the pixels within; W: not so at the
 # worst drop; figures in % of the worst drop), then how many runs hold them.
-#   TCLLIBPATH=build/lib tclsh benchmarks/bounds.tcl ?SHARED? ?SEEDS?
+#   TCLLIBPATH=build/lib tclsh benchmarks/bounds.tcl ?SHARED? ?SEEDS? ?MODEL?
 package require irdrop
 set root [file dirname [file dirname [file normalize [info script]]]]
 set ::data [file join $root tests tcl data]
 set ::shared [lindex $argv 0]
 set seeds [expr {[llength $argv] > 1 ? [lindex $argv 1] : 3}]
+set model [expr {[llength $argv] > 2 ? [lindex $argv 2] : "pdn"}]
 set scratch [file join [expr {[info exists ::env(TMPDIR)] ? $::env(TMPDIR) : "/tmp"}] \
     irdrop_bounds_[pid]]
 file mkdir $scratch
@@ -86,6 +87,7 @@ proc nets {} {
 
 dict for {name script} [designs_at_hand] {
     irdrop::reset
+    irdrop::load_model -embedded $model
     expr {srand(7)}
     if {[catch $script message]} {
         puts "-- $name: $message"

@@ -324,19 +324,21 @@ const ird_network *ird_net_scene_network(const ird_net_scene *scene) {
 }
 
 /* Currents that are connected. */
-static double connected_a(const ird_net_scene *scene) {
-    const ird_network *network = &scene->grid->grid.network;
+static double connected_a(const ird_net_scene *scene, ird_drawing_loads loads) {
     const double *response = ird_coarse_response(scene->net->coarse);
     double sum_a = 0;
-    for (size_t i = 0; i < network->loads.count; i++) {
-        const ird_load *load = &network->loads.items[i];
-        sum_a += isnan(response[load->node]) ? 0 : load->ampere;
+    for (size_t i = 0; i < loads.count; i++) {
+        sum_a += isnan(response[loads.items[i].node]) ? 0 : loads.items[i].ampere;
     }
     return fabs(sum_a);
 }
 
+double ird_net_scene_mean_of_v(const ird_net_scene *scene, ird_drawing_loads loads) {
+    return connected_a(scene, loads) * ird_coarse_get_info(scene->net->coarse).r_char_ohm;
+}
+
 double ird_net_scene_mean_v(const ird_net_scene *scene) {
-    return connected_a(scene) * ird_coarse_get_info(scene->net->coarse).r_char_ohm;
+    return ird_net_scene_mean_of_v(scene, ird_loads_of(&scene->grid->grid.network));
 }
 
 /* What the largest load drops over a link that was merged is known. */
@@ -344,7 +346,8 @@ double ird_net_scene_least_bound_v(const ird_net_scene *scene) {
     const ird_network *network = &scene->grid->grid.network;
     const ird_net_factor *factor = scene->net->factor->value;
     double mean_v = ird_net_scene_mean_v(scene);
-    double merged_v = connected_a(scene) * ird_solve_defaults.merging.ohm;
+    double merged_v =
+        connected_a(scene, ird_loads_of(network)) * ird_solve_defaults.merging.ohm;
     return fmax(LEAST_BOUND * mean_v, merged_v) +
            (ird_factor_get_info(factor->factor).pin_links > 0
                 ? ird_network_largest_load_a(network) *

@@ -64,6 +64,9 @@ const ird_network *ird_net_scene_network(const ird_net_scene *scene);
  * form, in V. */
 double ird_net_scene_mean_v(const ird_net_scene *scene);
 
+/* The same of other loads on that network. */
+double ird_net_scene_mean_of_v(const ird_net_scene *scene, ird_drawing_loads loads);
+
 /* What every bound of such a prediction has at least, in V: above 0 where anything is
  * drawn. */
 double ird_net_scene_least_bound_v(const ird_net_scene *scene);

@@ -9,6 +9,7 @@
 #include "raster/cover.h"
 #include "mapped/net_coarse.h"
 #include "mapped/net_raster.h"
+#include "mapped/net_sheet.h"
 #include "session/net_solution.h"
 #include "session/supply.h"
 
@@ -37,7 +38,17 @@ static ird_status rasterize(void *context, const ird_raster_options *options,
     return ird_session_rasterize_cells(context, options, NULL, raster, err);
 }
 
-static ird_status predict_volts(ird_session *session, const ird_predictor *predictor,
+/* What a model of the maps alone rests on. */
+static void tell_sheet(ird_prediction_facts *f, const ird_predictor *predictor,
+                       const ird_net_sheet *sheet) {
+    f->is_constant = predictor->takes_sheet && sheet == NULL;
+    if (sheet != NULL) {
+        f->examples = sheet->examples;
+        f->grid_s += f->is_grid_kept ? 0 : sheet->build_s;
+    }
+}
+
+static ird_status predict_volts(ird_session *session, ird_predictor *predictor,
                                 const ird_result *under, ird_result *result,
                                 const ird_monitor *monitor, ird_error *err) {
     const ird_raster *raster = &under->raster;
@@ -45,6 +56,7 @@ static ird_status predict_volts(ird_session *session, const ird_predictor *predi
     const ird_node_window window = ird_node_window_of(o->window, o->size, o->size);
     ird_net_scene scene;
     const ird_coarse_drops *drops = NULL;
+    const ird_net_sheet *sheet = NULL;
     ird_view *view = NULL;
     const size_t n = o->size;
     IRD_TRY(ird_map_create(&result->map, n, n, o->window, IRD_UNIT_VOLT, err));
@@ -52,6 +64,7 @@ static ird_status predict_volts(ird_session *session, const ird_predictor *predi
     IRD_TRY(ird_session_need_scene(session, o->net, under->wish, monitor, &scene, err));
     IRD_TRY(ird_session_need_drops(session, &scene, &drops, err));
     IRD_TRY(ird_session_need_view(session, &scene, &window, &view, err));
+    IRD_TRY(ird_session_use_sheet(session, &scene, predictor, &sheet, err));
     double *base = NULL;
     ird_predict_inputs inputs = ird_predict_inputs_of(raster);
     IRD_TRY(ird_predict_inputs_draw(&inputs, &base, view, &drops->drops,
@@ -78,6 +91,7 @@ static ird_status predict_volts(ird_session *session, const ird_predictor *predi
     if (status == IRD_OK) {
         scene.is_kept = under->grid_was_kept;
         summarise(result, &scene, drops, inputs.mean_v, base);
+        tell_sheet(&result->facts, predictor, sheet);
         result->net = o->net;
         result->supply_v = o->supply_v;
     }

@@ -9,6 +9,7 @@
 #include "predict/predict_whole.h"
 #include "mapped/net_coarse.h"
 #include "mapped/net_raster.h"
+#include "mapped/net_sheet.h"
 #include "session/net_solution.h"
 #include "session/supply.h"
 
@@ -250,6 +251,7 @@ static ird_status find_gradient(ird_explained_prediction *out, ird_session *sess
                                        monitor, &scene, err));
         IRD_TRY(ird_session_need_drops(session, &scene, &drops, err));
         IRD_TRY(ird_session_need_view(session, &scene, &window, &view, err));
+        IRD_TRY(ird_session_use_sheet(session, &scene, &predictor, NULL, err));
         IRD_TRY(ird_predict_inputs_draw(&inputs, &maps, view, &drops->drops,
                                         ird_loads_of(&scene.grid->grid.network), err));
         inputs.mean_v = ird_net_scene_mean_v(&scene);

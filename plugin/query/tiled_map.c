@@ -4,6 +4,7 @@
 #include "predict/predict_tiled.h"
 #include "mapped/net_coarse.h"
 #include "mapped/net_raster.h"
+#include "mapped/net_sheet.h"
 
 static ird_status rasterize_band(void *context, const ird_raster_options *options,
                                  ird_raster *raster, ird_error *err) {
@@ -22,6 +23,7 @@ ird_status ird_session_predict_tiled(ird_session *session,
     IRD_TRY(ird_session_need_scene(session, request->net, request->wish, monitor, &scene,
                                    err));
     IRD_TRY(ird_session_need_drops(session, &scene, &drops, err));
+    IRD_TRY(ird_session_use_sheet(session, &scene, &predictor, NULL, err));
     ird_net_coarse *coarse = scene.coarse->value;
     const ird_tiled_scene tiled = {.predictor = &predictor,
                                    .network = ird_net_scene_network(&scene),

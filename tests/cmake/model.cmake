@@ -12,6 +12,8 @@ irdrop_test(NAME unit_kill SOURCES unit/test_kill.c LIBS irdrop_training
 irdrop_test(NAME unit_model_failures SOURCES unit/test_model_failures.c
   unit/failing_alloc.c LIBS irdrop_training irdrop_model)
 irdrop_test(NAME unit_options SOURCES unit/test_options.c LIBS irdrop_training)
+irdrop_test(NAME unit_fitted_sheet SOURCES unit/test_fitted_sheet.c unit/failing_alloc.c
+  LIBS irdrop_net)
 irdrop_test(NAME unit_pdn_inputs SOURCES unit/test_pdn_inputs.c LIBS irdrop_net)
 irdrop_test(NAME unit_cycles_data SOURCES unit/test_cycles_data.c LIBS irdrop_training)
 irdrop_test(NAME unit_grids SOURCES unit/test_grids.c LIBS irdrop_training)

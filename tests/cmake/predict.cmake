@@ -1,4 +1,6 @@
 # SPDX-License-Identifier: BSD-3-Clause
+irdrop_test(NAME unit_random_currents SOURCES unit/test_random_currents.c
+  LIBS irdrop_surrogate)
 irdrop_test(NAME unit_predict SOURCES unit/test_predict.c LIBS irdrop_surrogate)
 irdrop_test(NAME unit_view SOURCES unit/test_view.c LIBS irdrop_surrogate)
 irdrop_test(NAME unit_predict_failures

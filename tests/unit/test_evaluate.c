@@ -124,7 +124,7 @@ static ird_case_figures measure(const char *directory, const char *model) {
     ird_cases cases = {0};
     ird_error err = {0};
     if (!CHECK(ird_cases_find(&cases, directory, &err) == IRD_OK) ||
-        !CHECK(ird_evaluate_case(&figures, &cases.items.items[0], model, &err) ==
+        !CHECK(ird_evaluate_case(&figures, &cases.items.items[0], model, 1, &err) ==
                IRD_OK)) {
         fprintf(stderr, "    %s: %s\n", err.file, err.text);
     }
@@ -200,7 +200,7 @@ static void test_models(const char *programs) {
     ird_case_figures design = measure("cases/chip", "./local.safetensors");
     CHECK(design.methods[IRD_METHOD_MODEL].is_there);
     CHECK(ird_cases_find(&cases, "cases/chip", &err) == IRD_OK);
-    CHECK(ird_evaluate_case(&figures, &cases.items.items[0], "paper", &err) ==
+    CHECK(ird_evaluate_case(&figures, &cases.items.items[0], "paper", 1, &err) ==
           IRD_PREDICT_RELATIVE);
     ird_cases_free(&cases);
 }
@@ -212,7 +212,7 @@ static void test_idle(void) {
     write_file("cases/idle.sp", "R1 n1_m1_0_0 n1_m1_2000_0 1\n"
                                 "V1 n1_m1_0_0 0 1\n");
     CHECK(ird_cases_add(&cases, "cases/idle.sp", NULL, 0, NULL, 0, &err) == IRD_OK);
-    CHECK(ird_evaluate_case(&figures, &cases.items.items[0], "pdn", &err) ==
+    CHECK(ird_evaluate_case(&figures, &cases.items.items[0], "pdn", 1, &err) ==
           IRD_EVALUATE_NO_CASE);
     CHECK(remove("cases/idle.sp") == 0);
     ird_cases_free(&cases);

@@ -109,13 +109,25 @@ static ird_status run_calibrate(ird_session *s, const ird_monitor *monitor,
                                             err);
 }
 
+/* Makes a sheet, by many solutions that are all alike. */
+static ird_status run_maps_alone(ird_session *s, const ird_monitor *monitor,
+                                 ird_error *err) {
+    static const ird_request as_before = {0};
+    ird_result *made = NULL;
+    IRD_TRY(ird_session_use_model(s, "pdn3", err));
+    return ird_session_predict(s, &as_before, monitor, &made, err);
+}
+
 typedef struct step {
     const char *name;
     ird_status (*run)(ird_session *s, const ird_monitor *monitor, ird_error *err);
+    size_t stride; /* of the allocations that are tried, behind the first hundred */
 } step;
 
-static const step steps[] = {
-    {"predict_tiled", run_tiled}, {"verify", run_verify}, {"calibrate", run_calibrate}};
+static const step steps[] = {{"predict_tiled", run_tiled, 1},
+                             {"verify", run_verify, 1},
+                             {"calibrate", run_calibrate, 1}};
+static const step maps_alone = {"maps_alone", run_maps_alone, 23};
 
 static void sweep(const step *tried) {
     long live = failing_alloc_live();
@@ -126,7 +138,8 @@ static void sweep(const step *tried) {
         ird_error err = {0};
         tried_prediction = start(&s, lef_path, def_path, 0.025, "VDD");
         double worst_v = tried_prediction->facts.worst_v;
-        failing_alloc_arm(++n);
+        n += n < 100 ? 1 : tried->stride;
+        failing_alloc_arm(n);
         status = tried->run(&s, NULL, &err);
         failing_alloc_arm(0);
         if (status != IRD_OK) {
@@ -147,6 +160,7 @@ static void test_every_allocation_fails(void) {
     for (size_t i = 0; i < sizeof steps / sizeof *steps; i++) {
         sweep(&steps[i]);
     }
+    sweep(&maps_alone);
 }
 
 static bool stop_at_once(void *context, const char *stage, double fraction) {

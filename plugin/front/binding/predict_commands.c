@@ -226,6 +226,11 @@ static int run_prediction_info(ird_context *context, const ird_call *call) {
                      f->is_exactly_calibrated ? "solution"
                      : f->is_uncalibrated     ? "nothing"
                                               : "uniform_current");
+    ird_tcl_put_text(dict, "sheet",
+                     f->examples > 0  ? "solutions"
+                     : f->is_constant ? "constants"
+                                      : "");
+    ird_tcl_put(dict, "sheet_solutions", Tcl_NewWideIntObj((Tcl_WideInt)f->examples));
     ird_tcl_put_text(dict, "outside_training",
                      result->outside != NULL ? result->outside : "");
     ird_tcl_put(dict, "grid_kept", Tcl_NewBooleanObj(f->is_grid_kept));
@@ -286,7 +291,10 @@ const ird_command ird_predict_commands[] = {
      "worst_bound_v (how "
      "far the worst pixel may be off), worst_at_um, average_drop_v, average_bound_v, "
      "coarse_worst_drop_v (of the coarse solution alone), total_current_a, "
-     "mean_response_ohm, calibrated_by, outside_training (what of the inputs lies "
+     "mean_response_ohm, calibrated_by, sheet (what the numbers of pdn3's sheets rest "
+     "on: "
+     "solutions of this grid, sheet_solutions of them, or constants of others; empty for "
+     "another model), outside_training (what of the inputs lies "
      "outside "
      "the training range), grid_kept, grid_s, coarse_s, network_s (seconds of each "
      "part), exact_s (what an exact solution for these currents takes on the same grid; "

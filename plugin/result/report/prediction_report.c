@@ -31,6 +31,21 @@ static void put_drops(ird_writer *w, const ird_prediction_report *report) {
               ird_quantity_digits(digits, 1e3 * f->base_worst_v));
 }
 
+/* What the numbers of a model of the maps alone rest on. */
+static void put_sheet(ird_writer *w, const ird_prediction_facts *f) {
+    if (f->examples > 0) {
+        ird_write(
+            w, "%-17s: fitted to %zu exact solutions of this grid, for random currents\n",
+            "Sheet", f->examples);
+    } else if (f->is_constant) {
+        ird_write(
+            w,
+            "%-17s: two constants of five other grids, for this one has switches or "
+            "no factor\n",
+            "Sheet");
+    }
+}
+
 static void put_trust(ird_writer *w, const ird_prediction_report *report) {
     const ird_prediction_facts *f = report->facts;
     ird_write(w, "%-17s: %s\n", "Calibrated by",
@@ -38,6 +53,10 @@ static void put_trust(ird_writer *w, const ird_prediction_report *report) {
               : f->is_uncalibrated
                   ? "nothing: the grid is too large for an exact solution on the way"
                   : "a uniform current, solved exactly");
+    put_sheet(w, f);
+    if (f->examples > 0) {
+        return; /* nothing was trained */
+    }
     ird_write(w, "%-17s: %s%s\n", "Training range",
               report->outside != NULL ? "LEFT by " : "inputs are inside",
               report->outside != NULL ? report->outside : "");

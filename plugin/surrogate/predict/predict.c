@@ -6,6 +6,7 @@
 
 #include "base/alloc.h"
 #include "model/pdn/inputs.h"
+#include "predict/sheet_answer.h"
 
 static const char *const doing = "predicting";
 
@@ -167,8 +168,10 @@ ird_status ird_predict(const ird_predictor *predictor, const ird_predict_inputs 
         status = fill_sample(predictor, in, &all, &b, channels, err);
     }
     if (status == IRD_OK) {
-        status = ird_surrogate_run(predictor->surrogate, channels, in->rows, in->columns,
-                                   output, err);
+        status = ird_sheet_answers(predictor, in)
+                     ? ird_sheet_answer(predictor, in, output, err)
+                     : ird_surrogate_run(predictor->surrogate, channels, in->rows,
+                                         in->columns, output, err);
     }
     double mean = 0;
     for (size_t i = 0; i < pixels && status == IRD_OK; i++) {
@@ -262,8 +265,11 @@ ird_status ird_predict_gradient(const ird_predictor *predictor,
         status = fill_sample(predictor, in, &all, &b, channels, err);
     }
     if (status == IRD_OK) {
-        status = ird_surrogate_gradient(predictor->surrogate, channels, in->rows,
-                                        in->columns, pixel, made.values, &output, err);
+        status =
+            ird_sheet_answers(predictor, in)
+                ? ird_sheet_gradient(predictor, in, pixel, made.values, &output, err)
+                : ird_surrogate_gradient(predictor->surrogate, channels, in->rows,
+                                         in->columns, pixel, made.values, &output, err);
     }
     if (status == IRD_OK) {
         double gain = in->change != NULL ? b.gain[pixel] : 0;

@@ -14,6 +14,7 @@
 #include <stdbool.h>
 
 #include "base/text.h"
+#include "model/pdn/fitted_sheet.h"
 #include "model/pdn/inputs.h"
 #include "model/surrogate.h"
 
@@ -37,11 +38,17 @@ typedef struct ird_predictor {
     bool has_range;
     ird_channel_range range[IRD_PREDICT_CHANNELS];
     double least_worst, largest_worst; /* of scale_v over mean_v; both 0: not known */
+    bool takes_sheet;        /* embedded, of target DROP: has learned nothing itself */
+    ird_fitted_sheet *sheet; /* borrowed; NULL: the network answers */
 } ird_predictor;
 
 /* Read what the metadata say. Raises MODEL_FORMAT where they are damaged. */
 ird_status ird_predictor_open(ird_predictor *predictor, ird_surrogate *surrogate,
                               ird_error *err);
+
+/* From now on maps of the sheet's size are answered by it, which is fitted to their grid,
+ * with its bound, in the place of the network; of no training there is a range. */
+void ird_predictor_use_sheet(ird_predictor *predictor, ird_fitted_sheet *sheet);
 
 /* Maps of rows x columns; base and change may be NULL where the target is not
  * CORRECTION. local and distance are for models that are compared with those of this

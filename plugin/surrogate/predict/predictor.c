@@ -112,8 +112,20 @@ ird_status ird_predictor_open(ird_predictor *predictor, ird_surrogate *surrogate
             return status;
         }
     }
+    made.takes_sheet = made.target == IRD_PREDICTS_DROP &&
+                       strcmp(ird_surrogate_get_info(surrogate).origin, "embedded") == 0;
     *predictor = made;
     return IRD_OK;
+}
+
+void ird_predictor_use_sheet(ird_predictor *predictor, ird_fitted_sheet *sheet) {
+    static const double LEAST_PART = 1e-6;
+    ird_sheet_bound bound = ird_fitted_sheet_bound(sheet);
+    predictor->sheet = sheet;
+    predictor->bound_factors[0] = fmax(bound.part, LEAST_PART);
+    predictor->bound_floor = bound.floor / predictor->bound_factors[0];
+    predictor->has_range = false;
+    predictor->least_worst = predictor->largest_worst = 0;
 }
 
 /* How far beyond its range a figure may lie before it is told, as part of the range. */

@@ -221,6 +221,17 @@ static bool has_channel(const ird_surrogate *model, const char *name) {
     return false;
 }
 
+/* The sheet of the grid, made once. */
+static ird_status use_sheet(ird_scene *s, ird_error *err) {
+    if (s->sheet.sheet == NULL) {
+        IRD_TRY(ird_session_fit_sheet(&s->session, &s->net, s->seed, &s->sheet, err));
+    }
+    if (s->sheet.sheet != NULL) {
+        ird_predictor_use_sheet(&s->predictor, s->sheet.sheet);
+    }
+    return IRD_OK;
+}
+
 /* A model: none where it wants the channel "local" of a network without a design. */
 static ird_status measure_model(ird_scene *s, ird_surrogate *model, ird_case_figures *f,
                                 ird_method method, ird_error *err) {
@@ -230,8 +241,11 @@ static ird_status measure_model(ird_scene *s, ird_surrogate *model, ird_case_fig
         return IRD_OK;
     }
     IRD_TRY(ird_predictor_open(&s->predictor, model, err));
+    if (s->predictor.takes_sheet) {
+        IRD_TRY(use_sheet(s, err));
+    }
     IRD_TRY(median_time(run_model, s, &network_s, err));
-    m->grid_s = s->grid_s;
+    m->grid_s = s->grid_s + (s->predictor.sheet != NULL ? s->sheet.build_s : 0);
     m->update_s = network_s;
     if (method == IRD_METHOD_MODEL) {
         f->network_s = network_s;
@@ -348,9 +362,9 @@ static ird_status measure_fine(const ird_case *c, const char *model, bool of_pre
 }
 
 ird_status ird_evaluate_case(ird_case_figures *figures, const ird_case *c,
-                             const char *model, ird_error *err) {
+                             const char *model, uint64_t seed, ird_error *err) {
     ird_case_figures f = {.within_bound = (double)NAN};
-    ird_scene s = {0};
+    ird_scene s = {.seed = seed};
     ird_status status = ird_scene_open(&s, c, model, err);
     if (status == IRD_OK && !(ird_map_max(&s.exact, NULL) > 0)) {
         status = ird_fail(err, IRD_EVALUATE_NO_CASE,

@@ -9,6 +9,7 @@
 
 #include "evaluate/cases.h"
 #include "base/map/compare.h"
+#include "mapped/net_sheet.h"
 
 typedef enum ird_method {
     IRD_METHOD_FORMULA, /* gaussian(switching x cell_density / (power_grid + 0.1), sigma
@@ -52,11 +53,14 @@ typedef struct ird_case_figures {
     ird_fine_figures fine_model, fine_exact;
 } ird_case_figures;
 
-/* model: the name of an embedded one or a path. Raises PREDICT_RELATIVE for a model
+enum { IRD_EVALUATE_SEED = IRD_SHEET_SEED };
+
+/* model: the name of an embedded one or a path; seed: of the random currents that sheets
+ * are fitted to (mapped/net_sheet.h). Raises PREDICT_RELATIVE for a model
  * without volts, EVALUATE_NO_CASE where no current is drawn, and what reading, solving
  * and predicting raise. */
 ird_status ird_evaluate_case(ird_case_figures *figures, const ird_case *c,
-                             const char *model, ird_error *err);
+                             const char *model, uint64_t seed, ird_error *err);
 
 /* An embedded model by name; what has a dot or a slash in it is a file. */
 typedef struct ird_surrogate ird_surrogate;

@@ -215,6 +215,7 @@ void ird_scene_close(ird_scene *s) {
     ird_drops_free(&s->drops);
     ird_drops_free(&s->plain_drops);
     ird_coarse_free(s->plain);
+    ird_fitted_sheet_free(s->sheet.sheet);
     ird_free(s->base);
     ird_map_free(&s->drop);
     ird_map_free(&s->local);

@@ -9,7 +9,7 @@
 #include "evaluate/cases.h"
 #include "channels/network_loads.h"
 #include "predict/predict.h"
-#include "mapped/net_coarse.h"
+#include "mapped/net_sheet.h"
 #include "query/requests.h"
 #include "query/solved_nets.h"
 
@@ -27,6 +27,8 @@ typedef struct ird_scene {
     double *base, *change, *distance, *bound; /* one a pixel; one block, base first */
     ird_predict_inputs inputs;                /* points to the above */
     double read_s, factor_s, grid_s;
+    uint64_t seed;       /* of the currents ... */
+    ird_net_sheet sheet; /* ... that a sheet of the grid is fitted to, where one is */
     /* For the methods to work in. */
     ird_predictor predictor;
     ird_map drop;

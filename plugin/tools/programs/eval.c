@@ -53,7 +53,7 @@ static ird_status run(const ird_eval_request *r, ird_error *err) {
 }
 
 int main(int argc, char **argv) {
-    ird_eval_request r = {.model = "paper"};
+    ird_eval_request r = {.model = "paper", .seed = IRD_EVALUATE_SEED};
     const ird_option options[] = {
         {"-model", IRD_OPTION_TEXT, &r.model, "an embedded model, or a weight file"},
         {"-data", IRD_OPTION_TEXT, &r.data,
@@ -65,6 +65,8 @@ int main(int argc, char **argv) {
         {"-lef", IRD_OPTION_WORDS, &r.lefs, "of the DEF files of -case; may be repeated"},
         {"-power", IRD_OPTION_TEXT, &r.power, "power report of the DEF files of -case"},
         {"-voltage", IRD_OPTION_NUMBER, &r.voltage_v, "supply of them; 0: as they say"},
+        {"-seed", IRD_OPTION_COUNT, &r.seed,
+         "pdn3 on real cases: of the random currents that its sheets are fitted to"},
         {"-table", IRD_OPTION_TEXT, &r.table,
          "write figures of each sample, or case and method, as CSV; - is standard "
          "output"},

@@ -16,6 +16,7 @@ typedef struct ird_eval_request {
     ird_option_words cases, lefs;
     const char *power;
     double voltage_v;
+    size_t seed; /* of the random currents that sheets are fitted to */
     bool sweep;
 } ird_eval_request;
 

@@ -34,7 +34,7 @@ static double mae_percent(const ird_case_figures *f, ird_method method) {
 static const char *const titles[IRD_METHODS] = {
     "the seed's formula, one fitted scale",
     "a sheet of one conductance, no network",
-    "pdn3: net of three channels",
+    "pdn3: sheets fitted to the grid",
     "coarse network alone, 64 x 64 cells",
     "coarse solution (base)",
     "base and its own change",
@@ -262,7 +262,8 @@ static ird_status measure_all(const ird_eval_request *request, const ird_cases *
         measured *m = &r->items[r->count];
         ird_error why = {0};
         m->c = &cases->items.items[i];
-        ird_status status = ird_evaluate_case(&m->figures, m->c, request->model, &why);
+        ird_status status =
+            ird_evaluate_case(&m->figures, m->c, request->model, request->seed, &why);
         if (status != IRD_OK) {
             printf("%s: failed: %s (IRD-%04d)\n\n", m->c->name, why.text, (int)status);
             r->failed++;

@@ -11,14 +11,18 @@
 #include "model/data/grids.h"
 #include "predict/predict.h"
 #include "programs/eval.h"
+#include "world/samples.h"
 
 static const char *const doing = "evaluating";
 
 enum { SIDE = IRD_GRID_SIDE, PIXELS = SIDE * SIDE };
 
-/* What is compared with the label: the answer of the model, and what its samples carry.
- */
-enum { MODEL, BASE, CHANGE, METHODS };
+/* What is compared with the label: the answer of the model, what its samples carry, and
+ * that of sheets (model/pdn/fitted_sheet.h) which the first samples of a floorplan were
+ * given to: for the others. */
+enum { MODEL, BASE, CHANGE, FITTED, METHODS };
+
+enum { OF_A_FLOORPLAN = IRD_ALONE_SAMPLES, GIVEN = OF_A_FLOORPLAN * 2 / 3 };
 
 typedef struct sums {
     size_t samples;
@@ -28,6 +32,9 @@ typedef struct sums {
 typedef struct job {
     ird_surrogate *surrogate;
     ird_predict_target target;
+    bool takes_sheet;
+    ird_fitted_sheet *sheet;  /* of the floorplan */
+    double *examples;         /* currents and drops of GIVEN samples, one block */
     ird_net_spec coarse_spec; /* of base and change */
     ird_grids *grids, *coarse;
     void *scratch;
@@ -56,6 +63,8 @@ static void job_close(job *j) {
         ird_map_free(&j->maps[m]);
     }
     ird_map_free(&j->exact);
+    ird_fitted_sheet_free(j->sheet);
+    ird_free(j->examples);
     ird_free_aligned(j->inputs);
     ird_free(j->channels);
     ird_free(j->scratch);
@@ -70,6 +79,7 @@ static ird_status job_open(job *j, const char *directory, ird_error *err) {
     ird_net_spec spec;
     IRD_TRY(ird_predictor_open(&predictor, j->surrogate, err));
     j->target = predictor.target;
+    j->takes_sheet = predictor.takes_sheet;
     IRD_TRY(ird_net_spec_parse(&spec, info.architecture, strlen(info.architecture), true,
                                err));
     IRD_TRY(ird_grids_open(&j->grids, directory, &spec, "worst",
@@ -83,7 +93,8 @@ static ird_status job_open(job *j, const char *directory, ird_error *err) {
     IRD_TRY(source->open(source->context, SIDE, &j->scratch, err));
     j->channels = ird_alloc(IRD_NET_MAX_CHANNELS + 3, PIXELS * sizeof *j->channels);
     j->inputs = ird_alloc_aligned(IRD_NET_MAX_CHANNELS + 1, PIXELS * sizeof *j->inputs);
-    if (j->channels == NULL || j->inputs == NULL) {
+    j->examples = ird_alloc(2 * GIVEN, PIXELS * sizeof *j->examples);
+    if (j->channels == NULL || j->inputs == NULL || j->examples == NULL) {
         return ird_fail_memory(err, doing);
     }
     j->label = j->channels + (size_t)IRD_NET_MAX_CHANNELS * PIXELS;
@@ -131,6 +142,47 @@ static ird_status run_model(job *j, ird_sample_set set, size_t at, ird_error *er
     return IRD_OK;
 }
 
+/* ---- sheets ---- */
+
+/* Currents over their mean and drops as multiples of I R; the power grid stands in the
+ * first channel. Returned is I R in units of the scale of base. */
+static double read_example(job *j, ird_sample_set set, size_t at, double *currents,
+                           double *drops) {
+    ird_sample sample = {.channels = j->channels, .label = j->label, .gain = j->gain};
+    double mean = 0;
+    ird_grids_read(j->grids, j->scratch, set, at, &sample, NULL);
+    for (size_t i = 0; i < PIXELS; i++) {
+        currents[i] = j->channels[PIXELS + i] * j->channels[2 * PIXELS + i];
+        drops[i] = j->label[i];
+        mean += currents[i] / PIXELS;
+    }
+    for (size_t i = 0; i < PIXELS; i++) {
+        currents[i] = mean > 0 ? currents[i] / mean : 1;
+    }
+    return sample.weight;
+}
+
+static ird_status fit_sheet(job *j, ird_sample_set set, size_t first, ird_error *err) {
+    double *drops = j->examples + (size_t)GIVEN * PIXELS;
+    const ird_sheet_examples examples = {j->examples, drops, GIVEN, 0};
+    for (size_t i = 0; i < GIVEN; i++) {
+        read_example(j, set, first + i, j->examples + i * PIXELS, drops + i * PIXELS);
+    }
+    ird_fitted_sheet_free(j->sheet);
+    j->sheet = NULL;
+    return ird_fitted_sheet_create(&j->sheet, j->channels, SIDE, &examples, err);
+}
+
+static void run_sheet(job *j, ird_sample_set set, size_t at) {
+    double *currents = j->examples, *drops = currents + PIXELS;
+    double *answer = j->maps[FITTED].values;
+    double weight = read_example(j, set, at, currents, drops);
+    ird_fitted_sheet_run(j->sheet, answer, currents);
+    for (size_t i = 0; i < PIXELS; i++) {
+        answer[i] *= weight;
+    }
+}
+
 static ird_status add(job *j, int method, ird_error *err) {
     ird_comparison c;
     double most = ird_map_max(&j->exact, NULL);
@@ -153,18 +205,25 @@ static ird_status measure_set(job *j, ird_sample_set set, ird_error *err) {
     for (size_t i = 0; i < count; i++) {
         read_coarse(j, set, i);
         IRD_TRY(run_model(j, set, i, err));
-        for (int m = 0; m < METHODS; m++) {
+        for (int m = 0; m < FITTED; m++) {
             IRD_TRY(add(j, m, err));
+        }
+        if (j->takes_sheet && i % OF_A_FLOORPLAN == 0) {
+            IRD_TRY(fit_sheet(j, set, i, err));
+        }
+        if (j->takes_sheet && i % OF_A_FLOORPLAN >= GIVEN) {
+            run_sheet(j, set, i);
+            IRD_TRY(add(j, FITTED, err));
         }
     }
     return IRD_OK;
 }
 
 static void print(const job *j) {
-    static const char *const suffixes[METHODS] = {"", "_base", "_change"};
+    static const char *const suffixes[METHODS] = {"", "_base", "_change", "_fitted"};
     const ird_surrogate_info info = ird_surrogate_get_info(j->surrogate);
     printf("samples %zu\n", j->sums[MODEL].samples);
-    for (int m = 0; m < METHODS; m++) {
+    for (int m = 0; m < (j->takes_sheet ? METHODS : FITTED); m++) {
         const sums *s = &j->sums[m];
         double n = s->samples > 0 ? (double)s->samples : 1;
         printf("mae_percent%s %.4f\n", suffixes[m], s->mae_percent / n);
