@@ -60,7 +60,7 @@ static ird_status place_cells(drawers *d, ird_error *err) {
                   (double)(box.y0_dbu + box.y1_dbu) / 2, spread.instance_w[i]);
     }
     ird_power_free(&spread);
-    return ird_shared_grid_make(&d->cells, &d->scene->grid->grid, err);
+    return ird_shared_grid_make(&d->cells, &d->scene->grid->grid, true, err);
 }
 
 /* Of a netlist with loads these, each alike; else the wires. */
