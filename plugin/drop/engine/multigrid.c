@@ -246,8 +246,10 @@ static ird_sweeper sweeper_of(ird_multigrid *m, size_t at) {
 }
 
 /* Solve for r of level `at` by up to two steps of conjugate gradients, each along what a
- * cycle finds: z, and second. With a step along z, r falls by step q, q = G z. The
- * solution is the best in the span of both, as take_z z + take_second second. */
+ * cycle finds: z, and second. Every other level makes one: a mesh of 1e7 nodes takes 36
+ * steps in place of 35, each an eighth shorter; one on the first level took 49 of 34.
+ * With a step along z, r falls by step q, q = G z. The solution is the best in the span
+ * of both, as take_z z + take_second second. */
 static void correct(ird_multigrid *m, size_t at) {
     ird_level *l = &m->levels[at];
     if (at + 1 == m->count) {
@@ -265,7 +267,8 @@ static void correct(ird_multigrid *m, size_t at) {
     double after = before - 2 * step * s.sums[3] + step * step * s.sums[2];
     l->take_z = (float)step;
     l->take_second = 0;
-    if (after <= ENOUGH * ENOUGH * before || !(energy > 0)) {
+    bool is_enough = at % 2 == 0 || after <= ENOUGH * ENOUGH * before;
+    if (is_enough || !(energy > 0)) {
         return;
     }
     ird_sweep_down(&s, step, l->second);
