@@ -56,8 +56,8 @@ static ird_status analyse(void **made, ird_system *system, ird_error *err) {
 
 /* Seconds of the reference: a node in making levels or a factor, and in a step, of which
  * there are about so many; another thread takes so much of those of multigrid. */
-static const double NODE_S = 0.25e-6, SAMPLED_S = 1.0e-6, STEP_S = 45e-9, SHARED = 0.6;
-enum { STEPS = 35 };
+static const double NODE_S = 0.5e-6, SAMPLED_S = 1.0e-6, STEP_S = 34e-9, SHARED = 0.6;
+enum { STEPS = 36 };
 
 static ird_status cost(const void *context, const ird_system *system,
                        ird_engine_cost *cost, ird_error *err) {

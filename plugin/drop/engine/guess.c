@@ -10,7 +10,7 @@ static const double ENTRIES = 1.8, FLOPS = 12;
 static const double WAITING = 0.25;
 /* Seconds of the reference, as in the engines' own files. */
 static const double FLOP_S = 0.05e-9, ENTRY_S = 22e-9, NODE_S = 0.6e-6, READ_S = 1.5e-9,
-                    PASS_S = 30e-9, GRIDS_S = 0.25e-6, STEPS_S = 1.6e-6;
+                    PASS_S = 30e-9, GRIDS_S = 0.5e-6, STEPS_S = 1.2e-6;
 /* Bytes of a node with its share of four edges: the graph, and multigrid or a sampled
  * factor on it, and more on the way. */
 enum { GRAPH_BYTES = 90, GRIDS_BYTES = 125, MAKING_BYTES = 30 };
