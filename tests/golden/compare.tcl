@@ -8,11 +8,13 @@
 # does so for all of them.
 namespace eval golden {}
 
-# Words of a text as a list of lines; a time ("0.21 s", "7.3 ms") becomes one word.
+# Words of a text as a list of lines; a time ("0.21 s", "7.3 ms") becomes one word, and one
+# of nanoseconds, which else are times of pulses, where it says what a solution took.
 proc golden::lines {text} {
     set number {[0-9]+(?:\.[0-9]+)?}
     return [lmap line [split $text \n] {
         regsub -all "(^|\[\\s(\])$number (?:us|ms|s)(?!\\w)" $line {\1<time>} line
+        regsub "(Solved in +: )$number ns(?!\\w)" $line {\1<time>} line
         regexp -all -inline {\S+} $line
     }]
 }
