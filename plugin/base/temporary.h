@@ -10,4 +10,9 @@
 ird_status ird_temporary_folder(ird_text *path, const char *name, const char *what,
                                 ird_error *err);
 
+/* A new file there to write and read, whose name is gone already: it goes when it is
+ * closed. FILE_WRITE likewise: "cannot make a file for ...". */
+ird_status ird_temporary_file(int *file, const char *name, const char *what,
+                              ird_error *err);
+
 #endif

@@ -2,10 +2,10 @@
 #include "activity/toggle_store.h"
 
 #include <errno.h>
-#include <fcntl.h>
-#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
+
+#include "base/temporary.h"
 
 static const char DOING[] = "keeping the toggles of a run";
 
@@ -46,35 +46,11 @@ static float time_of_word(uint32_t word) {
 /* --- the file ------------------------------------------------------------------------
  */
 
-/* Its name is gone at once. */
-static ird_status open_file(ird_toggle_store *store, ird_error *err) {
-    static const char NAME[] = "/irdrop-toggles-XXXXXX";
-    const char *folder = getenv("TMPDIR");
-    folder = folder != NULL && folder[0] != '\0' ? folder : "/tmp";
-    size_t length = strlen(folder);
-    char *path = ird_alloc(length + sizeof NAME, 1);
-    if (path == NULL) {
-        return ird_fail_memory(err, DOING);
-    }
-    memcpy(path, folder, length);
-    memcpy(path + length, NAME, sizeof NAME);
-    int file = mkostemp(path, O_CLOEXEC);
-    ird_status status = IRD_OK;
-    if (file < 0) {
-        status = ird_fail_system(err, IRD_FILE_WRITE, folder, errno,
-                                 "cannot make a file for the toggles of a run");
-    } else {
-        (void)unlink(path);
-        store->file = file;
-        store->has_file = true;
-    }
-    ird_free(path);
-    return status;
-}
-
 static ird_status write_words(ird_toggle_store *store, ird_error *err) {
     if (!store->has_file) {
-        IRD_TRY(open_file(store, err));
+        IRD_TRY(ird_temporary_file(&store->file, "irdrop-toggles-",
+                                   "the toggles of a run", err));
+        store->has_file = true;
     }
     const char *at = (const char *)store->words.items;
     size_t left = store->words.count * sizeof *store->words.items;

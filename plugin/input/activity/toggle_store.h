@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-3-Clause
  *
  * The toggles of the cycles of a run, kept to be looked at again: in memory up to a size,
- * and beyond it in a file without a name in TMPDIR (/tmp where that is not set), which is
+ * and beyond it in a file without a name (base/temporary.h), which is
  * gone with the store. A toggle takes a word of four bytes, and one more where the time
  * is another than that of the toggle before it.
  */
