@@ -51,17 +51,20 @@ size_t ird_engine_limit(const ird_engine_options *options, size_t room_bytes,
 }
 
 /* On meshes from so many nodes on multigrid gives the first drops sooner than a factor
- * (docs/benchmarks.md), and takes less memory. It does not on wires of two layers that
- * cross, which have three edges a node, nor for who solves again and again. */
+ * (docs/benchmarks.md), and takes less memory. It does not on wires that cross, nor for
+ * who solves again and again. */
 enum { ITERATE_FROM = 6000000 };
-#define ITERATE_EDGES 1.75
+
+bool ird_engine_is_mesh(const ird_graph *graph) {
+    static const double LEAST_EDGES = 1.75; /* a node */
+    return (double)graph->start[graph->n] / 2 > LEAST_EDGES * (double)graph->n;
+}
 
 static bool wants_to_iterate(const ird_system *system) {
     const ird_engine_options *options = system->options;
-    const ird_graph *graph = &system->graph;
     return options->method == IRD_SOLVE_AUTO && options->memory_limit_bytes == 0 &&
-           options->prefers_single == 0 && graph->n >= ITERATE_FROM &&
-           (double)graph->start[graph->n] / 2 > ITERATE_EDGES * (double)graph->n;
+           options->prefers_single == 0 && system->graph.n >= ITERATE_FROM &&
+           ird_engine_is_mesh(&system->graph);
 }
 
 /* Ask one after the other; the last one always takes the system. Only AUTO is bound by

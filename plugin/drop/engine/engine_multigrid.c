@@ -11,11 +11,9 @@
 #include "engine/sampled.h"
 #include "graph/dissect.h"
 
-/* Where wires of two layers cross, most nodes have two edges along and one across. Groups
- * along the wires are then joined to all of the other layer, so that coarser levels have
- * about as many edges as the finest: a sampled factor is faster. A mesh has two edges a
- * node. */
-#define SAMPLED_EDGES 1.75
+/* Where wires of two layers cross, groups along the wires are joined to all of the other
+ * layer, so that coarser levels have about as many edges as the finest: a sampled factor
+ * is faster. */
 enum { SAMPLED_FROM = 20000 };
 
 typedef struct state {
@@ -38,8 +36,7 @@ static void free_state(void *context) {
 }
 
 static bool prefers_sampled(const ird_graph *graph) {
-    double edges = (double)graph->start[graph->n] / 2;
-    return graph->n >= SAMPLED_FROM && edges <= SAMPLED_EDGES * (double)graph->n;
+    return graph->n >= SAMPLED_FROM && !ird_engine_is_mesh(graph);
 }
 
 static ird_status analyse(void **made, ird_system *system, ird_error *err) {

@@ -49,6 +49,10 @@ typedef struct ird_engine_kind {
     void (*free)(void *state); /* NULL is fine */
 } ird_engine_kind;
 
+/* A mesh, with two edges a node, and not wires of two layers that cross, where most nodes
+ * have two neighbours along and one across: one edge and a half. */
+bool ird_engine_is_mesh(const ird_graph *graph);
+
 /* What an engine of RANKS takes for a system with so many ends of edges. */
 void ird_ranks_cost(ird_engine_cost *cost, const struct ird_ranks *ranks, double nodes,
                     double ends, size_t threads);
