@@ -5,7 +5,7 @@
 #ifndef IRD_QUERY_CHECKED_GRID_H
 #define IRD_QUERY_CHECKED_GRID_H
 
-#include "extract/check_grid.h"
+#include "check/check_grid.h"
 #include "session/net_grid.h"
 
 typedef struct ird_checked_grid {

@@ -5,7 +5,7 @@
 #ifndef IRD_QUERY_TRIAL_PARTS_H
 #define IRD_QUERY_TRIAL_PARTS_H
 
-#include "extract/patch.h"
+#include "patch/patch.h"
 #include "query/trial.h"
 
 /* A session in which the steps are done. It shares all with the session of the user but

@@ -11,7 +11,7 @@
 #ifndef IRD_SESSION_NET_GRID_H
 #define IRD_SESSION_NET_GRID_H
 
-#include "extract/move.h"
+#include "patch/move.h"
 #include "session/session.h"
 #include "session/switch_setting.h"
 #include "static/solve.h"

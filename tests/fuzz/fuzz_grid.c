@@ -5,7 +5,7 @@
  */
 #include "fuzz_reader.h"
 
-#include "extract/check_grid.h"
+#include "check/check_grid.h"
 #include "failing_alloc.h"
 #include "readers/readers.h"
 

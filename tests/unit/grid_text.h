@@ -7,7 +7,7 @@
 
 #include "check.h"
 
-#include "extract/check_grid.h"
+#include "check/check_grid.h"
 #include "readers/readers.h"
 #include "static/solve.h"
 

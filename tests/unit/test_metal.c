@@ -6,9 +6,9 @@
 #include "check.h"
 
 #include "base/radix.h"
-#include "extract/comb.h"
-#include "extract/lump.h"
-#include "extract/metal.h"
+#include "metal/comb.h"
+#include "metal/lump.h"
+#include "metal/metal.h"
 
 static ird_metal merge(const ird_uv_box *shapes, size_t count, ird_probe *probes,
                        size_t probe_count) {

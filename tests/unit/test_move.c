@@ -6,7 +6,7 @@
 #include "failing_alloc.h"
 #include "grid_text.h"
 
-#include "extract/move.h"
+#include "patch/move.h"
 
 /* A rail at y = 10 um, a strap at x = 50 um, a source at the top of the strap: 4.45 ohm
  * down the strap, 1 ohm in the via, 0.5 ohm each um of the rail. */

@@ -9,7 +9,7 @@
 #include "grid_text.h"
 
 #include "change/change.h"
-#include "extract/patch.h"
+#include "patch/patch.h"
 
 /* In [0, below). */
 static int random_below(uint64_t *state, int below) {

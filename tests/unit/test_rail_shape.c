@@ -3,7 +3,7 @@
  * The shape of a rail: what is the same when turned over has one, and so have stubs of
  * any length beyond twice their width. Boxes by hand.
  */
-#include "extract/rail_shape.h"
+#include "metal/rail_shape.h"
 
 #include "check.h"
 

@@ -6,7 +6,7 @@
 #include "base/disjoint.h"
 #include "base/short_sort.h"
 #include "extract/contacts.h"
-#include "extract/lump.h"
+#include "metal/lump.h"
 
 static const char DOING[] = "building the network of a net";
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause
  *
- * From merged metal to nodes and resistors. Internal to extract/.
+ * From merged metal to nodes and resistors. For patch/ and extract/.
  */
 #ifndef IRD_EXTRACT_ASSEMBLE_H
 #define IRD_EXTRACT_ASSEMBLE_H

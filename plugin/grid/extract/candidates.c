@@ -5,7 +5,7 @@
 #include <stdlib.h>
 
 #include "base/radix.h"
-#include "extract/lump.h"
+#include "metal/lump.h"
 
 static const char DOING[] = "listing the points for sources";
 

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: BSD-3-Clause
  *
  * What extraction works on between the design and the network: the shapes of a net by
- * layer, its vias and its instance pins. Internal to extract/.
+ * layer, its vias and its instance pins. For patch/ and extract/.
  */
 #ifndef IRD_EXTRACT_COLLECT_H
 #define IRD_EXTRACT_COLLECT_H
 
 #include "extract/extract.h"
-#include "extract/metal.h"
+#include "metal/metal.h"
 
 /* Metal of one layer that hangs together. */
 typedef struct ird_work_cluster {

@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "base/disjoint.h"
-#include "extract/drawn.h"
+#include "metal/drawn.h"
 #include "extract/wired_bands.h"
 
 static const char DOING[] = "building the network of a net";

@@ -6,7 +6,7 @@
 #define IRD_EXTRACT_CONTACTS_H
 
 #include "extract/collect.h"
-#include "extract/pieces.h"
+#include "metal/pieces.h"
 
 /* Raw nodes: the probes of all layers, and from first_point on those of the plan, whose
  * points are two an area; the two become one. */

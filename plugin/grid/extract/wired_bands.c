@@ -7,9 +7,9 @@
 
 #include "base/workers.h"
 #include "extract/bands.h"
-#include "extract/comb.h"
+#include "metal/comb.h"
 #include "extract/contacts.h"
-#include "extract/drawn.h"
+#include "metal/drawn.h"
 
 static const char DOING[] = "building the network of a net";
 

@@ -8,7 +8,7 @@
 #define IRD_EXTRACT_WIRED_BANDS_H
 
 #include "extract/collect.h"
-#include "extract/wiring.h"
+#include "metal/wiring.h"
 
 /* Clusters, sum, order and the slabs of the probes of the layer, and its wires behind
  * those that are there. via_ohm: per via probe, what is in series with it. */

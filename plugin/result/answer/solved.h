@@ -9,7 +9,7 @@
 #ifndef IRD_ANSWER_SOLVED_H
 #define IRD_ANSWER_SOLVED_H
 
-#include "extract/move.h"
+#include "patch/move.h"
 #include "static/solve.h"
 
 /* What a corner makes of what was set: factors > 0 on it. */

@@ -11,7 +11,7 @@
 #include "adjoint/adjoint.h"
 #include "answer/pin_drops.h"
 #include "answer/solved.h"
-#include "extract/check_grid.h"
+#include "check/check_grid.h"
 #include "hotspots/cause.h"
 
 /* Metal as people see it: of a path the straight wire of one layer, or the stack of vias,

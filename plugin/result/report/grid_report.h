@@ -6,7 +6,7 @@
 #define IRD_REPORT_GRID_REPORT_H
 
 #include "base/text.h"
-#include "extract/check_grid.h"
+#include "check/check_grid.h"
 
 /* How many findings there are, and a line for each. */
 ird_status ird_report_findings(ird_text *out, const ird_findings *findings,
