@@ -11,10 +11,10 @@
 #include <unistd.h>
 
 #include "query/choices.h"
-#include "query/decap_suggestion.h"
+#include "suggest/decap_suggestion.h"
 #include "query/derates.h"
 #include "query/dynamic_nets.h"
-#include "query/spread_suggestion.h"
+#include "suggest/spread_suggestion.h"
 #include "session/power_setting.h"
 #include "session/session.h"
 #include "session/supply.h"

@@ -16,7 +16,7 @@
 #include "query/drop_map.h"
 #include "query/requests.h"
 #include "query/solved_nets.h"
-#include "query/trial.h"
+#include "trial/trial.h"
 #include "session/power_setting.h"
 #include "session/supply.h"
 #include "static/factor.h"

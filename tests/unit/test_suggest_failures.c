@@ -12,7 +12,7 @@
 
 #include "query/choices.h"
 #include "query/planned_files.h"
-#include "query/suggestion_text.h"
+#include "suggest/suggestion_text.h"
 #include "session/plan_setting.h"
 #include "session/power_setting.h"
 #include "session/session.h"

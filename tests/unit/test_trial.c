@@ -6,7 +6,7 @@
 #include "check.h"
 
 #include "failing_alloc.h"
-#include "query/trial.h"
+#include "trial/trial.h"
 #include "session/net_solution.h"
 #include "session/spice.h"
 #include "session/supply.h"

@@ -2,7 +2,7 @@
  *
  * Switching activity: read_activity.
  */
-#include "binding/note_values.h"
+#include "command/note_values.h"
 #include "binding/nouns.h"
 #include "session/activity_setting.h"
 #include "session/power_setting.h"

@@ -3,8 +3,8 @@
  * One result held against another: compare.
  */
 #include "base/map/compare.h"
-#include "binding/like.h"
-#include "binding/note_values.h"
+#include "command/like.h"
+#include "command/note_values.h"
 #include "binding/nouns.h"
 #include "query/answers.h"
 

@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "base/output.h"
-#include "binding/like.h"
+#include "command/like.h"
 #include "binding/nouns.h"
 #include "binding/quantile_values.h"
 #include "query/estimate.h"

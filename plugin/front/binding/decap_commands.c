@@ -5,10 +5,10 @@
 #include <math.h>
 
 #include "base/output.h"
-#include "binding/like.h"
-#include "binding/mends.h"
+#include "command/like.h"
+#include "command/mends.h"
 #include "binding/nouns.h"
-#include "query/decap_suggestion.h"
+#include "suggest/decap_suggestion.h"
 
 enum { PRINTED = 20 };
 

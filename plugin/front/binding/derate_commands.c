@@ -5,7 +5,7 @@
 #include <math.h>
 
 #include "base/output.h"
-#include "binding/like.h"
+#include "command/like.h"
 #include "binding/nouns.h"
 #include "query/derates.h"
 

@@ -2,7 +2,7 @@
  *
  * Technology and design: read_lef, read_def, design_info.
  */
-#include "binding/note_values.h"
+#include "command/note_values.h"
 #include "binding/nouns.h"
 
 /* Native forms of all paths, in one block of their own each. */

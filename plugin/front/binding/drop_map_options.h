@@ -5,7 +5,7 @@
 #ifndef IRD_BINDING_DROP_MAP_OPTIONS_H
 #define IRD_BINDING_DROP_MAP_OPTIONS_H
 
-#include "binding/like.h"
+#include "command/like.h"
 #include "binding/nouns.h"
 #include "query/drop_map.h"
 

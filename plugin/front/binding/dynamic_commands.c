@@ -7,9 +7,9 @@
 #include <strings.h>
 
 #include "answer/pin_drops.h"
-#include "binding/fact_dicts.h"
-#include "binding/like.h"
-#include "binding/note_values.h"
+#include "command/fact_dicts.h"
+#include "command/like.h"
+#include "command/note_values.h"
 #include "binding/nouns.h"
 #include "binding/quantile_values.h"
 #include "binding/time_options.h"

@@ -9,7 +9,7 @@
 
 #include "base/quantity.h"
 #include "base/writer.h"
-#include "binding/like.h"
+#include "command/like.h"
 #include "binding/nouns.h"
 #include "query/estimate.h"
 #include "session/supply.h"

@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "binding/explained_prediction_value.h"
-#include "binding/like.h"
+#include "command/like.h"
 #include "binding/nouns.h"
 #include "query/explained.h"
 #include "report/explain_report.h"

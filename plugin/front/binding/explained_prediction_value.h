@@ -5,7 +5,7 @@
 #ifndef IRD_BINDING_EXPLAINED_PREDICTION_VALUE_H
 #define IRD_BINDING_EXPLAINED_PREDICTION_VALUE_H
 
-#include "binding/context.h"
+#include "command/context.h"
 #include "query/explained_prediction.h"
 
 /* Its maps get handles; the explanation loses them. */

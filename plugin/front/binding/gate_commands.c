@@ -9,7 +9,7 @@
 #include "binding/gate_request.h"
 #include "binding/nouns.h"
 #include "query/estimate.h"
-#include "query/suggestion_text.h"
+#include "suggest/suggestion_text.h"
 #include "report/gate_report.h"
 #include "report/metrics.h"
 

@@ -5,8 +5,8 @@
 #ifndef IRD_BINDING_GATE_REQUEST_H
 #define IRD_BINDING_GATE_REQUEST_H
 
-#include "binding/corner_option.h"
-#include "binding/request.h"
+#include "command/corner_option.h"
+#include "command/request.h"
 #include "gate/gate.h"
 #include "query/answers.h"
 

@@ -5,8 +5,8 @@
 #include <math.h>
 #include <string.h>
 
-#include "binding/note_values.h"
-#include "binding/like.h"
+#include "command/note_values.h"
+#include "command/like.h"
 #include "binding/nouns.h"
 #include "report/grid_report.h"
 #include "report/rc_report.h"

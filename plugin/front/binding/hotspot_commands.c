@@ -9,7 +9,7 @@
 
 #include "base/number.h"
 #include "binding/nouns.h"
-#include "binding/request.h"
+#include "command/request.h"
 #include "report/report.h"
 #include "query/answers.h"
 #include "query/drop_map.h"

@@ -2,12 +2,12 @@
  *
  * The three entry points that Tcl looks up in the module.
  */
-#include "binding/analyses.h"
-#include "binding/command.h"
-#include "binding/fact_dicts.h"
+#include "command/analyses.h"
+#include "command/command.h"
+#include "command/fact_dicts.h"
 #include "binding/liberty_head.h"
 #include "binding/page_asset.h"
-#include "binding/ranks_options.h"
+#include "command/ranks_options.h"
 #include "binding/scripts.h"
 
 DLLEXPORT int Irdrop_Init(Tcl_Interp *interp);

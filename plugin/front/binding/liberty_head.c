@@ -3,7 +3,7 @@
 
 #include <math.h>
 
-#include "binding/context.h"
+#include "command/context.h"
 
 static int liberty_voltage_proc(ClientData data, Tcl_Interp *interp, int count,
                                 Tcl_Obj *const words[]) {

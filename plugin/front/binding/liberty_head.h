@@ -5,7 +5,7 @@
 #ifndef IRD_BINDING_LIBERTY_HEAD_H
 #define IRD_BINDING_LIBERTY_HEAD_H
 
-#include "binding/compat.h"
+#include "command/compat.h"
 
 /* Make the command: liberty_voltage FILE returns nom_voltage of a Liberty file, which is
  * read up to its first cell; empty where it has none, or is no Liberty. It touches no

@@ -5,9 +5,9 @@
 #include <string.h>
 
 #include "binding/drop_map_options.h"
-#include "binding/note_values.h"
+#include "command/note_values.h"
 #include "binding/nouns.h"
-#include "binding/request.h"
+#include "command/request.h"
 #include "base/map/map_file.h"
 #include "query/answers.h"
 #include "query/drop_map.h"

@@ -4,7 +4,7 @@
  */
 #include <string.h>
 
-#include "binding/like.h"
+#include "command/like.h"
 #include "binding/nouns.h"
 
 const char *const ird_likes[] = {"drawn", "pdnsim", NULL};

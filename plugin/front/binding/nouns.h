@@ -5,7 +5,7 @@
 #ifndef IRD_BINDING_NOUNS_H
 #define IRD_BINDING_NOUNS_H
 
-#include "binding/command.h"
+#include "command/command.h"
 
 extern const ird_command ird_design_commands[];
 extern const ird_command ird_plan_commands[];

@@ -5,7 +5,7 @@
 #ifndef IRD_BINDING_PAGE_ASSET_H
 #define IRD_BINDING_PAGE_ASSET_H
 
-#include "binding/compat.h"
+#include "command/compat.h"
 
 /* The command ::irdrop::internal::page_asset, which returns it. */
 void ird_page_asset_create(Tcl_Interp *interp);

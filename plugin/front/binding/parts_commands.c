@@ -2,7 +2,7 @@
  *
  * A network in parts, for programs that share it: write_network.
  */
-#include "binding/like.h"
+#include "command/like.h"
 #include "binding/nouns.h"
 #include "query/network_parts.h"
 #include "session/supply.h"

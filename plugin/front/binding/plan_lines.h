@@ -5,7 +5,7 @@
 #ifndef IRD_BINDING_PLAN_LINES_H
 #define IRD_BINDING_PLAN_LINES_H
 
-#include "binding/command.h"
+#include "command/command.h"
 #include "plan/plan.h"
 
 typedef struct ird_stripe_options {

@@ -6,10 +6,10 @@
 #include <math.h>
 #include <string.h>
 
-#include "binding/note_values.h"
+#include "command/note_values.h"
 #include "binding/nouns.h"
 #include "plan/plan.h"
-#include "query/power_regions.h"
+#include "trial/power_regions.h"
 #include "session/power_setting.h"
 #include "session/supply.h"
 #include "session/switch_setting.h"

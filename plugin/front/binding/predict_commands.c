@@ -5,7 +5,7 @@
 #include <math.h>
 
 #include "binding/nouns.h"
-#include "binding/request.h"
+#include "command/request.h"
 #include "mapped/prediction.h"
 #include "report/prediction_report.h"
 #include "query/drop_map.h"

@@ -5,7 +5,7 @@
 #ifndef IRD_BINDING_QUANTILE_VALUES_H
 #define IRD_BINDING_QUANTILE_VALUES_H
 
-#include "binding/command.h"
+#include "command/command.h"
 #include "report/dynamic_report.h"
 
 /* q50, q90 and q99, of each drop_v and spread_v. */

@@ -6,8 +6,8 @@
 #include <string.h>
 
 #include "binding/nouns.h"
-#include "binding/suggest.h"
-#include "binding/unknown.h"
+#include "command/suggest.h"
+#include "command/unknown.h"
 
 static const char *type_name(ird_option_type type) {
     static const char *const names[] = {

@@ -2,9 +2,9 @@
  *
  * A look at a map in the shell: show.
  */
-#include "binding/like.h"
+#include "command/like.h"
 #include "binding/nouns.h"
-#include "binding/terminal.h"
+#include "command/terminal.h"
 #include "report/map_view.h"
 
 typedef struct show_options {

@@ -5,12 +5,12 @@
 #include <math.h>
 #include <string.h>
 
-#include "binding/corner_option.h"
-#include "binding/like.h"
+#include "command/corner_option.h"
+#include "command/like.h"
 #include "binding/solve_options.h"
-#include "binding/note_values.h"
+#include "command/note_values.h"
 #include "binding/nouns.h"
-#include "binding/resistance_values.h"
+#include "command/resistance_values.h"
 #include "report/drop_report.h"
 #include "query/answers.h"
 #include "query/corner_loop.h"

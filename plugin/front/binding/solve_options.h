@@ -5,7 +5,7 @@
 #ifndef IRD_BINDING_SOLVE_OPTIONS_H
 #define IRD_BINDING_SOLVE_OPTIONS_H
 
-#include "binding/ranks_options.h"
+#include "command/ranks_options.h"
 #include "binding/time_options.h"
 
 typedef struct ird_tcl_solve_options {

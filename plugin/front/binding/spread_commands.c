@@ -5,10 +5,10 @@
 #include <math.h>
 
 #include "base/output.h"
-#include "binding/like.h"
-#include "binding/mends.h"
+#include "command/like.h"
+#include "command/mends.h"
 #include "binding/nouns.h"
-#include "query/spread_suggestion.h"
+#include "suggest/spread_suggestion.h"
 
 enum { STEPS = 6 };
 #define MOST_USED_PERCENT 95.0

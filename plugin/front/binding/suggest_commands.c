@@ -6,13 +6,13 @@
 #include <string.h>
 
 #include "base/number.h"
-#include "binding/like.h"
-#include "binding/mends.h"
+#include "command/like.h"
+#include "command/mends.h"
 #include "binding/nouns.h"
 #include "query/estimate.h"
 #include "query/solved_nets.h"
-#include "query/suggestion.h"
-#include "query/suggestion_text.h"
+#include "suggest/suggestion.h"
+#include "suggest/suggestion_text.h"
 #include "session/plan_setting.h"
 #include "session/supply.h"
 

@@ -6,8 +6,8 @@
 #include <math.h>
 #include <string.h>
 
-#include "binding/like.h"
-#include "binding/note_values.h"
+#include "command/like.h"
+#include "command/note_values.h"
 #include "binding/nouns.h"
 #include "report/capacitance_report.h"
 #include "timed/net_transient.h"

@@ -5,7 +5,7 @@
 #ifndef IRD_BINDING_TIME_OPTIONS_H
 #define IRD_BINDING_TIME_OPTIONS_H
 
-#include "binding/command.h"
+#include "command/command.h"
 #include "dynamic/waveform.h"
 #include "session/wish.h"
 

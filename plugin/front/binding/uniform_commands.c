@@ -4,7 +4,7 @@
  */
 #include <math.h>
 
-#include "binding/like.h"
+#include "command/like.h"
 #include "binding/nouns.h"
 #include "report/drop_report.h"
 #include "query/answers.h"

@@ -5,7 +5,7 @@
 #include <math.h>
 
 #include "answer/pin_drops.h"
-#include "binding/like.h"
+#include "command/like.h"
 #include "binding/nouns.h"
 #include "query/answers.h"
 #include "query/drop_map.h"

@@ -10,11 +10,11 @@
 
 #include "answer/before_after.h"
 #include "base/text.h"
-#include "binding/like.h"
+#include "command/like.h"
 #include "binding/nouns.h"
 #include "binding/plan_lines.h"
 #include "query/drop_map.h"
-#include "query/trial.h"
+#include "trial/trial.h"
 #include "report/whatif_report.h"
 #include "session/supply.h"
 

@@ -5,7 +5,7 @@
 #ifndef IRD_HTTP_JSON_VALUE_H
 #define IRD_HTTP_JSON_VALUE_H
 
-#include "binding/compat.h"
+#include "command/compat.h"
 
 /* An object as a dict, an array as a list, true and false as 1 and 0, null as "". NULL,
  * with *why set to what is wrong, for what is no JSON or nested deeper than 16. */

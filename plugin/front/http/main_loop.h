@@ -7,7 +7,7 @@
 #ifndef IRD_HTTP_MAIN_LOOP_H
 #define IRD_HTTP_MAIN_LOOP_H
 
-#include "binding/compat.h"
+#include "command/compat.h"
 
 /* One more server, one less. Where Tk is, which has its own main loop, that one stays. */
 void ird_main_loop_enter(Tcl_Interp *interp);

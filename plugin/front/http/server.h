@@ -7,7 +7,7 @@
 #ifndef IRD_HTTP_SERVER_H
 #define IRD_HTTP_SERVER_H
 
-#include "binding/compat.h"
+#include "command/compat.h"
 
 typedef struct ird_server ird_server;
 

@@ -6,7 +6,7 @@
 #ifndef IRD_HTTP_WORKER_H
 #define IRD_HTTP_WORKER_H
 
-#include "binding/compat.h"
+#include "command/compat.h"
 
 /* Fork, and have the copy call `prefix` with the names of two channels, blocking and
  * binary, one from and one to this process; it ends when that returns, when this process

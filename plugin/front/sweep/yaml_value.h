@@ -14,7 +14,7 @@
 #ifndef IRD_SWEEP_YAML_VALUE_H
 #define IRD_SWEEP_YAML_VALUE_H
 
-#include "binding/compat.h"
+#include "command/compat.h"
 
 /* The value of one document of size bytes in UTF-8. NULL where it is none, or where it is
  * deeper or, by its aliases, larger than any that somebody writes: then *why is a
