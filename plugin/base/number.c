@@ -163,3 +163,14 @@ size_t ird_number_write_fixed(char *buffer, size_t size, int decimals, double va
     snprintf(buffer, size, "%.*f", decimals, value);
     return set_point(buffer);
 }
+
+const char *ird_number_um(char buffer[IRD_NUMBER_SIZE], double um) {
+    for (int decimals = 0; decimals <= 9; decimals++) {
+        double back;
+        size_t size = ird_number_write_fixed(buffer, IRD_NUMBER_SIZE, decimals, um);
+        if (ird_number_parse(buffer, size, &back) && fabs(back - um) < 1e-10) {
+            break;
+        }
+    }
+    return buffer;
+}

@@ -23,4 +23,10 @@ size_t ird_number_write(char *buffer, size_t size, int digits, double value);
 /* The same with `decimals` digits behind the point (printf's %f). */
 size_t ird_number_write_fixed(char *buffer, size_t size, int decimals, double value);
 
+enum { IRD_NUMBER_SIZE = 48 };
+
+/* A length in um without exponent, by the fewest decimals that give it back within a ten
+ * thousandth of a nm, nine at most; returns buffer. */
+const char *ird_number_um(char buffer[IRD_NUMBER_SIZE], double um);
+
 #endif

@@ -216,3 +216,11 @@ double ird_map_at(const ird_map *map, double x_um, double y_um) {
     return (1.0 - up) * ((1.0 - right) * low[0] + right * low[next]) +
            up * ((1.0 - right) * high[0] + right * high[next]);
 }
+
+bool ird_map_has_empty(const ird_map *map) {
+    size_t i = 0;
+    while (i < ird_map_count(map) && !ird_map_is_empty(map, i)) {
+        i++;
+    }
+    return i < ird_map_count(map);
+}

@@ -71,6 +71,8 @@ static inline bool ird_map_is_empty(const ird_map *map, size_t index) {
     return map->is_empty != NULL && map->is_empty[index];
 }
 
+bool ird_map_has_empty(const ird_map *map);
+
 /* The value at a place by bilinear interpolation between the middles of the pixels;
  * beyond the outermost ones it stays what it is there. Of empty pixels the others count
  * alone; NAN where there are none. */

@@ -136,14 +136,6 @@ static void put_rest(ird_writer *w, const ird_session *session,
     }
 }
 
-static bool has_empty(const ird_map *map) {
-    size_t i = 0;
-    while (i < ird_map_count(map) && !ird_map_is_empty(map, i)) {
-        i++;
-    }
-    return i < ird_map_count(map);
-}
-
 static void put_largest(ird_writer *w, const ird_map *map, double supply_v) {
     size_t at = 0;
     double largest = ird_map_max(map, &at);
@@ -157,7 +149,7 @@ static void put_largest(ird_writer *w, const ird_map *map, double supply_v) {
         ird_number_write_fixed(y, sizeof y, 2, place.y_um);
         ird_write(w, ", at (%s %s) um", x, y);
     }
-    ird_write(w, "%s", has_empty(map) ? "; grey: nothing is there" : "");
+    ird_write(w, "%s", ird_map_has_empty(map) ? "; grey: nothing is there" : "");
 }
 
 /* What stands in a figure. */

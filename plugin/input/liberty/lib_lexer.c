@@ -236,3 +236,22 @@ ird_status ird_lib_number(const ird_lib_lexer *l, const ird_lib_statement *s, si
     *value = number * unit;
     return IRD_OK;
 }
+
+ird_status ird_lib_enter_library(ird_lib_lexer *lexer, ird_error *err) {
+    ird_lib_statement s;
+    IRD_TRY(ird_lib_next(lexer, &s, err));
+    return s.kind == IRD_LIB_GROUP && ird_slice_is(s.name, "library")
+               ? IRD_OK
+               : ird_fail_at(err, IRD_LIBERTY_SYNTAX, lexer->path, s.line,
+                             "this is no Liberty file: it does not begin with library (");
+}
+
+ird_status ird_lib_next_of_library(ird_lib_lexer *lexer, ird_lib_statement *statement,
+                                   bool *more, ird_error *err) {
+    IRD_TRY(ird_lib_next(lexer, statement, err));
+    *more = statement->kind != IRD_LIB_CLOSE;
+    return statement->kind != IRD_LIB_END
+               ? IRD_OK
+               : ird_fail_at(err, IRD_LIBERTY_TRUNCATED, lexer->path, statement->line,
+                             "the library has no end; the file was cut short");
+}

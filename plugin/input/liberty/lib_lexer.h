@@ -46,6 +46,12 @@ void ird_lib_begin(ird_lib_lexer *lexer, const char *path, ird_slice text,
 ird_status ird_lib_next(ird_lib_lexer *lexer, ird_lib_statement *statement,
                         ird_error *err);
 
+/* Into the library of the file, which begins with it; and its next statement, *more false
+ * behind its }. Raise LIBERTY_SYNTAX and LIBERTY_TRUNCATED. */
+ird_status ird_lib_enter_library(ird_lib_lexer *lexer, ird_error *err);
+ird_status ird_lib_next_of_library(ird_lib_lexer *lexer, ird_lib_statement *statement,
+                                   bool *more, ird_error *err);
+
 /* Behind the } of the group that was entered last: strings and remarks are heeded. */
 ird_status ird_lib_skip_group(ird_lib_lexer *lexer, ird_error *err);
 

@@ -293,20 +293,13 @@ static ird_status read_cell(reader *r, const ird_lib_statement *group) {
  */
 
 static ird_status read_library(reader *r, bool is_head) {
-    ird_lib_statement s;
-    IRD_TRY(ird_lib_next(&r->lexer, &s, r->err));
-    if (s.kind != IRD_LIB_GROUP || !ird_slice_is(s.name, "library")) {
-        return ird_fail_at(r->err, IRD_LIBERTY_SYNTAX, r->lexer.path, s.line,
-                           "this is no Liberty file: it does not begin with library (");
-    }
+    IRD_TRY(ird_lib_enter_library(&r->lexer, r->err));
     for (;;) {
-        IRD_TRY(ird_lib_next(&r->lexer, &s, r->err));
-        if (s.kind == IRD_LIB_CLOSE) {
+        ird_lib_statement s;
+        bool more;
+        IRD_TRY(ird_lib_next_of_library(&r->lexer, &s, &more, r->err));
+        if (!more) {
             return IRD_OK;
-        }
-        if (s.kind == IRD_LIB_END) {
-            return ird_fail_at(r->err, IRD_LIBERTY_TRUNCATED, r->lexer.path, s.line,
-                               "the library has no end; the file was cut short");
         }
         bool is_cell = s.kind == IRD_LIB_GROUP && ird_slice_is(s.name, "cell");
         if (is_cell && is_head) {

@@ -393,22 +393,6 @@ static ird_status complete(ird_def_reader *r) {
     return IRD_OK;
 }
 
-/* Behind END DESIGN nothing is read: files that were put together are cut there. */
-static ird_status note_rest(ird_def_reader *r) {
-    ird_parser *p = &r->p;
-    ird_parse_next_or_end(p);
-    while (ird_token_is_char(&p->token, ';')) {
-        ird_parse_next_or_end(p);
-    }
-    if (p->token.kind == IRD_TOKEN_END) {
-        return IRD_OK;
-    }
-    return ird_parse_note(
-        p, IRD_DEF_AFTER_END, &p->token,
-        "\"%s\" stands behind END DESIGN: nothing is read from there on",
-        ird_parse_quoted(&p->token).text);
-}
-
 /* The file ends between two statements; `behind` is the last, NULL where there is none.
  */
 static ird_status fail_no_end(ird_def_reader *r, const char *behind) {
@@ -440,7 +424,7 @@ static ird_status read_file(ird_def_reader *r) {
             ird_parse_open(p, "END");
             IRD_TRY(ird_parse_expect(p, "DESIGN"));
             IRD_TRY(wants_nets_alone(r) ? IRD_OK : complete(r));
-            return note_rest(r);
+            return ird_parse_note_rest(&r->p, IRD_DEF_AFTER_END, "END DESIGN", "");
         }
         if (!ird_token_is_char(&p->token, ';')) {
             IRD_TRY(read_statement(r));

@@ -251,23 +251,6 @@ static ird_status end_without_library(ird_lef_reader *r, bool after_definition) 
                           "END LIBRARY is missing; the file is taken as complete");
 }
 
-/* Behind END LIBRARY nothing is read: files that were put together are cut there. */
-static ird_status note_rest(ird_lef_reader *r) {
-    ird_parser *p = &r->p;
-    ird_parse_next_or_end(p);
-    while (ird_token_is_char(&p->token, ';')) {
-        ird_parse_next_or_end(p);
-    }
-    if (p->token.kind == IRD_TOKEN_END) {
-        return IRD_OK;
-    }
-    return ird_parse_note(
-        p, IRD_LEF_AFTER_END, &p->token,
-        "\"%s\" stands behind END LIBRARY: nothing is read from there on; "
-        "give each library a file of its own",
-        ird_parse_quoted(&p->token).text);
-}
-
 static ird_status read_library(ird_lef_reader *r) {
     ird_parser *p = &r->p;
     bool after_definition = false;
@@ -279,7 +262,8 @@ static ird_status read_library(ird_lef_reader *r) {
         if (ird_token_is(&p->token, "END")) {
             ird_parse_open(p, "END");
             IRD_TRY(ird_parse_expect(p, "LIBRARY"));
-            return note_rest(r);
+            return ird_parse_note_rest(&r->p, IRD_LEF_AFTER_END, "END LIBRARY",
+                                       "; give each library a file of its own");
         }
         if (!ird_token_is_char(&p->token, ';')) {
             int statement = ird_parse_lookup(&p->token, statements, -1);

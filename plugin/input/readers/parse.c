@@ -330,3 +330,16 @@ ird_status ird_parse_pin_direction(ird_parser *p, ird_pin_direction *direction) 
     *direction = (ird_pin_direction)value;
     return IRD_OK;
 }
+
+ird_status ird_parse_note_rest(ird_parser *p, ird_status id, const char *end,
+                               const char *advice) {
+    do {
+        ird_parse_next_or_end(p);
+    } while (ird_token_is_char(&p->token, ';'));
+    return p->token.kind == IRD_TOKEN_END
+               ? IRD_OK
+               : ird_parse_note(
+                     p, id, &p->token,
+                     "\"%s\" stands behind %s: nothing is read from there on%s",
+                     ird_parse_quoted(&p->token).text, end, advice);
+}

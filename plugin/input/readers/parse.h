@@ -49,6 +49,11 @@ void ird_parse_free(ird_parser *p);
 ird_status ird_parse_note(ird_parser *p, ird_status id, const ird_token *token,
                           const char *format, ...) __attribute__((format(printf, 4, 5)));
 
+/* Behind the END of a file nothing is read, for files that were put together are cut
+ * there: a note where more than `;` follows, which says `advice` behind it. */
+ird_status ird_parse_note_rest(ird_parser *p, ird_status id, const char *end,
+                               const char *advice);
+
 /* Remember what begins at the current token, for "file ends inside SPECIALNETS, which
  * begins at line 7"; `what` must be a literal. */
 void ird_parse_open(ird_parser *p, const char *what);

@@ -10,20 +10,6 @@
 #include "query/solved_nets.h"
 #include "session/supply.h"
 
-enum { NUMBER_SIZE = 48 };
-
-/* The fewest decimals that give a length back. */
-static const char *um_text(char buffer[NUMBER_SIZE], double um) {
-    for (int decimals = 0; decimals <= 9; decimals++) {
-        double back;
-        size_t size = ird_number_write_fixed(buffer, NUMBER_SIZE, decimals, um);
-        if (ird_number_parse(buffer, size, &back) && fabs(back - um) < 1e-10) {
-            break;
-        }
-    }
-    return buffer;
-}
-
 static const char *mv(char buffer[IRD_QUANTITY_SIZE], double volt) {
     return ird_quantity_digits(buffer, 1e3 * volt);
 }
@@ -36,27 +22,28 @@ ird_status ird_report_mend(ird_text *out, const ird_suggestion *suggestion, size
                            const ird_technology *tech, ird_error *err) {
     const ird_mend_step *step = &suggestion->steps.items[number];
     ird_writer s = {.out = out, .err = err};
-    char at[4][NUMBER_SIZE];
+    char at[4][IRD_NUMBER_SIZE];
     switch (step->kind) {
     case IRD_MEND_VIAS:
         ird_write(&s, "%zu missing via%s %s - %s at (%s, %s) um%s", step->line_count,
                   ird_plural(step->line_count), name_of(tech, step->layer),
-                  name_of(tech, step->layer_b), um_text(at[0], step->place.x_um),
-                  um_text(at[1], step->place.y_um),
+                  name_of(tech, step->layer_b), ird_number_um(at[0], step->place.x_um),
+                  ird_number_um(at[1], step->place.y_um),
                   step->line_count > 1 ? " and beside" : "");
         break;
     case IRD_MEND_STRIPE:
     case IRD_MEND_WIDEN:
         ird_write(&s, "%s on %s %s um wide, %s %s um, %s %s to %s um",
                   step->kind == IRD_MEND_WIDEN ? "widen the stripe" : "stripe",
-                  name_of(tech, step->layer), um_text(at[0], step->width_um),
-                  step->runs_x ? "y" : "x", um_text(at[1], step->at_um),
-                  step->runs_x ? "x" : "y", um_text(at[2], step->from_um),
-                  um_text(at[3], step->to_um));
+                  name_of(tech, step->layer), ird_number_um(at[0], step->width_um),
+                  step->runs_x ? "y" : "x", ird_number_um(at[1], step->at_um),
+                  step->runs_x ? "x" : "y", ird_number_um(at[2], step->from_um),
+                  ird_number_um(at[3], step->to_um));
         break;
     case IRD_MEND_SOURCE:
         ird_write(&s, "source on %s at (%s, %s) um", name_of(tech, step->layer),
-                  um_text(at[0], step->place.x_um), um_text(at[1], step->place.y_um));
+                  ird_number_um(at[0], step->place.x_um),
+                  ird_number_um(at[1], step->place.y_um));
         break;
     }
     return s.status;
@@ -243,7 +230,7 @@ static void write_word(ird_writer *s, const char *word) {
 ird_status ird_report_plan_command(ird_text *out, const ird_plan_line *line,
                                    ird_error *err) {
     ird_writer s = {.out = out, .err = err};
-    char text[4][NUMBER_SIZE];
+    char text[4][IRD_NUMBER_SIZE];
     bool is_source = line->kind == IRD_PLAN_SOURCE;
     ird_write(&s, "irdrop::%s -net", is_source ? "add_sources" : "add_stripes");
     write_word(&s, line->net);
@@ -252,21 +239,22 @@ ird_status ird_report_plan_command(ird_text *out, const ird_plan_line *line,
         write_word(&s, line->layer);
     }
     if (is_source) {
-        ird_write(&s, " -at {%s %s}", um_text(text[0], line->at.x_um),
-                  um_text(text[1], line->at.y_um));
+        ird_write(&s, " -at {%s %s}", ird_number_um(text[0], line->at.x_um),
+                  ird_number_um(text[1], line->at.y_um));
         return s.status;
     }
-    ird_write(&s, " -width %s", um_text(text[0], line->width_um));
+    ird_write(&s, " -width %s", ird_number_um(text[0], line->width_um));
     if (line->pitch_um[0] > 0) {
-        ird_write(&s, " -pitch %s", um_text(text[0], line->pitch_um[0]));
+        ird_write(&s, " -pitch %s", ird_number_um(text[0], line->pitch_um[0]));
     }
     if (line->has_offset) {
-        ird_write(&s, " -offset %s", um_text(text[0], line->offset_um[0]));
+        ird_write(&s, " -offset %s", ird_number_um(text[0], line->offset_um[0]));
     }
     if (line->region == IRD_PLAN_REGION_BOX) {
-        ird_write(&s, " -region {%s %s %s %s}", um_text(text[0], line->box.x0_um),
-                  um_text(text[1], line->box.y0_um), um_text(text[2], line->box.x1_um),
-                  um_text(text[3], line->box.y1_um));
+        ird_write(&s, " -region {%s %s %s %s}", ird_number_um(text[0], line->box.x0_um),
+                  ird_number_um(text[1], line->box.y0_um),
+                  ird_number_um(text[2], line->box.x1_um),
+                  ird_number_um(text[3], line->box.y1_um));
     }
     if (line->direction != IRD_DIRECTION_NONE) {
         ird_write(&s, " -direction %s",

@@ -227,14 +227,6 @@ static void put_title(ird_writer *w, const view *v, const char *name) {
     ird_write(w, "\n");
 }
 
-static bool has_empty(const ird_map *map) {
-    size_t i = 0;
-    while (i < ird_map_count(map) && !ird_map_is_empty(map, i)) {
-        i++;
-    }
-    return i < ird_map_count(map);
-}
-
 static void put_scale(ird_writer *w, const view *v) {
     char low[IRD_QUANTITY_SIZE];
     char high[IRD_QUANTITY_SIZE];
@@ -250,9 +242,9 @@ static void put_scale(ird_writer *w, const view *v) {
     }
     ird_write(w, "%s| %s%s\n", v->colour ? NORMAL : "",
               value_text(high, v->map, v->range.high),
-              !has_empty(v->map) ? ""
-              : v->colour        ? "; grey: nothing is there"
-                                 : "; ?: nothing is there");
+              !ird_map_has_empty(v->map) ? ""
+              : v->colour                ? "; grey: nothing is there"
+                                         : "; ?: nothing is there");
 }
 
 /* Index of the largest number; the count of pixels where there is no number at all. */

@@ -13,20 +13,6 @@
 #include "report/eco_out.h"
 #include "report/planned_vias.h"
 
-enum { NUMBER_SIZE = 48 };
-
-/* The fewest decimals that give a length back. */
-static const char *um_text(char buffer[NUMBER_SIZE], double um) {
-    for (int decimals = 0; decimals <= 9; decimals++) {
-        double back;
-        size_t size = ird_number_write_fixed(buffer, NUMBER_SIZE, decimals, um);
-        if (ird_number_parse(buffer, size, &back) && fabs(back - um) < 1e-10) {
-            break;
-        }
-    }
-    return buffer;
-}
-
 static ird_rect_um core_um(const ird_design *design) {
     double units = (double)design->units;
     return (ird_rect_um){
@@ -83,17 +69,17 @@ static series series_of(const ird_plan_line *line, const ird_design *design,
 
 static void write_stripes(ird_writer *out, const ird_plan_line *line, const char *grid,
                           const series *s) {
-    char text[3][NUMBER_SIZE];
+    char text[3][IRD_NUMBER_SIZE];
     ird_write(out, "add_pdn_stripe -grid {%s} -layer %s -width %s -pitch %s -offset %s",
-              grid, line->layer, um_text(text[0], line->width_um),
-              um_text(text[1], s->pitch_um), um_text(text[2], s->offset_um));
+              grid, line->layer, ird_number_um(text[0], line->width_um),
+              ird_number_um(text[1], s->pitch_um), ird_number_um(text[2], s->offset_um));
     ird_write(out, " -number_of_straps %zu -nets {%s}\n", s->count, line->net);
 }
 
 static void write_line(ird_writer *out, const ird_plan_line *line, const char *grid,
                        const ird_design *design, const ird_technology *tech,
                        ird_pdn_written *written) {
-    char text[4][NUMBER_SIZE];
+    char text[4][IRD_NUMBER_SIZE];
     if (line->kind == IRD_PLAN_RAILS && line->layer != NULL) {
         ird_write(out, "add_pdn_stripe -grid {%s} -layer %s -followpins\n", grid,
                   line->layer);
@@ -112,8 +98,10 @@ static void write_line(ird_writer *out, const ird_plan_line *line, const char *g
             "# pdn lays no pieces of stripes: %s of net %s on %s in %s %s %s %s um; "
             "write_eco or write_def has it\n",
             ird_plan_kind_name(line->kind), line->net, line->layer,
-            um_text(text[0], line->box.x0_um), um_text(text[1], line->box.y0_um),
-            um_text(text[2], line->box.x1_um), um_text(text[3], line->box.y1_um));
+            ird_number_um(text[0], line->box.x0_um),
+            ird_number_um(text[1], line->box.y0_um),
+            ird_number_um(text[2], line->box.x1_um),
+            ird_number_um(text[3], line->box.y1_um));
     } else {
         ird_write(out, "# not for pdn: %s of net %s%s%s\n",
                   ird_plan_kind_name(line->kind), line->net,

@@ -8,28 +8,15 @@
 #include "base/output.h"
 #include "report/xml_out.h"
 
-enum { NUMBER_SIZE = 48, LIST_SIZE = 4 * NUMBER_SIZE };
-
-/* A number without exponent, which the schema does not take: the fewest decimals that
- * give it back, nine at most (a millionth of a nm). */
-static const char *um_text(char buffer[NUMBER_SIZE], double um) {
-    for (int decimals = 0; decimals <= 9; decimals++) {
-        double back;
-        size_t size = ird_number_write_fixed(buffer, NUMBER_SIZE, decimals, um);
-        if (ird_number_parse(buffer, size, &back) && !(back < um || back > um)) {
-            break;
-        }
-    }
-    return buffer;
-}
+enum { LIST_SIZE = 4 * IRD_NUMBER_SIZE };
 
 static void put_um(ird_xml_out *xml, const char *name, const double *um, size_t count) {
     char list[LIST_SIZE];
     size_t used = 0;
     for (size_t i = 0; i < count; i++) {
-        char number[NUMBER_SIZE];
+        char number[IRD_NUMBER_SIZE];
         used += (size_t)snprintf(list + used, sizeof list - used, "%s%s",
-                                 i > 0 ? " " : "", um_text(number, um[i]));
+                                 i > 0 ? " " : "", ird_number_um(number, um[i]));
     }
     ird_xml_attribute(xml, name, list);
 }
