@@ -6,6 +6,7 @@
 #include "base/quantity.h"
 #include "base/writer.h"
 #include "plausible/plausible.h"
+#include "report/time_basis.h"
 
 static size_t count_verdict(const ird_gate_result *gate, ird_verdict verdict) {
     size_t count = 0;
@@ -40,12 +41,9 @@ ird_status ird_report_waiver(ird_text *out, const ird_gate_result *gate, size_t 
 
 /* "; in time: no package: the sources are ideal; ..." */
 static void put_time_basis(ird_writer *w, const char *lines) {
-    const char *before = "; in time: ";
-    while (lines != NULL && lines[0] != '\0') {
-        size_t size = strcspn(lines, "\n");
-        ird_write(w, "%s%.*s", before, (int)size, lines);
-        lines += size + (lines[size] == '\n' ? 1 : 0);
-        before = "; ";
+    ird_write(w, "%s", lines != NULL ? "; in time: " : "");
+    if (w->status == IRD_OK) {
+        w->status = ird_time_basis_join(w->out, lines, w->err);
     }
 }
 

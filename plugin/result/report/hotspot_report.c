@@ -8,6 +8,7 @@
 #include "base/quantity.h"
 #include "base/writer.h"
 #include "plausible/plausible.h"
+#include "report/time_basis.h"
 
 /* "1 cell", "2 cells" */
 /* --- header --------------------------------------------------------------------------
@@ -292,10 +293,9 @@ static void put_notes(ird_writer *w, const ird_answer *answer) {
 
 /* Each line by itself, for pages take names and what is said. */
 static void put_time_basis(ird_writer *w, const char *lines) {
-    while (lines != NULL && lines[0] != '\0') {
-        size_t size = strcspn(lines, "\n");
-        ird_write(w, "Rests on    %.*s\n", (int)size, lines);
-        lines += size + (lines[size] == '\n' ? 1 : 0);
+    for (ird_slice line = ird_time_basis_next(&lines); line.size > 0;
+         line = ird_time_basis_next(&lines)) {
+        ird_write(w, "Rests on    %.*s\n", (int)line.size, line.data);
     }
 }
 

@@ -9,6 +9,7 @@
 #include "plausible/plausible.h"
 #include "base/json/json_out.h"
 #include "report/markers.h"
+#include "report/time_basis.h"
 #include "report/writers.h"
 
 static json_object *make_box(ird_json_out *out, const ird_rect_um *box) {
@@ -164,19 +165,6 @@ static void put_doubts(ird_json_out *out, json_object *o, const ird_answer *net)
     ird_json_put(out, o, "implausible", list);
 }
 
-/* What drops in time rest on: a list of sentences. */
-static void put_time_basis(ird_json_out *out, json_object *o, const char *lines) {
-    json_object *list = ird_json_array(out);
-    while (lines != NULL && lines[0] != '\0') {
-        size_t size = strcspn(lines, "\n");
-        char *line = ird_copy_string(lines, size);
-        ird_json_append(out, list, ird_json_text(out, line != NULL ? line : ""));
-        ird_free(line);
-        lines += size + (lines[size] == '\n' ? 1 : 0);
-    }
-    ird_json_put(out, o, "time_rests_on", list);
-}
-
 static json_object *make_net(ird_json_out *out, const ird_report_input *input,
                              const ird_answer *net) {
     json_object *o = ird_json_object(out);
@@ -201,7 +189,7 @@ static json_object *make_net(ird_json_out *out, const ird_report_input *input,
     put_trust(out, o, net);
     put_basis(out, o, &net->basis);
     if (net->time_basis != NULL) {
-        put_time_basis(out, o, net->time_basis);
+        ird_json_put(out, o, "time_rests_on", ird_time_basis_list(out, net->time_basis));
     }
     put_doubts(out, o, net);
     json_object *hotspots = ird_json_array(out);

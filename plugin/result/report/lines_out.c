@@ -8,6 +8,7 @@
 #include "base/number.h"
 #include "base/exact.h"
 #include "report/markers.h"
+#include "report/time_basis.h"
 #include "report/writers.h"
 
 static void put_numbers(FILE *stream, const double *values, size_t count) {
@@ -58,6 +59,8 @@ static void put_csv_line(FILE *stream, const ird_marker *marker) {
     put_field(stream, marker->comment);
     fputc(',', stream);
     put_field(stream, net->network_kind != NULL ? net->network_kind : "");
+    fputc(',', stream);
+    put_field(stream, marker->basis);
     fputc('\n', stream);
 }
 
@@ -66,7 +69,7 @@ ird_status ird_write_csv(FILE *stream, const ird_report_input *input, ird_error 
     ird_status status = ird_marker_list_build(&list, input, err);
     if (status == IRD_OK) {
         fputs("category,net,corner,layer,x0,y0,x1,y1,value,unit,waived,instance,comment,"
-              "network\n",
+              "network,time_rests_on\n",
               stream);
         for (size_t i = 0; i < list.items.count; i++) {
             put_csv_line(stream, &list.items.items[i]);
@@ -85,7 +88,8 @@ static void put_drc(FILE *stream, const ird_marker *marker) {
     for (size_t i = 0; i < marker->instance_count; i++) {
         fprintf(stream, " inst:%s", marker->instances[i]);
     }
-    fprintf(stream, "\n\tcomment: %s\n\tbbox = ", marker->comment);
+    fprintf(stream, "\n\tcomment: %s%s%s\n\tbbox = ", marker->comment,
+            marker->basis[0] != '\0' ? "; in time: " : "", marker->basis);
     for (size_t i = 0; i < 4; i++) {
         char number[IRD_EXACT_SIZE];
         fprintf(stream, "%s%s", before[i], ird_exact_number(number, corners[i]));
@@ -110,6 +114,7 @@ ird_status ird_write_heatmap(FILE *stream, const ird_report_input *input,
                              ird_error *err) {
     const ird_map *map = input->answers->items[0].map;
     (void)err;
+    ird_put_time_lines(stream, &input->answers->items[0]);
     fprintf(stream, "x0,y0,x1,y1,value (%s)\n",
             *ird_unit_name(map->unit) != '\0' ? ird_unit_name(map->unit) : "relative");
     for (size_t i = 0; i < ird_map_count(map); i++) {
@@ -133,6 +138,7 @@ ird_status ird_write_voltages(FILE *stream, const ird_report_input *input,
     const ird_answer *net = &input->answers->items[0];
     (void)err;
     ird_put_network_line(stream, net);
+    ird_put_time_lines(stream, net);
     fputs("Instance,Terminal,Layer,X location,Y location,Voltage\n", stream);
     for (size_t i = 0; i < net->pin_count; i++) {
         const ird_answer_pin *instance = &net->pins[i];

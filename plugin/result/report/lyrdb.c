@@ -11,6 +11,7 @@
 #include "base/quantity.h"
 #include "report/explain_report.h"
 #include "report/markers.h"
+#include "report/time_basis.h"
 #include "report/writers.h"
 #include "report/xml_out.h"
 
@@ -243,21 +244,18 @@ static void put_cell(ird_xml_out *xml, const char *cell) {
     ird_xml_end(xml);
 }
 
-static void put_description(ird_xml_out *xml, const ird_report_input *input) {
-    const char *title = ird_report_title(input);
+static void put_description(writer *w, const ird_report_input *input) {
     const char *network =
         input->answers->count > 0 ? input->answers->items[0].network_phrase : NULL;
-    const char *in_time =
-        input->answers->count > 0 ? input->answers->items[0].time_basis : NULL;
-    char text[4096];
-    int size =
-        snprintf(text, sizeof text, "%s%s%s%s%s", title,
-                 network != NULL ? ", network: " : "", network != NULL ? network : "",
-                 in_time != NULL ? "; " : "", in_time != NULL ? in_time : "");
-    for (int i = 0; i < size && (size_t)i + 1 < sizeof text; i++) {
-        text[i] = text[i] == '\n' ? (char)(i + 1 < size ? ';' : ' ') : text[i];
+    const char *in_time = ird_time_basis_of(input->answers);
+    add(w, ird_report_title(input));
+    add(w, network != NULL ? ", network: " : "");
+    add(w, network != NULL ? network : "");
+    add(w, in_time != NULL ? "; in time: " : "");
+    if (w->xml.status == IRD_OK) {
+        w->xml.status = ird_time_basis_join(&w->scratch, in_time, w->err);
     }
-    ird_xml_leaf(xml, "description", text);
+    put_scratch(w, "description");
 }
 
 ird_status ird_write_lyrdb(FILE *stream, const ird_report_input *input, ird_error *err) {
@@ -274,7 +272,7 @@ ird_status ird_write_lyrdb(FILE *stream, const ird_report_input *input, ird_erro
     ird_xml_out *xml = &w.xml;
     ird_xml_out_open(xml, stream, err);
     ird_xml_begin(xml, "report-database");
-    put_description(xml, input);
+    put_description(&w, input);
     ird_xml_leaf(xml, "generator", generator);
     ird_xml_leaf(xml, "top-cell", cell);
     put_tag(xml);

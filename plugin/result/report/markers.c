@@ -8,11 +8,13 @@
 #include "base/quantity.h"
 #include "base/text.h"
 #include "base/exact.h"
+#include "report/time_basis.h"
 
 static void free_marker(ird_marker *marker) {
     ird_free(marker->category);
     ird_free(marker->value_text);
     ird_free(marker->comment);
+    ird_free(marker->basis);
     ird_free(marker->instances);
 }
 
@@ -34,7 +36,7 @@ bool ird_marker_starts_category(const ird_marker_list *list, size_t i) {
 static ird_status add(ird_marker_list *list, ird_marker *marker, const char *kind,
                       const char *comment, ird_error *err) {
     char number[IRD_QUANTITY_SIZE];
-    ird_text category = {0};
+    ird_text category = {0}, basis = {0};
     const char *value = *marker->unit != '\0'
                             ? ird_quantity_write(number, marker->value, marker->unit)
                             : ird_quantity_digits(number, marker->value);
@@ -45,12 +47,15 @@ static ird_status add(ird_marker_list *list, ird_marker *marker, const char *kin
         (status = ird_exact_name(&marker->category, ird_text_get(&category), err)) !=
             IRD_OK ||
         (status = ird_exact_name(&marker->value_text, value, err)) != IRD_OK ||
-        (status = ird_exact_name(&marker->comment, comment, err)) != IRD_OK) {
+        (status = ird_exact_name(&marker->comment, comment, err)) != IRD_OK ||
+        (status = ird_time_basis_join(&basis, marker->net->time_basis, err)) != IRD_OK ||
+        (status = ird_exact_name(&marker->basis, ird_text_get(&basis), err)) != IRD_OK) {
         free_marker(marker);
     } else {
         list->items.items[list->items.count++] = *marker;
     }
     ird_text_free(&category);
+    ird_text_free(&basis);
     return status;
 }
 

@@ -12,6 +12,7 @@ typedef struct ird_marker {
     char *category;   /* "VDD hotspot", or "VDD limit drop" */
     char *value_text; /* "41.70 mV", "0.9312" */
     char *comment;
+    char *basis; /* what drops in time rest on, in one line; "" for others */
     const ird_answer *net;
     bool has_box;
     ird_rect_um box;

@@ -8,6 +8,7 @@
 #include "base/text.h"
 #include "plausible/plausible.h"
 #include "base/json/json_out.h"
+#include "report/time_basis.h"
 #include "report/writers.h"
 
 void ird_metric_list_free(ird_metric_list *list) {
@@ -168,6 +169,25 @@ ird_status ird_metric_list_build(ird_metric_list *list, const ird_report_input *
     return IRD_OK;
 }
 
+/* What drops in time rest on, as flows have details: a list of texts. */
+static void put_rests(ird_json_out *out, json_object *root, const ird_answers *answers) {
+    for (size_t i = 0; i < answers->count; i++) {
+        const ird_answer *net = &answers->items[i];
+        ird_text name = {0};
+        if (net->time_basis == NULL) {
+            continue;
+        }
+        if (out->status == IRD_OK) {
+            out->status = ird_text_printf(
+                &name, out->err, "design_powergrid__%s__details__%s__net:%s__corner:%s",
+                metric_name(net->quantity), net->quantity->name, net->net, net->corner);
+        }
+        ird_json_put(out, root, ird_text_get(&name),
+                     ird_time_basis_list(out, net->time_basis));
+        ird_text_free(&name);
+    }
+}
+
 ird_status ird_write_metrics(FILE *stream, const ird_report_input *input,
                              ird_error *err) {
     ird_metric_list list = {0};
@@ -184,5 +204,6 @@ ird_status ird_write_metrics(FILE *stream, const ird_report_input *input,
                                       : ird_json_number(&out, metric->value));
     }
     ird_metric_list_free(&list);
+    put_rests(&out, root, input->answers);
     return ird_json_finish(&out, root, stream);
 }

@@ -6,6 +6,7 @@
 #include "base/exact.h"
 #include "base/json/json_out.h"
 #include "report/markers.h"
+#include "report/time_basis.h"
 #include "report/writers.h"
 
 static json_object *make_point(ird_json_out *out, double x_um, double y_um) {
@@ -55,11 +56,28 @@ static json_object *make_violation(ird_json_out *out, const ird_marker *marker) 
     return violation;
 }
 
+/* "Drop in time; in time: no package: ..." */
+static json_object *make_description(ird_json_out *out, const char *title,
+                                     const char *lines) {
+    ird_text text = {0};
+    if (out->status == IRD_OK) {
+        out->status = ird_text_printf(&text, out->err, "%s%s", title,
+                                      lines != NULL ? "; in time: " : "");
+    }
+    if (out->status == IRD_OK) {
+        out->status = ird_time_basis_join(&text, lines, out->err);
+    }
+    json_object *made = ird_json_text(out, ird_text_get(&text));
+    ird_text_free(&text);
+    return made;
+}
+
 /* The category that begins at marker *i, which is moved behind it. */
 static json_object *make_category(ird_json_out *out, const ird_marker_list *list,
                                   const char *title, size_t *i) {
     json_object *category = ird_json_object(out);
     json_object *violations = ird_json_array(out);
+    const char *lines = list->items.items[*i].net->time_basis;
     do {
         const ird_marker *marker = &list->items.items[*i];
         if (marker->has_box) {
@@ -67,7 +85,7 @@ static json_object *make_category(ird_json_out *out, const ird_marker_list *list
         }
         (*i)++;
     } while (*i < list->items.count && !ird_marker_starts_category(list, *i));
-    ird_json_put(out, category, "description", ird_json_text(out, title));
+    ird_json_put(out, category, "description", make_description(out, title, lines));
     ird_json_put(out, category, "source", ird_json_text(out, "irdrop"));
     ird_json_put(out, category, "violations", violations);
     return category;
@@ -88,7 +106,8 @@ ird_status ird_write_markers(FILE *stream, const ird_report_input *input,
         ird_json_put(&out, categories, name, make_category(&out, &list, title, &i));
     }
     json_object *group = ird_json_object(&out);
-    ird_json_put(&out, group, "description", ird_json_text(&out, title));
+    ird_json_put(&out, group, "description",
+                 make_description(&out, title, ird_time_basis_of(input->answers)));
     ird_json_put(&out, group, "source", ird_json_text(&out, "irdrop"));
     ird_json_put(&out, group, "category", categories);
     json_object *root = ird_json_object(&out);
