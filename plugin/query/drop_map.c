@@ -311,28 +311,28 @@ static ird_status check_times(const ird_film_wish *wish, double stop_s, ird_erro
 }
 
 ird_status ird_session_film(ird_session *session, const ird_film_wish *wish,
-                            ird_dynamic *probed, const ird_monitor *monitor,
+                            ird_dynamic_course *courses, const ird_monitor *monitor,
                             ird_error *err) {
-    ird_dynamic made = {0};
+    ird_dynamic_course made = {0};
     filming f = {.session = session, .wish = wish, .monitor = monitor};
     IRD_TRY(ird_session_last_dynamic(session, monitor, &f.dynamic, err));
     IRD_TRY(choose_shown(session, f.dynamic, wish->net, &f.first_net, err));
     f.end_net = wish->has_all_nets ? f.dynamic->net_count : f.first_net + 1;
     IRD_TRY(check_times(wish, f.dynamic->steps.stop_s, err));
-    const ird_dynamic_wish probes = {.frames_s = wish->times_s,
-                                     .frame_count = wish->count,
-                                     .frame = draw_frame,
-                                     .frame_context = &f,
-                                     .probes = wish->probes,
-                                     .probe_count = wish->probe_count};
+    const ird_time_probes probes = {.wish = {.frames_s = wish->times_s,
+                                             .frame_count = wish->count,
+                                             .frame = draw_frame,
+                                             .frame_context = &f,
+                                             .probes = wish->probes,
+                                             .probe_count = wish->probe_count}};
     const ird_time_wish as_before = ird_session_last_time_wish(session);
     ird_status status =
-        ird_session_probe_dynamic(session, &as_before, &probes, -1, monitor, &made, err);
-    if (status == IRD_OK && probed != NULL) {
-        *probed = made;
+        ird_session_probe_dynamic(session, &as_before, &probes, monitor, &made, err);
+    if (status == IRD_OK && courses != NULL) {
+        *courses = made;
         return IRD_OK;
     }
-    ird_dynamic_free(&made);
+    ird_dynamic_course_free(&made);
     return status;
 }
 

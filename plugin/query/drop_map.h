@@ -67,11 +67,12 @@ typedef struct ird_film_wish {
     size_t probe_count;
 } ird_film_wish;
 
-/* Maps of the last drops in time at some times: they are solved once more. Where finer
- * steps were taken a map may come twice. probed: with the courses of the probes, to be
- * freed with ird_dynamic_free; NULL: not wanted. */
+/* Maps of the last drops in time at some times: they are solved once more, but for
+ * what was kept of the last question. Where finer
+ * steps were taken a map may come twice. courses: of the probes, to be freed
+ * with ird_dynamic_course_free; NULL: not wanted. */
 ird_status ird_session_film(ird_session *session, const ird_film_wish *wish,
-                            ird_dynamic *probed, const ird_monitor *monitor,
+                            ird_dynamic_course *courses, const ird_monitor *monitor,
                             ird_error *err);
 
 /* The solution, or the drops in time, that such a map shows; a solution that the session

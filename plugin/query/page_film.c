@@ -225,7 +225,7 @@ static ird_status shoot(ird_film *film, ird_session *session,
                         const ird_net_dynamic *dynamic, const ird_monitor *monitor,
                         ird_error *err) {
     const ird_time_span span = span_of(session, dynamic);
-    ird_dynamic probed = {0};
+    ird_dynamic_course courses = {0};
     IRD_TRY(prepare(film, session, dynamic, err));
     choose_times(film, dynamic, span);
     const ird_film_wish wish = {
@@ -237,10 +237,10 @@ static ird_status shoot(ird_film *film, ird_session *session,
         .probes = film->probes.items,
         .probe_count = film->probes.count,
     };
-    IRD_TRY(ird_session_film(session, &wish, &probed, monitor, err));
+    IRD_TRY(ird_session_film(session, &wish, &courses, monitor, err));
     ird_status status =
-        film->probes.count > 0 ? take_waves(film, &probed.course, span, err) : IRD_OK;
-    ird_dynamic_free(&probed);
+        film->probes.count > 0 ? take_waves(film, &courses, span, err) : IRD_OK;
+    ird_dynamic_course_free(&courses);
     return status;
 }
 

@@ -10,6 +10,7 @@
 
 void ird_session_touch(ird_session *session, ird_stamp which) {
     session->stamps[which] = ++session->stamp;
+    ird_store_forget(&session->store, IRD_SESSION_PASSING);
 }
 
 void ird_session_key_input(const ird_session *session, ird_key *key, ird_stamp which) {

@@ -178,6 +178,9 @@ ird_status ird_session_need_layout(const ird_session *session, const char *doing
 /* An input has changed. */
 void ird_session_touch(ird_session *session, ird_stamp which);
 
+/* In place of a net: of cells in the store that go when any input changes. */
+#define IRD_SESSION_PASSING "\npassing"
+
 /* Add the stamp of an input to a key. */
 void ird_session_key_input(const ird_session *session, ird_key *key, ird_stamp which);
 

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "dynamic/moments.h"
 #include "network/spice.h"
 #include "session/supply.h"
 #include "timed/net_statics.h"
@@ -12,6 +13,9 @@
 
 static const char DOING[] = "solving a power grid in time";
 static const double usual_stop_s = 1e-9; /* of a circuit that is only written */
+
+/* Rows that a step which is made as several has besides its own: and those amended. */
+enum { SPLIT_ROWS = 4 };
 
 static void free_shown(ird_net_grid *net) {
     ird_solution_free(&net->solution);
@@ -56,109 +60,6 @@ static ird_status need_transient(const making *m, size_t scenario, ird_cell **tr
     wish.window += scenario;
     return ird_session_need_transient(m->session, m->wish->nets, m->wish->net_count,
                                       &wish, m->monitor, transient, err);
-}
-
-typedef struct peak {
-    float width_s, ampere;
-} peak;
-
-static int compare_widths(const void *a, const void *b) {
-    const peak *x = a, *y = b;
-    return (x->width_s > y->width_s) - (x->width_s < y->width_s);
-}
-
-/* From the beginning of each way up or down to the end of the first piece of the way
- * back.
- */
-static size_t course_peaks(const ird_transient *t, const ird_course *course,
-                           peak *peaks) {
-    const ird_course_point *points = t->points.items + course->first;
-    double from_s = 0, last = 0;
-    size_t out = 0;
-    for (size_t i = 1; i < course->count; i++) {
-        double rise = points[i].ampere - points[i - 1].ampere;
-        if (rise * last < 0 && points[i].at_s > from_s) {
-            peaks[out++] = (peak){(float)(points[i].at_s - from_s), (float)fabs(rise)};
-        }
-        if (rise * last < 0 || last == 0) {
-            from_s = points[i - 1].at_s;
-        }
-        last = rise != 0 ? rise : last;
-    }
-    return out;
-}
-
-static size_t list_peaks(const ird_transient *t, peak *peaks) {
-    size_t out = 0;
-    for (; out < t->pulses.count; out++) {
-        const ird_pulse *pulse = &t->pulses.items[out];
-        double width_s = (double)pulse->width_s;
-        double ampere = width_s > 0 ? fabs((double)pulse->charge_c) / width_s : 0;
-        peaks[out] = (peak){pulse->width_s, (float)ampere};
-    }
-    for (size_t i = 0; i < t->waves.count; i++) {
-        const ird_wave *wave = &t->waves.items[i];
-        double busy_s = wave->rise_s + wave->width_s + wave->fall_s;
-        double ampere = fabs(wave->high_a - wave->low_a);
-        if (ampere > 0 && busy_s > 0) {
-            peaks[out++] = (peak){(float)busy_s, (float)ampere};
-        }
-    }
-    for (size_t i = 0; i < t->courses.count; i++) {
-        out += course_peaks(t, &t->courses.items[i], peaks + out);
-    }
-    return out;
-}
-
-/* The width that pulses, waves and peaks of courses of a tenth of all peak current are
- * narrower than, for it is the strong ones that drops come from; INFINITY without any. */
-static ird_status narrow_width(const ird_transient *transient, double *width_s,
-                               ird_error *err) {
-    static const double PART = 0.1;
-    peak *peaks = ird_alloc(transient->pulses.count + transient->waves.count +
-                                transient->points.count,
-                            sizeof *peaks);
-    if (peaks == NULL) {
-        return ird_fail_memory(err, DOING);
-    }
-    size_t count = list_peaks(transient, peaks), at = 0;
-    qsort(peaks, count, sizeof *peaks, compare_widths);
-    double all = 0, narrower = 0;
-    for (size_t i = 0; i < count; i++) {
-        all += (double)peaks[i].ampere;
-    }
-    while (at + 1 < count && narrower + (double)peaks[at].ampere <= PART * all) {
-        narrower += (double)peaks[at++].ampere;
-    }
-    *width_s = count > 0 ? (double)peaks[at].width_s : (double)INFINITY;
-    ird_free(peaks);
-    return IRD_OK;
-}
-
-/* Where the pulses, and a package, say what it should be. */
-static double step_of(const ird_time_steps *steps, const ird_transient *t) {
-    double step_s = isinf(steps->pulse_s) ? IRD_STEP_USUAL_S : steps->pulse_s / 10;
-    step_s = fmax(IRD_STEP_LEAST_S, fmin(IRD_STEP_MOST_S, step_s));
-    step_s = fmax(fmin(step_s, steps->ring_s / IRD_STEPS_A_RING), IRD_STEP_RING_S);
-    return t->step_s > 0 ? t->step_s : step_s;
-}
-
-ird_status ird_time_wish_steps(const ird_time_wish *wish, const ird_net_transient *net,
-                               ird_time_steps *steps, ird_error *err) {
-    ird_time_steps made = {.refined = wish->refined,
-                           .ring_s = ird_net_transient_ring_s(net)};
-    IRD_TRY(narrow_width(net->timed, &made.pulse_s, err));
-    made.step_s = wish->step_s > 0 ? wish->step_s
-                  : wish->is_fast  ? IRD_STEP_FAST_S
-                                   : step_of(&made, net->timed);
-    made.stop_s = wish->stop_s > 0 ? wish->stop_s : ird_net_transient_stop_s(net);
-    made.splits = !wish->is_fast && !(wish->has_refined && wish->refined == 0);
-    bool is_coarse = made.step_s * IRD_STEPS_A_PULSE > made.pulse_s;
-    if (!wish->has_refined && !wish->is_fast && is_coarse) {
-        made.refined = 1;
-    }
-    *steps = made;
-    return IRD_OK;
 }
 
 static ird_dynamic_input input_of(const ird_net_transient *net) {
@@ -624,80 +525,153 @@ ird_status ird_session_need_dynamic(ird_session *session, const ird_time_wish *w
 /* --- once more, with courses ---------------------------------------------------------
  */
 
+static void free_moments(void *value) {
+    ird_moments_free(value);
+}
+
+static size_t moments_bytes(const void *value) {
+    return ird_moments_bytes(value);
+}
+
+static const ird_stage moments_stage = {"steps in time", free_moments, moments_bytes};
+
 typedef IRD_VEC(double) instants;
 
-static ird_status add_node_instant(const ird_net_dynamic *known, int32_t node,
-                                   instants *at, ird_error *err) {
+static ird_status add_instant(double at_s, instants *at, ird_error *err) {
     IRD_TRY(ird_vec_reserve(at, 1, DOING, err));
-    if (node >= 0 && !isnan(known->result.at_s[node])) {
-        at->items[at->count++] = known->result.at_s[node];
+    if (!isnan(at_s)) {
+        at->items[at->count++] = at_s;
     }
     return IRD_OK;
 }
 
-/* The worst times of the probes, and of both pins of a component. */
-static ird_status find_instants(const ird_net_dynamic *known, const pairing *of,
-                                const ird_dynamic_wish *probes, int32_t component,
-                                instants *at, ird_error *err) {
+static ird_status add_node_instant(const ird_net_dynamic *known, int32_t node,
+                                   instants *at, ird_error *err) {
+    return node >= 0 ? add_instant(known->result.at_s[node], at, err) : IRD_OK;
+}
+
+/* The worst times of a probe, or of both pins of its component. */
+static ird_status add_instants(const ird_net_dynamic *known, const pairing *of,
+                               int32_t node, int32_t component, instants *at,
+                               ird_error *err) {
     for (size_t k = 0; k < of->pairs.count; k++) {
         if (of->pairs.items[k].component == component) {
             IRD_TRY(add_node_instant(known, of->nodes[k].power, at, err));
             IRD_TRY(add_node_instant(known, of->nodes[k].ground, at, err));
-            IRD_TRY(ird_vec_reserve(at, 1, DOING, err));
-            at->items[at->count++] = known->result.left[k].at_s;
-            return IRD_OK;
+            return add_instant(known->result.left[k].at_s, at, err);
         }
     }
-    for (size_t i = 0; i < probes->probe_count; i++) {
-        IRD_TRY(add_node_instant(known, probes->probes[i], at, err));
+    return add_node_instant(known, node, at, err);
+}
+
+static ird_status find_instants(const ird_net_dynamic *known, const pairing *of,
+                                const ird_time_probes *probes, instants *at,
+                                ird_error *err) {
+    for (size_t i = 0; i < probes->wish.probe_count; i++) {
+        int32_t component = probes->components != NULL ? probes->components[i] : -1;
+        IRD_TRY(add_instants(known, of, probes->wish.probes[i], component, at, err));
     }
     return IRD_OK;
 }
 
-static ird_status probe(const making *m, const ird_net_dynamic *known,
-                        const ird_net_transient *net, const ird_dynamic_wish *probes,
-                        int32_t component, ird_dynamic *result, ird_error *err) {
-    pairing pairs = {0};
-    instants at = {0};
-    ird_dynamic_wish more = *probes;
+/* Whether the rows of all steps are not too large; about as many as there were. */
+static bool are_few(const ird_net_dynamic *known, uint64_t most_bytes) {
+    const ird_dynamic *d = &known->result;
+    double rows = (double)(d->steps + d->quiet_steps + d->fine_steps) +
+                  SPLIT_ROWS * (double)d->split_steps;
+    double bytes = rows * (double)(d->node_count + d->source_count) * sizeof(double);
+    return bytes <= (double)most_bytes;
+}
+
+static uint64_t least_of(uint64_t a, uint64_t b) {
+    return a < b ? a : b;
+}
+
+/* NULL where there is no room for them. */
+static ird_status make_moments(const making *m, const ird_net_dynamic *known,
+                               ird_moments **moments, ird_error *err) {
+    uint64_t room = ird_monitor_room(m->monitor);
+    uint64_t memory = least_of(room / 4, IRD_MOMENTS_MEMORY_BYTES);
+    uint64_t file = least_of(room / 2, IRD_MOMENTS_FILE_BYTES);
+    *moments = NULL;
+    return are_few(known, memory + file) ? ird_moments_create(moments, memory, file, err)
+                                         : IRD_OK;
+}
+
+/* Solve again, and keep all steps where there is room for them. */
+static ird_status solve_again(const making *m, const ird_net_dynamic *known,
+                              const ird_net_transient *net, ird_dynamic_wish *wish,
+                              ird_dynamic_course *course, ird_error *err) {
     ird_time_steps steps;
-    ird_status status = find_pairs(m, net, &pairs, err);
-    if (status == IRD_OK) {
-        status = find_instants(known, &pairs, probes, component, &at, err);
-    }
-    if (status == IRD_OK) {
-        status = ird_time_wish_steps(m->wish, net, &steps, err);
-    }
-    if (status == IRD_OK) {
-        more.instants_s = at.items;
-        more.instant_count = at.count;
-        status = complete(m, net, &steps, &more, err);
-    }
     ird_net_statics statics = {0};
+    ird_dynamic result = {0};
+    ird_moments *moments = NULL;
+    ird_cell *cell = NULL;
+    const ird_dynamic_input input = input_of(net);
+    IRD_TRY(ird_time_wish_steps(m->wish, net, &steps, err));
+    IRD_TRY(complete(m, net, &steps, wish, err));
+    ird_store_forget(&m->session->store, IRD_SESSION_PASSING);
+    IRD_TRY(make_moments(m, known, &moments, err));
+    ird_status status =
+        ird_net_statics_find(&statics, m->session, net, &wish->solve, err);
     if (status == IRD_OK) {
-        status = ird_net_statics_find(&statics, m->session, net, &more.solve, err);
-    }
-    if (status == IRD_OK) {
-        const ird_dynamic_input input = input_of(net);
-        more.statics = ird_net_statics_get(&statics);
-        status = ird_dynamic_solve(result, &input, &more, m->monitor, err);
+        wish->statics = ird_net_statics_get(&statics);
+        wish->moments = moments;
+        status = ird_dynamic_solve(&result, &input, wish, m->monitor, err);
     }
     ird_net_statics_end(&statics);
+    if (status == IRD_OK) {
+        *course = result.course;
+        result.course = (ird_dynamic_course){0};
+    }
+    ird_dynamic_free(&result);
+    if (status != IRD_OK || !ird_moments_are_whole(moments)) {
+        ird_moments_free(moments);
+        return status;
+    }
+    status = ird_store_put(&m->session->store, &moments_stage, IRD_SESSION_PASSING,
+                           m->key, moments, &cell, err);
+    if (status != IRD_OK) {
+        ird_dynamic_course_free(course);
+    }
+    return status;
+}
+
+/* From what was kept, or by solving again. */
+static ird_status probe(const making *m, const ird_net_dynamic *known,
+                        const ird_net_transient *net, const ird_time_probes *probes,
+                        ird_dynamic_course *course, ird_error *err) {
+    pairing pairs = {0};
+    instants at = {0};
+    ird_dynamic_wish wish = probes->wish;
+    ird_status status = find_pairs(m, net, &pairs, err);
+    if (status == IRD_OK) {
+        status = find_instants(known, &pairs, probes, &at, err);
+    }
+    if (status == IRD_OK) {
+        const ird_cell *kept = ird_store_find(&m->session->store, &moments_stage,
+                                              IRD_SESSION_PASSING, m->key);
+        wish.instants_s = at.items;
+        wish.instant_count = at.count;
+        status = kept != NULL ? ird_moments_ask(kept->value, &wish, course, err)
+                              : solve_again(m, known, net, &wish, course, err);
+    }
     ird_free(at.items);
     free_pairing(&pairs);
     return status;
 }
 
 ird_status ird_session_probe_dynamic(ird_session *session, const ird_time_wish *wish,
-                                     const ird_dynamic_wish *probes, int32_t component,
-                                     const ird_monitor *monitor, ird_dynamic *result,
-                                     ird_error *err) {
-    const making m = {.session = session, .wish = wish, .monitor = monitor};
+                                     const ird_time_probes *probes,
+                                     const ird_monitor *monitor,
+                                     ird_dynamic_course *course, ird_error *err) {
+    making m = {.session = session, .wish = wish, .monitor = monitor};
     ird_cell *dynamic = NULL, *transient = NULL;
     IRD_TRY(ird_session_need_dynamic(session, wish, monitor, &dynamic, err));
     const ird_net_dynamic *known = dynamic->value;
     IRD_TRY(need_transient(&m, known->worst_scenario, &transient, err));
-    return probe(&m, known, transient->value, probes, component, result, err);
+    m.key = dynamic->key;
+    return probe(&m, known, transient->value, probes, course, err);
 }
 
 ird_status ird_session_time_circuit(ird_session *session, const ird_time_wish *wish,

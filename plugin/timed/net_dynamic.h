@@ -74,14 +74,28 @@ ird_status ird_session_need_dynamic(ird_session *session, const ird_time_wish *w
                                     const ird_monitor *monitor, ird_cell **dynamic,
                                     ird_error *err);
 
-/* The same again with what is looked at more closely: probes, sources, pairs (dynamic.h).
- * Courses have a value at the worst times of their nodes, too; of an instance (of that
- * component; -1: none) on two nets at those of both, and of what is left between them.
- * Not kept; free *result with ird_dynamic_free. */
+/* What is looked at more closely: probes, sources, frames of a wish; its solution is not
+ * looked at. components: the instance of each probe, -1: none; NULL: of none. */
+typedef struct ird_time_probes {
+    ird_dynamic_wish wish;
+    const int32_t *components;
+} ird_time_probes;
+
+/* All steps are kept at the first question: up to so much, and a quarter of what may be
+ * taken, in memory, and what is more in a file (dynamic/moments.h) of at most so much.
+ * Then further ones, whatever they ask, are answered from them with the same bits, until
+ * an input changes or other drops in time are asked. Where that is not enough each is
+ * solved anew. */
+#define IRD_MOMENTS_MEMORY_BYTES (UINT64_C(1) << 30)
+#define IRD_MOMENTS_FILE_BYTES (UINT64_C(3) << 30)
+
+/* The courses of probes have a value at the worst times of their nodes, too; of instances
+ * on two nets at those of both, and of what is left between them. Free *course with
+ * ird_dynamic_course_free. */
 ird_status ird_session_probe_dynamic(ird_session *session, const ird_time_wish *wish,
-                                     const ird_dynamic_wish *probes, int32_t component,
-                                     const ird_monitor *monitor, ird_dynamic *result,
-                                     ird_error *err);
+                                     const ird_time_probes *probes,
+                                     const ird_monitor *monitor,
+                                     ird_dynamic_course *course, ird_error *err);
 
 /* The circuit of one of its scenarios, good until ird_session_end_command, and the wish
  * that it is solved by, without pairs. What is asked of both is what

@@ -40,15 +40,69 @@ static ird_status solve(ird_error *err) {
     return ird_session_solve_dynamic(&session, &wish, NULL, &dynamic, err);
 }
 
-static ird_status probe(ird_error *err) {
-    static const int32_t node = 0;
-    const ird_dynamic_wish probes = {
-        .probes = &node, .probe_count = 1, .wants_sources = true};
-    ird_dynamic result = {0};
+static ird_status probe_with(const ird_monitor *monitor, ird_error *err) {
+    static const int32_t node = 0, component = 0;
+    const ird_time_probes probes = {
+        {.probes = &node, .probe_count = 1, .wants_sources = true}, &component};
+    ird_dynamic_course course = {0};
     ird_status status =
-        ird_session_probe_dynamic(&session, &wish, &probes, 0, NULL, &result, err);
-    ird_dynamic_free(&result);
+        ird_session_probe_dynamic(&session, &wish, &probes, monitor, &course, err);
+    CHECK((status == IRD_OK) == (course.count > 0));
+    ird_dynamic_course_free(&course);
     return status;
+}
+
+/* From steps that are kept, once they are. */
+static ird_status probe(ird_error *err) {
+    return probe_with(NULL, err);
+}
+
+/* Solved anew. */
+static ird_status probe_first(ird_error *err) {
+    ird_store_forget(&session.store, IRD_SESSION_PASSING);
+    return probe_with(NULL, err);
+}
+
+static bool count_tick(void *context, const char *stage, double fraction) {
+    size_t *ticks = context;
+    (void)stage;
+    (void)fraction;
+    ++*ticks;
+    return true;
+}
+
+static size_t narrow_room(void *context) {
+    (void)context;
+    return 1000;
+}
+
+/* How often a question for a waveform is heard of: never where nothing is solved. */
+static size_t ticks_of_probe(size_t (*room)(void *context)) {
+    size_t ticks = 0;
+    ird_error err = {0};
+    const ird_monitor monitor = {.tick = count_tick, .context = &ticks, .room = room};
+    must(ird_session_begin_command(&session, &err), &err);
+    must(probe_with(&monitor, &err), &err);
+    ird_session_end_command(&session, false);
+    return ticks;
+}
+
+/* Steps are kept for the second question, whatever net it is of, until an input changes,
+ * and not where there is no room for them. */
+static void test_kept(void) {
+    ird_error err = {0};
+    ird_store_forget(&session.store, IRD_SESSION_PASSING);
+    CHECK(ticks_of_probe(narrow_room) > 0);
+    CHECK(ticks_of_probe(NULL) > 0);
+    CHECK(ticks_of_probe(NULL) == 0);
+    CHECK(ticks_of_probe(narrow_room) == 0);
+    must(ird_session_set_power(&session, 26e-3, &err), &err);
+    CHECK(ticks_of_probe(NULL) > 0);
+    CHECK(ticks_of_probe(NULL) == 0);
+    wish.switching.seed++;
+    CHECK(ticks_of_probe(NULL) > 0);
+    wish.switching.seed--;
+    must(ird_session_set_power(&session, 25e-3, &err), &err);
 }
 
 /* Only some of the scenarios. */
@@ -194,7 +248,10 @@ int main(int argc, char **argv) {
     sweep("chosen scenarios", choose, true);
     sweep("ranking", rank, true);
     must(solve(&err), &err);
-    sweep("probe", probe, false);
+    sweep("probe", probe_first, false);
+    sweep("probe again", probe, false);
+    test_kept();
+    must(solve(&err), &err);
     sweep("frames", film, false);
     sweep("page", write_page, false);
     ird_session_free(&session);

@@ -6,6 +6,17 @@
 
 static const char *const doing = "keeping waveforms";
 
+ird_status ird_course_check(const ird_dynamic_wish *wish, size_t nodes, ird_error *err) {
+    for (size_t i = 0; i < wish->probe_count; i++) {
+        if (wish->probes[i] < 0 || (size_t)wish->probes[i] >= nodes) {
+            return ird_fail(err, IRD_TRANSIENT_NODE,
+                            "the course of node %d is asked for; there are %zu of them",
+                            wish->probes[i], nodes);
+        }
+    }
+    return IRD_OK;
+}
+
 bool ird_windows_hold(double at_s, const ird_window *windows, size_t count) {
     for (size_t i = 0; i < count; i++) {
         if (at_s > windows[i].state.at_s && at_s <= windows[i].end_s) {

@@ -6,11 +6,19 @@
 
 #include "base/clock.h"
 #include "dynamic/course.h"
+#include "dynamic/moments_kept.h"
 #include "dynamic/walk.h"
 
 static const char *const doing = "solving a power grid in time";
 
 enum { FINER = 8, MOST_STEPS = 100000000 };
+
+void ird_dynamic_course_free(ird_dynamic_course *course) {
+    ird_free(course->at_s);
+    ird_free(course->drop_v);
+    ird_free(course->source_a);
+    memset(course, 0, sizeof *course);
+}
 
 void ird_dynamic_free(ird_dynamic *dynamic) {
     if (dynamic == NULL) {
@@ -22,9 +30,7 @@ void ird_dynamic_free(ird_dynamic *dynamic) {
     ird_free(dynamic->left);
     ird_free(dynamic->fed_c);
     ird_free(dynamic->cycle_v);
-    ird_free(dynamic->course.at_s);
-    ird_free(dynamic->course.drop_v);
-    ird_free(dynamic->course.source_a);
+    ird_dynamic_course_free(&dynamic->course);
     memset(dynamic, 0, sizeof *dynamic);
 }
 
@@ -56,13 +62,7 @@ static ird_status check_wish(const ird_dynamic_wish *wish, size_t nodes, ird_err
                         wish->stop_s, wish->step_s, MOST_STEPS);
     }
     IRD_TRY(check_warm_ups(wish, err));
-    for (size_t i = 0; i < wish->probe_count; i++) {
-        if (wish->probes[i] < 0 || (size_t)wish->probes[i] >= nodes) {
-            return ird_fail(err, IRD_TRANSIENT_NODE,
-                            "the course of node %d is asked for; there are %zu of them",
-                            wish->probes[i], nodes);
-        }
-    }
+    IRD_TRY(ird_course_check(wish, nodes, err));
     for (size_t i = 1; i < wish->frame_count; i++) {
         if (wish->frames_s[i] < wish->frames_s[i - 1]) {
             return ird_fail(err, IRD_TRANSIENT_BACKWARDS,
@@ -265,6 +265,7 @@ static ird_status refine(ird_dynamic *d, ird_walk *fine, ird_circuit *circuit,
                          const ird_monitor *monitor, ird_error *err) {
     double step_s = wish->step_s / (double)(wish->finer > 0 ? wish->finer : FINER);
     IRD_TRY(ird_walk_begin(fine, wish, circuit, step_s, 0, monitor, err));
+    IRD_TRY(ird_moments_begin(wish->moments, 1, &fine->record, err));
     for (size_t i = 0; i < count; i++) {
         IRD_TRY(ird_walk_set(fine, &windows[i].state, err));
         if (fine->record.samples.at_s.count > 0) { /* stands in the coarse one */
@@ -337,6 +338,7 @@ static ird_status walk_coarse(ird_dynamic *d, works *k, const ird_dynamic_wish *
     IRD_TRY(ird_walk_begin(&k->coarse, wish, k->circuit, wish->step_s, wish->refined,
                            monitor, err));
     k->coarse.splits = wish->splits;
+    IRD_TRY(ird_moments_begin(wish->moments, 0, &k->coarse.record, err));
     IRD_TRY(ird_walk_set(&k->coarse, &k->start, err));
     if (wish->warm_count > 0) {
         ird_record_forget(&k->coarse.record);
@@ -380,6 +382,9 @@ ird_status ird_dynamic_solve_in(ird_circuit *circuit, ird_dynamic *dynamic,
         const ird_course_parts parts = {&k.samples, &k.fine.record.samples, k.windows,
                                         k.window_count};
         status = ird_course_join(&made.course, wish, &parts, err);
+    }
+    if (status == IRD_OK) {
+        status = ird_moments_finish(wish->moments, k.windows, k.window_count, err);
     }
     free_works(&k);
     if (status != IRD_OK) {

@@ -81,6 +81,8 @@ typedef struct ird_dynamic_statics {
     pthread_mutex_t *lock;
 } ird_dynamic_statics;
 
+typedef struct ird_moments ird_moments;
+
 typedef struct ird_dynamic_wish {
     double step_s; /* > 0 */
     double stop_s; /* > step_s; time begins at 0 with the static solution, ... */
@@ -110,6 +112,7 @@ typedef struct ird_dynamic_wish {
     size_t frame_count;
     ird_dynamic_frame *frame;
     void *frame_context;
+    ird_moments *moments; /* that all steps are kept in (moments.h); NULL: they are not */
     const ird_dynamic_pair *pairs;
     size_t pair_count;
     const ird_dynamic_statics *statics; /* NULL: they are made */
@@ -158,7 +161,8 @@ typedef struct ird_dynamic {
     double factor_s, seconds;
 } ird_dynamic; /* all zero is an empty one */
 
-void ird_dynamic_free(ird_dynamic *dynamic); /* leaves an empty one */
+void ird_dynamic_course_free(ird_dynamic_course *course); /* both leave an empty one */
+void ird_dynamic_free(ird_dynamic *dynamic);
 
 /* Raises TRANSIENT_STEP (a step or an end that cannot be), TRANSIENT_NODE,
  * TRANSIENT_LOOP (inductors without resistance in a loop, which may lead through

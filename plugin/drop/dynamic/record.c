@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/many_targets.h"
+#include "dynamic/moments_kept.h"
 
 static const char *const doing = "keeping a solution in time";
 
@@ -76,7 +77,10 @@ ird_status ird_record_make(ird_record *record, const ird_dynamic_wish *wish,
         status = ird_fail_memory(err, doing);
     }
     if (status == IRD_OK) {
-        status = ird_frames_make(&r.frames, wish, circuit, stepper, err);
+        const ird_frame_places places = {circuit->whole.nodes.count, stepper->slots,
+                                         stepper->slot_of,           circuit->first_node,
+                                         circuit->is_ground,         stepper->step_s};
+        status = ird_frames_make(&r.frames, wish, &places, err);
     }
     if (status != IRD_OK) {
         ird_record_free(&r);
@@ -325,6 +329,17 @@ static ird_status keep_samples(ird_record *r, const ird_stepper *s, double at_s,
     return IRD_OK;
 }
 
+/* All of it, for who asks later. */
+static ird_status keep_moment(ird_record *r, const ird_stepper *s, ird_moment_kind kind,
+                              double at_s, const ird_currents *currents,
+                              const ird_draws *draws, ird_error *err) {
+    if (!ird_moments_keep(r->moments)) {
+        return IRD_OK;
+    }
+    ird_stepper_fed(s, currents->idle_a, draws, r->fed_a);
+    return ird_moments_add(r->moments, r->moment_part, kind, at_s, s->u_v, r->fed_a, err);
+}
+
 void ird_record_forget(ird_record *record) {
     for (size_t i = 0; i < record->stepper->unknowns; i++) {
         record->worst_v[i] = -INFINITY;
@@ -342,7 +357,8 @@ ird_status ird_record_amend(ird_record *record, const ird_stepper *stepper, doub
         samples->at_s.count--;
         samples->rows.count -= samples->width;
     }
-    ird_frames_amend(&record->frames, stepper);
+    ird_frames_amend(&record->frames, stepper->u_v);
+    IRD_TRY(keep_moment(record, stepper, IRD_MOMENT_AMENDED, at_s, currents, draws, err));
     return keep_samples(record, stepper, at_s, currents, draws, err);
 }
 
@@ -351,7 +367,9 @@ ird_status ird_record_step(ird_record *record, const ird_stepper *stepper,
                            const ird_draws *draws, ird_error *err) {
     keep_worst(record, stepper, arrival);
     keep_pairs(record, stepper, arrival);
-    IRD_TRY(ird_frames_step(&record->frames, stepper, arrival->at_s,
-                            !(arrival->step_s > 0), err));
+    bool is_new = !(arrival->step_s > 0);
+    IRD_TRY(ird_frames_step(&record->frames, stepper->u_v, arrival->at_s, is_new, err));
+    IRD_TRY(keep_moment(record, stepper, is_new ? IRD_MOMENT_SET : IRD_MOMENT_STEP,
+                        arrival->at_s, currents, draws, err));
     return keep_samples(record, stepper, arrival->at_s, currents, draws, err);
 }

@@ -43,6 +43,8 @@ typedef struct ird_record {
     double cycle_v, step_top_v;
     ird_samples samples;
     ird_frames frames;
+    ird_moments *moments; /* to keep all of it in; NULL: nobody will ask */
+    int moment_part;
 } ird_record; /* all zero is an empty one */
 
 void ird_record_free(ird_record *record);

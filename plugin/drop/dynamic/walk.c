@@ -4,6 +4,8 @@
 #include <math.h>
 #include <string.h>
 
+#include "dynamic/moments_kept.h"
+
 static const char *const doing = "solving a power grid in time";
 
 enum {
@@ -386,5 +388,6 @@ ird_status ird_walk_to(ird_walk *walk, double to_s, ird_error *err) {
     if (w->most > 0 && w->windows[w->kept].worst_v > -(double)INFINITY) {
         close_window(w);
     }
+    IRD_TRY(ird_moments_end(w->record.moments, w->record.moment_part, err));
     return ird_frames_end(&w->record.frames, err);
 }

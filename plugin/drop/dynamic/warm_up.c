@@ -35,6 +35,7 @@ ird_status ird_walk_warm_up(const ird_dynamic_wish *wish, ird_circuit *circuit,
     ird_dynamic_wish plain = *wish;
     plain.probe_count = plain.instant_count = plain.frame_count = plain.pair_count = 0;
     plain.wants_sources = false;
+    plain.moments = NULL;
     plain.cycle_s = 0;
     for (size_t i = 0; i < wish->warm_count; i++) {
         IRD_TRY(walk_one(&plain, i, circuit, state, monitor, err));

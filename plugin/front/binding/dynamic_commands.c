@@ -391,26 +391,14 @@ static int find_net(ird_context *context, const ird_dynamic_view *view, const ch
     return *net < count ? TCL_OK : fail_place(context, IRD_SESSION_INSTANCE, "net", name);
 }
 
-static int find_wanted(ird_context *context, const waveform_options *o,
-                       const ird_dynamic_view *view, wanted *w) {
+static int find_place(ird_context *context, const waveform_options *o,
+                      const ird_dynamic_view *view, Tcl_Obj *name, wanted *w) {
     Tcl_DString native;
     ird_error err;
     int code = TCL_OK;
-    w->node = w->component = -1;
-    if (o->net != NULL &&
-        find_net(context, view, Tcl_GetString(o->net), &w->net) != TCL_OK) {
-        return TCL_ERROR;
-    }
-    const ird_solved *net = &view->nets[w->net];
-    if (o->source.given) {
-        w->source = o->source.value;
-        snprintf(w->name, sizeof w->name, "%.60s#%zu", net->net, w->source);
-        return w->source < net->solution->source_count
-                   ? TCL_OK
-                   : fail_place(context, IRD_SESSION_INSTANCE, "source", w->name);
-    }
     bool is_node = o->instance == NULL;
-    ird_tcl_native(is_node ? o->node : o->instance, &native);
+    const ird_solved *net = &view->nets[w->net];
+    ird_tcl_native(name, &native);
     const char *word = Tcl_DStringValue(&native);
     ird_status status = is_node ? find_node(view, o->net == NULL, word, w, &err)
                                 : find_pin(net, word, &w->node, &err);
@@ -426,6 +414,79 @@ static int find_wanted(ird_context *context, const waveform_options *o,
                           is_node ? "node" : "instance", word);
     }
     Tcl_DStringFree(&native);
+    return code;
+}
+
+/* name: of an instance or node; NULL for a source. */
+static int find_wanted(ird_context *context, const waveform_options *o,
+                       const ird_dynamic_view *view, Tcl_Obj *name, wanted *w) {
+    *w = (wanted){.node = -1, .component = -1};
+    if (o->net != NULL &&
+        find_net(context, view, Tcl_GetString(o->net), &w->net) != TCL_OK) {
+        return TCL_ERROR;
+    }
+    if (name != NULL) {
+        return find_place(context, o, view, name, w);
+    }
+    const ird_solved *net = &view->nets[w->net];
+    w->source = o->source.value;
+    snprintf(w->name, sizeof w->name, "%.60s#%zu", net->net, w->source);
+    return w->source < net->solution->source_count
+               ? TCL_OK
+               : fail_place(context, IRD_SESSION_INSTANCE, "source", w->name);
+}
+
+/* All that is asked for. */
+typedef struct asked {
+    wanted *items;
+    int32_t *nodes, *components; /* of each */
+    size_t count;
+    bool is_list; /* of several names */
+} asked;
+
+static void free_asked(asked *a) {
+    ird_free(a->items);
+    ird_free(a->nodes);
+    ird_free(a->components);
+}
+
+static bool is_instance(const ird_context *context, Tcl_Obj *name) {
+    Tcl_DString native;
+    ird_tcl_native(name, &native);
+    const char *word = Tcl_DStringValue(&native);
+    bool is_one =
+        ird_names_find(&context->session.design.component_names, word, strlen(word)) >= 0;
+    Tcl_DStringFree(&native);
+    return is_one;
+}
+
+/* Names that are a list of several, unless that is the name of an instance. */
+static int find_asked(ird_context *context, const waveform_options *o,
+                      const ird_dynamic_view *view, asked *a) {
+    Tcl_Obj *name = o->instance != NULL ? o->instance : o->node;
+    Tcl_Obj **names = &name;
+    Tcl_Size count = 1;
+    if (name != NULL && !is_instance(context, name)) {
+        Tcl_Size length = 0;
+        Tcl_Obj **items = NULL;
+        a->is_list =
+            Tcl_ListObjGetElements(NULL, name, &length, &items) == TCL_OK && length > 1;
+        names = a->is_list ? items : names;
+        count = a->is_list ? length : count;
+    }
+    a->count = (size_t)count;
+    a->items = ird_alloc_zero(a->count, sizeof *a->items);
+    a->nodes = ird_alloc(a->count, sizeof *a->nodes);
+    a->components = ird_alloc(a->count, sizeof *a->components);
+    if (a->items == NULL || a->nodes == NULL || a->components == NULL) {
+        ird_error err;
+        ird_fail_memory(&err, "looking at waveforms");
+        return ird_tcl_fail(context, &err);
+    }
+    int code = TCL_OK;
+    for (size_t i = 0; i < a->count && code == TCL_OK; i++) {
+        code = find_wanted(context, o, view, names[i], &a->items[i]);
+    }
     return code;
 }
 
@@ -481,54 +542,106 @@ static int check_file(ird_context *context, Tcl_Obj *file) {
 }
 
 static int write_file(ird_context *context, Tcl_Obj *file,
-                      const ird_dynamic_course *course, const ird_waveform *wave) {
+                      const ird_dynamic_course *course, const ird_waveform *waves,
+                      size_t count) {
     Tcl_DString path;
     ird_waveform_format format = IRD_WAVEFORM_CSV;
     ird_error err;
     int code = parse_file(context, file, &path, &format);
     if (code == TCL_OK &&
         ird_waveform_write(Tcl_DStringValue(&path), format, course->at_s, course->count,
-                           wave, 1, &err) != IRD_OK) {
+                           waves, count, &err) != IRD_OK) {
         code = ird_tcl_fail(context, &err);
     }
     Tcl_DStringFree(&path);
     return code;
 }
 
-static int give_waveform(ird_context *context, const waveform_options *o,
-                         const ird_dynamic_view *view, const wanted *w,
-                         const ird_dynamic *probed, size_t source) {
-    const ird_dynamic_course *course = &probed->course;
-    const ird_solved *net = &view->nets[w->net];
-    bool is_current = w->node < 0;
-    double *values =
-        is_current ? course->source_a + source * course->count : course->drop_v;
-    if (!is_current) {
-        to_voltage(values, course->count, net);
+/* Of one name its values, of several a list of them each. */
+static Tcl_Obj *describe_waves(const ird_dynamic_view *view, const asked *a,
+                               const ird_dynamic_course *course,
+                               const ird_waveform *waves) {
+    Tcl_Obj *dict = Tcl_NewDictObj();
+    Tcl_Obj *names = Tcl_NewListObj(0, NULL), *lists = Tcl_NewListObj(0, NULL);
+    for (size_t i = 0; i < a->count && a->is_list; i++) {
+        Tcl_ListObjAppendElement(NULL, names, ird_tcl_text(waves[i].name));
+        Tcl_ListObjAppendElement(NULL, lists,
+                                 ird_tcl_numbers(waves[i].values, course->count));
+    }
+    ird_tcl_put(dict, "of", a->is_list ? names : ird_tcl_text(waves[0].name));
+    ird_tcl_put_text(dict, "net", view->nets[a->items[0].net].net);
+    ird_tcl_put(dict, "time_s", ird_tcl_numbers(course->at_s, course->count));
+    ird_tcl_put(dict, waves[0].is_current ? "current_a" : "voltage_v",
+                a->is_list ? lists : ird_tcl_numbers(waves[0].values, course->count));
+    if (!a->is_list) {
+        Tcl_DecrRefCount(names);
+        Tcl_DecrRefCount(lists);
+    }
+    return dict;
+}
+
+static int give_waveforms(ird_context *context, const waveform_options *o,
+                          const ird_dynamic_view *view, const asked *a,
+                          const ird_dynamic_course *course, size_t source) {
+    ird_waveform *waves = ird_alloc(a->count, sizeof *waves);
+    if (waves == NULL) {
+        ird_error err;
+        ird_fail_memory(&err, "looking at waveforms");
+        return ird_tcl_fail(context, &err);
+    }
+    int code = TCL_OK;
+    for (size_t i = 0; i < a->count; i++) {
+        const wanted *w = &a->items[i];
+        bool is_current = w->node < 0;
+        double *values = is_current ? course->source_a + source * course->count
+                                    : course->drop_v + i * course->count;
+        if (!is_current) {
+            to_voltage(values, course->count, &view->nets[w->net]);
+        }
+        waves[i] = (ird_waveform){w->name, is_current, values};
     }
     if (o->file != NULL) {
-        const ird_waveform wave = {w->name, is_current, values};
-        return write_file(context, o->file, course, &wave);
+        code = write_file(context, o->file, course, waves, a->count);
+    } else {
+        Tcl_SetObjResult(context->interp, describe_waves(view, a, course, waves));
     }
-    Tcl_Obj *dict = Tcl_NewDictObj();
-    ird_tcl_put_text(dict, "of", w->name);
-    ird_tcl_put_text(dict, "net", net->net);
-    ird_tcl_put(dict, "time_s", ird_tcl_numbers(course->at_s, course->count));
-    ird_tcl_put(dict, is_current ? "current_a" : "voltage_v",
-                ird_tcl_numbers(values, course->count));
-    Tcl_SetObjResult(context->interp, dict);
-    return TCL_OK;
+    ird_free(waves);
+    return code;
+}
+
+static int probe_asked(ird_context *context, const waveform_options *o,
+                       const ird_net_dynamic *dynamic, const ird_dynamic_view *view,
+                       asked *a) {
+    ird_session *session = &context->session;
+    const ird_time_wish wish = ird_session_last_time_wish(session);
+    ird_dynamic_course course = {0};
+    ird_error err;
+    size_t source = 0;
+    for (size_t i = 0; i < a->count; i++) {
+        count_through(dynamic, &a->items[i], &a->nodes[i], &source);
+        a->components[i] = a->items[i].component;
+    }
+    const ird_time_probes probes = {
+        .wish = {.probes = a->nodes,
+                 .probe_count = o->source.given ? 0 : a->count,
+                 .wants_sources = o->source.given},
+        .components = a->components};
+    int code =
+        ird_session_probe_dynamic(session, &wish, &probes, &context->progress.monitor,
+                                  &course, &err) == IRD_OK
+            ? give_waveforms(context, o, view, a, &course, source)
+            : ird_tcl_fail(context, &err);
+    ird_dynamic_course_free(&course);
+    return code;
 }
 
 static int run_waveform(ird_context *context, const ird_call *call) {
     const waveform_options *o = call->options;
-    ird_session *session = &context->session;
-    const ird_time_wish wish = ird_session_last_time_wish(session);
+    const ird_time_wish wish = ird_session_last_time_wish(&context->session);
     const ird_net_dynamic *dynamic = NULL;
     ird_dynamic_view view = {0};
-    ird_dynamic probed = {0};
     ird_error err;
-    wanted w = {0};
+    asked a = {0};
     if ((o->instance != NULL) + (o->node != NULL) + o->source.given != 1) {
         return ird_tcl_fail_clash(context,
                                   "waveform needs one of -instance, -node and -source");
@@ -540,23 +653,12 @@ static int run_waveform(ird_context *context, const ird_call *call) {
     if (need_view(context, &wish, &dynamic, &view, &err) != IRD_OK) {
         code = ird_tcl_fail(context, &err);
     } else {
-        code = find_wanted(context, o, &view, &w);
+        code = find_asked(context, o, &view, &a);
     }
     if (code == TCL_OK) {
-        int32_t node;
-        size_t source;
-        count_through(dynamic, &w, &node, &source);
-        const ird_dynamic_wish probes = {.probes = &node,
-                                         .probe_count = w.node >= 0 ? 1 : 0,
-                                         .wants_sources = w.node < 0};
-        const ird_time_wish settled = ird_session_last_time_wish(session);
-        code =
-            ird_session_probe_dynamic(session, &settled, &probes, w.component,
-                                      &context->progress.monitor, &probed, &err) == IRD_OK
-                ? give_waveform(context, o, &view, &w, &probed, source)
-                : ird_tcl_fail(context, &err);
+        code = probe_asked(context, o, dynamic, &view, &a);
     }
-    ird_dynamic_free(&probed);
+    free_asked(&a);
     ird_dynamic_view_free(&view);
     return code;
 }
@@ -571,12 +673,12 @@ static const ird_option report_table[] = {
 
 static const ird_option waveform_table[] = {
     {"-instance", IRD_OPTION_TEXT, offsetof(waveform_options, instance), false, "NAME",
-     "The voltage at this instance, at its worst pin; when not given -node or -source "
-     "says what.",
+     "The voltage at this instance, at its worst pin, or at each of a list of them; when "
+     "not given -node or -source says what.",
      NULL},
     {"-node", IRD_OPTION_TEXT, offsetof(waveform_options, node), false, "NAME",
-     "The voltage at this node, as write_spice names it; when not given -instance or "
-     "-source says what.",
+     "The voltage at this node, as write_spice names it, or at each of a list of them; "
+     "when not given -instance or -source says what.",
      NULL},
     {"-source", IRD_OPTION_COUNT, offsetof(waveform_options, source), false, "N",
      "The current of the source of this number, from 0; when not given -instance or "
@@ -602,10 +704,13 @@ const ird_command ird_dynamic_commands[] = {
      ""},
     {"waveform", run_waveform, "", 0, 0, waveform_table, sizeof(waveform_options),
      "Give a voltage or current in time, of what solve -dynamic found last: at its "
-     "steps, "
-     "and at the worst of the place where that lies between two. It is solved once more "
-     "for it.",
-     "A dict: of, net, time_s (a list), voltage_v or current_a (as many); nothing with "
-     "-file."},
+     "steps, and at the worst of the place where that lies between two. It is solved "
+     "once "
+     "more for the first one, whose steps are kept while no input changes, in memory (at "
+     "most 1 GiB, and a quarter of what set_memory leaves) and what is more in a file in "
+     "TMPDIR or /tmp: further ones, and maps at a time, are answered from them.",
+     "A dict: of, net, time_s (a list), voltage_v or current_a (as many; of several "
+     "places "
+     "a list for each); nothing with -file."},
     {0},
 };

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 #include "activity/toggle_store.h"
 
-#include <errno.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -52,21 +51,9 @@ static ird_status write_words(ird_toggle_store *store, ird_error *err) {
                                    "the toggles of a run", err));
         store->has_file = true;
     }
-    const char *at = (const char *)store->words.items;
-    size_t left = store->words.count * sizeof *store->words.items;
-    while (left > 0) {
-        ssize_t written = write(store->file, at, left);
-        if (written < 0 && errno == EINTR) {
-            continue;
-        }
-        if (written <= 0) {
-            return ird_fail_system(err, IRD_FILE_WRITE, NULL,
-                                   written < 0 ? errno : ENOSPC,
-                                   "cannot keep the toggles of a run");
-        }
-        at += written;
-        left -= (size_t)written;
-    }
+    IRD_TRY(ird_temporary_add(store->file, store->words.items,
+                              store->words.count * sizeof *store->words.items,
+                              "the toggles of a run", err));
     store->in_file += store->words.count;
     store->words.count = 0;
     return IRD_OK;
@@ -74,23 +61,8 @@ static ird_status write_words(ird_toggle_store *store, ird_error *err) {
 
 static ird_status read_words(const ird_toggle_store *store, uint64_t first, size_t count,
                              uint32_t *words, ird_error *err) {
-    char *to = (char *)words;
-    size_t left = count * sizeof *words;
-    off_t at = (off_t)(first * sizeof *words);
-    while (left > 0) {
-        ssize_t got = pread(store->file, to, left, at);
-        if (got < 0 && errno == EINTR) {
-            continue;
-        }
-        if (got <= 0) {
-            return ird_fail_system(err, IRD_FILE_READ, NULL, got < 0 ? errno : EIO,
-                                   "cannot read the kept toggles of a run");
-        }
-        to += got;
-        at += got;
-        left -= (size_t)got;
-    }
-    return IRD_OK;
+    return ird_temporary_get(store->file, first * sizeof *words, words,
+                             count * sizeof *words, "the kept toggles of a run", err);
 }
 
 /* --- cycles --------------------------------------------------------------------------
