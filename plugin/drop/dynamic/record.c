@@ -185,21 +185,29 @@ static void look_at(const worst_work *work, size_t from, size_t count,
     }
 }
 
-/* Four at a time, so that none waits for the one before. */
-static inline double largest_of(const double *values, size_t count) {
-    double most[4] = {-INFINITY, -INFINITY, -INFINITY, -INFINITY};
-    size_t i = 0;
-    for (; i + 4 <= count; i += 4) {
-        for (size_t k = 0; k < 4; k++) {
-            most[k] = values[i + k] > most[k] ? values[i + k] : most[k];
-        }
+/* A number that sorts as a double does, compared by who compares whole numbers at once.
+ */
+static inline int64_t rank_of(double value) {
+    int64_t bits;
+    memcpy(&bits, &value, sizeof bits);
+    return bits < 0 ? bits ^ INT64_MAX : bits;
+}
+
+static inline double value_of(int64_t rank) {
+    double value;
+    rank = rank < 0 ? rank ^ INT64_MAX : rank;
+    memcpy(&value, &rank, sizeof value);
+    return value;
+}
+
+IRD_MANY_TARGETS
+static int64_t largest_rank(const double *values, size_t count) {
+    int64_t most = INT64_MIN;
+    for (size_t i = 0; i < count; i++) {
+        int64_t rank = rank_of(values[i]);
+        most = rank > most ? rank : most;
     }
-    for (; i < count; i++) {
-        most[0] = values[i] > most[0] ? values[i] : most[0];
-    }
-    double left = most[0] > most[1] ? most[0] : most[1];
-    double right = most[2] > most[3] ? most[2] : most[3];
-    return left > right ? left : right;
+    return most;
 }
 
 static double keep_worst_of(void *context, size_t from, size_t end) {
@@ -210,8 +218,8 @@ static double keep_worst_of(void *context, size_t from, size_t end) {
     for (size_t i = from; i < end; i += TOGETHER) {
         size_t count = end - i < TOGETHER ? end - i : TOGETHER;
         look_at(work, i, count, drops_v, rises_v, above_v);
-        double here_v = largest_of(drops_v, count);
-        bool is_worse = largest_of(above_v, count) > 0;
+        double here_v = value_of(largest_rank(drops_v, count));
+        bool is_worse = largest_rank(above_v, count) > 0;
         most_v = here_v > most_v ? here_v : most_v;
         for (size_t k = 0; k < count && is_worse; k++) {
             here_v = keep_node(work, i + k, drops_v[k], rises_v[k], r->rise_v[i + k]);

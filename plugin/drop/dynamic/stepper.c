@@ -31,6 +31,7 @@ void ird_stepper_free(ird_stepper *stepper) {
     ird_free(stepper->into_a);
     ird_free(stepper->last_v);
     ird_free(stepper->turns);
+    ird_free(stepper->drawn.items);
     ird_workers_free(stepper->workers);
     memset(stepper, 0, sizeof *stepper);
 }
@@ -58,16 +59,13 @@ static int32_t slot(const ird_stepper *s, int32_t node) {
     return node >= 0 ? s->slot_of[node] : (int32_t)s->slots - 1;
 }
 
-static bool is_unknown(const ird_stepper *s, int32_t at) {
-    return (size_t)at < s->unknowns;
-}
-
 /* Whether something between two nodes has an effect; the slots of its ends. */
 static bool find_ends(const ird_stepper *s, int32_t node_a, int32_t node_b, int32_t *a,
                       int32_t *b) {
     *a = slot(s, node_a);
     *b = slot(s, node_b);
-    return *a >= 0 && *b >= 0 && *a != *b && (is_unknown(s, *a) || is_unknown(s, *b));
+    return *a >= 0 && *b >= 0 && *a != *b &&
+           (ird_stepper_has(s, *a) || ird_stepper_has(s, *b));
 }
 
 static ird_status add_memory(ird_memory made, ird_memory **items, size_t *count,
@@ -120,7 +118,9 @@ static ird_status add_capacitors(ird_stepper *s, const ird_circuit *circuit,
         if ((size_t)b == s->slots - 1) {
             s->held[a] += made.siemens;
         } else {
-            s->couplings.items[s->couplings.count++] = (ird_coupling){a, b, made.siemens};
+            s->held_couplings += ird_stepper_has(s, b) ? 0 : 1;
+            s->couplings.items[s->couplings.count++] =
+                (ird_coupling){a, b, made.siemens, 0};
         }
     }
     return IRD_OK;
@@ -169,7 +169,7 @@ static ird_status make_vectors(ird_stepper *s, const ird_circuit *circuit,
     const ird_transient *t = circuit->transient;
     const ird_topology *topology = &s->factor->topology;
     s->held = ird_alloc_zero(s->slots, sizeof *s->held);
-    s->rhs_a = ird_alloc_zero(s->unknowns, sizeof *s->rhs_a);
+    s->rhs_a = ird_alloc_zero(s->slots, sizeof *s->rhs_a);
     s->middle_v = ird_alloc_zero(s->slots, sizeof *s->middle_v);
     s->u_v = ird_alloc_zero(s->slots, sizeof *s->u_v);
     s->into_a = ird_alloc_zero(s->slots - s->unknowns, 2 * sizeof *s->into_a);
@@ -270,81 +270,6 @@ ird_status ird_stepper_make(ird_stepper *stepper, ird_circuit *circuit, double s
 /* ---- one step -----------------------------------------------------------------------
  */
 
-typedef struct history {
-    const ird_stepper *stepper;
-    const double *idle_a;
-    double *rhs;
-} history;
-
-/* What is always drawn, and what capacitors to the reference remember. */
-static double set_held(void *context, size_t from, size_t end) {
-    const history *h = context;
-    const double *u = h->stepper->u_v, *held = h->stepper->held, *idle_a = h->idle_a;
-    double *rhs = h->rhs;
-    for (size_t i = from; i < end; i++) {
-        rhs[i] = idle_a[i] + held[i] * u[i];
-    }
-    return 0;
-}
-
-/* And what all others remember. */
-static void add_history(const ird_stepper *s, double *rhs) {
-    const double *u = s->u_v;
-    for (size_t i = 0; i < s->couplings.count; i++) {
-        const ird_coupling *c = &s->couplings.items[i];
-        double ampere = c->siemens * (u[c->a] - u[c->b]);
-        rhs[c->a] += ampere;
-        rhs[c->b] -= ampere;
-    }
-    for (size_t i = 0; i < s->decaps.count; i++) {
-        const ird_memory *c = &s->decaps.items[i];
-        double ampere = c->siemens * s->decap_v[c->index];
-        rhs[c->a] += ampere;
-        rhs[c->b] -= ampere;
-    }
-    for (size_t i = 0; i < s->coils.count; i++) {
-        const ird_memory *c = &s->coils.items[i];
-        double ampere = c->siemens * c->keeps * s->coil_a[c->index];
-        rhs[c->a] -= ampere;
-        rhs[c->b] += ampere;
-    }
-}
-
-/* What sources and the constant ends of capacitors and inductors add: their slots keep
- * their values. */
-static void add_constants(const ird_stepper *s, double *rhs) {
-    const ird_balance *balance = &s->factor->balance;
-    const double *u = s->u_v;
-    if (s->factor->topology.is_uniform) {
-        bool is_zero = true;
-        for (size_t g = s->unknowns; g < s->slots; g++) {
-            is_zero = is_zero && u[g] == 0;
-        }
-        if (is_zero) {
-            return;
-        }
-    }
-    for (size_t i = 0; i < balance->feeds.count; i++) {
-        const ird_feed *feed = &balance->feeds.items[i];
-        if (feed->other >= 0) {
-            rhs[feed->other] += feed->siemens * u[s->unknowns + (size_t)feed->group];
-        }
-    }
-    for (size_t i = 0; i < s->couplings.count; i++) {
-        const ird_coupling *c = &s->couplings.items[i];
-        if (!is_unknown(s, c->b)) {
-            rhs[c->a] += c->siemens * u[c->b];
-        }
-    }
-    for (size_t i = 0; i < s->decaps.count; i++) {
-        const ird_memory *c = &s->decaps.items[i];
-        if (!is_unknown(s, c->a) || !is_unknown(s, c->b)) {
-            bool at_a = is_unknown(s, c->a);
-            rhs[at_a ? c->a : c->b] += c->siemens * u[at_a ? c->b : c->a];
-        }
-    }
-}
-
 enum { MOST_ROUNDS = 6 };
 #define RESIDUAL_GOAL 1e-12
 #define RESIDUAL_LIMIT 1e-9
@@ -395,6 +320,34 @@ static ird_status refine(ird_stepper *s, double *drift_v, ird_error *err) {
     return IRD_OK;
 }
 
+/* Where nobody looks the change is added while the state moves on. */
+static ird_status solve_rough(ird_stepper *s, bool looks, ird_error *err) {
+    size_t none = 0;
+    double *r = s->residual_a, drift_v, worst_v = 0;
+    IRD_TRY(ird_factor_apply(s->factor, r, r, true, &none, err));
+    s->is_pending = !looks;
+    if (!looks) {
+        return IRD_OK;
+    }
+    ird_stepper_share(s, add_change, s);
+    ird_stepper_sum_rhs(s);
+    bool is_first = s->count == 1;
+    IRD_TRY(refine(s, &drift_v, err));
+    for (size_t i = 0; i < s->unknowns; i++) {
+        worst_v = fmax(worst_v, fabs(s->middle_v[i]));
+    }
+    if (drift_v > DRIFT_LIMIT * worst_v && !is_first && s->look_every > 1) {
+        s->look_every /= 2;
+    }
+    return IRD_OK;
+}
+
+/* The middle of a slot, whether it is in middle_v already or not. */
+static double middle_of(const ird_stepper *s, int32_t at) {
+    return s->middle_v[at] +
+           (s->is_pending && ird_stepper_has(s, at) ? s->residual_a[at] : 0);
+}
+
 /* The new right-hand side becomes the old one, and gives way to its change. */
 static double take_difference(void *context, size_t from, size_t end) {
     ird_stepper *s = context;
@@ -405,26 +358,6 @@ static double take_difference(void *context, size_t from, size_t end) {
         old_a[i] = rhs;
     }
     return 0;
-}
-
-static ird_status solve_rough(ird_stepper *s, bool looks, ird_error *err) {
-    size_t none = 0;
-    double *r = s->residual_a, drift_v, worst_v = 0;
-    ird_stepper_share(s, take_difference, s);
-    IRD_TRY(ird_factor_apply(s->factor, r, r, true, &none, err));
-    ird_stepper_share(s, add_change, s);
-    if (!looks) {
-        return IRD_OK;
-    }
-    bool is_first = s->count == 1;
-    IRD_TRY(refine(s, &drift_v, err));
-    for (size_t i = 0; i < s->unknowns; i++) {
-        worst_v = fmax(worst_v, fabs(s->middle_v[i]));
-    }
-    if (drift_v > DRIFT_LIMIT * worst_v && !is_first && s->look_every > 1) {
-        s->look_every /= 2;
-    }
-    return IRD_OK;
 }
 
 /* The middle from the right-hand side, which stands in its place, or, where the factor is
@@ -444,12 +377,12 @@ static ird_status solve_middle(ird_stepper *s, bool looks, ird_error *err) {
 
 /* What capacitors and inductors bring into the slots that are no unknowns. */
 static void add_into(const ird_stepper *s, double *into) {
-    const double *m = s->middle_v, *u = s->u_v;
+    const double *u = s->u_v;
     size_t n = s->unknowns;
-    for (size_t i = 0; i < s->couplings.count; i++) {
+    for (size_t i = 0; i < s->couplings.count && s->held_couplings > 0; i++) {
         const ird_coupling *c = &s->couplings.items[i];
-        if (!is_unknown(s, c->b)) {
-            into[(size_t)c->b - n] += c->siemens * (m[c->a] - u[c->a]);
+        if (!ird_stepper_has(s, c->b)) {
+            into[(size_t)c->b - n] += c->siemens * (middle_of(s, c->a) - u[c->a]);
         }
     }
     const ird_memory *lists[] = {s->decaps.items, s->coils.items};
@@ -457,12 +390,13 @@ static void add_into(const ird_stepper *s, double *into) {
     for (int k = 0; k < 2; k++) {
         for (size_t i = 0; i < counts[k]; i++) {
             const ird_memory *c = &lists[k][i];
-            double volt = k == 0 ? m[c->a] - m[c->b] - s->decap_v[c->index]
-                                 : c->keeps * s->coil_a[c->index];
-            if (!is_unknown(s, c->a)) {
+            double volt =
+                k == 0 ? middle_of(s, c->a) - middle_of(s, c->b) - s->decap_v[c->index]
+                       : c->keeps * s->coil_a[c->index];
+            if (!ird_stepper_has(s, c->a)) {
                 into[(size_t)c->a - n] -= c->siemens * volt;
             }
-            if (!is_unknown(s, c->b)) {
+            if (!ird_stepper_has(s, c->b)) {
                 into[(size_t)c->b - n] += c->siemens * volt;
             }
         }
@@ -472,7 +406,7 @@ static void add_into(const ird_stepper *s, double *into) {
 /* What flows into the sources during the step. */
 static void set_into(ird_stepper *s) {
     const ird_balance *balance = &s->factor->balance;
-    const double *m = s->middle_v, *u = s->u_v;
+    const double *u = s->u_v;
     size_t n = s->unknowns, ends = s->slots - n;
     double *into = s->into_a;
     memset(into, 0, ends * sizeof *into);
@@ -481,7 +415,7 @@ static void set_into(ird_stepper *s) {
         size_t group = (size_t)feed->group;
         bool is_group = feed->other < 0;
         size_t other = is_group ? (size_t)(-2 - feed->other) : 0;
-        double other_v = is_group ? u[n + other] : m[feed->other];
+        double other_v = is_group ? u[n + other] : middle_of(s, feed->other);
         double ampere = feed->siemens * (other_v - u[n + group]);
         into[group] += ampere;
         into[other] -= is_group ? ampere : 0;
@@ -502,7 +436,7 @@ static void check_balance(ird_stepper *s, const double *idle_a, const ird_draws 
     for (size_t k = 0; k < count; k++) {
         for (size_t i = 0; i < draws[k].count; i++) {
             const ird_draw *draw = &draws[k].items[i];
-            bool is_inside = is_unknown(s, draw->place);
+            bool is_inside = ird_stepper_has(s, draw->place);
             missed_a -= is_inside ? parts[k] * draw->ampere : 0;
         }
     }
@@ -512,15 +446,20 @@ static void check_balance(ird_stepper *s, const double *idle_a, const ird_draws 
     s->missed_a = fabs(missed_a);
 }
 
-/* rhs += parts of what is drawn, whose sum is returned, all counted positive. */
-static double add_draws(const ird_draws *draws, double part, double *rhs) {
-    double sum_a = 0;
-    for (size_t i = 0; i < draws->count; i++) {
-        double ampere = part * draws->items[i].ampere;
-        rhs[draws->items[i].place] += ampere;
-        sum_a += fabs(ampere);
+/* The right-hand side in the place of the middle; of a rough factor its change in that
+ * of the residual. */
+static ird_status set_up(ird_stepper *s, const double *idle_a, const ird_draws draws[2],
+                         const double parts[2], ird_error *err) {
+    bool is_rough = s->factor->engine.info.is_rough;
+    if (s->follows) {
+        return ird_stepper_change_rhs(s, draws, parts, err);
     }
-    return sum_a;
+    IRD_TRY(ird_stepper_set_rhs(s, idle_a, draws, parts,
+                                is_rough ? s->residual_a : s->middle_v, err));
+    if (is_rough) {
+        ird_stepper_share(s, take_difference, s);
+    }
+    return IRD_OK;
 }
 
 /* Half a step of backward Euler: the middle, for the sum of those parts of two currents.
@@ -529,18 +468,11 @@ static ird_status go_to_middle(ird_stepper *s, const double *idle_a,
                                const ird_draws draws[2], const double parts[2],
                                ird_error *err) {
     size_t n = s->unknowns;
-    double *m = s->middle_v;
-    double *rhs = s->factor->engine.info.is_rough ? s->residual_a : m;
     bool looks = s->until_look == 0;
     s->until_look = looks ? s->look_every - 1 : s->until_look - 1;
     s->count++;
-    history h = {s, idle_a, rhs};
-    ird_stepper_share(s, set_held, &h);
-    add_history(s, rhs);
-    s->moved_a =
-        add_draws(&draws[0], parts[0], rhs) + add_draws(&draws[1], parts[1], rhs);
-    add_constants(s, rhs);
-    memcpy(m + n, s->u_v + n, (s->slots - n) * sizeof *m);
+    IRD_TRY(set_up(s, idle_a, draws, parts, err));
+    memcpy(s->middle_v + n, s->u_v + n, (s->slots - n) * sizeof *s->middle_v);
     IRD_TRY(solve_middle(s, looks, err));
     set_into(s);
     for (size_t g = 0; g < s->slots - n; g++) {
@@ -573,30 +505,63 @@ static void keep_bend(moving *move, float bend_v) {
     }
 }
 
-enum { AT_ONCE = 64 };
+enum { AT_ONCE = 256 };
 
-/* Move so many unknowns; what each changed by, how often it has turned, and by how much
- * it changed otherwise than before. */
+/* Move so many unknowns, by the part of the way to their middle; their changes. */
 IRD_MANY_TARGETS
-static void move_some(const moving *move, size_t from, size_t count,
-                      float *restrict size_v, float *restrict turned,
-                      float *restrict bend_v) {
-    const ird_stepper *s = move->stepper;
-    float ring_v = (float)s->ring_v, scale = (float)s->last_scale;
-    float *restrict last_v = s->last_v + from, *restrict turns = s->turns + from;
-    double *restrict u = s->u_v + from, part = move->part;
-    const double *restrict m = s->middle_v + from;
+static void move_some(double *restrict u, const double *restrict m, double part,
+                      size_t count, float *restrict change_v) {
     for (size_t i = 0; i < count; i++) {
-        double change_v = part * (m[i] - u[i]);
-        float change = (float)change_v, size = fabsf(change), last = last_v[i];
+        double change = part * (m[i] - u[i]);
+        change_v[i] = (float)change;
+        u[i] += change;
+    }
+}
+
+/* The same for middles without their last change, part of which is pending; and what the
+ * next right-hand side changes by. */
+IRD_MANY_TARGETS
+static void move_rough(double *restrict u, double *restrict m, double *restrict r,
+                       const double *restrict held, double pending, double part,
+                       size_t count, float *restrict change_v) {
+    for (size_t i = 0; i < count; i++) {
+        double middle = m[i] + pending * r[i], change = part * (middle - u[i]);
+        m[i] = middle;
+        change_v[i] = (float)change;
+        u[i] += change;
+        r[i] = held[i] * change;
+    }
+}
+
+/* How much it is, how often it has turned, and by how much it is another one than before.
+ */
+IRD_MANY_TARGETS
+static void watch_some(const float *restrict change_v, float ring_v, float scale,
+                       size_t count, float *restrict last_v, float *restrict turns,
+                       float *restrict size_v, float *restrict bend_v) {
+    for (size_t i = 0; i < count; i++) {
+        float change = change_v[i], size = fabsf(change), last = last_v[i];
         float more = turns[i] + 1;
-        turned[i] = change * last < -ring_v * size ? more : 0;
-        turns[i] = turned[i];
+        turns[i] = change * last < -ring_v * size ? more : 0;
         bend_v[i] = fabsf(change - scale * last);
         size_v[i] = size;
-        u[i] += change_v;
         last_v[i] = change;
     }
+}
+
+static void move_block(const moving *move, size_t from, size_t count, float *size_v,
+                       float *bend_v) {
+    ird_stepper *s = move->stepper;
+    float change_v[AT_ONCE];
+    double *u = s->u_v + from, *m = s->middle_v + from;
+    if (s->factor->engine.info.is_rough) {
+        move_rough(u, m, s->residual_a + from, s->held + from, s->is_pending ? 1 : 0,
+                   move->part, count, change_v);
+    } else {
+        move_some(u, m, move->part, count, change_v);
+    }
+    watch_some(change_v, (float)s->ring_v, (float)s->last_scale, count, s->last_v + from,
+               s->turns + from, size_v, bend_v);
 }
 
 /* Of values that are not negative: the bits of such floats sort as they do. */
@@ -615,13 +580,14 @@ static float largest_of(const float *values, size_t count, float most) {
 /* Returns the most that an unknown changes by. */
 static double move_unknowns(void *context, size_t from, size_t end) {
     moving *move = context;
-    float size_v[AT_ONCE], turned[AT_ONCE], bend_v[AT_ONCE];
+    const float *turns = move->stepper->turns;
+    float size_v[AT_ONCE], bend_v[AT_ONCE];
     float most_v = 0, most_turns = 0, most_bend_v = 0;
     for (size_t i = from; i < end; i += AT_ONCE) {
         size_t count = end - i < AT_ONCE ? end - i : AT_ONCE;
-        move_some(move, i, count, size_v, turned, bend_v);
+        move_block(move, i, count, size_v, bend_v);
         most_v = largest_of(size_v, count, most_v);
-        most_turns = largest_of(turned, count, most_turns);
+        most_turns = largest_of(turns + i, count, most_turns);
         most_bend_v = largest_of(bend_v, count, most_bend_v);
     }
     keep_bend(move, most_bend_v);
@@ -633,17 +599,17 @@ static double move_unknowns(void *context, size_t from, size_t end) {
 
 /* The state becomes the middle (part 1) or the end of the step (part 2). */
 static void move_on(ird_stepper *s, double part) {
-    const double *m = s->middle_v;
     for (size_t i = 0; i < s->coils.count; i++) {
         const ird_memory *c = &s->coils.items[i];
         double *ampere = &s->coil_a[c->index];
-        double middle_a = c->siemens * (m[c->a] - m[c->b] + c->keeps * *ampere);
+        double volt = middle_of(s, c->a) - middle_of(s, c->b);
+        double middle_a = c->siemens * (volt + c->keeps * *ampere);
         *ampere += part * (middle_a - *ampere);
     }
     for (size_t i = 0; i < s->decaps.count; i++) {
         const ird_memory *c = &s->decaps.items[i];
         double *volt = &s->decap_v[c->index];
-        double middle_a = c->siemens * (m[c->a] - m[c->b] - *volt);
+        double middle_a = c->siemens * (middle_of(s, c->a) - middle_of(s, c->b) - *volt);
         *volt += part * c->keeps * middle_a;
     }
     moving move = {s, part, false, 0};
@@ -654,6 +620,9 @@ static void move_on(ird_stepper *s, double part) {
     memcpy(&bend_v, &bits, sizeof bend_v);
     s->bend_v = (double)bend_v;
     s->last_scale = 1;
+    s->last_part = part;
+    s->is_pending = false;
+    s->follows = s->factor->engine.info.is_rough;
 }
 
 ird_status ird_stepper_step(ird_stepper *stepper, ird_step_kind kind,

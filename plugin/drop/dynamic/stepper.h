@@ -29,13 +29,15 @@
 typedef struct ird_coupling {
     int32_t a, b;
     double siemens; /* 2C/h */
+    double ampere;  /* that it added at a to the last right-hand side */
 } ird_coupling;
 
 typedef struct ird_memory {
     int32_t a, b;  /* slots */
     int32_t index; /* of its inductor or capacitor */
     double siemens;
-    double keeps; /* 2L/h of an inductor, h/2C of a capacitor, in ohm */
+    double keeps;  /* 2L/h of an inductor, h/2C of a capacitor, in ohm */
+    double ampere; /* as of a coupling */
 } ird_memory;
 
 typedef struct ird_stepper {
@@ -46,11 +48,21 @@ typedef struct ird_stepper {
     int32_t *slot_of; /* one a node; -1 at an island */
     double *held;     /* one an unknown: capacitance to the reference, 2C/h */
     IRD_VEC(ird_coupling) couplings;
+    size_t held_couplings; /* of them, those whose end b is no unknown */
     IRD_VEC(ird_memory) coils, decaps;
     double *middle_v;   /* one a slot; the right-hand side until it is solved */
-    double *rhs_a;      /* one an unknown: of middle_v, where it is kept */
-    double *residual_a; /* one a slot: scratch */
-    size_t look_every;  /* steps between two looks at the residual */
+    double *rhs_a;      /* one a slot: of middle_v, where it is kept */
+    double *residual_a; /* one a slot: scratch; see follows */
+    /* Of a rough factor: u_v is where the last step ended, and residual_a has what
+     * capacitors to the reference change the right-hand side by from there. Passes over
+     * all unknowns take as long as half of a solve: the change is set up while they move,
+     * and the right-hand side itself, rhs_a, only where somebody looks at it. */
+    bool follows;
+    bool is_pending;      /* the change of the middle is in residual_a still */
+    ird_draws drawn;      /* in the last right-hand side */
+    const double *idle_a; /* likewise */
+    double last_part;     /* 2 where the last step went from u to 2m - u, else 1 */
+    size_t look_every;    /* steps between two looks at the residual */
     size_t until_look;
     /* The state. */
     double *u_v; /* one a slot */
@@ -71,8 +83,28 @@ typedef struct ird_stepper {
     ird_workers *workers; /* for passes over all unknowns where those are many; or NULL */
 } ird_stepper;            /* all zero is an empty one */
 
+/* Whether a slot is an unknown. */
+static inline bool ird_stepper_has(const ird_stepper *stepper, int32_t slot) {
+    return (size_t)slot < stepper->unknowns;
+}
+
 /* The conductance of a capacitor in a step; 0 where it is none. */
 double ird_stepper_siemens(const ird_capacitor *cap, double step_s);
+
+/* The right-hand side of a step from the present state, which is noted as the last one;
+ * or what it is more than the last one, which it follows, where residual_a has its part
+ * of that already. parts: of what is drawn in two lists. moved_a becomes the sum of them.
+ */
+ird_status ird_stepper_set_rhs(ird_stepper *stepper, const double *idle_a,
+                               const ird_draws draws[2], const double parts[2],
+                               double *rhs, ird_error *err);
+ird_status ird_stepper_change_rhs(ird_stepper *stepper, const ird_draws draws[2],
+                                  const double parts[2], ird_error *err);
+
+/* The last right-hand side in rhs_a: before the state moves on, ... */
+void ird_stepper_sum_rhs(ird_stepper *stepper);
+/* ... and afterwards, for the state becomes another one; nothing where it is there. */
+void ird_stepper_leave(ird_stepper *stepper);
 
 /* Its factor, of a stepper that knows its step alone; and what that takes. */
 ird_status ird_stepper_make_factor(ird_stepper *stepper, ird_circuit *circuit,

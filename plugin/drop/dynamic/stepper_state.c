@@ -10,6 +10,7 @@
 void ird_stepper_set(ird_stepper *stepper, const ird_circuit_state *state,
                      const ird_circuit *circuit) {
     ird_stepper *s = stepper;
+    ird_stepper_leave(s);
     for (size_t i = 0; i < circuit->whole.nodes.count; i++) {
         if (s->slot_of[i] >= 0 && (size_t)s->slot_of[i] < s->unknowns) {
             s->u_v[s->slot_of[i]] = state->u_v[i];
@@ -44,6 +45,7 @@ static void copy_memories(const ird_stepper *from, const double *coil_a,
 void ird_stepper_undo(const ird_stepper *stepper, const double *coil_a,
                       const double *decap_v, ird_stepper *other) {
     const ird_stepper *s = stepper;
+    ird_stepper_leave(other);
     memcpy(other->u_v, s->u_v, s->slots * sizeof *s->u_v);
     for (size_t i = 0; i < s->unknowns; i++) {
         other->u_v[i] = 2 * s->middle_v[i] - s->u_v[i];
@@ -58,6 +60,7 @@ ird_status ird_stepper_amend(ird_stepper *stepper, const ird_draws *draws,
                              ird_stepper *other, ird_error *err) {
     ird_stepper *s = stepper;
     size_t none = 0;
+    ird_stepper_leave(other);
     double *v = other->residual_a; /* the constant ends do not change */
     memset(v, 0, s->slots * sizeof *v);
     for (size_t i = 0; i < draws->count; i++) {
@@ -81,6 +84,7 @@ ird_status ird_stepper_amend(ird_stepper *stepper, const ird_draws *draws,
 
 void ird_stepper_hand_over(const ird_stepper *from, ird_stepper *to) {
     float scale = (float)(to->step_s / from->step_s * from->last_scale);
+    ird_stepper_leave(to);
     memcpy(to->u_v, from->u_v, from->slots * sizeof *to->u_v);
     for (size_t i = 0; i < from->unknowns; i++) {
         to->last_v[i] = scale * from->last_v[i];
