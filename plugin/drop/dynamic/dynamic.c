@@ -140,9 +140,7 @@ static void find_worst(ird_dynamic *d) {
 
 static void take_left(ird_dynamic *d, const ird_walk *w) {
     for (size_t i = 0; i < w->wish->pair_count; i++) {
-        d->left[i] = w->record.left[i];
-        double over_s = w->record.pair_s[i];
-        d->left[i].mean_v = over_s > 0 ? d->left[i].mean_v / over_s : (double)NAN;
+        d->left[i] = ird_pairs_left(&w->record.pairs, i);
     }
 }
 
@@ -251,11 +249,11 @@ static void merge_worst(ird_dynamic *d, const ird_walk *fine, const ird_window *
         d->cycle_v[cycle] = fine->cycle_v[cycle];
     }
     for (size_t i = 0; i < fine->wish->pair_count; i++) {
-        const ird_dynamic_left *left = &fine->record.left[i];
-        if (left->worst_v > d->left[i].worst_v ||
+        const ird_dynamic_left left = ird_pairs_left(&fine->record.pairs, i);
+        if (left.worst_v > d->left[i].worst_v ||
             ird_windows_hold(d->left[i].at_s, windows, count)) {
-            d->left[i].worst_v = left->worst_v;
-            d->left[i].at_s = left->at_s;
+            d->left[i].worst_v = left.worst_v;
+            d->left[i].at_s = left.at_s;
         }
     }
 }

@@ -7,6 +7,7 @@
 
 #include "base/many_targets.h"
 #include "dynamic/moments_kept.h"
+#include "dynamic/peaks.h"
 
 static const char *const doing = "keeping a solution in time";
 
@@ -14,14 +15,9 @@ void ird_record_free(ird_record *record) {
     ird_free(record->sign);
     ird_free(record->worst_v);
     ird_free(record->at_s);
-    ird_free(record->left);
-    ird_free(record->places);
-    ird_free(record->pair_s);
-    ird_free(record->pair_at);
     ird_frames_free(&record->frames);
+    ird_pairs_free(&record->pairs);
     ird_free(record->rise_v);
-    ird_free(record->sum_v);
-    ird_free(record->sum_rise_v);
     ird_free(record->fed_a);
     ird_free(record->samples.at_s.items);
     ird_free(record->samples.rows.items);
@@ -40,18 +36,6 @@ static void set_signs(ird_record *r) {
     }
 }
 
-static void set_places(ird_record *r) {
-    for (size_t i = 0; i < r->wish->pair_count; i++) {
-        const ird_dynamic_pair *pair = &r->wish->pairs[i];
-        const int32_t nodes[] = {pair->power, pair->ground};
-        for (int k = 0; k < 2; k++) {
-            int32_t slot = nodes[k] >= 0 ? r->stepper->slot_of[nodes[k]] : -1;
-            r->places[i].slot[k] = slot;
-            r->places[i].turn[k] = slot >= 0 ? r->sign[slot] : 1;
-        }
-    }
-}
-
 ird_status ird_record_make(ird_record *record, const ird_dynamic_wish *wish,
                            const ird_circuit *circuit, const ird_stepper *stepper,
                            ird_error *err) {
@@ -62,18 +46,11 @@ ird_status ird_record_make(ird_record *record, const ird_dynamic_wish *wish,
     r.sign = ird_alloc_zero(stepper->slots, sizeof *r.sign);
     r.worst_v = ird_alloc(n, sizeof *r.worst_v);
     r.at_s = ird_alloc_zero(n, sizeof *r.at_s);
-    r.left = ird_alloc_zero(wish->pair_count, sizeof *r.left);
-    r.places = ird_alloc(wish->pair_count, sizeof *r.places);
-    r.pair_s = ird_alloc_zero(wish->pair_count, sizeof *r.pair_s);
-    r.pair_at = ird_alloc_zero(wish->pair_count, sizeof *r.pair_at);
     r.fed_a = ird_alloc_zero(stepper->slots - n, sizeof *r.fed_a);
     r.rise_v = ird_alloc_zero(n, sizeof *r.rise_v);
-    r.sum_v = ird_alloc_zero(wish->pair_count, sizeof *r.sum_v);
-    r.sum_rise_v = ird_alloc_zero(wish->pair_count, sizeof *r.sum_rise_v);
     ird_status status = IRD_OK;
-    if (r.sign == NULL || r.worst_v == NULL || r.at_s == NULL || r.left == NULL ||
-        r.places == NULL || r.pair_s == NULL || r.pair_at == NULL || r.fed_a == NULL ||
-        r.rise_v == NULL || r.sum_v == NULL || r.sum_rise_v == NULL) {
+    if (r.sign == NULL || r.worst_v == NULL || r.at_s == NULL || r.fed_a == NULL ||
+        r.rise_v == NULL) {
         status = ird_fail_memory(err, doing);
     }
     if (status == IRD_OK) {
@@ -82,32 +59,19 @@ ird_status ird_record_make(ird_record *record, const ird_dynamic_wish *wish,
                                          circuit->is_ground,         stepper->step_s};
         status = ird_frames_make(&r.frames, wish, &places, err);
     }
+    if (status == IRD_OK) {
+        set_signs(&r);
+        status = ird_pairs_make(&r.pairs, wish, stepper, r.sign, err);
+    }
     if (status != IRD_OK) {
         ird_record_free(&r);
         return status;
     }
-    set_signs(&r);
-    set_places(&r);
     for (size_t i = 0; i < n; i++) {
         r.worst_v[i] = -INFINITY;
     }
-    for (size_t i = 0; i < wish->pair_count; i++) {
-        r.left[i].worst_v = -INFINITY;
-    }
     *record = r;
     return IRD_OK;
-}
-
-/* The top of a parabola through three values at even steps of which the middle one,
- * middle_v, is the highest: it rose by rise_v to it, and by next_v < 0 from there. */
-typedef struct top {
-    double above_v; /* middle_v */
-    double behind;  /* it, in steps */
-} top;
-
-static inline top top_of(double rise_v, double next_v) {
-    double slope_v = 0.5 * (rise_v + next_v), bend_v = rise_v - next_v;
-    return (top){0.5 * slope_v * slope_v / bend_v, slope_v / bend_v};
 }
 
 typedef struct worst_work {
@@ -136,7 +100,7 @@ static double keep_node(worst_work *work, size_t i, double drop_v, float rise_v,
     const ird_arrival_at *to = work->to;
     double most_v = drop_v;
     if (rise_v > 0 && next_v < 0) {
-        top t = top_of((double)rise_v, (double)next_v);
+        const ird_top t = ird_top_of((double)rise_v, (double)next_v);
         double top_v = drop_v - (double)next_v + t.above_v;
         if (top_v > r->worst_v[i]) {
             r->worst_v[i] = top_v;
@@ -185,27 +149,14 @@ static void look_at(const worst_work *work, size_t from, size_t count,
     }
 }
 
-/* A number that sorts as a double does, compared by who compares whole numbers at once.
- */
-static inline int64_t rank_of(double value) {
-    int64_t bits;
-    memcpy(&bits, &value, sizeof bits);
-    return bits < 0 ? bits ^ INT64_MAX : bits;
-}
-
-static inline double value_of(int64_t rank) {
-    double value;
-    rank = rank < 0 ? rank ^ INT64_MAX : rank;
-    memcpy(&value, &rank, sizeof value);
-    return value;
-}
-
 IRD_MANY_TARGETS
-static int64_t largest_rank(const double *values, size_t count) {
+int64_t ird_largest_rank(const double *values, size_t count) {
     int64_t most = INT64_MIN;
     for (size_t i = 0; i < count; i++) {
-        int64_t rank = rank_of(values[i]);
-        most = rank > most ? rank : most;
+        int64_t bits;
+        memcpy(&bits, &values[i], sizeof bits);
+        bits = bits < 0 ? bits ^ INT64_MAX : bits;
+        most = bits > most ? bits : most;
     }
     return most;
 }
@@ -218,8 +169,8 @@ static double keep_worst_of(void *context, size_t from, size_t end) {
     for (size_t i = from; i < end; i += TOGETHER) {
         size_t count = end - i < TOGETHER ? end - i : TOGETHER;
         look_at(work, i, count, drops_v, rises_v, above_v);
-        double here_v = value_of(largest_rank(drops_v, count));
-        bool is_worse = largest_rank(above_v, count) > 0;
+        double here_v = ird_value_of_rank(ird_largest_rank(drops_v, count));
+        bool is_worse = ird_largest_rank(above_v, count) > 0;
         most_v = here_v > most_v ? here_v : most_v;
         for (size_t k = 0; k < count && is_worse; k++) {
             here_v = keep_node(work, i + k, drops_v[k], rises_v[k], r->rise_v[i + k]);
@@ -245,63 +196,6 @@ static double drop_of(const ird_record *r, const double *u, int32_t node) {
         return 0;
     }
     return (double)r->sign[slot] * u[slot] + 0.0; /* no -0 */
-}
-
-/* Both drops of a pair. */
-static inline double sum_of(const ird_pair_place *place, const double *u) {
-    double sum_v = 0;
-    for (int k = 0; k < 2; k++) {
-        sum_v += place->slot[k] >= 0 ? (double)place->turn[k] * u[place->slot[k]] : 0;
-    }
-    return sum_v;
-}
-
-/* The worst sum of both drops of a pair, which is sum_v now. */
-static void keep_sum(ird_record *r, size_t i, double sum_v, const ird_arrival_at *to) {
-    ird_dynamic_left *left = &r->left[i];
-    double rise_v = r->sum_rise_v[i], next_v = to->is_smooth ? sum_v - r->sum_v[i] : 0;
-    if (sum_v > left->worst_v) {
-        left->worst_v = sum_v;
-        left->at_s = to->at_s;
-    } else if (rise_v > 0 && next_v < 0) {
-        top t = top_of(rise_v, next_v);
-        if (r->sum_v[i] + t.above_v > left->worst_v) {
-            left->worst_v = r->sum_v[i] + t.above_v;
-            left->at_s = to->at_s + (t.behind - 1) * to->step_s;
-        }
-    }
-    r->sum_v[i] = sum_v;
-    r->sum_rise_v[i] = next_v;
-}
-
-/* How much of a step lies in the spans of a pair. */
-static double part_of_step(ird_record *r, size_t i, const ird_arrival_at *to) {
-    const ird_dynamic_pair *pair = &r->wish->pairs[i];
-    double from_s = to->at_s - to->step_s, part_s = 0;
-    if (pair->span_count == 0) {
-        return to->step_s;
-    }
-    size_t k = r->pair_at[i];
-    while (k < pair->span_count && pair->spans[k].to_s <= from_s) {
-        k++;
-    }
-    r->pair_at[i] = k;
-    for (; k < pair->span_count && pair->spans[k].from_s < to->at_s; k++) {
-        part_s +=
-            fmin(to->at_s, pair->spans[k].to_s) - fmax(from_s, pair->spans[k].from_s);
-    }
-    return part_s;
-}
-
-static void keep_pairs(ird_record *r, const ird_stepper *s, const ird_arrival_at *to) {
-    for (size_t i = 0; i < r->wish->pair_count; i++) {
-        double part_s = part_of_step(r, i, to);
-        keep_sum(r, i, sum_of(&r->places[i], s->u_v), to);
-        if (part_s > 0) {
-            r->left[i].mean_v += part_s * sum_of(&r->places[i], s->middle_v);
-            r->pair_s[i] += part_s;
-        }
-    }
 }
 
 static ird_status keep_samples(ird_record *r, const ird_stepper *s, double at_s,
@@ -352,9 +246,7 @@ void ird_record_forget(ird_record *record) {
     for (size_t i = 0; i < record->stepper->unknowns; i++) {
         record->worst_v[i] = -INFINITY;
     }
-    for (size_t i = 0; i < record->wish->pair_count; i++) {
-        record->left[i].worst_v = -INFINITY;
-    }
+    ird_pairs_forget(&record->pairs);
 }
 
 ird_status ird_record_amend(ird_record *record, const ird_stepper *stepper, double at_s,
@@ -374,7 +266,7 @@ ird_status ird_record_step(ird_record *record, const ird_stepper *stepper,
                            const ird_arrival_at *arrival, const ird_currents *currents,
                            const ird_draws *draws, ird_error *err) {
     keep_worst(record, stepper, arrival);
-    keep_pairs(record, stepper, arrival);
+    ird_pairs_step(&record->pairs, stepper, arrival);
     bool is_new = !(arrival->step_s > 0);
     IRD_TRY(ird_frames_step(&record->frames, stepper->u_v, arrival->at_s, is_new, err));
     IRD_TRY(keep_moment(record, stepper, is_new ? IRD_MOMENT_SET : IRD_MOMENT_STEP,

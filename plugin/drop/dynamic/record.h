@@ -8,6 +8,7 @@
 
 #include "dynamic/currents.h"
 #include "dynamic/frames.h"
+#include "dynamic/pairs.h"
 #include "dynamic/stepper.h"
 
 /* Rows of values at times; a row has those of all probes, then of all sources. */
@@ -16,31 +17,20 @@ typedef struct ird_samples {
     IRD_VEC(double) at_s, rows;
 } ird_samples;
 
-/* Where the drops of a pair are found: slots, or -1, and what turns u into a drop. */
-typedef struct ird_pair_place {
-    int32_t slot[2];
-    float turn[2];
-} ird_pair_place;
-
 typedef struct ird_record {
     const ird_dynamic_wish *wish;
     const ird_circuit *circuit;
     const ird_stepper *stepper; /* whose numbers are used */
     float *sign;                /* one a slot: drop = sign u */
     double *worst_v, *at_s;     /* one an unknown */
-    ird_dynamic_left *left;     /* one a pair; mean_v is a sum until the end */
-    ird_pair_place *places;     /* one a pair */
-    double *pair_s;             /* one a pair: time that its sum is over */
-    size_t *pair_at;            /* one a pair: the first span that is not over */
     float *rise_v;       /* one an unknown: by how much its drop rose in the last step */
-    double *sum_v;       /* one a pair: the sum of its drops at the last step, ... */
-    double *sum_rise_v;  /* ... and by how much it had risen */
     double *fed_a;       /* one a group: scratch */
     double step_worst_v; /* of the last step */
     /* What is known of the cycle before a step, INFINITY where nobody asks; and the worst
      * in the step, where that is more: tops of nodes count that have been worse before.
      */
     double cycle_v, step_top_v;
+    ird_pairs pairs;
     ird_samples samples;
     ird_frames frames;
     ird_moments *moments; /* to keep all of it in; NULL: nobody will ask */
@@ -55,13 +45,6 @@ ird_status ird_record_make(ird_record *record, const ird_dynamic_wish *wish,
 
 /* What was seen so far was not worth it. */
 void ird_record_forget(ird_record *record);
-
-/* How the stepper came to a time. */
-typedef struct ird_arrival_at {
-    double at_s;
-    double step_s;  /* 0: it was put there */
-    bool is_smooth; /* by a trapezoid, as long as the step before it */
-} ird_arrival_at;
 
 /* What was recorded last was not right yet; this is. Worsts stay as they are. */
 ird_status ird_record_amend(ird_record *record, const ird_stepper *stepper, double at_s,

@@ -36,7 +36,9 @@ static void copy_memories(const ird_stepper *from, const double *coil_a,
                           const double *decap_v, ird_stepper *to) {
     const ird_transient *t = from->circuit->transient;
     memcpy(to->coil_a, coil_a, t->inductors.count * sizeof *to->coil_a);
-    memcpy(to->decap_v, decap_v, t->capacitors.count * sizeof *to->decap_v);
+    if (to->decaps.count > 0) {
+        memcpy(to->decap_v, decap_v, t->capacitors.count * sizeof *to->decap_v);
+    }
     memset(to->turns, 0, to->unknowns * sizeof *to->turns);
     to->rings = false;
     to->ring_v = fmax(to->ring_v, from->ring_v);

@@ -54,7 +54,7 @@ static ird_status make_vectors(ird_walk *w, ird_error *err) {
     w->fed_a = ird_alloc_zero(groups, sizeof *w->fed_a);
     const ird_transient *t = w->circuit->transient;
     w->coil_a = ird_alloc(t->inductors.count, sizeof *w->coil_a);
-    w->decap_v = ird_alloc(t->capacitors.count, sizeof *w->decap_v);
+    w->decap_v = ird_alloc_zero(t->capacitors.count, sizeof *w->decap_v);
     if (w->charge_c == NULL || w->fed_a == NULL || w->coil_a == NULL ||
         w->decap_v == NULL) {
         return ird_fail_memory(err, doing);
@@ -336,7 +336,9 @@ static ird_status walk_split(ird_walk *w, ird_error *err) {
 static void keep_memories(ird_walk *w) {
     const ird_transient *t = w->circuit->transient;
     memcpy(w->coil_a, w->near.coil_a, t->inductors.count * sizeof *w->coil_a);
-    memcpy(w->decap_v, w->near.decap_v, t->capacitors.count * sizeof *w->decap_v);
+    if (w->near.decaps.count > 0) { /* others remember nothing but their ends */
+        memcpy(w->decap_v, w->near.decap_v, t->capacitors.count * sizeof *w->decap_v);
+    }
 }
 
 /* One step, or several in its place where that is too coarse. */
