@@ -10,6 +10,8 @@
 
 static const char *const doing = "scoring cycles in large steps";
 
+enum { TOGETHER = 4 /* blocks whose heat is followed side by side */ };
+
 void ird_dealt_free(ird_dealt *dealt) {
     ird_free(dealt->first);
     ird_free(dealt->busy);
@@ -19,9 +21,11 @@ void ird_dealt_free(ird_dealt *dealt) {
     ird_free(dealt->counts);
     ird_free(dealt->position);
     ird_free_aligned(dealt->heat);
-    ird_free_aligned(dealt->top);
-    ird_free_aligned(dealt->even[0]);
-    ird_free_aligned(dealt->even[1]);
+    ird_free(dealt->is_warm);
+    ird_free_aligned(dealt->tops);
+    ird_free(dealt->top);
+    ird_free(dealt->even[0]);
+    ird_free(dealt->even[1]);
     memset(dealt, 0, sizeof *dealt);
 }
 
@@ -29,9 +33,13 @@ static size_t all_steps(const ird_deal_plan *plan) {
     return plan->warm + plan->steps;
 }
 
-/* Steps of a place, and room for a vector that begins at the last one. */
-static size_t heat_stride(const ird_deal_plan *plan) {
-    return (all_steps(plan) + 2 * IRD_LANES - 1) / IRD_LANES * IRD_LANES;
+/* Room for a vector that begins at the last step. */
+static size_t steps_room(const ird_deal_plan *plan) {
+    return all_steps(plan) + IRD_LANES - 1;
+}
+
+static size_t count_blocks(const ird_deal_plan *plan) {
+    return plan->heat != NULL ? plan->heat->places / IRD_LANES : 0;
 }
 
 ird_status ird_dealt_make(ird_dealt *dealt, const ird_deal_plan *plan, ird_error *err) {
@@ -43,19 +51,21 @@ ird_status ird_dealt_make(ird_dealt *dealt, const ird_deal_plan *plan, ird_error
         .step_of = ird_alloc(steps, IRD_LANES * sizeof *made.step_of),
         .counts = ird_alloc(steps, IRD_LANES * sizeof *made.counts),
         .position = ird_alloc(steps, IRD_LANES * sizeof *made.position),
-        .heat = ird_alloc_aligned(plan->heat != NULL ? plan->heat->places : 1,
-                                  heat_stride(plan) * sizeof *made.heat),
-        .top = ird_alloc_aligned(heat_stride(plan), sizeof *made.top),
-        .even = {ird_alloc_aligned(heat_stride(plan), sizeof(float)),
-                 ird_alloc_aligned(heat_stride(plan), sizeof(float))},
+        .heat = ird_alloc_aligned(count_blocks(plan) * steps, sizeof *made.heat),
+        .is_warm = ird_alloc_zero(count_blocks(plan), sizeof *made.is_warm),
+        .tops = ird_alloc_aligned(steps, sizeof *made.tops),
+        .top = ird_alloc(steps, sizeof *made.top),
+        .even = {ird_alloc(steps_room(plan), sizeof(float)),
+                 ird_alloc(steps_room(plan), sizeof(float))},
     };
     if (made.first == NULL || made.busy == NULL || made.begins == NULL ||
         made.step_of == NULL || made.counts == NULL || made.position == NULL ||
-        made.heat == NULL || made.top == NULL || made.even[0] == NULL ||
-        made.even[1] == NULL) {
+        made.heat == NULL || made.is_warm == NULL || made.tops == NULL ||
+        made.top == NULL || made.even[0] == NULL || made.even[1] == NULL) {
         ird_dealt_free(&made);
         return ird_fail_memory(err, doing);
     }
+    memset(made.heat, 0, count_blocks(plan) * steps * sizeof *made.heat);
     *dealt = made;
     return IRD_OK;
 }
@@ -138,17 +148,24 @@ typedef float loose_lanes
 ALWAYS_INLINE void heat_pulse(ird_dealt *d, const ird_deal_plan *plan,
                               const ird_pulse *pulse, const ramp *r) {
     const ird_heat *heat = plan->heat;
-    size_t stride = heat_stride(plan);
     for (size_t first = r->first; first <= r->last; first += IRD_LANES) {
+        size_t left = r->last - first + 1, count = left < IRD_LANES ? left : IRD_LANES;
         ird_lanes ampere;
         ampere_from(plan, r, first, &ampere);
         for (int side = 0; side < 2; side++) {
             int32_t place = heat->stretch[side][pulse->drain];
             if (place >= 0) {
-                float *row = d->heat + (size_t)place * stride + first;
+                size_t block = (size_t)place / IRD_LANES,
+                       lane = (size_t)place % IRD_LANES;
+                float *heats =
+                    (float *)(d->heat + block * all_steps(plan) + first) + lane;
                 float *even = d->even[side] + first;
-                *(loose_lanes *)row += heat->stretch_ohm[side][pulse->drain] * ampere;
+                ird_lanes more = heat->stretch_ohm[side][pulse->drain] * ampere;
                 *(loose_lanes *)even += heat->even_ohm[side][pulse->drain] * ampere;
+                d->is_warm[block] = 1;
+                for (size_t k = 0; k < count; k++) {
+                    heats[k * IRD_LANES] += more[k];
+                }
             }
         }
     }
@@ -183,45 +200,50 @@ static void count_pulses(ird_dealt *d, const ird_deal_plan *plan,
     }
 }
 
-/* The most of so many places in each step, none below 0. */
-IRD_MANY_TARGETS
-static void find_top(const float *heat, size_t places, size_t stride, float *most) {
-    size_t lanes = stride / IRD_LANES;
-    ird_lanes *top = (void *)most;
-    const ird_lanes *row = (const void *)heat;
-    memset(most, 0, stride * sizeof *most);
-    for (size_t place = 0; place < places; place++, row += lanes) {
-        for (size_t i = 0; i < lanes; i++) {
-            lane_mask is_more = row[i] > top[i];
-            choose(&top[i], &is_more, &row[i], &top[i]);
+/* The most of each step of so many blocks side by side, which are cleared for the next
+ * cycle; that part of a step is left in the next one. */
+ALWAYS_INLINE void raise_tops(ird_lanes *tops, ird_lanes *const *rows, size_t count,
+                              size_t steps, float left) {
+    ird_lanes now[TOGETHER] = {{0}};
+    const ird_lanes zero = {0};
+    for (size_t k = 0; k < steps; k++) {
+        ird_lanes top = tops[k];
+        for (size_t i = 0; i < count; i++) {
+            now[i] = left * now[i] + rows[i][k];
+            lane_mask is_more = now[i] > top;
+            choose(&top, &is_more, &now[i], &top);
+            rows[i][k] = zero;
         }
+        tops[k] = top;
     }
 }
 
-/* Less of a step than that is not felt in the next ones. */
-#define FELT 0.05F
-
-/* Likewise where more of it is: IRD_LANES places side by side, of which there is a
- * multiple of that many. */
+/* The most of the places of these blocks in each step, none below 0. */
 IRD_MANY_TARGETS
-static void find_fading_top(const float *heat, size_t places, size_t stride, size_t steps,
-                            float left, float *most) {
-    if (left < FELT) {
-        find_top(heat, places, stride, most);
-        return;
-    }
-    memset(most, 0, stride * sizeof *most);
-    for (size_t place = 0; place < places; place += IRD_LANES) {
-        const float *rows = heat + place * stride;
-        float now[IRD_LANES] = {0};
-        for (size_t k = 0; k < steps; k++) {
-            float top = most[k];
-            for (size_t i = 0; i < IRD_LANES; i++) {
-                now[i] = left * now[i] + rows[i * stride + k];
-                top = now[i] > top ? now[i] : top;
-            }
-            most[k] = top;
+static void find_top(ird_dealt *d, size_t from, size_t end, size_t steps, float left,
+                     float *most) {
+    ird_lanes *tops = d->tops, *rows[TOGETHER];
+    size_t count = 0;
+    memset(tops, 0, steps * sizeof *tops);
+    for (size_t block = from; block < end; block++) {
+        if (d->is_warm[block] != 0) {
+            rows[count++] = d->heat + block * steps;
+            d->is_warm[block] = 0;
         }
+        if (count == TOGETHER) {
+            raise_tops(tops, rows, TOGETHER, steps, left);
+            count = 0;
+        }
+    }
+    for (size_t i = 0; i < count; i++) {
+        raise_tops(tops, rows + i, 1, steps, left);
+    }
+    for (size_t k = 0; k < steps; k++) {
+        float top = 0;
+        for (size_t i = 0; i < IRD_LANES; i++) {
+            top = tops[k][i] > top ? tops[k][i] : top;
+        }
+        most[k] = top;
     }
 }
 
@@ -234,20 +256,27 @@ static void add_even(float *top, const float *even, size_t steps, float left) {
     }
 }
 
+/* Less of a step than that is not felt in the next ones. */
+#define FELT 0.05F
+
 /* The most heat of each step, and of all of the cycle. */
 static float find_heat(ird_dealt *d, const ird_deal_plan *plan) {
     const ird_heat *heat = plan->heat;
-    size_t stride = heat_stride(plan), steps = all_steps(plan), first = heat->first_to;
+    size_t steps = all_steps(plan), first = heat->first_to / IRD_LANES;
     float most = 0, left = (float)fmin(fmax(heat->fading, 0), 1);
-    find_fading_top(d->heat, first, stride, steps, left, d->top);
+    float felt = left < FELT ? 0 : left;
+    find_top(d, 0, first, steps, felt, d->top);
     add_even(d->top, d->even[0], steps, left);
-    float *other = d->even[0]; /* which is done with */
-    find_fading_top(d->heat + first * stride, heat->places - first, stride, steps, left,
-                    other);
-    add_even(other, d->even[1], steps, left);
-    for (size_t k = 0; k < steps; k++) {
-        d->top[k] = other[k] > d->top[k] ? other[k] : d->top[k];
-        most = k >= plan->warm && d->top[k] > most ? d->top[k] : most;
+    if (first < count_blocks(plan)) {
+        float *other = d->even[0]; /* which is done with */
+        find_top(d, first, count_blocks(plan), steps, felt, other);
+        add_even(other, d->even[1], steps, left);
+        for (size_t k = 0; k < steps; k++) {
+            d->top[k] = other[k] > d->top[k] ? other[k] : d->top[k];
+        }
+    }
+    for (size_t k = plan->warm; k < steps; k++) {
+        most = d->top[k] > most ? d->top[k] : most;
     }
     return most;
 }
@@ -255,9 +284,8 @@ static float find_heat(ird_dealt *d, const ird_deal_plan *plan) {
 float ird_deal_heat(ird_dealt *dealt, const ird_deal_plan *plan,
                     const ird_scorer_batch *batch, size_t lane) {
     ird_dealt *d = dealt;
-    memset(d->heat, 0, heat_stride(plan) * plan->heat->places * sizeof *d->heat);
-    memset(d->even[0], 0, heat_stride(plan) * sizeof(float));
-    memset(d->even[1], 0, heat_stride(plan) * sizeof(float));
+    memset(d->even[0], 0, steps_room(plan) * sizeof(float));
+    memset(d->even[1], 0, steps_room(plan) * sizeof(float));
     if (batch->before != NULL) {
         heat_pulses(d, plan, &batch->before[lane], -plan->period_s);
     }

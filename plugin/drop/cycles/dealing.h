@@ -31,10 +31,14 @@ typedef struct ird_dealt {
     int32_t *step_of; /* positions x lanes; -1: that lane is at its end */
     IRD_VEC(ird_lane_draw) draws;
     /* Scratch: of each lane by step what is drawn how often, and its position (-1: it is
-     * not walked); of one lane the heat of each place, by step. */
+     * not walked); of one lane the heat of each place: of IRD_LANES of them, a block, by
+     * step. It is nothing but while it is summed. */
     uint32_t *counts;
     int32_t *position;
-    float *heat, *top;
+    ird_lanes *heat;
+    uint8_t *is_warm; /* one a block: it has heat */
+    ird_lanes *tops;  /* one a step */
+    float *top;
     float *even[2]; /* what all of a net drops, step by step */
 } ird_dealt;        /* all zero is an empty one */
 
