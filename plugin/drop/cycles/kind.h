@@ -29,6 +29,8 @@ typedef struct ird_scorer_method {
     /* Likewise the heat alone; NULL: the kind has none. */
     ird_status (*heat)(void *state, size_t worker, const ird_scorer_batch *batch,
                        ird_error *err);
+    /* Of the cycle before the time that is looked at; NULL: all. */
+    double (*before_s)(const void *state);
     void (*free)(void *state); /* NULL is fine */
 } ird_scorer_method;
 

@@ -83,30 +83,25 @@ size_t ird_scorer_at_once(const ird_scorer *scorer) {
     return scorer->method->at_once;
 }
 
-/* ---- batches on threads -------------------------------------------------------------
- */
+double ird_scorer_before_s(const ird_scorer *scorer) {
+    const ird_scorer_method *method = scorer->method;
+    return method->before_s != NULL ? method->before_s(scorer->state) : (double)INFINITY;
+}
 
-typedef ird_status run_batch(void *state, size_t worker, const ird_scorer_batch *batch,
-                             ird_error *err);
+/* ---- pieces on threads --------------------------------------------------------------
+ */
 
 typedef struct sharing {
     ird_scorer *scorer;
-    run_batch *run;
-    ird_scorer_batch all;
-    atomic_size_t next; /* batch to take */
+    ird_scorer_task *task;
+    void *context;
+    size_t count, piece;
+    atomic_size_t next; /* piece to take */
     atomic_int failed;  /* taken by the first that fails, which fills in err */
     atomic_bool stops;
     ird_status status;
     ird_error *err;
 } sharing;
-
-static ird_scorer_batch part_of(const ird_scorer_batch *all, size_t first,
-                                size_t at_once) {
-    size_t left = all->count - first;
-    return (ird_scorer_batch){all->before != NULL ? all->before + first : NULL,
-                              all->cycles + first, left < at_once ? left : at_once,
-                              all->scores + first};
-}
 
 static void fail(sharing *s, ird_status status, const ird_error *err) {
     if (atomic_fetch_add(&s->failed, 1) == 0) {
@@ -118,27 +113,48 @@ static void fail(sharing *s, ird_status status, const ird_error *err) {
     atomic_store(&s->stops, true);
 }
 
-static void score_share(void *context, size_t worker) {
+static void take_pieces(void *context, size_t worker) {
     sharing *s = context;
-    const ird_scorer *scorer = s->scorer;
-    size_t at_once = scorer->method->at_once;
     ird_error err;
     while (!atomic_load(&s->stops)) {
-        size_t first = atomic_fetch_add(&s->next, 1) * at_once;
-        if (first >= s->all.count) {
+        size_t first = atomic_fetch_add(&s->next, 1) * s->piece;
+        if (first >= s->count) {
             return;
         }
-        ird_scorer_batch batch = part_of(&s->all, first, at_once);
-        ird_status status = s->run(scorer->state, worker, &batch, &err);
+        size_t left = s->count - first, count = left < s->piece ? left : s->piece;
+        ird_status status = s->task(s->context, worker, first, count, &err);
         if (status == IRD_OK && worker == 0) {
-            double part = (double)(first + batch.count) / (double)s->all.count;
-            status = ird_monitor_tick(scorer->monitor, doing, part, &err);
+            double part = (double)(first + count) / (double)s->count;
+            status = ird_monitor_tick(s->scorer->monitor, doing, part, &err);
         }
         if (status != IRD_OK) {
             fail(s, status, &err);
         }
     }
 }
+
+ird_status ird_scorer_share(ird_scorer *scorer, size_t count, size_t piece,
+                            ird_scorer_task *task, void *context, ird_error *err) {
+    sharing s = {.scorer = scorer,
+                 .task = task,
+                 .context = context,
+                 .count = count,
+                 .piece = piece,
+                 .err = err};
+    if (scorer->workers != NULL && count > piece) {
+        ird_workers_run(scorer->workers, take_pieces, &s);
+    } else {
+        take_pieces(&s, 0);
+    }
+    return s.status;
+}
+
+size_t ird_scorer_workers(const ird_scorer *scorer) {
+    return scorer->workers != NULL ? ird_workers_count(scorer->workers) : 1;
+}
+
+/* ---- a batch ------------------------------------------------------------------------
+ */
 
 static ird_status check_pulses(const ird_scorer *scorer, const ird_cycle_pulses *cycles,
                                size_t count, ird_error *err) {
@@ -154,35 +170,54 @@ static ird_status check_pulses(const ird_scorer *scorer, const ird_cycle_pulses 
     return IRD_OK;
 }
 
-static ird_status share(ird_scorer *scorer, run_batch *run, const ird_scorer_batch *all,
-                        ird_error *err) {
-    sharing s = {.scorer = scorer, .run = run, .all = *all, .err = err};
-    IRD_TRY(check_pulses(scorer, all->before, all->count, err));
-    IRD_TRY(check_pulses(scorer, all->cycles, all->count, err));
-    if (scorer->workers != NULL && all->count > scorer->method->at_once) {
-        ird_workers_run(scorer->workers, score_share, &s);
-    } else {
-        score_share(&s, 0);
+ird_status ird_scorer_run_one(ird_scorer *scorer, size_t worker, bool is_heat,
+                              const ird_cycle_pulses *before,
+                              const ird_cycle_pulses *cycles, size_t count,
+                              ird_cycle_score *scores, ird_error *err) {
+    const ird_scorer_method *method = scorer->method;
+    const ird_scorer_batch batch = {before, cycles, count, scores};
+    IRD_TRY(check_pulses(scorer, before, count, err));
+    IRD_TRY(check_pulses(scorer, cycles, count, err));
+    if (!is_heat) {
+        return method->run(scorer->state, worker, &batch, err);
     }
-    return s.status;
-}
-
-ird_status ird_scorer_run(ird_scorer *scorer, const ird_cycle_pulses *before,
-                          const ird_cycle_pulses *cycles, size_t count,
-                          ird_cycle_score *scores, ird_error *err) {
-    const ird_scorer_batch all = {before, cycles, count, scores};
-    return share(scorer, scorer->method->run, &all, err);
-}
-
-ird_status ird_scorer_heat(ird_scorer *scorer, const ird_cycle_pulses *before,
-                           const ird_cycle_pulses *cycles, size_t count,
-                           ird_cycle_score *scores, ird_error *err) {
-    const ird_scorer_batch all = {before, cycles, count, scores};
-    if (scorer->method->heat != NULL) {
-        return share(scorer, scorer->method->heat, &all, err);
+    if (method->heat != NULL) {
+        return method->heat(scorer->state, worker, &batch, err);
     }
     for (size_t i = 0; i < count; i++) {
         scores[i] = (ird_cycle_score){.at_s = (double)NAN, .node = -1};
     }
     return IRD_OK;
+}
+
+/* Of cycles that are all at hand. */
+typedef struct at_hand {
+    ird_scorer *scorer;
+    ird_scorer_batch all;
+    bool is_heat;
+} at_hand;
+
+static ird_status run_piece(void *context, size_t worker, size_t first, size_t count,
+                            ird_error *err) {
+    const at_hand *h = context;
+    const ird_scorer_batch *all = &h->all;
+    return ird_scorer_run_one(h->scorer, worker, h->is_heat,
+                              all->before != NULL ? all->before + first : NULL,
+                              all->cycles + first, count, all->scores + first, err);
+}
+
+ird_status ird_scorer_run(ird_scorer *scorer, const ird_cycle_pulses *before,
+                          const ird_cycle_pulses *cycles, size_t count,
+                          ird_cycle_score *scores, ird_error *err) {
+    at_hand hand = {scorer, {before, cycles, count, scores}, false};
+    return ird_scorer_share(scorer, count, scorer->method->at_once, run_piece, &hand,
+                            err);
+}
+
+ird_status ird_scorer_heat(ird_scorer *scorer, const ird_cycle_pulses *before,
+                           const ird_cycle_pulses *cycles, size_t count,
+                           ird_cycle_score *scores, ird_error *err) {
+    at_hand hand = {scorer, {before, cycles, count, scores}, true};
+    return ird_scorer_share(scorer, count, scorer->method->at_once, run_piece, &hand,
+                            err);
 }

@@ -90,6 +90,10 @@ void ird_scorer_free(ird_scorer *scorer); /* NULL is fine */
 
 size_t ird_scorer_at_once(const ird_scorer *scorer);
 
+/* How much of the time before a cycle is looked at, at most: pulses that are over by then
+ * may be left out. INFINITY: all of the cycle before it. */
+double ird_scorer_before_s(const ird_scorer *scorer);
+
 /* The most heat of each of count cycles, as ird_scorer_run tells when to walk by it: the
  * charge of stretches of rails, each pulse times its response, in V; 0 where the scorer
  * knows none. It costs a part of a score. Else as ird_scorer_run. */
@@ -104,5 +108,29 @@ ird_status ird_scorer_heat(ird_scorer *scorer, const ird_cycle_pulses *before,
 ird_status ird_scorer_run(ird_scorer *scorer, const ird_cycle_pulses *before,
                           const ird_cycle_pulses *cycles, size_t count,
                           ird_cycle_score *scores, ird_error *err);
+
+/* ---- for who makes the pulses of cycles on the way ----------------------------------
+ *
+ * The threads of a scorer are those of its caller, too: each makes the pulses of some
+ * cycles and scores them.
+ */
+
+/* count things from first on, by one of the threads. */
+typedef ird_status ird_scorer_task(void *context, size_t worker, size_t first,
+                                   size_t count, ird_error *err);
+
+/* Call the task for count things in pieces of so many, several at the same time: as many
+ * as ird_scorer_workers tells, each with another number of a worker. What fails first is
+ * told, and stops all. The monitor is asked between pieces. */
+ird_status ird_scorer_share(ird_scorer *scorer, size_t count, size_t piece,
+                            ird_scorer_task *task, void *context, ird_error *err);
+size_t ird_scorer_workers(const ird_scorer *scorer);
+
+/* By one of them: the scores, or heats, of at most ird_scorer_at_once() cycles. Else as
+ * ird_scorer_run and ird_scorer_heat. */
+ird_status ird_scorer_run_one(ird_scorer *scorer, size_t worker, bool is_heat,
+                              const ird_cycle_pulses *before,
+                              const ird_cycle_pulses *cycles, size_t count,
+                              ird_cycle_score *scores, ird_error *err);
 
 #endif

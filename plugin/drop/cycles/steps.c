@@ -358,12 +358,18 @@ static ird_status find_heat(void *context, size_t worker, const ird_scorer_batch
     return IRD_OK;
 }
 
+static double before_s(const void *context) {
+    const ird_deal_plan *plan = &((const state *)context)->plan;
+    return (double)plan->warm / plan->per_step;
+}
+
 const ird_scorer_method ird_scorer_mean = {
     .name = "mean",
     .is_volt = true,
     .at_once = IRD_LANES,
     .create = create_mean,
     .run = run,
+    .before_s = before_s,
     .free = free_state,
 };
 
@@ -374,6 +380,7 @@ const ird_scorer_method ird_scorer_slices = {
     .create = create_slices,
     .run = run,
     .heat = find_heat,
+    .before_s = before_s,
     .free = free_state,
 };
 
@@ -384,5 +391,6 @@ const ird_scorer_method ird_scorer_steps = {
     .create = create_steps,
     .run = run,
     .heat = find_heat,
+    .before_s = before_s,
     .free = free_state,
 };

@@ -246,6 +246,12 @@ static ird_status add_drains(ird_transient *transient, ird_charge_drains *made,
     return status;
 }
 
+/* As ird_pulses_add asks for. */
+static bool is_sound(const ird_pulse *p) {
+    return isfinite(p->charge_c) && isfinite(p->start_s) && p->width_s > 0 &&
+           isfinite(p->width_s);
+}
+
 ird_status ird_charge_add_pulses(const ird_charge_drains *drains, const ird_event *events,
                                  size_t count, ird_pulses *pulses, ird_charge_left *left,
                                  ird_error *err) {
@@ -253,11 +259,15 @@ ird_status ird_charge_add_pulses(const ird_charge_drains *drains, const ird_even
         const ird_event *event = &events[i];
         size_t first = drains->first[event->component];
         size_t end = drains->first[event->component + 1];
+        IRD_TRY(ird_vec_reserve(pulses, end - first, PLACING, err));
         for (size_t k = first; k < end; k++) {
             double part = drains->parts.items[k - drains->offset];
             const ird_pulse pulse = {event->start_s, event->charge_c * part,
                                      event->width_s, (int32_t)k};
-            IRD_TRY(ird_pulses_add(pulses, &pulse, err));
+            if (!is_sound(&pulse)) {
+                return ird_pulses_add(pulses, &pulse, err); /* which says what is wrong */
+            }
+            pulses->items[pulses->count++] = pulse;
         }
         if (first == end) {
             left->charge_c += event->charge_c;

@@ -17,9 +17,14 @@ static uint64_t mix(uint64_t x) {
     return x ^ (x >> 31);
 }
 
-/* From 0 to below 1, of seed, cycle, instance and what it is for. */
-static double draw(uint64_t seed, size_t cycle, size_t component, uint64_t use) {
-    uint64_t x = mix(mix(mix(mix(seed) ^ cycle) ^ component) ^ use);
+/* Of seed and cycle, from which the draws of its instances follow. */
+static uint64_t begin_draws(uint64_t seed, size_t cycle) {
+    return mix(mix(seed) ^ cycle);
+}
+
+/* From 0 to below 1, of those, of an instance and what it is for. */
+static double draw(uint64_t begun, size_t component, uint64_t use) {
+    uint64_t x = mix(mix(begun ^ component) ^ use);
     return (double)(x >> 11) * 0x1p-53;
 }
 
@@ -30,20 +35,18 @@ static double draw(uint64_t seed, size_t cycle, size_t component, uint64_t use) 
 typedef struct placing {
     const ird_switching_plan *plan;
     const ird_cycle_time *time;
+    uint64_t draws; /* of the cycle, begun */
     ird_events *events;
 } placing;
-
-static uint64_t seed_of(const placing *p) {
-    return p->plan->seed + p->time->more;
-}
 
 static ird_status add_event(const placing *p, size_t i, double at_s, double charge_c,
                             ird_error *err) {
     const ird_switching_cell *c = &p->plan->cells[i];
-    double start_s = fmax(at_s - (double)c->width_s / 2, p->time->least_s);
+    double start_s = at_s - (double)c->width_s / 2;
     if (!(charge_c > 0)) {
         return IRD_OK;
     }
+    start_s = start_s > p->time->least_s ? start_s : p->time->least_s;
     IRD_TRY(ird_vec_reserve(p->events, 1, DOING, err));
     p->events->items[p->events->count++] =
         (ird_event){start_s, charge_c, c->width_s, (int32_t)i};
@@ -65,7 +68,7 @@ static size_t count_toggles(const placing *p, size_t i) {
     if (p->plan->is_worst) {
         return (size_t)ceil(c->toggles);
     }
-    return (size_t)whole + (draw(seed_of(p), p->time->cycle, i, 0) < rest);
+    return (size_t)whole + (draw(p->draws, i, 0) < rest);
 }
 
 /* In the worst case: as near to the instant of most charge as the window allows, and
@@ -88,12 +91,11 @@ enum { USES = 3 /* of draws for each toggle */, EDGE_USE = UINT16_MAX };
 /* Toggles of a cell come one behind the other: each in its part of the window. */
 static ird_status switch_cell(const placing *p, size_t i, ird_error *err) {
     const ird_switching_cell *c = &p->plan->cells[i];
-    uint64_t seed = seed_of(p);
-    size_t cycle = p->time->cycle, count = count_toggles(p, i);
+    size_t count = count_toggles(p, i);
     for (size_t k = 0; k < count; k++) {
         uint64_t use = 1 + USES * (uint64_t)k;
-        double part = draw(seed, cycle, i, use);
-        int edge = c->is_clock ? (int)(k % 2) : draw(seed, cycle, i, use + 1) < 0.5;
+        double part = draw(p->draws, i, use);
+        int edge = c->is_clock ? (int)(k % 2) : draw(p->draws, i, use + 1) < 0.5;
         part = c->is_clock ? part : ((double)k + part) / (double)count;
         double at_s = p->plan->is_worst && !c->is_clock ? place_together(p, c, k)
                                                         : place(c, edge, part);
@@ -106,7 +108,7 @@ static ird_status switch_cell(const placing *p, size_t i, ird_error *err) {
 static ird_status clock_cell(const placing *p, size_t i, ird_error *err) {
     const ird_switching_cell *c = &p->plan->cells[i];
     double begin_s = p->time->begin_s;
-    double part = draw(seed_of(p), p->time->cycle, i, EDGE_USE);
+    double part = draw(p->draws, i, EDGE_USE);
     double at_s = p->plan->is_worst ? place_together(p, c, 0) : place(c, 0, part);
     IRD_TRY(add_event(p, i, begin_s + at_s, c->edge_c, err));
     return add_event(p, i, begin_s + at_s + p->plan->about.period_s / 2, c->edge_c, err);
@@ -130,7 +132,8 @@ static void keep_mean(const placing *p, size_t first) {
 
 ird_status ird_switching_draw(const ird_switching_plan *plan, const ird_cycle_time *time,
                               ird_events *events, ird_error *err) {
-    const placing p = {plan, time, events};
+    uint64_t draws = begin_draws(plan->seed + time->more, time->cycle);
+    const placing p = {plan, time, draws, events};
     for (size_t k = 0; k < plan->first_random; k++) {
         size_t i = plan->drawn[k];
         if (plan->cells[i].edge_c > 0) {
@@ -177,7 +180,7 @@ static double delay_of(const ird_switching_plan *plan, const ird_toggle *toggle,
                        uint64_t number) {
     const ird_switching_cell *c = &plan->cells[toggle->component];
     double half_s = plan->about.period_s / 2;
-    double part = draw(plan->seed, number, (size_t)toggle->component, 0);
+    double part = draw(begin_draws(plan->seed, number), (size_t)toggle->component, 0);
     if (isnan(c->edges[0].begin_s) && isnan(c->edges[1].begin_s)) {
         return 0;
     }
@@ -188,7 +191,7 @@ static double delay_of(const ird_switching_plan *plan, const ird_toggle *toggle,
 ird_status ird_switching_take(const ird_switching_plan *plan, const ird_cycle_time *time,
                               const ird_run_part *part, ird_events *events,
                               ird_error *err) {
-    const placing p = {plan, time, events};
+    const placing p = {plan, time, 0, events}; /* nothing is drawn of the cycle */
     for (size_t i = 0; i < part->count; i++) {
         const ird_toggle *toggle = &part->toggles[i];
         const ird_switching_cell *c = &plan->cells[toggle->component];
