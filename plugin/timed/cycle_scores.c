@@ -163,14 +163,12 @@ static ird_status make_batches(scoring *s, ird_error *err) {
     return IRD_OK;
 }
 
-/* The cycle before and the one behind each piece are made twice: large ones, but several
- * for each thread. */
+/* The cycle before and the one behind each piece are made twice: heat, which is little
+ * more than that, is found in large ones. */
 static size_t piece_of(const scoring *s) {
-    enum { PIECES = 16, MOST = 8 /* batches of one */ };
-    size_t at_once = ird_scorer_at_once(s->scorer);
-    size_t batches = s->count / (at_once * PIECES);
-    batches = batches > MOST ? MOST : batches;
-    return s->is_shared ? (batches > 0 ? batches : 1) * at_once : s->count;
+    enum { HEAT = 2 /* batches of it */ };
+    size_t piece = ird_scorer_piece(s->scorer, s->count);
+    return s->is_shared ? (s->is_heat ? HEAT * piece : piece) : s->count;
 }
 
 static ird_status list_all(size_t **cycles, size_t count, ird_error *err) {

@@ -17,6 +17,7 @@ void ird_dealt_free(ird_dealt *dealt) {
     ird_free(dealt->busy);
     ird_free(dealt->begins);
     ird_free(dealt->step_of);
+    ird_free(dealt->cycle_of);
     ird_free(dealt->draws.items);
     ird_free(dealt->counts);
     ird_free(dealt->position);
@@ -42,15 +43,22 @@ static size_t count_blocks(const ird_deal_plan *plan) {
     return plan->heat != NULL ? plan->heat->places / IRD_LANES : 0;
 }
 
+/* Each cycle goes to the lane with the fewest steps: that with the most has no more than
+ * its part of all and one cycle. */
+size_t ird_deal_positions(const ird_deal_plan *plan) {
+    return (IRD_DEAL_CYCLES / IRD_LANES + 1) * all_steps(plan);
+}
+
 ird_status ird_dealt_make(ird_dealt *dealt, const ird_deal_plan *plan, ird_error *err) {
-    size_t steps = all_steps(plan);
+    size_t steps = all_steps(plan), positions = ird_deal_positions(plan);
     ird_dealt made = {
-        .first = ird_alloc(steps + 2, sizeof *made.first),
-        .busy = ird_alloc(steps, sizeof *made.busy),
-        .begins = ird_alloc(steps, sizeof *made.begins),
-        .step_of = ird_alloc(steps, IRD_LANES * sizeof *made.step_of),
-        .counts = ird_alloc(steps, IRD_LANES * sizeof *made.counts),
-        .position = ird_alloc(steps, IRD_LANES * sizeof *made.position),
+        .first = ird_alloc(positions + 2, sizeof *made.first),
+        .busy = ird_alloc(positions, sizeof *made.busy),
+        .begins = ird_alloc(positions, sizeof *made.begins),
+        .step_of = ird_alloc(positions, IRD_LANES * sizeof *made.step_of),
+        .cycle_of = ird_alloc(positions, IRD_LANES * sizeof *made.cycle_of),
+        .counts = ird_alloc(steps, IRD_DEAL_CYCLES * sizeof *made.counts),
+        .position = ird_alloc(steps, IRD_DEAL_CYCLES * sizeof *made.position),
         .heat = ird_alloc_aligned(count_blocks(plan) * steps, sizeof *made.heat),
         .is_warm = ird_alloc_zero(count_blocks(plan), sizeof *made.is_warm),
         .tops = ird_alloc_aligned(steps, sizeof *made.tops),
@@ -59,9 +67,10 @@ ird_status ird_dealt_make(ird_dealt *dealt, const ird_deal_plan *plan, ird_error
                  ird_alloc(steps_room(plan), sizeof(float))},
     };
     if (made.first == NULL || made.busy == NULL || made.begins == NULL ||
-        made.step_of == NULL || made.counts == NULL || made.position == NULL ||
-        made.heat == NULL || made.is_warm == NULL || made.tops == NULL ||
-        made.top == NULL || made.even[0] == NULL || made.even[1] == NULL) {
+        made.step_of == NULL || made.cycle_of == NULL || made.counts == NULL ||
+        made.position == NULL || made.heat == NULL || made.is_warm == NULL ||
+        made.tops == NULL || made.top == NULL || made.even[0] == NULL ||
+        made.even[1] == NULL) {
         ird_dealt_free(&made);
         return ird_fail_memory(err, doing);
     }
@@ -184,9 +193,9 @@ static void heat_pulses(ird_dealt *d, const ird_deal_plan *plan,
 
 /* How often something is drawn in each step. */
 static void count_pulses(ird_dealt *d, const ird_deal_plan *plan,
-                         const ird_cycle_pulses *pulses, double later_s, size_t lane) {
+                         const ird_cycle_pulses *pulses, double later_s, size_t cycle) {
     const ird_lane_circuit *c = plan->circuit;
-    uint32_t *counts = d->counts + lane * all_steps(plan);
+    uint32_t *counts = d->counts + cycle * all_steps(plan);
     for (size_t i = 0; i < pulses->count; i++) {
         ramp r;
         if (place_pulse(plan, &pulses->pulses[i], later_s, &r)) {
@@ -282,18 +291,18 @@ static float find_heat(ird_dealt *d, const ird_deal_plan *plan) {
 }
 
 float ird_deal_heat(ird_dealt *dealt, const ird_deal_plan *plan,
-                    const ird_scorer_batch *batch, size_t lane) {
+                    const ird_scorer_batch *batch, size_t cycle) {
     ird_dealt *d = dealt;
     memset(d->even[0], 0, steps_room(plan) * sizeof(float));
     memset(d->even[1], 0, steps_room(plan) * sizeof(float));
     if (batch->before != NULL) {
-        heat_pulses(d, plan, &batch->before[lane], -plan->period_s);
+        heat_pulses(d, plan, &batch->before[cycle], -plan->period_s);
     }
-    heat_pulses(d, plan, &batch->cycles[lane], 0);
+    heat_pulses(d, plan, &batch->cycles[cycle], 0);
     return find_heat(d, plan);
 }
 
-/* Positions for the steps of a lane: those with much heat and those beside them. */
+/* Positions for the steps of a cycle: those with much heat and those beside them. */
 static void place_hot(const ird_dealt *d, const ird_deal_plan *plan, float most,
                       int32_t *position) {
     size_t steps = all_steps(plan), until = 0;
@@ -311,11 +320,22 @@ static void place_hot(const ird_dealt *d, const ird_deal_plan *plan, float most,
     }
 }
 
-/* Where each step of a lane is walked, and which step that is. */
+/* The lane that has the least to do. */
+static size_t choose_lane(const ird_dealt *d) {
+    size_t lane = 0;
+    for (size_t i = 1; i < IRD_LANES; i++) {
+        lane = d->lengths[i] < d->lengths[lane] ? i : lane;
+    }
+    return lane;
+}
+
+/* Where each step of a cycle is walked, and which step that is. */
 static void place_steps(ird_dealt *d, const ird_deal_plan *plan, float most,
-                        size_t lane) {
-    size_t steps = all_steps(plan), at = 0;
-    int32_t *position = d->position + lane * steps;
+                        size_t cycle) {
+    size_t steps = all_steps(plan), lane = choose_lane(d), at = d->lengths[lane];
+    int32_t *position = d->position + cycle * steps;
+    const uint32_t *counts = d->counts + cycle * steps;
+    bool jumps = at > 0;
     if (plan->heat != NULL) {
         memset(position, 0xff, steps * sizeof *position);
         place_hot(d, plan, most, position);
@@ -324,16 +344,20 @@ static void place_steps(ird_dealt *d, const ird_deal_plan *plan, float most,
     }
     for (size_t k = 0; k < steps; k++) {
         if (position[k] < 0) {
+            jumps = true;
             continue;
         }
-        bool jumps = k > 0 && position[k - 1] < 0;
         position[k] = (int32_t)at;
         d->step_of[at * IRD_LANES + lane] = (int32_t)k;
-        d->first[at + 2] += d->counts[lane * steps + k];
-        d->busy[at] |= (uint8_t)(d->counts[lane * steps + k] > 0 ? 1U << lane : 0);
+        d->cycle_of[at * IRD_LANES + lane] = (uint8_t)cycle;
+        d->first[at + 2] += counts[k];
+        d->busy[at] |= (uint8_t)(counts[k] > 0 ? 1U << lane : 0);
         d->begins[at] |= (uint8_t)(jumps ? 1U << lane : 0);
+        jumps = false;
         at++;
     }
+    d->lane_of[cycle] = lane;
+    d->lengths[lane] = at;
     d->length = at > d->length ? at : d->length;
 }
 
@@ -349,9 +373,10 @@ ALWAYS_INLINE void add_draw(ird_dealt *d, const ird_lane_circuit *c, size_t posi
 }
 
 ALWAYS_INLINE void draw_pulse(ird_dealt *d, const ird_deal_plan *plan,
-                              const ird_pulse *pulse, const ramp *r, size_t lane) {
+                              const ird_pulse *pulse, const ramp *r, size_t cycle) {
     const ird_lane_circuit *c = plan->circuit;
-    const int32_t *position = d->position + lane * all_steps(plan);
+    const int32_t *position = d->position + cycle * all_steps(plan);
+    size_t lane = d->lane_of[cycle];
     int32_t from = c->from[pulse->drain], to = c->to[pulse->drain];
     size_t begin = r->first;
     while (begin <= r->last && position[begin] < 0) {
@@ -373,11 +398,11 @@ ALWAYS_INLINE void draw_pulse(ird_dealt *d, const ird_deal_plan *plan,
 
 IRD_MANY_TARGETS
 static void draw_pulses(ird_dealt *d, const ird_deal_plan *plan,
-                        const ird_cycle_pulses *pulses, double later_s, size_t lane) {
+                        const ird_cycle_pulses *pulses, double later_s, size_t cycle) {
     for (size_t k = 0; k < pulses->count; k++) {
         ramp r;
         if (place_pulse(plan, &pulses->pulses[k], later_s, &r)) {
-            draw_pulse(d, plan, &pulses->pulses[k], &r, lane);
+            draw_pulse(d, plan, &pulses->pulses[k], &r, cycle);
         }
     }
 }
@@ -385,14 +410,15 @@ static void draw_pulses(ird_dealt *d, const ird_deal_plan *plan,
 ird_status ird_deal(ird_dealt *dealt, const ird_deal_plan *plan,
                     const ird_scorer_batch *batch, ird_error *err) {
     ird_dealt *d = dealt;
-    size_t steps = all_steps(plan);
+    size_t steps = all_steps(plan), positions = ird_deal_positions(plan);
     d->length = 0;
     d->draws.count = 0;
-    memset(d->first, 0, (steps + 2) * sizeof *d->first);
-    memset(d->busy, 0, steps * sizeof *d->busy);
-    memset(d->begins, 0, steps * sizeof *d->begins);
-    memset(d->step_of, 0xff, steps * IRD_LANES * sizeof *d->step_of);
-    memset(d->counts, 0, steps * IRD_LANES * sizeof *d->counts);
+    memset(d->lengths, 0, sizeof d->lengths);
+    memset(d->first, 0, (positions + 2) * sizeof *d->first);
+    memset(d->busy, 0, positions * sizeof *d->busy);
+    memset(d->begins, 0, positions * sizeof *d->begins);
+    memset(d->step_of, 0xff, positions * IRD_LANES * sizeof *d->step_of);
+    memset(d->counts, 0, steps * batch->count * sizeof *d->counts);
     for (size_t i = 0; i < batch->count; i++) {
         float most = plan->heat != NULL ? ird_deal_heat(d, plan, batch, i) : 0;
         if (batch->before != NULL) {

@@ -153,6 +153,16 @@ size_t ird_scorer_workers(const ird_scorer *scorer) {
     return scorer->workers != NULL ? ird_workers_count(scorer->workers) : 1;
 }
 
+size_t ird_scorer_piece(const ird_scorer *scorer, size_t count) {
+    enum {
+        PIECES = 3 /* a thread */,
+        PARTS = 4 /* the least is such a part of the most */
+    };
+    size_t most = scorer->method->at_once, least = (most + PARTS - 1) / PARTS;
+    size_t piece = count / (PIECES * ird_scorer_workers(scorer));
+    return piece < least ? least : (piece < most ? piece : most);
+}
+
 /* ---- a batch ------------------------------------------------------------------------
  */
 
@@ -210,14 +220,14 @@ ird_status ird_scorer_run(ird_scorer *scorer, const ird_cycle_pulses *before,
                           const ird_cycle_pulses *cycles, size_t count,
                           ird_cycle_score *scores, ird_error *err) {
     at_hand hand = {scorer, {before, cycles, count, scores}, false};
-    return ird_scorer_share(scorer, count, scorer->method->at_once, run_piece, &hand,
-                            err);
+    return ird_scorer_share(scorer, count, ird_scorer_piece(scorer, count), run_piece,
+                            &hand, err);
 }
 
 ird_status ird_scorer_heat(ird_scorer *scorer, const ird_cycle_pulses *before,
                            const ird_cycle_pulses *cycles, size_t count,
                            ird_cycle_score *scores, ird_error *err) {
     at_hand hand = {scorer, {before, cycles, count, scores}, true};
-    return ird_scorer_share(scorer, count, scorer->method->at_once, run_piece, &hand,
-                            err);
+    return ird_scorer_share(scorer, count, ird_scorer_piece(scorer, count), run_piece,
+                            &hand, err);
 }

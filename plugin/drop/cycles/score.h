@@ -126,6 +126,10 @@ ird_status ird_scorer_share(ird_scorer *scorer, size_t count, size_t piece,
                             ird_scorer_task *task, void *context, ird_error *err);
 size_t ird_scorer_workers(const ird_scorer *scorer);
 
+/* A good piece of so many cycles: at most ird_scorer_at_once(), but some for each thread.
+ */
+size_t ird_scorer_piece(const ird_scorer *scorer, size_t count);
+
 /* By one of them: the scores, or heats, of at most ird_scorer_at_once() cycles. Else as
  * ird_scorer_run and ird_scorer_heat. */
 ird_status ird_scorer_run_one(ird_scorer *scorer, size_t worker, bool is_heat,

@@ -85,7 +85,7 @@ static ird_status make_walkers(state *s, ird_error *err) {
         IRD_TRY(ird_dealt_make(&s->walkers[i].dealt, &s->plan, err));
         if (s->near > 0) {
             s->walkers[i].course =
-                ird_alloc(s->plan.warm + s->plan.steps, IRD_LANES * sizeof(float));
+                ird_alloc(ird_deal_positions(&s->plan), IRD_LANES * sizeof(float));
             if (s->walkers[i].course == NULL) {
                 return ird_fail_memory(err, doing);
             }
@@ -209,7 +209,7 @@ static ird_status create_steps(void **made, const ird_dynamic_input *input,
 /* ---- the walk -----------------------------------------------------------------------
  */
 
-/* The last two worst drops of a lane, of steps in a row. */
+/* The last two worst drops of a cycle, of steps in a row. */
 typedef struct recent {
     double volt[2];
     int32_t step; /* of the last one; -2: none */
@@ -228,14 +228,15 @@ static void keep_worst(const state *s, const ird_dealt *d, size_t position,
                        const ird_lane_worst *worst, recent *recents,
                        const ird_scorer_batch *batch) {
     int32_t warm = (int32_t)s->plan.warm;
-    for (size_t i = 0; i < batch->count; i++) {
-        ird_cycle_score *score = &batch->scores[i];
-        recent *r = &recents[i];
+    for (size_t i = 0; i < IRD_LANES; i++) {
         int32_t step = d->step_of[position * IRD_LANES + i];
-        double volt = (double)worst->volt[i];
         if (step < warm) {
             continue;
         }
+        size_t cycle = d->cycle_of[position * IRD_LANES + i];
+        ird_cycle_score *score = &batch->scores[cycle];
+        recent *r = &recents[cycle];
+        double volt = (double)worst->volt[i];
         r->in_row = step == r->step + 1 ? r->in_row + 1 : 1;
         if (r->in_row > 2) {
             double top_v = r->volt[1] + above_middle(r->volt[0], r->volt[1], volt);
@@ -274,31 +275,34 @@ static void find_spans(const state *s, const walker *w, const ird_scorer_batch *
     const ird_dealt *d = &w->dealt;
     int32_t warm = (int32_t)s->plan.warm;
     double step_s = s->circuit.step_s, period_s = s->plan.period_s;
-    for (size_t i = 0; i < batch->count && w->course != NULL; i++) {
-        ird_cycle_score *score = &batch->scores[i];
-        double limit_v = s->near * score->worst_v;
-        for (size_t k = 0; k < d->length; k++) {
-            int32_t step = d->step_of[k * IRD_LANES + i];
-            if (step >= warm && (double)w->course[k * IRD_LANES + i] >= limit_v) {
-                double end_s = (double)(step + 1 - warm) * step_s;
-                add_to_spans(score, fmax(end_s - 2 * step_s, 0),
-                             fmin(end_s + step_s, period_s), s->apart_s);
-            }
+    for (size_t k = 0; k < d->length * IRD_LANES && w->course != NULL; k++) {
+        if (d->step_of[k] < warm) {
+            continue;
+        }
+        ird_cycle_score *score = &batch->scores[d->cycle_of[k]];
+        if ((double)w->course[k] >= s->near * score->worst_v) {
+            double end_s = (double)(d->step_of[k] + 1 - warm) * step_s;
+            add_to_spans(score, fmax(end_s - 2 * step_s, 0),
+                         fmin(end_s + step_s, period_s), s->apart_s);
         }
     }
 }
 
 /* The lanes that may go on from nothing: nothing is drawn there, and what is left of the
- * pulses before is little. None where something rings. */
-static unsigned find_over(const state *s, const ird_lane_worst *worst, unsigned busy,
-                          const ird_scorer_batch *batch) {
+ * pulses before is little, or the lane is at its end. None where something rings. */
+static unsigned find_over(const state *s, const ird_dealt *d, size_t position,
+                          const ird_lane_worst *worst, const ird_scorer_batch *batch) {
     unsigned over = 0;
-    for (size_t i = 0; i < batch->count && !s->rings; i++) {
-        double left_v = (double)worst->volt[i] - s->idle_v;
-        bool is_little = left_v < QUIET * (batch->scores[i].worst_v - s->idle_v);
-        over |= is_little ? 1U << i : 0;
+    for (size_t i = 0; i < IRD_LANES && !s->rings; i++) {
+        size_t at = position * IRD_LANES + i;
+        bool is_over = d->step_of[at] < 0;
+        if (!is_over) {
+            double most_v = batch->scores[d->cycle_of[at]].worst_v - s->idle_v;
+            is_over = (double)worst->volt[i] - s->idle_v < QUIET * most_v;
+        }
+        over |= is_over ? 1U << i : 0;
     }
-    return over & ~busy;
+    return over & ~(unsigned)d->busy[position];
 }
 
 /* Lanes begin anew, those of them that have anything. */
@@ -315,7 +319,7 @@ static ird_status run(void *context, size_t worker, const ird_scorer_batch *batc
     walker *w = &s->walkers[worker];
     const ird_dealt *d = &w->dealt;
     ird_lane_worst worst, idle;
-    recent recents[IRD_LANES];
+    recent recents[IRD_DEAL_CYCLES];
     unsigned empty = ALL_LANES; /* lanes whose state is nothing */
     IRD_TRY(ird_deal(&w->dealt, &s->plan, batch, err));
     ird_lane_state_clear(&w->state, &s->circuit);
@@ -338,7 +342,7 @@ static ird_status run(void *context, size_t worker, const ird_scorer_batch *batc
                       d->first[k + 1] - d->first[k], &worst);
         keep_worst(s, d, k, &worst, recents, batch);
         keep_course(w, k, &worst);
-        make_empty(s, w, find_over(s, &worst, d->busy[k], batch), &empty);
+        make_empty(s, w, find_over(s, d, k, &worst, batch), &empty);
     }
     find_spans(s, w, batch);
     return IRD_OK;
@@ -366,7 +370,7 @@ static double before_s(const void *context) {
 const ird_scorer_method ird_scorer_mean = {
     .name = "mean",
     .is_volt = true,
-    .at_once = IRD_LANES,
+    .at_once = IRD_DEAL_CYCLES,
     .create = create_mean,
     .run = run,
     .before_s = before_s,
@@ -376,7 +380,7 @@ const ird_scorer_method ird_scorer_mean = {
 const ird_scorer_method ird_scorer_slices = {
     .name = "slices",
     .is_volt = true,
-    .at_once = IRD_LANES,
+    .at_once = IRD_DEAL_CYCLES,
     .create = create_slices,
     .run = run,
     .heat = find_heat,
@@ -387,7 +391,7 @@ const ird_scorer_method ird_scorer_slices = {
 const ird_scorer_method ird_scorer_steps = {
     .name = "steps",
     .is_volt = true,
-    .at_once = IRD_LANES,
+    .at_once = IRD_DEAL_CYCLES,
     .create = create_steps,
     .run = run,
     .heat = find_heat,
