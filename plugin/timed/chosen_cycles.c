@@ -33,9 +33,12 @@ static ird_status let_go(const ird_cycle_source *source, const ird_solve_options
                                    .warm_ups = &before,
                                    .warm_count = 1,
                                    .settled_a = net->drains.mean_a.items,
+                                   .statics = ird_net_statics_get(&source->statics),
                                    .solve = *options};
-    const ird_dynamic_wish rest = {
-        .step_s = step_s, .stop_s = 1.5 * step_s, .solve = *options};
+    const ird_dynamic_wish rest = {.step_s = step_s,
+                                   .stop_s = 1.5 * step_s,
+                                   .statics = wish.statics,
+                                   .solve = *options};
     ird_dynamic d = {0}, at_rest = {0};
     ird_status status = ird_dynamic_solve(&at_rest, &input, &rest, monitor, err);
     if (status == IRD_OK) {
@@ -184,7 +187,7 @@ static ird_status make_solving(solving *s, size_t count, ird_error *err) {
     s->inputs = ird_alloc_zero(s->most, sizeof *s->inputs);
     s->wishes = ird_alloc_zero(s->most, sizeof *s->wishes);
     s->results = ird_alloc_zero(s->most, sizeof *s->results);
-    IRD_TRY(ird_vec_reserve(&s->step_s, count, DOING, err));
+    IRD_TRY(ird_vec_reserve(&s->step_s, 2 * count, DOING, err)); /* some once more */
     return s->spans != NULL && s->pulses != NULL && s->warmths != NULL &&
                    s->transients != NULL && s->inputs != NULL && s->wishes != NULL &&
                    s->results != NULL
@@ -222,13 +225,14 @@ static void prepare(solving *s, size_t at) {
         (ird_dynamic_input){net->networks, net->net_count, &s->transients[at]};
     s->wishes[at] = (ird_dynamic_wish){.step_s = s->wish->steps.step_s,
                                        .stop_s = span->time.to_s - span->time.from_s,
-                                       .cycle_s = s->source->period_s,
+                                       .floor_v = s->chosen[span->chosen].floor_v,
                                        .known_v = s->wish->known_v,
                                        .splits = s->wish->steps.splits,
                                        .solve = s->wish->solve};
     s->wishes[at].warm_ups = warmth->stretches;
     s->wishes[at].warm_count = warmth->count;
     s->wishes[at].settled_a = is_cut ? NULL : net->drains.mean_a.items;
+    s->wishes[at].statics = ird_net_statics_get(&s->source->statics);
 }
 
 /* Of a cycle the worst of its spans. */
@@ -335,6 +339,47 @@ static size_t count_spans(const ird_chosen_cycle *chosen, size_t count) {
     return spans;
 }
 
+/* By floors where there are. */
+static ird_status solve_once(solving *s, size_t count, ird_error *err) {
+    size_t *wanted = ird_alloc(count, sizeof *wanted);
+    if (wanted == NULL) {
+        return ird_fail_memory(err, DOING);
+    }
+    for (size_t i = 0; i < count; i++) {
+        wanted[i] = s->chosen[i].cycle;
+    }
+    s->next = 0;
+    ird_status status = ird_cycle_source_look(
+        s->source, wanted, count, s->wish->warmth->back, collect, s, s->monitor, err);
+    ird_free(wanted);
+    return status == IRD_OK ? solve_waiting(s, err) : status;
+}
+
+/* Without them those that are no worse than theirs. */
+static ird_status solve_others(solving *s, size_t count, ird_error *err) {
+    ird_chosen_cycle *all = s->chosen, *others = ird_alloc(count, sizeof *others);
+    size_t left = 0;
+    if (others == NULL) {
+        return ird_fail_memory(err, DOING);
+    }
+    for (size_t i = 0; i < count; i++) {
+        if (all[i].floor_v > 0 && !(all[i].worst_v > all[i].floor_v)) {
+            all[i].floor_v = 0;
+            others[left++] = all[i];
+        }
+    }
+    s->chosen = others;
+    ird_status status = left > 0 ? solve_once(s, left, err) : IRD_OK;
+    for (size_t i = count; i-- > 0 && status == IRD_OK && left > 0;) {
+        if (all[i].cycle == others[left - 1].cycle) {
+            all[i] = others[--left];
+        }
+    }
+    s->chosen = all;
+    ird_free(others);
+    return status;
+}
+
 ird_status ird_chosen_cycles_solve(ird_cycle_source *source, const ird_chosen_wish *wish,
                                    ird_chosen_cycle *chosen, size_t count,
                                    double *cycle_s, const ird_monitor *monitor,
@@ -343,23 +388,16 @@ ird_status ird_chosen_cycles_solve(ird_cycle_source *source, const ird_chosen_wi
         return IRD_OK;
     }
     solving s = {.source = source, .wish = wish, .chosen = chosen, .monitor = monitor};
-    size_t *wanted = ird_alloc(count, sizeof *wanted);
-    ird_status status = wanted != NULL ? make_solving(&s, count_spans(chosen, count), err)
-                                       : ird_fail_memory(err, DOING);
-    for (size_t i = 0; i < count && status == IRD_OK; i++) {
-        wanted[i] = chosen[i].cycle;
+    ird_status status = make_solving(&s, count_spans(chosen, count), err);
+    if (status == IRD_OK) {
+        status = solve_once(&s, count, err);
     }
     if (status == IRD_OK) {
-        status = ird_cycle_source_look(source, wanted, count, wish->warmth->back, collect,
-                                       &s, monitor, err);
-    }
-    if (status == IRD_OK) {
-        status = solve_waiting(&s, err);
+        status = solve_others(&s, count, err);
     }
     if (status == IRD_OK && cycle_s != NULL) {
         *cycle_s = cycle_seconds(&s);
     }
-    ird_free(wanted);
     free_solving(&s);
     return status;
 }

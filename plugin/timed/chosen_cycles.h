@@ -37,6 +37,8 @@ typedef struct ird_chosen_cycle {
     /* What of it is solved, rising, by its own time, each warmed up; none: all of it. */
     ird_time_span spans[IRD_SCORE_SPANS];
     size_t span_count;
+    double floor_v; /* what it drops by at least, as far as is known; 0: nothing is. It is
+                       solved in less time for that, and again where it was wrong */
     double worst_v, at_s; /* by the time of the cycle */
     int32_t node;         /* counted through the nets; -1: there is none */
 } ird_chosen_cycle;

@@ -131,6 +131,7 @@ static ird_status need_scorer(scoring *s, const ird_cycle_scoring *by,
                                   .memory_s = by->memory_s,
                                   .near = by->near,
                                   .apart_s = by->apart_s,
+                                  .statics = ird_net_statics_get(&s->source->statics),
                                   .solve = by->solve};
     const ird_dynamic_input input = {net->networks, net->net_count, net->timed};
     s->scorer = by->scorer != NULL ? *by->scorer : NULL;

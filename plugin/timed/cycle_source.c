@@ -11,10 +11,18 @@
 static const char DOING[] = "reading cycles";
 
 void ird_cycle_source_free(ird_cycle_source *source) {
+    ird_net_statics_end(&source->statics);
     ird_cell_drop(source->transient);
     ird_cell_drop(source->active);
     ird_toggle_store_free(&source->kept);
     *source = (ird_cycle_source){0};
+}
+
+ird_status ird_cycle_source_need_statics(ird_cycle_source *source, ird_session *session,
+                                         const ird_solve_options *options,
+                                         const ird_monitor *monitor, ird_error *err) {
+    return ird_net_statics_need(&source->statics, session, source->net, options, monitor,
+                                err);
 }
 
 double ird_cycle_source_file_s(const ird_cycle_source *source, size_t cycle) {

@@ -14,6 +14,7 @@
 #include "activity/active.h"
 #include "activity/toggle_store.h"
 #include "session/time_wish.h"
+#include "timed/net_statics.h"
 #include "timed/net_transient.h"
 
 #define IRD_TOGGLE_WORDS_KEPT ((size_t)64 << 20) /* in memory, of 4 bytes each */
@@ -23,6 +24,7 @@ typedef struct ird_cycle_source {
     ird_cell *transient; /* of an ird_net_transient without pulses; in use */
     ird_cell *active;    /* of an ird_active; in use; NULL: cycles are drawn */
     const ird_net_transient *net;
+    ird_net_statics statics; /* of its nets, once they are needed */
     const ird_switching_plan *plan;
     double period_s;
     double from_s; /* of a VCD: where cycle 0 begins, counted from its first time */
@@ -48,6 +50,12 @@ ird_status ird_cycle_source_open(ird_cycle_source *source, ird_session *session,
                                  const ird_time_wish *wish, size_t cycles,
                                  size_t words_kept, const ird_monitor *monitor,
                                  ird_error *err);
+
+/* For who solves some of the cycles: the factors that static drops have, made where there
+ * are none yet. Until ird_session_end_command. */
+ird_status ird_cycle_source_need_statics(ird_cycle_source *source, ird_session *session,
+                                         const ird_solve_options *options,
+                                         const ird_monitor *monitor, ird_error *err);
 
 /* Of a VCD: when a cycle begins, in the time of the file. */
 double ird_cycle_source_file_s(const ird_cycle_source *source, size_t cycle);

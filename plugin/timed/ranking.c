@@ -12,6 +12,8 @@ static const char DOING[] = "ranking cycles";
 /* What of a cycle is solved: where a walk through all of it drops by more than that part
  * of its worst. Walks are within a few percent of the exact drops. */
 #define NEAR_WORST 0.8
+/* A cycle is worse than that part of its best score, which is within a few percent. */
+#define SURELY 0.7
 /* No less is left out than that part of a cycle. */
 #define WORTH_IT 0.5
 
@@ -142,6 +144,9 @@ static ird_status solve_chosen(making *m, ird_chosen_cycle *chosen, size_t count
     for (size_t i = 0; i < count; i++) {
         const ird_scored_cycle *scored = &m->stages.scored[chosen[i].cycle];
         known_v = fmax(known_v, ird_latest_score(scored));
+        chosen[i].floor_v = isnan(scored->score[IRD_STAGE_FINE])
+                                ? 0
+                                : fmax(SURELY * scored->score[IRD_STAGE_FINE], 0);
     }
     const ird_chosen_wish wish = {made->steps, *solve, &made->warmth, known_v};
     return ird_chosen_cycles_solve(&m->source, &wish, chosen, count, cycle_s, m->monitor,
@@ -241,9 +246,11 @@ static ird_status rank(making *m, ird_error *err) {
     made->is_drawn = m->source.active == NULL;
     made->has_delays = ird_delays_are_there(&m->source.delays);
     double begin_s = ird_clock_s();
+    const ird_solve_options *solve = &m->wish->in_time.solve;
+    IRD_TRY(
+        ird_cycle_source_need_statics(&m->source, m->session, solve, m->monitor, err));
     IRD_TRY(ird_cycle_steps_find(&m->source, &m->wish->in_time, &made->steps, m->monitor,
                                  err));
-    const ird_solve_options *solve = &m->wish->in_time.solve;
     IRD_TRY(ird_warmth_find(&made->warmth, &m->source, made->steps.step_s, solve,
                             m->monitor, err));
     const ird_stages_wish wish = {made->steps.pulse_s, made->warmth.memory_s, made->top,

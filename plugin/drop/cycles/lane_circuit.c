@@ -345,12 +345,15 @@ static ird_status fill(ird_lane_circuit *c, const part_list *parts,
 
 ird_status ird_lane_circuit_make(ird_lane_circuit *circuit,
                                  const ird_dynamic_input *input, double step_s,
+                                 const ird_dynamic_statics *statics,
                                  const ird_solve_options *options,
                                  const ird_monitor *monitor, ird_error *err) {
     ird_lane_circuit made = {.step_s = step_s};
     ird_circuit_state idle = {0};
     part_list parts = {0};
     ird_status status = ird_circuit_join(&made.circuit, input, err);
+    made.circuit.networks = input->networks;
+    made.circuit.statics = statics;
     if (status == IRD_OK) {
         status = settle(&made, &idle, options, monitor, err);
     }

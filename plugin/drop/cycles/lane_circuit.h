@@ -61,6 +61,7 @@ void ird_lane_circuit_free(ird_lane_circuit *circuit);
  * for knows no several right-hand sides. */
 ird_status ird_lane_circuit_make(ird_lane_circuit *circuit,
                                  const ird_dynamic_input *input, double step_s,
+                                 const ird_dynamic_statics *statics,
                                  const ird_solve_options *options,
                                  const ird_monitor *monitor, ird_error *err);
 

@@ -75,8 +75,9 @@ typedef struct ird_scorer_wish {
     double near;      /* > 0: spans of more than that part of the worst are wanted, ... */
     double apart_s;   /* ... and those nearer to each other than that are one */
     double region_um; /* side of a square region; 0: a 32nd of the longer side */
-    ird_solve_options solve; /* its threads count for all kinds */
-} ird_scorer_wish;           /* solve by ird_solve_defaults, else all zero but period_s */
+    const ird_dynamic_statics *statics; /* as of ird_dynamic_wish */
+    ird_solve_options solve;            /* its threads count for all kinds */
+} ird_scorer_wish; /* solve by ird_solve_defaults, else all zero but period_s */
 
 typedef struct ird_scorer ird_scorer;
 

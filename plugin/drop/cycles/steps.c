@@ -152,8 +152,8 @@ static ird_status fill(state *s, const ird_dynamic_input *input,
                        const ird_scorer_wish *wish, const walk_gait *gait,
                        const ird_monitor *monitor, ird_error *err) {
     double step_s = wish->period_s / (double)count_steps(wish, gait);
-    IRD_TRY(
-        ird_lane_circuit_make(&s->circuit, input, step_s, &wish->solve, monitor, err));
+    IRD_TRY(ird_lane_circuit_make(&s->circuit, input, step_s, wish->statics, &wish->solve,
+                                  monitor, err));
     s->rings = rings(input->transient, wish);
     make_plan(s, wish, gait);
     s->near = wish->near;

@@ -1,12 +1,20 @@
 /* SPDX-License-Identifier: BSD-3-Clause */
 #include "dynamic/circuit.h"
 
+#include "dynamic/stepper.h"
+
 #include <math.h>
 #include <string.h>
 
 static const char *const doing = "joining networks for a solution in time";
 
 void ird_circuit_free(ird_circuit *circuit) {
+    circuit->keeps = false;
+    for (size_t i = 0; i < circuit->steppers.count; i++) {
+        ird_stepper_free(circuit->steppers.items[i]);
+        ird_free(circuit->steppers.items[i]);
+    }
+    ird_free(circuit->steppers.items);
     for (size_t i = 0; i < circuit->spare.count; i++) {
         ird_factor_free(circuit->spare.items[i].factor);
     }

@@ -14,6 +14,8 @@ typedef struct ird_spare_factor {
     ird_factor *factor;
 } ird_spare_factor;
 
+struct ird_stepper; /* dynamic/stepper.h */
+
 typedef struct ird_circuit {
     ird_network whole; /* the volt of its sources is -u; it has no loads */
     const ird_transient *transient;
@@ -26,6 +28,8 @@ typedef struct ird_circuit {
     ird_solve_options options;
     bool keeps;
     IRD_VEC(ird_spare_factor) spare;
+    IRD_VEC(struct ird_stepper *)
+    steppers;                /* not in use, likewise, each with its factor */
     ird_factor **own_static; /* of each network by itself, where that was made here */
     const ird_dynamic_statics *statics;
 } ird_circuit; /* all zero is an empty one */

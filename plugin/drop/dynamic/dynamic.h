@@ -95,6 +95,8 @@ typedef struct ird_dynamic_wish {
                                 them; NULL: the currents at that time */
     double known_v;          /* a drop that the longer run is known to have: what bends by
                                 little beside it takes no steps of its own, as there */
+    double floor_v;          /* > 0: nodes that drop by no more are not told apart, and
+                                are said to drop by that, at 0 */
     double cycle_s;          /* what is done again by -refine; 0: 64 steps */
     size_t refined;          /* so many of the worst cycles again, ... */
     size_t finer;            /* ... with a step that much smaller; 0: 8 */

@@ -67,9 +67,7 @@ ird_status ird_record_make(ird_record *record, const ird_dynamic_wish *wish,
         ird_record_free(&r);
         return status;
     }
-    for (size_t i = 0; i < n; i++) {
-        r.worst_v[i] = -INFINITY;
-    }
+    ird_record_forget(&r);
     *record = r;
     return IRD_OK;
 }
@@ -243,8 +241,11 @@ static ird_status keep_moment(ird_record *r, const ird_stepper *s, ird_moment_ki
 }
 
 void ird_record_forget(ird_record *record) {
+    const ird_dynamic_wish *wish = record->wish;
+    double floor_v = wish->floor_v > 0 ? wish->floor_v : -(double)INFINITY;
     for (size_t i = 0; i < record->stepper->unknowns; i++) {
-        record->worst_v[i] = -INFINITY;
+        record->worst_v[i] = floor_v;
+        record->at_s[i] = 0;
     }
     ird_pairs_forget(&record->pairs);
 }

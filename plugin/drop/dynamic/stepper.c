@@ -10,10 +10,7 @@
 
 static const char *const doing = "preparing steps in time";
 
-/* Steps between two looks at the residual, at most. */
-enum { LOOK_EVERY = 32 };
-
-void ird_stepper_free(ird_stepper *stepper) {
+static void drop_parts(ird_stepper *stepper) {
     if (stepper->factor != NULL) {
         ird_circuit_give(stepper->circuit, stepper->step_s, stepper->factor);
     }
@@ -32,7 +29,46 @@ void ird_stepper_free(ird_stepper *stepper) {
     ird_free(stepper->last_v);
     ird_free(stepper->turns);
     ird_free(stepper->drawn.items);
+}
+
+/* Where there is no memory to keep it it is made again. */
+static bool keep_spare(ird_stepper *stepper) {
+    ird_circuit *circuit = stepper->circuit;
+    ird_error none;
+    if (circuit == NULL || !circuit->keeps || !stepper->is_whole ||
+        ird_vec_reserve(&circuit->steppers, 1, doing, &none) != IRD_OK) {
+        return false;
+    }
+    ird_stepper *kept = ird_alloc(1, sizeof *kept);
+    if (kept == NULL) {
+        return false;
+    }
+    *kept = *stepper;
+    circuit->steppers.items[circuit->steppers.count++] = kept;
+    return true;
+}
+
+static bool take_spare(ird_stepper *stepper, ird_circuit *circuit, double step_s) {
+    for (size_t i = 0; i < circuit->steppers.count; i++) {
+        ird_stepper *kept = circuit->steppers.items[i];
+        if (kept->step_s == step_s) {
+            *stepper = *kept;
+            ird_free(kept);
+            circuit->steppers.items[i] =
+                circuit->steppers.items[--circuit->steppers.count];
+            ird_stepper_clear(stepper);
+            return true;
+        }
+    }
+    return false;
+}
+
+void ird_stepper_free(ird_stepper *stepper) {
     ird_workers_free(stepper->workers);
+    stepper->workers = NULL;
+    if (!keep_spare(stepper)) {
+        drop_parts(stepper);
+    }
     memset(stepper, 0, sizeof *stepper);
 }
 
@@ -167,27 +203,22 @@ done:
 static ird_status make_vectors(ird_stepper *s, const ird_circuit *circuit,
                                ird_error *err) {
     const ird_transient *t = circuit->transient;
-    const ird_topology *topology = &s->factor->topology;
     s->held = ird_alloc_zero(s->slots, sizeof *s->held);
-    s->rhs_a = ird_alloc_zero(s->slots, sizeof *s->rhs_a);
-    s->middle_v = ird_alloc_zero(s->slots, sizeof *s->middle_v);
-    s->u_v = ird_alloc_zero(s->slots, sizeof *s->u_v);
-    s->into_a = ird_alloc_zero(s->slots - s->unknowns, 2 * sizeof *s->into_a);
-    s->last_v = ird_alloc_zero(s->unknowns, sizeof *s->last_v);
-    s->turns = ird_alloc_zero(s->unknowns, sizeof *s->turns);
-    s->residual_a = ird_alloc_zero(s->slots, sizeof *s->residual_a);
-    s->look_every = LOOK_EVERY;
-    s->coil_a = ird_alloc_zero(t->inductors.count, sizeof *s->coil_a);
-    s->decap_v = ird_alloc_zero(t->capacitors.count, sizeof *s->decap_v);
+    s->rhs_a = ird_alloc(s->slots, sizeof *s->rhs_a);
+    s->middle_v = ird_alloc(s->slots, sizeof *s->middle_v);
+    s->u_v = ird_alloc(s->slots, sizeof *s->u_v);
+    s->into_a = ird_alloc(s->slots - s->unknowns, 2 * sizeof *s->into_a);
+    s->last_v = ird_alloc(s->unknowns, sizeof *s->last_v);
+    s->turns = ird_alloc(s->unknowns, sizeof *s->turns);
+    s->residual_a = ird_alloc(s->slots, sizeof *s->residual_a);
+    s->coil_a = ird_alloc(t->inductors.count, sizeof *s->coil_a);
+    s->decap_v = ird_alloc(t->capacitors.count, sizeof *s->decap_v);
     if (s->held == NULL || s->rhs_a == NULL || s->middle_v == NULL || s->u_v == NULL ||
         s->into_a == NULL || s->residual_a == NULL || s->coil_a == NULL ||
         s->decap_v == NULL || s->last_v == NULL || s->turns == NULL) {
         return ird_fail_memory(err, doing);
     }
-    for (size_t g = 0; g < topology->group_count; g++) {
-        s->u_v[s->unknowns + g] = -topology->group_v[g];
-        s->middle_v[s->unknowns + g] = -topology->group_v[g];
-    }
+    ird_stepper_clear(s);
     return IRD_OK;
 }
 
@@ -241,6 +272,10 @@ double ird_stepper_share(const ird_stepper *stepper, ird_share_task *task,
 ird_status ird_stepper_make(ird_stepper *stepper, ird_circuit *circuit, double step_s,
                             const ird_solve_options *options, const ird_monitor *monitor,
                             ird_error *err) {
+    if (take_spare(stepper, circuit, step_s)) {
+        start_workers(stepper, options);
+        return IRD_OK;
+    }
     ird_stepper made = {.step_s = step_s, .circuit = circuit};
     ird_status status = ird_stepper_make_factor(&made, circuit, options, monitor, err);
     if (status == IRD_OK) {
@@ -262,6 +297,7 @@ ird_status ird_stepper_make(ird_stepper *stepper, ird_circuit *circuit, double s
         ird_stepper_free(&made);
         return status;
     }
+    made.is_whole = true;
     start_workers(&made, options);
     *stepper = made;
     return IRD_OK;

@@ -44,6 +44,7 @@ typedef struct ird_stepper {
     double step_s;
     ird_circuit *circuit; /* which gives the factor, and gets it back */
     ird_factor *factor;
+    bool is_whole; /* nothing of it is missing */
     size_t unknowns, slots;
     int32_t *slot_of; /* one a node; -1 at an island */
     double *held;     /* one an unknown: capacitance to the reference, 2C/h */
@@ -115,7 +116,9 @@ ird_status ird_stepper_expect(ird_factor_cost *cost, ird_circuit *circuit, doubl
                               const ird_solve_options *options,
                               const ird_monitor *monitor, ird_error *err);
 
-void ird_stepper_free(ird_stepper *stepper); /* leaves an empty one */
+/* Leaves an empty one. The circuit keeps the stepper for the next one of that step, where
+ * it keeps factors. */
+void ird_stepper_free(ird_stepper *stepper);
 
 ird_status ird_stepper_make(ird_stepper *stepper, ird_circuit *circuit, double step_s,
                             const ird_solve_options *options, const ird_monitor *monitor,
@@ -134,8 +137,9 @@ typedef enum ird_step_kind {
     IRD_STEP_STATIC
 } ird_step_kind;
 
-/* One step, with the idle currents of all slots and what is drawn besides at its
- * beginning and at its end. */
+/* As it was made: all is nothing but what sources hold. */
+void ird_stepper_clear(ird_stepper *stepper);
+
 /* The state before the last step, which was a trapezoid, as the state of another stepper
  * with the same numbers. coil_a and decap_v are of then. */
 void ird_stepper_undo(const ird_stepper *stepper, const double *coil_a,
@@ -149,6 +153,8 @@ ird_status ird_stepper_amend(ird_stepper *stepper, const ird_draws *draws,
 /* The state of one stepper becomes that of another one with the same numbers. */
 void ird_stepper_hand_over(const ird_stepper *from, ird_stepper *to);
 
+/* One step, with the idle currents of all slots and what is drawn besides at its
+ * beginning and at its end. */
 ird_status ird_stepper_step(ird_stepper *stepper, ird_step_kind kind,
                             const double *idle_a, const ird_draws *begin,
                             const ird_draws *end, ird_error *err);

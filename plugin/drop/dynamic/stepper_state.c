@@ -7,6 +7,46 @@
 
 #include "dynamic/stepper.h"
 
+/* Steps between two looks at the residual, at most. */
+enum { LOOK_EVERY = 32 };
+
+void ird_stepper_clear(ird_stepper *stepper) {
+    ird_stepper *s = stepper;
+    const ird_topology *topology = &s->factor->topology;
+    const ird_transient *t = s->circuit->transient;
+    memset(s->rhs_a, 0, s->slots * sizeof *s->rhs_a);
+    memset(s->middle_v, 0, s->slots * sizeof *s->middle_v);
+    memset(s->residual_a, 0, s->slots * sizeof *s->residual_a);
+    memset(s->u_v, 0, s->slots * sizeof *s->u_v);
+    memset(s->into_a, 0, 2 * (s->slots - s->unknowns) * sizeof *s->into_a);
+    memset(s->last_v, 0, s->unknowns * sizeof *s->last_v);
+    memset(s->turns, 0, s->unknowns * sizeof *s->turns);
+    memset(s->coil_a, 0, t->inductors.count * sizeof *s->coil_a);
+    memset(s->decap_v, 0, t->capacitors.count * sizeof *s->decap_v);
+    for (size_t g = 0; g < topology->group_count; g++) {
+        s->u_v[s->unknowns + g] = -topology->group_v[g];
+        s->middle_v[s->unknowns + g] = -topology->group_v[g];
+    }
+    s->look_every = LOOK_EVERY;
+    s->until_look = s->count = 0;
+    s->moved_a = s->missed_a = s->residual = 0;
+    s->change_v = s->bend_v = s->last_scale = s->ring_v = 0;
+    s->rings = false;
+    s->follows = s->is_pending = false;
+    s->drawn.count = 0;
+    s->idle_a = NULL;
+    s->last_part = 0;
+    for (size_t i = 0; i < s->couplings.count; i++) {
+        s->couplings.items[i].ampere = 0;
+    }
+    for (size_t i = 0; i < s->coils.count; i++) {
+        s->coils.items[i].ampere = 0;
+    }
+    for (size_t i = 0; i < s->decaps.count; i++) {
+        s->decaps.items[i].ampere = 0;
+    }
+}
+
 void ird_stepper_set(ird_stepper *stepper, const ird_circuit_state *state,
                      const ird_circuit *circuit) {
     ird_stepper *s = stepper;

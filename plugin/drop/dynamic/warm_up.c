@@ -37,6 +37,7 @@ ird_status ird_walk_warm_up(const ird_dynamic_wish *wish, ird_circuit *circuit,
     plain.wants_sources = false;
     plain.moments = NULL;
     plain.cycle_s = 0;
+    plain.floor_v = (double)INFINITY;
     for (size_t i = 0; i < wish->warm_count; i++) {
         IRD_TRY(walk_one(&plain, i, circuit, state, monitor, err));
     }
