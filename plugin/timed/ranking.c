@@ -9,8 +9,8 @@
 
 static const char DOING[] = "ranking cycles";
 
-/* What of a cycle is solved: where a walk through all of it drops by more than that part
- * of its worst. Walks are within a few percent of the exact drops. */
+/* What of a cycle is solved: where a walk drops by more than that part of its worst.
+ * Walks are within a few percent of the exact drops. */
 #define NEAR_WORST 0.8
 /* A cycle is worse than that part of its best score, which is within a few percent. */
 #define SURELY 0.7
@@ -72,7 +72,6 @@ static ird_status find_spans(making *m, ird_chosen_cycle *chosen, size_t count,
     double period_s = m->source.period_s, memory_s = made->warmth.memory_s;
     const ird_cycle_scoring by = {.kind = IRD_SCORER_STEPS,
                                   .pulse_s = made->steps.pulse_s,
-                                  .is_whole = true,
                                   .memory_s = memory_s,
                                   .near = NEAR_WORST,
                                   .apart_s = memory_s,

@@ -26,6 +26,10 @@ enum {
 /* A package that remembers for less than that part of a cycle does not ring. */
 #define SHORT 0.25
 
+/* Where times near the worst are wanted those are walked that have so much of that heat,
+ * for a cycle does not drop exactly by it. */
+#define SPANS_KEEP 0.6
+
 /* How a kind walks: steps a pulse, and where it jumps from one hot time to another the
  * part of the most heat that makes a time hot, and the pulses before it. */
 typedef struct walk_gait {
@@ -127,7 +131,8 @@ static void make_plan(state *s, const ird_scorer_wish *wish, const walk_gait *ga
     plan->per_step = (double)plan->steps / plan->period_s;
     plan->warm = s->rings ? plan->steps : plan->steps / WARM_PART + 1;
     plan->warm = plan->warm < plan->steps ? plan->warm : plan->steps;
-    plan->keeps = gait->keeps;
+    plan->keeps =
+        wish->near > 0 ? fmin(gait->keeps, SPANS_KEEP * wish->near) : gait->keeps;
     plan->trail = TRAIL;
     plan->ends = gait->a_pulse > 0 ? 0.5F : 0;
     plan->lead = (size_t)ceil(gait->lead * pulse_of(wish) * plan->per_step);
