@@ -35,17 +35,13 @@ static ird_status let_go(const ird_cycle_source *source, const ird_solve_options
                                    .settled_a = net->drains.mean_a.items,
                                    .statics = ird_net_statics_get(&source->statics),
                                    .solve = *options};
-    const ird_dynamic_wish rest = {.step_s = step_s,
-                                   .stop_s = 1.5 * step_s,
-                                   .statics = wish.statics,
-                                   .solve = *options};
-    ird_dynamic d = {0}, at_rest = {0};
-    ird_status status = ird_dynamic_solve(&at_rest, &input, &rest, monitor, err);
+    ird_dynamic d = {0};
+    double rest_v = 0;
+    ird_status status = ird_dynamic_rest(&rest_v, &input, &wish, monitor, err);
     if (status == IRD_OK) {
         status = ird_dynamic_solve(&d, &input, &wish, monitor, err);
     }
     if (status == IRD_OK) {
-        double rest_v = at_rest.worst_static_v;
         double limit_v = rest_v + IRD_WARM_PART * fabs(d.worst_static_v - rest_v);
         *last = -1;
         for (size_t i = 0; i < d.cycle_count; i++) {
@@ -53,7 +49,6 @@ static ird_status let_go(const ird_cycle_source *source, const ird_solve_options
         }
     }
     ird_dynamic_free(&d);
-    ird_dynamic_free(&at_rest);
     return status;
 }
 

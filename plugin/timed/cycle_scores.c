@@ -127,10 +127,7 @@ static ird_status need_scorer(scoring *s, const ird_cycle_scoring *by,
                                   .period_s = s->source->period_s,
                                   .pulse_s = isinf(by->pulse_s) ? 0 : by->pulse_s,
                                   .finer = by->finer,
-                                  .is_whole = by->is_whole,
                                   .memory_s = by->memory_s,
-                                  .near = by->near,
-                                  .apart_s = by->apart_s,
                                   .statics = ird_net_statics_get(&s->source->statics),
                                   .solve = by->solve};
     const ird_dynamic_input input = {net->networks, net->net_count, net->timed};
@@ -141,7 +138,8 @@ static ird_status need_scorer(scoring *s, const ird_cycle_scoring *by,
     if (by->scorer != NULL) {
         *by->scorer = s->scorer;
     }
-    return IRD_OK;
+    return by->near > 0 ? ird_scorer_want_spans(s->scorer, by->near, by->apart_s, err)
+                        : IRD_OK;
 }
 
 /* Where the run is read anew, one thread makes all pulses and hands several batches a

@@ -11,14 +11,13 @@
 
 typedef struct ird_cycle_scoring {
     ird_scorer_kind kind;
-    double pulse_s; /* how long a narrow pulse is; INFINITY: there are none */
-    double finer;   /* > 0: the usual steps are that much smaller */
-    bool is_whole;  /* as of ird_scorer_wish, as are the next two */
-    double near, apart_s;
-    double memory_s;     /* likewise */
-    bool is_heat;        /* ird_scorer_heat in place of ird_scorer_run */
-    ird_scorer **scorer; /* NULL: one is made; else that which is there, or is made and
-                            left there for the caller, who frees it */
+    double pulse_s;       /* how long a narrow pulse is; INFINITY: there are none */
+    double finer;         /* > 0: the usual steps are that much smaller */
+    double near, apart_s; /* > 0: as of ird_scorer_want_spans */
+    double memory_s;      /* as of ird_scorer_wish */
+    bool is_heat;         /* ird_scorer_heat in place of ird_scorer_run */
+    ird_scorer **scorer;  /* NULL: one is made; else that which is there, or is made and
+                             left there for the caller, who frees it */
     ird_solve_options solve;
 } ird_cycle_scoring;
 

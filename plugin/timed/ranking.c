@@ -71,10 +71,12 @@ static ird_status find_spans(making *m, ird_chosen_cycle *chosen, size_t count,
     ird_ranking *made = m->made;
     double period_s = m->source.period_s, memory_s = made->warmth.memory_s;
     const ird_cycle_scoring by = {.kind = IRD_SCORER_STEPS,
+                                  .finer = 1,
                                   .pulse_s = made->steps.pulse_s,
                                   .memory_s = memory_s,
                                   .near = NEAR_WORST,
                                   .apart_s = memory_s,
+                                  .scorer = &m->stages.steps,
                                   .solve = m->wish->in_time.solve};
     if (memory_s > WORTH_IT * period_s) {
         return IRD_OK;

@@ -35,6 +35,7 @@ enum { BEST_PART = 5 /* most of what is drawn of the others is of their best fif
 void ird_score_stages_free(ird_score_stages *stages) {
     ird_free(stages->scored);
     ird_free(stages->order);
+    ird_scorer_free(stages->steps);
     *stages = (ird_score_stages){0};
 }
 
@@ -285,11 +286,11 @@ static ird_status score_heat(making *m, ird_error *err) {
 static ird_status score_all(making *m, ird_error *err) {
     IRD_TRY(make_room(m, err));
     IRD_TRY(score_heat(m, err));
-    for (size_t k = IRD_STAGE_STEPS; k < IRD_CHANCE_STAGES; k++) {
-        drop_scorer(m);
-        IRD_TRY(score_again(m, k, err));
-    }
-    return IRD_OK;
+    drop_scorer(m);
+    IRD_TRY(score_again(m, IRD_STAGE_STEPS, err));
+    m->s->steps = m->scorer;
+    m->scorer = NULL;
+    return score_again(m, IRD_STAGE_FINE, err);
 }
 
 ird_status ird_score_stages_make(ird_score_stages *stages, ird_cycle_source *source,

@@ -35,7 +35,8 @@ typedef struct ird_score_stages {
      * then those that came to the one before, ... */
     size_t *order;
     size_t drawn, reached[IRD_CHANCE_STAGES];
-} ird_score_stages; /* all zero is an empty one */
+    ird_scorer *steps; /* of the stage STEPS, for who walks again */
+} ird_score_stages;    /* all zero is an empty one */
 
 void ird_score_stages_free(ird_score_stages *stages);
 ird_status ird_score_stages_make(ird_score_stages *stages, ird_cycle_source *source,

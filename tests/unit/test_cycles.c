@@ -343,11 +343,11 @@ static void test_spans(void) {
             ird_scorer_wish wish = {.kind = IRD_SCORER_STEPS,
                                     .period_s = 1e-9,
                                     .slice_s = 1e-12,
-                                    .is_whole = whole == 1,
-                                    .near = 0.8,
-                                    .apart_s = apart == 2 ? 60e-12 : 5e-12};
+                                    .is_whole = whole == 1};
+            double apart_s = apart == 2 ? 60e-12 : 5e-12;
             build(&s);
             CHECK(make(&scorer, &s, &wish) == IRD_OK);
+            CHECK(ird_scorer_want_spans(scorer, 0.8, apart_s, &err) == IRD_OK);
             CHECK(ird_scorer_run(scorer, NULL, &cycle, 1, &score, &err) == IRD_OK);
             CHECK(score.span_count == apart);
             for (size_t i = 0; i < apart && score.span_count == apart; i++) {

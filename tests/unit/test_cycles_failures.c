@@ -75,10 +75,12 @@ static ird_status run(const scene *s, ird_scorer_kind kind, size_t threads,
         .kind = kind, .period_s = 2e-10, .pulse_s = 3e-11, .solve = ird_solve_defaults};
     ird_scorer *scorer = NULL;
     wish.solve.engine.threads = threads;
-    wish.near = 0.8; /* spans need room of their own */
     IRD_TRY(ird_scorer_create(&scorer, &input, &wish, monitor, err));
-    ird_status status =
-        ird_scorer_run(scorer, s->cycles, s->cycles + 1, CYCLES, scores, err);
+    /* spans need room of their own */
+    ird_status status = ird_scorer_want_spans(scorer, 0.8, 1e-12, err);
+    if (status == IRD_OK) {
+        status = ird_scorer_run(scorer, s->cycles, s->cycles + 1, CYCLES, scores, err);
+    }
     ird_scorer_free(scorer);
     return status;
 }

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/alloc.h"
+#include "base/radix.h"
 
 static const char *const doing = "learning from scores of cycles";
 
@@ -346,6 +347,36 @@ typedef struct drawn {
     size_t count;
 } drawn;
 
+/* As whole numbers, which sort alike, of finite values. */
+static int64_t key_of(double value) {
+    int64_t bits;
+    memcpy(&bits, &value, sizeof bits);
+    return bits < 0 ? INT64_MIN - bits : bits;
+}
+
+static ird_status sort_draws(drawn *d, ird_error *err) {
+    int64_t *keys = ird_alloc(d->count, sizeof *keys);
+    uint32_t *order = ird_alloc(d->count, sizeof *order);
+    double *sorted = ird_alloc(d->count, sizeof *sorted);
+    ird_status status = keys != NULL && order != NULL && sorted != NULL
+                            ? IRD_OK
+                            : ird_fail_memory(err, doing);
+    for (size_t i = 0; i < d->count && status == IRD_OK; i++) {
+        keys[i] = key_of(d->log_v[i]);
+    }
+    if (status == IRD_OK) {
+        status = ird_radix_order(keys, d->count, order, doing, err);
+    }
+    for (size_t i = 0; i < d->count && status == IRD_OK; i++) {
+        sorted[i] = d->log_v[order[i]];
+    }
+    ird_free(keys);
+    ird_free(order);
+    ird_free(d->log_v);
+    d->log_v = sorted;
+    return status;
+}
+
 /* Each unsolved cycle stands for several, whose residuals are spread over all of its
  * stage: by the golden ratio, which is even however many there are. */
 static ird_status draw(const ird_score_law *law, drawn *made, ird_error *err) {
@@ -365,8 +396,7 @@ static ird_status draw(const ird_score_law *law, drawn *made, ird_error *err) {
             made->log_v[made->count++] = law->log_v[i] + off;
         }
     }
-    qsort(made->log_v, made->count, sizeof *made->log_v, by_value);
-    return IRD_OK;
+    return sort_draws(made, err);
 }
 
 static double quantile(const drawn *draws, double q) {
@@ -409,7 +439,11 @@ ird_status ird_score_law_quantiles(const ird_score_law *law, const double *q,
     if (!law->is_known || law->count == 0) {
         return IRD_OK;
     }
-    IRD_TRY(draw(law, &draws, err));
+    ird_status status = draw(law, &draws, err);
+    if (status != IRD_OK) {
+        ird_free(draws.log_v);
+        return status;
+    }
     double error = score_error(law), all = (double)law->count, edge = 0.5 / all;
     for (size_t i = 0; i < count; i++) {
         /* Of n draws so many lie below the true quantile, give or take their deviation.

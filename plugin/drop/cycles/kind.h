@@ -29,6 +29,8 @@ typedef struct ird_scorer_method {
     /* Likewise the heat alone; NULL: the kind has none. */
     ird_status (*heat)(void *state, size_t worker, const ird_scorer_batch *batch,
                        ird_error *err);
+    /* As ird_scorer_want_spans; NULL: the kind tells none. */
+    ird_status (*want_spans)(void *state, double near, double apart_s, ird_error *err);
     /* Of the cycle before the time that is looked at; NULL: all. */
     double (*before_s)(const void *state);
     void (*free)(void *state); /* NULL is fine */

@@ -83,6 +83,13 @@ size_t ird_scorer_at_once(const ird_scorer *scorer) {
     return scorer->method->at_once;
 }
 
+ird_status ird_scorer_want_spans(ird_scorer *scorer, double near, double apart_s,
+                                 ird_error *err) {
+    return scorer->method->want_spans != NULL
+               ? scorer->method->want_spans(scorer->state, near, apart_s, err)
+               : IRD_OK;
+}
+
 double ird_scorer_before_s(const ird_scorer *scorer) {
     const ird_scorer_method *method = scorer->method;
     return method->before_s != NULL ? method->before_s(scorer->state) : (double)INFINITY;

@@ -72,8 +72,6 @@ typedef struct ird_scorer_wish {
     bool is_whole;    /* SLICES and STEPS leave out no time of the cycle */
     double memory_s;  /* how long the nets remember what was drawn; 0: not known, and a
                          package is taken to ring all along */
-    double near;      /* > 0: spans of more than that part of the worst are wanted, ... */
-    double apart_s;   /* ... and those nearer to each other than that are one */
     double region_um; /* side of a square region; 0: a 32nd of the longer side */
     const ird_dynamic_statics *statics; /* as of ird_dynamic_wish */
     ird_solve_options solve;            /* its threads count for all kinds */
@@ -90,6 +88,11 @@ ird_status ird_scorer_create(ird_scorer **scorer, const ird_dynamic_input *input
 void ird_scorer_free(ird_scorer *scorer); /* NULL is fine */
 
 size_t ird_scorer_at_once(const ird_scorer *scorer);
+
+/* From here on spans of more than that part (> 0) of the worst are told, and those nearer
+ * to each other than apart_s are one; of kinds that know any. */
+ird_status ird_scorer_want_spans(ird_scorer *scorer, double near, double apart_s,
+                                 ird_error *err);
 
 /* How much of the time before a cycle is looked at, at most: pulses that are over by then
  * may be left out. INFINITY: all of the cycle before it. */

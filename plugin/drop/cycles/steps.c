@@ -87,14 +87,25 @@ static ird_status make_walkers(state *s, ird_error *err) {
     for (size_t i = 0; i < s->workers; i++) {
         IRD_TRY(ird_lane_state_make(&s->walkers[i].state, &s->circuit, err));
         IRD_TRY(ird_dealt_make(&s->walkers[i].dealt, &s->plan, err));
-        if (s->near > 0) {
-            s->walkers[i].course =
+    }
+    return IRD_OK;
+}
+
+static ird_status want_spans(void *context, double near, double apart_s, ird_error *err) {
+    state *s = context;
+    for (size_t i = 0; i < s->workers; i++) {
+        walker *w = &s->walkers[i];
+        if (w->course == NULL) {
+            w->course =
                 ird_alloc(ird_deal_positions(&s->plan), IRD_LANES * sizeof(float));
-            if (s->walkers[i].course == NULL) {
-                return ird_fail_memory(err, doing);
-            }
+        }
+        if (w->course == NULL) {
+            return ird_fail_memory(err, doing);
         }
     }
+    s->near = near;
+    s->apart_s = apart_s;
+    s->plan.keeps = fmin(s->plan.keeps, SPANS_KEEP * near);
     return IRD_OK;
 }
 
@@ -131,8 +142,7 @@ static void make_plan(state *s, const ird_scorer_wish *wish, const walk_gait *ga
     plan->per_step = (double)plan->steps / plan->period_s;
     plan->warm = s->rings ? plan->steps : plan->steps / WARM_PART + 1;
     plan->warm = plan->warm < plan->steps ? plan->warm : plan->steps;
-    plan->keeps =
-        wish->near > 0 ? fmin(gait->keeps, SPANS_KEEP * wish->near) : gait->keeps;
+    plan->keeps = gait->keeps;
     plan->trail = TRAIL;
     plan->ends = gait->a_pulse > 0 ? 0.5F : 0;
     plan->lead = (size_t)ceil(gait->lead * pulse_of(wish) * plan->per_step);
@@ -161,8 +171,6 @@ static ird_status fill(state *s, const ird_dynamic_input *input,
                                   monitor, err));
     s->rings = rings(input->transient, wish);
     make_plan(s, wish, gait);
-    s->near = wish->near;
-    s->apart_s = wish->apart_s;
     if (s->plan.heat != NULL) {
         IRD_TRY(ird_heat_make(&s->heat, &s->circuit, input, s->plan.warm + s->plan.steps,
                               monitor, err));
@@ -389,6 +397,7 @@ const ird_scorer_method ird_scorer_slices = {
     .create = create_slices,
     .run = run,
     .heat = find_heat,
+    .want_spans = want_spans,
     .before_s = before_s,
     .free = free_state,
 };
@@ -400,6 +409,7 @@ const ird_scorer_method ird_scorer_steps = {
     .create = create_steps,
     .run = run,
     .heat = find_heat,
+    .want_spans = want_spans,
     .before_s = before_s,
     .free = free_state,
 };

@@ -399,9 +399,35 @@ ird_status ird_dynamic_solve_in(ird_circuit *circuit, ird_dynamic *dynamic,
 ird_status ird_dynamic_solve(ird_dynamic *dynamic, const ird_dynamic_input *input,
                              const ird_dynamic_wish *wish, const ird_monitor *monitor,
                              ird_error *err) {
-    ird_circuit circuit = {0};
+    ird_circuit circuit = {.keeps = wish->warm_count > 0}; /* in steps of one size */
     ird_status status =
         ird_dynamic_solve_in(&circuit, dynamic, input, wish, monitor, err);
+    ird_circuit_free(&circuit);
+    return status;
+}
+
+ird_status ird_dynamic_rest(double *worst_v, const ird_dynamic_input *input,
+                            const ird_dynamic_wish *wish, const ird_monitor *monitor,
+                            ird_error *err) {
+    ird_circuit circuit = {0};
+    ird_circuit_state state = {0};
+    double most_v = 0;
+    ird_status status = ird_circuit_renew(&circuit, input, &wish->solve, err);
+    circuit.statics = wish->statics;
+    if (status == IRD_OK) {
+        status = ird_circuit_state_make(&state, &circuit, err);
+    }
+    if (status == IRD_OK) {
+        status = ird_circuit_settle(&circuit, &state, -(double)INFINITY, &wish->solve,
+                                    monitor, err);
+    }
+    for (size_t i = 0; i < circuit.whole.nodes.count && status == IRD_OK; i++) {
+        most_v = fmax(most_v, sign_of(&circuit, i) * state.u_v[i]);
+    }
+    if (status == IRD_OK) {
+        *worst_v = most_v;
+    }
+    ird_circuit_state_free(&state);
     ird_circuit_free(&circuit);
     return status;
 }

@@ -174,6 +174,12 @@ ird_status ird_dynamic_solve(ird_dynamic *dynamic, const ird_dynamic_input *inpu
                              const ird_dynamic_wish *wish, const ird_monitor *monitor,
                              ird_error *err);
 
+/* The worst drop before any pulse, and by no more than what always flows; of the wish its
+ * options and statics alone. Raises what ird_dynamic_solve raises. */
+ird_status ird_dynamic_rest(double *worst_v, const ird_dynamic_input *input,
+                            const ird_dynamic_wish *wish, const ird_monitor *monitor,
+                            ird_error *err);
+
 /* Each of so many, side by side, which must not share a transient that changes: results
  * have the same bits as one after the other. As many at a time as the first wish's
  * options say, and each by that part of the threads. A thread that solves several makes

@@ -262,12 +262,16 @@ ird_status ird_charge_add_pulses(const ird_charge_drains *drains, const ird_even
         IRD_TRY(ird_vec_reserve(pulses, end - first, PLACING, err));
         for (size_t k = first; k < end; k++) {
             double part = drains->parts.items[k - drains->offset];
-            const ird_pulse pulse = {event->start_s, event->charge_c * part,
-                                     event->width_s, (int32_t)k};
-            if (!is_sound(&pulse)) {
-                return ird_pulses_add(pulses, &pulse, err); /* which says what is wrong */
+            ird_pulse *pulse = &pulses->items[pulses->count];
+            pulse->start_s = event->start_s;
+            pulse->charge_c = event->charge_c * part;
+            pulse->width_s = event->width_s;
+            pulse->drain = (int32_t)k;
+            if (!is_sound(pulse)) { /* what is wrong with it is said there */
+                const ird_pulse wrong = *pulse;
+                return ird_pulses_add(pulses, &wrong, err);
             }
-            pulses->items[pulses->count++] = pulse;
+            pulses->count++;
         }
         if (first == end) {
             left->charge_c += event->charge_c;

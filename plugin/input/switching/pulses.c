@@ -48,8 +48,11 @@ static ird_status add_event(const placing *p, size_t i, double at_s, double char
     }
     start_s = start_s > p->time->least_s ? start_s : p->time->least_s;
     IRD_TRY(ird_vec_reserve(p->events, 1, DOING, err));
-    p->events->items[p->events->count++] =
-        (ird_event){start_s, charge_c, c->width_s, (int32_t)i};
+    ird_event *event = &p->events->items[p->events->count++];
+    event->start_s = start_s;
+    event->charge_c = charge_c;
+    event->width_s = c->width_s;
+    event->component = (int32_t)i;
     return IRD_OK;
 }
 
