@@ -6,8 +6,11 @@
 #include "fixture.h"
 
 #include <locale.h>
+#include <math.h>
+#include <string.h>
 
 #include "base/quantity.h"
+#include "report/ranking_report.h"
 #include "report/report.h"
 
 static void check_digits(double value, const char *want) {
@@ -254,6 +257,44 @@ static void test_nothing_hot(void) {
         "Hotspots    0 above 50.00 mV\n");
 }
 
+/* --- ranked cycles -------------------------------------------------------------------
+ */
+
+/* The line about a miss, of two cycles of which one was solved, 0.1 V. */
+static bool says_of_miss(double missed, double bound_v, const char *want) {
+    static const ird_ranking_row row = {
+        .cycle = 1, .drop_v = 0.1, .net = "VDD", .node = "n", .instance = ""};
+    static const ird_score_quantile none[3] = {{(double)NAN, (double)NAN}};
+    const ird_ranking_report report = {.cycles = 2,
+                                       .rows = &row,
+                                       .count = 1,
+                                       .missed = missed,
+                                       .bound_v = bound_v,
+                                       .bound_chance = 0.95,
+                                       .quantiles = none,
+                                       .scored_by = "slices"};
+    ird_text text = {0};
+    ird_error err;
+    bool is_there = ird_report_ranking(&text, &report, 1, &err) == IRD_OK &&
+                    strstr(ird_text_get(&text), want) != NULL;
+    ird_text_free(&text);
+    return is_there;
+}
+
+/* Where many cycles are near the worst it is told what a worse one would lose. */
+static void test_missed(void) {
+    const double none_v = (double)INFINITY;
+    CHECK(says_of_miss(
+        0.01, 0.1,
+        "Chance of a miss : at most 1.000 % that a cycle not solved is worse\n"));
+    CHECK(says_of_miss(0.2, 0.103,
+                       "is worse; with 95.00 % none is above 103.0 mV, 3.000 % more\n"));
+    CHECK(says_of_miss(1, 0.102,
+                       "Chance of a miss : many come near the worst, and one of them may "
+                       "be worse; with 95.00 % none is above 102.0 mV, 2.000 % more\n"));
+    CHECK(says_of_miss(1, none_v, "Chance of a miss : not bounded: few were solved\n"));
+}
+
 int main(void) {
     RUN(test_digits);
     RUN(test_apart);
@@ -263,5 +304,6 @@ int main(void) {
     RUN(test_prediction);
     RUN(test_map_alone);
     RUN(test_nothing_hot);
+    RUN(test_missed);
     return check_summary("report");
 }

@@ -79,7 +79,8 @@ static void put_bound(ird_writer *w, const ird_ranking_report *r) {
     ird_write(w, "\n");
 }
 
-/* At most so many percent, rounded up; a bound is not made smaller. */
+/* At most so many percent, rounded up; a bound is not made smaller. Where many cycles
+ * come near the worst what a worse one would lose still says something. */
 static void put_missed(ird_writer *w, const ird_ranking_report *r) {
     char number[IRD_QUANTITY_SIZE];
     ird_write(w, "%-17s: ", "Chance of a miss");
@@ -87,8 +88,10 @@ static void put_missed(ird_writer *w, const ird_ranking_report *r) {
         ird_write(w, "all cycles were solved\n");
         return;
     }
-    if (r->missed >= 1) {
-        ird_write(w, "not bounded: many are near the worst, or few were solved");
+    if (r->missed >= 1 && isfinite(r->bound_v)) {
+        ird_write(w, "many come near the worst, and one of them may be worse");
+    } else if (r->missed >= 1) {
+        ird_write(w, "not bounded: few were solved");
     } else {
         ird_write(w, "at most %s %% that a cycle not solved is worse",
                   digits(number, fmax(100 * r->missed, LEAST_PERCENT)));
