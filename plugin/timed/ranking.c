@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/clock.h"
+#include "base/room_once.h"
 
 static const char DOING[] = "ranking cycles";
 
@@ -37,6 +38,7 @@ typedef struct making {
     ird_session *session;
     const ird_ranking_wish *wish;
     const ird_monitor *monitor;
+    ird_room_once once;
     ird_cycle_source source;
     ird_ranking *made;
     ird_score_stages stages;
@@ -235,12 +237,27 @@ static ird_status make_room(making *m, ird_error *err) {
                : ird_fail_memory(err, DOING);
 }
 
+/* A dozen factors are made, in no time where nets are small. */
+static void look_for_room(making *m) {
+    enum { FEW = 100000 };
+    const ird_net_transient *net = m->source.net;
+    size_t nodes = 0;
+    for (size_t i = 0; i < net->net_count; i++) {
+        nodes += net->networks[i]->nodes.count;
+    }
+    if (nodes < FEW) {
+        ird_room_once_begin(&m->once, m->monitor);
+        m->monitor = &m->once.monitor;
+    }
+}
+
 static ird_status rank(making *m, ird_error *err) {
     ird_ranking *made = m->made;
     IRD_TRY(ird_cycle_source_open(&m->source, m->session, &m->wish->in_time,
                                   m->wish->cycles, IRD_TOGGLE_WORDS_KEPT, m->monitor,
                                   err));
     IRD_TRY(make_room(m, err));
+    look_for_room(m);
     made->transient = ird_cell_use(m->source.transient);
     made->period_s = m->source.period_s;
     made->rest_s = m->source.rest_s;

@@ -21,8 +21,8 @@ typedef struct stage {
 static const stage table[IRD_CHANCE_STAGES] = {
     [IRD_STAGE_HEAT] = {.kind = IRD_SCORER_SLICES, .is_heat = true},
     [IRD_STAGE_SLICES] = {IRD_SCORER_SLICES, false, 1, 0.05, 4, 80, 1, 60},
-    [IRD_STAGE_STEPS] = {IRD_SCORER_STEPS, false, 1, 0.02, 2, 40, 0.15, 40},
-    [IRD_STAGE_FINE] = {IRD_SCORER_STEPS, false, 2, 0.015, 1, 24, 0.05, 12},
+    [IRD_STAGE_STEPS] = {IRD_SCORER_STEPS, false, 1, 0.03, 3, 60, 0.15, 40},
+    [IRD_STAGE_FINE] = {IRD_SCORER_STEPS, false, 2, 0.015, 2, 30, 0.05, 12},
 };
 
 enum { BEST_PART = 5 /* most of what is drawn of the others is of their best fifth */ };

@@ -7,6 +7,7 @@
 #include <stdint.h>
 
 #include "counting_alloc.h"
+#include "base/room_once.h"
 #include "mesh.h"
 
 static ird_solve_options options_of(ird_solve_method method, size_t threads) {
@@ -174,11 +175,54 @@ static void test_refused(void) {
     ird_network_free(&n);
 }
 
+typedef struct asking {
+    int room, ticks;
+    double took_s;
+} asking;
+
+static size_t count_room(void *context) {
+    return (size_t)(100 + ((asking *)context)->room++);
+}
+
+static bool count_tick(void *context, const char *stage, double fraction) {
+    (void)stage;
+    (void)fraction;
+    return ++((asking *)context)->ticks < 2;
+}
+
+static void add_took(void *context, const ird_cost *cost, double seconds) {
+    (void)cost;
+    ((asking *)context)->took_s += seconds;
+}
+
+/* Room is looked for once; all else is asked and told each time. */
+static void test_room_once(void) {
+    asking a = {0};
+    ird_error err;
+    const ird_cost cost = {0};
+    const ird_monitor monitor = {
+        .tick = count_tick, .room = count_room, .took = add_took, .context = &a};
+    ird_room_once once;
+    ird_room_once_begin(&once, &monitor);
+    CHECK(ird_monitor_room(&once.monitor) == 100 &&
+          ird_monitor_room(&once.monitor) == 100);
+    CHECK(a.room == 1);
+    CHECK(ird_monitor_tick(&once.monitor, "testing", 0, &err) == IRD_OK);
+    CHECK(ird_monitor_tick(&once.monitor, "testing", 0, &err) == IRD_INTERRUPTED);
+    CHECK(ird_monitor_expect(&once.monitor, &cost, &err) == IRD_OK);
+    ird_monitor_took(&once.monitor, &cost, 2);
+    CHECK(a.ticks == 2 && a.took_s == 2);
+    ird_room_once_begin(&once, NULL);
+    CHECK(ird_monitor_room(&once.monitor) == SIZE_MAX);
+    CHECK(ird_monitor_tick(&once.monitor, "testing", 0, &err) == IRD_OK);
+}
+
 int main(void) {
     RUN(test_by_hand);
     RUN(test_methods);
     RUN(test_exact);
     RUN(test_chosen_by_room);
     RUN(test_refused);
+    RUN(test_room_once);
     return check_summary("factor_cost");
 }
