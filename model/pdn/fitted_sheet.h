@@ -1,18 +1,19 @@
 /* SPDX-License-Identifier: BSD-3-Clause
  *
- * Drops of a grid from its three maps and from what a few exact solutions of that grid
- * have told. For response u to a uniform current and current i over its mean
+ * Drops of a grid from its three maps and from what exact solutions of that grid have
+ * told. For response u to a uniform current and current i over its mean
  *
- *     drop = u sum over k of a_k w_k,        sum over k of a_k = 1
+ *     drop = F i + u sum over k of a_k w_k
  *
- * each w_k being the answer of a sheet (net/spec.h) of one conductance, from one that
- * leaves every current where it is drawn to one that spreads it over the die, and of
- * rails that join pixels along one direction alone. Any such sum answers a uniform
- * current by u. The shares a_k of each pixel are those that fit given drops best around
- * it: least squares, weighted by a gaussian of the distance and by the drop, and drawn
- * towards the shares that fit best all over. Nothing is learned but from this grid. Where
- * the largest drops are told too low or too high, drops near the largest one are lifted:
- * times 1 + lift x (drop / largest drop)^4.
+ * F i being the far part (far_part.h), which was measured, and w_k answers to what it
+ * leaves of the current: that itself, those of sheets (net/spec.h) of one conductance,
+ * and of rails that join pixels along one direction alone. The shares a_k of each pixel
+ * are those that fit given drops best around it: least squares, weighted by a gaussian of
+ * the distance and by the drop, and drawn towards the shares that fit best all over.
+ * Where no far part was measured, the kinds answer all of the current, one more spreads
+ * it over the die, and shares add up to 1, so that a uniform current is answered by u.
+ * Nothing is learned but from this grid. Where the largest drops are told too low or too
+ * high, drops near the largest one are lifted: times 1 + lift x (drop / largest drop)^4.
  */
 #ifndef IRD_MODEL_PDN_FITTED_SHEET_H
 #define IRD_MODEL_PDN_FITTED_SHEET_H
@@ -20,6 +21,7 @@
 #include <stddef.h>
 
 #include "base/error.h"
+#include "model/pdn/far_part.h"
 
 typedef struct ird_fitted_sheet ird_fitted_sheet;
 
@@ -39,6 +41,8 @@ typedef struct ird_sheet_examples {
     size_t count; /* at least IRD_SHEET_TURNS ... */
     size_t apart; /* ... and behind them so many that nothing is fitted to: they widen the
                      bound */
+    const ird_far_drops
+        *far; /* in the same units, for sizes over their mean; NULL: none */
 } ird_sheet_examples;
 
 /* A sheet of the grid of power_grid, R / (u + R), side a multiple of 4. Raises NO_MEMORY.

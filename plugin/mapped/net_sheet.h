@@ -2,8 +2,9 @@
  *
  * The sheet that stands for a net's grid where a model sees the three maps alone
  * (model/pdn/fitted_sheet.h): fitted once for a grid to exact solutions, on the factor
- * that is there, for random currents that have nothing to do with the user's. Cells of a
- * design draw them, or, of a network without cells, its wires.
+ * that is there, for what cells draw by their size in one part of the die after another,
+ * and for random currents; they have nothing to do with the user's. Cells of a design
+ * draw them, or, of a network without cells, its wires.
  */
 #ifndef IRD_MAPPED_NET_SHEET_H
 #define IRD_MAPPED_NET_SHEET_H
@@ -11,7 +12,7 @@
 #include "mapped/net_coarse.h"
 #include "predict/predict.h"
 
-/* Exact solutions, and how many of more than IRD_SHEET_FEW and of more than
+/* Random currents, and how many of more than IRD_SHEET_FEW and of more than
  * IRD_COARSE_SMALL nodes. Multiples of IRD_SHEET_TURNS. */
 enum {
     IRD_SHEET_EXAMPLES = 32,
@@ -19,6 +20,9 @@ enum {
     IRD_SHEET_EXAMPLES_MANY = 16,
     IRD_SHEET_EXAMPLES_LARGE = 8
 };
+
+/* Hats a side (model/pdn/far_part.h), of at most IRD_SHEET_FEW nodes and of more. */
+enum { IRD_SHEET_HATS = 16, IRD_SHEET_HATS_MANY = 8 };
 
 /* And so many more, for speckled currents, which widen the bound alone: a sheet that is
  * fitted to them tells the largest drops of others too high. */
@@ -30,7 +34,8 @@ enum { IRD_SHEET_SEED = 1 };
 typedef struct ird_net_sheet {
     ird_fitted_sheet *sheet; /* of the die in IRD_TILE pixels a side; NULL: the grid has
                                 no factor to solve by */
-    size_t examples;
+    size_t examples, hats;
+    size_t solutions; /* that it took, all together */
     double build_s;
 } ird_net_sheet;
 

@@ -43,7 +43,7 @@ static void tell_sheet(ird_prediction_facts *f, const ird_predictor *predictor,
                        const ird_net_sheet *sheet) {
     f->is_constant = predictor->takes_sheet && sheet == NULL;
     if (sheet != NULL) {
-        f->examples = sheet->examples;
+        f->solutions = sheet->solutions;
         f->grid_s += f->is_grid_kept ? 0 : sheet->build_s;
     }
 }

@@ -227,10 +227,10 @@ static int run_prediction_info(ird_context *context, const ird_call *call) {
                      : f->is_uncalibrated     ? "nothing"
                                               : "uniform_current");
     ird_tcl_put_text(dict, "sheet",
-                     f->examples > 0  ? "solutions"
+                     f->solutions > 0 ? "solutions"
                      : f->is_constant ? "constants"
                                       : "");
-    ird_tcl_put(dict, "sheet_solutions", Tcl_NewWideIntObj((Tcl_WideInt)f->examples));
+    ird_tcl_put(dict, "sheet_solutions", Tcl_NewWideIntObj((Tcl_WideInt)f->solutions));
     ird_tcl_put_text(dict, "outside_training",
                      result->outside != NULL ? result->outside : "");
     ird_tcl_put(dict, "grid_kept", Tcl_NewBooleanObj(f->is_grid_kept));

@@ -33,10 +33,10 @@ static void put_drops(ird_writer *w, const ird_prediction_report *report) {
 
 /* What the numbers of a model of the maps alone rest on. */
 static void put_sheet(ird_writer *w, const ird_prediction_facts *f) {
-    if (f->examples > 0) {
+    if (f->solutions > 0) {
         ird_write(
-            w, "%-17s: fitted to %zu exact solutions of this grid, for random currents\n",
-            "Sheet", f->examples);
+            w, "%-17s: from %zu exact solutions of this grid, for currents of its own\n",
+            "Sheet", f->solutions);
     } else if (f->is_constant) {
         ird_write(
             w,
@@ -54,7 +54,7 @@ static void put_trust(ird_writer *w, const ird_prediction_report *report) {
                   ? "nothing: the grid is too large for an exact solution on the way"
                   : "a uniform current, solved exactly");
     put_sheet(w, f);
-    if (f->examples > 0) {
+    if (f->solutions > 0) {
         return; /* nothing was trained */
     }
     ird_write(w, "%-17s: %s%s\n", "Training range",

@@ -22,7 +22,7 @@ typedef struct ird_prediction_facts {
     bool is_exactly_calibrated; /* by the user's own loads, not a uniform current */
     bool is_uncalibrated;       /* the grid was too large for either */
     bool is_constant;  /* its sheet has constants that no part of the grid chose */
-    size_t examples;   /* exact solutions that it is fitted to; 0: none */
+    size_t solutions;  /* exact ones that its sheets come from; 0: none */
     bool is_grid_kept; /* from an earlier prediction */
     double grid_s, coarse_s, network_s; /* what each part took; grid_s 0 where kept */
     double exact_s; /* what the exact solution takes on that grid; 0: not known */

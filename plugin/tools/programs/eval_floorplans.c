@@ -164,7 +164,7 @@ static double read_example(job *j, ird_sample_set set, size_t at, double *curren
 
 static ird_status fit_sheet(job *j, ird_sample_set set, size_t first, ird_error *err) {
     double *drops = j->examples + (size_t)GIVEN * PIXELS;
-    const ird_sheet_examples examples = {j->examples, drops, GIVEN, 0};
+    const ird_sheet_examples examples = {j->examples, drops, GIVEN, 0, NULL};
     for (size_t i = 0; i < GIVEN; i++) {
         read_example(j, set, first + i, j->examples + i * PIXELS, drops + i * PIXELS);
     }
