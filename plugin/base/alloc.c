@@ -90,3 +90,17 @@ ird_status ird_vec_grow(void *items_pointer, size_t *capacity, size_t count, siz
     *capacity = room;
     return IRD_OK;
 }
+
+void ird_vec_shrink(void *items_pointer, size_t *capacity, size_t count, size_t size) {
+    enum { LEAST = 1 << 20 };
+    void *items;
+    memcpy(&items, items_pointer, sizeof items);
+    if (count == 0 || *capacity * size < LEAST) {
+        return;
+    }
+    void *moved = ird_raw_realloc(items, count * size);
+    if (moved != NULL) { /* else it stays as large as it is */
+        memcpy(items_pointer, &moved, sizeof moved);
+        *capacity = count;
+    }
+}

@@ -55,4 +55,11 @@ char *ird_copy_string(const char *text, size_t size);
 ird_status ird_vec_grow(void *items_pointer, size_t *capacity, size_t count, size_t extra,
                         size_t size, const char *doing, ird_error *err);
 
+/* Give back the room beyond what a large array has, when no more will come. */
+#define ird_vec_fit(vec)                                                                 \
+    ird_vec_shrink(&(vec)->items, &(vec)->capacity, (vec)->count, sizeof *(vec)->items)
+
+/* What ird_vec_fit calls. */
+void ird_vec_shrink(void *items_pointer, size_t *capacity, size_t count, size_t size);
+
 #endif

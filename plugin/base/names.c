@@ -160,3 +160,8 @@ void ird_names_truncate(ird_names *names, size_t count) {
     names->starts.count = count;
     rebuild_slots(names);
 }
+
+void ird_names_fit(ird_names *names) {
+    ird_vec_fit(&names->text);
+    ird_vec_fit(&names->starts);
+}

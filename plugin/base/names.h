@@ -39,6 +39,9 @@ void ird_names_fetch(const ird_names *names, uint32_t hash);
 ird_status ird_names_add_expected(ird_names *names, uint32_t hash, const char *name,
                                   size_t size, int32_t *id, bool *added, ird_error *err);
 
+/* Give back the room for more names; only for memory. */
+void ird_names_fit(ird_names *names);
+
 /* Its id, or -1. */
 int32_t ird_names_find(const ird_names *names, const char *name, size_t size);
 

@@ -14,7 +14,7 @@ typedef struct header {
     size_t mapped; /* bytes, with the header */
 } header;
 
-enum { PAGE = 4096, HEADER = 64, KEPT = 256, MOST_KEPT = 32 << 20 };
+enum { PAGE = 4096, HEADER = 64, KEPT = 256 };
 
 static const uint64_t MARK = UINT64_C(0x9d39247e33776d41);
 
@@ -23,6 +23,7 @@ static struct {
     pthread_mutex_t lock;
     size_t count, bytes;
     size_t used; /* bytes of all blocks that are in use */
+    size_t most; /* the highest that was since the last trim */
     struct {
         char *at;
         size_t size;
@@ -47,10 +48,32 @@ static bool round_up(size_t size, size_t *mapped) {
     return *mapped > size;
 }
 
+static void drop_kept(size_t i) {
+    kept.bytes -= kept.blocks[i].size;
+    kept.blocks[i] = kept.blocks[--kept.count];
+}
+
+/* What is kept, with what is used, is never more than was used at once: keeping does not
+ * raise the peak. The blocks that were kept last go first. */
+static void keep_below_most(void) {
+    kept.most = kept.used > kept.most ? kept.used : kept.most;
+    while (kept.used + kept.bytes > kept.most) {
+        size_t last = kept.count - 1, over = kept.used + kept.bytes - kept.most;
+        size_t held = kept.blocks[last].size, part = held < over ? held : over;
+        munmap(kept.blocks[last].at + held - part, part);
+        kept.blocks[last].size -= part;
+        kept.bytes -= part;
+        if (part == held) {
+            drop_kept(last);
+        }
+    }
+}
+
 static void *put_header(char *at, size_t mapped, size_t before) {
     header *h = (void *)at;
     lock();
     kept.used += mapped - before; /* of the block that it was */
+    keep_below_most();
     unlock();
     *h = (header){MARK, h, mapped};
     return at + HEADER;
@@ -60,15 +83,9 @@ static header *header_of(const void *block) {
     return (void *)((uintptr_t)block - HEADER);
 }
 
-static void drop_kept(size_t i) {
-    kept.bytes -= kept.blocks[i].size;
-    kept.blocks[i] = kept.blocks[--kept.count];
-}
-
-/* Join with what is kept before and behind it. False where enough is kept: a part of what
- * is in use. */
+/* Join with what is kept before and behind it. False where that are too many blocks. */
 static bool keep(char *at, size_t size) {
-    if (kept.count == KEPT || kept.bytes + size > MOST_KEPT + kept.used / 16) {
+    if (kept.count == KEPT) {
         return false;
     }
     for (size_t i = 0; i < kept.count;) {
@@ -193,5 +210,6 @@ void ird_pages_trim(void) {
         munmap(kept.blocks[i].at, kept.blocks[i].size);
     }
     kept.count = kept.bytes = 0;
+    kept.most = kept.used;
     unlock();
 }

@@ -181,13 +181,17 @@ static int64_t area(ird_rect box) {
     return (box.x1_dbu - box.x0_dbu) * (box.y1_dbu - box.y0_dbu);
 }
 
+static ird_rect box_of(const ird_work *work, const ird_work_tie *tie) {
+    return work->tie_boxes.items[tie - work->ties.items];
+}
+
 /* The largest shape of the terminal; NULL where it has none. */
 static const ird_work_tie *tie_of(const ird_work *work, size_t terminal) {
     const ird_work_tie *largest = NULL;
     for (size_t i = 0; i < work->ties.count; i++) {
         const ird_work_tie *tie = &work->ties.items[i];
         if (tie->terminal == terminal &&
-            (largest == NULL || area(tie->box) > area(largest->box))) {
+            (largest == NULL || area(box_of(work, tie)) > area(box_of(work, largest)))) {
             largest = tie;
         }
     }
@@ -261,7 +265,7 @@ static void make_mesh(const scene *s, const ird_work *work, const ird_grid *coll
             spreading p = {.network = network,
                            .layer = &layers[tie->layer],
                            .amount = network->is_ground ? -ampere : ampere};
-            visit_squares(s, p.layer, middle_of(s, tie->box), add_load, &p);
+            visit_squares(s, p.layer, middle_of(s, box_of(work, tie)), add_load, &p);
         }
     }
 }
@@ -280,7 +284,7 @@ static void compare(const scene *s, const ird_work *work, const ird_network *net
         }
         spreading p = {.layer = (mesh_layer *)&layers[tie->layer],
                        .drop_v = mesh->drop_v};
-        visit_squares(s, p.layer, middle_of(s, tie->box), add_drop, &p);
+        visit_squares(s, p.layer, middle_of(s, box_of(work, tie)), add_drop, &p);
         const double both_v[2] = {p.mean_v, drawn->drop_v[terminal->node]};
         off_v = fmax(off_v, fabs(both_v[0] - both_v[1]));
         for (int k = 0; k < 2; k++) {

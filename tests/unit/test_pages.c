@@ -3,6 +3,7 @@
  * Large blocks whose pages are used again: what they hold, who owns them, what is kept.
  */
 #include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
@@ -71,6 +72,35 @@ static void test_kept(void) {
     ird_pages_trim();
 }
 
+/* Pages of the process that are there, by the system. */
+static size_t resident_bytes(void) {
+    long pages = 0;
+    FILE *file = fopen("/proc/self/statm", "r");
+    CHECK(file != NULL && fscanf(file, "%*s %ld", &pages) == 1);
+    fclose(file);
+    return (size_t)pages * (size_t)sysconf(_SC_PAGESIZE);
+}
+
+/* What does not serve for a larger block does not stay beside it. */
+static void test_peak(void) {
+    const size_t small = 20000000, large = 50000000, slack = 4000000;
+    ird_pages_trim();
+    size_t before = resident_bytes();
+    char *parts[2] = {ird_pages_alloc(small), ird_pages_alloc(small)};
+    memset(parts[0], 1, small);
+    memset(parts[1], 1, small);
+    ird_pages_free(parts[0]);
+    CHECK(resident_bytes() > before + 2 * small - slack); /* kept */
+    char *whole = ird_pages_alloc(large);
+    memset(whole, 1, large);
+    CHECK(resident_bytes() < before + small + large + slack);
+    ird_pages_free(parts[1]);
+    CHECK(resident_bytes() > before + small + large - slack);
+    ird_pages_free(whole);
+    ird_pages_trim();
+    CHECK(resident_bytes() < before + slack);
+}
+
 typedef struct shared {
     bool is_bad[4];
 } shared;
@@ -130,6 +160,7 @@ int main(void) {
     RUN(test_sizes);
 #endif
     RUN(test_kept);
+    RUN(test_peak);
     RUN(test_threads);
     RUN(test_fork);
     return check_summary("pages");

@@ -78,10 +78,12 @@ static void set_rhs(const ird_factor *factor, const ird_weight *weights, size_t 
     }
 }
 
-/* Solves G u = rhs in the scratch of the factor and refines: u in drop_v. */
-static ird_status solve_refined(ird_factor *factor, double *residual, ird_error *err) {
+/* Solves G u = rhs in the scratch of the factor and refines: u in drop_v. left is
+ * scratch, one an unknown: there are no more of these than nodes. */
+static ird_status solve_refined(ird_factor *factor, double *left, double *residual,
+                                ird_error *err) {
     const double *rhs = factor->load_a;
-    double *u = factor->drop_v, *left = factor->residual_a;
+    double *u = factor->drop_v;
     size_t n = factor->topology.unknowns, iterations = 0;
     *residual = INFINITY;
     IRD_TRY(ird_factor_apply(factor, rhs, u, false, &iterations, err));
@@ -144,7 +146,7 @@ ird_status ird_adjoint_solve(ird_adjoint *adjoint, ird_factor *factor,
     }
     if (status == IRD_OK) {
         set_rhs(factor, weights, count, factor->load_a, of_group);
-        status = solve_refined(factor, &made.residual, err);
+        status = solve_refined(factor, made.response_ohm, &made.residual, err);
     }
     if (status == IRD_OK) {
         add_feeds(factor, of_group);

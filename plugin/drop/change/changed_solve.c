@@ -386,7 +386,7 @@ static ird_status open_solver(solver *s, ird_error *err) {
     size_t groups = c->held_v.count;
     s->sign = c->change->network->is_ground ? -1 : 1;
     s->x = c->factor->drop_v;
-    s->r = c->factor->residual_a;
+    IRD_TRY(ird_factor_residual(c->factor, &s->r, err));
     s->rhs.j = c->factor->load_a;
     memset(s->rhs.j, 0, c->n * sizeof *s->rhs.j);
     s->held_a = ird_alloc_zero(2 * groups + c->beside.m, sizeof *s->held_a);

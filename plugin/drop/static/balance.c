@@ -47,6 +47,7 @@ ird_status ird_balance_build(ird_balance *balance, const ird_topology *topology,
             status = add_feed(balance, a, b, made.siemens, err);
         }
     }
+    ird_vec_fit(&balance->branches);
     if (status != IRD_OK) {
         ird_balance_free(balance);
     }

@@ -159,11 +159,19 @@ static ird_status allocate_scratch(ird_factor *factor, ird_error *err) {
     size_t n = factor->topology.unknowns;
     factor->load_a = ird_alloc(n, sizeof *factor->load_a);
     factor->drop_v = ird_alloc(n, sizeof *factor->drop_v);
-    factor->residual_a = ird_alloc(n, sizeof *factor->residual_a);
-    if (factor->load_a == NULL || factor->drop_v == NULL || factor->residual_a == NULL) {
+    if (factor->load_a == NULL || factor->drop_v == NULL) {
         return ird_fail_memory(err, doing);
     }
     return IRD_OK;
+}
+
+ird_status ird_factor_residual(ird_factor *factor, double **residual_a, ird_error *err) {
+    if (factor->residual_a == NULL) {
+        factor->residual_a =
+            ird_alloc(factor->topology.unknowns, sizeof *factor->residual_a);
+    }
+    *residual_a = factor->residual_a;
+    return *residual_a != NULL ? IRD_OK : ird_fail_memory(err, doing);
 }
 
 static ird_status build(ird_factor *factor, const ird_companion *companions, size_t count,

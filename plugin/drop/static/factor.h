@@ -26,7 +26,8 @@ struct ird_factor {
     double norm;          /* largest absolute row sum of G */
     /* Scratch of a solve, one a unknown, kept because touching fresh memory takes longer
      * than using it. */
-    double *load_a, *drop_v, *residual_a;
+    double *load_a, *drop_v;
+    double *residual_a; /* by ird_factor_residual */
     /* What adjoint/ sums up by layer, found when it is first asked for; and the response
      * to a current at the node that it was last asked for, which depends on no load. */
     IRD_VEC(struct ird_layer_share) pairs; /* of layers, without drops */
@@ -35,6 +36,10 @@ struct ird_factor {
     int32_t response_node;
     ird_factor_info info;
 };
+
+/* Scratch like load_a and drop_v, made when it is first asked for: a solution has room of
+ * its own for that. */
+ird_status ird_factor_residual(ird_factor *factor, double **residual_a, ird_error *err);
 
 /* Of the resistors of network and of companions, which are not needed afterwards, as of
  * ird_factor_create. */

@@ -33,9 +33,9 @@ typedef struct solver {
     const ird_load *loads;
     size_t load_count;
     double sign;       /* -1 for a ground net */
-    double *j;         /* right-hand side; j, d and r are the factor's scratch */
+    double *j;         /* right-hand side; j and d are the factor's scratch */
     double *d;         /* drops */
-    double *r;         /* j - G d */
+    double *r;         /* j - G d, where the drops of the nodes come in the end */
     double *group_a;   /* what each group feeds ... */
     double *direct_a;  /* ... of which to loads right at its nodes */
     double load_a;     /* sum of the loads at unknowns and sources */
@@ -47,7 +47,6 @@ static ird_status solver_open(solver *s, ird_error *err) {
     size_t n = factor->topology.unknowns;
     s->j = factor->load_a;
     s->d = factor->drop_v;
-    s->r = factor->residual_a;
     memset(s->j, 0, n * sizeof *s->j);
     s->group_a = ird_alloc_zero(factor->topology.group_count, 2 * sizeof *s->group_a);
     if (s->group_a == NULL) {
@@ -210,6 +209,17 @@ static ird_status allocate_solution(ird_solution *solution, const ird_factor *fa
     return IRD_OK;
 }
 
+/* Most networks have none. */
+static ird_status fit_unconnected(ird_solution *solution, ird_error *err) {
+    size_t count = solution->unconnected_count > 0 ? solution->unconnected_count : 1;
+    size_t *fit = ird_realloc(solution->unconnected, count, sizeof *fit);
+    if (fit == NULL) {
+        return ird_fail_memory(err, doing);
+    }
+    solution->unconnected = fit;
+    return IRD_OK;
+}
+
 ird_status ird_solve(ird_solution *solution, ird_factor *factor, const ird_load *loads,
                      size_t count, ird_error *err) {
     double begin_s = ird_clock_s();
@@ -222,9 +232,13 @@ ird_status ird_solve(ird_solution *solution, ird_factor *factor, const ird_load 
     if (status == IRD_OK) {
         status = solver_open(&s, err);
     }
+    s.r = made.drop_v; /* there are no fewer nodes than unknowns */
     if (status == IRD_OK) {
         set_rhs(&s, &made);
         status = solve_refined(&s, &made, err);
+    }
+    if (status == IRD_OK) {
+        status = fit_unconnected(&made, err);
     }
     if (status == IRD_OK) {
         made.total_current_a = s.load_a;

@@ -679,18 +679,30 @@ static ird_status prepare(assembly *a, ird_error *err) {
     return sort_attachments(a, err);
 }
 
+/* Where few terminals need nodes of their own. */
+static size_t most_nodes(const assembly *a) {
+    size_t count = a->wiring.extra.count + a->wiring.raw_count - a->first_joint;
+    for (size_t i = 0; i < a->work->layer_count; i++) {
+        const ird_work_layer *layer = &a->work->layers[i];
+        for (size_t k = 0; k < layer->node_probes; k++) {
+            uint32_t raw = layer->first_probe + (uint32_t)k;
+            count += a->wiring.parent[raw] == raw ? 1 : 0;
+        }
+    }
+    return count + (a->work->is_drawn ? 0 : a->grid->terminals.count);
+}
+
 static ird_status make_network(assembly *a, ird_error *err) {
-    size_t terminals = a->grid->terminals.count;
     if (a->work->is_part) {
         IRD_TRY(make_nodes(a, err));
         a->first_stub = a->grid->network.nodes.count;
         IRD_TRY(make_resistors(a, err));
         return make_sources(a, err);
     }
-    ird_status status = ird_network_reserve(
-        &a->grid->network, a->wiring.raw_count + a->wiring.extra.count + terminals,
-        a->wiring.wires.count + a->work->vias.count + a->work->ties.count, terminals,
-        err);
+    size_t links = a->work->is_drawn ? 0 : a->work->ties.count;
+    ird_status status =
+        ird_network_reserve(&a->grid->network, most_nodes(a),
+                            a->wiring.wires.count + a->work->vias.count + links, 0, err);
     if (status == IRD_OK) {
         status = make_nodes(a, err);
     }
@@ -700,7 +712,11 @@ static ird_status make_network(assembly *a, ird_error *err) {
     if (status == IRD_OK) {
         status = make_terminals(a, err);
     }
-    return status == IRD_OK ? make_sources(a, err) : status;
+    if (status == IRD_OK) {
+        status = make_sources(a, err);
+    }
+    ird_network_fit(&a->grid->network);
+    return status;
 }
 
 /* Of the probes that are nodes. */

@@ -30,6 +30,7 @@ void ird_work_free(ird_work *work) {
     ird_free(work->layers);
     ird_free(work->vias.items);
     ird_free(work->ties.items);
+    ird_free(work->tie_boxes.items);
     ird_free(work->pins.items);
     ird_free(work->looks.items);
     ird_free(work->look_shapes.items);
@@ -421,8 +422,9 @@ ird_status ird_work_add_probes(ird_work *work, ird_grid *grid, ird_error *err) {
     }
     for (size_t i = 0; i < work->ties.count && status == IRD_OK; i++) {
         ird_work_tie *tie = &work->ties.items[i];
-        status = add_node_probe(work, tie->layer, ird_rect_middle(tie->box), tie->box,
-                                &tie->probe, err);
+        ird_rect box = work->tie_boxes.items[i];
+        status =
+            add_node_probe(work, tie->layer, ird_rect_middle(box), box, &tie->probe, err);
     }
     for (size_t i = 0; i < work->layer_count; i++) {
         work->layers[i].node_probes = work->layers[i].probes.count;

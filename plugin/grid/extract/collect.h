@@ -55,7 +55,6 @@ typedef struct ird_work_via {
 typedef struct ird_work_tie {
     uint32_t terminal;
     int32_t layer;
-    ird_rect box; /* of the shape */
     uint32_t probe;
 } ird_work_tie;
 
@@ -113,7 +112,8 @@ typedef struct ird_work {
     int32_t top; /* the outermost layer with metal; -1 before merging */
     IRD_VEC(ird_work_via) vias;
     IRD_VEC(ird_work_tie) ties;
-    IRD_VEC(ird_work_pin) pins; /* with shapes; in the order of terminals */
+    IRD_VEC(ird_rect) tie_boxes; /* of the shape of each; probes are made from them */
+    IRD_VEC(ird_work_pin) pins;  /* with shapes; in the order of terminals */
     IRD_VEC(ird_pin_look) looks;
     IRD_VEC(ird_look_shape) look_shapes;
     IRD_VEC(ird_look_part) parts;

@@ -211,6 +211,8 @@ static ird_status extract(ird_grid *grid, ird_work *work, ird_source_plan *plan,
                           const ird_monitor *monitor, ird_error *err) {
     const char *name = net_name(work->design, grid->options.net);
     ird_status status = ird_work_collect(work, grid, err);
+    ird_free(work->tie_boxes.items); /* the probes have them now */
+    memset(&work->tie_boxes, 0, sizeof work->tie_boxes);
     if (status == IRD_OK) {
         status = check_sizes(work, grid, err);
     }

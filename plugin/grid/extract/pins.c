@@ -203,13 +203,14 @@ static ird_status add_terminal(collector *c, const ird_macro *macro,
     IRD_TRY(ird_vec_reserve(&grid->terminals, 1, DOING, err));
     IRD_TRY(ird_vec_reserve(&work->pins, look->parts, DOING, err));
     IRD_TRY(ird_vec_reserve(&work->ties, look->count, DOING, err));
+    IRD_TRY(ird_vec_reserve(&work->tie_boxes, look->count, DOING, err));
     for (uint32_t i = 0; i < look->count; i++) {
         const ird_look_shape *of = &work->look_shapes.items[look->first + i];
         ird_shape metal = {of->shape.layer, moved(of->shape.box, placed->at)};
         IRD_TRY(is_pad ? add_pad(work, index, &metal, err) : IRD_OK);
         if (of->is_tied) {
-            work->ties.items[work->ties.count++] =
-                (ird_work_tie){index, metal.layer, metal.box, 0};
+            work->ties.items[work->ties.count++] = (ird_work_tie){index, metal.layer, 0};
+            work->tie_boxes.items[work->tie_boxes.count++] = metal.box;
         }
     }
     grid->shapes += look->count;

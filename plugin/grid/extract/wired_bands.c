@@ -384,7 +384,23 @@ static ird_status collect_clusters(stream *s, ird_error *err) {
     return status;
 }
 
+/* What was needed to draw, before the lists of the workers become one. */
+static void forget_drawers(stream *s) {
+    for (size_t i = 0; i < s->worker_count; i++) {
+        ird_drawer_free(s->workers[i].drawer);
+        s->workers[i].drawer = NULL;
+    }
+}
+
 static ird_status collect(stream *s, ird_wiring *wiring, ird_error *err) {
+    size_t nodes = 0, wires = 0;
+    for (size_t band = 0; band < s->bands.count; band++) {
+        nodes += s->done[band].nodes;
+        wires += s->done[band].wires;
+    }
+    forget_drawers(s);
+    IRD_TRY(ird_vec_reserve(&wiring->extra, nodes, DOING, err));
+    IRD_TRY(ird_vec_reserve(&wiring->wires, wires, DOING, err));
     for (size_t band = 0; band < s->bands.count; band++) {
         const done_band *done = &s->done[band];
         IRD_TRY(ird_wiring_append(wiring, &s->workers[done->worker].wiring,

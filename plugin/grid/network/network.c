@@ -38,6 +38,13 @@ ird_status ird_network_reserve(ird_network *network, size_t nodes, size_t resist
     return status;
 }
 
+void ird_network_fit(ird_network *network) {
+    ird_vec_fit(&network->nodes);
+    ird_vec_fit(&network->resistors);
+    ird_vec_fit(&network->sections);
+    ird_vec_fit(&network->loads);
+}
+
 ird_status ird_network_set_net(ird_network *network, const char *name, size_t size,
                                ird_error *err) {
     char *copy = ird_copy_string(name, size);

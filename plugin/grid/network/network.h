@@ -96,6 +96,9 @@ void ird_network_free(ird_network *network); /* leaves an empty one */
 ird_status ird_network_reserve(ird_network *network, size_t nodes, size_t resistors,
                                size_t loads, ird_error *err);
 
+/* Give back the room for more of them; only for memory. */
+void ird_network_fit(ird_network *network);
+
 ird_status ird_network_set_net(ird_network *network, const char *name, size_t size,
                                ird_error *err);
 

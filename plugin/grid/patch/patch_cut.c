@@ -73,9 +73,12 @@ static ird_status cut_ties(ird_work *part, const ird_work *from,
                            const ird_patch_windows *windows, ird_error *err) {
     for (size_t i = 0; i < from->ties.count; i++) {
         const ird_work_tie *tie = &from->ties.items[i];
-        if (holds(windows, from, tie->layer, ird_rect_middle(tie->box))) {
+        ird_rect box = from->tie_boxes.items[i];
+        if (holds(windows, from, tie->layer, ird_rect_middle(box))) {
             IRD_TRY(ird_vec_reserve(&part->ties, 1, doing, err));
+            IRD_TRY(ird_vec_reserve(&part->tie_boxes, 1, doing, err));
             part->ties.items[part->ties.count++] = *tie;
+            part->tie_boxes.items[part->tie_boxes.count++] = box;
         }
     }
     return IRD_OK;

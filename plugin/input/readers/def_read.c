@@ -448,6 +448,10 @@ ird_status ird_def_read_input(ird_design *design, const ird_technology *tech,
         status = ird_notes_move(&fresh.notes, &r.p.notes, err);
     }
     if (status == IRD_OK) {
+        ird_names_fit(&fresh.component_names);
+        ird_vec_fit(&fresh.components);
+        ird_vec_fit(&fresh.wires);
+        ird_vec_fit(&fresh.via_places);
         ird_design_free(design);
         *design = fresh;
     } else {
