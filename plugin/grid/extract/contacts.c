@@ -108,7 +108,7 @@ static ird_status wire_whole(ird_wiring *wiring, const ird_work *work, int32_t o
                              .starts = c->starts,
                              .layer = on,
                              .sheet_ohm = work->rc->values.items[on].ohm};
-    IRD_TRY(ird_drawer_create(&drawer, false, err));
+    IRD_TRY(ird_drawer_create(&drawer, false, NULL, err));
     ird_status status = ird_drawn_wire(drawer, &layer, wiring, &is_refused, err);
     ird_drawer_free(drawer);
     return status;

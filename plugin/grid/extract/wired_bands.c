@@ -51,6 +51,7 @@ struct stream {
     double sheet_ohm;
     const float *via_ohm;
     ird_bands bands;
+    ird_drawn_shared shared; /* by the drawers of the workers */
     done_band *done;
     band_worker *workers;
     size_t worker_count;
@@ -297,7 +298,7 @@ static ird_status do_left(stream *s, ird_error *err) {
         if (!has_any) {
             ird_drawer_free(w->drawer);
             w->drawer = NULL;
-            IRD_TRY(ird_drawer_create(&w->drawer, false, err));
+            IRD_TRY(ird_drawer_create(&w->drawer, false, NULL, err));
             has_any = true;
         }
         IRD_TRY(ird_monitor_tick(s->monitor, DOING, 0.9, err));
@@ -390,6 +391,7 @@ static void forget_drawers(stream *s) {
         ird_drawer_free(s->workers[i].drawer);
         s->workers[i].drawer = NULL;
     }
+    ird_drawn_shared_free(&s->shared);
 }
 
 static ird_status collect(stream *s, ird_wiring *wiring, ird_error *err) {
@@ -421,6 +423,9 @@ static ird_status stream_open(stream *s, const ird_wiring *wiring, size_t thread
     if (s->done == NULL || s->workers == NULL || s->layer->order == NULL) {
         return ird_fail_memory(err, DOING);
     }
+    if (s->worker_count > 1) {
+        IRD_TRY(ird_drawn_shared_create(&s->shared, err));
+    }
     for (size_t i = 0; i < s->worker_count; i++) {
         band_worker *w = &s->workers[i];
         w->of = s;
@@ -428,7 +433,8 @@ static ird_status stream_open(stream *s, const ird_wiring *wiring, size_t thread
         w->wiring.raw_count = wiring->raw_count;
         w->wiring.parent = wiring->parent;
         w->wiring.less_ohm = wiring->less_ohm;
-        IRD_TRY(ird_drawer_create(&w->drawer, true, err));
+        IRD_TRY(ird_drawer_create(&w->drawer, true,
+                                  s->worker_count > 1 ? &s->shared : NULL, err));
     }
     return IRD_OK;
 }
@@ -447,6 +453,7 @@ static void stream_close(stream *s) {
         ird_free(w->starts.items);
         ird_free(w->cluster_of.items);
     }
+    ird_drawn_shared_free(&s->shared);
     ird_free(s->workers);
     ird_free(s->done);
     ird_bands_free(&s->bands);

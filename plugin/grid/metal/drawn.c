@@ -744,7 +744,8 @@ static void level_free(level *l) {
     ird_rail_memo_free(&l->rails);
 }
 
-ird_status ird_drawer_create(ird_drawer **drawer, bool is_modest, ird_error *err) {
+ird_status ird_drawer_create(ird_drawer **drawer, bool is_modest,
+                             const ird_drawn_shared *shared, ird_error *err) {
     ird_drawer *made = ird_alloc_zero(1, sizeof *made);
     if (made == NULL) {
         return ird_fail_memory(err, DOING);
@@ -753,6 +754,8 @@ ird_status ird_drawer_create(ird_drawer **drawer, bool is_modest, ird_error *err
     made->across.drawer = made->sheets.drawer = made;
     made->sheets.out = &made->across.wiring;
     made->sheets.is_turned = true;
+    made->across.cache.store = shared != NULL ? shared->across : NULL;
+    made->sheets.cache.store = shared != NULL ? shared->sheets : NULL;
     *drawer = made;
     return IRD_OK;
 }

@@ -24,9 +24,19 @@ typedef struct ird_drawn_layer {
 /* What is kept from one part of a layer to the next: the networks of shapes. */
 typedef struct ird_drawer ird_drawer;
 
+/* And what the drawers of one layer share, each of which has a thread. */
+typedef struct ird_drawn_shared {
+    struct ird_region_store *across, *sheets;
+} ird_drawn_shared; /* all zero is none */
+
+ird_status ird_drawn_shared_create(ird_drawn_shared *shared, ird_error *err);
+void ird_drawn_shared_free(ird_drawn_shared *shared); /* leaves none */
+
 /* A modest one refuses sheets of which only a few of a layer may be reduced, for which
- * ones these are must not hang on who draws first. */
-ird_status ird_drawer_create(ird_drawer **drawer, bool is_modest, ird_error *err);
+ * ones these are must not hang on who draws first. It alone may share; shared is NULL or
+ * outlives it. */
+ird_status ird_drawer_create(ird_drawer **drawer, bool is_modest,
+                             const ird_drawn_shared *shared, ird_error *err);
 void ird_drawer_free(ird_drawer *drawer); /* NULL is fine */
 
 /* Wires behind those that are there, in a layer or a part of it that touches no other.

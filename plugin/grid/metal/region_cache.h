@@ -25,9 +25,10 @@ typedef struct ird_region_cache {
     IRD_VEC(ird_wiring_wire) wires;
     IRD_VEC(ird_point) nodes; /* from the origin of the region */
     IRD_VEC(ird_region_entry) entries;
-    uint32_t *slots; /* 1 + entry, or 0 */
-    size_t mask;     /* slots less one; 0 without slots */
-} ird_region_cache;  /* all zero is an empty one */
+    uint32_t *slots;                /* 1 + entry, or 0 */
+    size_t mask;                    /* slots less one; 0 without slots */
+    struct ird_region_store *store; /* what is shared with other caches, or NULL */
+} ird_region_cache;                 /* all zero is an empty one */
 
 void ird_region_cache_free(ird_region_cache *cache);
 
@@ -42,5 +43,13 @@ const ird_region_net *ird_region_cache_find(ird_region_cache *cache,
 /* Keep a network, as seen from the origin, for the shape that was asked for last. */
 ird_status ird_region_cache_add(ird_region_cache *cache, const ird_wiring *wiring,
                                 ird_region_net *net, ird_error *err);
+
+/* What several threads share, each with a cache of its own: what one has found the others
+ * need not find. A network hangs on its shape alone, so that it does not matter who was
+ * first. */
+typedef struct ird_region_store ird_region_store;
+
+ird_status ird_region_store_create(ird_region_store **store, ird_error *err);
+void ird_region_store_free(ird_region_store *store); /* NULL is fine */
 
 #endif
