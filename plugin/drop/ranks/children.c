@@ -2,7 +2,7 @@
  *
  * mpirun and irdrop-psolve as child processes. One socket is their standard input and
  * output: this process writes a line, "load" or "solve", they answer by lines
- *     at FRACTION STAGE        now and then
+ *     at FRACTION STAGE        once all of them have met, and now and then
  *     done ITERATIONS BYTES_OF_THE_LARGEST_RANK BYTES_OF_ALL CPU_SECONDS_OF_ONE
  * What goes wrong there ends them all: the end of the socket says so, and why stands in
  * what they wrote to standard error, a file of the folder. They end, and remove the
@@ -25,6 +25,9 @@
 
 enum { LINE = 1024, BEAT_MS = 100 };
 static const double patience_s = 5; /* for who was asked to end */
+/* For them to meet, where IRDROP_RANKS_START_S does not say: what starts but cannot reach
+ * one another would never end. */
+static const double start_s = 120;
 
 typedef struct children {
     const ird_ranks *ranks;
@@ -34,6 +37,8 @@ typedef struct children {
     int socket;
     char line[LINE]; /* received so far */
     size_t size;
+    double begun_s;
+    bool has_met; /* they have said something */
 } children;
 
 /* ---- starting ---------------------------------------------------------------------- */
@@ -172,6 +177,7 @@ static ird_status start(void **state, const ird_ranks *ranks, size_t parts,
     c->ranks = ranks;
     c->owner = getpid();
     c->socket = -1;
+    c->begun_s = ird_clock_s();
     ird_status status = ird_text_printf(&c->log, err, "%s/log", folder);
     if (status == IRD_OK) {
         status = launch(c, parts, folder, err);
@@ -200,6 +206,7 @@ static ird_status next_line(children *c, char *line, bool *came, ird_error *err)
         end = memchr(c->line, '\n', c->size);
     }
     *came = end != NULL;
+    c->has_met = c->has_met || *came;
     if (end != NULL) {
         size_t length = (size_t)(end - c->line);
         memcpy(line, c->line, length);
@@ -208,6 +215,24 @@ static ird_status next_line(children *c, char *line, bool *came, ird_error *err)
         memmove(c->line, end + 1, c->size);
     }
     return IRD_OK;
+}
+
+/* Whether they still have time to meet. */
+static ird_status check_start(children *c, ird_error *err) {
+    const char *said = getenv("IRDROP_RANKS_START_S");
+    char *end = NULL;
+    double most_s = said != NULL ? strtod(said, &end) : start_s;
+    most_s = said != NULL && (end == said || !(most_s > 0)) ? start_s : most_s;
+    if (ird_clock_s() - c->begun_s <= most_s) {
+        return IRD_OK;
+    }
+    int how;
+    finish(c, true, &how);
+    return ird_fail(err, IRD_RANKS_ENDED,
+                    "solving by %zu processes failed: they did not meet within %g s of "
+                    "being started; see whether they run and reach one another (mpirun "
+                    "with a small program), or set IRDROP_RANKS_START_S to more seconds",
+                    c->ranks->count, most_s);
 }
 
 static ird_status ask(children *c, const char *request, ird_ranks_answer *answer,
@@ -228,6 +253,9 @@ static ird_status ask(children *c, const char *request, ird_ranks_answer *answer
             return status;
         }
         IRD_TRY(next_line(c, line, &came, err));
+        if (!c->has_met) {
+            IRD_TRY(check_start(c, err));
+        }
         if (came && ird_child_answer(line, answer)) {
             return IRD_OK;
         }

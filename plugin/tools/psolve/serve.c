@@ -208,6 +208,10 @@ ird_status ird_psolve(const ird_psolve_request *request, ird_error *err) {
     int is_folder = !request->is_served && stat(request->input, &input) == 0 &&
                     S_ISDIR(input.st_mode);
     MPI_Bcast(&is_folder, 1, MPI_INT, 0, MPI_COMM_WORLD);
+    if (request->is_served && MPI_Barrier(MPI_COMM_WORLD) == MPI_SUCCESS && rank == 0) {
+        double told_s = 0; /* all have met, which whoever waits for the first line asks */
+        tell_progress(&told_s, "waiting for the processes that solve", 0);
+    }
     if (is_folder) {
         return solve_folder(request, err);
     }
