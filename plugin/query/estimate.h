@@ -35,6 +35,12 @@ ird_status ird_session_estimate_static(ird_estimate *estimate, ird_session *sess
                                        const ird_solve_wish *wish,
                                        const ird_monitor *monitor, ird_error *err);
 
+/* The same of a net, and of predicting it: the scene of the coarse solution, the drops
+ * and the view of their map. */
+ird_status ird_session_estimate_maps(ird_estimate *estimate, ird_session *session,
+                                     int32_t net, const ird_solve_wish *wish,
+                                     const ird_monitor *monitor, ird_error *err);
+
 /* The same of a net, and of trying a change of its metal once: extracted and solved anew
  * beside what there is. */
 ird_status ird_session_estimate_trial(ird_estimate *estimate, ird_session *session,

@@ -327,7 +327,8 @@ const ird_command ird_estimate_commands[] = {
      "ranks_bytes (with -engine petsc: processes, what the largest of them takes, and "
      "all "
      "together; else 0), and phases, a list of dicts "
-     "in their order: phase (extract, factor, solve, try, time or score), net, is_there, "
+     "in their order: phase (extract, factor, solve, predict, try, time or score), net, "
+     "is_there, "
      "is_counted (its bytes are counted), nodes, peak_bytes, kept_bytes, seconds_low, "
      "seconds_high."},
     {"report_estimate", run_report_estimate, "COMMAND ?OPTION ...?", 1, IRD_ANY_COUNT,

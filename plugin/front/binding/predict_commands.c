@@ -151,8 +151,8 @@ int ird_tcl_estimate_maps(ird_context *context, const ird_request_options *raste
         ird_status status =
             ird_session_choose_net(session, made.request.net_name, "predict", &net, &err);
         if (status == IRD_OK) {
-            status = ird_session_estimate_static(estimate, session, &net, 1, &wish,
-                                                 &context->progress.monitor, &err);
+            status = ird_session_estimate_maps(estimate, session, net, &wish,
+                                               &context->progress.monitor, &err);
         }
         code = status == IRD_OK ? TCL_OK : ird_tcl_fail(context, &err);
     }

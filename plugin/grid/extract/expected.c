@@ -6,8 +6,8 @@
 static const double NODES_A_PIN = 1, NODES_A_VIA = 1, NODES_A_WIRE = 1;
 static const double RESISTORS_A_NODE = 1.06, CORE_A_VIA = 0.6;
 /* What stays is nodes, resistors, terminals, slabs; on the way shapes and joints. */
-static const double KEPT_A_NODE = 215, PEAK_A_NODE = 185, KEPT_A_VIA = 200,
-                    PEAK_A_VIA = 2200;
+static const double KEPT_A_NODE = 170, PEAK_A_NODE = 175, KEPT_A_VIA = 200,
+                    PEAK_A_VIA = 1200;
 static const double NODE_S = 0.6e-6, VIA_S = 4e-6;
 
 /* Pins of the net: "*" is all instances. */
