@@ -159,7 +159,7 @@ static ird_status make_core(core *c, const ird_network *n, ird_error *err) {
     IRD_TRY(place(n, &topology, &reduction, &places, err));
     IRD_TRY(ird_places_complete(&places, &c->graph, err));
     double begin_s = seconds();
-    IRD_TRY(ird_dissect(&dissection, &c->graph, places.x, places.y, &is_good, err));
+    IRD_TRY(ird_dissect(&dissection, &c->graph, places.x, places.y, 1, &is_good, err));
     printf("core %zu nodes, %zu edges; dissection %.3f s\n", c->graph.n,
            c->graph.start[c->graph.n] / 2, seconds() - begin_s);
     c->order = dissection.order;

@@ -56,12 +56,13 @@ static double filling(const ird_fronts *fronts, size_t n) {
 
 /* Cut by places, and analyse; *fronts stays NULL where those are of no use. */
 static ird_status dissect(ird_fronts **fronts, const ird_graph *graph, ird_places *places,
-                          ird_error *err) {
+                          size_t threads, ird_error *err) {
     ird_dissection dissection;
     bool is_good = false;
     ird_status status = ird_places_complete(places, graph, err);
     if (status == IRD_OK) {
-        status = ird_dissect(&dissection, graph, places->x, places->y, &is_good, err);
+        status =
+            ird_dissect(&dissection, graph, places->x, places->y, threads, &is_good, err);
     }
     return status == IRD_OK && is_good
                ? ird_fronts_analyse(fronts, &dissection, graph, err)
@@ -86,9 +87,9 @@ static ird_status try_by_degree(state *s, const ird_graph *graph, ird_error *err
 
 /* Analyse what is left of the stars; s->fronts stays NULL where it is not for fronts. */
 static ird_status order(state *s, const ird_graph *graph, ird_places *places,
-                        ird_error *err) {
+                        size_t threads, ird_error *err) {
     bool is_given = places->known == places->n;
-    IRD_TRY(dissect(&s->fronts, graph, places, err));
+    IRD_TRY(dissect(&s->fronts, graph, places, threads, err));
     bool is_odd = s->fronts != NULL &&
                   (s->stars.items.count > 0 || filling(s->fronts, graph->n) > POOR);
     if (is_odd && graph->n < DISSECT_ALWAYS_FROM) {
@@ -140,7 +141,7 @@ static ird_status order_rest(state *s, ird_system *system, ird_error *err) {
     ird_places places = {0};
     ird_status status = place_rest(&s->stars, system->places, &places, err);
     if (status == IRD_OK) {
-        status = order(s, &s->stars.rest, &places, err);
+        status = order(s, &s->stars.rest, &places, system->threads, err);
     }
     ird_places_free(&places);
     return status;
@@ -158,8 +159,9 @@ static ird_status analyse(void **made, ird_system *system, ird_error *err) {
     }
     ird_status status = ird_stars_make(&s->stars, &system->graph, err);
     if (status == IRD_OK && wants_fronts(rest_of(s, &system->graph), options)) {
-        status = s->stars.items.count > 0 ? order_rest(s, system, err)
-                                          : order(s, &system->graph, system->places, err);
+        status = s->stars.items.count > 0
+                     ? order_rest(s, system, err)
+                     : order(s, &system->graph, system->places, system->threads, err);
     }
     if (status != IRD_OK || s->fronts == NULL) {
         free_state(s);

@@ -82,8 +82,8 @@ static ird_status order_nodes(state *s, ird_system *system, int32_t *order,
     ird_places *places = system->places;
     bool is_good = false;
     IRD_TRY(ird_places_complete(places, &system->graph, err));
-    IRD_TRY(
-        ird_dissect(&dissection, &system->graph, places->x, places->y, &is_good, err));
+    IRD_TRY(ird_dissect(&dissection, &system->graph, places->x, places->y,
+                        system->threads, &is_good, err));
     if (is_good) {
         memcpy(order, dissection.order, s->n * sizeof *order);
         s->ordering = "nested dissection";

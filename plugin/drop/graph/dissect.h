@@ -35,9 +35,10 @@ typedef struct ird_dissection {
 
 void ird_dissection_free(ird_dissection *dissection);
 
-/* x and y have graph->n > 0 values. *is_good becomes false, and dissection is left empty,
+/* x and y have graph->n > 0 values; threads > 0 may share the work, whose result is the
+ * same for any number. *is_good becomes false, and dissection is left empty,
  * where the coordinates do not tell nodes apart. */
 ird_status ird_dissect(ird_dissection *dissection, const ird_graph *graph, const float *x,
-                       const float *y, bool *is_good, ird_error *err);
+                       const float *y, size_t threads, bool *is_good, ird_error *err);
 
 #endif
