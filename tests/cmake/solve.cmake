@@ -27,5 +27,7 @@ irdrop_test(NAME unit_solve_failures
 irdrop_test(NAME unit_switches SOURCES unit/test_switches.c LIBS irdrop_drop)
 irdrop_test(NAME unit_stars SOURCES unit/test_stars.c unit/failing_alloc.c
   LIBS irdrop_drop suitesparseconfig)
+irdrop_test(NAME unit_dissect SOURCES unit/test_dissect.c unit/failing_alloc.c
+  LIBS irdrop_drop suitesparseconfig)
 irdrop_test(NAME unit_ranks SOURCES unit/test_ranks.c unit/failing_alloc.c
   LIBS irdrop_drop)
