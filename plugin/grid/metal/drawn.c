@@ -8,6 +8,7 @@
 #include "base/disjoint.h"
 #include "metal/rail_walk.h"
 #include "metal/legs.h"
+#include "metal/pin_box.h"
 #include "metal/rail_shape.h"
 #include "metal/region_cache.h"
 #include "metal/sheet.h"
@@ -44,31 +45,6 @@ struct ird_drawer {
 };
 
 /* ---- sheets ------------------------------------------------------------------------ */
-
-/* Where pins cannot be spread (sheet.h): one that draws its current evenly drops as much,
- * on the average, as one that is at one potential and smaller: of a square 0.76 of its
- * side, by the geometric mean distance of its points, 0.2235 (a + b), against the
- * capacity of a square plate, 0.59 of its side. No more than twice as long as wide, for
- * it must not short the metal that it lies on. Where it is as wide as a strip it lies on,
- * a third of its length: the current along the strip enters over its length L, and the
- * mean of r x - r x^2 / 2 L is r L / 3. */
-static const double PIN_SIDE = 0.379;
-static const double PIN_LENGTH = 1.0 / 3;
-
-static ird_uv_box pin_box(const ird_contact *pin) {
-    ird_uv_box box = pin->box;
-    double u = (double)(box.u1_dbu - box.u0_dbu), v = (double)(box.v1_dbu - box.v0_dbu);
-    double side = PIN_SIDE * (u + v), least = u < v ? u : v;
-    side = side < 2 * least ? side : 2 * least;
-    double keep_u = fmin(side, u), keep_v = fmin(side, v);
-    if (pin->spans_u != pin->spans_v) {
-        keep_u = pin->spans_v ? PIN_LENGTH * u : u;
-        keep_v = pin->spans_v ? v : PIN_LENGTH * v;
-    }
-    int64_t cut_u = (int64_t)((u - keep_u) / 2), cut_v = (int64_t)((v - keep_v) / 2);
-    return (ird_uv_box){box.u0_dbu + cut_u, box.u1_dbu - cut_u, box.v0_dbu + cut_v,
-                        box.v1_dbu - cut_v};
-}
 
 static ird_status add_sheet_port(ird_drawer *d, ird_uv_box box, bool is_spread,
                                  uint32_t raw, ird_error *err) {
@@ -130,7 +106,8 @@ static ird_status list_ports(ird_drawer *d, const ird_region *region, bool sprea
         const ird_contact *contact = &region->contacts.items[i];
         bool is_spread =
             contact->is_pin && spreads_pins && !is_in_source(region, contact);
-        ird_uv_box box = contact->is_pin && !is_spread ? pin_box(contact) : contact->box;
+        ird_uv_box box =
+            contact->is_pin && !is_spread ? ird_pin_box(region, contact) : contact->box;
         IRD_TRY(
             add_sheet_port(d, with_extent(region, box), is_spread, contact->raw, err));
     }
@@ -505,6 +482,23 @@ static bool carries_all(const ird_region *region, const ird_uv_box *way) {
     return true;
 }
 
+/* The contact that is as wide as a rail without edges: the narrowest pin, else the widest
+ * via, in whatever order they are. */
+static const ird_uv_box *contact_across(const ird_region *region) {
+    const ird_contact *found = &region->contacts.items[0];
+    for (size_t i = 1; i < region->contacts.count; i++) {
+        const ird_contact *other = &region->contacts.items[i];
+        int64_t wider = (other->box.v1_dbu - other->box.v0_dbu) -
+                        (found->box.v1_dbu - found->box.v0_dbu);
+        wider = wider != 0 ? wider : other->box.v0_dbu - found->box.v0_dbu;
+        bool is_better = other->is_pin ? wider < 0 : wider > 0;
+        if (other->is_pin != found->is_pin ? other->is_pin : is_better) {
+            found = other;
+        }
+    }
+    return &found->box;
+}
+
 /* True where the region is a rail with stubs: at most two ports across the same line,
  * metal all the way along it, and no contact off it. */
 static bool is_rail(const ird_region *region, rail *found) {
@@ -513,7 +507,7 @@ static bool is_rail(const ird_region *region, rail *found) {
         return false;
     }
     const ird_uv_box *first =
-        edges > 0 ? &region->edges.items[0].box : &region->contacts.items[0].box;
+        edges > 0 ? &region->edges.items[0].box : contact_across(region);
     *found = (rail){{0, 0, first->v0_dbu, first->v1_dbu}, {-1, -1}};
     if (first->v0_dbu >= first->v1_dbu || !follow(region, &found->way)) {
         return false;

@@ -219,22 +219,29 @@ static ird_status make_pieces(ird_legs *s, ird_error *err) {
 }
 
 /* A pin whose middle lies in the given up end of a leg has all of it there: where the
- * metal is cut off, its current would enter before. */
-static void give_up_pins(const ird_legs *s, size_t slab, ird_piece *p) {
+ * metal is cut off, its current would enter before. That may give up the middle of the
+ * next pin, in whatever order they are. */
+static bool give_up_pins(const ird_legs *s, size_t slab, ird_piece *p) {
     const ird_field *f = s->field;
+    bool is_changed = false;
     for (uint32_t i = f->starts[slab]; i < f->starts[slab + 1]; i++) {
         const ird_contact *c = &f->contacts[i];
         double middle = ird_contact_middle(c);
         if (!c->is_pin || c->is_area) {
             continue;
         }
-        if (middle < (double)p->low_dbu && c->box.u1_dbu > p->low_dbu) {
-            p->low_dbu = c->box.u1_dbu < p->box.u1_dbu ? c->box.u1_dbu : p->box.u1_dbu;
+        int64_t low = c->box.u1_dbu < p->box.u1_dbu ? c->box.u1_dbu : p->box.u1_dbu;
+        int64_t high = c->box.u0_dbu > p->box.u0_dbu ? c->box.u0_dbu : p->box.u0_dbu;
+        if (middle < (double)p->low_dbu && low > p->low_dbu) {
+            p->low_dbu = low;
+            is_changed = true;
         }
-        if (middle > (double)p->high_dbu && c->box.u0_dbu < p->high_dbu) {
-            p->high_dbu = c->box.u0_dbu > p->box.u0_dbu ? c->box.u0_dbu : p->box.u0_dbu;
+        if (middle > (double)p->high_dbu && high < p->high_dbu) {
+            p->high_dbu = high;
+            is_changed = true;
         }
     }
+    return is_changed;
 }
 
 static void trim_leg(const ird_legs *s, size_t slab, ird_piece *p, uint8_t ends) {
@@ -242,9 +249,10 @@ static void trim_leg(const ird_legs *s, size_t slab, ird_piece *p, uint8_t ends)
     int64_t reach = llround(fmin(REACH * ird_uv_width(&p->box), most));
     p->low_dbu += (ends & 1) ? reach : 0;
     p->high_dbu -= (ends & 2) ? reach : 0;
-    give_up_pins(s, slab, p);
-    p->high_dbu = p->high_dbu < p->low_dbu ? p->low_dbu : p->high_dbu;
-    for (int k = 0; k < 2; k++) {
+    while (p->low_dbu <= p->high_dbu && give_up_pins(s, slab, p)) {
+    }
+    p->is_leg = p->high_dbu >= p->low_dbu;
+    for (int k = 0; p->is_leg && k < 2; k++) {
         /* Its number; the node itself is made where its region wants it. */
         p->raw[k] = (ends & (1 << k)) ? 0 : IRD_NO_RAW;
     }
