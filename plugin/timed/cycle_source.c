@@ -25,11 +25,16 @@ ird_status ird_cycle_source_need_statics(ird_cycle_source *source, ird_session *
                                 err);
 }
 
+/* Where a cycle begins in the run, from its first time on. */
+static double origin_of(const ird_cycle_source *source, size_t cycle) {
+    return source->from_s + (double)cycle * source->period_s;
+}
+
 double ird_cycle_source_file_s(const ird_cycle_source *source, size_t cycle) {
     double first_s = source->active != NULL
                          ? ((const ird_active *)source->active->value)->activity.first_s
                          : 0;
-    return first_s + source->from_s + (double)cycle * source->period_s;
+    return first_s + origin_of(source, cycle);
 }
 
 /* --- looking at cycles ---------------------------------------------------------------
@@ -137,17 +142,17 @@ static ird_status take_read(void *context, const ird_cycle_toggles *cycle,
                             ird_error *err) {
     looking *l = context;
     const ird_run_part part = {cycle->toggles->items.items, cycle->toggles->items.count,
-                               cycle->before, ird_delays_are_there(&l->source->delays)};
+                               origin_of(l->source, cycle->cycle),
+                               ird_delays_are_there(&l->source->delays)};
     return take_cycle(l, cycle->cycle, &part, err);
 }
 
 static ird_status take_kept(looking *l, size_t cycle, ird_toggles *scratch,
                             ird_error *err) {
     const ird_cycle_source *s = l->source;
-    uint64_t before = 0;
-    IRD_TRY(ird_toggle_store_take(&s->kept, cycle, scratch, &before, err));
-    const ird_run_part part = {scratch->items.items, scratch->items.count, before,
-                               ird_delays_are_there(&s->delays)};
+    IRD_TRY(ird_toggle_store_take(&s->kept, cycle, scratch, err));
+    const ird_run_part part = {scratch->items.items, scratch->items.count,
+                               origin_of(s, cycle), ird_delays_are_there(&s->delays)};
     return take_cycle(l, cycle, &part, err);
 }
 

@@ -232,6 +232,7 @@ static ird_status make(making *m, ird_net_switching *made, ird_error *err) {
         .swing_f = m->swing_f,
         .toggles = made->has_toggles ? toggles_or_none(m) : NULL,
         .toggle_count = m->toggles.items.count,
+        .origin_s = made->from_s,
         .slew_part = session->liberty.slew_part,
         .volt = m->volt,
         .period_s = session->clock.period_s,

@@ -473,7 +473,7 @@ static void test_one_cycle(void) {
     create(&b);
     find_stages(&b, "clk");
     rates[INV] = rates[NAND] = 3 / 3e-9;
-    /* Without delays: when they draw hangs on the number of the toggle in the run. */
+    /* Without delays: when they draw hangs on the time of the toggle in the run. */
     static const ird_toggle toggles[] = {{0, INV},     {0, NAND},   {1e-9, INV},
                                          {1e-9, NAND}, {2e-9, INV}, {2e-9, NAND}};
     for (int simulated = 0; simulated < 2; simulated++) {
@@ -494,7 +494,7 @@ static void test_one_cycle(void) {
                                          .least_s = cycle > 0 ? -INFINITY : 0};
             ird_toggle own[2] = {toggles[2 * cycle], toggles[2 * cycle + 1]};
             own[0].at_s = own[1].at_s = 0;
-            const ird_run_part part = {own, 2, 2 * cycle, false};
+            const ird_run_part part = {own, 2, (double)cycle * 1e-9, false};
             CHECK(ird_switching_draw(plan, &time, &events, &err) == IRD_OK);
             if (simulated) {
                 CHECK(ird_switching_take(plan, &time, &part, &events, &err) == IRD_OK);

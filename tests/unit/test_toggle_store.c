@@ -38,13 +38,9 @@ static ird_status add_all(ird_toggle_store *store) {
 
 static void check_cycle(const ird_toggle_store *store, size_t cycle,
                         ird_toggles *toggles) {
-    uint64_t before = 0, want_before = 0;
     size_t same = 0, count = count_of(cycle);
-    for (size_t i = 0; i < cycle; i++) {
-        want_before += count_of(i);
-    }
-    CHECK(ird_toggle_store_take(store, cycle, toggles, &before, &err) == IRD_OK);
-    CHECK(before == want_before && toggles->items.count == count);
+    CHECK(ird_toggle_store_take(store, cycle, toggles, &err) == IRD_OK);
+    CHECK(toggles->items.count == count);
     for (size_t i = 0; i < count; i++) {
         ird_toggle want = toggle_of(cycle, i);
         same += toggles->items.items[i].at_s == want.at_s &&

@@ -102,14 +102,13 @@ ird_status ird_toggle_store_add(ird_toggle_store *store, const ird_toggle *toggl
 /* The words of a cycle lie all in the file or all in memory: what is written ends with
  * one. */
 ird_status ird_toggle_store_take(const ird_toggle_store *store, size_t cycle,
-                                 ird_toggles *toggles, uint64_t *before, ird_error *err) {
+                                 ird_toggles *toggles, ird_error *err) {
     const ird_toggle_place *from = &store->from.items[cycle];
     size_t count = (size_t)(from[1].before - from[0].before);
     size_t words = (size_t)(from[1].word - from[0].word);
     uint32_t *read = NULL;
     const uint32_t *at = NULL;
     toggles->items.count = 0;
-    *before = from->before;
     IRD_TRY(ird_vec_reserve(&toggles->items, count, DOING, err));
     if (from->word >= store->in_file) {
         at = store->words.items + (from->word - store->in_file);

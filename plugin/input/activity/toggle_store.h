@@ -32,9 +32,8 @@ void ird_toggle_store_free(ird_toggle_store *store); /* leaves an empty one */
 ird_status ird_toggle_store_add(ird_toggle_store *store, const ird_toggle *toggles,
                                 size_t count, ird_error *err);
 
-/* Those of a cycle that was added, in place of what toggles holds, and how many there
- * were before. Raises FILE_READ. */
+/* Those of a cycle that was added, in place of what toggles holds. Raises FILE_READ. */
 ird_status ird_toggle_store_take(const ird_toggle_store *store, size_t cycle,
-                                 ird_toggles *toggles, uint64_t *before, ird_error *err);
+                                 ird_toggles *toggles, ird_error *err);
 
 #endif

@@ -21,7 +21,6 @@ typedef struct ird_toggles {
  * away and leave an empty one; else it is used again. */
 typedef struct ird_cycle_toggles {
     size_t cycle;
-    uint64_t before; /* toggles of the cycles before it, those not wanted as well */
     ird_toggles *toggles;
 } ird_cycle_toggles;
 

@@ -75,7 +75,6 @@ typedef struct ird_vcd_cycle {
     size_t number, wanted; /* and the next one of those wanted, in their list */
     int64_t from, end;     /* where the first begins and this one ends, in ticks since the
                               first time */
-    uint64_t before, seen; /* toggles since the first cycle: before this one, so far */
     bool is_inside;        /* the time is not before the first cycle */
     bool is_wanted;
 } ird_vcd_cycle;

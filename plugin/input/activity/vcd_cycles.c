@@ -21,7 +21,6 @@ static void enter(ird_vcd *v) {
     c->end = ticks_of(v, wish->from_s + (double)(c->number + 1) * wish->period_s);
     c->is_wanted = wish->wanted == NULL || (c->wanted < wish->wanted_count &&
                                             wish->wanted[c->wanted] == c->number);
-    c->before = c->seen;
     c->toggles.items.count = 0;
     v->is_done = c->number >= wish->cycles ||
                  (wish->wanted != NULL && c->wanted >= wish->wanted_count);
@@ -41,7 +40,7 @@ ird_status ird_vcd_pass_cycles(ird_vcd *vcd, int64_t ticks) {
     }
     while (!v->is_done && ticks >= c->end) {
         if (c->is_wanted) {
-            ird_cycle_toggles over = {c->number, c->before, &c->toggles};
+            ird_cycle_toggles over = {c->number, &c->toggles};
             IRD_TRY(wish->take(wish->context, &over, v->err));
             c->wanted++;
         }
@@ -59,7 +58,6 @@ void ird_vcd_note_toggle(ird_vcd *vcd, size_t bit) {
     if (driver < 0 || !c->is_inside) {
         return;
     }
-    c->seen++;
     if (!c->is_wanted) {
         return;
     }

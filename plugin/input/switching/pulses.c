@@ -177,13 +177,19 @@ bool ird_delays_are_there(const ird_delays *delays) {
     return delays->instants > MOST_INSTANTS * delays->toggles;
 }
 
+/* Which half of a cycle a toggle belongs to may hang on the last bits of its time where
+ * it is that far before the end of one, in halves: where no clock has edges. */
+static const double EDGE_SHARE = 0.2718;
+
 /* How far behind its clock's edge an instance toggles, where the run has no delays. A
  * falling clock has an edge of its own. */
 static double delay_of(const ird_switching_plan *plan, const ird_toggle *toggle,
-                       uint64_t number) {
+                       double origin_s) {
     const ird_switching_cell *c = &plan->cells[toggle->component];
     double half_s = plan->about.period_s / 2;
-    double part = draw(begin_draws(plan->seed, number), (size_t)toggle->component, 0);
+    double halves = (origin_s + toggle->at_s) / half_s;
+    size_t half = (size_t)(int64_t)floor(halves + EDGE_SHARE);
+    double part = draw(begin_draws(plan->seed, half), (size_t)toggle->component, 0);
     if (isnan(c->edges[0].begin_s) && isnan(c->edges[1].begin_s)) {
         return 0;
     }
@@ -200,7 +206,7 @@ ird_status ird_switching_take(const ird_switching_plan *plan, const ird_cycle_ti
         const ird_switching_cell *c = &plan->cells[toggle->component];
         if (c->when == IRD_WHEN_TOGGLE) {
             double delay_s =
-                part->has_delays ? 0 : delay_of(plan, toggle, part->before + i);
+                part->has_delays ? 0 : delay_of(plan, toggle, part->origin_s);
             IRD_TRY(add_event(&p, (size_t)toggle->component, toggle->at_s + delay_s,
                               c->charge_c, err));
         }

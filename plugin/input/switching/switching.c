@@ -51,7 +51,8 @@ static ird_status add_all(ird_switching *made, const ird_switching_plan *plan,
     }
     made->has_delays = have_delays(in);
     const ird_cycle_time whole = {0};
-    const ird_run_part part = {in->toggles, in->toggle_count, 0, made->has_delays};
+    const ird_run_part part = {in->toggles, in->toggle_count, in->origin_s,
+                               made->has_delays};
     IRD_TRY(ird_switching_take(plan, &whole, &part, &made->events, err));
     for (size_t i = 0; i < made->events.count; i++) {
         made->drawn_c += made->events.items[i].charge_c;

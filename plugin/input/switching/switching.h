@@ -78,6 +78,7 @@ typedef struct ird_switching_input {
                                   nothing is known */
     const ird_toggle *toggles; /* of a simulation; NULL: draw */
     size_t toggle_count;
+    double origin_s;  /* the time in the run that they are counted from */
     double slew_part; /* of a full swing that slews are over; 0: IRD_SLEW_PART */
     double volt;      /* > 0: current is power over it */
     double period_s;  /* > 0 */
@@ -171,11 +172,12 @@ typedef struct ird_cycle_time {
 ird_status ird_switching_draw(const ird_switching_plan *plan, const ird_cycle_time *time,
                               ird_events *events, ird_error *err);
 
-/* Toggles by time, so many of the run before them. */
+/* Toggles by time, counted from origin_s of the run: what is drawn for one hangs on its
+ * time in the run, so that the same toggle is taken alike wherever a part begins. */
 typedef struct ird_run_part {
     const ird_toggle *toggles;
     size_t count;
-    uint64_t before;
+    double origin_s;
     bool has_delays;
 } ird_run_part;
 
