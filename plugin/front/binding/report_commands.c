@@ -2,6 +2,8 @@
  *
  * Results as files: write_report.
  */
+#include <string.h>
+
 #include "binding/nouns.h"
 #include "binding/report_request.h"
 #include "query/estimate.h"
@@ -97,7 +99,9 @@ int ird_tcl_report_write(ird_context *context, const ird_gate_options *gate_opti
     Tcl_IncrRefCount(solve);
     int code = TCL_OK;
     gate.prefers_solution = ird_report_is_page(format);
-    if (ird_report_is_of_solution(format) && gate.of == NULL) {
+    bool is_of_solve = gate.of == NULL || (format == IRD_REPORT_EM &&
+                                           strcmp(Tcl_GetString(gate.of), "solve") == 0);
+    if (ird_report_is_of_solution(format) && is_of_solve) {
         code = need_solution(context, &raster, &segments);
         gate.of = solve;
     }
