@@ -209,15 +209,16 @@ static bool is_small(ird_drawer *d, const ird_sheet_mesh *mesh, double *work) {
 }
 
 /* How many times its resistance a spread pin may have (sheet.h) before it is better a
- * smaller contact. One as wide as its strip may have any: its current enters in the
- * middle then, as it does on a leg, and a contact would short the strip. */
-static const double RAISE_MAX = 1.2;
+ * smaller contact. One as wide as its strip may have that of a pin whose current enters
+ * in the middle, as it does on a leg: half of its length against a third at an end, a
+ * quarter against a twelfth between two. */
+static const double RAISE_MAX = 1.2, RAISE_MAX_STRIP = 3.2;
 
 static double raise_max(const ird_region *region) {
     for (size_t i = 0; i < region->contacts.count; i++) {
         const ird_contact *c = &region->contacts.items[i];
         if (c->is_pin && (c->spans_u || c->spans_v)) {
-            return INFINITY;
+            return RAISE_MAX_STRIP;
         }
     }
     return RAISE_MAX;
