@@ -49,7 +49,8 @@ typedef struct ird_time_options {
         IRD_TIME_ROW(                                                                    \
             type, "-chosen", IRD_OPTION_COUNT, chosen, "N",                              \
             "Of random scenarios score all and solve only so many, the worst and those " \
-            "about q90; quantiles are of all. When not given all are solved."),          \
+            "about q90; quantiles are of all. At least 8; when not given all are "       \
+            "solved."),                                                                  \
         IRD_TIME_ROW(type, "-seed", IRD_OPTION_COUNT, seed, "N",                         \
                      "Of the draw of what switches in a cycle; the same seed gives the " \
                      "same answer. 0 when not given."),                                  \
@@ -60,7 +61,8 @@ typedef struct ird_time_options {
         IRD_TIME_ROW(                                                                    \
             type, "-from", IRD_OPTION_NUMBER, from_ns, "NS",                             \
             "Where in the VCD the cycles begin, in ns; when not given with the "         \
-            "time window that is looked at, else with the run."),                        \
+            "time window that is looked at, else with the run. The first one begins "    \
+            "at rest, so begin a few before the one that is looked at."),                \
         IRD_TIME_ROW(type, "-stop", IRD_OPTION_NUMBER, stop_ps, "PS",                    \
                      "Of a SPICE network: the end in ps; when not given that of its "    \
                      ".tran.")
