@@ -251,8 +251,11 @@ static void trim_leg(const ird_legs *s, size_t slab, ird_piece *p, uint8_t ends)
     p->high_dbu -= (ends & 2) ? reach : 0;
     while (p->low_dbu <= p->high_dbu && give_up_pins(s, slab, p)) {
     }
-    p->is_leg = p->high_dbu >= p->low_dbu;
-    for (int k = 0; p->is_leg && k < 2; k++) {
+    if (p->high_dbu <
+        p->low_dbu) { /* nothing is left: cut in the middle, whichever end */
+        p->low_dbu = p->high_dbu = p->high_dbu + (p->low_dbu - p->high_dbu) / 2;
+    }
+    for (int k = 0; k < 2; k++) {
         /* Its number; the node itself is made where its region wants it. */
         p->raw[k] = (ends & (1 << k)) ? 0 : IRD_NO_RAW;
     }
