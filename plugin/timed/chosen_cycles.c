@@ -204,6 +204,11 @@ static void cut_warmth(ird_warmth *w, double begin_s) {
     }
 }
 
+/* A top shows so many steps behind it, at most; and so much further the currents of steps
+ * are looked at. */
+#define TOP_STEPS 0.5
+enum { STEPS_AHEAD = 3 };
+
 /* The circuit with the pulses of one span, which begins at time 0; all else is shared. */
 static void prepare(solving *s, size_t at) {
     const ird_net_transient *net = s->source->net;
@@ -211,6 +216,8 @@ static void prepare(solving *s, size_t at) {
     size_t cycle = s->chosen[span->chosen].cycle;
     ird_warmth *warmth = &s->warmths[at];
     double begin_s = -(double)cycle * s->source->period_s - span->time.from_s;
+    double length_s = span->time.to_s - span->time.from_s;
+    double step_s = s->wish->steps.step_s;
     *warmth = *s->wish->warmth;
     bool is_cut = warmth->stretches[0].from_s <= begin_s;
     cut_warmth(warmth, begin_s);
@@ -218,8 +225,9 @@ static void prepare(solving *s, size_t at) {
     s->transients[at].pulses = s->pulses[at];
     s->inputs[at] =
         (ird_dynamic_input){net->networks, net->net_count, &s->transients[at]};
-    s->wishes[at] = (ird_dynamic_wish){.step_s = s->wish->steps.step_s,
-                                       .stop_s = span->time.to_s - span->time.from_s,
+    s->wishes[at] = (ird_dynamic_wish){.step_s = step_s,
+                                       .until_s = length_s,
+                                       .stop_s = length_s + TOP_STEPS * step_s,
                                        .floor_v = s->chosen[span->chosen].floor_v,
                                        .known_v = s->wish->known_v,
                                        .splits = s->wish->steps.splits,
@@ -284,7 +292,7 @@ static ird_status solve_waiting(solving *s, ird_error *err) {
 static ird_status collect_span(solving *s, const ird_cycle_view *view, size_t chosen,
                                const ird_time_span *time, bool is_whole, ird_error *err) {
     double from_s = time->from_s + s->wish->warmth->stretches[0].from_s;
-    double to_s = time->to_s + s->wish->steps.step_s;
+    double to_s = time->to_s + STEPS_AHEAD * s->wish->steps.step_s;
     ird_pulses *pulses = &s->pulses[s->waiting];
     IRD_TRY(ird_cycle_view_pulses(view, s->source->period_s, from_s, to_s, pulses, err));
     for (size_t i = 0; i < pulses->count; i++) {
@@ -299,11 +307,10 @@ static ird_status collect_span(solving *s, const ird_cycle_view *view, size_t ch
 enum { LEAST_STEPS = 4 /* of a span */ };
 
 /* From where a step of the run begins that would be solved all along: so drops are those
- * of that run. A step belongs to the cycle that holds its middle. */
+ * of that run. The first one ends behind the beginning of the cycle. */
 static double step_at(const solving *s, size_t cycle, double at_s) {
     double begin_s = (double)cycle * s->source->period_s, step_s = s->wish->steps.step_s;
-    double first = ceil(begin_s / step_s - 0.5 - 1e-9);
-    return fmax(floor((begin_s + at_s) / step_s + 1e-9), first) * step_s - begin_s;
+    return floor((begin_s + at_s) / step_s + 1e-3) * step_s - begin_s;
 }
 
 static ird_status collect(void *context, const ird_cycle_view *view, ird_error *err) {
@@ -320,7 +327,7 @@ static ird_status collect(void *context, const ird_cycle_view *view, ird_error *
     for (size_t i = 0; i < chosen->span_count; i++) {
         ird_time_span span = chosen->spans[i];
         span.from_s = fmin(span.from_s, span.to_s - LEAST_STEPS * s->wish->steps.step_s);
-        span.from_s = fmax(step_at(s, cycle, span.from_s), begin_s);
+        span.from_s = step_at(s, cycle, fmax(span.from_s, 0));
         IRD_TRY(collect_span(s, view, number, &span, false, err));
     }
     return IRD_OK;

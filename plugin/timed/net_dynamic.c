@@ -83,7 +83,7 @@ static ird_status complete(const making *m, const ird_net_transient *net,
                         "solve -dynamic does not know how long; give -stop, for the file "
                         "has no .tran");
     }
-    wish->stop_s = steps->stop_s;
+    wish->stop_s = wish->until_s = steps->stop_s;
     wish->cycle_s = ird_net_transient_period_s(net);
     wish->step_s = steps->step_s;
     wish->refined = steps->refined;

@@ -41,8 +41,10 @@ proc long_run::busyness {cycles} {
 }
 
 # A VCD of cycles of period_ps, which begins at first_ps of its own time; zero: all
-# toggles are at the edges of the clock. The net clock toggles twice a cycle.
-proc long_run::write {file def cycles period_ps {seed 1} {first_ps 0} {zero 0} {clock clk}} {
+# toggles are at the edges of the clock. The net clock toggles twice a cycle. shares: how
+# busy each cycle is; none: as drawn.
+proc long_run::write {file def cycles period_ps {seed 1} {first_ps 0} {zero 0} {clock clk}
+    {shares {}}} {
     variable state $seed
     set nets [nets $def]
     set output [open $file w]
@@ -65,7 +67,7 @@ proc long_run::write {file def cycles period_ps {seed 1} {first_ps 0} {zero 0} {
     puts $output {$end}
     set edge [lsearch -exact $nets $clock]
     set begin $first_ps
-    foreach share [busyness $cycles] {
+    foreach share [expr {[llength $shares] > 0 ? $shares : [busyness $cycles]}] {
         set events [list]
         if {$edge >= 0} {
             lappend events [list $begin $edge 1] [list [expr {$begin + $period_ps / 2}] $edge 0]

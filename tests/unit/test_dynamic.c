@@ -441,6 +441,49 @@ static void test_half_step(void) {
     ird_network_free(&n);
 }
 
+/* A current that rises by 1 mA a ns behind 100 ohm, without memory and with 1 pF: d =
+ * 0.1 V/ns (t - tau (1 - exp(-t / tau))) rises, too. Cycles of 40 ps end within steps of
+ * 7 ps: each is worst at its end, and so is what is looked at up to 190 ps. */
+static void test_cycle_ends(void) {
+    static const double cycle_s = 40e-12, until_s = 190e-12;
+    for (int k = 0; k < 2; k++) {
+        ird_network n = nodes_only(2);
+        ird_transient t = {0};
+        double tau_s = k * 100e-12;
+        feed(&n, 0, 1);
+        wire(&n, 0, 1, 100);
+        if (k > 0) {
+            store(&t, 1, IRD_REFERENCE, 1e-12, 0);
+        }
+        CHECK(ird_transient_add_course(&t, drain(&t, 1, IRD_REFERENCE, 0), &err) ==
+              IRD_OK);
+        CHECK(ird_transient_add_point(&t, 0, 0, &err) == IRD_OK);
+        CHECK(ird_transient_add_point(&t, 1e-9, 1e-3, &err) == IRD_OK);
+        ird_dynamic_wish wish = wish_of(7e-12, 200e-12, NULL, 0);
+        const ird_dynamic_pair pair = {1, -1, NULL, 0};
+        wish.cycle_s = cycle_s;
+        wish.until_s = until_s;
+        wish.pairs = &pair;
+        wish.pair_count = 1;
+        const ird_network *nets[] = {&n};
+        ird_dynamic d = solve(nets, 1, &t, &wish);
+        CHECK(d.cycle_count == 5);
+        for (size_t i = 0; i < d.cycle_count; i++) {
+            double end_s = fmin((double)(i + 1) * cycle_s, until_s);
+            double lag_s = k > 0 ? tau_s * (1 - exp(-end_s / tau_s)) : 0;
+            double want_v = 1e8 * (end_s - lag_s);
+            CHECK_NEAR(d.cycle_v[i], want_v, 2e-5);
+        }
+        CHECK_NEAR(d.worst_at_s, until_s, 1e-15);
+        CHECK(d.worst_drop_v == d.cycle_v[4]);
+        CHECK_NEAR(d.left[0].worst_v, d.worst_drop_v, 2e-5);
+        CHECK_NEAR(d.left[0].at_s, until_s, 1e-15);
+        ird_dynamic_free(&d);
+        ird_transient_free(&t);
+        ird_network_free(&n);
+    }
+}
+
 /* A pair of pins: both drops at one instant, and their mean in a window. Two sources of
  * 0.5 ohm each, 2 mA from one net to the other: 1 mV on both sides, without any memory.
  */
@@ -658,6 +701,7 @@ int main(void) {
     RUN(test_constant);
     RUN(test_loops);
     RUN(test_half_step);
+    RUN(test_cycle_ends);
     RUN(test_bends);
     RUN(test_bends_with_memories);
     RUN(test_pairs);

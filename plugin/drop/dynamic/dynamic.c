@@ -246,7 +246,7 @@ static void merge_worst(ird_dynamic *d, const ird_walk *fine, const ird_window *
     for (size_t i = 0; i < count && d->cycle_count > 0; i++) {
         double middle_s = 0.5 * (windows[i].state.at_s + windows[i].end_s);
         size_t cycle = (size_t)(middle_s / fine->wish->cycle_s);
-        d->cycle_v[cycle] = fine->cycle_v[cycle];
+        d->cycle_v[cycle] = fmax(fine->cycle_v[cycle], windows[i].begin_v);
     }
     for (size_t i = 0; i < fine->wish->pair_count; i++) {
         const ird_dynamic_left left = ird_pairs_left(&fine->record.pairs, i);

@@ -93,6 +93,7 @@ typedef struct ird_dynamic_wish {
     size_t warm_count;
     const double *settled_a; /* one a drain: of the static solution before the first of
                                 them; NULL: the currents at that time */
+    double until_s;          /* drops behind it are not looked at; 0: all are */
     double known_v;          /* a drop that the longer run is known to have: what bends by
                                 little beside it takes no steps of its own, as there */
     double floor_v;          /* > 0: nodes that drop by no more are not told apart, and
@@ -141,7 +142,8 @@ typedef struct ird_dynamic {
     double *static_v;      /* drop at time 0, or where the first warm-up begins */
     int32_t worst_node;    /* -1: there are none */
     double worst_drop_v, worst_at_s, worst_static_v;
-    double *cycle_v; /* the worst drop in each cycle_s; none where that is 0 */
+    double *cycle_v; /* the worst drop in each cycle_s, from behind its beginning to its
+                        end, which may lie in a step; none where that is 0 */
     size_t cycle_count;
     ird_dynamic_left *left; /* one a pair */
     ird_dynamic_course course;

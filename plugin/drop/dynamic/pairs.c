@@ -209,9 +209,40 @@ static void add_means(ird_pairs *p, const double *middle_v, const ird_arrival_at
     }
 }
 
+static void worsen(ird_pairs *p, size_t i, double sum_v, double at_s) {
+    if (sum_v > p->worst_v[i]) {
+        p->worst_v[i] = sum_v;
+        p->at_s[i] = at_s;
+    }
+}
+
+/* Up to the end of what is looked at, by the straight line. */
+static void keep_cut(ird_pairs *p, const double *u, const ird_arrival_at *to) {
+    double part = 1 - fmin((to->at_s - to->cut_s) / to->step_s, 1);
+    for (size_t i = 0; i < p->count; i++) {
+        double sum_v = sum_of(p, i, u), change_v = sum_v - p->sum_v[i];
+        double before_v = p->rise_v[i], next_v = to->is_smooth ? change_v : 0;
+        if (part > 0) {
+            worsen(p, i, p->sum_v[i] + part * change_v, to->cut_s);
+        }
+        if (before_v > 0 && next_v < 0) {
+            const ird_top t = ird_top_of(before_v, next_v);
+            double at_s = to->at_s + (t.behind - 1) * to->step_s;
+            if (at_s <= to->cut_s) {
+                worsen(p, i, p->sum_v[i] + t.above_v, at_s);
+            }
+        }
+        p->sum_v[i] = sum_v;
+        p->rise_v[i] = next_v;
+    }
+}
+
 void ird_pairs_step(ird_pairs *pairs, const ird_stepper *stepper,
                     const ird_arrival_at *arrival) {
-    for (size_t i = 0; i < pairs->count; i += TOGETHER) {
+    if (arrival->is_end) {
+        keep_cut(pairs, stepper->u_v, arrival);
+    }
+    for (size_t i = 0; i < pairs->count && !arrival->is_end; i += TOGETHER) {
         size_t left = pairs->count - i;
         keep_sums(pairs, i, left < TOGETHER ? left : TOGETHER, stepper->u_v, arrival);
     }

@@ -12,6 +12,10 @@ typedef struct ird_arrival_at {
     double at_s;
     double step_s;  /* 0: it was put there */
     bool is_smooth; /* by a trapezoid, as long as the step before it */
+    /* An end of a cycle in the step, or so near before it that a top shows now that may
+     * lie before that end; is_end: what is behind is not looked at. */
+    bool is_cut, is_end;
+    double cut_s;
 } ird_arrival_at;
 
 /* A span of a pair. */

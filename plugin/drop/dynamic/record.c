@@ -77,17 +77,17 @@ typedef struct worst_work {
     const ird_stepper *stepper;
     const ird_arrival_at *to;
     atomic_uint_least64_t top_bits; /* of a drop in V that is above cycle_v */
+    atomic_uint_least64_t cut_bits; /* of a step that is cut: up to there */
 } worst_work;
 
 /* The same whoever comes first. */
-static void keep_top(worst_work *work, double top_v) {
-    uint_least64_t known = atomic_load(&work->top_bits), bits;
+static void keep_top(atomic_uint_least64_t *top_bits, double top_v) {
+    uint_least64_t known = atomic_load(top_bits), bits;
     double known_v;
     memcpy(&bits, &top_v, sizeof bits);
     do {
         memcpy(&known_v, &known, sizeof known_v);
-    } while (top_v > known_v &&
-             !atomic_compare_exchange_weak(&work->top_bits, &known, bits));
+    } while (top_v > known_v && !atomic_compare_exchange_weak(top_bits, &known, bits));
 }
 
 /* A node whose drop is drop_v, after it rose in the two last steps by rise_v and next_v;
@@ -106,7 +106,7 @@ static double keep_node(worst_work *work, size_t i, double drop_v, float rise_v,
             most_v = top_v;
         }
         if (top_v > r->cycle_v) {
-            keep_top(work, top_v);
+            keep_top(&work->top_bits, top_v);
         }
     } else if (drop_v > r->worst_v[i]) {
         r->worst_v[i] = drop_v;
@@ -178,13 +178,70 @@ static double keep_worst_of(void *context, size_t from, size_t end) {
     return most_v;
 }
 
+/* ---- steps in which a cycle ends ----------------------------------------------------
+ */
+
+/* A drop of a node; sides: the worst of all nodes up to the end of the cycle, and behind
+ * it. */
+static void keep_side(const worst_work *work, size_t i, double drop_v, double at_s,
+                      double sides_v[2]) {
+    ird_record *r = work->record;
+    bool is_behind = at_s > work->to->cut_s;
+    sides_v[is_behind] = fmax(sides_v[is_behind], drop_v);
+    if (!(is_behind && work->to->is_end) && drop_v > r->worst_v[i]) {
+        r->worst_v[i] = drop_v;
+        r->at_s[i] = at_s;
+    }
+}
+
+/* All that a node may be worst by in a step, each where it is. */
+static double keep_cut_of(void *context, size_t from, size_t end) {
+    worst_work *work = context;
+    ird_record *r = work->record;
+    const ird_stepper *s = work->stepper;
+    const ird_arrival_at *to = work->to;
+    double most_v = -INFINITY, sides_v[2] = {0, 0};
+    double back = (to->at_s - to->cut_s) / to->step_s;
+    double part = fmin(back * s->last_scale, 1); /* of what changed last */
+    double bend = to->is_smooth && r->was_smooth ? 0.5 * back * (back - 1) : 0;
+    for (size_t i = from; i < end; i++) {
+        double drop_v = (double)r->sign[i] * s->u_v[i];
+        double last_v = (double)(r->sign[i] * s->last_v[i]);
+        double rise_v = (double)r->rise_v[i], next_v = to->is_smooth ? last_v : 0;
+        r->rise_v[i] = (float)next_v;
+        most_v = fmax(most_v, drop_v);
+        if (back < 1) {
+            double cut_v = drop_v - part * last_v + bend * (last_v - rise_v);
+            keep_side(work, i, cut_v, to->cut_s, sides_v);
+        }
+        if (rise_v > 0 && next_v < 0) {
+            const ird_top t = ird_top_of(rise_v, next_v);
+            keep_side(work, i, drop_v - next_v + t.above_v,
+                      to->at_s + (t.behind - 1) * to->step_s, sides_v);
+        }
+        keep_side(work, i, drop_v, to->at_s, sides_v);
+    }
+    keep_top(&work->cut_bits, sides_v[0]);
+    keep_top(&work->top_bits, sides_v[1]);
+    return most_v;
+}
+
+static double volt_of(atomic_uint_least64_t *bits_of) {
+    uint_least64_t bits = atomic_load(bits_of);
+    double volt;
+    memcpy(&volt, &bits, sizeof volt);
+    return volt;
+}
+
 static void keep_worst(ird_record *r, const ird_stepper *s, const ird_arrival_at *to) {
     worst_work work = {.record = r, .stepper = s, .to = to};
     atomic_init(&work.top_bits, 0); /* 0 V */
-    r->step_worst_v = ird_stepper_share(s, keep_worst_of, &work);
-    uint_least64_t bits = atomic_load(&work.top_bits);
-    memcpy(&r->step_top_v, &bits, sizeof r->step_top_v);
-    r->step_top_v = fmax(r->step_top_v, r->step_worst_v);
+    atomic_init(&work.cut_bits, 0);
+    r->step_worst_v =
+        ird_stepper_share(s, to->is_cut ? keep_cut_of : keep_worst_of, &work);
+    r->step_top_v = fmax(volt_of(&work.top_bits), r->step_worst_v);
+    r->cut_top_v = volt_of(&work.cut_bits);
+    r->was_smooth = to->is_smooth;
 }
 
 /* The drop of a node: 0 where there is none. */

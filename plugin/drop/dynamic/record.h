@@ -30,6 +30,9 @@ typedef struct ird_record {
      * in the step, where that is more: tops of nodes count that have been worse before.
      */
     double cycle_v, step_top_v;
+    double cut_top_v; /* of a step that is cut: the worst up to there, step_top_v being
+                         that behind it */
+    bool was_smooth;  /* the last step */
     ird_pairs pairs;
     ird_samples samples;
     ird_frames frames;
@@ -53,7 +56,8 @@ ird_status ird_record_amend(ird_record *record, const ird_stepper *stepper, doub
 
 /* The stepper has come to a time, with those currents. It may be another one with the
  * same numbers. After two smooth steps the worst is that of the parabola through the
- * three values, for a peak lies between two steps. */
+ * three values, for a peak lies between two steps; and where a cycle ends within a step
+ * it has dropped by what that parabola says, or the straight line. */
 ird_status ird_record_step(ird_record *record, const ird_stepper *stepper,
                            const ird_arrival_at *arrival, const ird_currents *currents,
                            const ird_draws *draws, ird_error *err);

@@ -100,8 +100,24 @@ static double worst_of(const ird_walk *w) {
     return w->near.ring_v / RING;
 }
 
-static double cycle_of(const ird_walk *w) {
-    return w->wish->cycle_s > 0 ? w->wish->cycle_s : CYCLE_STEPS * w->step_s;
+#define SLACK 1e-3 /* of a step: times that are that near are the same */
+
+/* The worst so far of the cycle that holds a time; NULL where no cycles are asked for. */
+static double *cycle_at(const ird_walk *w, double at_s) {
+    if (w->cycle_count == 0) {
+        return NULL;
+    }
+    double cycle = floor(at_s / w->wish->cycle_s);
+    return &w->cycle_v[(size_t)fmin(fmax(cycle, 0), (double)(w->cycle_count - 1))];
+}
+
+/* Where a stretch ends that begins at the time: with a cycle where there are. */
+static double stretch_end(const ird_walk *w) {
+    double cycle_s = w->wish->cycle_s;
+    if (!(cycle_s > 0)) {
+        return w->at_s + CYCLE_STEPS * w->step_s;
+    }
+    return (floor((w->at_s + SLACK * w->step_s) / cycle_s) + 1) * cycle_s;
 }
 
 /* ---- windows ------------------------------------------------------------------------
@@ -111,8 +127,10 @@ static void open_window(ird_walk *w, const ird_stepper *s) {
     ird_window *now = &w->windows[w->kept];
     ird_stepper_get(s, &now->state, w->circuit);
     now->state.at_s = w->at_s;
-    now->end_s = w->at_s + cycle_of(w);
+    now->end_s = stretch_end(w);
     now->worst_v = -INFINITY;
+    const double *cycle_v = cycle_at(w, w->at_s + SLACK * w->step_s);
+    now->begin_v = cycle_v != NULL ? *cycle_v : 0;
 }
 
 /* Keep the present one if it is among the worst: then another one gives its place. */
@@ -137,7 +155,7 @@ static void close_window(ird_walk *w) {
 static void keep_window(ird_walk *w, const ird_stepper *s) {
     ird_window *now = &w->windows[w->kept];
     now->worst_v = fmax(now->worst_v, w->record.step_worst_v);
-    if (w->at_s >= now->end_s - 1e-3 * w->step_s) {
+    if (w->at_s >= now->end_s - SLACK * w->step_s) {
         close_window(w);
         open_window(w, s);
     }
@@ -160,7 +178,7 @@ ird_status ird_walk_set(ird_walk *walk, const ird_circuit_state *state, ird_erro
     }
     w->last_s = 0;
     w->record.cycle_v = (double)INFINITY;
-    return ird_record_step(&w->record, &w->near, &(ird_arrival_at){w->at_s, 0, false},
+    return ird_record_step(&w->record, &w->near, &(ird_arrival_at){.at_s = w->at_s},
                            &w->currents, &w->now, err);
 }
 
@@ -196,14 +214,34 @@ static void add_charge(ird_walk *w, const ird_stepper *s, const ird_draws *end) 
     }
 }
 
-/* Its worst so far; NULL where no cycles are asked for. A step belongs to the cycle that
- * holds its middle. */
-static double *cycle_at(const ird_walk *w, double middle_s) {
-    if (w->cycle_count == 0) {
-        return NULL;
+/* Where a cycle ends in a step, or what is looked at; a top lies up to half a step before
+ * the step that shows it. */
+static void cut_arrival(const ird_walk *w, ird_arrival_at *to) {
+    double slack_s = SLACK * to->step_s, until_s = w->wish->until_s;
+    double from_s = to->at_s - (to->is_smooth ? 1.5 : 1) * to->step_s;
+    to->is_end = until_s > 0 && to->at_s > until_s + slack_s;
+    to->is_cut = to->is_end;
+    to->cut_s = until_s;
+    if (w->cycle_count > 0 && !to->is_end) {
+        to->cut_s = floor((to->at_s - slack_s) / w->wish->cycle_s) * w->wish->cycle_s;
+        to->is_cut = to->cut_s > fmax(from_s, 0) + slack_s;
     }
-    double cycle = floor(middle_s / w->wish->cycle_s);
-    return &w->cycle_v[(size_t)fmin(fmax(cycle, 0), (double)(w->cycle_count - 1))];
+}
+
+/* What a step has added to the cycles that it lies in. */
+static void keep_cycles(ird_walk *w, const ird_arrival_at *to) {
+    double slack_s = SLACK * to->step_s;
+    double *cycle_v = cycle_at(w, to->at_s - slack_s);
+    if (cycle_v == NULL) {
+        return;
+    }
+    if (!to->is_end) {
+        *cycle_v = fmax(*cycle_v, w->record.step_top_v);
+    }
+    if (to->is_cut) {
+        cycle_v = cycle_at(w, to->cut_s - slack_s);
+        *cycle_v = fmax(*cycle_v, w->record.cut_top_v);
+    }
 }
 
 /* A step that the stepper has made, and nobody has looked at yet. */
@@ -245,13 +283,12 @@ static ird_status keep_step(ird_walk *w, ird_stepper *s, const trial *t, ird_err
     add_charge(w, s, t->end);
     bool is_smooth = kind == IRD_STEP_TRAPEZOID && w->last_s == s->step_s;
     w->last_s = kind == IRD_STEP_TRAPEZOID ? s->step_s : 0;
-    double *cycle_v = cycle_at(w, end_s - 0.5 * s->step_s);
+    ird_arrival_at to = {.at_s = end_s, .step_s = s->step_s, .is_smooth = is_smooth};
+    cut_arrival(w, &to);
+    const double *cycle_v = cycle_at(w, end_s - SLACK * s->step_s);
     w->record.cycle_v = cycle_v != NULL ? *cycle_v : (double)INFINITY;
-    IRD_TRY(ird_record_step(&w->record, s, &(ird_arrival_at){end_s, s->step_s, is_smooth},
-                            &w->currents, &w->next, err));
-    if (cycle_v != NULL) {
-        *cycle_v = fmax(*cycle_v, w->record.step_top_v);
-    }
+    IRD_TRY(ird_record_step(&w->record, s, &to, &w->currents, &w->next, err));
+    keep_cycles(w, &to);
     ird_draws swap = w->now;
     w->now = w->next;
     w->next = swap;

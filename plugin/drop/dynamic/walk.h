@@ -12,6 +12,7 @@
 typedef struct ird_window {
     ird_circuit_state state;
     double end_s, worst_v;
+    double begin_v; /* the worst of its cycle before it: where that begins in a step */
 } ird_window;
 
 typedef struct ird_walk {
