@@ -114,6 +114,18 @@ static void put_quantiles(ird_writer *w, const ird_ranking_report *r) {
     ird_write(w, "\n");
 }
 
+/* Where it is among the rows: what was drawn before is in no cycle of the run. */
+static void put_first(ird_writer *w, const ird_ranking_report *r) {
+    for (size_t i = 0; i < r->count && r->run != NULL; i++) {
+        if (r->rows[i].cycle == 0) {
+            ird_write(w,
+                      "%-17s: cycle 0 begins at rest; to have what was drawn before it, "
+                      "begin a few cycles earlier (-from) where the VCD has them\n",
+                      "First cycle");
+        }
+    }
+}
+
 static void put_how(ird_writer *w, const ird_ranking_report *r) {
     char number[2][IRD_QUANTITY_SIZE];
     if (r->scored_walked < r->cycles) {
@@ -141,6 +153,7 @@ static void put_how(ird_writer *w, const ird_ranking_report *r) {
                   "the cycles before the worst shows how much it matters\n",
                   "Warm-up");
     }
+    put_first(w, r);
     ird_write(w, "%-17s: ", "Time");
     if (r->run != NULL) {
         ird_write(w, "reading %s, ", seconds(number[0], r->read_s));
