@@ -98,6 +98,11 @@ static void test_coupled(void) {
     CHECK(usual.info.method == IRD_SOLVE_SINGLE);
     CHECK_NEAR(largest_difference(&usual, &fronts), 0, 1e-6 * fronts.worst_drop_v);
     CHECK(fronts.info.method == IRD_SOLVE_DIRECT && !is_same(&fronts, &rough));
+    /* Quick panels are neither of both. */
+    CHECK(!is_same(&usual, &fronts) && !is_same(&usual, &rough));
+    printf("quick panels are %g of the worst off, residual %g, kirchhoff %g\n",
+           largest_difference(&usual, &fronts) / fronts.worst_drop_v, usual.residual,
+           usual.kirchhoff);
     printf("single precision is %g of the worst off, residual %g, kirchhoff %g\n",
            largest_difference(&rough, &fronts) / fronts.worst_drop_v, rough.residual,
            rough.kirchhoff);

@@ -9,6 +9,7 @@
 #include "failing_cholmod.h"
 
 #include "engine/cholmod.h"
+#include "engine/dense_quick.h"
 #include "engine/fronts.h"
 #include "graph/stars.h"
 
@@ -99,7 +100,7 @@ static double largest_error(const double *got, const double *want, size_t n) {
 }
 
 /* Solve by fronts on an order by degree, for which no places are needed. */
-static ird_status solve_fronts(const ird_graph *g, size_t threads, bool is_single,
+static ird_status solve_fronts(const ird_graph *g, size_t threads, ird_fronts_form form,
                                double *x, size_t *parts, ird_error *error) {
     ird_dissection dissection;
     ird_fronts *fronts = NULL;
@@ -108,7 +109,7 @@ static ird_status solve_fronts(const ird_graph *g, size_t threads, bool is_singl
         *parts = dissection.parts.count;
         status = ird_fronts_analyse(&fronts, &dissection, g, error);
     }
-    const ird_fronts_wish wish = {is_single, threads, SIZE_MAX};
+    const ird_fronts_wish wish = {form, threads, SIZE_MAX};
     if (status == IRD_OK) {
         status = ird_fronts_factor(fronts, g, &wish, NULL, error);
     }
@@ -177,7 +178,8 @@ static void test_rails(void) {
         x[i] = rhs[stars.order[i]];
     }
     ird_stars_forward(&stars, x);
-    CHECK(solve_fronts(&stars.rest, 1, false, x + count, &parts, &err) == IRD_OK);
+    CHECK(solve_fronts(&stars.rest, 1, IRD_FRONTS_DOUBLE, x + count, &parts, &err) ==
+          IRD_OK);
     ird_stars_backward(&stars, x);
     for (size_t i = 0; i < n; i++) {
         back[stars.order[i]] = x[i];
@@ -234,11 +236,12 @@ static void test_trees(void) {
     double *x = malloc(n * sizeof *x);
     size_t parts = 0;
     make_sides(&g, want, rhs);
-    for (int is_single = 0; is_single < 2; is_single++) {
+    for (int form = 0; form < IRD_FRONTS_FORMS; form++) {
         memcpy(x, rhs, n * sizeof *x);
-        CHECK(solve_fronts(&g, 1, is_single, x, &parts, &err) == IRD_OK);
+        CHECK(solve_fronts(&g, 1, (ird_fronts_form)form, x, &parts, &err) == IRD_OK);
         CHECK(parts > 1 && parts <= 2 * n);
-        CHECK_NEAR(largest_error(x, want, n), 0, is_single ? 1e-4 : 1e-11);
+        CHECK_NEAR(largest_error(x, want, n), 0,
+                   form == IRD_FRONTS_DOUBLE ? 1e-11 : 1e-4);
     }
     free(edges);
     free(want);
@@ -248,19 +251,85 @@ static void test_trees(void) {
     free_graph(&g);
 }
 
+/* Column by column, as it stands in textbooks: forwards, then backwards from what the
+ * rows below are told to be. */
+static void plain_ways(const double *panel, size_t rows, size_t columns, double *way,
+                       const double *told) {
+    for (size_t j = 0; j < columns; j++) {
+        way[j] /= panel[j * rows + j];
+        for (size_t i = j + 1; i < rows; i++) {
+            way[i] -= panel[j * rows + i] * way[j];
+        }
+    }
+    for (size_t j = columns; j-- > 0;) {
+        for (size_t i = j + 1; i < rows; i++) {
+            way[j] -= panel[j * rows + i] * (i < columns ? way[i] : told[i]);
+        }
+        way[j] /= panel[j * rows + j];
+    }
+}
+
+/* Quick panels of one block of columns and of several, with all that rows and columns may
+ * leave of vectors: what forward leaves below, and what backward makes of the own ones.
+ */
+static void test_quick_panels(void) {
+    enum { MOST = 40, OWN = 35, ROOM = MOST + IRD_QUICK_QUAD };
+    static double panel[MOST * OWN];
+    static float packed[2 * ROOM * ROOM];
+    random_state = 5;
+    for (size_t rows = 1; rows <= MOST; rows++) {
+        for (size_t columns = 1; columns <= rows && columns <= OWN; columns++) {
+            double want[MOST] = {0}, told[MOST], worst = 0;
+            float work[ROOM] = {0};
+            for (size_t i = 0; i < rows * columns; i++) {
+                panel[i] = i % (rows + 1) == 0 ? 1 + uniform() : 0.2 * uniform() - 0.1;
+            }
+            for (size_t i = 0; i < rows; i++) {
+                told[i] = uniform();
+                work[i] = i < columns ? (float)uniform() : 7;
+                want[i] = i < columns ? (double)work[i] : 0;
+            }
+            plain_ways(panel, rows, columns, want, told);
+            size_t count = ird_quick_packed(rows, columns);
+            CHECK(count >= rows * columns - columns * (columns - 1) / 2 &&
+                  count < sizeof packed / sizeof *packed);
+            packed[count] = 5;
+            ird_quick_pack(panel, rows, columns, packed);
+            CHECK(packed[count] == 5);
+            ird_quick_forward(packed, rows, columns, work);
+            for (size_t i = columns; i < rows; i++) {
+                worst = fmax(worst, fabs((double)work[i] - want[i]));
+                work[i] = (float)told[i];
+            }
+            ird_quick_backward(packed + count, rows, columns, work);
+            for (size_t i = 0; i < columns; i++) {
+                worst = fmax(worst, fabs((double)work[i] - want[i]));
+            }
+            CHECK_NEAR(worst, 0, 1e-5);
+        }
+    }
+}
+
 /* Large enough to be cut for threads. */
 static void test_threads(void) {
     random_state = 13;
     ird_graph g = rails(200, IRD_FRONTS_SHARED / 200 + 10);
     size_t n = g.n, parts;
     double *want = malloc(n * sizeof *want), *one = malloc(n * sizeof *one);
-    double *three = malloc(n * sizeof *three);
+    double *three = malloc(n * sizeof *three), *rhs = malloc(n * sizeof *rhs);
     make_sides(&g, want, one);
-    memcpy(three, one, n * sizeof *one);
-    CHECK(solve_fronts(&g, 1, false, one, &parts, &err) == IRD_OK);
-    CHECK(solve_fronts(&g, 3, false, three, &parts, &err) == IRD_OK);
-    CHECK_NEAR(largest_error(one, want, n), 0, 1e-9);
-    CHECK(memcmp(one, three, n * sizeof *one) == 0);
+    memcpy(rhs, one, n * sizeof *one);
+    for (int form = 0; form < IRD_FRONTS_FORMS; form++) {
+        ird_fronts_form wanted = (ird_fronts_form)form;
+        memcpy(one, rhs, n * sizeof *one);
+        memcpy(three, rhs, n * sizeof *one);
+        CHECK(solve_fronts(&g, 1, wanted, one, &parts, &err) == IRD_OK);
+        CHECK(solve_fronts(&g, 3, wanted, three, &parts, &err) == IRD_OK);
+        CHECK_NEAR(largest_error(one, want, n), 0,
+                   form == IRD_FRONTS_DOUBLE ? 1e-9 : 1e-3);
+        CHECK(memcmp(one, three, n * sizeof *one) == 0);
+    }
+    free(rhs);
     free(want);
     free(one);
     free(three);
@@ -287,7 +356,7 @@ static void test_failures(void) {
         }
         if (status == IRD_OK) {
             ird_graph_multiply(&stars.rest, want, x);
-            status = solve_fronts(&stars.rest, 1, false, x, &parts, &err);
+            status = solve_fronts(&stars.rest, 1, IRD_FRONTS_DOUBLE, x, &parts, &err);
         }
         fired = failing_alloc_fired();
         failing_alloc_arm(0);
@@ -309,6 +378,7 @@ int main(void) {
     RUN(test_rails);
     RUN(test_nothing_left);
     RUN(test_trees);
+    RUN(test_quick_panels);
     RUN(test_threads);
     RUN(test_failures);
     return check_summary("stars");

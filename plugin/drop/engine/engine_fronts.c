@@ -36,8 +36,13 @@ typedef struct state {
     ird_fronts *fronts;
     ird_stars
         stars; /* empty where there are too few of them; else fronts is of the rest */
-    bool is_single, is_by_degree;
+    ird_fronts_form form;
+    bool is_by_degree;
 } state;
+
+static bool is_single(const state *s) {
+    return s->form != IRD_FRONTS_DOUBLE;
+}
 
 static bool wants_fronts(const ird_graph *graph, const ird_engine_options *options) {
     double edges = (double)graph->start[graph->n] / 2;
@@ -104,14 +109,26 @@ static ird_status order(state *s, const ird_graph *graph, ird_places *places,
 
 static bool wants_single(const ird_fronts *fronts, const ird_system *system) {
     const ird_engine_options *options = system->options;
-    size_t bytes = ird_fronts_bytes(fronts, false);
+    size_t bytes = ird_fronts_bytes(fronts, IRD_FRONTS_DOUBLE);
     if (options->method != IRD_SOLVE_AUTO) {
         return options->method == IRD_SOLVE_SINGLE;
     }
     bool is_large = options->prefers_single != 0 ||
                     (options->memory_limit_bytes == 0 && bytes > LARGE_FACTOR);
     return (is_large || bytes > system->limit_bytes) &&
-           ird_fronts_bytes(fronts, true) <= system->limit_bytes;
+           ird_fronts_bytes(fronts, IRD_FRONTS_SINGLE) <= system->limit_bytes;
+}
+
+/* Who solves for small changes can do with the digits of quick panels. */
+static ird_fronts_form form_of(const ird_fronts *fronts, const ird_system *system) {
+    const ird_engine_options *options = system->options;
+    if (!wants_single(fronts, system)) {
+        return IRD_FRONTS_DOUBLE;
+    }
+    return options->prefers_single != 0 && options->method == IRD_SOLVE_AUTO &&
+                   ird_fronts_bytes(fronts, IRD_FRONTS_QUICK) <= system->limit_bytes
+               ? IRD_FRONTS_QUICK
+               : IRD_FRONTS_SINGLE;
 }
 
 static void free_state(void *context) {
@@ -167,15 +184,14 @@ static ird_status analyse(void **made, ird_system *system, ird_error *err) {
         free_state(s);
         return status;
     }
-    s->is_single = wants_single(s->fronts, system);
+    s->form = form_of(s->fronts, system);
     *made = s;
     return IRD_OK;
 }
 
 static size_t bytes(const void *context) {
     const state *s = context;
-    return ird_fronts_bytes(s->fronts, s->is_single) +
-           s->stars.items.count * sizeof(ird_star);
+    return ird_fronts_bytes(s->fronts, s->form) + s->stars.items.count * sizeof(ird_star);
 }
 
 /* Seconds of the reference: of factoring by one thread, where pivots and what is copied
@@ -187,13 +203,13 @@ static const double READ_S = 1.5e-9, PASS_S = 30e-9;
 static ird_status cost(const void *context, const ird_system *system,
                        ird_engine_cost *cost, ird_error *err) {
     const state *s = context;
-    const ird_fronts_wish wish = {s->is_single, system->threads, system->limit_bytes};
+    const ird_fronts_wish wish = {s->form, system->threads, system->limit_bytes};
     size_t stars = s->stars.items.count * sizeof(ird_star);
     IRD_TRY(ird_fronts_peak_bytes(s->fronts, &wish, &cost->peak_bytes, err));
-    cost->method = s->is_single ? IRD_SOLVE_SINGLE : IRD_SOLVE_DIRECT;
+    cost->method = is_single(s) ? IRD_SOLVE_SINGLE : IRD_SOLVE_DIRECT;
     cost->analysed_bytes = ird_fronts_analysed_bytes(s->fronts) + stars;
     cost->peak_bytes += stars;
-    cost->kept_bytes = ird_fronts_kept_bytes(s->fronts, s->is_single) + stars;
+    cost->kept_bytes = ird_fronts_kept_bytes(s->fronts, s->form) + stars;
     cost->entries = ird_fronts_entries(s->fronts);
     cost->flops = ird_fronts_flops(s->fronts);
     cost->is_counted = true;
@@ -203,14 +219,14 @@ static ird_status cost(const void *context, const ird_system *system,
     cost->factor_s =
         (FLOP_S * cost->flops + ENTRY_S * cost->entries) / threads + NODE_S * nodes;
     cost->solve_s =
-        (READ_S * cost->entries + PASS_S * nodes) * (s->is_single ? 2 : 1) / threads;
+        (READ_S * cost->entries + PASS_S * nodes) * (is_single(s) ? 2 : 1) / threads;
     return IRD_OK;
 }
 
 static ird_status factor(void *context, ird_system *system, int32_t *order,
                          ird_error *err) {
     state *s = context;
-    const ird_fronts_wish wish = {s->is_single, system->threads, system->limit_bytes};
+    const ird_fronts_wish wish = {s->form, system->threads, system->limit_bytes};
     IRD_TRY(ird_fronts_factor(s->fronts, rest_of(s, &system->graph), &wish,
                               system->monitor, err));
     if (s->stars.items.count > 0) {
@@ -252,8 +268,8 @@ static void solve_lanes(const void *context, ird_lanes *x, ird_lanes *room) {
 
 static void tell(const void *context, ird_engine_info *info) {
     const state *s = context;
-    info->method = s->is_single ? IRD_SOLVE_SINGLE : IRD_SOLVE_DIRECT;
-    info->is_rough = s->is_single;
+    info->method = is_single(s) ? IRD_SOLVE_SINGLE : IRD_SOLVE_DIRECT;
+    info->is_rough = is_single(s);
     info->ordering = s->is_by_degree ? "minimum degree" : "nested dissection";
     info->nonzeros = ird_fronts_entries(s->fronts) +
                      (double)(s->stars.items.count * (IRD_STAR_ENDS + 1));

@@ -3,6 +3,7 @@
 
 #include "base/short_sort.h"
 #include "engine/dense.h"
+#include "engine/dense_quick.h"
 #include "engine/fronts_tree.h"
 
 static const char *const doing = "factoring a power grid";
@@ -104,12 +105,26 @@ static double squares(size_t n) {
     return m * (m + 1) * (2 * m + 1) / 6;
 }
 
+void ird_fronts_set_panels(ird_fronts *f, ird_fronts_form form) {
+    for (size_t k = 0; k < part_count(f); k++) {
+        size_t own = (size_t)f->dissection.parts.items[k].count;
+        size_t height = own + ird_fronts_rows(f, k);
+        f->panel_start[k + 1] = f->panel_start[k] + (form == IRD_FRONTS_QUICK
+                                                         ? ird_quick_packed(height, own)
+                                                         : ird_dense_packed(height, own));
+    }
+    f->entries[form] = f->panel_start[part_count(f)];
+}
+
 static void measure(ird_fronts *f) {
+    for (int form = IRD_FRONTS_FORMS; form-- > 0;) {
+        ird_fronts_set_panels(f, (ird_fronts_form)form);
+    }
     for (size_t k = 0; k < part_count(f); k++) {
         size_t own = (size_t)f->dissection.parts.items[k].count;
         size_t rows = ird_fronts_rows(f, k);
-        f->panel_start[k + 1] = f->panel_start[k] + ird_dense_packed(own + rows, own);
-        f->widest = own + rows > f->widest ? own + rows : f->widest;
+        size_t work = own + rows + IRD_QUICK_QUAD;
+        f->widest = work > f->widest ? work : f->widest;
         f->flops += squares(own + rows) - squares(rows);
     }
 }
@@ -185,6 +200,7 @@ void ird_fronts_free(ird_fronts *fronts) {
     ird_free(fronts->borders.items);
     ird_free(fronts->permuted);
     ird_free(fronts->work);
+    ird_free(fronts->work_quick);
     ird_workers_free(fronts->workers);
     ird_free(fronts);
 }

@@ -16,6 +16,16 @@
 
 typedef struct ird_fronts ird_fronts;
 
+/* The factor as it is stored. What quick panels (dense_quick.h) solve is for who corrects
+ * it, and there are no lanes of them. */
+typedef enum ird_fronts_form {
+    IRD_FRONTS_DOUBLE,
+    IRD_FRONTS_SINGLE,
+    IRD_FRONTS_QUICK /* in single precision */
+} ird_fronts_form;
+
+enum { IRD_FRONTS_FORMS = IRD_FRONTS_QUICK + 1 };
+
 /* Symbolic part. Takes over dissection, which is empty afterwards. */
 ird_status ird_fronts_analyse(ird_fronts **fronts, ird_dissection *dissection,
                               const ird_graph *graph, ird_error *err);
@@ -27,14 +37,14 @@ double ird_fronts_flops(const ird_fronts *fronts); /* that factoring takes */
 /* Bytes that are held once it is analysed; that factoring takes at its peak by one
  * thread, and that stay, both with those. */
 size_t ird_fronts_analysed_bytes(const ird_fronts *fronts);
-size_t ird_fronts_bytes(const ird_fronts *fronts, bool is_single);
-size_t ird_fronts_kept_bytes(const ird_fronts *fronts, bool is_single);
+size_t ird_fronts_bytes(const ird_fronts *fronts, ird_fronts_form form);
+size_t ird_fronts_kept_bytes(const ird_fronts *fronts, ird_fronts_form form);
 
 /* Trees of fewer nodes are one thread's work. */
 enum { IRD_FRONTS_SHARED = 50000 };
 
 typedef struct ird_fronts_wish {
-    bool is_single;
+    ird_fronts_form form;
     size_t threads;     /* 1 or more, for factoring and for solving */
     size_t limit_bytes; /* beyond which one thread does all, for it takes less */
 } ird_fronts_wish;
@@ -52,8 +62,8 @@ ird_status ird_fronts_factor(ird_fronts *fronts, const ird_graph *graph,
  * threads. */
 void ird_fronts_solve(ird_fronts *fronts, const double *rhs, double *x);
 
-/* Whether it can solve for several right-hand sides at once (the factor is in single
- * precision), and how many lanes of room, aligned, that takes. */
+/* Whether it can solve for several right-hand sides at once (its form is SINGLE), and how
+ * many lanes of room, aligned, that takes. */
 bool ird_fronts_has_lanes(const ird_fronts *fronts);
 size_t ird_fronts_lanes_room(const ird_fronts *fronts);
 

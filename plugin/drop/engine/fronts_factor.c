@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "engine/dense.h"
+#include "engine/dense_quick.h"
 #include "engine/fronts_tree.h"
 
 static const char *const doing = "factoring a power grid";
@@ -96,24 +97,26 @@ static size_t kept_count(const ird_fronts *f, const ird_subtree *subtree) {
     return rows * rows;
 }
 
-static size_t bytes_of(const ird_fronts *f, const ird_cut *cut, bool is_single,
+static size_t value_bytes(ird_fronts_form form) {
+    return form == IRD_FRONTS_DOUBLE ? sizeof(double) : sizeof(float);
+}
+
+static size_t bytes_of(const ird_fronts *f, const ird_cut *cut, ird_fronts_form form,
                        size_t threads) {
     sizes room = measure_cut(f, cut);
     size_t waiting = (room.stack[0] + room.stack[1] + room.panel) * threads;
     for (size_t i = 0; i < cut->subtrees.count; i++) {
         waiting += kept_count(f, &cut->subtrees.items[i]);
     }
-    size_t entries = f->panel_start[f->dissection.parts.count];
-    return entries * (is_single ? sizeof(float) : sizeof(double)) +
-           waiting * sizeof(double) + f->rows.count * sizeof(int32_t) +
-           threads * f->dissection.n * sizeof(int32_t);
+    return f->entries[form] * value_bytes(form) + waiting * sizeof(double) +
+           f->rows.count * sizeof(int32_t) + threads * f->dissection.n * sizeof(int32_t);
 }
 
 /* In one piece. */
-size_t ird_fronts_bytes(const ird_fronts *fronts, bool is_single) {
+size_t ird_fronts_bytes(const ird_fronts *fronts, ird_fronts_form form) {
     ird_subtree all = {0, (int32_t)fronts->dissection.parts.count - 1, 0};
     ird_cut whole = {.subtrees = {.items = &all, .count = 1}};
-    return bytes_of(fronts, &whole, is_single, 1);
+    return bytes_of(fronts, &whole, form, 1);
 }
 
 /* Rows, and what solving reads of the tree. */
@@ -124,22 +127,21 @@ size_t ird_fronts_analysed_bytes(const ird_fronts *fronts) {
 }
 
 /* Values beside them, and a vector. */
-size_t ird_fronts_kept_bytes(const ird_fronts *fronts, bool is_single) {
-    size_t values = fronts->panel_start[fronts->dissection.parts.count];
-    return values * (is_single ? sizeof(float) : sizeof(double)) +
-           ird_fronts_analysed_bytes(fronts) + fronts->dissection.n * sizeof(double);
+size_t ird_fronts_kept_bytes(const ird_fronts *fronts, ird_fronts_form form) {
+    return fronts->entries[form] * value_bytes(form) + ird_fronts_analysed_bytes(fronts) +
+           fronts->dissection.n * sizeof(double);
 }
 
 ird_status ird_fronts_peak_bytes(const ird_fronts *fronts, const ird_fronts_wish *wish,
                                  size_t *bytes, ird_error *err) {
     size_t threads = fronts->dissection.n >= IRD_FRONTS_SHARED ? wish->threads : 1;
     ird_cut cut = {0};
-    *bytes = ird_fronts_bytes(fronts, wish->is_single);
+    *bytes = ird_fronts_bytes(fronts, wish->form);
     if (threads == 1) {
         return IRD_OK;
     }
     IRD_TRY(ird_cut_make(&cut, fronts, threads, err));
-    size_t by_all = bytes_of(fronts, &cut, wish->is_single, threads);
+    size_t by_all = bytes_of(fronts, &cut, wish->form, threads);
     *bytes = by_all <= wish->limit_bytes ? by_all : *bytes;
     ird_cut_free(&cut);
     return IRD_OK;
@@ -246,7 +248,9 @@ static bool build_front(builder *b, size_t index, double *kept) {
     }
     ird_dense_update(rest, rows, panel, height, own);
     b->top[side] += kept != NULL ? 0 : rows * rows;
-    if (f->singles != NULL) {
+    if (f->is_quick) {
+        ird_quick_pack(panel, height, own, f->singles + f->panel_start[index]);
+    } else if (f->singles != NULL) {
         ird_dense_pack_single(panel, height, own, f->singles + f->panel_start[index]);
     } else {
         ird_dense_pack(panel, height, own, f->values + f->panel_start[index]);
@@ -334,14 +338,16 @@ static void free_room(builder *b) {
     ird_free(b->panel);
 }
 
-static bool make_values(ird_fronts *f, bool is_single) {
-    size_t entries = f->panel_start[f->dissection.parts.count];
-    if (is_single) {
+static bool make_values(ird_fronts *f, ird_fronts_form form) {
+    size_t entries = f->entries[form];
+    ird_fronts_set_panels(f, form);
+    f->is_quick = form == IRD_FRONTS_QUICK;
+    if (form != IRD_FRONTS_DOUBLE) {
         f->singles = ird_alloc(entries, sizeof *f->singles);
     } else {
         f->values = ird_alloc(entries, sizeof *f->values);
     }
-    return is_single ? f->singles != NULL : f->values != NULL;
+    return f->singles != NULL || f->values != NULL;
 }
 
 static ird_status build_all(work_list *list, builder *builders) {
@@ -362,13 +368,13 @@ static ird_status build_all(work_list *list, builder *builders) {
     return list->status;
 }
 
-static ird_status build_cut(work_list *list, bool is_single) {
+static ird_status build_cut(work_list *list, ird_fronts_form form) {
     ird_fronts *f = list->fronts;
     size_t threads = ird_fronts_threads(f), subtrees = list->cut->subtrees.count;
     sizes room = measure_cut(f, list->cut);
     builder *builders = ird_alloc_zero(threads, sizeof *builders);
     list->kept = ird_alloc_zero(subtrees, sizeof *list->kept);
-    bool has_all = builders != NULL && list->kept != NULL && make_values(f, is_single);
+    bool has_all = builders != NULL && list->kept != NULL && make_values(f, form);
     for (size_t i = 0; i < threads && has_all; i++) {
         builders[i] = (builder){.list = list, .fronts = f, .graph = list->graph};
         has_all = make_room(&builders[i], &room);
@@ -401,7 +407,7 @@ static ird_status cut_for(ird_fronts *f, const ird_fronts_wish *wish, ird_cut *c
         return status;
     }
     ird_error none;
-    if (bytes_of(f, cut, wish->is_single, threads) <= wish->limit_bytes &&
+    if (bytes_of(f, cut, wish->form, threads) <= wish->limit_bytes &&
         ird_workers_create(&f->workers, threads, &none) == IRD_OK) {
         return IRD_OK;
     }
@@ -421,7 +427,7 @@ ird_status ird_fronts_factor(ird_fronts *fronts, const ird_graph *graph,
                       .status = IRD_OK};
     ird_status status = cut_for(fronts, wish, &cut, err);
     if (status == IRD_OK) {
-        status = build_cut(&list, wish->is_single);
+        status = build_cut(&list, wish->form);
     }
     ird_cut_free(&cut);
     ird_free(fronts->position);

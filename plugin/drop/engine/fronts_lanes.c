@@ -9,7 +9,7 @@
 #include "engine/fronts_tree.h"
 
 bool ird_fronts_has_lanes(const ird_fronts *fronts) {
-    return fronts->singles != NULL;
+    return fronts->singles != NULL && !fronts->is_quick;
 }
 
 size_t ird_fronts_lanes_room(const ird_fronts *fronts) {

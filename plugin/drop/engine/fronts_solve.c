@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "engine/dense.h"
+#include "engine/dense_quick.h"
 #include "engine/fronts_tree.h"
 
 /* Subtrees that a solve is cut into, whatever the number of threads. */
@@ -67,10 +68,14 @@ ird_status ird_fronts_furnish(ird_fronts *fronts, ird_error *err) {
         turn_rows(fronts, &fronts->cut.subtrees.items[i]);
     }
     fronts->permuted = ird_alloc(n + fronts->borders.count, sizeof *fronts->permuted);
-    fronts->work =
-        ird_alloc(fronts->widest, ird_fronts_threads(fronts) * sizeof *fronts->work);
-    return fronts->permuted != NULL && fronts->work != NULL ? IRD_OK
-                                                            : ird_fail_memory(err, doing);
+    size_t threads = ird_fronts_threads(fronts);
+    if (fronts->is_quick) {
+        fronts->work_quick = ird_alloc_zero(fronts->widest, threads * sizeof(float));
+    } else {
+        fronts->work = ird_alloc(fronts->widest, threads * sizeof(double));
+    }
+    bool has_work = fronts->work != NULL || fronts->work_quick != NULL;
+    return fronts->permuted != NULL && has_work ? IRD_OK : ird_fail_memory(err, doing);
 }
 
 /* ---- one part ---------------------------------------------------------------------- */
@@ -137,6 +142,69 @@ static void backward(const ird_fronts *f, size_t index, double *work) {
     copy_few(x + part->first, work, own);
 }
 
+/* Of quick panels; the vector is in double all the same, so that what
+ * parts add to one another is not rounded once more each time. */
+static void forward_quick(const ird_fronts *f, size_t index, float *work) {
+    const ird_part *part = &f->dissection.parts.items[index];
+    const int32_t *rows = f->rows.items + f->row_start[index];
+    size_t own = (size_t)part->count;
+    size_t below = ird_fronts_rows(f, index);
+    double *x = f->permuted, *first = x + part->first;
+    if (own == 0) {
+        return;
+    }
+    for (size_t i = 0; i < own; i++) {
+        work[i] = (float)first[i];
+    }
+    ird_quick_forward(f->singles + f->panel_start[index], own + below, own, work);
+    for (size_t i = IRD_QUICK_BLOCK; i < own; i++) {
+        first[i] = (double)work[i];
+    }
+    for (size_t i = 0; i < below; i++) {
+        x[rows[i]] += (double)work[own + i];
+    }
+}
+
+static void backward_quick(const ird_fronts *f, size_t index, float *work) {
+    const ird_part *part = &f->dissection.parts.items[index];
+    const int32_t *rows = f->rows.items + f->row_start[index];
+    size_t own = (size_t)part->count;
+    size_t below = ird_fronts_rows(f, index);
+    double *x = f->permuted, *first = x + part->first;
+    if (own == 0) {
+        return;
+    }
+    for (size_t i = 0; i < own; i++) {
+        work[i] = (float)first[i];
+    }
+    for (size_t i = 0; i < below; i++) {
+        work[own + i] = (float)x[rows[i]];
+    }
+    for (size_t i = 0; i < IRD_QUICK_QUAD - 1; i++) {
+        work[own + below + i] = 0;
+    }
+    ird_quick_backward(f->singles + f->panel_start[index + 1], own + below, own, work);
+    for (size_t i = 0; i < own; i++) {
+        first[i] = (double)work[i];
+    }
+}
+
+static void forward_any(const ird_fronts *f, size_t index, size_t worker) {
+    if (f->is_quick) {
+        forward_quick(f, index, f->work_quick + worker * f->widest);
+    } else {
+        forward(f, index, f->work + worker * f->widest);
+    }
+}
+
+static void backward_any(const ird_fronts *f, size_t index, size_t worker) {
+    if (f->is_quick) {
+        backward_quick(f, index, f->work_quick + worker * f->widest);
+    } else {
+        backward(f, index, f->work + worker * f->widest);
+    }
+}
+
 /* ---- all of them ------------------------------------------------------------------- */
 
 typedef struct pass {
@@ -173,13 +241,12 @@ static void forward_subtrees(void *context, size_t worker) {
     pass *p = context;
     ird_fronts *f = p->fronts;
     const ird_part *parts = f->dissection.parts.items;
-    double *work = f->work + worker * f->widest;
     for (const ird_subtree *s = take(p); s != NULL; s = take(p)) {
         gather(p, &parts[s->first], &parts[s->root]);
         memset(f->permuted + s->border, 0,
                ird_fronts_rows(f, (size_t)s->root) * sizeof *f->permuted);
         for (int32_t k = s->first; k <= s->root; k++) {
-            forward(f, (size_t)k, work);
+            forward_any(f, (size_t)k, worker);
         }
     }
 }
@@ -188,10 +255,9 @@ static void backward_subtrees(void *context, size_t worker) {
     pass *p = context;
     ird_fronts *f = p->fronts;
     const ird_part *parts = f->dissection.parts.items;
-    double *work = f->work + worker * f->widest;
     for (const ird_subtree *s = take(p); s != NULL; s = take(p)) {
         for (int32_t k = s->root; k >= s->first; k--) {
-            backward(f, (size_t)k, work);
+            backward_any(f, (size_t)k, worker);
         }
         scatter(p, &parts[s->first], &parts[s->root]);
     }
@@ -221,10 +287,10 @@ static void solve_above(const pass *p) {
         x[f->borders.items[i]] += x[n + i];
     }
     for (size_t i = 0; i < count; i++) {
-        forward(f, (size_t)above[i], f->work);
+        forward_any(f, (size_t)above[i], 0);
     }
     for (size_t i = count; i-- > 0;) {
-        backward(f, (size_t)above[i], f->work);
+        backward_any(f, (size_t)above[i], 0);
     }
     for (size_t i = 0; i < f->borders.count; i++) {
         x[n + i] = x[f->borders.items[i]];

@@ -37,17 +37,20 @@ struct ird_fronts {
     size_t *row_start;     /* per part, and one more: its rows are ... */
     IRD_VEC(int32_t) rows; /* ... positions behind its own nodes, ascending */
     size_t *panel_start;   /* per part, and one more: its columns in the factor */
-    double *values;        /* the factor in double ... */
-    float *singles;        /* ... or in single precision */
-    size_t widest;         /* front */
-    double flops;          /* that factoring takes */
+    size_t entries[IRD_FRONTS_FORMS];
+    double *values; /* the factor in double ... */
+    float *singles; /* ... or in single precision, whose panels ... */
+    bool is_quick;  /* ... may be quick ones (dense_quick.h) */
+    size_t widest;  /* front */
+    double flops;   /* that factoring takes */
     /* Once factored. A subtree adds to, and reads, copies of its own of the rows that its
      * root has: they stand behind the n values of the vector, and rows inside the subtree
      * say so. */
     ird_cut cut;
     IRD_VEC(int32_t) borders; /* what they are copies of, the first being n */
     double *permuted;         /* a vector in the order of elimination, and borders */
-    double *work;             /* of the widest front, one a thread */
+    double *work;             /* of the widest front, one a thread ... */
+    float *work_quick;        /* ... or that of quick panels */
     ird_workers *workers;     /* NULL: one thread */
 };
 
@@ -58,6 +61,10 @@ static inline size_t ird_fronts_rows(const ird_fronts *f, size_t part) {
 static inline size_t ird_fronts_threads(const ird_fronts *f) {
     return f->workers != NULL ? ird_workers_count(f->workers) : 1;
 }
+
+/* Where the columns of parts begin in a factor in that form. As in double until it is
+ * factored. */
+void ird_fronts_set_panels(ird_fronts *fronts, ird_fronts_form form);
 
 /* Cut for solving and make what that needs, once the numbers are there. */
 ird_status ird_fronts_furnish(ird_fronts *fronts, ird_error *err);
