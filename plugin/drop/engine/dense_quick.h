@@ -16,7 +16,7 @@
 size_t ird_quick_packed(size_t rows, size_t columns);
 void ird_quick_pack(const double *panel, size_t rows, size_t columns, float *packed);
 
-enum { IRD_QUICK_QUAD = 4, IRD_QUICK_BLOCK = 16 };
+enum { IRD_QUICK_QUAD = 4, IRD_QUICK_BLOCK = 8 };
 
 /* Both ways through one packed panel, of which backward takes the end. work has `rows`
  * values, the first `columns` those of the panel's own nodes, and room for IRD_QUICK_QUAD
