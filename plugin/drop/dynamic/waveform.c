@@ -16,12 +16,22 @@ typedef struct writer {
     size_t count;
     const ird_waveform *waves;
     size_t wave_count;
+    const char *basis;
 } writer;
 
 static void write_number(const writer *w, int digits, double value) {
     char number[40];
     ird_number_write(number, sizeof number, digits, value);
     fputs(number, w->stream);
+}
+
+/* Each line of what they rest on, behind a few words. */
+static void write_basis(const writer *w, const char *before) {
+    for (const char *line = w->basis; line != NULL && *line != '\0';) {
+        size_t size = strcspn(line, "\n");
+        fprintf(w->stream, "%sin time: %.*s\n", before, (int)size, line);
+        line += size + (line[size] == '\n' ? 1 : 0);
+    }
 }
 
 /* A name with a comma, a quote or a line's end is quoted, quotes in it twice. */
@@ -39,6 +49,7 @@ static void write_csv_name(const writer *w, const char *name) {
 }
 
 static void write_csv(const writer *w) {
+    write_basis(w, "# ");
     fputs("time_s", w->stream);
     for (size_t i = 0; i < w->wave_count; i++) {
         fputc(',', w->stream);
@@ -59,6 +70,7 @@ static void write_csv(const writer *w) {
 
 /* In the bytes of this machine, as ngspice has them. */
 static void write_raw(const writer *w) {
+    write_basis(w, "Title: ");
     fprintf(w->stream,
             "Title: drops in time\nPlotname: Transient Analysis\nFlags: real\n"
             "No. Variables: %zu\nNo. Points: %zu\nVariables:\n\t0\ttime\ttime\n",
@@ -90,6 +102,11 @@ static void write_vcd_code(const writer *w, size_t number) {
 }
 
 static void write_vcd(const writer *w) {
+    if (w->basis != NULL && *w->basis != '\0') {
+        fputs("$comment\n", w->stream);
+        write_basis(w, "    ");
+        fputs("$end\n", w->stream);
+    }
     fputs("$timescale 1 fs $end\n$scope module irdrop $end\n", w->stream);
     for (size_t i = 0; i < w->wave_count; i++) {
         fputs("$var real 64 ", w->stream);
@@ -125,14 +142,14 @@ static void write_vcd(const writer *w) {
 }
 
 ird_status ird_waveform_write(const char *path, ird_waveform_format format,
-                              const double *at_s, size_t count, const ird_waveform *waves,
-                              size_t wave_count, ird_error *err) {
+                              const ird_waveform_set *set, ird_error *err) {
     static void (*const writers[])(const writer *w) = {[IRD_WAVEFORM_CSV] = write_csv,
                                                        [IRD_WAVEFORM_RAW] = write_raw,
                                                        [IRD_WAVEFORM_VCD] = write_vcd};
     ird_output output = {0};
     IRD_TRY(ird_output_open(&output, path, err));
-    const writer w = {output.stream, at_s, count, waves, wave_count};
+    const writer w = {output.stream, set->at_s,       set->count,
+                      set->waves,    set->wave_count, set->basis};
     writers[format](&w);
     return ird_output_commit(&output, err);
 }

@@ -23,10 +23,19 @@ typedef struct ird_waveform {
     const double *values; /* one a time; NAN where there is none */
 } ird_waveform;
 
-/* Values at rising times. In VCD times are whole femtoseconds: of several that are one
- * the last is taken. Raises the errors of ird_output_open. */
+typedef struct ird_waveform_set {
+    const double *at_s; /* rising */
+    size_t count;
+    const ird_waveform *waves;
+    size_t wave_count;
+    const char *basis; /* what they rest on, for people, a line each; NULL: not said */
+} ird_waveform_set;
+
+/* What they rest on is in comments before the header, "# in time: no package: ...", in
+ * one of VCD, and in titles of a raw file, of which programs take the last: it has none
+ * of that. (Its commands would be run by ngspice.) In VCD times are whole femtoseconds:
+ * of several that are one the last is taken. Raises the errors of ird_output_open. */
 ird_status ird_waveform_write(const char *path, ird_waveform_format format,
-                              const double *at_s, size_t count, const ird_waveform *waves,
-                              size_t wave_count, ird_error *err);
+                              const ird_waveform_set *set, ird_error *err);
 
 #endif

@@ -541,18 +541,23 @@ static int check_file(ird_context *context, Tcl_Obj *file) {
     return code;
 }
 
-static int write_file(ird_context *context, Tcl_Obj *file,
-                      const ird_dynamic_course *course, const ird_waveform *waves,
-                      size_t count) {
+/* With what they rest on. */
+static int write_file(ird_context *context, Tcl_Obj *file, const ird_dynamic_view *view,
+                      ird_waveform_set *set) {
     Tcl_DString path;
+    ird_text basis = {0};
     ird_waveform_format format = IRD_WAVEFORM_CSV;
     ird_error err;
     int code = parse_file(context, file, &path, &format);
-    if (code == TCL_OK &&
-        ird_waveform_write(Tcl_DStringValue(&path), format, course->at_s, course->count,
-                           waves, count, &err) != IRD_OK) {
-        code = ird_tcl_fail(context, &err);
+    if (code == TCL_OK) {
+        ird_status status = ird_dynamic_assumptions(&basis, &view->report, &err);
+        set->basis = ird_text_get(&basis);
+        if (status == IRD_OK) {
+            status = ird_waveform_write(Tcl_DStringValue(&path), format, set, &err);
+        }
+        code = status == IRD_OK ? TCL_OK : ird_tcl_fail(context, &err);
     }
+    ird_text_free(&basis);
     Tcl_DStringFree(&path);
     return code;
 }
@@ -601,7 +606,8 @@ static int give_waveforms(ird_context *context, const waveform_options *o,
         waves[i] = (ird_waveform){w->name, is_current, values};
     }
     if (o->file != NULL) {
-        code = write_file(context, o->file, course, waves, a->count);
+        ird_waveform_set set = {course->at_s, course->count, waves, a->count, NULL};
+        code = write_file(context, o->file, view, &set);
     } else {
         Tcl_SetObjResult(context->interp, describe_waves(view, a, course, waves));
     }
@@ -689,8 +695,10 @@ static const ird_option waveform_table[] = {
      "first that has it.",
      NULL},
     {"-file", IRD_OPTION_TEXT, offsetof(waveform_options, file), false, "FILE",
-     "Write it there instead: .csv, .raw (ngspice) or .vcd (GTKWave); when not given it "
-     "is the result.",
+     "Write it there instead: .csv, .raw (ngspice) or .vcd (GTKWave), with what is "
+     "assumed in comments before the header, in a raw file as titles before its own; "
+     "when "
+     "not given it is the result.",
      NULL},
     IRD_LIKE_ROW(waveform_options, like),
     {0},
