@@ -24,7 +24,7 @@ enum {
 
 /* Conjugate gradients end there, and compute the residual anew where so much of it is
  * left since they did that last. */
-#define TOLERANCE 1e-12
+#define TOLERANCE 1e-11
 #define RENEW 1e-4
 enum { MOST_ITERATIONS = 500 };
 
