@@ -267,10 +267,10 @@ ird_status ird_npy_read(const char *path, size_t *rows, size_t *columns, double 
 /* The header of version 1.0, padded with blanks so that the numbers start at a multiple
  * of 64 bytes, as the format asks. */
 static void write_header(FILE *stream, size_t rows, size_t columns, const char *comment) {
-    char dict[256];
+    char dict[1536];
     int length = snprintf(
         dict, sizeof dict,
-        "{'descr': '<f8', 'fortran_order': False, 'shape': (%zu, %zu), }%s%.80s", rows,
+        "{'descr': '<f8', 'fortran_order': False, 'shape': (%zu, %zu), }%s%.1200s", rows,
         columns, comment != NULL ? "  # " : "", comment != NULL ? comment : "");
     unsigned total = ((unsigned)length + 11 + 63) / 64 * 64;
     unsigned padded = total - 10;

@@ -23,8 +23,8 @@ ird_status ird_npy_read(const char *path, size_t *rows, size_t *columns, double 
 ird_status ird_npy_parse(const char *path, const char *data, size_t size, size_t *rows,
                          size_t *columns, double **values, ird_error *err);
 
-/* Write rows x columns values, row-major, as version 1.0, <f8. A comment, up to 80
- * characters, stands behind the dict of the header, as Python has comments: NumPy, which
+/* Write rows x columns values, row-major, as version 1.0, <f8. A comment, up to 1200
+ * bytes, stands behind the dict of the header, as Python has comments: NumPy, which
  * evaluates the header, leaves it out. NULL is none. Raises FILE_WRITE. */
 ird_status ird_npy_write(const char *path, size_t rows, size_t columns,
                          const double *values, const char *comment, ird_error *err);

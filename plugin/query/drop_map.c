@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "raster/drop_layout.h"
+#include "query/dynamic_view.h"
 #include "query/tiled_map.h"
 #include "query/covered_map.h"
 #include "mapped/net_coarse.h"
@@ -250,12 +251,44 @@ ird_status ird_session_dynamic_net(ird_session *session, const char *net,
     return IRD_OK;
 }
 
+/* What drops in time rest on besides, as files of the map say it. */
+static ird_status tell_time(ird_session *session, const ird_net_dynamic *dynamic,
+                            const ird_monitor *monitor, ird_map *map, ird_error *err) {
+    ird_dynamic_view view = {0};
+    ird_text lines = {0};
+    const ird_time_wish wish = ird_session_last_time_wish(session);
+    ird_status status =
+        ird_dynamic_view_make(&view, session, dynamic, &wish, monitor, err);
+    if (status == IRD_OK) {
+        status = ird_dynamic_assumptions(&lines, &view.report, err);
+    }
+    if (status == IRD_OK) {
+        ird_map_rest_in_time(map, ird_text_get(&lines));
+    }
+    ird_dynamic_view_free(&view);
+    ird_text_free(&lines);
+    return status;
+}
+
+/* Maps that say nothing of a network, as the contest's, say nothing of time. */
+static void take_time(ird_map *map, const ird_map *rests) {
+    if (map->network[0] != '\0') {
+        memcpy(map->in_time, rests->in_time, sizeof map->in_time);
+    }
+}
+
 ird_status ird_session_dynamic_map(ird_session *session, const char *net,
                                    const ird_monitor *monitor, ird_result **result,
                                    ird_error *err) {
     const ird_net_grid *shown = NULL;
+    const ird_net_dynamic *dynamic = NULL;
     IRD_TRY(ird_session_dynamic_net(session, net, monitor, &shown, err));
-    return ird_session_net_map(session, shown, monitor, result, err);
+    IRD_TRY(ird_session_last_dynamic(session, monitor, &dynamic, err));
+    ird_map rests = {0};
+    IRD_TRY(tell_time(session, dynamic, monitor, &rests, err));
+    IRD_TRY(ird_session_net_map(session, shown, monitor, result, err));
+    take_time(&(*result)->map, &rests);
+    return IRD_OK;
 }
 
 /* --- one time after the other --------------------------------------------------------
@@ -267,6 +300,7 @@ typedef struct filming {
     const ird_monitor *monitor;
     const ird_net_dynamic *dynamic;
     size_t first_net, end_net;
+    ird_map rests; /* no map: what is said of all frames */
 } filming;
 
 /* The drops of a time as those of a solution of the net. */
@@ -284,6 +318,7 @@ static ird_status draw_net(const filming *f, size_t net, size_t index, double at
     IRD_TRY(ird_session_make_drop_map(f->session, &frame, &f->wish->request, f->monitor,
                                       &result, err));
     result->map.most = shown->solution.worst_drop_v;
+    take_time(&result->map, &f->rests);
     ird_status status = f->wish->sink(f->wish->context, net, index, at_s, s->worst_drop_v,
                                       &result->map, err);
     ird_result_drop(result);
@@ -319,6 +354,7 @@ ird_status ird_session_film(ird_session *session, const ird_film_wish *wish,
     IRD_TRY(choose_shown(session, f.dynamic, wish->net, &f.first_net, err));
     f.end_net = wish->has_all_nets ? f.dynamic->net_count : f.first_net + 1;
     IRD_TRY(check_times(wish, f.dynamic->steps.stop_s, err));
+    IRD_TRY(tell_time(session, f.dynamic, monitor, &f.rests, err));
     const ird_time_probes probes = {.wish = {.frames_s = wish->times_s,
                                              .frame_count = wish->count,
                                              .frame = draw_frame,

@@ -8,8 +8,8 @@
 
 static ird_comparison compared(double *a, double *b, size_t rows, size_t columns,
                                ird_unit unit) {
-    ird_map map_a = {rows, columns, a, {0, 0, 1, 1}, unit, NULL, NULL, 0, ""};
-    ird_map map_b = {rows, columns, b, {0, 0, 1, 1}, unit, NULL, NULL, 0, ""};
+    ird_map map_a = {rows, columns, a, {0, 0, 1, 1}, unit, NULL, NULL, 0, "", ""};
+    ird_map map_b = {rows, columns, b, {0, 0, 1, 1}, unit, NULL, NULL, 0, "", ""};
     ird_comparison c = {0};
     CHECK(ird_map_compare(&c, &map_a, &map_b, NULL) == IRD_OK);
     return c;
@@ -53,8 +53,8 @@ static void test_equal(void) {
 
 static void test_shapes(void) {
     double values[4] = {0};
-    ird_map a = {2, 2, values, {0, 0, 1, 1}, IRD_UNIT_VOLT, NULL, NULL, 0, ""};
-    ird_map b = {1, 4, values, {0, 0, 1, 1}, IRD_UNIT_VOLT, NULL, NULL, 0, ""};
+    ird_map a = {2, 2, values, {0, 0, 1, 1}, IRD_UNIT_VOLT, NULL, NULL, 0, "", ""};
+    ird_map b = {1, 4, values, {0, 0, 1, 1}, IRD_UNIT_VOLT, NULL, NULL, 0, "", ""};
     ird_map empty = {0};
     ird_comparison c = {.mae = 7};
     ird_error err = {0};

@@ -86,7 +86,7 @@ static void test_words(void) {
 
 static void test_thresholds(void) {
     double values[] = {0.01, (double)NAN, 0.04, 0.02};
-    ird_map map = {2, 2, values, {0, 0, 1, 1}, IRD_UNIT_VOLT, NULL, NULL, 0, ""};
+    ird_map map = {2, 2, values, {0, 0, 1, 1}, IRD_UNIT_VOLT, NULL, NULL, 0, "", ""};
     CHECK_NEAR(ird_quantity_threshold(ird_quantities, &map, 1.2), 0.06, 1e-12);
     CHECK_NEAR(ird_quantity_threshold(ird_quantities, &map, 0), 0.7 * 0.04, 1e-12);
     CHECK_NEAR(ird_quantity_threshold(toys, &map, 1.2), 0.7 * 0.01, 1e-12);

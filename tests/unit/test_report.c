@@ -196,7 +196,7 @@ static void test_relative(void) {
 /* How far it may be off, and what the model was not trained on. */
 static void test_prediction(void) {
     double values[] = {0.010, 0.05996};
-    ird_map map = {1, 2, values, {0, 0, 4, 2}, IRD_UNIT_VOLT, NULL, NULL, 0, ""};
+    ird_map map = {1, 2, values, {0, 0, 4, 2}, IRD_UNIT_VOLT, NULL, NULL, 0, "", ""};
     scene s = {.context = {.quantity = ird_quantities,
                            .map = &map,
                            .threshold = 0.06,
@@ -229,7 +229,7 @@ static void test_prediction(void) {
 /* A map from a file alone: no design, no supply. */
 static void test_map_alone(void) {
     double values[] = {0, 3, 1};
-    ird_map map = {1, 3, values, {0, 0, 0, 0}, IRD_UNIT_UNKNOWN, NULL, NULL, 0, ""};
+    ird_map map = {1, 3, values, {0, 0, 0, 0}, IRD_UNIT_UNKNOWN, NULL, NULL, 0, "", ""};
     scene s = {.context = {.quantity = ird_quantities, .map = &map, .threshold = 2}};
     ird_hotspot_options hot = {.threshold = 2};
     CHECK(ird_hotspots_find(&s.list, &map, NULL, NULL, NULL, NULL, &hot, NULL) == IRD_OK);
@@ -247,7 +247,7 @@ static void test_map_alone(void) {
 
 static void test_nothing_hot(void) {
     double values[] = {0, 0};
-    ird_map map = {1, 2, values, {0, 0, 4, 2}, IRD_UNIT_VOLT, NULL, NULL, 0, ""};
+    ird_map map = {1, 2, values, {0, 0, 4, 2}, IRD_UNIT_VOLT, NULL, NULL, 0, "", ""};
     scene s = {.context = {.quantity = ird_quantities, .map = &map, .threshold = 0.05}};
     check_report(
         &s,

@@ -53,6 +53,7 @@ ird_status ird_map_copy(ird_map *copy, const ird_map *map, ird_error *err) {
     if (status == IRD_OK) {
         memcpy(copy->values, map->values, ird_map_count(map) * sizeof *map->values);
         memcpy(copy->network, map->network, sizeof copy->network);
+        memcpy(copy->in_time, map->in_time, sizeof copy->in_time);
         status = copy_marks(copy, map, err);
     }
     return status;
@@ -65,9 +66,32 @@ void ird_map_rest_on(ird_map *map, const char *network) {
 void ird_map_rest_on_said(ird_map *map, ird_slice said) {
     size_t word = strlen(IRD_MAP_NETWORK_WORD);
     if (said.size > word && memcmp(said.data, IRD_MAP_NETWORK_WORD, word) == 0) {
-        snprintf(map->network, sizeof map->network, "%.*s", (int)(said.size - word),
+        const char *end = memchr(said.data, ';', said.size);
+        size_t size = end != NULL ? (size_t)(end - said.data) : said.size;
+        snprintf(map->network, sizeof map->network, "%.*s", (int)(size - word),
                  said.data + word);
     }
+}
+
+void ird_map_rest_in_time(ird_map *map, const char *lines) {
+    size_t used = 0;
+    for (const char *at = lines; *at != '\0' && used + 3 < sizeof map->in_time; at++) {
+        if (*at != '\n') {
+            map->in_time[used++] = *at;
+        } else if (at[1] != '\0') {
+            memcpy(map->in_time + used, "; ", 2);
+            used += 2;
+        }
+    }
+    map->in_time[used] = '\0';
+}
+
+const char *ird_map_said(const ird_map *map, char buffer[IRD_MAP_SAID_SIZE]) {
+    snprintf(buffer, IRD_MAP_SAID_SIZE, "%s%s%s%s%s",
+             map->network[0] != '\0' ? IRD_MAP_NETWORK_WORD : "", map->network,
+             map->network[0] != '\0' && map->in_time[0] != '\0' ? "; " : "",
+             map->in_time[0] != '\0' ? IRD_MAP_TIME_WORD : "", map->in_time);
+    return buffer;
 }
 
 void ird_map_free(ird_map *map) {

@@ -30,11 +30,12 @@ typedef struct ird_map {
                              not count for what is said of the map; NULL: none. Owned */
     ird_point_um *places; /* where in each pixel its value is; NAN: at no single place;
                              NULL: not known. Owned */
-    double most;      /* > 0: colours go up to it where the largest value is less, as of
-                         maps that are looked at one after the other */
-    char network[32]; /* what it rests on, for people: "metal as drawn"; "": on none, or
-                         not known */
-} ird_map;            /* all zero is an empty one */
+    double most;        /* > 0: colours go up to it where the largest value is less, as of
+                           maps that are looked at one after the other */
+    char network[32];   /* what it rests on, for people: "metal as drawn"; "": on none, or
+                           not known */
+    char in_time[1024]; /* of drops in time: what was assumed besides; "": of others */
+} ird_map;              /* all zero is an empty one */
 
 ird_status ird_map_create(ird_map *map, size_t rows, size_t columns, ird_rect_um window,
                           ird_unit unit, ird_error *err); /* values are zero */
@@ -44,10 +45,19 @@ void ird_map_free(ird_map *map); /* leaves an empty one */
 /* Say what the map rests on; NULL is none. More than there is room for is cut. */
 void ird_map_rest_on(ird_map *map, const char *network);
 
+/* The same of what drops in time rest on besides, a sentence a line. */
+void ird_map_rest_in_time(ird_map *map, const char *lines);
+
 /* What files say of it, behind "# " or as a comment: "network: metal as drawn". The
  * second reads it; what says something else changes nothing. */
 #define IRD_MAP_NETWORK_WORD "network: "
+#define IRD_MAP_TIME_WORD "in time: "
 void ird_map_rest_on_said(ird_map *map, ird_slice said);
+
+/* All of it in one line, "network: metal as drawn; in time: no package: ..."; returns
+ * buffer. */
+enum { IRD_MAP_SAID_SIZE = 1152 };
+const char *ird_map_said(const ird_map *map, char buffer[IRD_MAP_SAID_SIZE]);
 
 /* "V", "A", "um2", or "" for the rest. */
 const char *ird_unit_name(ird_unit unit);

@@ -16,6 +16,9 @@ ird_status ird_map_write_csv(const ird_map *map, const char *path, ird_error *er
     if (map->network[0] != '\0') {
         fprintf(output.stream, "# " IRD_MAP_NETWORK_WORD "%s\n", map->network);
     }
+    if (map->in_time[0] != '\0') {
+        fprintf(output.stream, "# " IRD_MAP_TIME_WORD "%s\n", map->in_time);
+    }
     for (size_t i = 0; i < ird_map_count(map); i++) {
         char number[32];
         ird_number_write(number, sizeof number, 17, map->values[i]);

@@ -2,7 +2,8 @@
  *
  * Maps as CSV: one line a row, row 0 first, 17 significant digits, so that a map comes
  * back as it was. The network that a map rests on stands in a line before them, behind
- * "# "; where it rests on none there is no such line.
+ * "# ", and of drops in time what was assumed in another; where it rests on none there is
+ * no such line.
  */
 #ifndef IRD_BASE_MAP_MAP_CSV_H
 #define IRD_BASE_MAP_MAP_CSV_H

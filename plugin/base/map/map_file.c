@@ -11,10 +11,9 @@
 #include "base/map/picture.h"
 
 static ird_status write_npy(const ird_map *map, const char *path, ird_error *err) {
-    char comment[sizeof IRD_MAP_NETWORK_WORD + sizeof map->network];
-    snprintf(comment, sizeof comment, IRD_MAP_NETWORK_WORD "%s", map->network);
+    char said[IRD_MAP_SAID_SIZE];
     return ird_npy_write(path, map->rows, map->columns, map->values,
-                         map->network[0] != '\0' ? comment : NULL, err);
+                         *ird_map_said(map, said) != '\0' ? said : NULL, err);
 }
 
 static ird_status read_npy(ird_map *map, const char *path, ird_error *err) {

@@ -2,8 +2,9 @@
  *
  * Maps as files, by extension: .npy (float64, 2-D, row 0 lowest y), .csv (one line a row,
  * row 0 first), .png (viridis with row 0 at the bottom; written only). Each names the
- * network that the map rests on, where there is one: .npy in a comment of its header,
- * .csv in a first line that begins with #, .png as its Comment (tEXt).
+ * network that the map rests on, where there is one, and of drops in time what was
+ * assumed: .npy in a comment of its header, .csv in first lines that begin with #, .png
+ * as its Comment (tEXt).
  */
 #ifndef IRD_BASE_MAP_MAP_FILE_H
 #define IRD_BASE_MAP_MAP_FILE_H

@@ -147,26 +147,25 @@ static void put_number(uint8_t *at, size_t value) {
 
 /* A chunk tEXt of the keyword Comment (PNG specification, 11.3.4.3): its length, its
  * type, its bytes, and the checksum of these two. */
-static size_t make_comment(uint8_t *chunk, const char *network) {
+static size_t make_comment(uint8_t *chunk, const char *said) {
     char *data = (char *)chunk + 8;
     size_t size = sizeof "Comment"; /* with the NUL that ends the keyword */
     memcpy(chunk + 4, "tEXt", 4);
     memcpy(data, "Comment", size);
-    memcpy(data + size, IRD_MAP_NETWORK_WORD, strlen(IRD_MAP_NETWORK_WORD));
-    size += strlen(IRD_MAP_NETWORK_WORD);
-    memcpy(data + size, network, strlen(network));
-    size += strlen(network);
+    memcpy(data + size, said, strlen(said));
+    size += strlen(said);
     put_number(chunk, size);
     put_number(chunk + 8 + size, crc32(0, chunk + 4, (unsigned)size + 4));
     return size + 12;
 }
 
 ird_status ird_map_comment_png(ird_text *png, const ird_map *map, ird_error *err) {
-    uint8_t chunk[128];
-    if (map->network[0] == '\0' || png->bytes.count < HEADER_END) {
+    uint8_t chunk[IRD_MAP_SAID_SIZE + 32];
+    char said[IRD_MAP_SAID_SIZE];
+    if (*ird_map_said(map, said) == '\0' || png->bytes.count < HEADER_END) {
         return IRD_OK;
     }
-    size_t size = make_comment(chunk, map->network);
+    size_t size = make_comment(chunk, said);
     IRD_TRY(ird_vec_reserve(&png->bytes, size + 1, "drawing a picture", err));
     char *at = png->bytes.items + HEADER_END;
     memmove(at + size, at, png->bytes.count - HEADER_END + 1); /* with the NUL */

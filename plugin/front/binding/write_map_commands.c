@@ -52,7 +52,7 @@ static ird_status write_one(const ird_session *session, const ird_map_entry *ent
     ird_text bytes = {0};
     if (!is_figure(path, style.plain, &format)) {
         ird_map silent = *map; /* borrowed */
-        silent.network[0] = '\0';
+        silent.network[0] = silent.in_time[0] = '\0';
         return ird_map_write(ends_with(path, ".csv") && !style.comment ? &silent : map,
                              path, err);
     }
@@ -354,9 +354,8 @@ static const ird_option write_table[] = {
      "The pixels of a .png and a bar of the colours alone, without axes and words.",
      NULL},
     {"-comment", IRD_OPTION_FLAG, offsetof(write_map_options, comment), false, NULL,
-     "A .csv begins with a line behind # that names the network; it has numbers alone "
-     "when "
-     "not given.",
+     "A .csv begins with a line behind # that names the network, of drops in time with a "
+     "second one of what was assumed; it has numbers alone when not given.",
      NULL},
     IRD_DROP_MAP_ROWS,
     {0},
@@ -367,7 +366,8 @@ const ird_command ird_write_map_commands[] = {
      "Write a map by the extension of the file: .npy (float64) and .csv for programs, "
      ".png "
      "and .svg for people, with axes, scales, the worst place and what it rests on. All "
-     "name the network, .npy in a comment that NumPy leaves out, .csv by -comment.",
+     "name the network and, of drops in time, what was assumed, .npy in a comment that "
+     "NumPy leaves out, .csv by -comment.",
      "Nothing; with -at or -frames a list of dicts: file, at_s, worst_drop_v (at that "
      "time)."},
     {0},
