@@ -87,7 +87,7 @@ static ird_status take_frame(void *context, size_t index, double at_s,
 }
 
 static void compare_values(const double *a, const double *b, size_t count) {
-    CHECK(memcmp(a, b, count * sizeof *a) == 0);
+    CHECK(count == 0 || memcmp(a, b, count * sizeof *a) == 0);
 }
 
 static void compare_courses(const ird_dynamic_wish *wish, size_t sources,
