@@ -142,50 +142,53 @@ static void backward(const ird_fronts *f, size_t index, double *work) {
     copy_few(x + part->first, work, own);
 }
 
-/* Of quick panels; the vector is in double all the same, so that what
- * parts add to one another is not rounded once more each time. */
-static void forward_quick(const ird_fronts *f, size_t index, float *work) {
+/* A front of quick panels, its own values in work; the vector is in double all the same,
+ * so that what parts add to one another is not rounded once more each time. */
+typedef struct quick {
+    const int32_t *rows;
+    size_t own, below;
+    double *x, *first;
+} quick;
+
+static quick take_own(const ird_fronts *f, size_t index, float *work) {
     const ird_part *part = &f->dissection.parts.items[index];
-    const int32_t *rows = f->rows.items + f->row_start[index];
-    size_t own = (size_t)part->count;
-    size_t below = ird_fronts_rows(f, index);
-    double *x = f->permuted, *first = x + part->first;
-    if (own == 0) {
+    quick q = {f->rows.items + f->row_start[index], (size_t)part->count,
+               ird_fronts_rows(f, index), f->permuted, f->permuted + part->first};
+    for (size_t i = 0; i < q.own; i++) {
+        work[i] = (float)q.first[i];
+    }
+    return q;
+}
+
+static void forward_quick(const ird_fronts *f, size_t index, float *work) {
+    const quick q = take_own(f, index, work);
+    if (q.own == 0) {
         return;
     }
-    for (size_t i = 0; i < own; i++) {
-        work[i] = (float)first[i];
+    ird_quick_forward(f->singles + f->panel_start[index], q.own + q.below, q.own, work);
+    for (size_t i = IRD_QUICK_BLOCK; i < q.own; i++) {
+        q.first[i] = (double)work[i];
     }
-    ird_quick_forward(f->singles + f->panel_start[index], own + below, own, work);
-    for (size_t i = IRD_QUICK_BLOCK; i < own; i++) {
-        first[i] = (double)work[i];
-    }
-    for (size_t i = 0; i < below; i++) {
-        x[rows[i]] += (double)work[own + i];
+    for (size_t i = 0; i < q.below; i++) {
+        q.x[q.rows[i]] += (double)work[q.own + i];
     }
 }
 
 static void backward_quick(const ird_fronts *f, size_t index, float *work) {
-    const ird_part *part = &f->dissection.parts.items[index];
-    const int32_t *rows = f->rows.items + f->row_start[index];
-    size_t own = (size_t)part->count;
-    size_t below = ird_fronts_rows(f, index);
-    double *x = f->permuted, *first = x + part->first;
-    if (own == 0) {
+    const quick q = take_own(f, index, work);
+    if (q.own == 0) {
         return;
     }
-    for (size_t i = 0; i < own; i++) {
-        work[i] = (float)first[i];
-    }
-    for (size_t i = 0; i < below; i++) {
-        work[own + i] = (float)x[rows[i]];
+    for (size_t i = 0; i < q.below; i++) {
+        work[q.own + i] = (float)q.x[q.rows[i]];
     }
     for (size_t i = 0; i < IRD_QUICK_QUAD - 1; i++) {
-        work[own + below + i] = 0;
+        work[q.own + q.below + i] = 0;
     }
-    ird_quick_backward(f->singles + f->panel_start[index + 1], own + below, own, work);
-    for (size_t i = 0; i < own; i++) {
-        first[i] = (double)work[i];
+    ird_quick_backward(f->singles + f->panel_start[index + 1], q.own + q.below, q.own,
+                       work);
+    for (size_t i = 0; i < q.own; i++) {
+        q.first[i] = (double)work[i];
     }
 }
 
