@@ -256,24 +256,13 @@ static ird_status add_unmapped(ird_gathering *g, const ird_net_grid *grid,
     return ird_gathering_keep(&g->made, &answer, &part, status, err);
 }
 
-/* Pointers between the arrays, which have stopped moving. */
 /* What the last drops in time rest on, to all that are of them. */
 static ird_status tell_time(ird_gathering *g, ird_error *err) {
-    const ird_net_dynamic *dynamic = NULL;
-    ird_dynamic_view view = {0};
     if (!g->is_in_time) {
         return IRD_OK;
     }
-    const ird_time_wish wish = ird_session_last_time_wish(g->session);
-    ird_status status = ird_session_last_dynamic(g->session, g->monitor, &dynamic, err);
-    if (status == IRD_OK) {
-        status =
-            ird_dynamic_view_make(&view, g->session, dynamic, &wish, g->monitor, err);
-    }
-    if (status == IRD_OK) {
-        status = ird_dynamic_assumptions(&g->made.time_basis, &view.report, err);
-    }
-    ird_dynamic_view_free(&view);
+    ird_status status =
+        ird_session_time_basis(&g->made.time_basis, g->session, g->monitor, err);
     for (size_t i = 0; i < g->made.nets.count && status == IRD_OK; i++) {
         ird_answer *answer = &g->made.nets.items[i];
         if (answer->quantity == ird_map_kind_quantity(IRD_MAP_DYNAMIC)) {
@@ -283,6 +272,7 @@ static ird_status tell_time(ird_gathering *g, ird_error *err) {
     return status;
 }
 
+/* Pointers between the arrays, which have stopped moving. */
 static void finish(ird_session_answers *answers, const ird_session *session) {
     for (size_t i = 0; i < answers->nets.count; i++) {
         answers->nets.items[i].hotspots = answers->nets.items[i].map != NULL

@@ -5,6 +5,7 @@
 
 #include "raster/drop_layout.h"
 #include "query/dynamic_view.h"
+#include "report/time_basis.h"
 #include "query/tiled_map.h"
 #include "query/covered_map.h"
 #include "mapped/net_coarse.h"
@@ -252,21 +253,18 @@ ird_status ird_session_dynamic_net(ird_session *session, const char *net,
 }
 
 /* What drops in time rest on besides, as files of the map say it. */
-static ird_status tell_time(ird_session *session, const ird_net_dynamic *dynamic,
-                            const ird_monitor *monitor, ird_map *map, ird_error *err) {
-    ird_dynamic_view view = {0};
-    ird_text lines = {0};
-    const ird_time_wish wish = ird_session_last_time_wish(session);
-    ird_status status =
-        ird_dynamic_view_make(&view, session, dynamic, &wish, monitor, err);
+static ird_status tell_time(ird_session *session, const ird_monitor *monitor,
+                            ird_map *map, ird_error *err) {
+    ird_text lines = {0}, line = {0};
+    ird_status status = ird_session_time_basis(&lines, session, monitor, err);
     if (status == IRD_OK) {
-        status = ird_dynamic_assumptions(&lines, &view.report, err);
+        status = ird_time_basis_join(&line, ird_text_get(&lines), err);
     }
     if (status == IRD_OK) {
-        ird_map_rest_in_time(map, ird_text_get(&lines));
+        ird_map_rest_in_time(map, ird_text_get(&line));
     }
-    ird_dynamic_view_free(&view);
     ird_text_free(&lines);
+    ird_text_free(&line);
     return status;
 }
 
@@ -281,11 +279,9 @@ ird_status ird_session_dynamic_map(ird_session *session, const char *net,
                                    const ird_monitor *monitor, ird_result **result,
                                    ird_error *err) {
     const ird_net_grid *shown = NULL;
-    const ird_net_dynamic *dynamic = NULL;
-    IRD_TRY(ird_session_dynamic_net(session, net, monitor, &shown, err));
-    IRD_TRY(ird_session_last_dynamic(session, monitor, &dynamic, err));
     ird_map rests = {0};
-    IRD_TRY(tell_time(session, dynamic, monitor, &rests, err));
+    IRD_TRY(ird_session_dynamic_net(session, net, monitor, &shown, err));
+    IRD_TRY(tell_time(session, monitor, &rests, err));
     IRD_TRY(ird_session_net_map(session, shown, monitor, result, err));
     take_time(&(*result)->map, &rests);
     return IRD_OK;
@@ -354,7 +350,7 @@ ird_status ird_session_film(ird_session *session, const ird_film_wish *wish,
     IRD_TRY(choose_shown(session, f.dynamic, wish->net, &f.first_net, err));
     f.end_net = wish->has_all_nets ? f.dynamic->net_count : f.first_net + 1;
     IRD_TRY(check_times(wish, f.dynamic->steps.stop_s, err));
-    IRD_TRY(tell_time(session, f.dynamic, monitor, &f.rests, err));
+    IRD_TRY(tell_time(session, monitor, &f.rests, err));
     const ird_time_probes probes = {.wish = {.frames_s = wish->times_s,
                                              .frame_count = wish->count,
                                              .frame = draw_frame,

@@ -106,3 +106,19 @@ ird_status ird_dynamic_view_make(ird_dynamic_view *view, ird_session *session,
     };
     return IRD_OK;
 }
+
+ird_status ird_session_time_basis(ird_text *lines, ird_session *session,
+                                  const ird_monitor *monitor, ird_error *err) {
+    const ird_net_dynamic *dynamic = NULL;
+    ird_dynamic_view view = {0};
+    const ird_time_wish wish = ird_session_last_time_wish(session);
+    ird_status status = ird_session_last_dynamic(session, monitor, &dynamic, err);
+    if (status == IRD_OK) {
+        status = ird_dynamic_view_make(&view, session, dynamic, &wish, monitor, err);
+    }
+    if (status == IRD_OK) {
+        status = ird_dynamic_assumptions(lines, &view.report, err);
+    }
+    ird_dynamic_view_free(&view);
+    return status;
+}

@@ -25,4 +25,8 @@ ird_status ird_dynamic_view_make(ird_dynamic_view *view, ird_session *session,
                                  ird_error *err);
 void ird_dynamic_view_free(ird_dynamic_view *view);
 
+/* Add to lines what the last drops in time rest on besides, a sentence a line. */
+ird_status ird_session_time_basis(ird_text *lines, ird_session *session,
+                                  const ird_monitor *monitor, ird_error *err);
+
 #endif

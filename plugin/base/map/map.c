@@ -73,17 +73,8 @@ void ird_map_rest_on_said(ird_map *map, ird_slice said) {
     }
 }
 
-void ird_map_rest_in_time(ird_map *map, const char *lines) {
-    size_t used = 0;
-    for (const char *at = lines; *at != '\0' && used + 3 < sizeof map->in_time; at++) {
-        if (*at != '\n') {
-            map->in_time[used++] = *at;
-        } else if (at[1] != '\0') {
-            memcpy(map->in_time + used, "; ", 2);
-            used += 2;
-        }
-    }
-    map->in_time[used] = '\0';
+void ird_map_rest_in_time(ird_map *map, const char *assumed) {
+    snprintf(map->in_time, sizeof map->in_time, "%s", assumed);
 }
 
 const char *ird_map_said(const ird_map *map, char buffer[IRD_MAP_SAID_SIZE]) {

@@ -45,8 +45,8 @@ void ird_map_free(ird_map *map); /* leaves an empty one */
 /* Say what the map rests on; NULL is none. More than there is room for is cut. */
 void ird_map_rest_on(ird_map *map, const char *network);
 
-/* The same of what drops in time rest on besides, a sentence a line. */
-void ird_map_rest_in_time(ird_map *map, const char *lines);
+/* The same of what drops in time rest on besides. */
+void ird_map_rest_in_time(ird_map *map, const char *assumed);
 
 /* What files say of it, behind "# " or as a comment: "network: metal as drawn". The
  * second reads it; what says something else changes nothing. */

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: BSD-3-Clause
  *
  * What drops in time rest on, as files take it: ird_answer.time_basis has a line each.
- * Internal to report/.
  */
 #ifndef IRD_REPORT_TIME_BASIS_H
 #define IRD_REPORT_TIME_BASIS_H
